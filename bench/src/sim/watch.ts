@@ -1,5 +1,6 @@
-import type { AppendResult, OutboundEmail, SendOutcome, Settlement } from "@wellsent/core";
+import type { AppendResult, OutboundEmail, SendOutcome } from "@wellsent/core";
 import { WellsentError } from "@wellsent/core/errors";
+import type { Settlement } from "@wellsent/core/ports";
 import type { StoreWatch } from "@wellsent/core/testing/sim";
 import { messageKeyOf } from "./keys.ts";
 import { hour } from "./plan.ts";

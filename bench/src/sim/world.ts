@@ -1,3 +1,4 @@
+// Longer than other files: all that one simulated world holds and does, behind one face.
 import {
   consentGate,
   consentPages,

@@ -1,4 +1,4 @@
-import type { FactsNeeded, Reactions } from "@wellsent/core";
+import type { FactsNeeded, Reactions } from "@wellsent/core/ports";
 import { gate } from "../engine/shop.ts";
 
 export const noFacts: FactsNeeded = { events: {}, messages: 0, consent: false };

@@ -4,25 +4,27 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type {
   AppendResult,
-  AppendState,
-  ClaimedMessage,
   ConsentDraft,
-  ContactFacts,
   ContactPointConsent,
   EnrollmentRecord,
+  OutboxRecord,
+  SendKey,
+  Store,
+} from "@wellsent/core";
+import type {
+  AppendState,
+  ClaimedMessage,
+  ContactFacts,
   FactsNeeded,
   IngestInput,
   OutboxDraft,
-  OutboxRecord,
   Routed,
-  SendKey,
   Settlement,
   StepResult,
-  Store,
   StoreScope,
   Verdict,
   Wake,
-} from "@wellsent/core";
+} from "@wellsent/core/ports";
 import { build, type Plugin } from "esbuild";
 import { gate } from "../engine/shop.ts";
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { sqliteStore } from "@wellsent/adapters/sqlite";
-import type { OutboxRecord, Store, Verdict } from "@wellsent/core";
+import type { OutboxRecord, Store } from "@wellsent/core";
+import type { Verdict } from "@wellsent/core/ports";
 import { sequentialIds } from "@wellsent/core/testing";
 import type { Contest, Effort } from "../contest.ts";
 import { batchesOf, grantsOf, personAt, tenant, writePeople } from "../engine/people.ts";

@@ -1,14 +1,11 @@
 import {
   campaignSendKey,
   type Decision,
-  type FactsNeeded,
-  type OutboxDraft,
   type OutboxRecord,
   type SendKey,
-  type Settlement,
   type Store,
-  type Verdict,
 } from "@wellsent/core";
+import type { FactsNeeded, OutboxDraft, Settlement, Verdict } from "@wellsent/core/ports";
 import { batchesOf, type Person, purpose, tenant } from "../engine/people.ts";
 import { gate, template } from "../engine/shop.ts";
 import { emptyReactions } from "./empty-reactions.ts";

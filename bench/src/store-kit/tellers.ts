@@ -1,13 +1,5 @@
-import type {
-  ConsentDraft,
-  ConsentNews,
-  ContactId,
-  EnrollmentRecord,
-  Instant,
-  Reactions,
-  StepResult,
-  Store,
-} from "@wellsent/core";
+import type { ConsentDraft, ContactId, EnrollmentRecord, Instant, Store } from "@wellsent/core";
+import type { ConsentNews, Reactions, StepResult } from "@wellsent/core/ports";
 import { type Person, purpose, tenant } from "../engine/people.ts";
 import { emptyReactions, noFacts } from "./empty-reactions.ts";
 import { type FormerStore, formerAppend } from "./former-store.ts";

@@ -1,3 +1,4 @@
+// Longer than other files: all measurements of consent, which share one setting.
 import assert from "node:assert/strict";
 import { type DecisionFacts, decide, ruleBook } from "@wellsent/consent";
 import {
@@ -24,13 +25,8 @@ import {
   usEmailRules,
   usSmsRules,
 } from "@wellsent/consent/rules";
-import {
-  type ConsentQuestion,
-  contactPointId,
-  type LedgerHead,
-  type LedgerTile,
-  tenantId,
-} from "@wellsent/core";
+import { type ConsentQuestion, contactPointId, type LedgerTile, tenantId } from "@wellsent/core";
+import type { LedgerHead } from "@wellsent/core/ports";
 import npmCanonicalize from "canonicalize";
 import { handFold, mayWrite } from "../consent/hand-written.ts";
 import { historyOf, now } from "../consent/histories.ts";

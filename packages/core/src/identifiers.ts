@@ -1,4 +1,10 @@
-import type { Brand } from "./brand.js";
+declare const brand: unique symbol;
+
+/**
+ * A primitive that `tsc` keeps apart from every other primitive of the same shape. Costs nothing at
+ * run time.
+ */
+export type Brand<Base, Name extends string> = Base & { readonly [brand]: Name };
 
 /** A wall: nothing of one tenant is reachable from another, so every port call carries one. */
 export type TenantId = Brand<string, "TenantId">;

@@ -1,5 +1,6 @@
-import type { ComposedMail, MailEnvelope, RenderRequest } from "@wellsent/core";
+import type { RenderRequest } from "@wellsent/core";
 import { WellsentError } from "@wellsent/core/errors";
+import type { ComposedMail, MailEnvelope } from "@wellsent/core/ports";
 import { renderMessage } from "./render/render-message.js";
 import type { TemplateRenderer } from "./renderer.js";
 

@@ -21,17 +21,20 @@ import type { AppTemplate } from "./template-values.js";
 import type { Tenant } from "./tenant-face.js";
 import type { TenantSettings, TenantTable } from "./tenant-settings.js";
 
-/** What an app sends, asks for and does: plain values that its authors defined. */
+/** What an app sends, asks for and does, as plain values. */
 export interface AppDefinitions<T extends AppTemplate = AppTemplate> {
-  /** Sources are compiled at the start; compiled programs are taken as they are. */
+  /** Sources are compiled at the start. Compiled programs are used as they are. */
   readonly templates?: readonly T[];
-  /** Their wordings are public from the start; others are when they are first used. */
+  /**
+   * The wordings of these forms are public from the start, those of other forms from their first
+   * use.
+   */
   readonly forms?: readonly Form[];
   readonly segments?: readonly Segment[];
   readonly workflows?: readonly WorkflowDefinition[];
 }
 
-/** What {@link wellsent} makes an app of. */
+/** The options of {@link wellsent}. */
 export interface AppOptions<S extends Schema, T extends AppTemplate = AppTemplate>
   extends AppDefinitions<T>,
     Omit<TenantSettings<S>, "rules">,
@@ -49,58 +52,58 @@ export interface AppOptions<S extends Schema, T extends AppTemplate = AppTemplat
     > {
   readonly schema: S;
   /**
-   * Where every key comes from: at least 32 bytes of chance, the same at each start. It belongs to
-   * the database.
+   * The secret that all keys are derived from: at least 32 random bytes, the same at each start. It
+   * belongs to the database: without it, links and denials in the database no longer work.
    */
   readonly secret: Secret | undefined;
-  /** Law and policy, such as `[eu, de]`; a tenant may have its own. */
+  /** Rules of law and policy, such as `[euRules, deRules]`. A tenant may have its own. */
   readonly rules: readonly RulePack[];
-  /** What differs from tenant to tenant. Absent: all tenants are as this says. */
+  /** The settings that differ between tenants. Absent: all tenants have these settings. */
   readonly tenants?: TenantTable<S>;
-  /** Default: memory, for tests and first steps; nothing outlives the process. */
+  /** Default: memory, for tests and first steps. Nothing is kept after the process ends. */
   readonly store?: Store;
   /**
-   * Default: memory, where the store is. With a store of your own and no transport, mail waits in
+   * Default: memory, if the store is in memory. With another store and no transport, mail waits in
    * the queue.
    */
   readonly email?: EmailTransport;
   readonly sms?: SmsTransport;
-  /** How sources are compiled, and formatters of your own. */
+  /** How sources are compiled, and additional formatters. */
   readonly rendering?: ShelfOptions;
-  /** The gate's further options: reviews, bounces, processors. */
+  /** Further options of the gate: reviews, bounces, processors. */
   readonly consent?: GateOptions;
-  /** Whether following a confirmation link is enough. Default: `post`, a button. */
+  /** Whether opening a confirmation link is enough. Default: `post`, a button. */
   readonly confirmOn?: "post" | "get";
   /** Default: the machine's. */
   readonly clock?: Clock;
   readonly random?: Random;
 }
 
-/** What came of the tenants of an app, each by itself. */
+/** The results of the tenants of an app, each on its own. */
 export interface TickedTenants {
   readonly tenants: Readonly<Record<string, TickSummary>>;
-  /** Tenants that failed as a whole; the others went on. */
+  /** The tenants that failed as a whole. The others were processed. */
   readonly faults: readonly { readonly tenant: TenantId; readonly code: string }[];
 }
 
 export interface StartOptions {
-  /** Turns the crank. Default: timers of this process. */
+  /** Calls the ticks. Default: timers of this process. */
   readonly dispatcher?: Dispatcher;
-  /** Milliseconds between looks. Default: 1000. */
+  /** Milliseconds between ticks. Default: 1000. */
   readonly everyMs?: number;
-  /** Default: those listed in `tenants`, and those that this process has asked for. */
+  /** Default: the tenants listed in `tenants`, and those that this process has used. */
   readonly tenants?: () => Promise<readonly string[]>;
 }
 
-/** An app inside a transaction that the host opened: nothing leaves before its commit. */
+/** An app inside a transaction that the host opened. Nothing is sent before its commit. */
 export interface JoinedApp<S extends Schema, T extends AppTemplate> {
   readonly engine: Engine<S>;
   tenant(id: string): Tenant<S, T>;
 }
 
-/** The engine and everything around it, made of one secret and the host's definitions. */
+/** The engine and everything around it, made from one secret and the host's definitions. */
 export interface App<S extends Schema = Schema, T extends AppTemplate = AppTemplate> {
-  /** The same engine that every verb works on. */
+  /** The engine that every verb works on. */
   readonly engine: Engine<S>;
   /** `null`: there is none. */
   readonly email: EmailTransport | null;
@@ -114,8 +117,8 @@ export interface App<S extends Schema = Schema, T extends AppTemplate = AppTempl
    */
   tenant(id: string): Tenant<S, T>;
   /**
-   * Adds definitions while it runs, all or nothing: what has the same id is replaced. Runs go on by
-   * the version they began with.
+   * Adds definitions while the app runs, all or nothing. A definition replaces an earlier one of
+   * the same id. Runs continue on the version they began with.
    * @throws TemplateError, DefinitionError for what does not hold; nothing is added then
    * @example
    * const later = await app.add({ templates: [summer] });
@@ -124,16 +127,16 @@ export interface App<S extends Schema = Schema, T extends AppTemplate = AppTempl
   add<const New extends AppTemplate = never>(
     definitions: AppDefinitions<New>,
   ): Promise<App<S, T | New>>;
-  /** One tick for each tenant; one that fails holds up no other. */
+  /** One tick for each tenant. A tenant that fails delays no other. */
   tick(options?: CallOptions): Promise<TickedTenants>;
   drain(options?: CallOptions): Promise<TickedTenants>;
-  /** Ticks from now on. */
+  /** Starts to tick. */
   start(options?: StartOptions): void;
   /** Ends the ticking and resolves when the last tick has ended. */
   stop(): Promise<void>;
-  /** {@link App.stop}, and then closes transports and store. */
+  /** Calls {@link App.stop}, and then closes transports and store. */
   close(): Promise<void>;
-  /** The same verbs inside a transaction of yours: one commit with your own writes. */
+  /** The same verbs inside a transaction of the host: one commit together with its own writes. */
   transaction<Result>(
     hostTransaction: unknown,
     run: (joined: JoinedApp<S, T>) => Promise<Result>,

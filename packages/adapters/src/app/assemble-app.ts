@@ -9,7 +9,7 @@ import type { Engine, TickSummary } from "@wellsent/core/engine";
 import { InputError, WellsentError } from "@wellsent/core/errors";
 import { inProcessDispatcher } from "../in-process/index.js";
 import type { App, AppDefinitions, StartOptions, TickedTenants } from "./app.js";
-import type { AppParts } from "./app-parts.js";
+import type { AppDependencies } from "./app-dependencies.js";
 import type { Form } from "./form.js";
 import { type Publishing, publishing } from "./publishing.js";
 import type { AppTemplate } from "./template-values.js";
@@ -17,7 +17,8 @@ import { tenantFace } from "./tenant.js";
 import type { Tenant } from "./tenant-face.js";
 import { webOf } from "./web.js";
 
-export interface AssembledParts<S extends Schema> extends Omit<AppParts, "engine" | "forms"> {
+export interface AssembledDependencies<S extends Schema>
+  extends Omit<AppDependencies, "engine" | "forms"> {
   readonly schema: S;
   readonly engine: Engine<S>;
   readonly pages: ConsentPages;
@@ -26,11 +27,11 @@ export interface AssembledParts<S extends Schema> extends Omit<AppParts, "engine
 
 /** The app around an engine. */
 export function assembleApp<S extends Schema, T extends AppTemplate>(
-  parts: AssembledParts<S>,
+  deps: AssembledDependencies<S>,
 ): App<S, T> {
-  const { engine, settings, templates, forms } = parts;
+  const { engine, settings, templates, forms } = deps;
   const { email = null, sms = null, logger, clock } = engine.options;
-  const publish = publishing({ ...parts, engine });
+  const publish = publishing({ ...deps, engine });
   const known = new Set<TenantId>(settings.listed);
   const faces = new Map<TenantId, Tenant<S, T>>();
   let dispatcher: Dispatcher | null = null;
@@ -45,7 +46,7 @@ export function assembleApp<S extends Schema, T extends AppTemplate>(
     try {
       await publish.prepare(tenant);
     } catch (error) {
-      // Its mail goes on: what is missing in the store is tried again at the next look.
+      // The tenant's mail continues. What is missing in the store is tried again at the next tick.
       const code = codeOf(error);
       logger?.log("error", "A tenant's wordings could not be published.", { tenant, code });
     }
@@ -84,13 +85,13 @@ export function assembleApp<S extends Schema, T extends AppTemplate>(
     engine,
     email,
     sms,
-    web: webOf(engine, parts.pages, {
+    web: webOf(engine, deps.pages, {
       base: settings.common === null ? "/" : new URL(settings.common.sender.pages).pathname,
       now: () => clock.now(),
     }),
     tenant: (id) => {
       const tenant = checked(id);
-      const face = faces.get(tenant) ?? faceOf<S, T>({ ...parts, ...publish }, tenant);
+      const face = faces.get(tenant) ?? faceOf<S, T>({ ...deps, ...publish }, tenant);
       faces.set(tenant, face);
       return face;
     },
@@ -115,7 +116,7 @@ export function assembleApp<S extends Schema, T extends AppTemplate>(
     },
     transaction: (hostTransaction, run) =>
       engine.transaction(hostTransaction, (joined) => {
-        const inside = { ...parts, engine: joined };
+        const inside = { ...deps, engine: joined };
         return run({
           engine: joined,
           tenant: (id) => faceOf<S, T>({ ...inside, ...publishing(inside) }, checked(id)),
@@ -126,10 +127,10 @@ export function assembleApp<S extends Schema, T extends AppTemplate>(
 }
 
 function faceOf<S extends Schema, T extends AppTemplate>(
-  parts: AppParts & Publishing,
+  deps: AppDependencies & Publishing,
   tenant: TenantId,
 ): Tenant<S, T> {
-  return tenantFace(parts, tenant);
+  return tenantFace(deps, tenant);
 }
 
 function checkTenant(id: string): TenantId {

@@ -1,35 +1,34 @@
 import type { NoteSigner } from "@wellsent/consent/ledger";
 import type { CallOptions, TenantId } from "@wellsent/core";
 import { InputError } from "@wellsent/core/errors";
-import type { AppParts } from "./app-parts.js";
+import type { AppDependencies } from "./app-dependencies.js";
 import { loadLedger } from "./peers.js";
 
-/** How the gate names a tenant's log, and checkpoints with it. */
+/** The origin of a tenant's log, as the gate and its checkpoints name it. */
 export function logOrigin(tenant: string): string {
   return `wellsent/${tenant}`;
 }
 
-export async function signerOf({ keys }: AppParts, tenant: TenantId): Promise<NoteSigner> {
+export async function signerOf({ keys }: AppDependencies, tenant: TenantId): Promise<NoteSigner> {
   const { ed25519Signer } = await loadLedger();
   return ed25519Signer(logOrigin(tenant), keys.log.current.secret);
 }
 
 /**
- * Signs what the ledger is now, and only where it still has all that the last checkpoint promised.
- * A last one that was signed before a rotation is known by the former key.
- *
+ * Signs the current ledger, but only if it still contains everything that the last checkpoint
+ * covers. A last checkpoint that was signed before a rotation is verified with the former key.
  * @throws InputError `INPUT_CHECKPOINT` for a last one that is none of this log's,
  * `INPUT_CHECKPOINT_INCONSISTENT`
  */
 export async function signLedger(
-  parts: AppParts,
+  deps: AppDependencies,
   tenant: TenantId,
   last: string | undefined,
   options?: CallOptions,
 ): Promise<string> {
-  const { store } = parts.engine;
+  const { store } = deps.engine;
   const ledger = await loadLedger();
-  const previous = last === undefined ? null : await openLast(parts, tenant, last);
+  const previous = last === undefined ? null : await openLast(deps, tenant, last);
   const head = await store.readLedgerHead(tenant, options);
   const grown = previous !== null && previous.size > 0 && previous.size < head.size;
   const consistency = grown
@@ -50,11 +49,11 @@ export async function signLedger(
     checkpoint: { origin: logOrigin(tenant), size: head.size, root: ledger.treeRoot(head) },
     previous,
     consistency,
-    signer: await signerOf(parts, tenant),
+    signer: await signerOf(deps, tenant),
   });
 }
 
-async function openLast({ keys }: AppParts, tenant: TenantId, last: string) {
+async function openLast({ keys }: AppDependencies, tenant: TenantId, last: string) {
   const ledger = await loadLedger();
   for (const { secret } of [keys.log.current, ...keys.log.previous]) {
     const { verifierKey } = ledger.ed25519Signer(logOrigin(tenant), secret);

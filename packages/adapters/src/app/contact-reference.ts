@@ -1,8 +1,8 @@
 import type { CallOptions, ContactId, ContactRecord, TenantId } from "@wellsent/core";
 import { InputError } from "@wellsent/core/errors";
-import type { AppParts } from "./app-parts.js";
+import type { AppDependencies } from "./app-dependencies.js";
 
-/** A contact: its id, what `identify` gave, or a contact that was read. */
+/** A contact: its id, the result of `identify`, or a contact record. */
 export type ContactReference =
   | ContactId
   | { readonly contact: ContactId }
@@ -15,7 +15,7 @@ export function contactIdOf(reference: ContactReference): ContactId {
 
 /** @throws InputError `INPUT_CONTACT_UNKNOWN` */
 export async function contactOf(
-  { engine }: Pick<AppParts, "engine">,
+  { engine }: Pick<AppDependencies, "engine">,
   tenant: TenantId,
   reference: ContactReference,
   options?: CallOptions,

@@ -3,54 +3,60 @@ import type { Activity, Channel, PurposeOf, Schema, TopicOf } from "@wellsent/co
 import { DefinitionError } from "@wellsent/core/errors";
 import type { TemplateReference } from "./template-values.js";
 
-/** One thing that a form asks for: its own box, ticked by nobody but the person. */
+/** One thing that a form asks for. It has its own box, which only the person ticks. */
 export interface FormAsk<Purpose extends string = string, Topic extends string = string> {
   readonly purpose: Purpose;
-  /** Each is granted on its own. Absent: the purpose as a whole. */
+  /** Each topic is granted separately. Absent: the purpose as a whole. */
   readonly topics?: readonly Topic[];
   /** Default: `["email"]`. */
   readonly channels?: readonly Channel[];
-  /** Default: `["send"]`. Opens and clicks are recorded only of those who agreed to that. */
+  /** Default: `["send"]`. Opens and clicks are recorded only for people who agreed to that. */
   readonly activities?: readonly Activity[];
-  /** What stands beside its box. Needed where the form asks for more than one thing. */
+  /** The label of its box. Required if the form asks for more than one thing. */
   readonly label?: Label;
 }
 
-/** An ask whose topics are the purpose's own. */
+/** An ask whose topics belong to its purpose. */
 type AskOf<S extends Schema> = {
   [Purpose in PurposeOf<S>]: FormAsk<Purpose, TopicOf<S, Purpose>>;
 }[PurposeOf<S>];
 
 interface FormWords {
-  /** Names the form in the ledger's wordings: `footer`, `checkout`. */
+  /** The name of the form in the ledger, such as `footer` or `checkout`. */
   readonly id: string;
-  /** Counted up whenever the wording changes. Default: `"1"`. */
+  /** To be increased whenever the wording changes. Default: `"1"`. */
   readonly version?: string;
   /**
-   * `single`: the form is enough. `double`: nothing counts until the mailbox has confirmed it,
-   * which German courts ask for. Default: `double`.
+   * `single`: the form is enough. `double`: nothing counts until the mailbox has confirmed it, as
+   * German courts require. Default: `double`.
    */
   readonly mode?: "single" | "double";
   /** What the person reads before they agree, word for word, by language. */
   readonly text: Label;
-  /** How to withdraw, said before the yes: GDPR Art. 7(3). Default: built in for `en` and `de`. */
+  /**
+   * How to withdraw, which must be said before the consent: GDPR Art. 7(3). Default: built in for
+   * `en` and `de`.
+   */
   readonly withdrawal?: Label;
-  /** Who asks. Default: name and address of the tenant's brand. */
+  /** Who asks for consent. Default: name and address of the tenant's brand. */
   readonly controller?: Label;
-  /** Who else gets the data. */
+  /** Others who receive the data. */
   readonly recipients?: readonly string[];
-  /** The language of plain texts, and where no other fits. Default: `en`. */
+  /** The language of plain texts, and the fallback for other languages. Default: `en`. */
   readonly locale?: string;
-  /** Above and on the button of the form, where a page shows it. */
+  /** The heading and the button of the form, where a page shows it. */
   readonly title?: Label;
   readonly button?: Label;
-  /** The mail that asks to confirm. Default: the app's one of class `confirmation_request`. */
+  /**
+   * The mail that asks for confirmation. Default: the app's template of class
+   * `confirmation_request`.
+   */
   readonly confirmation?: TemplateReference;
-  /** How long its link confirms, in milliseconds. Default: 14 days. */
+  /** How long its link is valid, in milliseconds. Default: 14 days. */
   readonly lifetime?: number;
 }
 
-/** What {@link defineForm} takes: one ask as it is, or several by the names of their boxes. */
+/** The input of {@link defineForm}: a single ask, or several by the names of their boxes. */
 export type FormDefinition<S extends Schema> = FormWords &
   (AskOf<S> | { readonly asks: Readonly<Record<string, AskOf<S>>> });
 
@@ -68,9 +74,8 @@ export interface Form<Choice extends string = string>
 }
 
 /**
- * Describes a sign-up form: what it asks for, and the very words. The value is what a tenant's
- * `grant` takes as evidence, and what a page can be drawn from.
- *
+ * Describes a sign-up form: what it asks for, in which words. A tenant's `grant` takes the value as
+ * evidence, and a page can be drawn from it.
  * @example
  * const newsForm = defineForm(schema, {
  *   id: "footer",
@@ -79,8 +84,8 @@ export interface Form<Choice extends string = string>
  * });
  *
  * @throws DefinitionError `DEFINITION_NAME`, `DEFINITION_FORM_ASKS` for a form that asks for
- * nothing or for what nobody could do, `DEFINITION_FORM_BUNDLED` where several asks have no label of their
- * own, `DEFINITION_FORM_TEXT` for no words.
+ * nothing or for an impossible choice, `DEFINITION_FORM_BUNDLED` where several asks have no label
+ * of their own, `DEFINITION_FORM_TEXT` for no words.
  */
 export function defineForm<S extends Schema, const Definition extends FormDefinition<S>>(
   schema: S,

@@ -9,7 +9,7 @@ import type {
   TenantId,
 } from "@wellsent/core";
 import { InputError } from "@wellsent/core/errors";
-import type { AppParts } from "./app-parts.js";
+import type { AppDependencies } from "./app-dependencies.js";
 import { type ContactReference, contactOf } from "./contact-reference.js";
 import type { Form, FormAsk } from "./form.js";
 import type { Publishing } from "./publishing.js";
@@ -21,9 +21,9 @@ export interface GrantOptions<Choice extends string = string> extends CallOption
   readonly choices?: readonly Choice[];
   /** The language the form was shown in. Default: the form's own. */
   readonly locale?: string;
-  /** Kept beside the ledger, and destroyed on erasure: IP address, user agent, page. */
+  /** Kept outside the ledger and destroyed on erasure: IP address, user agent, page. */
   readonly evidence?: EventPayload;
-  /** When it was sent off, where that is not now. */
+  /** When the form was submitted. Absent: now. */
   readonly at?: Instant;
 }
 
@@ -38,7 +38,9 @@ type UnionToIntersection<U> = (U extends unknown ? (one: U) => void : never) ext
   ? All
   : never;
 
-/** A form of one ask is agreed to as a whole; of several, the ticked boxes are named. */
+/**
+ * A form with one ask is agreed to as a whole. For a form with several, the ticked boxes are named.
+ */
 export type GrantRest<Choice extends string> = string extends Choice
   ? [options?: GrantOptions]
   : IsOne<Choice> extends true
@@ -47,41 +49,41 @@ export type GrantRest<Choice extends string> = string extends Choice
 
 export interface Granted {
   /**
-   * `granted`: it is on record. `asked`: it is on record as a request, and the mailbox or handset
-   * has been asked. `refused`: the ledger did not take it, or nobody could be asked.
+   * `granted`: the consent is recorded. `asked`: it is recorded as a request, and the mailbox or
+   * phone has been asked to confirm. `refused`: the ledger refused it, or nobody could be asked.
    */
   readonly status: "granted" | "asked" | "refused";
-  /** Whether a message for it would be let through now: what the law of the place says to it. */
+  /** Whether a message would be allowed now, by the law of the place. */
   readonly allowed: boolean;
   /** Why not, each as `CODE: rule`. */
   readonly reasons: readonly string[];
   /** Digest of the wording: `/n/<tenant>/<digest>` below the pages shows it. */
   readonly notice: string;
-  /** The messages that ask to confirm, one a channel. */
+  /** The messages that ask for confirmation, one for each channel. */
   readonly confirmations: readonly Sent[];
 }
 
 /** @throws as `Tenant.grant` */
 export async function grantByForm(
-  parts: AppParts & Pick<Publishing, "notice">,
+  deps: AppDependencies & Pick<Publishing, "notice">,
   tenant: TenantId,
   form: Form,
   reference: ContactReference,
   options: GrantOptions = {},
 ): Promise<Granted> {
-  const { consent, engine, settings } = parts;
+  const { consent, engine, settings } = deps;
   const asks = chosenAsks(form, options.choices);
   const { locale = form.locale, evidence, at } = options;
   const wording = noticeOfForm(form, settings.of(tenant).brand, locale);
-  const contact = await contactOf(parts, tenant, reference, options);
+  const contact = await contactOf(deps, tenant, reference, options);
   const targets = targetsOf(contact, asks);
   const templates = new Map(
     form.mode === "double"
-      ? targets.map(({ channel }) => [channel, confirmationOf(parts, tenant, form, channel)])
+      ? targets.map(({ channel }) => [channel, confirmationOf(deps, tenant, form, channel)])
       : [],
   );
-  const notice = await parts.notice(tenant, wording, options);
-  const by = { ids: parts.ids, random: parts.random, now: parts.clock.now() };
+  const notice = await deps.notice(tenant, wording, options);
+  const by = { ids: deps.ids, random: deps.random, now: deps.clock.now() };
   const requests = targets.map((target) => ({
     ...target,
     ...consent.requestConsent(by, {
@@ -104,7 +106,7 @@ export async function grantByForm(
     if (refused.some(({ id }) => id === confirmation.eventId)) continue;
     const names = asks.map((ask) => said(ask.label ?? form.text, wording.locale));
     const sent = await sendAll(
-      parts,
+      deps,
       tenant,
       [
         {
@@ -121,7 +123,7 @@ export async function grantByForm(
     );
     confirmations.push(...sent);
   }
-  const decisions = await decisionsOf(parts, tenant, targets, options);
+  const decisions = await decisionsOf(deps, tenant, targets, options);
   const unasked = confirmations.filter(({ decision }) => !decision.allowed);
   const failed = refused.length > 0 || unasked.length > 0;
   return {
@@ -172,21 +174,21 @@ function targetsOf(contact: ContactRecord, asks: readonly FormAsk[]): readonly T
 
 function cellsOf(ask: FormAsk): readonly Cell[] {
   const { purpose, topics, channels = ["email"], activities = ["send"] } = ask;
-  const parts = topics?.map((topic) => ({ purpose, topic })) ?? [{ purpose }];
+  const deps = topics?.map((topic) => ({ purpose, topic })) ?? [{ purpose }];
   return channels.flatMap((channel) =>
     activities
       .filter((activity) => isPossible(channel, activity))
-      .flatMap((activity) => parts.map((part) => ({ channel, activity, ...part }))),
+      .flatMap((activity) => deps.map((part) => ({ channel, activity, ...part }))),
   );
 }
 
-/** A text message has no open that could be watched. */
+/** A text message has no open that could be tracked. */
 function isPossible(channel: Channel, activity: Activity): boolean {
   return channel === "email" || activity !== "track.open";
 }
 
 function confirmationOf(
-  { templates, settings }: AppParts,
+  { templates, settings }: AppDependencies,
   tenant: TenantId,
   form: Form,
   channel: Channel,
@@ -204,7 +206,7 @@ function confirmationOf(
 }
 
 async function decisionsOf(
-  { engine }: AppParts,
+  { engine }: AppDependencies,
   tenant: TenantId,
   targets: readonly Target[],
   options: CallOptions,

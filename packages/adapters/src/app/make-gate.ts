@@ -6,14 +6,14 @@ import type { AppKeys } from "./secret.js";
 import { tenantGate } from "./tenant-gate.js";
 import type { SettingsOfTenants } from "./tenant-settings.js";
 
-/** What of a consent gate an app does not settle by itself. */
+/** The options of a consent gate that an app does not set by itself. */
 export interface GateOptions
   extends Omit<ConsentGateOptions, "rules" | "keys" | "log" | "purposes" | "unknown"> {
   /** Also match other spellings of one mailbox. See `suppressionKeys`. */
   readonly folded?: boolean;
 }
 
-export interface GateParts {
+export interface GateDependencies {
   readonly schema: Schema;
   readonly consent: ConsentPackage;
   readonly keys: AppKeys;
@@ -22,7 +22,7 @@ export interface GateParts {
 }
 
 export function makeGate(
-  { schema, consent, keys, settings, rules }: GateParts,
+  { schema, consent, keys, settings, rules }: GateDependencies,
   { folded = false, ...options }: GateOptions,
 ): ConsentGate {
   const suppression = consent.suppressionKeys({

@@ -3,16 +3,16 @@ import type { Channel, Schema } from "@wellsent/core";
 import type { KnownTemplate } from "./template-shelf.js";
 import type { Words } from "./tenant-settings.js";
 
-/** A purpose as a preference centre shows it. */
+/** A purpose as a preference center shows it. */
 export interface OfferedPurpose extends PublicPurpose {
   readonly channel: Channel;
   readonly topics: readonly { readonly topic: string; readonly label: Label }[];
 }
 
 /**
- * What the preference centre offers: each purpose of the schema that marketing or service messages
- * are sent for, on each channel that has a template for it. One without any template is offered by
- * mail, so that it can be refused before the first message.
+ * What the preference center offers: each purpose of the schema for marketing or service messages,
+ * on each channel that has a template for it. A purpose without a template is offered by mail, so
+ * that it can be refused before the first message.
  */
 export function offeredPurposes(
   { purposes }: Pick<Schema, "purposes">,
@@ -24,7 +24,7 @@ export function offeredPurposes(
     const choosable = own.filter(
       ({ messageClass }) => messageClass === "marketing" || messageClass === "service",
     );
-    // Receipts and legal notices are nothing to choose.
+    // Receipts and legal notices are not a matter of choice.
     if (own.length > 0 && choosable.length === 0) return [];
     const found: readonly Channel[] = [...new Set(choosable.map(({ channel }) => channel))];
     const channels: readonly Channel[] = found.length === 0 ? ["email"] : found;
@@ -56,7 +56,7 @@ function nameOf(
   return typeof own === "string" ? { label: own } : own;
 }
 
-/** `marketing.spring-offers` is “Spring offers”. */
+/** `marketing.spring-offers` becomes “Spring offers”. */
 function readableName(name: string): string {
   const last = name.slice(name.lastIndexOf(".") + 1).replace(/[-_:]+/g, " ");
   return last.charAt(0).toUpperCase() + last.slice(1);

@@ -1,10 +1,10 @@
 import { AdapterError } from "@wellsent/core/errors";
 
-/** The packages that an app is made of, as they were loaded. */
+/** The packages that an app consists of, as loaded. */
 export type ConsentPackage = typeof import("@wellsent/consent");
 export type TemplatesPackage = typeof import("@wellsent/templates");
 
-/** What few programs ask for is loaded with the first call that needs it. */
+/** Rarely used parts are loaded on the first call that needs them. */
 export function loadLedger(): Promise<typeof import("@wellsent/consent/ledger")> {
   return loadPeer("@wellsent/consent", () => import("@wellsent/consent/ledger"));
 }
@@ -14,8 +14,8 @@ export function loadRights(): Promise<typeof import("@wellsent/consent/rights")>
 }
 
 /**
- * Loads an optional peer when it is needed, so that what is missing has a code and a remedy.
- *
+ * Loads an optional peer when it is needed, so that a missing one is reported with a code and a
+ * remedy.
  * @throws AdapterError `ADAPTER_PEER_MISSING`
  */
 export async function loadPeer<Module>(name: string, load: () => Promise<Module>): Promise<Module> {
@@ -31,7 +31,10 @@ export async function loadPeer<Module>(name: string, load: () => Promise<Module>
   }
 }
 
-/** What Node, Bun and Deno say of a package that is not there; a fault within it is its own. */
+/**
+ * The errors of Node, Bun and Deno for a missing package. An error inside the package is not
+ * changed.
+ */
 function isMissing(error: unknown): boolean {
   return (
     error instanceof Error &&

@@ -1,22 +1,25 @@
 import type { Notice } from "@wellsent/consent";
 import type { CallOptions, TenantId } from "@wellsent/core";
-import type { AppParts } from "./app-parts.js";
+import type { AppDependencies } from "./app-dependencies.js";
 import type { Form } from "./form.js";
 import { offeredPurposes } from "./offered-purposes.js";
 import { pageLanguages } from "./tenant-pages.js";
 import type { SettledTenant } from "./tenant-settings.js";
 import { languagesOf, noticeOfForm, noticeOfPreferences } from "./wording.js";
 
-/** Puts wordings and rules into each tenant's store: before anything can refer to them. */
+/** Stores notices and rules for each tenant before anything can refer to them. */
 export interface Publishing {
-  /** What the tenant's pages and the app's forms show, and its rules; once a process. */
+  /**
+   * Publishes the notices of the tenant's pages and the app's forms, and its rules, once per
+   * process.
+   */
   readonly prepare: (tenant: TenantId, options?: CallOptions) => Promise<void>;
-  /** One wording. Resolves to its digest. */
+  /** Publishes one notice. Resolves to its digest. */
   readonly notice: (tenant: TenantId, notice: Notice, options?: CallOptions) => Promise<string>;
 }
 
-export function publishing(parts: AppParts): Publishing {
-  const { consent, engine, clock } = parts;
+export function publishing(deps: AppDependencies): Publishing {
+  const { consent, engine, clock } = deps;
   const published = new Set<string>();
   const prepared = new Map<TenantId, Prepared>();
 
@@ -38,15 +41,15 @@ export function publishing(parts: AppParts): Publishing {
     return digest;
   };
   const all = async (tenant: TenantId, settled: SettledTenant, options?: CallOptions) => {
-    for (const wording of wordingsOf(parts, settled)) await notice(tenant, wording, options);
+    for (const wording of wordingsOf(deps, settled)) await notice(tenant, wording, options);
     const rules = consent.publishRules(settled.rules, clock.now());
     await once(tenant, rules.definition.id, () => engine.publish(tenant, rules, options));
   };
   const prepare: Publishing["prepare"] = async (tenant, options) => {
-    const state = stateOf(parts, tenant);
+    const state = stateOf(deps, tenant);
     const before = prepared.get(tenant);
     if (before !== undefined && isSame(before, state)) return before.done;
-    // The signal of one caller does not end what others wait for.
+    // One caller's signal does not end what others wait for.
     const done = all(tenant, state.settled);
     prepared.set(tenant, { ...state, done });
     try {
@@ -60,19 +63,19 @@ export function publishing(parts: AppParts): Publishing {
   return { prepare, notice };
 }
 
-/** What the wordings of a tenant hang on. */
+/** What the notices of a tenant depend on. */
 interface State {
   readonly settled: SettledTenant;
-  readonly templates: ReturnType<AppParts["templates"]["known"]>;
+  readonly templates: ReturnType<AppDependencies["templates"]["known"]>;
   readonly forms: number;
 }
 type Prepared = State & { readonly done: Promise<void> };
 
-function stateOf(parts: AppParts, tenant: TenantId): State {
+function stateOf(deps: AppDependencies, tenant: TenantId): State {
   return {
-    settled: parts.settings.of(tenant),
-    templates: parts.templates.known(),
-    forms: parts.forms.size,
+    settled: deps.settings.of(tenant),
+    templates: deps.templates.known(),
+    forms: deps.forms.size,
   };
 }
 
@@ -81,7 +84,7 @@ function isSame(a: State, b: State): boolean {
 }
 
 function wordingsOf(
-  { consent, schema, templates, forms }: AppParts,
+  { consent, schema, templates, forms }: AppDependencies,
   settled: SettledTenant,
 ): readonly Notice[] {
   const offered = offeredPurposes(schema, templates.known(), settled.words);

@@ -1,6 +1,6 @@
 import type { Paged } from "@wellsent/core";
 
-/** Everything behind a paged read, page by page. */
+/** Reads all items of a paged read, page by page. */
 export async function* everything<Item>(
   read: (page: { readonly after?: string; readonly limit: number }) => Promise<Paged<Item>>,
 ): AsyncGenerator<Item, void, undefined> {

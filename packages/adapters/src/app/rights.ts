@@ -9,16 +9,19 @@ import type {
 } from "@wellsent/consent/rights";
 import type { CallOptions, ConsentDraft, LedgerEntry, TenantId } from "@wellsent/core";
 import { InputError } from "@wellsent/core/errors";
-import type { AppParts } from "./app-parts.js";
+import type { AppDependencies } from "./app-dependencies.js";
 import { type ContactReference, contactIdOf, contactOf } from "./contact-reference.js";
-import { sha256Hex } from "./digest.js";
 import { loadLedger, loadRights } from "./peers.js";
 import { everything } from "./reading.js";
+import { sha256Hex } from "./secret.js";
 
 export interface EraseOptions extends CallOptions, ErasureOptions {
-  /** Whoever else holds data of the person: CRM, warehouse. The app's store is always one. */
+  /**
+   * Others who hold data of the person, such as a CRM or a warehouse. The app's store is always
+   * included.
+   */
   readonly holders?: readonly DataHolder[];
-  /** The case's id, to go on with one that was interrupted. Default: a new one. */
+  /** The id of the case, to continue an interrupted one. Default: a new one. */
   readonly case?: string;
 }
 
@@ -38,29 +41,29 @@ export type PersonBundle = SubjectBundle;
 
 /** Opens a case, erases at every holder, records what was seen, and answers the case. */
 export async function erasePerson(
-  parts: AppParts,
+  deps: AppDependencies,
   tenant: TenantId,
   reference: ContactReference,
   { holders = [], signal, case: given, ...wishes }: EraseOptions,
 ): Promise<ErasedPerson> {
-  const { engine, ids, clock, random } = parts;
+  const { engine, ids, clock, random } = deps;
   const rights = await loadRights();
   const call = signal === undefined ? {} : { signal };
   const now = { ids, random, now: clock.now() };
   const id = given ?? ids.next();
-  const before = given === undefined ? undefined : await caseOf(parts, tenant, given, call);
-  // Of a case that has begun the contact may be gone already.
+  const before = given === undefined ? undefined : await caseOf(deps, tenant, given, call);
+  // If the case has already begun, the contact may be gone.
   const subject =
     before === undefined
-      ? await subjectOf(parts, tenant, reference, call)
-      : await remainingSubject(parts, tenant, reference, call);
+      ? await subjectOf(deps, tenant, reference, call)
+      : await remainingSubject(deps, tenant, reference, call);
   if (before === undefined) {
     const opening = { case: id, kind: "erase", contactPoints: pointsOf(subject) } as const;
-    await append(parts, tenant, rights.openCase(now, opening), call);
+    await append(deps, tenant, rights.openCase(now, opening), call);
   }
-  const opened = before ?? (await caseOf(parts, tenant, id, call));
+  const opened = before ?? (await caseOf(deps, tenant, id, call));
   if (isClosed(opened)) return { outcomes: [], faults: [], complete: true, case: id };
-  const all = [...holders, await ownHolder(parts, tenant)];
+  const all = [...holders, await ownHolder(deps, tenant)];
   const report = await rights.runErasure(
     {
       plan: rights.erasurePlan(all, opened, wishes),
@@ -73,31 +76,31 @@ export async function erasePerson(
     call,
   );
   if (report.complete) {
-    const done = await caseOf(parts, tenant, id, call);
+    const done = await caseOf(deps, tenant, id, call);
     const by = { ids, random, now: clock.now() };
-    await append(parts, tenant, rights.answerCase(by, done), call);
+    await append(deps, tenant, rights.answerCase(by, done), call);
   }
   return { ...report, case: id };
 }
 
-/** What every holder has of the person, with their consent events and what they rest on. */
+/** What every holder has about the person, with their consent events and the evidence. */
 export async function exportPerson(
-  parts: AppParts,
+  deps: AppDependencies,
   tenant: TenantId,
   reference: ContactReference,
   options: ExportOptions,
 ): Promise<PersonBundle> {
   const { holders = [], kind = "access", recipients = [], retention = [], signal } = options;
-  const { clock, ids, random, engine } = parts;
+  const { clock, ids, random, engine } = deps;
   const [rights, { readEvent }] = await Promise.all([loadRights(), loadLedger()]);
   const call = signal === undefined ? {} : { signal };
-  const subject = await subjectOf(parts, tenant, reference, call);
+  const subject = await subjectOf(deps, tenant, reference, call);
   const id = ids.next();
   const by = { ids, random, now: clock.now() };
   const opening = { case: id, kind, contactPoints: pointsOf(subject) };
-  await append(parts, tenant, rights.openCase(by, opening), call);
+  await append(deps, tenant, rights.openCase(by, opening), call);
   const data: Record<string, Awaited<ReturnType<DataHolder["export"]>>> = {};
-  for (const holder of [...holders, await ownHolder(parts, tenant)])
+  for (const holder of [...holders, await ownHolder(deps, tenant)])
     data[holder.id] = await holder.export(subject, call);
   const events: LedgerEntry[] = [];
   for (const contactPoint of pointsOf(subject)) {
@@ -113,18 +116,18 @@ export async function exportPerson(
     data,
     recipients,
     retention,
-    rules: parts.settings.of(tenant).rules,
+    rules: deps.settings.of(tenant).rules,
   });
-  // On record as answered by these very bytes; to hand them to the person is the host's.
-  const opened = await caseOf(parts, tenant, id, call);
+  // Recorded as answered with exactly these bytes. The host hands them to the person.
+  const opened = await caseOf(deps, tenant, id, call);
   const digest = await sha256Hex(JSON.stringify(bundle));
   const now = { ids, random, now: clock.now() };
-  await append(parts, tenant, rights.answerCase(now, opened, { digest }), call);
+  await append(deps, tenant, rights.answerCase(now, opened, { digest }), call);
   return bundle;
 }
 
 async function ownHolder(
-  { engine, clock, ids, schema }: AppParts,
+  { engine, clock, ids, schema }: AppDependencies,
   tenant: TenantId,
 ): Promise<DataHolder> {
   const rights = await loadRights();
@@ -133,17 +136,17 @@ async function ownHolder(
 }
 
 async function subjectOf(
-  parts: AppParts,
+  deps: AppDependencies,
   tenant: TenantId,
   reference: ContactReference,
   call: CallOptions,
 ): Promise<DataSubject> {
-  const { id, points } = await contactOf(parts, tenant, reference, call);
+  const { id, points } = await contactOf(deps, tenant, reference, call);
   return { contact: id, points };
 }
 
 async function remainingSubject(
-  { engine }: AppParts,
+  { engine }: AppDependencies,
   tenant: TenantId,
   reference: ContactReference,
   call: CallOptions,
@@ -162,7 +165,7 @@ function pointsOf({ points }: DataSubject) {
 }
 
 async function caseOf(
-  { engine }: AppParts,
+  { engine }: AppDependencies,
   tenant: TenantId,
   id: string,
   call: CallOptions,
@@ -179,7 +182,7 @@ async function caseOf(
 }
 
 async function append(
-  { engine }: AppParts,
+  { engine }: AppDependencies,
   tenant: TenantId,
   drafts: readonly ConsentDraft[],
   call: CallOptions,

@@ -1,17 +1,17 @@
 import { InputError } from "@wellsent/core/errors";
 
-/** One secret, and the name by which what it made refers to it. */
+/** One secret, and the key id that links and denials made with it carry. */
 export interface NamedSecret {
-  /** 1 to 16 of `A-Z a-z 0-9 _ -`. Never used again for another secret. */
+  /** 1 to 16 characters of `A-Z a-z 0-9 _ -`. Never reused for another secret. */
   readonly kid: string;
-  /** At least 32 bytes of chance: a text counts by its UTF-8. */
+  /** At least 32 random bytes. A text counts by its UTF-8 bytes. */
   readonly secret: string | Uint8Array;
 }
 
 /**
- * The secret that every key of an app comes from. A bare text or bytes are `{ kid: "1" }`. To
- * rotate, name the new one `current` and move the old one to `previous`: links and denials made
- * under it go on to count.
+ * The secret that every key of an app is derived from. A text or bytes alone mean `{ kid: "1" }`.
+ * To rotate, make the new one `current` and move the old one to `previous`: links and denials made
+ * with it stay valid.
  */
 export type Secret =
   | string
@@ -19,7 +19,7 @@ export type Secret =
   | {
       readonly current: NamedSecret;
       readonly previous?: readonly NamedSecret[];
-      /** Names of secrets that no denial hangs on any more: see `assertRetirable`. */
+      /** Key ids of secrets that no denial uses any more: see `assertRetirable`. */
       readonly retired?: readonly string[];
     };
 
@@ -35,7 +35,9 @@ export interface DerivedKeys {
   readonly previous: readonly DerivedKey[];
 }
 
-/** What each key is for, and the `info` of its derivation. Never changed: links depend on it. */
+/**
+ * The uses of keys, with the `info` of each derivation. Never changed, because links depend on it.
+ */
 const uses = {
   suppression: "wellsent/v1/suppression",
   token: "wellsent/v1/token",
@@ -47,9 +49,8 @@ export type AppKeys = Readonly<Record<keyof typeof uses, DerivedKeys>> & {
 };
 
 /**
- * Every key of an app from one secret: HKDF with SHA-256 (RFC 5869), a use a key, so that nobody
- * who learns one can make another.
- *
+ * Derives every key of an app from one secret: HKDF with SHA-256 (RFC 5869), one key for each use,
+ * so that a person who learns one key cannot derive another.
  * @throws InputError `INPUT_SECRET_MISSING`; `INPUT_SECRET` for one of fewer than 32 bytes or of
  * hardly any different ones, a malformed `kid`, or one that two secrets have.
  */
@@ -136,4 +137,10 @@ function unfit(message: string, path: string): InputError {
 
 function utf8(text: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(text);
+}
+
+/** The SHA-256 of a text in UTF-8, as 64 hexadecimal digits. */
+export async function sha256Hex(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -8,18 +8,18 @@ import type {
   TenantId,
 } from "@wellsent/core";
 import type { SendInput, SendResult } from "@wellsent/core/engine";
-import type { AppParts } from "./app-parts.js";
+import type { AppDependencies } from "./app-dependencies.js";
 import { type ContactReference, contactIdOf } from "./contact-reference.js";
-import { sha256Hex } from "./digest.js";
+import { sha256Hex } from "./secret.js";
 import type { TemplateReference } from "./template-values.js";
 
-/** What became of a send. */
+/** The result of a send. */
 export interface Sent extends SendResult {
-  /** Why it was not queued, each as `CODE: rule`; empty where it was. */
+  /** Why the message was not queued, each as `CODE: rule`; empty if it was. */
   readonly reasons: readonly string[];
 }
 
-/** One of many sends; the rest as `Tenant.send` has it. */
+/** One of many sends, with the options of `Tenant.send`. */
 export interface ManySend {
   readonly template: TemplateReference;
   readonly contact: ContactReference;
@@ -37,7 +37,7 @@ export function templateIdOf(template: TemplateReference): string {
 
 /** Sends on behalf of one tenant. */
 export async function sendAll(
-  parts: Pick<AppParts, "engine">,
+  deps: Pick<AppDependencies, "engine">,
   tenant: TenantId,
   sends: readonly ManySend[],
   options?: CallOptions,
@@ -55,22 +55,22 @@ export async function sendAll(
       id: ids[index] ?? "",
     };
   });
-  const results = await parts.engine.sendMany(inputs, options);
+  const results = await deps.engine.sendMany(inputs, options);
   return results.map((result) => ({ ...result, reasons: reasonsOf(result) }));
 }
 
 /**
  * The engine's id of a send, of 30 characters at most. A template that is sent once is named by its
- * own id; another is named by a digest, so that no two templates and ids ever share one.
+ * own id. Otherwise the name is a digest, so that no two pairs of template and id share one.
  */
 export async function sendIdOf(template: string, id: string | undefined): Promise<string> {
   if (id === undefined && /^[A-Za-z0-9-]{1,29}$/.test(template)) return template;
   const named = JSON.stringify(id === undefined ? [template] : [template, id]);
-  // 30 characters: longer than any template that stands for itself.
+  // 30 characters, which is longer than any template id that is used as it is.
   return (await sha256Hex(named)).slice(0, 30);
 }
 
-/** Why a message was not queued, for people; `code` stays in the decision. */
+/** Why a message was not queued, for people. The `code` is in the decision. */
 function reasonsOf({ status, decision }: SendResult): readonly string[] {
   if (status === "queued") return [];
   if (status === "known")

@@ -13,21 +13,20 @@ export interface ShelfOptions extends LoadOptions {
   readonly compile?: CompileOptions;
 }
 
-/** What public pages and forms ask about a template. */
+/** What public pages and forms need to know about a template. */
 export type KnownTemplate = Pick<Program, "id" | "channel" | "messageClass" | "purpose" | "topic">;
 
-/** The templates of an app: compiled where they are sources, and added to while it runs. */
+/** The templates of an app. Sources are compiled, and more can be added while the app runs. */
 export interface TemplateShelf {
-  /** One for the app's whole life: it renders what there is at the time. */
+  /** One renderer for the app's whole life. It always renders with the current templates. */
   readonly renderer: Renderer;
-  /** One for each id; the same array until something is added. */
+  /** One entry for each id. The array stays the same until a template is added. */
   readonly known: () => readonly KnownTemplate[];
-  /** The mail or message that asks to confirm, where there is one. */
+  /** The mail or text message that asks for confirmation, if there is one. */
   readonly confirmation: (channel: Channel) => string | undefined;
   /**
-   * Compiles what is a source and replaces what has the same id, all or nothing. A source of which
-   * the programs are given as well is not compiled.
-   *
+   * Compiles sources and replaces templates of the same id, all or nothing. A source that comes
+   * with its compiled programs is not compiled.
    * @param also what is to hold with them, such as workflows that send them: where it throws, they
    * are taken back.
    */
@@ -51,7 +50,7 @@ export async function templateShelf(
     known: [],
     renderer: templateRenderer({ templates: [] }),
   };
-  /** One addition after the other: each begins with what the last one left. */
+  /** Additions run one after the other: each starts with the result of the last. */
   let turn: Promise<void> = Promise.resolve();
 
   const put = async (added: readonly AppTemplate[], also = () => {}): Promise<void> => {
@@ -97,14 +96,14 @@ export async function templateShelf(
   };
 }
 
-/** What there is at one time: replaced as a whole, so that nobody sees a part of an addition. */
+/** The templates at one time. Replaced as a whole, so that nobody sees part of an addition. */
 interface Shelf {
   readonly programs: ReadonlyMap<string, readonly Program[]>;
   readonly known: readonly KnownTemplate[];
   readonly renderer: Renderer;
 }
 
-/** By id, the locale of last resort first. */
+/** By id, the fallback locale first. */
 async function programsOf(
   templates: readonly AppTemplate[],
   options: CompileOptions,
@@ -127,7 +126,8 @@ async function compileSource(source: Source, options: CompileOptions): Promise<r
     () => import("@wellsent/templates/compile"),
   );
   if (source.channel === "sms") return compileSms(source, options).programs;
-  // It loads mjml itself, which whoever has compiled beforehand need not install.
+  // This module loads mjml itself, so an app with precompiled templates does not need to install
+  // it.
   return (await loadPeer("mjml", () => compileTemplate(source, options))).programs;
 }
 

@@ -77,17 +77,18 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
   contact(contact: ContactReference, options?: CallOptions): Promise<ContactRecord | null>;
   /** All contacts, or those on a list, oldest first. */
   contacts(list?: string, options?: CallOptions): AsyncIterable<ContactRecord>;
-  /** Who is in a segment, as of the last tick. */
+  /** The members of a segment, as of the last tick. */
   members(
     segment: string | Pick<Segment, "id">,
     options?: CallOptions,
   ): AsyncIterable<ContactRecord>;
-  /** Messages of the tenant or of one contact, whatever became of them. */
+  /** Messages of the tenant or of one contact, in any state. */
   messages(contact?: ContactReference, options?: CallOptions): AsyncIterable<OutboxRecord>;
 
   /**
-   * One message to one contact, to the first of their addresses that may be written to. Purpose,
-   * topic, class and channel are the template's. Without `id` a contact gets a template once.
+   * Sends one message to one contact, to the first of their addresses that may be written to. The
+   * template decides purpose, topic, class and channel. Without `id` a contact gets a template
+   * once.
    * @throws as `engine.send`
    * @example
    * await acme.send(news, ann);
@@ -99,11 +100,11 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
     ...options: SendRest<S, Referred<R, T>>
   ): Promise<Sent>;
   /**
-   * Many at once, decided one by one and written in one commit. `results[i]` answers `sends[i]`.
-   * Where one is refused by name, nothing of any is written.
+   * Sends many messages, decided one by one and written in one commit. `results[i]` answers
+   * `sends[i]`. If one of them is invalid, nothing is written.
    */
   sendMany(sends: readonly ManySend[], options?: CallOptions): Promise<readonly Sent[]>;
-  /** Whether something may be sent or watched now, and why. Nothing is written. */
+  /** Whether a message or tracking is allowed now, and why. Nothing is written. */
   decide<const P extends OneOf<PurposeOf<S>>, const Topic extends string = never>(
     contact: ContactReference,
     question: {
@@ -118,8 +119,8 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
   ): Promise<Decision>;
 
   /**
-   * Records what a person agreed to by a form, with its very words as evidence. In `double` mode
-   * the mail that asks the mailbox is sent, and nothing counts before it has answered.
+   * Records what a person agreed to in a form, with the form's words as evidence. In `double` mode
+   * a mail asks the mailbox to confirm, and nothing counts before it has.
    * @throws InputError `INPUT_CHOICE`, `INPUT_CONTACT_UNKNOWN`, `INPUT_FORM_LOCALE`,
    * `INPUT_CONFIRMATION_TEMPLATE`
    * @example
@@ -131,8 +132,7 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
     ...options: GrantRest<Choice>
   ): Promise<Granted>;
   /**
-   * Records that a person wants something no more: a purpose, a topic, a channel, or, with nothing
-   * named, everything.
+   * Records a withdrawal: of a purpose, a topic, a channel, or, if nothing is named, of everything.
    * @example
    * await acme.withdraw(ann, { purpose: "marketing.news" });
    */
@@ -148,7 +148,7 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
   ): Promise<Withdrawn>;
 
   /**
-   * Records that something has happened.
+   * Records an event.
    * @throws as `engine.track`
    * @example
    * await acme.track("order.placed", ann, { total: 12 }, { id: "o-1" });
@@ -159,29 +159,29 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
     data: [Name] extends [EventNameOf<S>] ? EventsOf<S>[Name] : unknown,
     options?: CallOptions & { readonly id?: string; readonly at?: Instant },
   ): Promise<IngestReport>;
-  /** Records history: segments see it, and no run is started or woken by it. */
+  /** Records past events. Segments see them, but no run is started or woken. */
   backfill(events: readonly BackfillInput<S>[], options?: CallOptions): Promise<IngestReport>;
-  /** Begins a run of a workflow with a `manual` trigger. The same id twice is one run. */
+  /** Starts a run of a workflow with a `manual` trigger. The same id twice is one run. */
   enroll(
     workflow: string | { readonly id: string },
     contact: ContactReference,
     start: { readonly id: string; readonly data?: JsonObject },
     options?: CallOptions,
   ): Promise<EnrollResult>;
-  /** Takes in what providers report. */
+  /** Records what providers report. */
   report(events: readonly DeliveryEvent[], options?: CallOptions): Promise<ReportResult>;
-  /** Appends consent events that you have drafted yourself. */
+  /** Appends consent events that the host has drafted itself. */
   record(drafts: readonly ConsentDraft[], options?: CallOptions): Promise<AppendResult>;
-  /** Keeps a wording or a set of rules under its digest, for ever as it is. */
+  /** Stores a notice or a set of rules under its digest, unchanged for ever. */
   publish(publication: Publication, options?: CallOptions): Promise<AppendResult>;
 
   /**
-   * Takes a file in, batch by batch; the last progress has the report. It lifts no denial and
-   * subscribes nobody.
+   * Imports a file, batch by batch. The last progress has the report. An import removes no denial
+   * and subscribes nobody.
    * @throws as `commitImport`
    */
   import(rows: Rows, settings: ImportSettings<S>): AsyncIterable<ImportProgress<CommitReport>>;
-  /** What {@link Tenant.import} would do, against what is known. Writes nothing. */
+  /** What {@link Tenant.import} would do with the current contacts. Writes nothing. */
   dryRun(
     rows: Rows,
     settings: Omit<ImportSettings<S>, "importId">,
@@ -194,15 +194,16 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
     options?: CallOptions,
   ): Promise<Explanation | null>;
   /**
-   * Erases a person, in the store and in the other holders of data that you name, as a case on
-   * record: GDPR Art. 17. Addresses stay suppressed by their keyed fingerprints. Safe to repeat.
+   * Erases a person in the store and in the other holders of data that you name, and records it as
+   * a case: GDPR Art. 17. The addresses stay suppressed by their keyed fingerprints. Safe to
+   * repeat.
    */
   erase(contact: ContactReference, options?: EraseOptions): Promise<ErasedPerson>;
-  /** Everything there is about one person: GDPR Art. 15 and 20. */
+  /** All data about one person: GDPR Art. 15 and 20. */
   export(contact: ContactReference, options?: ExportOptions): Promise<PersonBundle>;
-  /** A signed checkpoint of the consent ledger, to be published; give the last one each time. */
+  /** A signed checkpoint of the consent ledger, to be published. Pass the last one each time. */
   checkpoint(previous?: string, options?: CallOptions): Promise<string>;
-  /** What checkpoints and proofs of this tenant are verified with. */
+  /** The key that verifies checkpoints and proofs of this tenant. */
   verifierKey(): Promise<string>;
 
   /** Does what is due now, up to one batch of each kind. */
@@ -211,14 +212,17 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
   drain(options?: CallOptions): Promise<TickSummary>;
   /** When the next tick has something to do; `null`: nothing waits. */
   nextWork(options?: CallOptions): Promise<Instant | null>;
-  /** Messages nobody knows the fate of, and that the policy does not send again. */
+  /** Messages of unknown fate that the policy does not send again. */
   held(page?: Page, options?: CallOptions): Promise<Paged<OutboxRecord>>;
   resolveHeld(
     key: SendKey,
     how: "release" | "drop" | "sent",
     options?: CallOptions,
   ): Promise<boolean>;
-  /** What could not be judged or read, and is tried again by itself. */
+  /**
+   * Contacts, runs and messages that could not be judged or read. They are tried again
+   * automatically.
+   */
   quarantined(
     page?: Page & { readonly kind?: QuarantineKind },
     options?: CallOptions,

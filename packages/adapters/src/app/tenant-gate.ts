@@ -2,9 +2,8 @@ import type { RulePack } from "@wellsent/consent";
 import type { ConsentGate, TenantId } from "@wellsent/core";
 
 /**
- * One gate for an engine, and behind it one for each set of rules: tenants of two countries, or a
- * tenant with rules of its own, are decided about by theirs.
- *
+ * One gate for an engine, with a separate gate behind it for each set of rules. Tenants of
+ * different countries, or with their own rules, are decided about by their rules.
  * @param common the rules that hold where no tenant is named, as for what a bounce means.
  */
 export function tenantGate(

@@ -7,7 +7,7 @@ import type { TemplateShelf } from "./template-shelf.js";
 import type { SettingsOfTenants, SettledTenant } from "./tenant-settings.js";
 import { noticeOfPreferences } from "./wording.js";
 
-export interface PagesParts {
+export interface PagesDependencies {
   readonly schema: Schema;
   readonly consent: ConsentPackage;
   readonly keys: AppKeys;
@@ -22,12 +22,12 @@ export function pageLanguages({ words }: SettledTenant): readonly string[] {
 }
 
 /**
- * Links and public pages for all tenants at once: each in its own name, with its own words, below
- * its own address. Which tenant a link is of, its token says.
+ * Links and public pages for all tenants: each with its own name, words and address. The token of a
+ * link names its tenant.
  */
-export function tenantPages(parts: PagesParts): ConsentPages {
-  const { consent, settings, templates } = parts;
-  // What is offered hangs on the templates: pages made before one was added are made again.
+export function tenantPages(deps: PagesDependencies): ConsentPages {
+  const { consent, settings, templates } = deps;
+  // The offer depends on the templates, so pages made before an addition are made again.
   let made = new WeakMap<SettledTenant, ConsentPages>();
   let madeOf = templates.known();
   const under = (settled: SettledTenant): ConsentPages => {
@@ -35,14 +35,14 @@ export function tenantPages(parts: PagesParts): ConsentPages {
     if (known !== madeOf) [made, madeOf] = [new WeakMap(), known];
     const before = made.get(settled);
     if (before !== undefined) return before;
-    const pages = consent.consentPages(optionsOf(parts, settled));
+    const pages = consent.consentPages(optionsOf(deps, settled));
     made.set(settled, pages);
     return pages;
   };
   const of = (tenant: TenantId): ConsentPages => under(settings.of(tenant));
   const nobodys = consent.consentPages({
     baseUrl: "https://pages.invalid/",
-    tokens: parts.keys.token,
+    tokens: deps.keys.token,
     brand: { name: "", listDomain: "pages.invalid" },
     purposes: [],
     notice: "",
@@ -68,25 +68,25 @@ function noWording(): never {
   throw new TypeError("Pages without wordings were asked for one.");
 }
 
-function optionsOf(parts: PagesParts, settled: SettledTenant): ConsentPagesOptions {
+function optionsOf(deps: PagesDependencies, settled: SettledTenant): ConsentPagesOptions {
   const { sender, brand, listDomain, words } = settled;
   const { texts, locales, defaultLocale } = words;
   const { mailto, help } = sender;
-  const offered = offeredPurposes(parts.schema, parts.templates.known(), words);
+  const offered = offeredPurposes(deps.schema, deps.templates.known(), words);
   const notice = pageLanguages(settled).map((locale) => [
     locale,
-    parts.consent.noticeDigest(noticeOfPreferences(parts.consent, settled, offered, locale)),
+    deps.consent.noticeDigest(noticeOfPreferences(deps.consent, settled, offered, locale)),
   ]);
   return {
     baseUrl: sender.pages,
-    tokens: parts.keys.token,
+    tokens: deps.keys.token,
     brand: { ...brand, listDomain },
     purposes: offered,
     notice: Object.fromEntries(notice),
     ...(texts === undefined ? {} : { texts }),
     ...(locales === undefined ? {} : { locales }),
     ...(defaultLocale === undefined ? {} : { defaultLocale }),
-    ...(parts.confirmOn === undefined ? {} : { confirmOn: parts.confirmOn }),
+    ...(deps.confirmOn === undefined ? {} : { confirmOn: deps.confirmOn }),
     ...(mailto === undefined ? {} : { mailto }),
     ...(help === undefined ? {} : { help }),
   };

@@ -12,21 +12,24 @@ import type { SenderSettings } from "@wellsent/core/engine";
 import { InputError } from "@wellsent/core/errors";
 import type { TemplateReference } from "./template-values.js";
 
-/** Who writes, from where, and where its public pages are. */
+/** Who writes, from where, and where the public pages are. */
 export interface Sender {
   readonly from: string | EmailAddress;
-  /** Beside the address in mails, and the brand's name where none is given. */
+  /** The sender's name in mails, and the brand's name if none is given. */
   readonly name?: string;
   readonly replyTo?: string | EmailAddress;
   readonly smsFrom?: SenderSettings["smsFrom"];
   /** IANA zone of the business. */
   readonly timeZone: string;
-  /** Where `app.web` is reached: https, such as `https://acme.example/m/`. */
+  /** The address of `app.web`, with https, such as `https://acme.example/m/`. */
   readonly pages: string;
   readonly policy?: SendPolicy;
   /** Passed to every template as `sender`: postal address, legal name, imprint. */
   readonly details?: Readonly<Record<string, string>>;
-  /** Which mail asks to confirm. Default: the app's template of class `confirmation_request`. */
+  /**
+   * The mail that asks for confirmation. Default: the app's template of class
+   * `confirmation_request`.
+   */
   readonly confirmation?: TemplateReference;
   readonly smsConfirmation?: TemplateReference;
   /** The domain of List-Id, RFC 2919. Default: that of `from`. */

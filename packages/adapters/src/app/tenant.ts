@@ -1,6 +1,6 @@
 import { listId, segmentId, type TenantId } from "@wellsent/core";
 import { explainContact } from "@wellsent/core/explain";
-import type { AppParts } from "./app-parts.js";
+import type { AppDependencies } from "./app-dependencies.js";
 import { signerOf, signLedger } from "./checkpointing.js";
 import { contactIdOf } from "./contact-reference.js";
 
@@ -14,8 +14,8 @@ import { decideOf, grantOf, sendOf } from "./typed-verbs.js";
 import { withdrawAll } from "./withdrawing.js";
 
 /** The face of one tenant; `S` and `T` are its caller's to know. */
-export function tenantFace(parts: AppParts & Publishing, tenant: TenantId): Tenant {
-  const { engine, prepare } = parts;
+export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId): Tenant {
+  const { engine, prepare } = deps;
   const { store } = engine;
   const ready =
     <Args extends readonly unknown[], Result>(verb: (...args: Args) => Promise<Result>) =>
@@ -55,12 +55,12 @@ export function tenantFace(parts: AppParts & Publishing, tenant: TenantId): Tena
           call,
         ),
       ),
-    send: sendOf(parts, tenant),
-    sendMany: ready((sends, call) => sendAll(parts, tenant, sends, call)),
-    decide: decideOf(parts, tenant),
-    grant: grantOf(parts, tenant),
+    send: sendOf(deps, tenant),
+    sendMany: ready((sends, call) => sendAll(deps, tenant, sends, call)),
+    decide: decideOf(deps, tenant),
+    grant: grantOf(deps, tenant),
     withdraw: ready((contact, scope = {}, options = {}) =>
-      withdrawAll(parts, tenant, contact, scope, options),
+      withdrawAll(deps, tenant, contact, scope, options),
     ),
     track: ready((event, contact, data, { id, at, ...call } = {}) =>
       engine.track(
@@ -87,9 +87,9 @@ export function tenantFace(parts: AppParts & Publishing, tenant: TenantId): Tena
     publish: ready((publication, call) => engine.publish(tenant, publication, call)),
     import: async function* (rows, settings) {
       await prepare(tenant);
-      yield* importRows(parts, tenant, rows, settings);
+      yield* importRows(deps, tenant, rows, settings);
     },
-    dryRun: (rows, settings) => dryRunRows(parts, tenant, rows, settings),
+    dryRun: (rows, settings) => dryRunRows(deps, tenant, rows, settings),
     explain: (contact, template, call) =>
       explainContact(
         engine,
@@ -99,10 +99,10 @@ export function tenantFace(parts: AppParts & Publishing, tenant: TenantId): Tena
         },
         call,
       ),
-    erase: ready((contact, options = {}) => erasePerson(parts, tenant, contact, options)),
-    export: ready((contact, options = {}) => exportPerson(parts, tenant, contact, options)),
-    checkpoint: ready((previous, call) => signLedger(parts, tenant, previous, call)),
-    verifierKey: async () => (await signerOf(parts, tenant)).verifierKey,
+    erase: ready((contact, options = {}) => erasePerson(deps, tenant, contact, options)),
+    export: ready((contact, options = {}) => exportPerson(deps, tenant, contact, options)),
+    checkpoint: ready((previous, call) => signLedger(deps, tenant, previous, call)),
+    verifierKey: async () => (await signerOf(deps, tenant)).verifierKey,
     tick: ready((call) => engine.tick(tenant, call)),
     drain: ready((call) => engine.drain(tenant, call)),
     nextWork: (call) => engine.nextWork(tenant, call),

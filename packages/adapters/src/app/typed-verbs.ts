@@ -7,7 +7,7 @@ import type {
   TenantId,
 } from "@wellsent/core";
 import { InputError } from "@wellsent/core/errors";
-import type { AppParts } from "./app-parts.js";
+import type { AppDependencies } from "./app-dependencies.js";
 import { type ContactReference, contactOf } from "./contact-reference.js";
 import type { Form } from "./form.js";
 import { type GrantOptions, grantByForm } from "./granting.js";
@@ -20,12 +20,12 @@ import type { Tenant } from "./tenant-face.js";
 // The verbs whose options hang on what is sent or agreed to. An overload says what a caller may
 // write; the implementation takes whatever that comes to.
 
-type VerbParts = AppParts & Publishing;
+type VerbDependencies = AppDependencies & Publishing;
 type Parameter<Verb extends keyof Tenant> = Tenant[Verb] extends (...given: infer Given) => unknown
   ? Given
   : never;
 
-export function sendOf(parts: VerbParts, tenant: TenantId): Tenant["send"] {
+export function sendOf(deps: VerbDependencies, tenant: TenantId): Tenant["send"] {
   function send(...given: Parameter<"send">): Promise<Sent>;
   async function send(
     template: TemplateReference,
@@ -34,24 +34,24 @@ export function sendOf(parts: VerbParts, tenant: TenantId): Tenant["send"] {
   ): Promise<Sent> {
     const { signal, ...rest } = options;
     const call = signal === undefined ? {} : { signal };
-    await parts.prepare(tenant, call);
-    const [sent] = await sendAll(parts, tenant, [{ ...rest, template, contact }], call);
+    await deps.prepare(tenant, call);
+    const [sent] = await sendAll(deps, tenant, [{ ...rest, template, contact }], call);
     if (sent !== undefined) return sent;
     throw new InputError("INPUT_TEMPLATE_UNKNOWN", "Nothing was sent.", { path: "template" });
   }
   return send;
 }
 
-export function grantOf(parts: VerbParts, tenant: TenantId): Tenant["grant"] {
+export function grantOf(deps: VerbDependencies, tenant: TenantId): Tenant["grant"] {
   function grant(...given: Parameter<"grant">): ReturnType<Tenant["grant"]>;
   async function grant(form: Form, contact: ContactReference, options: GrantOptions = {}) {
-    await parts.prepare(tenant, options);
-    return grantByForm(parts, tenant, form, contact, options);
+    await deps.prepare(tenant, options);
+    return grantByForm(deps, tenant, form, contact, options);
   }
   return grant;
 }
 
-export function decideOf(parts: VerbParts, tenant: TenantId): Tenant["decide"] {
+export function decideOf(deps: VerbDependencies, tenant: TenantId): Tenant["decide"] {
   function decide(...given: Parameter<"decide">): Promise<Decision>;
   async function decide(
     contact: ContactReference,
@@ -64,12 +64,12 @@ export function decideOf(parts: VerbParts, tenant: TenantId): Tenant["decide"] {
     },
     call?: CallOptions,
   ): Promise<Decision> {
-    await parts.prepare(tenant, call);
+    await deps.prepare(tenant, call);
     const { channel = "email", ...rest } = question;
-    const { points } = await contactOf(parts, tenant, contact, call);
+    const { points } = await contactOf(deps, tenant, contact, call);
     const point = points.find((one) => one.channel === channel);
     if (point !== undefined)
-      return parts.engine.decide({ ...rest, tenant, contactPoint: point.id }, call);
+      return deps.engine.decide({ ...rest, tenant, contactPoint: point.id }, call);
     throw new InputError("INPUT_CONTACT_POINT", "The contact has no address on this channel.", {
       path: "channel",
       remedy: "Identify the contact with one.",

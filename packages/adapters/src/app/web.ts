@@ -32,11 +32,11 @@ export function webOf(
 }
 
 function mountOf(pages: ConsentPages, pathname: string): string | null {
-  const parts = pathname.split("/");
-  for (let from = 1; from < Math.min(parts.length, deepest); from++) {
-    const rest = parts.slice(from).join("/");
+  const deps = pathname.split("/");
+  for (let from = 1; from < Math.min(deps.length, deepest); from++) {
+    const rest = deps.slice(from).join("/");
     if (pages.open(rest) !== null || (pages.openWording?.(rest) ?? null) !== null)
-      return parts.slice(0, from).join("/");
+      return deps.slice(0, from).join("/");
   }
   return null;
 }

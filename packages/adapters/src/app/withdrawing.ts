@@ -7,7 +7,7 @@ import type {
   Instant,
   TenantId,
 } from "@wellsent/core";
-import type { AppParts } from "./app-parts.js";
+import type { AppDependencies } from "./app-dependencies.js";
 import { type ContactReference, contactOf } from "./contact-reference.js";
 
 export interface WithdrawOptions extends CallOptions {
@@ -30,18 +30,18 @@ export interface WithdrawalScope {
 }
 
 export async function withdrawAll(
-  parts: AppParts,
+  deps: AppDependencies,
   tenant: TenantId,
   reference: ContactReference,
   scope: WithdrawalScope,
   { evidence, at, ...call }: WithdrawOptions,
 ): Promise<Withdrawn> {
-  const contact = await contactOf(parts, tenant, reference, call);
-  const by = { ids: parts.ids, random: parts.random, now: parts.clock.now() };
+  const contact = await contactOf(deps, tenant, reference, call);
+  const by = { ids: deps.ids, random: deps.random, now: deps.clock.now() };
   const points = contact.points.filter(({ channel }) => (scope.channel ?? channel) === channel);
   const drafts = points.map(
     ({ id }): ConsentDraft =>
-      parts.consent.withdrawConsent(by, {
+      deps.consent.withdrawConsent(by, {
         contactPoint: id,
         scope,
         method: "api",
@@ -49,7 +49,7 @@ export async function withdrawAll(
         ...(at === undefined ? {} : { at }),
       }),
   );
-  const { refused } = await parts.engine.record(tenant, drafts, call);
+  const { refused } = await deps.engine.record(tenant, drafts, call);
   return {
     recorded: drafts.length > 0 && refused.length === 0,
     refused: refused.map(({ code }) => ({ code })),

@@ -3,11 +3,10 @@ export {
   type MemoryEmailTransportOptions,
   memoryEmailTransport,
 } from "./memory-email-transport.js";
-export { type MemoryStoreOptions, memoryRows } from "./memory-rows.js";
+export { type MemoryStoreOptions, memoryRows, memoryStore } from "./memory-rows.js";
 export {
   type MemorySmsTransport,
   type MemorySmsTransportOptions,
   memorySmsTransport,
 } from "./memory-sms-transport.js";
-export { memoryStore } from "./memory-store.js";
 export type { ScriptedOutcome } from "./scripted-outcome.js";

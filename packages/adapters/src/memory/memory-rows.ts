@@ -1,8 +1,17 @@
-import type { TenantId } from "@wellsent/core";
+import type { Store, TenantId } from "@wellsent/core";
 import { StoreError } from "@wellsent/core/errors";
 import type { RawRow, RowRequest, RowStore, Table, Value } from "@wellsent/core/store-kit";
+import { storeOver } from "@wellsent/core/store-kit";
 import { type KeptRow, textOf } from "./row-order.js";
 import { type RowTable, rowTable, type Undo } from "./row-table.js";
+
+/**
+ * A whole store in the memory of one process: for tests, simulations and first steps. Not durable,
+ * one process. Nothing it hands out can change what it holds.
+ */
+export function memoryStore(options: MemoryStoreOptions = {}): Store {
+  return storeOver(memoryRows(options));
+}
 
 export interface MemoryStoreOptions {
   /** Shows up in traces and reports. */

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Damage } from "@wellsent/core";
+import type { Damage } from "@wellsent/core/ports";
 import { tables } from "@wellsent/core/store-kit";
 
 /** At most so many findings: a file with more is not repaired row by row. */

@@ -1,5 +1,4 @@
 import type { OutboundEmail } from "@wellsent/core";
-import { holdsLineBreak } from "./line-breaks.js";
 
 export interface Envelope {
   readonly from: string;
@@ -57,4 +56,23 @@ function asciiDomain(domain: string): string | null {
   if (!URL.canParse(url)) return null;
   const { hostname } = new URL(url);
   return hostname === "" || hostname.length > 253 ? null : hostname;
+}
+
+const breaks = /[\r\n\0]/;
+
+/**
+ * Whether any part that becomes a header field or an envelope address holds CR, LF or NUL (RFC
+ * 5322, 2.2).
+ */
+export function holdsLineBreak(message: OutboundEmail): boolean {
+  const { from, to, replyTo, envelopeFrom, subject, messageId, headers, ref } = message;
+  const parts = [
+    ref,
+    subject,
+    messageId,
+    envelopeFrom,
+    ...[from, to, replyTo].flatMap((mailbox) => [mailbox?.address, mailbox?.name]),
+    ...headers.flatMap(({ name, value }) => [name, value]),
+  ];
+  return parts.some((part) => part !== undefined && breaks.test(part));
 }

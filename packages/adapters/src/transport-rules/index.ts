@@ -3,8 +3,8 @@ export {
   beyondAscii,
   type Envelope,
   type EnvelopeReading,
+  holdsLineBreak,
   readEnvelope,
   smtpAddress,
 } from "./envelope.js";
-export { holdsLineBreak } from "./line-breaks.js";
 export { smsSegments } from "./sms-segments.js";

@@ -31,12 +31,12 @@ import {
   contactId,
   contactPointId,
   type LedgerEntry,
-  type OutboxDraft,
   readableContact,
   type Store,
   sendKey,
   tenantId,
 } from "@wellsent/core";
+import type { OutboxDraft } from "@wellsent/core/ports";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { storeEngine } from "./store-engine.js";

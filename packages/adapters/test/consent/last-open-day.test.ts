@@ -6,13 +6,8 @@ import {
 } from "@wellsent/consent";
 import { draftEvent } from "@wellsent/consent/ledger";
 import { euRules, frRules } from "@wellsent/consent/rules";
-import {
-  compileSegment,
-  contactId,
-  contactPointId,
-  defineSegment,
-  type Renderer,
-} from "@wellsent/core";
+import { contactId, contactPointId, defineSegment, type Renderer } from "@wellsent/core";
+import { compileSegment } from "@wellsent/core/engine";
 import { fakeRenderer, seededRandom, sequentialIds, simulatedClock } from "@wellsent/core/testing";
 import { describe, expect, it } from "vitest";
 import { memoryStore } from "../../src/memory/index.js";

@@ -1,5 +1,6 @@
 import type { ErasingEngine } from "@wellsent/consent/rights";
-import type { ConsentGate, Reactions, Store } from "@wellsent/core";
+import type { ConsentGate, Store } from "@wellsent/core";
+import type { Reactions } from "@wellsent/core/ports";
 
 export interface StoreEngine extends ErasingEngine {
   readonly reactions: Reactions;

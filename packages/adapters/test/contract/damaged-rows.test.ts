@@ -6,10 +6,6 @@ import {
   type Decision,
   type EnrollmentRecord,
   enrollmentId,
-  type FactsNeeded,
-  type IngestInput,
-  type OutboxDraft,
-  type Reactions,
   type StepLogEntry,
   type Store,
   sendKey,
@@ -17,6 +13,7 @@ import {
   workflowId,
 } from "@wellsent/core";
 import { WellsentError } from "@wellsent/core/errors";
+import type { FactsNeeded, IngestInput, OutboxDraft, Reactions } from "@wellsent/core/ports";
 import {
   type RawRow,
   type RowStore,

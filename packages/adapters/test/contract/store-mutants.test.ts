@@ -1,15 +1,6 @@
 import { memoryRows, memoryStore } from "@wellsent/adapters/memory";
-import {
-  type Advancer,
-  type CallOptions,
-  type Judge,
-  type OutboxRecord,
-  type Reactions,
-  type Settlement,
-  type Store,
-  tenantId,
-  type Verdict,
-} from "@wellsent/core";
+import { type CallOptions, type OutboxRecord, type Store, tenantId } from "@wellsent/core";
+import type { Advancer, Judge, Reactions, Settlement, Verdict } from "@wellsent/core/ports";
 import { type RowStore, storeOver } from "@wellsent/core/store-kit";
 import { fakeConsentGate, storeContract } from "@wellsent/core/testing";
 import { describe, expect, it } from "vitest";

@@ -8,21 +8,23 @@ import {
   type DeliveryEvent,
   type EnrollmentRecord,
   enrollmentId,
-  type FactsNeeded,
-  type Judge,
   listId,
-  type OutboxDraft,
-  type Reactions,
   readableContact,
-  type Settlement,
   type Store,
   segmentId,
   sendKey,
   tenantId,
-  type Verdict,
   workflowId,
 } from "@wellsent/core";
 import { StoreError, WellsentError } from "@wellsent/core/errors";
+import type {
+  FactsNeeded,
+  Judge,
+  OutboxDraft,
+  Reactions,
+  Settlement,
+  Verdict,
+} from "@wellsent/core/ports";
 import { fakeConsentGate } from "@wellsent/core/testing";
 import fc from "fast-check";
 import { expect, it } from "vitest";

@@ -8,7 +8,6 @@ import {
   type EmailTransport,
   type MessageClass,
   type OutboundEmail,
-  type OutboxDraft,
   type OutboxRecord,
   type SendKey,
   type SendOutcome,
@@ -19,6 +18,7 @@ import {
 } from "@wellsent/core";
 import { createEngine, type EngineOptions, type SenderSettings } from "@wellsent/core/engine";
 import { TransportError } from "@wellsent/core/errors";
+import type { OutboxDraft } from "@wellsent/core/ports";
 import {
   fakeConsentGate,
   fakeRenderer,

@@ -1,7 +1,8 @@
-import type { Definition, JsonObject, Store } from "@wellsent/core";
+import type { JsonObject, Store } from "@wellsent/core";
 import { parseWorkflow } from "@wellsent/core/definitions";
 import { explainContact } from "@wellsent/core/explain";
 import { commitImport } from "@wellsent/core/import";
+import type { Definition } from "@wellsent/core/ports";
 import { sequentialIds } from "@wellsent/core/testing";
 import { describe, expect, it } from "vitest";
 import { memoryStore } from "../../src/memory/index.js";

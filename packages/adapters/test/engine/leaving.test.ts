@@ -8,12 +8,12 @@ import {
   contactPointId,
   defineSchema,
   type Renderer,
-  type RespondContext,
   readableContact,
   type Store,
   tenantId,
 } from "@wellsent/core";
 import { createEngine } from "@wellsent/core/engine";
+import type { RespondContext } from "@wellsent/core/ports";
 import { fakeRenderer, seededRandom, sequentialIds, simulatedClock } from "@wellsent/core/testing";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";

@@ -1,6 +1,7 @@
 // Links of text messages, from the template to the click, over real tokens.
 import { consentPages } from "@wellsent/consent";
-import type { DeliveryEvent, MessageLinkContext, OutboundSms, SmsTransport } from "@wellsent/core";
+import type { DeliveryEvent, OutboundSms, SmsTransport } from "@wellsent/core";
+import type { MessageLinkContext } from "@wellsent/core/ports";
 import { simulatedClock } from "@wellsent/core/testing";
 import { templateRenderer } from "@wellsent/templates";
 import { compileSms } from "@wellsent/templates/compile";

@@ -1,5 +1,4 @@
 import {
-  type Counter,
   type JsonObject,
   type Meter,
   type SmsTransport,
@@ -8,6 +7,7 @@ import {
   tenantId,
 } from "@wellsent/core";
 import { StoreError } from "@wellsent/core/errors";
+import type { Counter } from "@wellsent/core/ports";
 import { manualDispatcher, recordingLogger, simulatedClock } from "@wellsent/core/testing";
 import { describe, expect, it } from "vitest";
 import { inProcessDispatcher } from "../../src/in-process/index.js";

@@ -1,10 +1,5 @@
-import {
-  type ContactId,
-  defineWorkflow,
-  type EnrollmentRecord,
-  enrollmentFor,
-  type Store,
-} from "@wellsent/core";
+import { type ContactId, defineWorkflow, type EnrollmentRecord, type Store } from "@wellsent/core";
+import { enrollmentFor } from "@wellsent/core/engine";
 import { explainContact } from "@wellsent/core/explain";
 import { sequentialIds, simulatedClock } from "@wellsent/core/testing";
 import { describe, expect, it } from "vitest";

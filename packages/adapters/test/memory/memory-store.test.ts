@@ -4,11 +4,11 @@ import {
   contactId,
   contactPointId,
   listId,
-  type OutboxDraft,
   readableContact,
   sendKey,
   tenantId,
 } from "@wellsent/core";
+import type { OutboxDraft } from "@wellsent/core/ports";
 import { describe, expect, it } from "vitest";
 
 const tenant = tenantId("acme");

@@ -3,7 +3,8 @@
 import { randomUUID } from "node:crypto";
 import { writeSync } from "node:fs";
 import { sqliteStore } from "@wellsent/adapters/sqlite";
-import { type Decision, type Judge, sendKey, tenantId } from "@wellsent/core";
+import { type Decision, sendKey, tenantId } from "@wellsent/core";
+import type { Judge } from "@wellsent/core/ports";
 import { reactions } from "./people.js";
 
 const [, , path = ""] = process.argv;

@@ -2,16 +2,14 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
-  type ClaimReport,
   type ContactRecord,
   contactId,
   contactPointId,
-  type Judge,
-  type Reactions,
   type Store,
   sendKey,
   tenantId,
 } from "@wellsent/core";
+import type { ClaimReport, Judge, Reactions } from "@wellsent/core/ports";
 import { fakeConsentGate } from "@wellsent/core/testing";
 
 export const tenant = tenantId("acme");

@@ -3,7 +3,9 @@ import { InputError } from "@wellsent/core/errors";
 import { canonicalize } from "./canonicalize.js";
 
 /** An object with members: neither `null` nor an array. */
-export function isObject(value: JsonValue | undefined): value is JsonObject {
+export function isObject(value: JsonValue | undefined): value is JsonObject;
+export function isObject(value: unknown): boolean;
+export function isObject(value: unknown): boolean {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 

@@ -5,25 +5,28 @@ import type { DecisionFacts, DecisionRules } from "./decision-context.js";
 
 export interface AsOf {
   /**
-   * Take into account only what the log held then: the answer that could be known. Absent:
-   * everything known today.
+   * Take into account only what the log held at this time: the answer that was possible then.
+   * Absent: everything known today.
    */
   readonly knownAt?: Instant;
-  /** The same by the log's size, as a recorded decision names it. Needs events with their `seq`. */
+  /**
+   * The same by the size of the log, as a recorded decision names it. Needs events with their
+   * `seq`.
+   */
   readonly logSize?: number;
 }
 
 type LoggedEvent = HistoryEvent & { readonly seq?: number };
 
 export interface AsOfFacts extends Pick<DecisionFacts, "flags"> {
-  /** Histories of other points of the address, whose denials count as well. */
+  /** The histories of the address's other contact points, whose denials count as well. */
   readonly elsewhere?: readonly (readonly LoggedEvent[])[];
 }
 
 /**
- * The decision as it was, or as it should have been, at the question's `at`: from the events
- * themselves, since a kept projection has forgotten the past. Suppressions are those that the
- * events tell of.
+ * The decision at the question's `at`, as it was or as it should have been. It is made from the
+ * events themselves, because a stored projection does not have the past. Suppressions are those in
+ * the events.
  */
 export function decideAsOf(
   question: ConsentQuestion,

@@ -8,7 +8,9 @@ const policy = "Wellsent policy: one confirmation mail for each request, and few
 
 const ruling = "OLG München 29 U 1682/12";
 
-/** A question about something else on the channel that still waits: most likely what was meant. */
+/**
+ * A waiting request about something else on the channel, which is probably the one that was meant.
+ */
 function openElsewhere({
   projection,
   cell,
@@ -27,7 +29,7 @@ function openElsewhere({
 }
 
 /**
- * A mail that asks to confirm needs somebody who asked for it, and must not become a way to pester
+ * A confirmation mail needs a person who asked for it. It must not become a means of pestering
  * strangers.
  */
 export function confirmationRequest(context: DecisionContext): readonly DecisionFinding[] {
@@ -52,7 +54,7 @@ export function confirmationRequest(context: DecisionContext): readonly Decision
   }
   const recent: number[] = [];
   for (const each of Object.values(projection.requests)) {
-    // One mail confirms a whole form: what rides along costs none.
+    // One mail confirms a whole form, so further choices of the form cost no further mail.
     if (each.asked !== undefined && each.asked.primary === undefined) recent.push(each.asked.at);
     if (each.reminded !== undefined) recent.push(each.reminded.at);
   }
@@ -66,7 +68,7 @@ export function confirmationRequest(context: DecisionContext): readonly Decision
   return found;
 }
 
-/** After a no, asking again is up to the person for a while. */
+/** For some time after a refusal, only the person may ask again. */
 function askedTooEarly({
   plan,
   projection,

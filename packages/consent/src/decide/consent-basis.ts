@@ -12,7 +12,7 @@ interface Basis {
   readonly until?: Instant | undefined;
   readonly obligations?: readonly string[] | undefined;
   readonly notice?: string | undefined;
-  /** The person themself agreed expressly, as far as anybody can show. */
+  /** The person agreed expressly, as far as can be shown. */
   readonly isAffirmed?: boolean;
 }
 
@@ -24,7 +24,7 @@ const policy = "Wellsent policy: consent is asked, recorded and current";
 
 /** Whether a grant on the cell is as strong as one regime asks. */
 export function consentBasis(context: DecisionContext, regime: Regime): BasisResult {
-  // Where nobody needs it, consent is still a better basis than none.
+  // Where consent is not required, it is still a better basis than none.
   const law = regime.rows.consent[0] ?? regime.rows.opt_out[0];
   const cite = law?.cite ?? policy;
   const row = law?.id;
@@ -40,7 +40,7 @@ export function consentBasis(context: DecisionContext, regime: Regime): BasisRes
       continue;
     }
     const until = earlier(grant.until, stale);
-    // The one that lasts longest; the newest of those that last for ever.
+    // The consent that lasts longest; of several without an end, the newest.
     if (
       best === undefined ||
       (bestUntil !== undefined && (until === undefined || until > bestUntil))
@@ -76,7 +76,7 @@ function basisOf(
     until,
     notice: grant.notice,
     obligations: undefined,
-    // Without a record, what others claim is no basis to begin with.
+    // A claim by others without a record is no basis.
     isAffirmed: grant.strength !== "implied",
   };
 }
@@ -88,7 +88,7 @@ function faultsOf(
   stale: Instant | undefined,
 ): readonly DecisionFinding[] | undefined {
   let faults: DecisionFinding[] | undefined;
-  // Where the law asks for no consent, a claim of one still proves nothing by itself.
+  // Even where the law does not require consent, a claim of consent alone proves nothing.
   if (rows.consent.length === 0 && grant.sort === "asserted" && grant.evidence !== true)
     faults = withFault(faults, "CONSENT_WITHOUT_EVIDENCE", policy, undefined, grant);
   for (const { params, cite, id } of rows.consent) {
@@ -107,7 +107,7 @@ function faultsOf(
   return faults;
 }
 
-/** Most grants have none, and then nothing is made. */
+/** Most grants have no such entry, so nothing is allocated for them. */
 function withFault(
   faults: DecisionFinding[] | undefined,
   code: string | undefined,
@@ -134,7 +134,8 @@ function originFault(
     (params.evidenceBy === undefined ||
       (grant.method !== undefined && params.evidenceBy.includes(grant.method)));
   if (grant.sort !== "asserted") {
-    // A paper with a signature proves as much as the mailbox does, whoever logs it.
+    // A signed paper proves as much as a confirmation by the mailbox, regardless of who recorded
+    // it.
     const isPaper = isShown && grant.method === "paper";
     return params.confirmation === "required" && grant.sort !== "confirmed" && !isPaper
       ? "CONSENT_UNCONFIRMED"
@@ -142,13 +143,13 @@ function originFault(
   }
   if (params.asserted === "refuse") return "CONSENT_ONLY_ASSERTED";
   if (!isShown) return "CONSENT_WITHOUT_EVIDENCE";
-  // Somebody else's word is worth no more than the person's own would be.
+  // A claim by somebody else counts for no more than the person's own statement.
   return params.confirmation === "optional" || tellsConfirmed(grant.method, channel)
     ? undefined
     : "CONSENT_UNCONFIRMED";
 }
 
-/** Whether a claim says that the mailbox or handset itself confirmed, or a signature did. */
+/** Whether a claim says that the mailbox or phone confirmed it, or that it was signed. */
 function tellsConfirmed(method: ConsentMethod | undefined, channel: Channel): boolean {
   return (
     method === "double_opt_in_post" ||
@@ -177,8 +178,8 @@ function strengthFault(
 }
 
 /**
- * When silence makes it stale: the earliest that the law of the regime or the tenant's own review
- * says.
+ * When a consent that is not used becomes stale: the earlier of the dates by the regime's law and
+ * by the tenant's own review policy.
  */
 function staleAt(
   { projection, cell, rules }: DecisionContext,
@@ -227,7 +228,7 @@ function staleAfter(
   return Math.min(...periods.map((period) => endOfPeriod(last, period)));
 }
 
-/** Counted from the grant, or from the last review that found it alive. */
+/** Counted from the grant, or from the last review that renewed it. */
 function lastAlive(projection: Projection, cell: Cell, grantedAt: Instant): Instant {
   let last = grantedAt;
   for (const key in projection.reviews) {
@@ -239,8 +240,8 @@ function lastAlive(projection: Projection, cell: Cell, grantedAt: Instant): Inst
 }
 
 /**
- * From when on a grant is stale somewhere the person may be: what `decide` goes by, for those who
- * plan ahead.
+ * From when a grant is stale in at least one place where the person may be. `decide` uses this
+ * date; it is exported for planning ahead.
  */
 export function freshUntil(
   projection: Projection,

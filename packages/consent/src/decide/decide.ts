@@ -21,9 +21,9 @@ import { subjectFindings } from "./subject.js";
 import { quietHours } from "./windows.js";
 
 /**
- * Whether somebody may be written to or watched, with every reason in order of precedence. A pure
- * function: the same question, facts and rules give the same answer for ever. Never throws; what it
- * does not understand it denies.
+ * Whether a person may be written to or tracked, with all reasons in order of precedence. A pure
+ * function: the same question, facts and rules always give the same answer. Never throws; a
+ * question that it does not understand is denied.
  */
 export function decide(
   question: ConsentQuestion,
@@ -81,7 +81,9 @@ function placesOf(
   );
 }
 
-/** One message may ask about watching alone: its open question is the newest of any activity. */
+/**
+ * A message may ask about tracking alone, so its open request is the newest one of any activity.
+ */
 function askedState(projection: AddressProjection, { cell, keyed }: Plan, at: Instant): CellState {
   const own = keyedCellState(projection, keyed, at);
   const questions = (["send", "track.open", "track.click", "profile"] as const).flatMap(
@@ -95,7 +97,7 @@ function isConfirmationRequest({ cell, messageClass }: Plan): boolean {
   return messageClass === "confirmation_request" && cell.activity === "send";
 }
 
-/** By group. They nearly always come so. */
+/** By group. Findings nearly always arrive in this order. */
 function inOrder(findings: DecisionFinding[]): readonly DecisionFinding[] {
   let last = 0;
   for (const { group } of findings) {
@@ -109,7 +111,7 @@ function earlier(a: Instant | undefined, b: Instant | undefined): Instant | unde
   return a === undefined || (b !== undefined && b < a) ? b : a;
 }
 
-/** Without these the other groups have nothing to look at. */
+/** Without these, the other groups have nothing to evaluate. */
 const unanswerable: ReadonlySet<string> = new Set([
   "INPUT_CHANNEL",
   "INPUT_ACTIVITY",
@@ -125,7 +127,7 @@ interface Found {
   readonly obligations: readonly string[];
   readonly notices: readonly string[];
   readonly own: readonly string[];
-  /** When no row keeps quiet any more, which may be after each of them has ended. */
+  /** The first instant outside all quiet windows. May be later than the end of each of them. */
   readonly freeAt: Instant | undefined;
   readonly until: Instant | undefined;
 }
@@ -156,7 +158,8 @@ function answer(
   let retryAt = freeAt;
   for (const reason of reasons) {
     const { eventId } = reason;
-    // Most decisions name one event, if any: a list that grows has room for many.
+    // Most decisions name at most one event, and a list that grows by appending reserves room for
+    // many.
     if (eventId !== undefined) {
       if (eventIds === undefined) eventIds = [eventId];
       else if (!eventIds.includes(eventId)) eventIds.push(eventId);

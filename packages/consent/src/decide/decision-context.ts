@@ -25,42 +25,47 @@ import type { ReviewPolicy } from "./review-policy.js";
 export type SubjectFlag = "minor" | "b2b_only" | "notice_locale_mismatch";
 
 export interface DecisionFacts {
-  /** As {@link addressProjection} reads it. `undefined`: there is one, and it cannot be read. */
+  /**
+   * The result of {@link addressProjection}. `undefined`: a projection exists and cannot be read.
+   */
   readonly projection: AddressProjection | undefined;
   readonly suppressions: readonly SuppressionEntry[];
   readonly logSize: number;
   readonly flags?: readonly SubjectFlag[];
-  /** Absent: a business none of whose purposes is charitable or professional. */
+  /** Absent: a business, none of whose purposes is charitable or professional. */
   readonly organization?: Organization;
 }
 
 export interface ConfirmationLimits {
-  /** Requests and reminders to one address in 24 hours. */
+  /** The limit of requests and reminders to one address in 24 hours. */
   readonly perDay: number;
-  /** After the first mail. */
+  /** Counted from the first mail. */
   readonly reminders: number;
 }
 
-/** What a decision is taken by: the law, and the tenant's own register. */
+/** The law and the tenant's own registers, by which a decision is made. */
 export interface DecisionRules {
   readonly book: RuleBook;
-  /** Purposes there are, with everything below them. Absent: any. */
+  /** The known purposes, each with everything below it. Absent: any purpose. */
   readonly purposes?: readonly string[];
-  /** Processors whose agreement covers the tenant. Absent: not looked at. */
+  /** The processors whose agreement covers the tenant. Absent: not checked. */
   readonly processors?: readonly string[];
-  /** Digests of wordings that no longer carry a grant. A refusal of theirs stands. */
+  /**
+   * Digests of notices that no longer support a grant. A refusal given under one of them still
+   * counts.
+   */
   readonly supersededNotices?: readonly string[];
   readonly confirmations?: ConfirmationLimits;
-  /** How long consents count without renewal, beside what the law says. */
+  /** How long consents last without renewal, in addition to the limits of the law. */
   readonly reviews?: readonly ReviewPolicy[];
 }
 
 export const defaultConfirmationLimits: ConfirmationLimits = { perDay: 3, reminders: 1 };
 
-/** A question with everything about it looked up once. */
+/** A question with everything that it refers to, looked up once. */
 export interface DecisionContext {
   readonly question: ConsentQuestion;
-  /** Whatever of the answer hangs on neither person nor time. */
+  /** The part of the answer that depends neither on the person nor on the time. */
   readonly plan: Plan;
   readonly cell: Cell;
   readonly projection: AddressProjection;
@@ -95,8 +100,8 @@ export const messageClasses: readonly MessageClass[] = [
 ];
 
 /**
- * The same question about another activity: `question.activity` stays what was asked,
- * `cell.activity` is what it is about.
+ * The same question about another activity. `question.activity` stays the one that was asked;
+ * `cell.activity` is the one being examined.
  */
 export function aboutActivity(context: DecisionContext, plan: Plan): DecisionContext {
   return {

@@ -19,7 +19,7 @@ function watches(activity: Activity): boolean {
   return activity !== "send";
 }
 
-/** Groups 2 to 5: what the person or the law said no to, whatever basis there may be. */
+/** Groups 2 to 5: refusals by the person or the law, which apply whatever basis there is. */
 export function addDenials(context: DecisionContext, found: DecisionFinding[]): void {
   restrictions(context, found);
   suppressions(context, found);
@@ -51,7 +51,7 @@ function restrictions(context: DecisionContext, found: DecisionFinding[]): void 
   }
 }
 
-/** A person who asks again gets one mail to confirm it, or nobody could ever come back. */
+/** A person who asks again gets one mail to confirm it. Otherwise nobody could ever return. */
 function askedAfter(
   pending: DecisionContext["state"]["pending"],
   at: Instant,
@@ -60,7 +60,7 @@ function askedAfter(
   return messageClass === "confirmation_request" && pending !== undefined && pending.at > at;
 }
 
-/** To somebody who was erased nobody else's request leads. */
+/** No other person's request may lead to a contact that was erased. */
 function askedByPersonAfter(
   { question, projection, state }: DecisionContext,
   at: Instant,
@@ -105,8 +105,8 @@ function suppressed(
 }
 
 /**
- * A do-not-call register does not beat the person's own signed agreement: 47 CFR
- * 64.1200(c)(2)(ii); what they invited is no solicitation either, (f)(15)(i).
+ * The person's own signed agreement overrides a do-not-call register: 47 CFR 64.1200(c)(2)(ii). A
+ * call that they invited is no solicitation either: (f)(15)(i).
  */
 function isWritten({ strength, sort, evidence }: LiveGrant): boolean {
   return strength === "express_written" && (sort !== "asserted" || evidence === true);
@@ -122,7 +122,7 @@ function isAxis([axis, value]: readonly [string, unknown]): boolean {
   return axis === "exact" ? value === true : axes.has(axis) && typeof value === "string";
 }
 
-/** What a store kept for us. Anything else than a scope counts as everything. */
+/** Read back from a store. Anything but a scope counts as everything. */
 function scopeOf(json: JsonObject | undefined): ConsentScope {
   if (json === undefined) return everything;
   return Object.entries(json).every(isAxis) ? (json as ConsentScope) : everything;
@@ -141,8 +141,8 @@ const denialCode: Readonly<Record<DenialKind, readonly [code: string, rule: stri
 };
 
 /**
- * Who says stop to marketing does not mean the invoice. Who answers STOP to a text means texts;
- * where a law reads that more narrowly, the STOP is not among the denials here.
+ * An opt-out from marketing does not cover invoices. A STOP in reply to a text covers all texts.
+ * Where a law reads a STOP more narrowly, it is not among the denials here.
  */
 function heedsDenial(messageClass: MessageClass, denial: DenialMark): boolean {
   switch (messageClass) {
@@ -177,7 +177,7 @@ function widestFirst(marks: readonly DenialMark[]): readonly DenialMark[] {
 }
 
 /**
- * 0 for the whole tenant, then sender, channel, purpose, topic, activity: the widest speaks first.
+ * 0 for the whole tenant, then sender, channel, purpose, topic, activity. The widest comes first.
  */
 function width(scope: ConsentScope): number {
   return scope.activity !== undefined

@@ -29,8 +29,8 @@ function relationshipsOf(
 const day = 86_400_000;
 
 /**
- * The way out was offered when the address was collected: by the day after the first sale, or
- * within a day of the latest. An offer made later does not heal it (PECR reg. 22(3)(c)).
+ * An opt-out was offered when the address was collected: by the day after the first sale, or within
+ * a day of the latest one. A later offer does not make up for it (PECR reg. 22(3)(c)).
  */
 function wasOffered(context: DecisionContext, { at, since = at }: RelationshipMark): boolean {
   return Object.values(context.projection.offers).some(
@@ -42,7 +42,7 @@ function wasOffered(context: DecisionContext, { at, since = at }: RelationshipMa
   );
 }
 
-/** The latest message to the person that offered a way out. */
+/** The latest message to the person that offered an opt-out. */
 function lastOfferedAt({ projection, question, cell }: DecisionContext): Instant | undefined {
   let last: Instant | undefined;
   for (const { where, at, scope } of Object.values(projection.offers)) {
@@ -52,7 +52,10 @@ function lastOfferedAt({ projection, question, cell }: DecisionContext): Instant
   return last;
 }
 
-/** When silence ends the exception: so long after the sale or the last message since. */
+/**
+ * When the exception ends without activity: this long after the sale or after the last message
+ * since.
+ */
 function silentFrom(
   context: DecisionContext,
   { at }: RelationshipMark,
@@ -63,7 +66,7 @@ function silentFrom(
     : endOfPeriod(Math.max(at, lastOfferedAt(context) ?? at), period);
 }
 
-/** When the exception ends whatever is sent. */
+/** When the exception ends, regardless of what is sent. */
 function runsOut(
   context: DecisionContext,
   relationship: RelationshipMark,
@@ -82,9 +85,7 @@ function earliest(...ends: readonly (Instant | undefined)[]): Instant | undefine
   return known.length === 0 ? undefined : Math.min(...known);
 }
 
-/**
- * Writing to a customer without consent: each condition that does not hold is a reason of its own.
- */
+/** Writing to a customer without consent. Each condition that is not met is a separate reason. */
 export function softOptIn(context: DecisionContext, row: RuleRow<"soft_opt_in">): BasisResult {
   const { params, cite } = row;
   const { at, purpose } = context.question;
@@ -146,15 +147,12 @@ export function softOptIn(context: DecisionContext, row: RuleRow<"soft_opt_in">)
   return { missing: fewest ?? [missing("SOFT_OPT_IN_NO_RELATIONSHIP")] };
 }
 
-/**
- * A contract or a membership counts from its end; a purchase or an inquiry from the day it was
- * made.
- */
+/** A contract or a membership counts from its end, a purchase or an inquiry from its day. */
 const lasting: ReadonlySet<string> = new Set(["contract", "membership"]);
 
 /**
- * Consent the law implies for a time. It has ended on the anniversary, wherever that day begins
- * first.
+ * Consent that the law implies for a time. It ends on the anniversary, at the earliest start of
+ * that day in any possible zone.
  */
 export function impliedBasis(context: DecisionContext, row: RuleRow<"implied">): BasisResult {
   const { at } = context.question;

@@ -1,8 +1,8 @@
 import type { DecisionReason, Instant } from "@wellsent/core";
 
 /**
- * The order in which reasons speak. The first group that denies decides; all are looked at, so that
- * none is hidden.
+ * The order of precedence of reasons. The first group that denies decides. All groups are
+ * evaluated, so that every reason is listed.
  */
 export const precedence = {
   input: 1,
@@ -22,7 +22,7 @@ export interface DecisionFinding {
   readonly reason: DecisionReason;
 }
 
-/** What a basis comes to, or why there is none. */
+/** The basis that was found, or the reasons why there is none. */
 export interface BasisFindings {
   readonly findings: readonly DecisionFinding[];
   readonly name: string | undefined;
@@ -32,7 +32,7 @@ export interface BasisFindings {
 }
 
 interface Details {
-  /** The row of a rule pack that speaks. */
+  /** The row of a rule pack that applies. */
   readonly row?: string | undefined;
   readonly eventId?: string | undefined;
   readonly until?: Instant | undefined;
@@ -48,7 +48,10 @@ function finding(
   return { group, reason: reasonOf(code, effect, rule, details) };
 }
 
-/** Written out, each in one piece: what is added to an object later is kept beside it. */
+/**
+ * Each object is written out as a whole, because properties that are added later are slower to
+ * read.
+ */
 function reasonOf(
   code: string,
   effect: DecisionReason["effect"],

@@ -14,8 +14,8 @@ import {
 import type { Plan } from "./plan.js";
 
 /**
- * From the weakest: where several places are concerned, the decision names the weakest one it rests
- * on.
+ * From the weakest to the strongest. If several places are concerned, the decision names the
+ * weakest basis.
  */
 const strength = [
   "opt_out_regime",
@@ -25,7 +25,7 @@ const strength = [
   "consent",
 ];
 
-/** Group 6. Every place must have its own reason to allow. */
+/** Group 6. Each place must have its own basis that allows the message. */
 export function lawfulBasis(context: DecisionContext): BasisFindings {
   if (context.cell.activity !== "send") return trackingBasis(context);
   switch (context.question.messageClass) {
@@ -72,14 +72,17 @@ function marketingBasis(context: DecisionContext): BasisFindings {
     unlessConsent,
   );
   if (silent && context.plan.sameForAll) {
-    // Many decisions will share these reasons.
+    // Many decisions share these reasons.
     for (const { reason } of basis.findings) Object.freeze(reason);
     silence.basis = basis;
   }
   return basis;
 }
 
-/** Nothing that any basis rests on: then the law alone answers, for everybody alike. */
+/**
+ * Nothing is known that a basis could rest on, so the law alone decides, the same way for
+ * everybody.
+ */
 function saidNothing({ state, projection }: DecisionContext): boolean {
   if (state.grants.length > 0 || state.pending !== undefined) return false;
   for (const _ in projection.relationships) return false;
@@ -147,7 +150,7 @@ function combine(
   return { findings, name, obligations, notices, until };
 }
 
-/** Two places that say the same by the same article say it once. */
+/** Two places with the same statement by the same article give one reason. */
 function addOnce(findings: DecisionFinding[], finding: DecisionFinding): void {
   const { code, rule, row } = finding.reason;
   for (const { reason } of findings)
@@ -159,15 +162,15 @@ function isWeaker(a: string, b: string): boolean {
   return strength.indexOf(a) < strength.indexOf(b);
 }
 
-/** Shared by the answers that have nothing to say. */
+/** Shared by all answers without a reason. */
 const none: readonly never[] = Object.freeze([]);
 
-/** Mostly there is nothing on one side, and then nothing to copy. */
+/** One side is usually empty, and then nothing needs to be copied. */
 function joined(a: readonly string[], b: readonly string[] | undefined): readonly string[] {
   return b === undefined || b.length === 0 ? a : a.length === 0 ? b : [...a, ...b];
 }
 
-/** A grant to be watched: by the person, in words still in force. */
+/** A grant of tracking by the person, under a notice that is still valid. */
 function trackingGrant({ state, rules }: DecisionContext): LiveGrant | undefined {
   return state.grants.find(
     ({ sort, notice }) =>
@@ -176,7 +179,7 @@ function trackingGrant({ state, rules }: DecisionContext): LiveGrant | undefined
   );
 }
 
-/** What `trackingBasis` obliges to where it allows, without its reasons. */
+/** The obligations of `trackingBasis` if it allows, without its reasons. */
 export function trackingDuties(context: DecisionContext): readonly string[] | undefined {
   if (trackingGrant(context) !== undefined) return [];
   const duties: string[] = [];
@@ -187,7 +190,7 @@ export function trackingDuties(context: DecisionContext): readonly string[] | un
   return duties;
 }
 
-/** Some exemptions are for tenants that claim them, or for messages that were asked for. */
+/** Some exemptions apply only to tenants that claim them, or to messages that were asked for. */
 function isExempt(
   context: DecisionContext,
   exemption: Plan["tracking"][number]["exemption"],
@@ -201,7 +204,7 @@ function isExempt(
   );
 }
 
-/** Whether the message itself rests on consent, as strong as every place asks. */
+/** Whether the message itself rests on consent that is as strong as every place requires. */
 function isConsented(context: DecisionContext): boolean {
   const { plan, projection, question } = context;
   const cell: Cell = { ...plan.cell, activity: "send" };
@@ -212,8 +215,8 @@ function isConsented(context: DecisionContext): boolean {
 }
 
 /**
- * Watching needs a grant of its own by the person, or an exemption that every place concerned knows
- * by name.
+ * Tracking needs a separate grant by the person, or an exemption that every place concerned has by
+ * name.
  */
 function trackingBasis(context: DecisionContext): BasisFindings {
   const grant = trackingGrant(context);

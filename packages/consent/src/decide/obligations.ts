@@ -6,7 +6,7 @@ import { trackingDuties } from "./lawful-basis.js";
 import type { Plan } from "./plan.js";
 import { subjectFindings } from "./subject.js";
 
-/** What a message must carry or leave out, for everybody concerned. */
+/** What a message must contain or omit, for all places concerned. */
 export function collectObligations(
   context: DecisionContext,
   fromBasis: readonly string[],
@@ -22,12 +22,12 @@ export function collectObligations(
 }
 
 /**
- * What watching obliges to, where it is allowed: the same answer as `decide` about the activity,
+ * The obligations of tracking, if it is allowed. The answer is that of `decide` about the activity,
  * without what only a message needs.
  */
 function watchedUnder(context: DecisionContext, plan: Plan): readonly string[] | undefined {
   if (plan.messageClass === "confirmation_request") return undefined;
-  // Most people never said anything about it, which is seen without deciding.
+  // Most people never made a choice about tracking, which can be seen without a decision.
   if (!plan.exempt && !holdsGrant(context.projection, plan.keyed)) return undefined;
   const other = aboutActivity(context, plan);
   const duties = trackingDuties(other);

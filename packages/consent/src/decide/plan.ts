@@ -5,44 +5,48 @@ import { type Cell, type KeyedCell, keyedCell } from "../state/index.js";
 import type { BasisFindings } from "./finding.js";
 
 /**
- * What the law says about one kind of message in one set of places, looked up once: a mailing asks
- * the same of a hundred thousand people, and only their projections differ. Holds nothing of a
- * person and nothing of the time.
+ * What the law says about one kind of message in one set of places, looked up once. A mailing asks
+ * the same question for a hundred thousand people, and only their projections differ. A plan
+ * depends on no person and no time.
  */
 export interface Plan {
   readonly cell: Cell;
   readonly keyed: KeyedCell;
   readonly messageClass: MessageClass;
   readonly places: readonly Place[];
-  /** Those that say whether one may write at all, place by place. */
+  /** The rows on whether one may write at all, by place. */
   readonly ruling: readonly Regime[];
   readonly quietHours: readonly RuleRow<"quiet_hours">[];
-  /** Until then a STOP ends no more than what it answers, everywhere. Absent: it ends all texts. */
+  /**
+   * Until then, a STOP ends only the program it answers, in all places. Absent: it ends all texts.
+   */
   readonly stopsAllFrom: Instant | undefined;
-  /** What every message of this class must heed, whoever gets it. */
+  /** The obligations of every message of this class, whoever receives it. */
   readonly obligations: readonly string[];
-  /** What it must heed beside that where it does not rest on consent there, by `ruling`. */
+  /** The additional obligations if the message does not rest on consent there, by `ruling`. */
   readonly unlessConsent: readonly Codes[];
-  /** All of the latter, for messages that rest on no consent. */
+  /** All additional obligations together, for messages that rest on no consent. */
   readonly withoutConsent: Codes;
-  /** No rule hangs on what the sender is: whoever said nothing gets the same answer of all. */
+  /** No rule depends on the kind of sender, so everybody without a record gets the same answer. */
   readonly sameForAll: boolean;
   readonly tracking: readonly TrackingPlan[];
-  /** Every place has some way to watch without a grant. */
+  /** Every place has a way to track without a grant. */
   readonly exempt: boolean;
-  /** Rows by the host's own counsel among those that bind. */
+  /** The rows by the host's own counsel among those that apply. */
   readonly own: readonly string[];
-  /** What the basis comes to for somebody who never said anything, once it was asked for. */
+  /** The basis for a person without any record, stored after the first question. */
   readonly silence: { basis?: BasisFindings };
   /** Absent unless this is about sending. */
   readonly watching?: WatchingPlan;
 }
 
-/** The same about whether opening and clicking may be watched. */
+/** The same for tracking opens and clicks. */
 interface WatchingPlan {
   readonly open: Plan | undefined;
   readonly click: Plan;
-  /** What the message must heed where neither may be watched, opens only, clicks only, and both. */
+  /**
+   * The obligations of the message if neither may be tracked, opens only, clicks only, and both.
+   */
   readonly obligations: readonly [none: Codes, opens: Codes, clicks: Codes, both: Codes];
 }
 
@@ -54,18 +58,18 @@ interface TrackingPlan {
   readonly exemption: Place["exemptions"][number] | undefined;
 }
 
-/**
- * What is kept for one set of places: by purpose, then the few kinds of question there are about
- * each.
- */
+/** The plans of one set of places: by purpose, then by kind of question. */
 type Kept = Map<string, Plan[]>;
 
 const kept = new WeakMap<readonly Place[], Kept>();
-/** Beyond these a question is planned anew: purposes and topics may come from anywhere. */
+/**
+ * Beyond this number a question is planned anew, because purposes and topics may come from any
+ * source.
+ */
 const mostPurposes = 500;
 const mostKinds = 24;
 
-/** The last one found: one after the other, most questions are the same but for the person. */
+/** The last plan found. Consecutive questions mostly differ only in the person. */
 let latest: Plan | undefined;
 
 /**
@@ -107,7 +111,7 @@ function isAbout({ cell, messageClass }: Plan, question: ConsentQuestion): boole
   );
 }
 
-/** The cell a question is about. */
+/** The cell that a question is about. */
 export function cellAsked(question: ConsentQuestion, activity: Activity = question.activity): Cell {
   return {
     channel: question.channel,
@@ -164,7 +168,7 @@ function ownRows(regimes: readonly Regime[]): readonly string[] {
   return Object.freeze([...new Set(own)]);
 }
 
-/** The earliest such date, where every regime has one. */
+/** The earliest such date, if every regime has one. */
 function stopsAllFrom(ruling: readonly Regime[]): Instant | undefined {
   const dates = ruling.map(({ rows }) =>
     rows.withdrawal.flatMap(({ params }) => params.stopsAllFrom ?? []).map((on) => Date.parse(on)),
@@ -188,7 +192,9 @@ function duties({ rows }: Regime, messageClass: MessageClass): readonly string[]
   ];
 }
 
-/** For each regime that rules on writing, with those of the regimes beside it that do not. */
+/**
+ * For each regime that rules on writing: its rows, and those of the regimes beside it that do not.
+ */
 function dutiesUnlessConsent({ regimes }: Place, messageClass: MessageClass): readonly Codes[] {
   const codesOf = ({ rows }: Regime): Codes =>
     dutiesFor(
@@ -212,7 +218,7 @@ function trackingPlan(place: Place, cell: Cell): TrackingPlan {
   const laws = place.regimes
     .flatMap(({ rows }) => rows.tracking)
     .filter(({ params }) => params.activities.includes(cell.activity));
-  // The place's own word before this package's.
+  // The place's own row comes before this package's default.
   const law = laws.findLast(({ source }) => source !== "policy") ?? laws.at(-1);
   return {
     cite: law?.cite ?? "Wellsent policy: unknown means do not track",

@@ -12,7 +12,7 @@ import { type DecisionFinding, denied, precedence } from "./finding.js";
 const purposeKey = /^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$/;
 const rule = "Wellsent policy: what is not understood is refused";
 
-/** Group 1. The question may come from anywhere. */
+/** Group 1. The question may come from any source. */
 export function questionFaults(
   question: ConsentQuestion,
   facts: DecisionFacts,
@@ -39,7 +39,7 @@ export function questionFaults(
   return found ?? none;
 }
 
-/** One after the other, most questions are about the same purpose. */
+/** Consecutive questions are mostly about the same purpose. */
 let lastPurpose: string | undefined;
 
 function isPurpose(purpose: string): boolean {

@@ -3,15 +3,15 @@ import { purposeCovers } from "../events/index.js";
 import { isPeriod } from "../rules/index.js";
 
 /**
- * How long a consent to a purpose counts without being used or renewed. Law may ask for less: rule
- * packs know.
+ * How long a consent to a purpose lasts without being used or renewed. The law may set a shorter
+ * time, which is in the rule packs.
  */
 export interface ReviewPolicy {
   /** With everything below it. */
   readonly purpose: string;
-  /** ISO 8601: stale from then on, and no longer a basis for marketing. */
+  /** ISO 8601. After this time the consent is stale and no longer a basis for marketing. */
   readonly reviewAfter: string;
-  /** How long before it is stale people are to be asked again. Default: `P60D`. */
+  /** How long before that date people are to be asked again. Default: `P60D`. */
   readonly askAhead?: string;
   readonly legalRef: string;
 }
@@ -35,7 +35,7 @@ export function defineReviews(policies: readonly ReviewPolicy[]): readonly Revie
   return policies;
 }
 
-/** The policies that bind a purpose: its own and those above it. */
+/** The policies that apply to a purpose: its own and those of the purposes above it. */
 export function reviewsFor(
   policies: readonly ReviewPolicy[],
   purpose: string,

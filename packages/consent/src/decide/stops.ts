@@ -4,9 +4,9 @@ import type { AddressProjection, DenialMark, Projection } from "../state/index.j
 import type { Plan } from "./plan.js";
 
 /**
- * What is known of an address as a message is to see it: without the STOPs that do not concern it,
- * as long as the law of every place lets a STOP end no more than the programme it answers. The same
- * object where there are none, which is nearly always.
+ * The projection of an address as a message is to see it. STOPs about other programs are left out
+ * as long as the law of every place lets a STOP end only the program it answers. The same object is
+ * returned if there are none, which is nearly always.
  */
 export function heedingStops(
   projection: AddressProjection,
@@ -29,7 +29,7 @@ function heeding<P extends Projection>(projection: P, plan: Plan): P {
     : { ...projection, denials: Object.fromEntries(heeded) };
 }
 
-/** Whoever stops a programme means all of it; whoever stops none by name means advertising. */
+/** An opt-out that names a program covers all of it. One that names none covers advertising. */
 function concerns(
   { kind, answered, scope }: DenialMark,
   { cell, messageClass }: Pick<Plan, "cell" | "messageClass">,

@@ -7,7 +7,10 @@ const flagged: Readonly<Record<SubjectFlag, readonly [code: string, rule: string
   notice_locale_mismatch: ["NOTICE_LOCALE_MISMATCH", "GDPR Art. 7(2), 12(1)"],
 };
 
-/** Groups 7 and 8: what the host knows about the person, and whether the processor may carry it. */
+/**
+ * Groups 7 and 8: what the host knows about the person, and whether the processor may carry the
+ * message.
+ */
 export function subjectFindings(
   { question, cell, facts, rules }: DecisionContext,
   found: DecisionFinding[],

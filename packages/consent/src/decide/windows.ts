@@ -16,13 +16,15 @@ type QuietRow = RuleRow<"quiet_hours">;
 
 const none: WindowFindings = { findings: [] };
 
-/** Hours repeat weekly; holidays aside, what is not free by then is never free. */
+/**
+ * Hours repeat weekly. Apart from holidays, a time that is not free within a week is never free.
+ */
 const longestWait = 31 * 86_400_000;
 
 /**
- * Group 9. Where the zone is not known, quiet in any zone it may be is quiet. The hours of several
- * places may leave none that is free in all: then the answer is a refusal, since waiting is vain.
- * `isRefused`: other reasons deny, so that nobody waits for the end.
+ * Group 9. If the zone is not known, a time counts as quiet if it is quiet in any possible zone.
+ * The hours of several places may have no common free time; the answer is then a refusal, because
+ * waiting would not help. `isRefused`: other reasons deny, so the end is not computed.
  */
 export function quietHours(context: DecisionContext, isRefused: boolean): WindowFindings {
   const rows = context.plan.quietHours;
@@ -58,7 +60,7 @@ function never(row?: QuietRow): DecisionFinding {
 
 const severalPlaces = "Wellsent policy: what is quiet in a place the person may be in is quiet";
 
-/** `undefined`: the hours of one row leave no minute that is free in all of the zones. */
+/** `undefined`: the hours of one row have no minute that is free in all of the zones. */
 function freeAgain(
   { params }: QuietRow,
   zones: readonly string[],
@@ -73,7 +75,7 @@ function freeAgain(
   }
 }
 
-/** The first instant that no row keeps quiet; `undefined` where their hours leave none. */
+/** The first instant at which no row is quiet; `undefined` if there is none. */
 function nextFree(
   rows: readonly QuietRow[],
   zonesOf: (row: QuietRow) => readonly string[],
@@ -99,7 +101,7 @@ function nextQuiet(
   return Math.min(
     ...rows.flatMap((row) =>
       zonesOf(row).flatMap((zone) =>
-        // Where holidays count, any day may be one: too early is safe here.
+        // If holidays count, any day may be one. An instant that is too early is safe here.
         row.params.quiet.map(({ from, days, dates }) =>
           nextLocalTime(
             { time: from, ...(days === undefined || dates !== undefined ? {} : { days }) },

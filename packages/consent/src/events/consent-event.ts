@@ -1,5 +1,5 @@
 import type { ContactPointId, Instant, JsonObject } from "@wellsent/core";
-import type { Actor } from "./actor.js";
+import type { Actor } from "./envelope.js";
 import type { ConsentEventType, EventDetails, MadeEventType } from "./event-detail.js";
 import type { ConsentMethod } from "./method.js";
 import type { ConsentScope } from "./scope.js";

@@ -1,12 +1,24 @@
 import type { ContactPointId } from "@wellsent/core";
 import { InputError } from "@wellsent/core/errors";
-import { type Actor, actorKind } from "./actor.js";
 import { eventCatalog } from "./event-catalog.js";
 import type { ConsentEventType } from "./event-detail.js";
 import type { EnvelopeNeed } from "./event-spec.js";
-import { digest, type FieldKind, listOf, optional, ref, shaped } from "./field-kind.js";
+import { digest, type FieldKind, listOf, oneOf, optional, ref, shaped } from "./field-kind.js";
 import { type ConsentMethod, methodKind } from "./method.js";
 import { type ConsentScope, scopeKind } from "./scope.js";
+
+export type ActorKind = "subject" | "operator" | "import" | "system" | "provider" | "authority";
+
+/** Who caused an event. `ref` is an opaque id such as `op_7f3c`, never a name. */
+export interface Actor {
+  readonly kind: ActorKind;
+  readonly ref?: string;
+}
+
+export const actorKind: FieldKind<Actor> = shaped<Actor>({
+  kind: oneOf("subject", "operator", "import", "system", "provider", "authority"),
+  ref: optional(ref),
+});
 
 /**
  * The part of a leaf that its producer writes: a draft's `fields`. `detail` is read by the type's
@@ -45,7 +57,7 @@ export function eventType(value: unknown): ConsentEventType {
   if (typeof value === "string" && isEventType(value)) return value;
   throw new InputError("INPUT_EVENT_TYPE", "There is no such type of consent event.", {
     path: "type",
-    remedy: "See eventCatalogue for those there are.",
+    remedy: "See eventCatalog for those there are.",
   });
 }
 

@@ -1,4 +1,3 @@
-export type { Actor, ActorKind } from "./actor.js";
 export type {
   ConsentEvent,
   DraftedEvent,
@@ -8,6 +7,7 @@ export type {
   EventRecord,
 } from "./consent-event.js";
 export { draftEvent } from "./draft-event.js";
+export type { Actor, ActorKind } from "./envelope.js";
 export { type EventCatalog, eventCatalog } from "./event-catalog.js";
 export type {
   ConsentEventType,

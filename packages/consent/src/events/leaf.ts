@@ -1,4 +1,4 @@
-import type { Actor } from "./actor.js";
+import type { Actor } from "./envelope.js";
 import type { ConsentEventType, EventDetails } from "./event-detail.js";
 import type { ConsentMethod } from "./method.js";
 import type { ConsentScope } from "./scope.js";

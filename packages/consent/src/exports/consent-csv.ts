@@ -1,6 +1,6 @@
 import { InputError } from "@wellsent/core/errors";
 import { type ConsentRow, consentColumns } from "./consent-row.js";
-import { readCsv, writeCsv } from "./csv-text.js";
+import { readCsv, writeCsv } from "./ledger-csv.js";
 
 /** The file: RFC 4180, a header row, and no cell that a spreadsheet would run. */
 export function writeConsentCsv(rows: Iterable<ConsentRow>): string {

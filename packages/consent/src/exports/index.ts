@@ -22,7 +22,6 @@ export {
 } from "./consent-row.js";
 export { type RecordStatus, validForProcessing } from "./consent-status.js";
 export type { Controller } from "./controller.js";
-export { writeCsv } from "./csv-text.js";
 export { type DpvConsentStatus, type DpvPurpose, dpvTerms } from "./dpv-terms.js";
 export {
   type KantaraPurpose,
@@ -30,6 +29,7 @@ export {
   type KantaraRequest,
   kantaraReceipt,
 } from "./kantara-receipt.js";
+export { writeCsv } from "./ledger-csv.js";
 export {
   type ConsentImportContext,
   type ConsentImportPlan,

@@ -1,8 +1,6 @@
 import type {
   AppendResult,
-  AppendState,
   ConsentDraft,
-  ConsentNews,
   ContactPointId,
   Instant,
   JsonObject,
@@ -10,6 +8,7 @@ import type {
   SuppressionEntry,
 } from "@wellsent/core";
 import { WellsentError } from "@wellsent/core/errors";
+import type { AppendState, ConsentNews } from "@wellsent/core/ports";
 import type { ConfirmationLimits } from "../decide/index.js";
 import { type ConsentEvent, type SealedEvent, sealEvent } from "../events/index.js";
 import { appendLeaves, type TreeHasher } from "../merkle/index.js";

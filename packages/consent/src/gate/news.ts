@@ -1,4 +1,5 @@
-import type { ConsentNews, ContactPointId, Instant } from "@wellsent/core";
+import type { ContactPointId, Instant } from "@wellsent/core";
+import type { ConsentNews } from "@wellsent/core/ports";
 import { type ConsentEvent, type ConsentScope, denialCovers } from "../events/index.js";
 import { cellState, type Projection, scopeKey } from "../state/index.js";
 

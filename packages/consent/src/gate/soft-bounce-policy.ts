@@ -1,5 +1,6 @@
-import type { BounceHistory, DeliveryEvent, Instant } from "@wellsent/core";
+import type { DeliveryEvent, Instant } from "@wellsent/core";
 import { DefinitionError } from "@wellsent/core/errors";
+import type { BounceHistory } from "@wellsent/core/ports";
 import type { SoftBounces } from "../events/index.js";
 import { formatEventTime } from "../events/index.js";
 import {

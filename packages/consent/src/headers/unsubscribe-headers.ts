@@ -1,6 +1,5 @@
 import type { HeaderField } from "@wellsent/core";
 import { InputError } from "@wellsent/core/errors";
-import { headerText } from "./header-text.js";
 
 export interface UnsubscribeHeaderContext {
   /** The https URL of this message's one-click unsubscribe, with the token in it. */
@@ -98,4 +97,19 @@ export function unsubscribeHeaders(context: UnsubscribeHeaderContext): readonly 
       ? []
       : [{ name: "List-Owner", value: uri(owner, "owner", ["https:", "mailto:"]) }]),
   ];
+}
+
+/**
+ * @throws InputError `INPUT_HEADER_INJECTION` for a line break or another control character, never
+ * stripping any.
+ */
+function headerText(value: string, path: string): string {
+  for (let index = 0; index < value.length; index++) {
+    const unit = value.charCodeAt(index);
+    if (unit < 0x20 || unit === 0x7f) {
+      const message = "A header would hold a line break or control character.";
+      throw new InputError("INPUT_HEADER_INJECTION", message, { path });
+    }
+  }
+  return value;
 }

@@ -1,5 +1,6 @@
-import type { HeadCheck, LedgerHead, LedgerTile } from "@wellsent/core";
+import type { LedgerTile } from "@wellsent/core";
 import { StoreError } from "@wellsent/core/errors";
+import type { HeadCheck, LedgerHead } from "@wellsent/core/ports";
 import { hexInto, isHex, toHex } from "../encoding/index.js";
 import { hashChars, tileHeight, tileWidth } from "./tile.js";
 import { type TreeHasher, treeHasher } from "./tree-hash.js";

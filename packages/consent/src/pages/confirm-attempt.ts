@@ -1,4 +1,4 @@
-import type { TokenSubject } from "@wellsent/core";
+import type { TokenSubject } from "@wellsent/core/ports";
 import { type ConfirmedConsent, confirmConsent, openRequests } from "../opt-in/index.js";
 import {
   type AddressProjection,

@@ -1,4 +1,5 @@
-import type { Activity, PublicResponse, TokenSubject } from "@wellsent/core";
+import type { Activity, PublicResponse } from "@wellsent/core";
+import type { TokenSubject } from "@wellsent/core/ports";
 import type { Cell } from "../state/index.js";
 import { activityLabel, listOf, sentName } from "./choice-labels.js";
 import { attempt, cellsAsked, isFormer, isSettled } from "./confirm-attempt.js";

@@ -3,10 +3,9 @@ import type {
   ContactPointConsent,
   PublicRequest,
   PublicResponse,
-  RespondContext,
-  TokenSubject,
 } from "@wellsent/core";
 import { DefinitionError, InputError } from "@wellsent/core/errors";
+import type { RespondContext, TokenSubject } from "@wellsent/core/ports";
 import { unsubscribeHeaders } from "../headers/index.js";
 import { type TokenKeys, tokenCodec, tokenLinks } from "../tokens/index.js";
 import { confirmedPage, confirmPage, isConfirmForm } from "./confirm-page.js";

@@ -75,8 +75,8 @@ export function missingLabels(
 }
 
 /** @throws DefinitionError `DEFINITION_PAGE_LABEL` for the first label that a language lacks. */
-export function checkLabels(labelled: Labeled, locales: readonly string[]): void {
-  const [first] = missingLabels(labelled, locales);
+export function checkLabels(labeled: Labeled, locales: readonly string[]): void {
+  const [first] = missingLabels(labeled, locales);
   if (first === undefined) return;
   throw new DefinitionError(
     "DEFINITION_PAGE_LABEL",

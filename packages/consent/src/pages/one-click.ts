@@ -1,10 +1,5 @@
-import type {
-  ConsentDraft,
-  ContactPointConsent,
-  Instant,
-  PublicResponse,
-  TokenSubject,
-} from "@wellsent/core";
+import type { ConsentDraft, ContactPointConsent, Instant, PublicResponse } from "@wellsent/core";
+import type { TokenSubject } from "@wellsent/core/ports";
 import { type ConsentMethod, type ConsentScope, draftEvent } from "../events/index.js";
 import { projectionFromJson, saidFor, scopeKey } from "../state/index.js";
 import { type PageContext, plainHeaders } from "./page-context.js";

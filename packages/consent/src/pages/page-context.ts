@@ -4,9 +4,8 @@ import type {
   ContactPointConsent,
   PublicRequest,
   PublicResponse,
-  RespondContext,
-  TokenSubject,
 } from "@wellsent/core";
+import type { RespondContext, TokenSubject } from "@wellsent/core/ports";
 import { toHex, utf8 } from "../encoding/index.js";
 import { hmacSha256 } from "../hash/index.js";
 import { type DraftContext, nonceDigest } from "../opt-in/index.js";

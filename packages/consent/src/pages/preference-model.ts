@@ -1,4 +1,5 @@
-import type { Activity, Channel, ContactPointConsent, Instant, ShownCell } from "@wellsent/core";
+import type { Activity, Channel, ContactPointConsent, Instant } from "@wellsent/core";
+import type { ShownCell } from "@wellsent/core/ports";
 import { purposeCovers } from "../events/index.js";
 import {
   type AddressProjection,

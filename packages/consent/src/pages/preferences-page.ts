@@ -1,4 +1,5 @@
-import type { PublicResponse, TokenSubject } from "@wellsent/core";
+import type { PublicResponse } from "@wellsent/core";
+import type { TokenSubject } from "@wellsent/core/ports";
 import { cellName, choiceLabel, groupLabel, trackingLabel } from "./choice-labels.js";
 import { type Html, html, nothing } from "./html.js";
 import { leave, leaveAt, leaving } from "./one-click.js";

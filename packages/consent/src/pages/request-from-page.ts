@@ -1,12 +1,5 @@
-import type {
-  Channel,
-  ConsentDraft,
-  ContactPointConsent,
-  DueConfirmation,
-  PublicResponse,
-  RefusedRequest,
-  TokenSubject,
-} from "@wellsent/core";
+import type { Channel, ConsentDraft, ContactPointConsent, PublicResponse } from "@wellsent/core";
+import type { DueConfirmation, RefusedRequest, TokenSubject } from "@wellsent/core/ports";
 import { requestConsent } from "../opt-in/index.js";
 import { addressProjection, type Cell, eventsAbout, requestKey, scopeKey } from "../state/index.js";
 import { cellName, listOf } from "./choice-labels.js";

@@ -1,4 +1,5 @@
-import type { IdSource, Instant, TokenSubject } from "@wellsent/core";
+import type { IdSource, Instant } from "@wellsent/core";
+import type { TokenSubject } from "@wellsent/core/ports";
 import { toHex, utf8 } from "../encoding/index.js";
 import { sha256 } from "../hash/index.js";
 

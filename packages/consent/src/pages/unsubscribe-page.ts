@@ -1,4 +1,5 @@
-import type { PublicResponse, TokenSubject } from "@wellsent/core";
+import type { PublicResponse } from "@wellsent/core";
+import type { TokenSubject } from "@wellsent/core/ports";
 import type { ConsentScope } from "../events/index.js";
 import { purposeLabel, topicLabel } from "./choice-labels.js";
 import { html, nothing } from "./html.js";

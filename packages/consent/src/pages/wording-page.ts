@@ -1,4 +1,5 @@
-import type { JsonObject, PublicResponse, TenantId, WordingRef } from "@wellsent/core";
+import type { JsonObject, PublicResponse, TenantId } from "@wellsent/core";
+import type { WordingRef } from "@wellsent/core/ports";
 import { readNotice } from "../opt-in/index.js";
 import { html, nothing } from "./html.js";
 import { type PageContext, page, plainHeaders } from "./page-context.js";

@@ -1,3 +1,4 @@
+// Longer than other files: one function for each step of a rights case, in the order of the steps.
 import type { ConsentDraft, ContactPointId, Instant } from "@wellsent/core";
 import { InputError } from "@wellsent/core/errors";
 import {

@@ -1,4 +1,5 @@
 import type { Instant, JsonObject, JsonValue } from "@wellsent/core";
+import { isObject } from "../canonical/index.js";
 import type {
   ConsentMethod,
   ConsentScope,
@@ -173,24 +174,20 @@ export function projectionFromJson(value: JsonValue | null): Projection | undefi
  * mail asks.
  */
 function isProjection(value: JsonValue): value is JsonValue & Projection {
-  if (typeof value !== "object" || value === null || !("v" in value)) return false;
+  if (!isObject(value) || !("v" in value)) return false;
   const kept: { readonly [K in keyof Projection]?: unknown } = value;
   return (
     kept.v === 1 &&
-    isRecord(kept.denials) &&
-    isRecord(kept.grants) &&
-    isRecord(kept.requests) &&
-    isRecord(kept.relationships) &&
-    isRecord(kept.relationshipsEnded) &&
-    isRecord(kept.offers) &&
-    isRecord(kept.suppressions) &&
-    isRecord(kept.reviews) &&
-    isRecord(kept.restriction) &&
-    isRecord(kept.erasures) &&
-    isRecord(kept.casesClosed)
+    isObject(kept.denials) &&
+    isObject(kept.grants) &&
+    isObject(kept.requests) &&
+    isObject(kept.relationships) &&
+    isObject(kept.relationshipsEnded) &&
+    isObject(kept.offers) &&
+    isObject(kept.suppressions) &&
+    isObject(kept.reviews) &&
+    isObject(kept.restriction) &&
+    isObject(kept.erasures) &&
+    isObject(kept.casesClosed)
   );
-}
-
-function isRecord(part: unknown): boolean {
-  return typeof part === "object" && part !== null;
 }

@@ -1,6 +1,7 @@
-import type { Channel, KeyCheck } from "@wellsent/core";
+import type { Channel } from "@wellsent/core";
 import { emailMatchingKey } from "@wellsent/core/addresses";
 import { InputError } from "@wellsent/core/errors";
+import type { KeyCheck } from "@wellsent/core/ports";
 import { toHex, utf8 } from "../encoding/index.js";
 import { hmacSha256Under } from "../hash/index.js";
 import { type NamedKey, namedKeys } from "../tokens/index.js";

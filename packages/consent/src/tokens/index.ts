@@ -1,5 +1,11 @@
 export { type OpenedToken, type TokenCodec, type TokenKeys, tokenCodec } from "./token-codec.js";
 export { type NamedKey, namedKeys } from "./token-key.js";
 export { type TokenLinks, tokenLinks } from "./token-links.js";
-export type { ClickToken, ConfirmToken, MessageToken, Token } from "./token-payload.js";
-export type { TokenUse, UseOf } from "./token-use.js";
+export type {
+  ClickToken,
+  ConfirmToken,
+  MessageToken,
+  Token,
+  TokenUse,
+  UseOf,
+} from "./token-payload.js";

@@ -3,8 +3,15 @@ import { InputError } from "@wellsent/core/errors";
 import { equalBytes, fromBase64Url, toBase64Url, utf8 } from "../encoding/index.js";
 import { hmacSha256Under, sha256 } from "../hash/index.js";
 import { type NamedKey, namedKeys } from "./token-key.js";
-import { decodePayload, encodePayload, isClick, type Token } from "./token-payload.js";
-import { type TokenUse, type UseOf, usesOf } from "./token-use.js";
+import {
+  decodePayload,
+  encodePayload,
+  isClick,
+  type Token,
+  type TokenUse,
+  type UseOf,
+  usesOf,
+} from "./token-payload.js";
 
 /**
  * 128 bits, as RFC 2104 section 5 lets a MAC be cut; 64 for the click of a text message: forging

@@ -1,8 +1,8 @@
-import type { Channel, MessageLinks, TenantId, TokenSubject } from "@wellsent/core";
+import type { Channel, TenantId } from "@wellsent/core";
 import { InputError } from "@wellsent/core/errors";
+import type { MessageLinks, TokenSubject } from "@wellsent/core/ports";
 import type { TokenCodec } from "./token-codec.js";
-import type { ClickToken, ConfirmToken, MessageToken, Token } from "./token-payload.js";
-import type { TokenUse } from "./token-use.js";
+import type { ClickToken, ConfirmToken, MessageToken, Token, TokenUse } from "./token-payload.js";
 
 /** One letter of the path says what a link is for. Its token says so too, by its MAC. */
 const letters: Readonly<Record<TokenUse, string>> = {

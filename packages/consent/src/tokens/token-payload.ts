@@ -1,5 +1,6 @@
 import type { Instant, SendKey, TenantId } from "@wellsent/core";
 import { InputError } from "@wellsent/core/errors";
+import type { TokenSubject } from "@wellsent/core/ports";
 import { fromHex, toHex } from "../encoding/index.js";
 import { byteReader } from "./byte-reader.js";
 import { byteWriter } from "./byte-writer.js";
@@ -149,3 +150,20 @@ export function decodePayload(bytes: Uint8Array): Token | null {
     expiresAt,
   };
 }
+
+/** What a link is for. Its token is bound to that: it opens nothing else. */
+export type TokenUse = TokenSubject["kind"];
+
+/** What a token can be sealed for. */
+export type UseOf<T extends Token> = T extends ConfirmToken
+  ? "confirm"
+  : T extends ClickToken
+    ? "click"
+    : Exclude<TokenUse, "confirm">;
+
+/** The uses of each kind of token. */
+export const usesOf: Readonly<Record<Token["kind"], readonly TokenUse[]>> = {
+  message: ["unsubscribe", "preferences", "view", "click", "open"],
+  confirm: ["confirm"],
+  click: ["click"],
+};

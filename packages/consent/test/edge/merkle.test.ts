@@ -1,5 +1,6 @@
-import type { LedgerHead, LedgerTile } from "@wellsent/core";
+import type { LedgerTile } from "@wellsent/core";
 import { WellsentError } from "@wellsent/core/errors";
+import type { LedgerHead } from "@wellsent/core/ports";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {

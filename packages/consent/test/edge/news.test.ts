@@ -1,4 +1,5 @@
-import { type ConsentNews, contactPointId } from "@wellsent/core";
+import { contactPointId } from "@wellsent/core";
+import type { ConsentNews } from "@wellsent/core/ports";
 import { describe, expect, it } from "vitest";
 import { draftEvent, mergeContactPoints } from "../../src/entries/ledger.js";
 import { euRules } from "../../src/entries/rules.js";

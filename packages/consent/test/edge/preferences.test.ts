@@ -1,5 +1,6 @@
-import type { ContactPointConsent, PublicResponse, RespondContext } from "@wellsent/core";
+import type { ContactPointConsent, PublicResponse } from "@wellsent/core";
 import { contactPointId } from "@wellsent/core";
+import type { RespondContext } from "@wellsent/core/ports";
 import { describe, expect, it } from "vitest";
 import { euRules } from "../../src/entries/rules.js";
 import {

@@ -8,11 +8,11 @@ import {
   contactPointId,
   type JsonValue,
   type LedgerEntry,
-  type LedgerHead,
   type LedgerTile,
   type SuppressionEntry,
   tenantId,
 } from "@wellsent/core";
+import type { LedgerHead } from "@wellsent/core/ports";
 
 export const day = 86_400_000;
 /** 2026-11-02T12:00Z, a Monday. */

@@ -1,10 +1,5 @@
-import {
-  type ContactPointConsent,
-  type PublicRequest,
-  type RespondContext,
-  sendKey,
-  tenantId,
-} from "@wellsent/core";
+import { type ContactPointConsent, type PublicRequest, sendKey, tenantId } from "@wellsent/core";
+import type { RespondContext } from "@wellsent/core/ports";
 import {
   type ConsentPagesOptions,
   consentPages,

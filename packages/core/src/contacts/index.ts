@@ -11,7 +11,7 @@ export {
   type Schema,
   type TopicOf,
 } from "./schema.js";
-export { type SchemaIssue, sayIssues } from "./schema-issue.js";
+export { describeIssues, type SchemaIssue } from "./schema-issue.js";
 export {
   notJson,
   type ParseResult,

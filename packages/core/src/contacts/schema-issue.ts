@@ -67,7 +67,7 @@ export function joinPath(path: string, key: PropertyKey): string {
 }
 
 /** All of them in one sentence each, with their paths. */
-export function sayIssues(issues: readonly SchemaIssue[]): string {
+export function describeIssues(issues: readonly SchemaIssue[]): string {
   const said = issues.slice(0, 5).map(({ path, message }) => {
     return path === "" ? message : `${path}: ${message}`;
   });

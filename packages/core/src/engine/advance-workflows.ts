@@ -1,4 +1,4 @@
-import { parseAttributes, type Schema, sayIssues } from "../contacts/index.js";
+import { describeIssues, parseAttributes, type Schema } from "../contacts/index.js";
 import { InputError } from "../errors/index.js";
 import type { ListId, TenantId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
@@ -37,16 +37,16 @@ export interface AdvanceDependencies extends GateDependencies {
 }
 
 export interface AdvanceReport extends TickReport {
-  /** Versions that runs are on and this engine cannot run: left to engines that can. */
+  /** The versions that have waiting runs and that this engine cannot run. Other engines may. */
   readonly left: readonly WorkflowVersion[];
 }
 
 const nothing: FactsNeeded = { events: {}, messages: 0, consent: false };
 
 /**
- * Moves every due run on by the definition that its tenant's store holds, and commits state,
- * messages and log together. A run of a version that cannot be read is left as it is; the rest of
- * the call looks past it.
+ * Moves every due run forward by the definition in its tenant's store, and commits state, messages
+ * and log together. A run whose version cannot be read stays as it is, and the rest of the call
+ * skips it.
  */
 export async function advanceWorkflows(
   deps: AdvanceDependencies,
@@ -78,7 +78,8 @@ export async function advanceWorkflows(
     };
     const unseen = done.left.filter((version) => !left.some((one) => sameVersion(one, version)));
     left.push(...unseen);
-    // Runs that are left stay due: only a call that looks past them finds those behind.
+    // Skipped runs stay due. The runs behind them are found only if a call looks past the skipped
+    // ones.
     if (unseen.length === 0 || !done.more) return { ...sum, left };
   }
 }
@@ -118,13 +119,13 @@ function step(
   };
 }
 
-/** What a step would write must not be what every later `identify` is refused for. */
+/** A step must not write attributes that every later `identify` would be refused for. */
 function refuseFaults(schema: Schema, before: JsonObject, changes: JsonObject): void {
   const [fault] = attributeFaults(schema, before, changes);
   if (fault === undefined) return;
   const after = parseAttributes(schema, changedAttributes(before, changes));
   const issues = after.ok ? [] : after.issues.filter(({ path }) => path.startsWith(fault));
-  const said = ["A step sets what the schema refuses.", sayIssues(issues)].join(" ").trimEnd();
+  const said = ["A step sets what the schema refuses.", describeIssues(issues)].join(" ").trimEnd();
   throw new InputError("INPUT_ATTRIBUTES", said, {
     path: fault === "*" ? "attributes" : `attributes.${fault}`,
     remedy: "Publish a version of the workflow that sets what the schema takes.",
@@ -150,7 +151,7 @@ function draftOf(
   };
 }
 
-/** The step's changes to the contact, later ones over earlier ones. */
+/** The step's changes to the contact. A later change of an attribute wins. */
 function contactChanges(
   effects: readonly WorkflowEffect[],
 ): NonNullable<StepResult["contact"]> | null {

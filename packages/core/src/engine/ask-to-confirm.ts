@@ -3,8 +3,7 @@ import { campaignSendKey } from "../messages/index.js";
 import type { CallOptions } from "../ports/call-options.js";
 import type { Channel } from "../ports/consent-gate.js";
 import type { DueConfirmation, TokenSubject } from "../ports/consent-pages.js";
-import type { MessageFact } from "../ports/store/facts.js";
-import type { OutboxStatus } from "../ports/store/outbox-status.js";
+import type { MessageFact, OutboxStatus } from "../ports/store/facts.js";
 import { type DirectSendDependencies, sendDirect } from "./direct-send.js";
 import type { FollowDependencies } from "./follow-link.js";
 import { knownSender } from "./reader-reads.js";
@@ -12,7 +11,10 @@ import type { SenderSettings } from "./sender-settings.js";
 
 interface ConfirmationDependencies extends FollowDependencies, DirectSendDependencies {}
 
-/** What asks to confirm on a channel; absent: nothing does, and nothing is offered there. */
+/**
+ * The template that asks for confirmation on a channel. Absent: nothing that needs a confirmation
+ * is offered on the channel.
+ */
 export function findConfirmationTemplate(
   { confirmationTemplate, smsConfirmationTemplate }: SenderSettings,
   channel: Channel,
@@ -20,14 +22,17 @@ export function findConfirmationTemplate(
   return channel === "email" ? confirmationTemplate : smsConfirmationTemplate;
 }
 
-/** Of the message that asks: one a request, however often the button is pressed. */
+/**
+ * The id of the message that asks. There is one for each request, however often the button is
+ * pressed.
+ */
 function askingId(request: string): string {
   return request.slice(-30).replaceAll("_", "-");
 }
 
 const underWay: ReadonlySet<OutboxStatus> = new Set(["queued", "claimed", "accepted", "unknown"]);
 
-/** Tells of a request whether its message is among these and was not refused or given up. */
+/** Whether the message of a request is among these and was neither refused nor given up. */
 export function askedAmong(
   messages: readonly Pick<MessageFact, "key" | "messageClass" | "status">[],
 ): (request: string) => boolean {
@@ -43,9 +48,8 @@ export function askedAmong(
 }
 
 /**
- * Whoever holds a forwarded mail can press its buttons, so a yes is asked of the mailbox or handset
- * itself: of the very one that it is about, and about what was chosen for it.
- *
+ * Anybody who holds a forwarded mail can press its buttons. The confirmation is therefore asked of
+ * the mailbox or phone that the choice is about.
  * @returns why nobody is asked, or `null`. A refused message is on record with all its reasons.
  */
 export async function askToConfirm(
@@ -80,7 +84,7 @@ export async function askToConfirm(
     if (decision.allowed) return null;
     return decision.reasons.find(({ effect }) => effect !== "allow")?.code ?? "REFUSED";
   } catch (error) {
-    // The request stands in the ledger: a template that is wrong is the host's to mend.
+    // The request is in the ledger already. A wrong template is for the host to repair.
     if (!WellsentError.isInstance(error) || !error.code.startsWith("INPUT_")) throw error;
     deps.telemetry.log("error", "A confirmation could not be asked for.", {
       ...{ tenant, code: error.code },

@@ -11,9 +11,8 @@ export function changedAttributes(before: JsonObject, changes: JsonObject): Json
 }
 
 /**
- * Which names of a change the schema refuses; empty: none. Only what the change brings in counts:
- * attributes that break the schema already are no fault of it. A fault that has no name of its own
- * is called `*`.
+ * The names of a change that the schema refuses; empty: none. Attributes that broke the schema
+ * before the change do not count. A fault that belongs to no single name is called `*`.
  */
 export function attributeFaults(
   schema: Schema,

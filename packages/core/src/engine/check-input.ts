@@ -4,7 +4,7 @@ import type { Instant, Milliseconds } from "../instant.js";
 import { deepestData, isDeeper } from "../json-depth.js";
 import { isTimeZone } from "../timing/index.js";
 
-/** How far ahead of the engine's clock another one may be. */
+/** The most that another clock may be ahead of the engine's. */
 const clockSkew: Milliseconds = 300_000;
 /** Beyond it there are no dates. */
 const lastInstant = 8_640_000_000_000_000;

@@ -1,5 +1,6 @@
 import { normalizeEmailAddress } from "../addresses/index.js";
 import { InputError, WellsentError } from "../errors/index.js";
+import { isObject } from "../json.js";
 import type { SendPolicy } from "../messages/index.js";
 import type { EmailAddress } from "../ports/email-transport.js";
 import { capLength, checkQuietHours } from "../timing/index.js";
@@ -44,11 +45,11 @@ export function checkPolicy(policy: SendPolicy, path: string): void {
 }
 
 function checkList(list: unknown, path: string): void {
-  const isObject = (item: unknown): boolean => typeof item === "object" && item !== null;
-  if (!Array.isArray(list) || !list.every(isObject)) throw fault("This is no list of rules.", path);
+  if (!Array.isArray(list) || !list.every((item) => isObject(item)))
+    throw fault("This is no list of rules.", path);
 }
 
-/** Says what a definition's reader found as a fault of the sender. */
+/** Reports a fault that a definition's reader found as a fault of the sender. */
 function read(check: () => unknown): void {
   try {
     check();

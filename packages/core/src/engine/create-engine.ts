@@ -3,9 +3,8 @@ import { refuseOtherCopy } from "../core-copy.js";
 import { AdapterError, InputError } from "../errors/index.js";
 import { questionFor } from "../messages/index.js";
 import type { CallOptions } from "../ports/call-options.js";
-import type { Clock } from "../ports/clock.js";
 import type { Channel, ConsentGate, Decision } from "../ports/consent-gate.js";
-import type { IdSource } from "../ports/id-source.js";
+import type { Clock, IdSource } from "../ports/sources.js";
 import type { Store } from "../ports/store/store.js";
 import type { GateDependencies } from "./decider.js";
 import { createDefinitionCatalog } from "./definition-catalog.js";
@@ -18,7 +17,7 @@ import { enrollContact } from "./enroll-contact.js";
 import { dailyFindings, gateFindings } from "./gate-findings.js";
 import { identifyContact } from "./identify-contact.js";
 import { sortableIds } from "./ids.js";
-import { type LiveCatalogue, liveCatalogue } from "./live-catalogue.js";
+import { type LiveCatalog, liveCatalog } from "./live-catalog.js";
 import { workAhead } from "./next-work.js";
 import { answerPublicRequest } from "./public-request.js";
 import { type Publisher, publisher, publishForNews } from "./publisher.js";
@@ -41,7 +40,7 @@ export function createEngine<S extends Schema>(options: EngineOptions<S>): Engin
   const { schema, renderer, segments = [], workflows = [], store, random } = options;
   refuseOtherCopy(store);
   const clock = soundClock(options.clock);
-  const catalog = liveCatalogue(createDefinitionCatalog({ schema, renderer, segments, workflows }));
+  const catalog = liveCatalog(createDefinitionCatalog({ schema, renderer, segments, workflows }));
   return assemble(options, {
     ...{ catalog, clock, ids: sortableIds(clock, random) },
     senderFor: checkedSender(options.senderFor),
@@ -50,9 +49,9 @@ export function createEngine<S extends Schema>(options: EngineOptions<S>): Engin
   });
 }
 
-/** What an engine keeps, whichever store or transaction its verbs work on. */
+/** What an engine keeps between calls. It is the same for every store and transaction. */
 interface Kept {
-  readonly catalog: LiveCatalogue;
+  readonly catalog: LiveCatalog;
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly senderFor: SenderFor;
@@ -78,7 +77,7 @@ function assemble<S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
   });
   const publish = { publishForNews: publishForNews(kept.catalog, published, kept.telemetry) };
   const taking = takeInVerbs({ ...deps, ...publish, schema });
-  const say = sharedAppends({ ...deps, ...publish });
+  const append = sharedAppends({ ...deps, ...publish });
 
   const sendMany: Engine<S>["sendMany"] = (inputs, call) => sendDirect(deps, inputs, call);
   const send: Engine<S>["send"] = async (input, call) => {
@@ -129,7 +128,7 @@ function assemble<S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
       return enrollContact(deps, input, call);
     },
     respond: (request, evidence, call) =>
-      answerPublicRequest({ ...deps, ...taking, say }, request, evidence, call),
+      answerPublicRequest({ ...deps, ...taking, append }, request, evidence, call),
     held: (tenant, page, call) => heldMessages(deps, tenant, page, call),
     resolveHeld: (tenant, key, how, call) => resolveHeld(deps, tenant, key, how, call),
     quarantined: (tenant, page = {}, call = {}) => store.readQuarantine({ tenant, ...page }, call),
@@ -142,7 +141,8 @@ function assemble<S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
             { ...options, store: joined },
             { ...kept, publisher: published.joined(joined) },
           ),
-          // Mail would leave before the host has committed, and stay sent where it does not.
+          // Mail would leave before the host has committed, and could not be recalled after a
+          // rollback.
           tick: async () => refuseTick(),
           drain: async () => refuseTick(),
           start: () => refuseTick(),
@@ -151,7 +151,10 @@ function assemble<S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
   };
 }
 
-/** Those there are, and the added ones in place of what had their ids. */
+/**
+ * The existing definitions and the added ones. An added one replaces an existing one of the same
+ * id.
+ */
 function replaced<One extends { readonly id: string }>(
   there: readonly One[],
   added: readonly One[],
@@ -160,10 +163,10 @@ function replaced<One extends { readonly id: string }>(
   return [...there.filter(({ id }) => !ids.has(id)), ...added];
 }
 
-/** The options an engine was made with, and the definitions it has by now. */
+/** The options the engine was made with, and its current definitions. */
 function currentOptions<S extends Schema>(
   options: EngineOptions<S>,
-  catalog: LiveCatalogue,
+  catalog: LiveCatalog,
 ): EngineOptions<S> {
   return {
     ...options,

@@ -6,7 +6,7 @@ import { refusedDecision, type SendQuestion } from "../workflows/index.js";
 
 export interface GateDependencies {
   readonly gate: ConsentGate;
-  /** The id of what carries a channel's messages; `null`: nothing does. */
+  /** The id of the transport for a channel's messages; `null`: there is none. */
   readonly processorFor: (channel: Channel) => string | null;
 }
 

@@ -13,15 +13,18 @@ import {
 } from "../workflows/index.js";
 import { attributeFaults } from "./attribute-faults.js";
 
-/** What an engine was given, looked up by what happens. Nothing is added to one: it is replaced. */
+/**
+ * The definitions that an engine was given, indexed by what triggers them. A catalog never changes:
+ * an addition makes a new one.
+ */
 export interface DefinitionCatalog {
-  /** A segment stands after those it refers to. */
+  /** Each segment comes after the segments that it refers to. */
   readonly segments: readonly Segment[];
   /** The current version of each workflow: new runs begin on it. */
   readonly current: ReadonlyMap<string, WorkflowDefinition>;
-  /** What looking at segments may ask for, the entry of workflows included. */
+  /** The facts that an evaluation of the segments may need, including those for workflow entry. */
   readonly segmentNeeds: FactsNeeded;
-  /** What letting somebody into a workflow by an event or by hand may ask for. */
+  /** The facts that are needed to start a run by an event or by hand. */
   readonly entryNeeds: FactsNeeded;
 }
 
@@ -45,7 +48,8 @@ export function createDefinitionCatalog(sources: DefinitionSources): DefinitionC
   for (const workflow of workflows) {
     assertWorkflow(workflow, {
       template: (id) => renderer.template(id),
-      // What a step's own values break. Rules between attributes are judged where they all are.
+      // The faults of a step's own values. Rules between attributes are checked where all
+      // attributes are known.
       attributes: (set, unset) =>
         attributeFaults(schema, {}, changesOf(set, unset)).filter((name) => name !== "*"),
     });
@@ -83,7 +87,10 @@ export function createDefinitionCatalog(sources: DefinitionSources): DefinitionC
   };
 }
 
-/** What is read for a whole batch is read only where some entry of the kind asks for it. */
+/**
+ * These facts are read for a whole batch, so they are asked for only where an entry of the kind
+ * needs them.
+ */
 function needsOfEntry(
   workflows: readonly WorkflowDefinition[],
   by: (trigger: EntryTrigger) => boolean,

@@ -7,16 +7,16 @@ import type { Definition, Store } from "../ports/store/store.js";
 import { readStoredWorkflow, type WorkflowDefinition } from "../workflows/index.js";
 import type { DefinitionCatalog } from "./definition-catalog.js";
 
-/** Why nothing may begin on a workflow here. */
+/** Why no run may start on a workflow in this tenant. */
 export type UnusableCode = "DEFINITION_VERSION_REUSED" | "STORE_CORRUPT";
 
-/** Workflows on which nothing may begin in a tenant, by id. */
+/** The workflows of a tenant on which no run may start, by id. */
 export type UnusableWorkflows = ReadonlyMap<string, UnusableCode>;
 
 /**
- * Puts the engine's current workflows into one tenant's store. Resolves to those on which nothing
- * may begin: the store holds them with another content under the same version, or what it holds
- * cannot be read.
+ * Puts the engine's current workflows into one tenant's store. Resolves to the workflows on which
+ * no run may start, because the store holds other content under the same version, or holds content
+ * that cannot be read.
  */
 export async function publishDefinitions(
   store: Store,
@@ -43,24 +43,24 @@ export async function publishDefinitions(
   return unusable;
 }
 
-/** Whether this is a workflow of that name at all, in whatever form a release may give it. */
+/** Whether the stored value is a workflow of that name, in any format that a release may write. */
 function isOf({ id, version }: Pick<Definition, "id" | "version">, body: JsonValue): boolean {
   const said = new Map(Object.entries(typeof body === "object" && body !== null ? body : {}));
   return said.get("id") === id && said.get("version") === version;
 }
 
-/** What an error says of its workflow alone; any other error is the store's, and thrown. */
+/** The code of an error that concerns one workflow only. Any other error is thrown again. */
 function unusableBy(error: unknown): UnusableCode {
   const code = WellsentError.isInstance(error) ? error.code : null;
   if (code === "STORE_CORRUPT") return code;
-  // Somebody else was quicker, with another content.
+  // Another engine published this version first, with other content.
   if (code === "STORE_DEFINITION_CONFLICT") return "DEFINITION_VERSION_REUSED";
   throw error;
 }
 
 /**
- * A version that means something else than what the store holds, so that runs on it would change,
- * or one that the store cannot read back.
+ * A version whose content differs from the store's, which would change running runs, or that the
+ * store cannot read back.
  */
 export function unusableWorkflow(id: string, code: UnusableCode): DefinitionError | StoreError {
   return code === "STORE_CORRUPT"
@@ -79,8 +79,8 @@ export function unusableWorkflow(id: string, code: UnusableCode): DefinitionErro
 }
 
 /**
- * Reads definitions as the store holds them, each once. `null` for what this engine cannot run:
- * steps or a form that it does not know.
+ * Reads definitions from the store, each once. `null`: this engine cannot run it, because it has
+ * unknown steps or an unknown format.
  */
 export function storedWorkflows(
   catalog: DefinitionCatalog,
@@ -105,7 +105,7 @@ function readDefinition(
   try {
     const stored = readStoredWorkflow(body, id, version);
     const own = catalog.current.get(id);
-    // The very same content: what was compiled for the engine's own value serves it as well.
+    // The content is identical, so the compiled form of the engine's own value serves for it too.
     return own?.version === version && sameJson(body, JSON.parse(JSON.stringify(own)))
       ? own
       : stored;

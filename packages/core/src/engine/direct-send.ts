@@ -4,9 +4,9 @@ import { type ContactPointId, contactPointId, type TenantId } from "../identifie
 import type { Instant, Milliseconds } from "../instant.js";
 import { campaignSendKey } from "../messages/index.js";
 import type { CallOptions } from "../ports/call-options.js";
-import type { Clock } from "../ports/clock.js";
 import type { Decision } from "../ports/consent-gate.js";
 import type { Renderer } from "../ports/renderer.js";
+import type { Clock } from "../ports/sources.js";
 import type { ContactFacts } from "../ports/store/facts.js";
 import type { OutboxDraft } from "../ports/store/outbox.js";
 import type { Store } from "../ports/store/store.js";
@@ -24,13 +24,13 @@ export interface DirectSendDependencies extends GateDependencies {
   readonly schema: Pick<Schema, "purposes">;
 }
 
-/** What is asked for, whatever the schema. */
+/** What the caller asked for, independent of the schema. */
 type DirectSend = SendSubject & { readonly purpose?: string; readonly topic?: string };
 
 interface Wanted {
   readonly input: DirectSend;
   readonly chosen: ChosenTemplate;
-  /** Where it goes or nowhere. Absent: to the first address that is permitted. */
+  /** The only address that may be used. Absent: the first address that is permitted. */
   readonly only: ContactPointId | undefined;
 }
 
@@ -77,7 +77,7 @@ async function sendFor(
   options: CallOptions,
 ): Promise<readonly SendResult[]> {
   const decisions: Decision[] = [];
-  // Whoever is not asked about is there and cannot be read.
+  // The contact exists and cannot be read.
   const faults: (string | null)[] = wanted.map(() => "STORE_CORRUPT");
   const { results } = await deps.store.enqueue(
     {
@@ -129,7 +129,7 @@ function draftFor(
   );
   return {
     ...{ tenant, key: campaignSendKey(id, contact), contact },
-    // Without an address there is nothing to send to; the refusal is kept all the same.
+    // Without an address there is nothing to send to. The refusal is recorded all the same.
     contactPoint: contactPoint ?? contactPointId(""),
     ...{ channel, lane: channel, template, purpose, topic, messageClass, data },
     origin: { kind: messageClass === "confirmation_request" ? "confirmation" : "direct" },

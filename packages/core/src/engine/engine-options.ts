@@ -1,11 +1,10 @@
 import type { Schema } from "../contacts/index.js";
-import type { Clock } from "../ports/clock.js";
 import type { ConsentGate } from "../ports/consent-gate.js";
 import type { ConsentPages } from "../ports/consent-pages.js";
 import type { EmailTransport } from "../ports/email-transport.js";
-import type { Random } from "../ports/random.js";
 import type { Renderer } from "../ports/renderer.js";
 import type { SmsTransport } from "../ports/sms-transport.js";
+import type { Clock, Random } from "../ports/sources.js";
 import type { Store } from "../ports/store/store.js";
 import type { Segment } from "../segments/index.js";
 import type { WorkflowDefinition } from "../workflows/index.js";

@@ -1,3 +1,4 @@
+// Longer than other files: the whole face of an engine, for hosts to read in one place.
 import type {
   AttributesOf,
   EventNameOf,
@@ -42,15 +43,13 @@ import type { EnrollInput, EnrollResult } from "./enroll-contact.js";
 import type { IdentifiedContact, IdentifyInput } from "./identify-contact.js";
 import type { TickSummary } from "./tick-summary.js";
 
-/**
- * Something that a contact did: what {@link Engine.track} takes, but for the event and its data.
- */
+/** What {@link Engine.track} takes, without the event's name and data. */
 export interface Occurrence {
   readonly tenant: TenantId;
   readonly contact: ContactId;
   /** The host's own id of this occurrence: the same one twice is one event. Absent: made. */
   readonly id?: string;
-  /** Milliseconds since 1970; at most five minutes ahead of the engine's clock. Absent: now. */
+  /** Milliseconds since 1970, at most five minutes ahead of the engine's clock. Absent: now. */
   readonly at?: Instant;
 }
 
@@ -59,7 +58,7 @@ export interface TrackInput<S extends Schema, Name extends EventNameOf<S>> exten
   readonly data: EventsOf<S>[Name];
 }
 
-/** One of the events of a schema, as it happened some time ago. */
+/** A past event of the schema. */
 export type BackfillInput<S extends Schema> = {
   readonly [Name in EventNameOf<S>]: Omit<TrackInput<S, Name>, "tenant"> & {
     readonly id: string;
@@ -67,7 +66,7 @@ export type BackfillInput<S extends Schema> = {
   };
 }[EventNameOf<S>];
 
-/** What {@link Engine.decide} takes, but for purpose and topic. */
+/** What {@link Engine.decide} takes, without purpose and topic. */
 export interface DecideSubject {
   readonly tenant: TenantId;
   readonly contactPoint: ContactPointId;
@@ -82,7 +81,7 @@ export interface DecideInput<S extends Schema> extends DecideSubject {
   readonly topic?: TopicOf<S>;
 }
 
-/** What {@link Engine.send} takes, but for purpose and topic. */
+/** What {@link Engine.send} takes, without purpose and topic. */
 export interface SendSubject {
   readonly tenant: TenantId;
   readonly contact: ContactId;
@@ -92,25 +91,28 @@ export interface SendSubject {
    */
   readonly id: string;
   readonly template: string | { readonly id: string };
-  /** Default: the template's. A stricter one may be named, a laxer one is refused. */
+  /** Default: the template's. A stricter class may be named; a laxer one is refused. */
   readonly messageClass?: MessageClass;
-  /** The template's; naming another is refused. */
+  /** The template's channel; another one is refused. */
   readonly channel?: Channel;
   readonly data?: JsonObject;
   /** From a day ago to ten years ahead. Default: now. */
   readonly dueAt?: Instant;
-  /** `5m`: what leaves no sooner than this after it was due, or written, is dropped (`TOO_LATE`). */
+  /**
+   * For example `5m`: the message is dropped (`TOO_LATE`) if it would leave later than this after
+   * it was due or written.
+   */
   readonly lateAfter?: DurationText;
 }
 
 export interface SendInput<S extends Schema> extends SendSubject {
-  /** Needed where the template names none, and never another than its own. */
+  /** Required if the template names no purpose; otherwise it must be the template's. */
   readonly purpose?: PurposeOf<S>;
   readonly topic?: TopicOf<S>;
 }
 
 export interface SendResult {
-  /** Whether this very call put it in the queue. */
+  /** Whether this call put the message in the queue. */
   readonly queued: boolean;
   /**
    * - `refused`: nobody may be sent this at any address the contact has on the channel; recorded
@@ -121,26 +123,27 @@ export interface SendResult {
    *   recorded; the decision's reason has the fault's code, and the same send may be tried again.
    */
   readonly status: "queued" | "refused" | "known" | "unknown_contact" | "unreadable";
-  /** The decision of this call, whether or not it came to anything. */
+  /** The decision of this call, also if the message was not queued. */
   readonly decision: Decision;
 }
 
-/** What is kept as it is, and the events that tell of it: made by the gate's own package. */
+/** Content to be kept, with the events that announce it. Made by the consent package. */
 export interface Publication {
   readonly definition: Definition & { readonly kind: "notice" | "rules" };
   readonly drafts: readonly ConsentDraft[];
 }
 
-/** What became of a batch of reports. */
+/** The result of a batch of reports. */
 export interface ReportResult extends IngestReport {
   /**
-   * Events that are none, by their place in the batch: nothing of them is recorded. The code is
-   * `INPUT_EVENT_TIME` for an instant that is none, and `INPUT_EVENT` for all else.
+   * Reports that are no delivery events, by their position in the batch. Nothing of them is
+   * recorded. The code is `INPUT_EVENT_TIME` for an invalid instant, and `INPUT_EVENT` for
+   * everything else.
    */
   readonly refused: readonly { readonly index: number; readonly code: string }[];
 }
 
-/** What the request looked like: the material for telling people from machines. */
+/** Properties of the request that distinguish people from machines. */
 export interface RequestEvidence {
   readonly method: string;
   readonly userAgent: string | null;
@@ -148,19 +151,20 @@ export interface RequestEvidence {
 }
 
 /**
- * The interpreter: carries out through the ports what the pure parts decide. It keeps nothing
- * between calls that the store does not have; any number of engines may work on one store.
+ * Carries out through the ports what the pure parts decide. An engine keeps nothing between calls
+ * that its store does not have, so any number of engines may work on one store.
  */
 export interface Engine<S extends Schema = Schema> {
   /**
-   * What it was made of: verbs in entries of their own, `explainContact` for one, work on these.
+   * The options that the engine was made with. Functions of other entries, such as
+   * `explainContact`, work on these.
    */
   readonly options: EngineOptions<S>;
   readonly store: Store;
   /**
-   * Takes segments and workflows in while it runs, all or nothing; one of a known id takes its
-   * place. Runs under way go on by the version they began with. A segment is filled as its contacts
-   * are looked at next.
+   * Adds segments and workflows to a running engine, all or nothing. A definition replaces an
+   * earlier one of the same id. Runs continue on the version they began with. A segment's members
+   * appear as its contacts are evaluated.
    * @throws DefinitionError as `createEngine` does; nothing is taken in then.
    * @example
    * engine.add({ workflows: [summerSeries] });
@@ -180,19 +184,19 @@ export interface Engine<S extends Schema = Schema> {
   /** Ticks until nothing is due any more. */
   drain(tenant: TenantId, options?: CallOptions): Promise<TickSummary>;
   /**
-   * The instant from which the next tick of this engine has something to do; in the past: now;
-   * `null`: nothing waits. A pause of a provider counts, and so does what this engine lacks the
-   * template or version for. A loop may sleep so long, if it is woken for what comes in meanwhile.
-   * The end of a lease counts as well, also of this engine's own: nobody may be alive to end it.
+   * The instant from which the next tick of this engine has something to do. In the past: now.
+   * `null`: nothing waits. A provider's pause counts, and so do messages whose template or version
+   * this engine lacks. A loop may sleep until then if new input wakes it. The end of a lease counts
+   * too, even of this engine's own, because no other worker may be left to end it.
    * @example
    * const next = await engine.nextWork(tenant);
    * await sleep(Math.min(60_000, Math.max(1_000, (next ?? Infinity) - Date.now())));
    */
   nextWork(tenant: TenantId, options?: CallOptions): Promise<Instant | null>;
   /**
-   * Ticks for these tenants from now on, as often as the dispatcher says. Each tenant has a loop of
-   * its own: one that hangs or fails delays no other. Those no longer listed rest. Where the store
-   * says that nothing is due, that one read is all.
+   * Ticks for these tenants from now on, as often as the dispatcher calls. Each tenant has its own
+   * loop, so one that hangs or fails delays no other. Tenants that are no longer listed are not
+   * ticked. If nothing is due, a tick costs one read of the store.
    */
   start(
     dispatcher: Dispatcher,
@@ -208,8 +212,8 @@ export interface Engine<S extends Schema = Schema> {
    */
   identify(input: IdentifyInput<S>, options?: CallOptions): Promise<IdentifiedContact>;
   /**
-   * Records that something has happened. An event older than a workflow's `lateAfter`, or than a
-   * day, starts no run of it.
+   * Records an event. An event older than a workflow's `lateAfter`, or than a day, starts no run of
+   * it.
    * @throws InputError `INPUT_EVENT` where it is not what the schema says, `INPUT_EVENT_TIME`,
    * `INPUT_ID` for an id that is none, `INPUT_DATA_DEPTH`.
    * @example
@@ -223,7 +227,7 @@ export interface Engine<S extends Schema = Schema> {
     options?: CallOptions,
   ): Promise<IngestReport>;
   /**
-   * Records history, in one commit: segments see it, and no run is started or woken by it.
+   * Records past events in one commit. Segments see them, but no run is started or woken.
    * @throws InputError as {@link Engine.track} does.
    * @example
    * await engine.backfill(tenant, orders.map(({ id, at, total, contact }) =>
@@ -235,8 +239,8 @@ export interface Engine<S extends Schema = Schema> {
     options?: CallOptions,
   ): Promise<IngestReport>;
   /**
-   * Takes in what providers report, with the denials it means, in one commit. An event that is none
-   * is named in `refused`, and the others are taken in.
+   * Records what providers report, and the denials that follow from it, in one commit. An invalid
+   * report is named in `refused`; the others are recorded.
    */
   report(
     tenant: TenantId,
@@ -244,8 +248,8 @@ export interface Engine<S extends Schema = Schema> {
     options?: CallOptions,
   ): Promise<ReportResult>;
   /**
-   * Appends consent events and tells workflows and segments, in one commit. A draft whose id the
-   * ledger holds is done; one that cannot be appended is named in `refused`.
+   * Appends consent events and informs workflows and segments, in one commit. A draft whose id is
+   * in the ledger already is skipped. One that cannot be appended is named in `refused`.
    * @throws InputError `INPUT_CONSENT` for a draft without an id, a type, an instant or fields
    */
   record(
@@ -254,8 +258,9 @@ export interface Engine<S extends Schema = Schema> {
     options?: CallOptions,
   ): Promise<AppendResult>;
   /**
-   * Keeps a wording or a set of rules under its digest, for ever as it is, and says in the ledger
-   * since when it is in force. The same again, as at every start of a program, changes nothing.
+   * Stores a notice or a set of rules under its digest, unchanged for ever, and records in the
+   * ledger since when it applies. Publishing the same content again, as at every start of a
+   * program, changes nothing.
    * @throws StoreError `STORE_DEFINITION_CONFLICT` for other content under that name; InputError
    * `INPUT_CONSENT` as {@link Engine.record} does.
    * @example
@@ -263,8 +268,8 @@ export interface Engine<S extends Schema = Schema> {
    */
   publish(tenant: TenantId, publication: Publication, options?: CallOptions): Promise<AppendResult>;
   /**
-   * Removes a contact for good, and appends the denials that keep them from being written to, in
-   * one commit.
+   * Removes a contact for good, and appends the denials that keep the contact from being written
+   * to, in one commit.
    * @throws StoreError `STORE_ERASURE_UNSUPPRESSED` where the drafts do not cover every point.
    */
   forget(
@@ -274,8 +279,8 @@ export interface Engine<S extends Schema = Schema> {
     options?: CallOptions,
   ): Promise<{ readonly removed: Readonly<Record<string, number>> }>;
   /**
-   * What the consent gate says about itself by now, such as rules that nobody has verified for
-   * long. The first tick of a day logs how many there are.
+   * The consent gate's current findings about itself, such as rules that nobody has verified for
+   * long. The first tick of a day logs their number.
    */
   findings(): readonly GateFinding[];
   decide<const P extends OneOf<PurposeOf<S>>, const Topic extends string = never>(
@@ -286,11 +291,11 @@ export interface Engine<S extends Schema = Schema> {
     options?: CallOptions,
   ): Promise<Decision>;
   /**
-   * One message to one contact outside any workflow, to the first of their addresses that may be
-   * written to. Refused without permission, like every other; the refusal is on record.
-   * @throws InputError `INPUT_SEND_ID`, `INPUT_DUE_AT`, `INPUT_LATE_AFTER`, `INPUT_DATA`, `INPUT_DATA_DEPTH`,
-   * `INPUT_TEMPLATE_UNKNOWN`, `INPUT_CLASS_LAXER`, `INPUT_CHANNEL`, `INPUT_PURPOSE`,
-   * `INPUT_TEMPLATE_WAY_OUT`.
+   * Sends one message to one contact outside any workflow, to the first of the contact's addresses
+   * that may be written to. Like every message it needs permission; a refusal is recorded.
+   * @throws InputError `INPUT_SEND_ID`, `INPUT_DUE_AT`, `INPUT_LATE_AFTER`, `INPUT_DATA`,
+   * `INPUT_DATA_DEPTH`, `INPUT_TEMPLATE_UNKNOWN`, `INPUT_CLASS_LAXER`, `INPUT_CHANNEL`,
+   * `INPUT_PURPOSE`, `INPUT_TEMPLATE_WAY_OUT`.
    * @example
    * await engine.send({ tenant, contact, id: "order-1042", template: receipt, purpose: "orders" })
    */
@@ -302,10 +307,9 @@ export interface Engine<S extends Schema = Schema> {
     options?: CallOptions,
   ): Promise<SendResult>;
   /**
-   * The same for many, decided one by one and written in one commit a tenant. `results[i]` answers
-   * `inputs[i]`. Where one input is refused by name, nothing of any is written. A contact that
-   * cannot be read is answered with `unreadable`, or with its error where it is the only one of its
-   * tenant.
+   * Sends many messages, decided one by one and written in one commit per tenant. `results[i]`
+   * answers `inputs[i]`. If one input is invalid, nothing is written. A contact that cannot be read
+   * is answered with `unreadable`, or with its error if it is the only one of its tenant.
    */
   sendMany(inputs: readonly SendInput<S>[], options?: CallOptions): Promise<readonly SendResult[]>;
   /**
@@ -315,18 +319,18 @@ export interface Engine<S extends Schema = Schema> {
    * of the workflow cannot be read.
    */
   enroll(input: EnrollInput, options?: CallOptions): Promise<EnrollResult>;
-  /** Answers a link out of a mail; see `webHandler` of `@wellsent/adapters/web`. */
+  /** Answers a link from a mail. See `webHandler` of `@wellsent/adapters/web`. */
   respond(
     request: PublicRequest,
     evidence: RequestEvidence,
     options?: CallOptions,
   ): Promise<PublicResponse>;
-  /** Messages nobody knows the fate of, and that the policy does not send again. */
+  /** Messages of unknown fate that the policy does not send again. */
   held(tenant: TenantId, page?: Page, options?: CallOptions): Promise<Paged<OutboxRecord>>;
   /**
-   * Ends the holding of one message: `release` sends it once more, `drop` never does, `sent` says
-   * that it had left. `sent` takes a queued one as well, as after a backup was restored. Resolves
-   * to whether it was there.
+   * Resolves one held message: `release` sends it once more, `drop` never sends it, `sent` says
+   * that it has left. `sent` also takes a queued message, as after a restored backup. Resolves to
+   * whether the message was there.
    */
   resolveHeld(
     tenant: TenantId,
@@ -334,16 +338,16 @@ export interface Engine<S extends Schema = Schema> {
     how: "release" | "drop" | "sent",
     options?: CallOptions,
   ): Promise<boolean>;
-  /** What could not be judged or read, and is tried again by itself at growing distances. */
+  /**
+   * Contacts, runs and messages that could not be judged or read. They are tried again at growing
+   * intervals.
+   */
   quarantined(
     tenant: TenantId,
     page?: Page & { readonly kind?: QuarantineKind },
     options?: CallOptions,
   ): Promise<Paged<QuarantineEntry>>;
-  /**
-   * Ends the waiting of one of them: `retry` now, or `drop` for good. Resolves to whether it was
-   * there.
-   */
+  /** Resolves one of them: `retry` now, or `drop` for good. Resolves to whether it was there. */
   resolveQuarantine(
     tenant: TenantId,
     entry: { readonly kind: QuarantineKind; readonly id: string },
@@ -351,8 +355,9 @@ export interface Engine<S extends Schema = Schema> {
     options?: CallOptions,
   ): Promise<boolean>;
   /**
-   * The same engine inside a transaction the host opened: one commit with the host's own writes.
-   * Inside of it, `tick`, `drain` and `start` are refused: mail would leave before the commit.
+   * The same engine inside a transaction that the host opened: one commit together with the host's
+   * own writes. `tick`, `drain` and `start` are refused inside it, because mail would leave before
+   * the commit.
    * @throws AdapterError `ADAPTER_TRANSACTION_TICK` from those, `ADAPTER_CAPABILITY_MISSING` for a
    * store that cannot join a transaction
    */

@@ -2,8 +2,8 @@ import { InputError } from "../errors/index.js";
 import type { ContactId, TenantId } from "../identifiers.js";
 import type { JsonObject } from "../json.js";
 import type { CallOptions } from "../ports/call-options.js";
-import type { Clock } from "../ports/clock.js";
 import type { DecisionReason } from "../ports/consent-gate.js";
+import type { Clock } from "../ports/sources.js";
 import type { EnrollmentRecord } from "../ports/store/enrollment.js";
 import type { Paged, Store } from "../ports/store/store.js";
 import { refusedEntry } from "../workflows/index.js";
@@ -15,14 +15,14 @@ export interface EnrollInput {
   readonly tenant: TenantId;
   readonly contact: ContactId;
   readonly workflow: string;
-  /** Tells one start from the next: the same id twice is one run. */
+  /** Identifies the start: the same id twice is one run. */
   readonly id: string;
   readonly data?: JsonObject;
 }
 
 export interface EnrollResult {
   readonly started: boolean;
-  /** Why the contact was not let in; empty where it was, or where this was no new start. */
+  /** Why the contact was not let in. Empty if it was let in, or if this was no new start. */
   readonly refused: readonly DecisionReason[];
 }
 
@@ -32,7 +32,7 @@ export interface EnrollDependencies extends RouteDependencies {
   readonly reactions: ReactionsFor;
 }
 
-/** Begins a run by hand: an event of its own, so that it is counted once and leaves a trace. */
+/** Starts a run by hand. The start is an event of its own, so it is counted once and recorded. */
 export async function enrollContact(
   deps: EnrollDependencies,
   { tenant, contact, workflow, id, data = {} }: EnrollInput,
@@ -78,7 +78,7 @@ export async function enrollContact(
   const { items } = first.known
     ? await deps.store.readEnrollments({ tenant, contact, workflow: definition.id }, options)
     : nothing;
-  // Who was refused under this id may come again once they agreed.
+  // A contact who was refused under this id may enter later, after agreeing.
   const again = items.some(({ entryKey }) => entryKey === refusedEntry);
   const { started, refused } = again ? await attempt(`${eventId}:${now}`) : first;
   return { started, refused };

@@ -2,7 +2,6 @@ import { WellsentError } from "../errors/index.js";
 import type { Instant } from "../instant.js";
 import { questionFor } from "../messages/index.js";
 import type { CallOptions } from "../ports/call-options.js";
-import type { Clock } from "../ports/clock.js";
 import type { Activity, ConsentGate, Decision } from "../ports/consent-gate.js";
 import type {
   ConsentPages,
@@ -12,6 +11,7 @@ import type {
 } from "../ports/consent-pages.js";
 import type { DeliveryEvent } from "../ports/delivery-event.js";
 import type { Renderer, TrackedLink } from "../ports/renderer.js";
+import type { Clock } from "../ports/sources.js";
 import type { OutboxRecord } from "../ports/store/outbox.js";
 import type { Store } from "../ports/store/store.js";
 import type { Engine, RequestEvidence } from "./engine.js";
@@ -54,7 +54,7 @@ const pixel: Uint8Array = Uint8Array.from([
   0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 68, 1, 0, 59,
 ]);
 
-/** Follows a tracked link, or hands out the pixel, and reports it where watching is permitted. */
+/** Follows a tracked link or serves the pixel, and reports it if tracking is permitted. */
 export async function followLink(
   deps: FollowDependencies,
   request: PublicRequest,
@@ -67,7 +67,7 @@ export async function followLink(
   const message = await readable(deps, subject, reading);
   const click = subject.kind === "click";
   const link = click && message ? await linkAt(deps, message, subject.link, options) : null;
-  // The MAC does not cover the position: one that the mail did not hold counts for nothing.
+  // The MAC does not cover the position. A position that the mail did not have is ignored.
   if (message && !(click && link === null))
     await tellOf(deps, request, subject, { message, link, evidence }, options);
   if (!click) return page(200, { "content-type": "image/gif" }, pixel);
@@ -77,8 +77,8 @@ export async function followLink(
 }
 
 /**
- * Reports a click or an open, where watching is permitted. Where that fails the reader goes on all
- * the same, and the operator hears of it.
+ * Reports a click or an open if tracking is permitted. If that fails, the reader is still served,
+ * and the operator is informed.
  */
 async function tellOf(
   deps: FollowDependencies,
@@ -120,8 +120,8 @@ interface Followed {
 }
 
 /**
- * Where a position of one mail leads: as it was rendered. Messages that were sent without that on
- * record are looked up in the template's present table for the contact's locale.
+ * The target of a position in one mail, as it was rendered. For messages sent without recorded
+ * targets it is looked up in the template's current link table for the contact's locale.
  */
 async function linkAt(
   deps: FollowDependencies,
@@ -143,7 +143,7 @@ function webOnly<Link extends { readonly target: string }>(link: Link | undefine
 }
 
 /**
- * Headers take visible ASCII only. Browsers decode the rest in every part of a URL, the host's name
+ * Headers take visible ASCII only. Browsers decode the rest in every part of a URL, the host
  * included.
  */
 function asLocation(target: string): string {
@@ -154,7 +154,7 @@ function activityOf({ kind }: TokenSubject): Activity {
   return kind === "click" ? "track.click" : "track.open";
 }
 
-/** An opening that may be known by its day alone, or not at all any more. */
+/** Handles an opening that may be recorded by its day only, or no longer at all. */
 async function noteDay(
   { store, clock }: FollowDependencies,
   { tenant, contact: id }: OutboxRecord,
@@ -171,8 +171,8 @@ async function noteDay(
 }
 
 /**
- * `null`: not at all. Asked when it happens: who withdraws is no longer watched through mails
- * already sent.
+ * `null`: not at all. Decided when the event happens, so a withdrawal also ends tracking through
+ * mails sent before it.
  */
 async function watchedBy(
   { store, gate, clock }: FollowDependencies,
@@ -193,8 +193,8 @@ async function watchedBy(
 }
 
 /**
- * Below this after the hand-off nobody has read anything yet; scanners click while the mail is
- * still being taken in.
+ * Nobody can have read anything this soon after the hand-off. Scanners click while the mail is
+ * still being accepted.
  */
 const tooSoon = 3_000;
 

@@ -1,5 +1,5 @@
-import type { Clock } from "../ports/clock.js";
 import type { ConsentGate, GateFinding } from "../ports/consent-gate.js";
+import type { Clock } from "../ports/sources.js";
 import type { Telemetry } from "./telemetry.js";
 
 export interface FindingDependencies {
@@ -14,7 +14,7 @@ export function gateFindings({ gate, clock }: FindingDependencies): readonly Gat
   return gate.findings?.(clock.now()) ?? [];
 }
 
-/** Tells the operator once a day, by the engine's own clock, what has grown old. */
+/** Informs the operator of outdated rules once a day, by the engine's own clock. */
 export function dailyFindings(deps: FindingDependencies): () => void {
   let told = Number.NEGATIVE_INFINITY;
   return () => {

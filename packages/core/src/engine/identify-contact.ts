@@ -1,10 +1,10 @@
 import { normalizeEmailAddress } from "../addresses/index.js";
 import {
   type AttributesOf,
+  describeIssues,
   parseAttributes,
   readableContact,
   type Schema,
-  sayIssues,
 } from "../contacts/index.js";
 import { InputError, StoreError } from "../errors/index.js";
 import {
@@ -16,9 +16,8 @@ import {
 } from "../identifiers.js";
 import { channels } from "../messages/channels.js";
 import type { CallOptions } from "../ports/call-options.js";
-import type { Clock } from "../ports/clock.js";
 import type { Channel, ConsentGate } from "../ports/consent-gate.js";
-import type { IdSource } from "../ports/id-source.js";
+import type { Clock, IdSource } from "../ports/sources.js";
 import type {
   ContactLookup,
   ContactPointRecord,
@@ -36,12 +35,12 @@ import {
 
 export interface IdentifyInput<S extends Schema> {
   readonly tenant: TenantId;
-  /** The host's own number for this person. Absent: the e-mail address identifies them. */
+  /** The host's own id for this person. Absent: the e-mail address identifies the contact. */
   readonly key?: string;
   readonly email?: string;
   /** E.164. */
   readonly phone?: string;
-  /** Merged over what is known; `null` takes a value away. */
+  /** Merged with the known attributes; `null` removes one. */
   readonly attributes?: { readonly [Name in keyof AttributesOf<S>]?: AttributesOf<S>[Name] | null };
   readonly lists?: readonly ListId[];
   readonly locale?: string;
@@ -66,9 +65,9 @@ export interface IdentifyDependencies {
 }
 
 /**
- * Makes a contact, or adds to the one there is. Permits nothing: being known is not having agreed.
- * Another address on the same channel replaces the old one, and starts without any consent. The old
- * one keeps its denials, and what the person wished there counts at the new one too.
+ * Creates a contact, or updates an existing one. Grants no permission: being known is not consent.
+ * A new address on a channel replaces the old one and starts without consent. The old address keeps
+ * its denials, and the person's withdrawals there count for the new address too.
  */
 export async function identifyContact<S extends Schema>(
   { schema, store, gate, clock, ids }: IdentifyDependencies,
@@ -107,7 +106,7 @@ export async function identifyContact<S extends Schema>(
         const [issue] = parsed.issues;
         throw new InputError(
           "INPUT_ATTRIBUTES",
-          `The attributes are not what the schema says. ${sayIssues(parsed.issues)}`,
+          `The attributes are not what the schema says. ${describeIssues(parsed.issues)}`,
           {
             path: `attributes${issue?.path ? `.${issue.path}` : ""}`,
             remedy: "Nothing was written. Send what the schema describes, or extend the schema.",
@@ -144,8 +143,8 @@ export async function identifyContact<S extends Schema>(
 }
 
 /**
- * The key of a known contact. One that was made without has its address in its place, until the
- * host gives one.
+ * The key of a known contact. A contact that was made without a key has its address instead until
+ * the host gives one.
  */
 function keyOf({ key, points }: ContactRecord, given: string | undefined): string {
   if (given === undefined || given === key) return key;
@@ -182,14 +181,14 @@ function checkAttributes(attributes: unknown): void {
   });
 }
 
-/** Callers without types pass anything. */
+/** Callers without types may pass any value. */
 function isText(value: unknown): value is string {
   return typeof value === "string";
 }
 
 type Readers = Readonly<Record<Channel, (input: IdentifyInput<Schema>) => string | null>>;
 
-/** What an input says of each channel's address, normalised; `null` where it says nothing. */
+/** Each channel's normalized address of an input; `null` if the input has none. */
 const addressReaders: Readers = {
   email: ({ email }) => {
     if (email === undefined) return null;

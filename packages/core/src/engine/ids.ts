@@ -1,6 +1,4 @@
-import type { Clock } from "../ports/clock.js";
-import type { IdSource } from "../ports/id-source.js";
-import type { Random } from "../ports/random.js";
+import type { Clock, IdSource, Random } from "../ports/sources.js";
 
 const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 

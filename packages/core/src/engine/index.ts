@@ -1,3 +1,26 @@
+export {
+  type CompiledSegment,
+  compileSegment,
+  segmentDependencies,
+  segmentNeeds,
+} from "../segments/index.js";
+export {
+  type DeferEffect,
+  type ExitedEffect,
+  enrollmentFor,
+  type Happened,
+  type ListEffect,
+  type SendEffect,
+  type SkipEffect,
+  type Transition,
+  type TransitionContext,
+  transition,
+  type UpdateEffect,
+  type WorkflowEffect,
+  type WorkflowInput,
+  type WorkflowStart,
+  wakes,
+} from "../workflows/index.js";
 export { createEngine } from "./create-engine.js";
 export type {
   BreakerPolicy,

@@ -17,9 +17,9 @@ import { knownSender, readable } from "./reader-reads.js";
 interface LinkReaderDependencies extends FollowDependencies, DirectSendDependencies {}
 
 /**
- * What a page is told about the person who was written to: every other point of theirs, since a
- * wish is about them and not about the one mailbox that the mail went to; what is permitted at each
- * now; and which of them can be asked.
+ * What a page needs to know about the recipient: all other contact points of the person, because a
+ * withdrawal concerns the person and not only the mailbox of this mail; what is permitted at each;
+ * and which of them can be asked to confirm.
  */
 export async function readKnownPoints(
   deps: LinkReaderDependencies,
@@ -99,8 +99,8 @@ function askableOf(
 }
 
 /**
- * The person of the link's mail. Where that mail is no longer kept, whoever has its address now, or
- * else those who had it: somebody who has taken it over did not ask for those before them.
+ * The person of the link's mail. If that mail is no longer stored: the current owner of its
+ * address, or else the former ones. A new owner of an address did not act for the former ones.
  */
 async function writtenTo(
   deps: LinkReaderDependencies,

@@ -1,7 +1,7 @@
 import type { TenantId } from "../identifiers.js";
 import type { Instant, Milliseconds } from "../instant.js";
 import type { CallOptions } from "../ports/call-options.js";
-import type { Clock } from "../ports/clock.js";
+import type { Clock } from "../ports/sources.js";
 import type { Store, WorkflowVersion } from "../ports/store/store.js";
 import type { Delivery } from "./delivery/index.js";
 import type { Tick } from "./tick.js";
@@ -9,15 +9,15 @@ import { isWhole } from "./tick-summary.js";
 
 export type NextWork = (tenant: TenantId, options?: CallOptions) => Promise<Instant | null>;
 
-/** How soon runs are looked at again whose version the engine could not run. */
+/** How soon runs of a version that the engine could not run are checked again. */
 const leftPause: Milliseconds = 60_000;
-/** How soon a tick follows one that did not bring everything to its end. */
+/** How soon a tick follows one that did not finish everything. */
 const brokenPause: Milliseconds = 1_000;
 
 /**
- * A tick that notes what it had to leave, and the instant from which the next one has something to
- * do. What this engine cannot do, or not yet, is due in the store all the same: a host that asked
- * the store alone would tick for it without end.
+ * A tick that remembers what it had to leave, and the instant from which the next tick has
+ * something to do. Work that this engine cannot do yet stays due in the store, so a host that asked
+ * only the store would tick for it without end.
  */
 export function workAhead(
   tick: Tick,
@@ -34,7 +34,7 @@ export function workAhead(
     TenantId,
     { readonly versions: readonly WorkflowVersion[]; readonly at: Instant }
   >();
-  // What a lost answer left behind shows in no store before its lease has ended.
+  // No store shows what a lost answer left behind before the lease has ended.
   const brokenOff = new Map<TenantId, Instant>();
   return {
     tick: async (tenant, options) => {

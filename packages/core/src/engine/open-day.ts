@@ -7,7 +7,7 @@ import type { Decision } from "../ports/consent-gate.js";
 import type { ContactLookup } from "../ports/store/contact-record.js";
 import type { Store } from "../ports/store/store.js";
 
-interface OpenDayParts {
+interface OpenDayDependencies {
   readonly store: Pick<Store, "readContact" | "changeContacts">;
 }
 
@@ -18,19 +18,19 @@ interface Whose {
 }
 
 /**
- * Whether an opening may be known by its day alone: permitted without a grant, to find addresses
- * that nobody reads any more (CNIL 2026-042).
+ * Whether the day of an opening may be recorded without a grant, to find addresses that nobody
+ * reads any more (CNIL 2026-042).
  */
 export function isDayOnly({ obligations }: Decision): boolean {
   return obligations.includes("KEEP_LAST_OPEN_DAY_ONLY");
 }
 
 /**
- * Keeps the day of an opening in place of the one before, and nothing else: neither the hour, the
- * mail nor the reader. `updatedAt` stays as it is, since it would tell the hour.
+ * Replaces the stored day of the last opening, and records nothing else: no hour, no mail, no
+ * client. `updatedAt` does not change, because it would reveal the hour.
  */
 export function keepOpenDay(
-  deps: OpenDayParts,
+  deps: OpenDayDependencies,
   whose: Whose,
   openedAt: Instant,
   options: CallOptions,
@@ -39,11 +39,11 @@ export function keepOpenDay(
 }
 
 /**
- * Who says no to it is not on record with it any longer. Nothing is written where nothing is known,
- * and who cannot be read leaves all the same.
+ * Removes the day of a person who objects. Nothing is written if no day is stored. The person can
+ * leave even if the contact cannot be read.
  */
 export async function forgetOpenDay(
-  deps: OpenDayParts,
+  deps: OpenDayDependencies,
   whose: Whose,
   options: CallOptions,
 ): Promise<void> {
@@ -56,11 +56,11 @@ export async function forgetOpenDay(
   }
 }
 
-/** Somebody else may write the same contact at the same moment. */
+/** Another caller may write the same contact at the same moment. */
 const attempts = 3;
 
 async function changeDay(
-  { store }: OpenDayParts,
+  { store }: OpenDayDependencies,
   { tenant, lookup, now }: Whose,
   day: string | null,
   options: CallOptions,
@@ -73,7 +73,7 @@ async function changeDay(
           const known = readableContact(found);
           if (known === null) return [];
           const { lastOpenDay = null, ...contact } = known;
-          // Scanners of old mails aside, days only go on.
+          // Days only move forward, so a scanner of old mails changes nothing.
           if (lastOpenDay === day || (day !== null && lastOpenDay !== null && day < lastOpenDay))
             return [];
           return [{ contact: day === null ? contact : { ...contact, lastOpenDay: day } }];

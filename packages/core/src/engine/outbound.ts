@@ -19,7 +19,9 @@ import type { SenderSettings } from "./sender-settings.js";
 export interface ComposeContext extends JudgeContext {
   readonly pages: ConsentPages;
   readonly sender: SenderSettings;
-  /** What a finished mail may hold for the transport at hand; absent: it wants the parts. */
+  /**
+   * The limits of a finished mail for the current transport. Absent: the transport takes the parts.
+   */
   readonly finished?: Pick<EmailCapabilities, "smtputf8"> | undefined;
 }
 
@@ -27,7 +29,10 @@ export type Composed =
   | {
       readonly channel: "email";
       readonly message: OutboundEmail;
-      /** Where its tracked links lead; undefined for none, or for a renderer that does not say. */
+      /**
+       * The targets of its tracked links. Undefined: there are none, or the renderer does not
+       * report them.
+       */
       readonly links: readonly TrackedLink[] | undefined;
     }
   | {
@@ -45,8 +50,8 @@ function unsendable(code: string, rule: string): Composed {
 }
 
 /**
- * Renders one claimed message on fresh facts. What cannot be rendered is a non-send with its
- * reasons, never half a mail.
+ * Renders one claimed message from fresh facts. A message that cannot be rendered is recorded as
+ * not sent with its reasons. No partial mail is sent.
  */
 export function composeMessage(claimed: ClaimedMessage, context: ComposeContext): Composed {
   const { message, facts } = claimed;
@@ -128,7 +133,10 @@ function recorded(links: readonly TrackedLink[] | undefined): readonly TrackedLi
 
 type MailHead = Omit<OutboundEmail, "subject" | "html" | "text" | "raw">;
 
-/** The mail as bytes, where the transport takes and the renderer makes them; else `null`. */
+/**
+ * The mail as bytes, if the transport takes and the renderer makes finished mails; otherwise
+ * `null`.
+ */
 function finishedMail(
   { renderer, finished }: Pick<ComposeContext, "renderer" | "finished">,
   request: RenderRequest,
@@ -143,7 +151,7 @@ function finishedMail(
     messageId,
     date,
     headers,
-    // A server that lacks it still takes every mail whose addresses do not need it.
+    // A server without SMTPUTF8 still takes every mail whose addresses do not need it.
     smtputf8: finished.smtputf8 && [from, to].some(({ address }) => !isAscii(localOf(address))),
   });
 }
@@ -174,13 +182,16 @@ function isAscii(text: string): boolean {
   return /^[ -~]*$/.test(text);
 }
 
-/** The wording under which the person said yes, where they did. */
+/** The notice that the person agreed to, if there is one. */
 function noticeOf({ evidence }: Decision): Pick<MessageLinkContext, "notice"> {
   const [notice] = evidence.noticeDigests;
   return notice === undefined ? {} : { notice };
 }
 
-/** A confirmation request names the consent event it asks about; its link dies with it. */
+/**
+ * A confirmation request names the consent event that it asks about. Its link becomes invalid with
+ * the request.
+ */
 function confirmationOf({ message }: ClaimedMessage): Pick<MessageLinkContext, "request"> {
   const { request } = message.data;
   if (message.messageClass !== "confirmation_request" || !isObject(request)) return {};
@@ -196,7 +207,9 @@ function confirmationOf({ message }: ClaimedMessage): Pick<MessageLinkContext, "
   };
 }
 
-/** A message that cannot be made holds up nobody: it becomes a non-send with the fault's code. */
+/**
+ * A message that cannot be made delays no other. It is recorded as not sent with the fault's code.
+ */
 export function composeSafely(claimed: ClaimedMessage, context: ComposeContext): Composed {
   try {
     return composeMessage(claimed, context);

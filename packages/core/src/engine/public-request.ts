@@ -18,13 +18,13 @@ import type { AppendOutcome, SharedAppends } from "./shared-appends.js";
 import { viewMail } from "./view-mail.js";
 
 export interface PublicDependencies extends FollowDependencies, DirectSendDependencies {
-  readonly say: SharedAppends;
+  readonly append: SharedAppends;
 }
 
 /**
- * Answers a link out of a mail. What it changes is in the ledger before the answer leaves, and what
- * is refused is on the page. A forged, truncated or unknown link gets one and the same answer; an
- * erased person's link still works.
+ * Answers a link from a mail. The change is in the ledger before the answer is returned, and a
+ * refusal is shown on the page. Every forged, truncated or unknown link gets the same answer. The
+ * link of an erased person still works.
  */
 export async function answerPublicRequest(
   deps: PublicDependencies,
@@ -32,14 +32,14 @@ export async function answerPublicRequest(
   { method, ...seen }: RequestEvidence,
   options: CallOptions = {},
 ): Promise<PublicResponse> {
-  // Hosts that wrap a server's request may hand on `post`.
+  // Hosts that wrap a server's request may pass `post` on.
   const visited = { ...asked, method: asked.method.toUpperCase() };
   const subject = deps.pages.open(visited.path);
   if (subject?.kind === "click" || subject?.kind === "open") {
     const evidence = { ...seen, method: method.toUpperCase() };
     return followLink(deps, visited, subject, evidence, options);
   }
-  // What somebody says is dated by the clock that dates everything else in the ledger.
+  // The person's act is dated by the clock that dates everything else in the ledger.
   const request = { ...visited, at: deps.clock.now() };
   if (subject?.kind === "view") return viewMail(deps, request, subject, options);
   if (subject === null) {
@@ -54,8 +54,8 @@ export async function answerPublicRequest(
   if (drafts.length === 0) return response;
   const said = await append(deps, subject, response, request.at, options);
   if (said.entries.length === 0 && said.refused.length > 0 && conclude === undefined) {
-    // What the ledger refused, a spent confirmation say, must not look like a success: show where
-    // things stand.
+    // A refusal by the ledger, such as for a used confirmation, must not look like a success. The
+    // page shows the current state.
     const shown = { ...request, method: "GET", body: {} };
     return deps.pages.respond(shown, subject, await read(), known);
   }
@@ -76,8 +76,8 @@ export async function answerPublicRequest(
 }
 
 /**
- * Appends what the page drafted. A withdrawal is credited to the mail that offered the way out, in
- * the same commit, where that mail is still known.
+ * Appends what the page drafted. A withdrawal is credited, in the same commit, to the mail that
+ * offered it if that mail is still stored.
  */
 function append(
   deps: PublicDependencies,
@@ -87,13 +87,15 @@ function append(
   options: CallOptions,
 ): Promise<AppendOutcome> {
   const leaves = kind === "unsubscribe" && confirmations.length === 0;
-  if (!leaves || !drafts.every(isWithdrawal)) return deps.say(tenant, { drafts }, options);
+  if (!leaves || !drafts.every(isWithdrawal)) return deps.append(tenant, { drafts }, options);
   const dedupeKey = `unsubscribed:${message}`;
   const credit = { type: "unsubscribed", dedupeKey, message, at } as const;
-  return deps.say(tenant, { drafts, credit }, options);
+  return deps.append(tenant, { drafts, credit }, options);
 }
 
-/** What is known of their openings goes with it; it comes back only with what is still permitted. */
+/**
+ * The recorded day of the last opening is removed too. It returns only if that is still permitted.
+ */
 function isRefusal({ type }: ConsentDraft): boolean {
   return type === "consent.withdrawn" || type === "consent.refused" || type === "objection.raised";
 }
@@ -102,7 +104,7 @@ function isWithdrawal({ type }: ConsentDraft): boolean {
   return type === "consent.withdrawn";
 }
 
-/** A wording is public: whoever has its link reads it, and nobody's record is touched. */
+/** A notice is public: anybody with the link can read it, and no contact's record is involved. */
 async function showWording(
   { pages, store }: PublicDependencies,
   request: PublicRequest,

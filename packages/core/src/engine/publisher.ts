@@ -1,33 +1,33 @@
 import { WellsentError } from "../errors/index.js";
 import type { TenantId } from "../identifiers.js";
 import type { CallOptions } from "../ports/call-options.js";
-import type { Clock } from "../ports/clock.js";
+import type { Clock } from "../ports/sources.js";
 import type { Store } from "../ports/store/store.js";
 import { publishDefinitions, type UnusableWorkflows } from "./definitions.js";
-import type { LiveCatalogue } from "./live-catalogue.js";
+import type { LiveCatalog } from "./live-catalog.js";
 import type { Telemetry } from "./telemetry.js";
 
 /** Puts an engine's workflows into the store of each tenant it works for, once. */
 export interface Publisher {
-  /** Resolves to what {@link Publisher.unusable} then says. */
+  /** Resolves to what {@link Publisher.unusable} returns afterwards. */
   publish(tenant: TenantId, options?: CallOptions): Promise<UnusableWorkflows>;
-  /** Workflows on which nothing may begin in the tenant, as last seen. */
+  /** The workflows of the tenant on which no run may start, as of the last check. */
   unusable(tenant: TenantId): UnusableWorkflows;
-  /** The tenant's store was seen to lack what was put there: the next call puts it again. */
-  doubt(tenant: TenantId): void;
-  /** There are other definitions now: they are put into every tenant's store once more. */
-  renew(): void;
   /**
-   * The same inside a host's transaction: what it remembers ends with it, whichever way it ends.
+   * The tenant's store was found to lack published workflows. The next call publishes them again.
    */
+  doubt(tenant: TenantId): void;
+  /** The definitions have changed. They are published again to every tenant's store. */
+  renew(): void;
+  /** The same inside a host's transaction. What it remembers ends with the transaction. */
   joined(store: Store): Publisher;
 }
 
 export function publisher(
   store: Store,
-  catalog: LiveCatalogue,
+  catalog: LiveCatalog,
   clock: Clock,
-  /** What is committed already, whatever becomes of this one's own transaction. */
+  /** What is committed already, independent of the outcome of this transaction. */
   committed: ReadonlySet<TenantId> = new Set(),
 ): Publisher {
   const known = new Set<TenantId>();
@@ -37,7 +37,7 @@ export function publisher(
     const scope = { tenant, now: clock.now() };
     const published = catalog.now();
     const unusable = await publishDefinitions(store, published, scope, options);
-    // What was added meanwhile is not there yet.
+    // Definitions that were added in the meantime are not published yet.
     if (published !== catalog.now()) return publish(tenant, options);
     if (unusable.size === 0) {
       conflicts.delete(tenant);
@@ -68,17 +68,17 @@ export function publisher(
 const none: UnusableWorkflows = new Map();
 
 /**
- * Before an append: publishes where its news may begin a run. Rejects only where the signal is
- * aborted: nobody's wish is refused for a workflow's sake.
+ * Publishes, before an append, the workflows that its news may start. Rejects only if the signal is
+ * aborted: a person's choice is never refused because of a workflow.
  */
 export type PublishForNews = (tenant: TenantId, options?: CallOptions) => Promise<void>;
 
 /**
- * A run must find its version in the store, whichever engine moves it on. Where it cannot be put
- * there now, the run waits for it; the log says so, and each tick does among its `faults`.
+ * A run needs its version in the store, because any engine may continue it. If the version cannot
+ * be stored now, the run waits for it. The log reports it, and each tick lists it in `faults`.
  */
 export function publishForNews(
-  catalog: LiveCatalogue,
+  catalog: LiveCatalog,
   { publish }: Publisher,
   { log }: Pick<Telemetry, "log">,
 ): PublishForNews {

@@ -4,11 +4,11 @@ import type { JsonObject } from "../json.js";
 import type { ConsentNews } from "../ports/consent-gate.js";
 import type { EventFact } from "../ports/store/facts.js";
 import type { Reactions } from "../ports/store/store.js";
-import type { LiveCatalogue } from "./live-catalogue.js";
+import type { LiveCatalog } from "./live-catalog.js";
 import { type RouteDependencies, routeInputs, wakeRuns } from "./route.js";
 
 export interface ReactionDependencies extends RouteDependencies {
-  readonly catalog: LiveCatalogue;
+  readonly catalog: LiveCatalog;
   /** Every purpose of the schema. */
   readonly purposes: Readonly<Record<string, unknown>>;
 }
@@ -19,8 +19,8 @@ export type ReactionsFor = (scope: {
 }) => Reactions;
 
 /**
- * What the engine does with whatever a store takes in: one answer for events, reports of providers,
- * settlements, consent and erasure, so that none of these roads forgets what another knows.
+ * The engine's reactions to everything that a store receives: events, provider reports,
+ * settlements, consent and erasure. There is one implementation, so that no path omits a reaction.
  */
 export function reactionsFor(given: ReactionDependencies): ReactionsFor {
   return ({ now }) => reactionsOf({ ...given, catalog: given.catalog.now() }, now);
@@ -42,7 +42,7 @@ function reactionsOf(
   };
 }
 
-/** The same, for what is only to be known: nothing is woken and nothing begins. */
+/** The same for input that is only recorded: no run is woken and none starts. */
 export function remembering(reactions: Reactions): Reactions {
   return {
     ...reactions,
@@ -51,7 +51,7 @@ export function remembering(reactions: Reactions): Reactions {
   };
 }
 
-/** A piece of news as workflows and segments hear of it. */
+/** Consent news as workflows and segments receive it. */
 function eventOf(
   { purposes }: Pick<ReactionDependencies, "purposes">,
   { act, channel, purpose, topic }: ConsentNews,

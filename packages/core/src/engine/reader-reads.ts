@@ -4,8 +4,8 @@ import type { SenderFor, SenderSettings } from "./sender-settings.js";
 import type { Telemetry } from "./telemetry.js";
 
 /**
- * What cannot be read is as good as gone for whoever follows a link, and the operator hears of it:
- * a wish is heard as far as it can be, at the link's own address above all.
+ * For a person who follows a link, an unreadable contact is treated as missing, and the operator is
+ * informed. Their choice is recorded as far as possible, at least for the link's own address.
  */
 export async function readable<T>(
   { telemetry }: { readonly telemetry: Telemetry },
@@ -24,8 +24,8 @@ export async function readable<T>(
 }
 
 /**
- * What a host says of a tenant's sending; `null` where that is wrong or throws, and the operator
- * hears of it. Whoever follows a link out of a mail does not pay for it.
+ * The host's settings for a tenant; `null` if they are invalid or reading them throws. The operator
+ * is informed, and the person who follows the link is not affected.
  */
 export function knownSender(
   { senderFor, telemetry }: { readonly senderFor: SenderFor; readonly telemetry: Telemetry },

@@ -13,18 +13,19 @@ import {
   type SegmentContext,
 } from "../segments/index.js";
 import { zoneChanged } from "../workflows/index.js";
-import type { LiveCatalogue } from "./live-catalogue.js";
+import type { LiveCatalog } from "./live-catalog.js";
 import { type RouteDependencies, routeMember } from "./route.js";
 import type { SenderSettings } from "./sender-settings.js";
 
 export interface SegmentDependencies extends RouteDependencies {
-  readonly catalog: LiveCatalogue;
+  readonly catalog: LiveCatalog;
   readonly store: Store;
 }
 
 /**
- * Looks at contacts that changed or whose time has come, and lets what they entered or left start
- * and wake workflows. Who moved is waited for on their new clock.
+ * Evaluates the segments of contacts that changed or whose time has come, and starts and wakes
+ * workflows for entered and left segments. For contacts who moved, waits are recomputed in the new
+ * zone.
  */
 export function refreshSegments(
   deps: SegmentDependencies,
@@ -54,7 +55,7 @@ function membershipsOf(
   const wake: MembershipResult["wake"][number][] = [...movedUnder(facts, enrollments, now, sender)];
   let recheckAt: Instant | null = null;
   for (const segment of deps.catalog.segments) {
-    // Segments stand in order, so that one which refers to another sees what that has just become.
+    // Segments are evaluated in order, so that a segment sees the new result of those it refers to.
     const context = segmentContext(deps.gate, facts, now, sender.timeZone, (id) =>
       memberships.some((m) => m.segment === id),
     );
@@ -76,7 +77,7 @@ function membershipsOf(
   return { contact: facts.contact.id, memberships, recheckAt, start, wake, log };
 }
 
-/** Runs that wait by a clock the contact no longer lives by. */
+/** Runs that wait by a time zone that is no longer the contact's. */
 function movedUnder(
   { contact }: ContactFacts,
   enrollments: readonly EnrollmentRecord[],
@@ -89,8 +90,8 @@ function movedUnder(
 }
 
 /**
- * A segment sees consent through the gate, as it is at `now`; no other way to read a projection
- * exists.
+ * Segments see consent through the gate, as it is at `now`. There is no other way to read a
+ * projection.
  */
 export function segmentContext(
   gate: ConsentGate,
@@ -109,7 +110,7 @@ export function segmentContext(
 
 const better: readonly ConsentState[] = ["granted", "expired", "withdrawn", "denied"];
 
-/** The best that any of the contact's addresses on the channel has. */
+/** The best state of the contact's addresses on the channel. */
 function consentStateOf(
   gate: ConsentGate,
   facts: ContactFacts,

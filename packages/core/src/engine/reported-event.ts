@@ -3,18 +3,18 @@ import type { Instant } from "../instant.js";
 import { isObject } from "../json.js";
 import type { DeliveryEvent, DeliveryEventType } from "../ports/delivery-event.js";
 
-/** Every type there is: the record makes the compiler count them. */
+/** Every event type. The compiler checks that the record is complete. */
 const types: Readonly<Record<DeliveryEventType, true>> = {
   ...{ delivered: true, deferred: true, bounced: true, rejected: true, complained: true },
   ...{ opened: true, clicked: true, unsubscribed: true, replied: true, unknown: true },
 };
 
 /**
- * Why this is no delivery event; `null` for one. What a webhook adapter hands on comes from
- * outside: one that is malformed must not cost the batch it came in.
+ * Why this is no delivery event; `null` if it is one. A webhook adapter passes external data on,
+ * and one malformed report must not fail its whole batch.
  */
 export function reportFault(event: DeliveryEvent): "INPUT_EVENT" | "INPUT_EVENT_TIME" | null {
-  // Depth is bounded here as well.
+  // The depth is limited here too.
   if (!isObject(event) || notJson(event) !== null) return "INPUT_EVENT";
   const { type, dedupeKey, message, at, bounce, complaint, engagement } = event;
   if (!Number.isSafeInteger(at)) return "INPUT_EVENT_TIME";
@@ -26,7 +26,7 @@ export function reportFault(event: DeliveryEvent): "INPUT_EVENT" | "INPUT_EVENT_
   return sound ? null : "INPUT_EVENT";
 }
 
-/** A provider's clock may be ahead: what it reports has happened all the same. */
+/** A provider's clock may be ahead. The reported event has happened all the same. */
 export function heardBy(event: DeliveryEvent, now: Instant): DeliveryEvent {
   return {
     ...event,

@@ -1,7 +1,7 @@
 import { type SegmentId, sendKey } from "../identifiers.js";
 import type { Instant, Milliseconds } from "../instant.js";
 import type { DecisionReason } from "../ports/consent-gate.js";
-import type { IdSource } from "../ports/id-source.js";
+import type { IdSource } from "../ports/sources.js";
 import type { EnrollmentRecord, StepLogEntry } from "../ports/store/enrollment.js";
 import type { ContactFacts } from "../ports/store/facts.js";
 import type { Routed, RouteUnit, Wake, WakeUnit } from "../ports/store/store.js";
@@ -28,18 +28,18 @@ export interface RouteDependencies extends GateDependencies {
   readonly ids: IdSource;
 }
 
-/** Runs that begin, and those that were refused, with what is to be logged about them. */
+/** The runs that start, the runs that were refused, and the log entries about them. */
 export interface Started {
   readonly start: readonly EnrollmentRecord[];
   readonly log: readonly StepLogEntry[];
 }
 
-/** What began longer ago than this starts nothing, unless the workflow says otherwise. */
+/** An event older than this starts no run unless the workflow says otherwise. */
 const fresh: Milliseconds = 86_400_000;
 
 /**
- * Which runs one contact's inputs wake. Pure: runs inside the store's transaction. An old event
- * wakes only runs that had begun when it happened.
+ * Finds the runs that a contact's inputs wake. Pure: it runs inside the store's transaction. An old
+ * event wakes only runs that had begun when it happened.
  */
 export function wakeRuns(
   { catalog }: Pick<RouteDependencies, "catalog">,
@@ -71,9 +71,9 @@ export function wakeRuns(
 }
 
 /**
- * Which runs one contact's inputs begin. An event's age decides: what is older than the workflow's
- * `lateAfter`, or than a day, begins nothing. A run hears the inputs that come behind the one which
- * begins it, as if they had come with the next call.
+ * Finds the runs that a contact's inputs start. An event older than the workflow's `lateAfter`, or
+ * than a day, starts none. A run receives the inputs after the one that started it as if they came
+ * with the next call.
  */
 export function routeInputs(deps: RouteDependencies, unit: RouteUnit, now: Instant): Routed {
   let start: readonly EnrollmentRecord[] = [];
@@ -94,7 +94,7 @@ export function routeInputs(deps: RouteDependencies, unit: RouteUnit, now: Insta
   return { start, log, dirty: true };
 }
 
-/** A withdrawal by any road ends what ends on "unsubscribed", whether or not by a link of ours. */
+/** Any withdrawal ends the runs that exit on "unsubscribed", not only one through a link. */
 function unsubscribed(at: Instant): WorkflowInput {
   return {
     type: "delivery",
@@ -130,7 +130,8 @@ function isFresh(definition: WorkflowDefinition | undefined, at: Instant, now: I
 }
 
 /**
- * Every current workflow that this begins, or would have begun if anything it sends were permitted.
+ * Every current workflow that this input starts, or would start if any of its messages were
+ * permitted.
  */
 function startAll(
   deps: RouteDependencies,
@@ -153,7 +154,7 @@ function startAll(
   return { start, log };
 }
 
-/** A run would begin by this engine's content, and go on by the one in the store. */
+/** A run would start on this engine's content and continue on the store's. */
 const notToBegin: Readonly<Record<UnusableCode, DecisionReason>> = {
   DEFINITION_VERSION_REUSED: {
     ...{ code: "DEFINITION_VERSION_REUSED", effect: "deny" },
@@ -165,7 +166,7 @@ const notToBegin: Readonly<Record<UnusableCode, DecisionReason>> = {
   },
 };
 
-/** One workflow's start; `refused` says why the contact was not let in. */
+/** One workflow's start. `refused` says why the contact was not let in. */
 export function startOne(
   deps: RouteDependencies,
   definition: WorkflowDefinition,

@@ -3,19 +3,19 @@ import type { SendPolicy } from "../messages/index.js";
 import type { EmailAddress } from "../ports/email-transport.js";
 import type { OutboundSms } from "../ports/sms-transport.js";
 
-/** Who writes, and by which rules: what a tenant says once about its sending. */
+/** The sender and the sending rules of a tenant. */
 export interface SenderSettings {
-  /** Marketing mail goes out in this name; its domain also ends every Message-ID. */
+  /** The sender of marketing mail. Its domain also ends every Message-ID. */
   readonly from: EmailAddress;
   readonly replyTo?: EmailAddress;
   readonly smsFrom?: OutboundSms["from"];
   /**
-   * The template that asks to confirm, for requests made on the public pages: an undone
-   * unsubscribe, a newly ticked topic. Absent: what needs a confirmation is not offered there. What
-   * is asked for stands in the message's data as `request.names`, in the reader's language.
+   * The template that asks for confirmation of requests made on the public pages: an undone
+   * unsubscribe or a newly chosen topic. Absent: choices that need a confirmation are not offered
+   * there. The message's data has the requested names as `request.names`, in the reader's language.
    */
   readonly confirmationTemplate?: string;
-  /** The same by text message, for what is chosen for a telephone. Absent: it is not offered. */
+  /** The same by text message, for choices about a phone number. Absent: they are not offered. */
   readonly smsConfirmationTemplate?: string;
   /** IANA zone of the business: for calendar windows, and for contacts whose own is unknown. */
   readonly timeZone: string;

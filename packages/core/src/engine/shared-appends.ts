@@ -1,26 +1,26 @@
 import type { TenantId } from "../identifiers.js";
 import type { CallOptions } from "../ports/call-options.js";
-import type { Clock } from "../ports/clock.js";
 import type { AppendResult, ConsentDraft } from "../ports/consent-gate.js";
 import type { DeliveryEvent } from "../ports/delivery-event.js";
+import type { Clock } from "../ports/sources.js";
 import type { Store } from "../ports/store/store.js";
 import { createBatcher } from "./delivery/batcher.js";
 import type { PublishForNews } from "./publisher.js";
 import type { ReactionsFor } from "./reactions.js";
 
-/** What one person said, and what it tells of the mail that it answers. */
+/** The consent events of one person, and the mail that they are credited to. */
 export interface AppendInput {
   readonly drafts: readonly ConsentDraft[];
   readonly credit?: DeliveryEvent;
 }
 
-/** What became of one saying, whoever shared its commit. */
+/** The result of one append, also if it shared a commit with others. */
 export type AppendOutcome = Pick<AppendResult, "entries" | "refused">;
 
 /** Resolves once it is committed. */
 export type SharedAppends = (
   tenant: TenantId,
-  saying: AppendInput,
+  input: AppendInput,
   options?: CallOptions,
 ) => Promise<AppendOutcome>;
 
@@ -28,7 +28,9 @@ interface SharedAppendDependencies {
   readonly store: Store;
   readonly clock: Clock;
   readonly reactions: ReactionsFor;
-  /** Before anything is appended: runs that news begin must find their versions in the store. */
+  /**
+   * Before anything is appended: the versions of runs that the news starts must be in the store.
+   */
   readonly publishForNews: PublishForNews;
 }
 
@@ -45,13 +47,14 @@ interface Lane {
 const mostAtOnce = 32;
 
 /**
- * Appends what people say, each with the credit of its mail, and lets those who speak at the same
- * time share one commit. Nobody pays for another: where the shared commit fails each is appended
- * alone, and who gives up stops nobody else and waits for nobody. What they said may be recorded
- * all the same, as where an answer is lost on its way.
+ * Appends consent events, each with the credit of its mail, and lets appends that arrive at the
+ * same time share one commit. If the shared commit fails, each is appended alone. A caller that
+ * aborts stops no other and waits for none; its events may be recorded all the same, as when an
+ * answer is lost.
  */
 export function sharedAppends(deps: SharedAppendDependencies): SharedAppends {
-  // A tenant's store may hang: one lane a tenant, and none while nothing waits.
+  // A tenant's store may hang, so each tenant has its own lane. A lane exists only while something
+  // waits.
   const lanes = new Map<TenantId, Lane>();
   const laneOf = (tenant: TenantId): Lane => {
     const known = lanes.get(tenant);
@@ -104,13 +107,13 @@ async function commit(
       const shared = new Set(wanted);
       return async (item) => (shared.has(item) ? partOf(result, item) : alone(item));
     } catch {
-      // Each alone, so that what is wrong with one of them is that one's.
+      // Each is appended alone, so that a fault fails only the append that has it.
       return alone;
     }
   }
   if (only === undefined) return alone;
   const said = alone(only);
-  // Who comes meanwhile shares the next commit.
+  // Appends that arrive in the meantime share the next commit.
   await said.catch(() => undefined);
   return (item) => (item === only ? said : alone(item));
 }
@@ -127,7 +130,7 @@ async function append(
   const inputs = items.flatMap(({ credit: event }) =>
     event === undefined ? [] : [{ kind: "delivery" as const, event }],
   );
-  // What a credit means for the address is among the drafts already.
+  // The drafts already contain what a credit means for the address.
   const reactions = { ...reactionsOf({ tenant, now }), draftsFor: () => [] };
   return store.appendConsent({ tenant, now, drafts, inputs }, reactions, options);
 }

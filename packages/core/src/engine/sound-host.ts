@@ -1,5 +1,5 @@
 import { AdapterError, InputError } from "../errors/index.js";
-import type { Clock } from "../ports/clock.js";
+import type { Clock } from "../ports/sources.js";
 import { isTimeZone } from "../timing/index.js";
 import { checkAddress, checkPolicy } from "./check-sender.js";
 import type { SenderFor } from "./sender-settings.js";
@@ -8,7 +8,7 @@ import type { SenderFor } from "./sender-settings.js";
 const lastInstant = 8_640_000_000_000_000;
 
 /**
- * The host's clock, believed only where it tells a time: one reading of `Infinity` would skip or
+ * The host's clock, used only while it returns a valid time: a single `Infinity` would skip or
  * settle messages for good.
  */
 export function soundClock(clock: Clock): Clock {
@@ -24,8 +24,8 @@ export function soundClock(clock: Clock): Clock {
 }
 
 /**
- * What a host says of a tenant's sending, checked as it is asked: a fault is that tenant's alone,
- * and its messages stay queued.
+ * The host's settings for a tenant, checked on each use. A fault affects only that tenant, whose
+ * messages stay queued.
  * @throws InputError `INPUT_TIME_ZONE`, `INPUT_SENDER`, with the path below `senderFor`
  */
 export function checkedSender(senderFor: SenderFor): SenderFor {
@@ -45,7 +45,10 @@ export function checkedSender(senderFor: SenderFor): SenderFor {
   };
 }
 
-/** Addresses kept as sound. A tick asks several times, and reading one costs more than all else. */
+/**
+ * Addresses that were found valid. A tick asks several times, and parsing an address costs more
+ * than everything else.
+ */
 const mostKept = 100;
 
 function soundAddresses(): typeof checkAddress {

@@ -1,8 +1,8 @@
 import type { TenantId } from "../identifiers.js";
 import type { Milliseconds } from "../instant.js";
 import type { CallOptions } from "../ports/call-options.js";
-import type { Clock } from "../ports/clock.js";
 import type { Dispatcher } from "../ports/dispatcher.js";
+import type { Clock } from "../ports/sources.js";
 import type { NextWork } from "./next-work.js";
 import type { Tick } from "./tick.js";
 import { isWhole } from "./tick-summary.js";
@@ -14,8 +14,9 @@ interface TickingDependencies {
 }
 
 /**
- * Ticks for the tenants there are, each in a loop of its own: the dispatcher never waits for one
- * tenant before it turns to another. One loop looks for new tenants; those that are gone rest.
+ * Ticks for the current tenants, each in its own loop, so that the dispatcher never waits for one
+ * tenant before it serves another. One loop looks for new tenants. Tenants that are gone are no
+ * longer ticked.
  */
 export function startTicking(
   deps: TickingDependencies,
@@ -40,8 +41,8 @@ export function startTicking(
 }
 
 /**
- * Ticks where there may be work: one read of the store stands for a whole round that would find
- * nothing. Resolves to whether there is more to do right now.
+ * Ticks if there may be work. One read of the store replaces a round that would find nothing.
+ * Resolves to whether there is more to do right now.
  */
 function sparingly(
   { tick, nextWork, clock }: TickingDependencies,
@@ -64,12 +65,13 @@ async function isDue(
   options: CallOptions,
 ): Promise<boolean> {
   try {
-    // Each time: a clock that is asked now and then only cannot tell that the machine has slept.
+    // On every round: a clock that is read only now and then cannot show that the machine has
+    // slept.
     const now = clock.now();
     const next = await nextWork(tenant, options);
     return next !== null && next <= now;
   } catch {
-    // Whatever is wrong, the tick says it in its own words.
+    // The tick itself reports what is wrong.
     return true;
   }
 }

@@ -1,10 +1,9 @@
-import { parseEvent, type Schema, sayIssues } from "../contacts/index.js";
+import { describeIssues, parseEvent, type Schema } from "../contacts/index.js";
 import { InputError } from "../errors/index.js";
 import type { ContactId, TenantId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import type { CallOptions } from "../ports/call-options.js";
-import type { Clock } from "../ports/clock.js";
-import type { IdSource } from "../ports/id-source.js";
+import type { Clock, IdSource } from "../ports/sources.js";
 import type { IngestInput, Store } from "../ports/store/store.js";
 import { checkHostId, checkPast } from "./check-input.js";
 import type { BackfillInput, Engine, ReportResult, TrackInput } from "./engine.js";
@@ -28,8 +27,8 @@ export type TakeInVerbs<S extends Schema> = Pick<
 >;
 
 /**
- * The verbs by which an engine hears of something. Each is one call of the store, once the tenant
- * has its definitions.
+ * The verbs that bring input into an engine. Each is one call of the store, after the tenant's
+ * definitions are published.
  */
 export function takeInVerbs<S extends Schema>(deps: TakeInDependencies<S>): TakeInVerbs<S> {
   const { schema, store, clock, ids, reactions, publisher, publishForNews } = deps;
@@ -80,7 +79,7 @@ export function takeInVerbs<S extends Schema>(deps: TakeInDependencies<S>): Take
     publish: async (tenant, { definition, drafts }, call) => {
       checkDrafts(drafts);
       const scope = { tenant, now: clock.now() };
-      // First the words, then the event that refers to them.
+      // The content is stored before the event that refers to it.
       await store.putDefinition({ ...scope, definition }, call);
       return store.appendConsent({ ...scope, drafts }, reactions(scope), call);
     },
@@ -97,7 +96,7 @@ function dataOf(schema: Schema, event: string, data: unknown, path: string) {
   const [issue] = parsed.issues;
   throw new InputError(
     issue?.code === "too_deep" ? "INPUT_DATA_DEPTH" : "INPUT_EVENT",
-    `The event is not what the schema says. ${sayIssues(parsed.issues)}`,
+    `The event is not what the schema says. ${describeIssues(parsed.issues)}`,
     {
       path: `${path}data${issue?.path ? `.${issue.path}` : ""}`,
       remedy: "Nothing was recorded. Send what the schema describes, or extend the schema.",

@@ -1,12 +1,10 @@
 import type { Milliseconds } from "../instant.js";
 import type { JsonObject } from "../json.js";
-import type { Logger } from "../ports/logger.js";
-import type { Counter, Histogram, Meter } from "../ports/meter.js";
-import type { Tracer } from "../ports/tracer.js";
+import type { Counter, Histogram, Logger, Meter, Tracer } from "../ports/telemetry.js";
 
-/** Where an engine tells what it does. Ids, codes and counts only. */
+/** Where an engine reports what it does. Ids, codes and counts only. */
 export interface TelemetryOptions {
-  /** Hears of what failed or was put aside. */
+  /** Receives failures and quarantined items. */
   readonly logger?: Logger;
   /** A span for each tick and each of its parts. */
   readonly tracer?: Tracer;
@@ -19,14 +17,17 @@ export interface Telemetry {
   readonly log: Logger["log"];
   /** Adds to a counter; nothing for zero. */
   readonly count: (name: CountName, value: number, attributes: CountAttributes) => void;
-  /** How long a hand-over waited after the last look at the permission: what nobody can recall. */
+  /**
+   * The time between the last check of the permission and the hand-over: a withdrawal in that time
+   * comes too late.
+   */
   readonly lookToSend: (length: Milliseconds, attributes: CountAttributes) => void;
 }
 
 type CountName = keyof typeof counted;
 type CountAttributes = Parameters<Counter["add"]>[1];
 
-/** What is counted, and in what. */
+/** What is counted, and in which unit. */
 const counted = {
   "wellsent.segments.contacts": "{contact}",
   "wellsent.workflows.steps": "{step}",
@@ -37,8 +38,8 @@ const counted = {
 } as const;
 
 /**
- * What the host's telemetry throws, or rejects with, costs nothing: neither the work that it was to
- * tell of nor the telling of what comes next.
+ * Errors thrown or rejected by the host's telemetry are ignored. They affect neither the reported
+ * work nor later reports.
  */
 export function createTelemetry({ logger, tracer, meter }: TelemetryOptions): Telemetry {
   const counters = new Map<string, Counter>();
@@ -65,8 +66,8 @@ export function createTelemetry({ logger, tracer, meter }: TelemetryOptions): Te
 }
 
 /**
- * Runs exactly once, and settles as the run does. A tracer that does not begin the run when it is
- * called holds nothing up: the span it makes is then of a run that is under way.
+ * Runs exactly once, and settles as the run does. A tracer that does not start the run at once does
+ * not delay it: its span then covers a run that has already started.
  */
 function spanned<T>(
   tracer: Tracer,
@@ -86,9 +87,9 @@ function spanned<T>(
 function quietly(tell: () => unknown): void {
   try {
     const told = tell();
-    // An async one may fail later.
+    // An asynchronous sink may fail later.
     if (typeof told === "object" && told !== null) Promise.resolve(told).catch(() => undefined);
   } catch {
-    // There is nobody left to tell.
+    // There is no one left to report to.
   }
 }

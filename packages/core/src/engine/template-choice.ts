@@ -5,7 +5,7 @@ import type { Channel, MessageClass } from "../ports/consent-gate.js";
 import type { Renderer } from "../ports/renderer.js";
 import { thereAre } from "../there-are.js";
 
-/** What a caller says about a message; what is left out, the template says. */
+/** The caller's options for a message. The template decides what is left out. */
 export interface TemplateChoice {
   readonly template: string | { readonly id: string };
   readonly purpose?: string;
@@ -20,7 +20,7 @@ export interface ChosenTemplate extends TemplateUse {
 }
 
 /**
- * What is sent, for what and as what, by the template and what a caller adds to it.
+ * The template, purpose and class of a message, from the template and the caller's options.
  * @throws InputError `INPUT_TEMPLATE_UNKNOWN`, `INPUT_CHANNEL`, `INPUT_CLASS_LAXER`,
  * `INPUT_TEMPLATE_WAY_OUT`, `INPUT_PURPOSE`.
  */
@@ -61,7 +61,7 @@ export function chooseTemplate(
   return { template, ...use };
 }
 
-/** A consent that is asked about under another name is one that nobody can have taken back. */
+/** Nobody can have withdrawn a consent that is asked about under another name. */
 function checkPurpose(
   { purposes }: Pick<Schema, "purposes">,
   { purpose, topic }: { readonly purpose: unknown; readonly topic: unknown },

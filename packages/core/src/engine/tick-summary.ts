@@ -18,23 +18,23 @@ export interface TickFault {
   readonly of?: WorkflowVersion;
 }
 
-/** By channel: what was handed over; `null` where there is no transport. */
+/** By channel: the messages handed over; `null` if there is no transport. */
 export type Deliveries = Readonly<Record<Channel, DeliveryReport | null>>;
 
 export interface TickSummary extends Deliveries {
-  /** Contacts whose segments were looked at. */
+  /** Contacts whose segments were evaluated. */
   readonly contacts: number;
   /** Workflow steps taken. */
   readonly steps: number;
-  /** Contacts and runs that could not be judged or read, and were put aside. */
+  /** Contacts and runs put into quarantine because they could not be judged or read. */
   readonly quarantined: number;
-  /** Versions this engine cannot run; their runs wait for an engine that can. */
+  /** Versions that this engine cannot run. Their runs wait for an engine that can. */
   readonly left: readonly WorkflowVersion[];
   /** What became of the messages of lost workers. */
   readonly swept: SweepSummary | null;
   /**
-   * Channels on which messages are due that only another engine can hand over: this one has no
-   * transport for them. Looked for when nothing else was left to do, as at the end of a drain.
+   * Channels with due messages for which this engine has no transport. Checked only when nothing
+   * else is left to do, as at the end of a drain.
    */
   readonly withoutTransport: readonly Channel[];
   readonly faults: readonly TickFault[];
@@ -42,7 +42,7 @@ export interface TickSummary extends Deliveries {
   readonly more: boolean;
 }
 
-/** Whether the tick found anything to do; what it did may have made more. */
+/** Whether the tick found anything to do. Its work may have made more. */
 export function wasBusy(summary: TickSummary): boolean {
   const { contacts, steps, swept } = summary;
   return (
@@ -53,8 +53,8 @@ export function wasBusy(summary: TickSummary): boolean {
 }
 
 /**
- * Whether something was put out of the way, so that another tick finds what stands behind it: units
- * that failed, or lost workers, who may have held nothing.
+ * Whether something was moved out of the way, so that another tick finds what was behind it: failed
+ * units, or lost workers.
  */
 export function clearedWay(summary: TickSummary): boolean {
   return (
@@ -64,7 +64,7 @@ export function clearedWay(summary: TickSummary): boolean {
   );
 }
 
-/** Whether the engine has nothing in hand that its store does not know of. */
+/** Whether the engine holds nothing that its store does not know. */
 export function isWhole({ faults, ...summary }: TickSummary): boolean {
   return (
     faults.length === 0 &&
@@ -86,7 +86,7 @@ export function sumTicks(a: TickSummary, b: TickSummary): TickSummary {
     sms: sumDelivery(a.sms, b.sms),
     swept: sumSweeps(a.swept, b.swept),
     withoutTransport: b.withoutTransport,
-    // One that repeats is one: the sum of a million ticks is no longer than that of two.
+    // Repeated entries count once, so the sum of a million ticks is no longer than the sum of two.
     faults: distinct([...a.faults, ...b.faults]),
     more: b.more,
   };

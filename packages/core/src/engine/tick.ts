@@ -2,8 +2,8 @@ import { WellsentError } from "../errors/index.js";
 import type { TenantId } from "../identifiers.js";
 import { channels } from "../messages/channels.js";
 import type { CallOptions } from "../ports/call-options.js";
-import type { Clock } from "../ports/clock.js";
 import type { Channel } from "../ports/consent-gate.js";
+import type { Clock } from "../ports/sources.js";
 import type { WorkflowVersion } from "../ports/store/store.js";
 import {
   type AdvanceDependencies,
@@ -12,7 +12,7 @@ import {
 } from "./advance-workflows.js";
 import { unusableWorkflow } from "./definitions.js";
 import type { Delivery, SweepSummary } from "./delivery/index.js";
-import type { LiveCatalogue } from "./live-catalogue.js";
+import type { LiveCatalog } from "./live-catalog.js";
 import type { Publisher } from "./publisher.js";
 import { refreshSegments, type SegmentDependencies } from "./refresh-segments.js";
 import type { SenderFor } from "./sender-settings.js";
@@ -20,7 +20,7 @@ import type { Telemetry } from "./telemetry.js";
 import { clearedWay, sumTicks, type TickFault, type TickSummary, wasBusy } from "./tick-summary.js";
 
 export interface TickDependencies extends SegmentDependencies, AdvanceDependencies, Delivery {
-  readonly catalog: LiveCatalogue;
+  readonly catalog: LiveCatalog;
   readonly clock: Clock;
   readonly senderFor: SenderFor;
   readonly publisher: Publisher;
@@ -32,8 +32,8 @@ export interface TickDependencies extends SegmentDependencies, AdvanceDependenci
 export type Tick = (tenant: TenantId, options?: CallOptions) => Promise<TickSummary>;
 
 /**
- * One round for one tenant: definitions, segments, then runs, then lost workers, then both channels
- * at once. What fails in one part is said in `faults` and stops no other part.
+ * One round for one tenant: definitions, then segments, runs, lost workers, and finally both
+ * channels at once. A failing part is reported in `faults` and stops no other part.
  */
 export function createTick(deps: TickDependencies): Tick {
   return (tenant, options = {}) =>
@@ -57,7 +57,7 @@ export function createTick(deps: TickDependencies): Tick {
         advanceWorkflows(deps, scope(), deps.senderFor(tenant), options),
       );
       const swept = await round.run("workers", () => deps.sweep(tenant, options));
-      // Neither waits for the other: a provider that hangs holds up its own channel only.
+      // The channels do not wait for each other, so a hanging provider delays only its own channel.
       const [email, sms] = await Promise.all([
         round.run("email", () => deps.deliver(tenant, "email", options)),
         round.run("sms", () => deps.deliver(tenant, "sms", options)),
@@ -77,7 +77,10 @@ export function createTick(deps: TickDependencies): Tick {
     });
 }
 
-/** Channels of due messages that this engine cannot hand over, once it has nothing else to do. */
+/**
+ * Channels of due messages that this engine cannot hand over. Checked when it has nothing else to
+ * do.
+ */
 function stranded(
   { telemetry }: Pick<TickDependencies, "telemetry">,
   tenant: TenantId,
@@ -92,8 +95,8 @@ function stranded(
 }
 
 /**
- * Goes round until a whole round finds nothing: one kind of work makes another. A round that says
- * there is more and did nothing at all is the last: another one would not end differently.
+ * Repeats rounds until one finds nothing, because one kind of work creates another. A round that
+ * reports more work but did nothing is the last, because the next would end the same way.
  */
 export function createDrain(tick: Tick): Tick {
   return async (tenant, options = {}) => {
@@ -116,7 +119,7 @@ function versionOf({ catalog }: TickDependencies, workflow: string): WorkflowVer
 }
 
 interface Round {
-  /** `null` where the part failed. Never rejects. */
+  /** `null` if the part failed. Never rejects. */
   run<T>(
     part: TickFault["part"],
     work: () => Promise<T | null>,
@@ -141,7 +144,7 @@ function roundOf(
       if (signal?.aborted) return null;
       try {
         const result = await telemetry.span(`wellsent.tick.${part}`, { tenant }, work);
-        // Nothing at all, as for a channel without a transport, is no success either.
+        // A channel without a transport did nothing, which is no success either.
         if (result !== null) done += 1;
         return result;
       } catch (error) {
@@ -149,7 +152,7 @@ function roundOf(
         const code = WellsentError.isInstance(error) ? error.code : "UNEXPECTED";
         if (of === undefined) faults.push({ part, code });
         else faults.push({ part, code, of });
-        // A workflow that cannot begin here is no reason to give up on the tenant.
+        // A workflow on which no run may start is no reason to skip the tenant.
         if (part !== "definitions") errors.push(error);
         telemetry.log("error", "A part of a tick failed.", { tenant, part, code, ...of });
         return null;
@@ -180,7 +183,7 @@ function count(
     telemetry.log("warn", "Runs wait for a version that this engine lacks.", {
       ...{ tenant, workflow, version },
     });
-    // The store lacks what this engine had put there, as after a backup was restored.
+    // The store lacks what this engine had published, as after a restored backup.
     if (catalog.current.get(workflow)?.version === version) publisher.doubt(tenant);
   }
 }

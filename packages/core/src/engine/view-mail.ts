@@ -7,8 +7,8 @@ import { type Composed, composeMessage } from "./outbound.js";
 import { knownSender, readable } from "./reader-reads.js";
 
 /**
- * The mail once more, for a browser: as it would be now, without anything that reports back. Where
- * the host's settings or its templates keep it from being made, 503 and a line in the log.
+ * Renders the mail again for a browser, with current data and without tracking. If the host's
+ * settings or templates prevent it, the answer is 503 and the log has an entry.
  */
 export async function viewMail(
   deps: FollowDependencies,
@@ -39,7 +39,7 @@ export async function viewMail(
 
 const gone: PublicResponse = plainPage(404, "This mail is no longer kept.\n");
 
-/** `null` where it cannot be made by a fault of the host's. */
+/** `null` if it cannot be rendered because of the host's settings or templates. */
 function composedNow(
   deps: FollowDependencies,
   { tenant }: TokenSubject,

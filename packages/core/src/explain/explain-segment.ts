@@ -67,22 +67,24 @@ interface Finding {
 function explainNode(
   node: SegmentNode,
   path: string,
-  scene: EvaluationContext,
+  evaluation: EvaluationContext,
   zone: ZoneRule,
 ): SegmentTrace {
   const of: SegmentTrace[] = [];
   let found: Finding;
   if (node.op === "not") {
-    const inner = explainNode(node.of, `${path}.of`, scene, zone);
+    const inner = explainNode(node.of, `${path}.of`, evaluation, zone);
     of.push(inner);
     found = { truth: not(truthOf(inner)) };
   } else if (node.op === "and" || node.op === "or") {
     of.push(
-      ...node.of.map((child, index) => explainNode(child, `${path}.of[${index}]`, scene, zone)),
+      ...node.of.map((child, index) =>
+        explainNode(child, `${path}.of[${index}]`, evaluation, zone),
+      ),
     );
     found = { truth: junction(of.map(truthOf), node.op === "or") };
   } else {
-    found = explainLeaf(node, scene, zone);
+    found = explainLeaf(node, evaluation, zone);
   }
   const { truth, actual } = found;
   return {
@@ -99,8 +101,8 @@ function truthOf({ truth }: SegmentTrace): Truth {
   return truth === "unknown" ? null : truth === "yes";
 }
 
-function explainLeaf(node: SegmentLeaf, scene: EvaluationContext, outer: ZoneRule): Finding {
-  const { facts, context } = scene;
+function explainLeaf(node: SegmentLeaf, evaluation: EvaluationContext, outer: ZoneRule): Finding {
+  const { facts, context } = evaluation;
   switch (node.op) {
     case "const":
       return { truth: node.value };
@@ -110,7 +112,7 @@ function explainLeaf(node: SegmentLeaf, scene: EvaluationContext, outer: ZoneRul
         actual: attributeReader(node.path)(facts.contact),
       };
     case "date": {
-      const zone = zoneFor(node.zone ?? outer, scene);
+      const zone = zoneFor(node.zone ?? outer, evaluation);
       const actual = attributeReader(node.path)(facts.contact);
       const moment = readMoment(actual, zone);
       if (moment !== null) return { truth: dateHolds(node.is, moment, zone, context.at), actual };
@@ -121,7 +123,7 @@ function explainLeaf(node: SegmentLeaf, scene: EvaluationContext, outer: ZoneRul
     }
     case "event":
     case "message":
-      return explainOccurrences(node, scene, zoneFor(node.zone ?? outer, scene));
+      return explainOccurrences(node, evaluation, zoneFor(node.zone ?? outer, evaluation));
     case "consent": {
       const { channel, purpose, topic, state } = node;
       const question = {
@@ -130,11 +132,11 @@ function explainLeaf(node: SegmentLeaf, scene: EvaluationContext, outer: ZoneRul
         ...(topic === undefined ? {} : { topic }),
         at: context.at,
       };
-      const actual = consentAt(question, scene)?.state;
+      const actual = consentAt(question, evaluation)?.state;
       return { truth: actual === undefined ? null : actual === state, actual };
     }
     case "member":
-      return { truth: isMember(node.segment, scene) };
+      return { truth: isMember(node.segment, evaluation) };
     case "list":
       return { truth: facts.lists.includes(node.list) };
     case "sample":

@@ -1,7 +1,7 @@
 import type { ContactId, SegmentId, SendKey } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import type { Channel, Decision, DecisionReason } from "../ports/consent-gate.js";
-import type { OutboxStatus } from "../ports/store/outbox-status.js";
+import type { OutboxStatus } from "../ports/store/facts.js";
 import type { QuarantineEntry } from "../ports/store/store.js";
 import type { SegmentExplanation } from "./explain-segment.js";
 import type { RunState } from "./run-state.js";

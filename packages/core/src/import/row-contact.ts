@@ -2,7 +2,7 @@ import { contactId, contactPointId, type TenantId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import type { JsonObject } from "../json.js";
 import type { Channel, ConsentGate } from "../ports/consent-gate.js";
-import type { IdSource } from "../ports/id-source.js";
+import type { IdSource } from "../ports/sources.js";
 import type { ContactPointRecord, ContactRecord } from "../ports/store/contact-record.js";
 import type { ImportOptions } from "./import-options.js";
 import type { RowDraft } from "./read-row.js";

@@ -1,3 +1,4 @@
+// Longer than other files: the verdicts on a batch of rows depend on each other and stay together.
 import type { ContactPointId } from "../identifiers.js";
 import type { Channel } from "../ports/consent-gate.js";
 import type {

@@ -1,5 +1,4 @@
 export type { CallOptions } from "./call-options.js";
-export type { Clock } from "./clock.js";
 export type {
   Activity,
   AppendResult,
@@ -47,10 +46,6 @@ export type {
   OutboundEmail,
   SendSlot,
 } from "./email-transport.js";
-export type { IdSource } from "./id-source.js";
-export type { Logger } from "./logger.js";
-export type { Counter, Histogram, Meter, MetricAttributes } from "./meter.js";
-export type { Random } from "./random.js";
 export type {
   ComposedMail,
   MailEnvelope,
@@ -62,6 +57,7 @@ export type {
 } from "./renderer.js";
 export type { RejectionReason, SendOutcome } from "./send-outcome.js";
 export type { OutboundSms, SmsCapabilities, SmsTransport } from "./sms-transport.js";
+export type { Clock, IdSource, Random } from "./sources.js";
 export type { StoreCapabilities } from "./store/capabilities.js";
 export type {
   ContactLookup,
@@ -73,7 +69,13 @@ export type {
   UnreadableContact,
 } from "./store/contact-record.js";
 export type { EnrollmentRecord, StepLogEntry } from "./store/enrollment.js";
-export type { ContactFacts, EventFact, FactsNeeded, MessageFact } from "./store/facts.js";
+export type {
+  ContactFacts,
+  EventFact,
+  FactsNeeded,
+  MessageFact,
+  OutboxStatus,
+} from "./store/facts.js";
 export type {
   OutboxDraft,
   OutboxOrigin,
@@ -81,7 +83,6 @@ export type {
   Settlement,
   Verdict,
 } from "./store/outbox.js";
-export type { OutboxStatus } from "./store/outbox-status.js";
 export type {
   Advancer,
   Candidate,
@@ -116,5 +117,5 @@ export type {
   WorkflowVersion,
   WorkReach,
 } from "./store/store.js";
-export type { Tracer } from "./tracer.js";
+export type { Counter, Histogram, Logger, Meter, MetricAttributes, Tracer } from "./telemetry.js";
 export type { WebhookAdapter, WebhookReading, WebhookRequest } from "./webhook-adapter.js";

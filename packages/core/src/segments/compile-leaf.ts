@@ -25,9 +25,9 @@ import { windowSpan } from "./window.js";
 
 /** A clause at any instant from now on, as far as the facts at hand tell. */
 export interface Leaf {
-  truth(scene: EvaluationContext, now: Instant): Truth;
+  truth(evaluation: EvaluationContext, now: Instant): Truth;
   /** The next instant after `now` at which the truth may change. Absent: time never changes it. */
-  readonly edge?: (scene: EvaluationContext, now: Instant) => Instant;
+  readonly edge?: (evaluation: EvaluationContext, now: Instant) => Instant;
 }
 
 export function compileLeaf(node: SegmentLeaf, zone: ZoneRule): Leaf {
@@ -46,7 +46,7 @@ export function compileLeaf(node: SegmentLeaf, zone: ZoneRule): Leaf {
     case "consent":
       return consentLeaf(node);
     case "member":
-      return { truth: (scene) => isMember(node.segment, scene) };
+      return { truth: (evaluation) => isMember(node.segment, evaluation) };
     case "list":
       return { truth: ({ facts }) => facts.lists.includes(node.list) };
     case "sample":
@@ -64,14 +64,14 @@ function dateLeaf(node: DateNode, rule: ZoneRule): Leaf {
   const fallback =
     node.missing === undefined || node.missing === "unknown" ? null : node.missing === "match";
   return {
-    truth(scene, now) {
-      const zone = zoneFor(rule, scene);
-      const moment = readMoment(read(scene.facts.contact), zone);
+    truth(evaluation, now) {
+      const zone = zoneFor(rule, evaluation);
+      const moment = readMoment(read(evaluation.facts.contact), zone);
       return moment === null ? fallback : dateHolds(node.is, moment, zone, now);
     },
-    edge(scene, now) {
-      const zone = zoneFor(rule, scene);
-      const moment = readMoment(read(scene.facts.contact), zone);
+    edge(evaluation, now) {
+      const zone = zoneFor(rule, evaluation);
+      const moment = readMoment(read(evaluation.facts.contact), zone);
       return moment === null
         ? Number.POSITIVE_INFINITY
         : earliest(dateEdges(node.is, moment, zone, now), now);
@@ -104,21 +104,21 @@ function occurrenceLeaf(node: EventNode | MessageNode, rule: ZoneRule): Leaf {
     all.filter((one) => begins(one, zone, since) <= now && now < ends(one, zone));
 
   return {
-    truth(scene, now) {
-      const zone = zoneFor(rule, scene);
-      const since = sinceOf(scene, zone);
+    truth(evaluation, now) {
+      const zone = zoneFor(rule, evaluation);
+      const since = sinceOf(evaluation, zone);
       if (since === null) return null;
-      const value = aggregate(agg, counted(select(scene.facts), zone, since, now));
+      const value = aggregate(agg, counted(select(evaluation.facts), zone, since, now));
       if (value === null) return null;
       return isDateComparison(is)
         ? dateHolds(is, resolveMoment(value, zone), zone, now)
         : (test?.(value) ?? null);
     },
-    edge(scene, now) {
-      const zone = zoneFor(rule, scene);
-      const since = sinceOf(scene, zone);
+    edge(evaluation, now) {
+      const zone = zoneFor(rule, evaluation);
+      const since = sinceOf(evaluation, zone);
       if (since === null) return Number.POSITIVE_INFINITY;
-      const all = select(scene.facts);
+      const all = select(evaluation.facts);
       const edges = all.flatMap((one) => [begins(one, zone, since), ends(one, zone)]);
       const next = earliest(edges, now);
       if (!isDateComparison(is)) return next;
@@ -133,12 +133,12 @@ function occurrenceLeaf(node: EventNode | MessageNode, rule: ZoneRule): Leaf {
 function consentLeaf({ channel, purpose, topic, state }: ConsentNode): Leaf {
   const question = { channel, purpose, ...(topic === undefined ? {} : { topic }) };
   return {
-    truth(scene, at) {
-      const answer = consentAt({ ...question, at }, scene);
+    truth(evaluation, at) {
+      const answer = consentAt({ ...question, at }, evaluation);
       return answer === null ? null : answer.state === state;
     },
-    edge(scene, at) {
-      const until = consentAt({ ...question, at }, scene)?.until ?? Number.POSITIVE_INFINITY;
+    edge(evaluation, at) {
+      const until = consentAt({ ...question, at }, evaluation)?.until ?? Number.POSITIVE_INFINITY;
       return until > at ? until : Number.POSITIVE_INFINITY;
     },
   };

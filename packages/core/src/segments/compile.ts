@@ -28,9 +28,9 @@ export interface CompiledSegment {
  * plain nor negated.
  */
 interface Clause {
-  holds(scene: EvaluationContext, now: Instant): boolean;
+  holds(evaluation: EvaluationContext, now: Instant): boolean;
   /** The first later instant at which `holds` may differ. Absent: time never changes it. */
-  readonly change?: (scene: EvaluationContext, now: Instant) => Instant;
+  readonly change?: (evaluation: EvaluationContext, now: Instant) => Instant;
 }
 
 const retries = 64;
@@ -42,16 +42,16 @@ export function compileSegment(segment: Segment): CompiledSegment {
     segment,
     matches: (facts, context) => holds({ facts, context }, context.at),
     evaluate(facts, context) {
-      const scene: EvaluationContext = { facts, context };
-      const member = holds(scene, context.at);
+      const evaluation: EvaluationContext = { facts, context };
+      const member = holds(evaluation, context.at);
       if (change === undefined) return { member, nextChange: null };
-      let next = change(scene, context.at);
+      let next = change(evaluation, context.at);
       for (
         let tried = 0;
-        tried < retries && next < never && holds(scene, next) === member;
+        tried < retries && next < never && holds(evaluation, next) === member;
         tried++
       ) {
-        next = change(scene, next);
+        next = change(evaluation, next);
       }
       return { member, nextChange: next < never ? next : null };
     },
@@ -83,19 +83,19 @@ function compileNode(node: SegmentNode, sign: boolean, zone: ZoneRule): Clause {
 /** An `or` where `any` is true, an `and` where it is false. */
 function junctionOf(clauses: readonly Clause[], any: boolean): Clause {
   const holds: Clause["holds"] = any
-    ? (scene, now) => clauses.some((clause) => clause.holds(scene, now))
-    : (scene, now) => clauses.every((clause) => clause.holds(scene, now));
+    ? (evaluation, now) => clauses.some((clause) => clause.holds(evaluation, now))
+    : (evaluation, now) => clauses.every((clause) => clause.holds(evaluation, now));
   if (clauses.every(({ change }) => change === undefined)) return { holds };
   return {
     holds,
-    change(scene, now) {
+    change(evaluation, now) {
       // Whoever decides the answer must all change before it can; where none decides, the first to
       // change does.
       let first = never;
       let lastDeciding = Number.NEGATIVE_INFINITY;
       for (const clause of clauses) {
-        const next = clause.change?.(scene, now) ?? never;
-        if (clause.holds(scene, now) === any) lastDeciding = Math.max(lastDeciding, next);
+        const next = clause.change?.(evaluation, now) ?? never;
+        if (clause.holds(evaluation, now) === any) lastDeciding = Math.max(lastDeciding, next);
         else first = Math.min(first, next);
       }
       return lastDeciding > Number.NEGATIVE_INFINITY ? lastDeciding : first;
@@ -104,16 +104,20 @@ function junctionOf(clauses: readonly Clause[], any: boolean): Clause {
 }
 
 function signedLeaf(leaf: Leaf, sign: boolean): Clause {
-  const holds: Clause["holds"] = (scene, now) => leaf.truth(scene, now) === sign;
+  const holds: Clause["holds"] = (evaluation, now) => leaf.truth(evaluation, now) === sign;
   const { edge } = leaf;
   if (edge === undefined) return { holds };
   return {
     holds,
-    change(scene, now) {
-      const held = holds(scene, now);
-      let next = edge(scene, now);
-      for (let tried = 0; tried < retries && next < never && holds(scene, next) === held; tried++) {
-        next = edge(scene, next);
+    change(evaluation, now) {
+      const held = holds(evaluation, now);
+      let next = edge(evaluation, now);
+      for (
+        let tried = 0;
+        tried < retries && next < never && holds(evaluation, next) === held;
+        tried++
+      ) {
+        next = edge(evaluation, next);
       }
       return next;
     },

@@ -1,8 +1,7 @@
 import { StoreError } from "../errors/index.js";
 import type { ContactId } from "../identifiers.js";
-import type { ContactFacts, MessageFact } from "../ports/store/facts.js";
+import type { ContactFacts, MessageFact, OutboxStatus } from "../ports/store/facts.js";
 import type { OutboxRecord, Verdict } from "../ports/store/outbox.js";
-import type { OutboxStatus } from "../ports/store/outbox-status.js";
 import type { Judge, StoreScope } from "../ports/store/store.js";
 import { corrupt } from "./decode-row.js";
 import { factsOf } from "./facts.js";

@@ -2,9 +2,8 @@ import { contactId, contactPointId, sendKey, type TenantId } from "../identifier
 import { isObject, type JsonObject } from "../json.js";
 import type { Channel, Decision, DecisionReason, MessageClass } from "../ports/consent-gate.js";
 import type { TrackedLink } from "../ports/renderer.js";
-import type { MessageFact } from "../ports/store/facts.js";
+import type { MessageFact, OutboxStatus } from "../ports/store/facts.js";
 import type { OutboxOrigin, OutboxRecord } from "../ports/store/outbox.js";
-import type { OutboxStatus } from "../ports/store/outbox-status.js";
 import type { WorkflowPolicy } from "../workflows/definition.js";
 import { corrupt, decoded, isText, parsed, parsedBody, parsedList } from "./decode-row.js";
 import { type MessageMarks, noMarks } from "./message-marks.js";

@@ -1,6 +1,6 @@
 import type { ContactId, SendKey, TenantId } from "../identifiers.js";
+import type { OutboxStatus } from "../ports/store/facts.js";
 import type { OutboxRecord } from "../ports/store/outbox.js";
-import type { OutboxStatus } from "../ports/store/outbox-status.js";
 import type { OutboxCount, Page, Paged } from "../ports/store/store.js";
 import { all, type Io } from "./io.js";
 import { decodeLinkLists, linkListsRead } from "./link-lists.js";

@@ -3,7 +3,6 @@ import { AdapterError } from "../errors/index.js";
 import type { ContactId } from "../identifiers.js";
 import type { Damage, Store } from "../ports/store/store.js";
 import { advance } from "./advance.js";
-import { appendConsent } from "./append-consent.js";
 import { type CallGuard, createCallGuard } from "./call-guard.js";
 import { changeContacts } from "./change-contacts.js";
 import { claimOutbox } from "./claim-outbox.js";
@@ -11,7 +10,6 @@ import { ContactsFailed } from "./contact-failures.js";
 import { putDefinition, readDefinition } from "./definitions.js";
 import { enqueue } from "./enqueue.js";
 import { eraseContact } from "./erase-contact.js";
-import { ingest } from "./ingest.js";
 import { integrity } from "./integrity.js";
 import { nextWork } from "./next-work.js";
 import { readQuarantine, resolveQuarantine } from "./quarantine.js";
@@ -25,6 +23,7 @@ import { reviewClaims } from "./review-claims.js";
 import { type AnyRowStore, type CallRunner, callRunner } from "./run-call.js";
 import { settle } from "./settle.js";
 import { sweepWorkers } from "./sweep-workers.js";
+import { appendConsent, ingest } from "./take-in.js";
 
 /**
  * A whole store over somebody's rows: what each call means is written here once, and the rows know

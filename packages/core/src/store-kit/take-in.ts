@@ -1,7 +1,13 @@
 import type { StoreError } from "../errors/index.js";
 import type { ContactId } from "../identifiers.js";
 import type { AppendResult, ConsentDraft } from "../ports/consent-gate.js";
-import type { IngestReport, Reactions, RouteUnit, StoreScope } from "../ports/store/store.js";
+import type {
+  IngestInput,
+  IngestReport,
+  Reactions,
+  RouteUnit,
+  StoreScope,
+} from "../ports/store/store.js";
 import { appendWrites, checkAdded, checkAppend, pointsOf, readAppendState } from "./append.js";
 import { dirtyRows } from "./contact-codec.js";
 import { type ContactFailures, ContactsFailed, createContactFailures } from "./contact-failures.js";
@@ -20,6 +26,7 @@ import {
 } from "./intake.js";
 import type { Io } from "./io.js";
 import { contactIdOf, quarantineRead, quarantineWrites } from "./quarantine-rows.js";
+import { mismatch } from "./refusals.js";
 import type { RawRow, RowRequest } from "./row-request.js";
 import { type PlannedRuns, plannedRuns, writeRuns } from "./run-changes.js";
 import { consentPointTable, contactTable, eventTable, messageTable } from "./tables.js";
@@ -241,4 +248,33 @@ function endAttempt(
   const [only] = contacts;
   if (only !== undefined && contacts.size === 1 && thrown.has(only)) throw thrown.get(only);
   if (fresh.some(({ input }) => codes.has(input.contact))) throw new ContactsFailed(codes);
+}
+
+/**
+ * See `Store.ingest`. Throws `ContactsFailed` where some contacts cannot be routed: the
+ * transaction is to be undone and the call made again `without` them, so that nothing of theirs is
+ * recorded and everybody else's is.
+ */
+export function* ingest(
+  call: StoreScope & { readonly inputs: readonly IngestInput[] },
+  reactions: Reactions,
+  without: ReadonlyMap<ContactId, string> = new Map(),
+): Io<IngestReport> {
+  const intake = { inputs: call.inputs, drafts: [] };
+  return (yield* takeIn(call, intake, reactions, { refuse: { without } })).report;
+}
+
+/** See `Store.appendConsent`. `serial`: as rows say of themselves. */
+export function* appendConsent(
+  call: StoreScope & {
+    readonly drafts: readonly ConsentDraft[];
+    readonly inputs?: readonly IngestInput[];
+  },
+  reactions: Reactions,
+  serial: boolean,
+): Io<AppendResult> {
+  const intake = { inputs: call.inputs ?? [], drafts: call.drafts };
+  const { append } = yield* takeIn(call, intake, reactions, { always: true, serial });
+  if (append === null) throw mismatch("append must answer with what it appended.");
+  return append;
 }

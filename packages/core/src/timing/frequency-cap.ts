@@ -1,8 +1,7 @@
 import type { Instant, Milliseconds } from "../instant.js";
 import { isSolicited } from "../message-class.js";
 import type { Channel, MessageClass } from "../ports/consent-gate.js";
-import type { MessageFact } from "../ports/store/facts.js";
-import type { OutboxStatus } from "../ports/store/outbox-status.js";
+import type { MessageFact, OutboxStatus } from "../ports/store/facts.js";
 import {
   type CalendarUnit,
   checkUnit,

@@ -1,7 +1,7 @@
 import { type ContactId, enrollmentId, type SegmentId, type TenantId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import type { JsonObject } from "../json.js";
-import type { IdSource } from "../ports/id-source.js";
+import type { IdSource } from "../ports/sources.js";
 import type { EnrollmentRecord } from "../ports/store/enrollment.js";
 import type { EventFact } from "../ports/store/facts.js";
 import { keyAt } from "../segments/index.js";

@@ -52,6 +52,7 @@ export { readStoredWorkflow } from "./stored-workflow.js";
 export { chooseTarget, heldUntil, refusedDecision, type Target } from "./target.js";
 export { type Transition, transition } from "./transition.js";
 export type { SendQuestion, TransitionContext } from "./transition-context.js";
+export { zoneChanged } from "./wait.js";
 export type {
   DeferEffect,
   ExitedEffect,
@@ -62,4 +63,3 @@ export type {
   WorkflowEffect,
 } from "./workflow-effect.js";
 export { parseWorkflowInput, pendingInputs, type WorkflowInput, wakes } from "./workflow-input.js";
-export { zoneChanged } from "./zone-changed.js";

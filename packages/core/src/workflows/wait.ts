@@ -1,9 +1,11 @@
 import type { Instant } from "../instant.js";
 import type { ContactRecord } from "../ports/store/contact-record.js";
+import type { EnrollmentRecord } from "../ports/store/enrollment.js";
 import type { ZoneRule } from "../segments/index.js";
 import { addDuration, isTimeZone, nextLocalTime } from "../timing/index.js";
 import type { WaitForNode, WaitNode, WaitUntilNode, WorkflowNode } from "./definition.js";
 import type { WaitState } from "./enrollment-state.js";
+import { readState } from "./enrollment-state.js";
 
 export type WaitingNode = WaitNode | WaitUntilNode | WaitForNode;
 
@@ -66,4 +68,18 @@ function untilOf(node: WaitingNode, zone: string, after: Instant): Instant {
         after,
       );
   }
+}
+
+/**
+ * Whether the run waits by a clock that is no longer the contact's: a `contact` input then has the
+ * wait reckoned anew. Needs no definition, so that it serves runs of every version.
+ */
+export function zoneChanged(
+  enrollment: EnrollmentRecord,
+  contact: ContactRecord,
+  workspaceZone: string,
+): boolean {
+  const wait = enrollment.status === "active" ? readState(enrollment.state)?.wait : null;
+  if (!wait) return false;
+  return wait.zone !== waitZone(wait.rule, contact, workspaceZone);
 }

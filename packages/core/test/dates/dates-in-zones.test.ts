@@ -4,14 +4,13 @@ import { describe, expect, it } from "vitest";
 import {
   type CalendarUnit,
   capReached,
-  type DateComparison,
   evaluateSegment,
   type FrequencyCap,
   type Segment,
-  type SegmentNode,
   segmentId,
   type Weekday,
 } from "../../src/index.js";
+import type { DateComparison, SegmentNode } from "../../src/segments/index.js";
 import { contactWith, event, message } from "../edge/segments/contact.js";
 
 const zones = [

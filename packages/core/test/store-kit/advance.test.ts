@@ -1,5 +1,6 @@
-import type { DueEnrollment, JsonValue, StepResult, WorkflowVersion } from "@wellsent/core";
+import type { JsonValue } from "@wellsent/core";
 import { contactId, enrollmentId, listId, sendKey, tenantId, workflowId } from "@wellsent/core";
+import type { DueEnrollment, StepResult, WorkflowVersion } from "@wellsent/core/ports";
 import { contactTable, enrollmentTable, tables } from "@wellsent/core/store-kit";
 import { describe, expect, test } from "vitest";
 import { draftOf } from "./outbox-scene.js";

@@ -1,5 +1,6 @@
-import type { DeliveryEvent, Routed } from "@wellsent/core";
+import type { DeliveryEvent } from "@wellsent/core";
 import { contactPointId, enrollmentId, sendKey } from "@wellsent/core";
+import type { Routed } from "@wellsent/core/ports";
 import {
   consentPointTable,
   contactTable,

@@ -1,5 +1,6 @@
-import type { DeliveryEvent, IngestInput, Reactions } from "@wellsent/core";
+import type { DeliveryEvent } from "@wellsent/core";
 import { contactId, sendKey } from "@wellsent/core";
+import type { IngestInput, Reactions } from "@wellsent/core/ports";
 import { consentPointTable } from "@wellsent/core/store-kit";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";

@@ -1,5 +1,6 @@
-import type { ContactLookup, ContactRecord } from "@wellsent/core";
+import type { ContactRecord } from "@wellsent/core";
 import { contactId, contactPointId, listId, readableContact, tenantId } from "@wellsent/core";
+import type { ContactLookup } from "@wellsent/core/ports";
 import { contactTable, fingerprintTable, tables } from "@wellsent/core/store-kit";
 import { describe, expect, test } from "vitest";
 import { peopleScene, person, pointOf, start, tenant } from "./people-scene.js";

@@ -1,5 +1,5 @@
-import type { Candidate, Verdict } from "@wellsent/core";
 import { contactId, InputError, sendKey } from "@wellsent/core";
+import type { Candidate, Verdict } from "@wellsent/core/ports";
 import { messageTable } from "@wellsent/core/store-kit";
 import { describe, expect, test } from "vitest";
 import { allowed, keys, outboxScene, refusal, sendIt, start, tenant } from "./outbox-scene.js";

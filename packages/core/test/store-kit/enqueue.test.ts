@@ -1,5 +1,5 @@
-import type { OutboxDraft } from "@wellsent/core";
 import { contactId, sendKey } from "@wellsent/core";
+import type { OutboxDraft } from "@wellsent/core/ports";
 import { contactTable } from "@wellsent/core/store-kit";
 import { describe, expect, test } from "vitest";
 import { draftOf, keys, needs, outboxScene, refusal, start, tenant } from "./outbox-scene.js";

@@ -1,5 +1,6 @@
-import type { FactsNeeded, Page, Paged } from "@wellsent/core";
+import type { Page, Paged } from "@wellsent/core";
 import { contactId, contactPointId, listId, segmentId, sendKey, workflowId } from "@wellsent/core";
+import type { FactsNeeded } from "@wellsent/core/ports";
 import {
   consentPointTable,
   contactTable,

@@ -1,5 +1,6 @@
-import type { DeliveryEvent, Settlement, TrackedLink, Verdict } from "@wellsent/core";
+import type { DeliveryEvent, TrackedLink } from "@wellsent/core";
 import { contactId, contactPointId, sendKey } from "@wellsent/core";
+import type { Settlement, Verdict } from "@wellsent/core/ports";
 import { handOverTable, leaseTable, linkListTable, messageTable } from "@wellsent/core/store-kit";
 import { describe, expect, test } from "vitest";
 import {

@@ -1,5 +1,5 @@
-import type { Routed } from "@wellsent/core";
 import { contactId, enrollmentId } from "@wellsent/core";
+import type { Routed } from "@wellsent/core/ports";
 import {
   consentPointTable,
   contactTable,

@@ -1,18 +1,20 @@
 import type {
-  Candidate,
   ContactRecord,
   Decision,
-  FactsNeeded,
   Instant,
-  OutboxDraft,
   OutboxRecord,
-  Reactions,
   SendKey,
-  Settlement,
   Store,
-  Verdict,
 } from "@wellsent/core";
 import { contactId, contactPointId, sendKey, tenantId } from "@wellsent/core";
+import type {
+  Candidate,
+  FactsNeeded,
+  OutboxDraft,
+  Reactions,
+  Settlement,
+  Verdict,
+} from "@wellsent/core/ports";
 import { storeOver } from "@wellsent/core/store-kit";
 import { fakeConsentGate } from "@wellsent/core/testing";
 import { plainRows } from "./plain-rows.js";

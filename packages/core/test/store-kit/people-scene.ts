@@ -1,18 +1,10 @@
 import type {
   ConsentDraft,
-  ContactFacts,
   ContactPointRecord,
   ContactRecord,
   DeliveryEvent,
   EnrollmentRecord,
-  FactsNeeded,
-  IngestInput,
   JsonValue,
-  MembershipResult,
-  Reactions,
-  Routed,
-  RouteUnit,
-  SegmentUnit,
   Store,
 } from "@wellsent/core";
 import {
@@ -23,6 +15,16 @@ import {
   sendKey,
   workflowId,
 } from "@wellsent/core";
+import type {
+  ContactFacts,
+  FactsNeeded,
+  IngestInput,
+  MembershipResult,
+  Reactions,
+  Routed,
+  RouteUnit,
+  SegmentUnit,
+} from "@wellsent/core/ports";
 import { type RawRow, storeOver, type Table } from "@wellsent/core/store-kit";
 import { fakeConsentGate } from "@wellsent/core/testing";
 import { draftOf, person, start, tenant } from "./outbox-scene.js";

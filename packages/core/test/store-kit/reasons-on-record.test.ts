@@ -1,4 +1,5 @@
-import type { DecisionReason, Verdict } from "@wellsent/core";
+import type { DecisionReason } from "@wellsent/core";
+import type { Verdict } from "@wellsent/core/ports";
 import { describe, expect, test } from "vitest";
 import { keys, outboxScene, tenant } from "./outbox-scene.js";
 

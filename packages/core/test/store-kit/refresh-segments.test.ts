@@ -1,5 +1,5 @@
-import type { MembershipResult, SegmentUnit } from "@wellsent/core";
 import { contactId, enrollmentId, segmentId } from "@wellsent/core";
+import type { MembershipResult, SegmentUnit } from "@wellsent/core/ports";
 import { contactTable, enrollmentTable, membershipTable, tables } from "@wellsent/core/store-kit";
 import { describe, expect, test } from "vitest";
 import {

@@ -1,5 +1,4 @@
 import {
-  type AppendState,
   type ConsentQuestion,
   contactId,
   contactPointId,
@@ -7,6 +6,7 @@ import {
   sendKey,
   tenantId,
 } from "@wellsent/core";
+import type { AppendState } from "@wellsent/core/ports";
 import {
   fakeConsentGate,
   fakeRenderer,

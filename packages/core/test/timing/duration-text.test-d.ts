@@ -1,5 +1,6 @@
 import { expectTypeOf, test } from "vitest";
-import { type DurationText, durationText, type FrequencyCap, type WorkflowStart } from "../../src/index.js";
+import { type DurationText, durationText, type FrequencyCap } from "../../src/index.js";
+import type { WorkflowStart } from "../../src/workflows/index.js";
 import { lapsed, type schema } from "../edge/workflows/schema-fixture.js";
 
 declare const text: string;

@@ -1,5 +1,6 @@
 import { expectTypeOf, test } from "vitest";
-import { defineWorkflow, type WorkflowDefinition, type WorkflowStart } from "../../src/index.js";
+import { defineWorkflow, type WorkflowDefinition } from "../../src/index.js";
+import type { WorkflowStart } from "../../src/workflows/index.js";
 import { lapsed, missYou, type schema } from "../edge/workflows/schema-fixture.js";
 
 declare const w: WorkflowStart<typeof schema>;

@@ -1,4 +1,5 @@
 import { TemplateError } from "../errors/index.js";
+import { isRecord, isText } from "../unknown-value.js";
 
 const classes: ReadonlySet<unknown> = new Set([
   "marketing",
@@ -115,12 +116,6 @@ function checkField(field: unknown, path: string): void {
 }
 
 type Loose = Readonly<Record<string, unknown>>;
-function isRecord(value: unknown): value is Loose {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-function isText(value: unknown): value is string {
-  return typeof value === "string";
-}
 function isTexts(value: unknown): boolean {
   return (
     isRecord(value) && Object.values(value).every((text) => text === undefined || isText(text))

@@ -1,5 +1,16 @@
 import { type EntityTable, escapeWith, noEntities } from "../escape/markup.js";
-import { afterHost, inHost, unreserved } from "../escape/url-characters.js";
+
+const alphanumeric = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+/** By character code: 1 for the characters given. */
+function among(characters: string): Uint8Array {
+  const table = new Uint8Array(128);
+  for (let index = 0; index < characters.length; index++) table[characters.charCodeAt(index)] = 1;
+  return table;
+}
+/** RFC 3986's unreserved characters. */
+const unreserved: Uint8Array = among(`${alphanumeric}._~-`);
+const inHost: Uint8Array = among(`${alphanumeric}.-`);
+const afterHost: Uint8Array = among(`${alphanumeric}._~:/?#[]@!$&*+,;=-`);
 
 const encoder = new TextEncoder();
 const https: Uint8Array = encoder.encode("https://");
@@ -231,5 +242,23 @@ export function writePercent(out: ByteWriter, value: string, path: boolean): voi
       bytes[at++] = hexDigits[byte & 15] ?? 0;
     }
   }
+  out.length = at;
+}
+
+/**
+ * `text` from one index to another, which the caller knows to be ASCII: a slice would be garbage, a
+ * check would be the second.
+ */
+export function writeAscii(
+  out: ByteWriter,
+  text: string,
+  from = 0,
+  to: number = text.length,
+): void {
+  reserve(out, to - from);
+  const { bytes } = out;
+  let at = out.length;
+  for (let index = from; index < to; index++)
+    bytes[at++] = String.prototype.charCodeAt.call(text, index);
   out.length = at;
 }

@@ -2,8 +2,8 @@ import { allowedUrl, cssValue, invisible, isOrdinaryUrl, scheme } from "../escap
 import { parseInstant } from "../format/date.js";
 import { parseMoney } from "../format/money.js";
 import { toNumber } from "../format/number.js";
-import { isText } from "../is-text.js";
 import type { FieldUse } from "../program/field-use.js";
+import { isText } from "../unknown-value.js";
 import { isRealName } from "./real-name.js";
 
 /**

@@ -1,6 +1,6 @@
 import type { Instant } from "@wellsent/core";
 import { readDate } from "@wellsent/core/dates";
-import { isKeyOf } from "../is-key-of.js";
+import { isKeyOf } from "../unknown-value.js";
 import { intlCache } from "./intl-cache.js";
 
 /** How a date is written. `numeric` is 24/12/2026 or 12/24/2026 as the locale has it. */

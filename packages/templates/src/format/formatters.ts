@@ -1,6 +1,6 @@
 import type { Instant } from "@wellsent/core";
-import { isText } from "../is-text.js";
 import type { BuiltInFormatter } from "../program/formatter-names.js";
+import { isText } from "../unknown-value.js";
 import { formatDate, isDateStyle } from "./date.js";
 import { intlCache } from "./intl-cache.js";
 import { formatMoney } from "./money.js";

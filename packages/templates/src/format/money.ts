@@ -1,5 +1,4 @@
-import { isText } from "../is-text.js";
-import { isObject, own } from "../render/own.js";
+import { isObject, isText, own } from "../unknown-value.js";
 import { intlCache } from "./intl-cache.js";
 import { toNumber } from "./number.js";
 

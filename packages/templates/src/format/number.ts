@@ -1,5 +1,4 @@
-import { isIndex } from "../is-index.js";
-import { isText } from "../is-text.js";
+import { isIndex, isText } from "../unknown-value.js";
 import { intlCache } from "./intl-cache.js";
 
 /** With exactly so many digits after the point; a percentage with at most so many, or none. */

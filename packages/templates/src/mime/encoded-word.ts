@@ -1,6 +1,11 @@
-import { writeAscii } from "../encode/ascii-writer.js";
 import { writeBase64Run } from "../encode/base64.js";
-import { type ByteWriter, byteWriter, reserve, writeUtf8 } from "../encode/utf8-writer.js";
+import {
+  type ByteWriter,
+  byteWriter,
+  reserve,
+  writeAscii,
+  writeUtf8,
+} from "../encode/utf8-writer.js";
 import { beginToken, type HeaderLine, preferredLength } from "./header-line.js";
 
 /**

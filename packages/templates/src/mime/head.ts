@@ -1,6 +1,6 @@
 import { InputError } from "@wellsent/core/errors";
-import { writeAscii } from "../encode/ascii-writer.js";
 import type { ByteWriter } from "../encode/utf8-writer.js";
+import { writeAscii } from "../encode/utf8-writer.js";
 import { mailDate } from "./date.js";
 import { type HeaderLine, plainHeader } from "./header-line.js";
 import { givenHeader, textHeader } from "./header-value.js";

@@ -1,5 +1,5 @@
-import { writeAscii } from "../encode/ascii-writer.js";
 import type { ByteWriter } from "../encode/utf8-writer.js";
+import { writeAscii } from "../encode/utf8-writer.js";
 
 /** RFC 5322 section 2.1.1 asks for 78; encoded words want 76. */
 export const preferredLength = 76;

@@ -1,7 +1,6 @@
 import type { EmailAddress } from "@wellsent/core";
 import { InputError } from "@wellsent/core/errors";
-import { writeAscii } from "../encode/ascii-writer.js";
-import { writeUtf8 } from "../encode/utf8-writer.js";
+import { writeAscii, writeUtf8 } from "../encode/utf8-writer.js";
 import { headerText } from "../escape/header.js";
 import { writeEncodedWords } from "./encoded-word.js";
 import { beginHeader, beginToken, endHeader, type HeaderLine } from "./header-line.js";

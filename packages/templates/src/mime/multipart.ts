@@ -1,5 +1,4 @@
-import { writeAscii } from "../encode/ascii-writer.js";
-import { type ByteWriter, reserve } from "../encode/utf8-writer.js";
+import { type ByteWriter, reserve, writeAscii } from "../encode/utf8-writer.js";
 
 const hexDigits = Uint8Array.from("0123456789abcdef", (digit) => digit.charCodeAt(0));
 const boundaryLength = 22;

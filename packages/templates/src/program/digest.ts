@@ -1,4 +1,4 @@
-import { isObject } from "../render/own.js";
+import { isObject } from "../unknown-value.js";
 
 /**
  * A checksum of a program, 32 hex digits, independent of key order (a database may reorder JSON).

@@ -7,8 +7,8 @@ import {
   loadedPart,
   type PartName,
 } from "../render/loaded-program.js";
-import { isObject } from "../render/own.js";
 import { trackedLinks } from "../render/own-links.js";
+import { isObject } from "../unknown-value.js";
 import { isAsCompiled } from "./digest.js";
 import * as Escape from "./escape.js";
 import type { FieldUse } from "./field-use.js";

@@ -1,10 +1,7 @@
 import { TemplateError } from "../errors/index.js";
 import { accepts } from "../fields/missing.js";
-import { isIndex } from "../is-index.js";
-import { isKeyOf } from "../is-key-of.js";
-import { isText } from "../is-text.js";
 import { loopVariables } from "../render/expression-node.js";
-import { isObject } from "../render/own.js";
+import { isIndex, isKeyOf, isRecord, isText } from "../unknown-value.js";
 import * as Escape from "./escape.js";
 import type { Expression, UrlRole } from "./expression.js";
 import * as Op from "./op.js";
@@ -30,9 +27,6 @@ const roles: readonly unknown[] = [
  */
 const deepestScope = 64;
 
-function isRecord(value: unknown): value is Properties {
-  return isObject(value) && !Array.isArray(value);
-}
 function orNull(isValue: Test): Test {
   return (value) => value === null || isValue(value);
 }

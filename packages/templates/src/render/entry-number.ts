@@ -2,8 +2,8 @@ const numerals: readonly string[] = /* @__PURE__ */ "m cm d cd c xc l xl x ix v 
 const values = [1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1];
 
 /**
- * A number as `<ol type>` writes it: `1`, `a`, `A`, `i` or `I`. Digits where letters or Roman
- * numerals do not reach.
+ * A number in a style of `<ol type>`: `1`, `a`, `A`, `i` or `I`. Falls back to digits for numbers
+ * that letters or Roman numerals cannot write.
  */
 export function entryNumber(number: number, style: string): string {
   const small = style.toLowerCase();

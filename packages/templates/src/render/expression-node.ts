@@ -2,41 +2,39 @@ import { isOrdinaryUrl } from "../escape/index.js";
 import { beginsVisibly, isMissing, isUnusable } from "../fields/missing.js";
 import { isOrdinaryName } from "../fields/real-name.js";
 import { type Formatter, truthy } from "../format/index.js";
-import { isText } from "../is-text.js";
 import type { Expression, FieldUse, LoopVariable } from "../program/index.js";
 import { type Greetings, greet } from "../salutation/greet.js";
+import { isText, own } from "../unknown-value.js";
 import { addFallback, addReason, type Frame } from "./frame.js";
-import { own } from "./own.js";
 
 /**
- * An expression made ready to run: closures over its constants, so that nothing is looked up by
- * name while rendering. All have the same properties in the same order, which engines read faster.
+ * An expression that is ready to run. It is a closure over its constants, so nothing is looked up
+ * by name while rendering. All nodes have the same properties in the same order, which engines read
+ * faster.
  */
 export interface ExpressionNode {
   readonly evaluate: (frame: Frame) => unknown;
-  /** Its field, for a path that has one. */
+  /** The field of a path, if it is declared. */
   readonly use: FieldUse | undefined;
-  /** Its name in reasons and fallbacks. */
+  /** The name of the expression in reasons and fallbacks. */
   readonly path: string;
   /** For a fallback: both sides. */
   readonly of: ExpressionNode | undefined;
   readonly otherwise: ExpressionNode | undefined;
-  /** For a call: what it is given. */
+  /** The arguments of a call. */
   readonly given: readonly ExpressionNode[];
-  /** True for an address of the message, which the host must have given. */
+  /** True for an address of the message that the host must supply. */
   readonly link: boolean;
-  /**
-   * How to read it when the value is as almost every value is; null where there is no short way.
-   */
+  /** A fast way to read the value in the usual case; null if there is none. */
   readonly quick: QuickNode | null;
 }
 
 /**
- * A path whose value is printed as it is when it is a string {@link isOrdinary} of its kind, and
+ * A path whose value is printed as it is if it is a string that {@link isOrdinary} accepts and is
  * not too long.
  */
 export interface QuickNode {
-  /** Of a path of one step: where it begins, and the property. Otherwise -1 and nothing. */
+  /** Where a path of one step begins, and its property. Otherwise -1 and an empty property. */
   readonly scope: number;
   readonly key: string;
   readonly evaluate: (frame: Frame) => unknown;
@@ -45,8 +43,8 @@ export interface QuickNode {
 }
 
 /**
- * True for a string that needs neither its fallback nor anything done to it before it is escaped.
- * False says nothing.
+ * True for a string that needs neither its fallback nor any change before it is escaped. False
+ * means that the full way is needed to find out.
  */
 export function isOrdinary(value: string, kind: QuickNode["kind"]): boolean {
   if (kind === "url") return isOrdinaryUrl(value);
@@ -54,13 +52,13 @@ export function isOrdinary(value: string, kind: QuickNode["kind"]): boolean {
 }
 
 /**
- * What a quick node gives. One step, which most paths are, is taken here: a call that cannot be
- * foreseen costs as much again.
+ * The value of a quick node. Paths of one step, which are most, are read here, because an
+ * unpredictable call would double the cost.
  */
 export function readQuick({ scope, key, evaluate }: QuickNode, frame: Frame): unknown {
   if (scope < 0) return evaluate(frame);
   const value = own(frame.scopes[scope], key);
-  // At the root an attribute comes first, but not alone.
+  // At the root an attribute comes first, but is not the only source.
   return value === undefined && scope === 0 ? evaluate(frame) : value;
 }
 
@@ -84,7 +82,7 @@ function quickNode(
   return { scope, key: keys[0] ?? "", evaluate, kind, maxLength: use?.maxLength ?? 0x3fffffff };
 }
 
-/** What looks at nothing. */
+/** An expression that reads nothing. */
 export const blank: ExpressionNode = {
   evaluate: () => undefined,
   use: undefined,
@@ -98,7 +96,7 @@ export const blank: ExpressionNode = {
 
 type Formatters = ReadonlyMap<string, Formatter>;
 
-/** Makes the nodes of a part. Children come first, so each finds its own ready. */
+/** Makes the nodes of a part. Children come first, so that each node finds its children ready. */
 export function expressionNodes(
   expressions: readonly Expression[],
   fields: readonly FieldUse[],
@@ -110,7 +108,7 @@ export function expressionNodes(
   return nodes;
 }
 
-/** What an expression's node has that is not {@link blank}. */
+/** The properties of a node that differ from {@link blank}. */
 function made(
   expression: Expression,
   nodes: readonly ExpressionNode[],
@@ -188,7 +186,7 @@ function namedNodes(
 }
 
 /**
- * From a scope downwards. At the root an attribute comes first, then `event` for the triggering
+ * Looks from a scope outward. At the root an attribute comes first, then `event` for the triggering
  * event's data, then that data itself.
  */
 function walk(scope: number, keys: readonly string[]): (frame: Frame) => unknown {
@@ -227,8 +225,8 @@ function call(
 ): Partial<ExpressionNode> {
   const formatter = formatters.get(helper);
   const evaluate = (frame: Frame): unknown => {
-    // What a declared field says of itself, such as its currency, holds unless the template says
-    // otherwise.
+    // The options that a declared field has, such as its currency, apply unless the template sets
+    // its own.
     const options: Record<string, unknown> = { ...given[0]?.use?.options };
     for (const [name, node] of hash) options[name] = node.evaluate(frame);
     const values = given.map((node) => argument(node, frame));
@@ -236,7 +234,7 @@ function call(
       const value = formatter?.(values, options, frame.format);
       return typeof value === "function" ? undefined : value;
     } catch {
-      // The formatter's own message may hold the value it was given.
+      // The formatter's own message may contain the value, so it is not used.
       addReason(frame, "FORMATTER_FAILED", helper);
       return undefined;
     }
@@ -244,12 +242,15 @@ function call(
   return { evaluate, path: helper, given };
 }
 
-/** What a reader of the counts knows is the field, not what was done to it. */
+/** A reader of the counts knows the field, not the expression around it. */
 function countedAs({ path, given }: ExpressionNode): string {
   return given[0]?.path || path;
 }
 
-/** Of a chain of fallbacks, what has a value, or the last. Those passed over are noted. */
+/**
+ * The first value in a chain of fallbacks that is present, or the last one. Those passed over are
+ * noted.
+ */
 export function chosen(node: ExpressionNode, frame: Frame): ExpressionNode {
   let leaf = node;
   for (;;) {
@@ -262,8 +263,8 @@ export function chosen(node: ExpressionNode, frame: Frame): ExpressionNode {
 }
 
 /**
- * What a formatter is given: a declared field's value or its fallback, and never what a hole would
- * not print either.
+ * The argument of a formatter: a declared field's value or its fallback, and never a value that a
+ * hole would not print either.
  */
 function argument(node: ExpressionNode, frame: Frame): unknown {
   const { evaluate, use } = chosen(node, frame);
@@ -274,7 +275,7 @@ function argument(node: ExpressionNode, frame: Frame): unknown {
     : value;
 }
 
-/** Noted as a reason not to write to the recipient. */
+/** Noted as a reason not to send to the recipient. */
 export function isTooLong(text: string, { maxLength, path }: FieldUse, frame: Frame): boolean {
   const long = maxLength !== null && text.length > maxLength;
   if (long) addReason(frame, "FIELD_TOO_LONG", path);

@@ -1,12 +1,11 @@
 import type { FormatContext } from "../format/index.js";
-import { isText } from "../is-text.js";
-import { own } from "./own.js";
+import { isText, own } from "../unknown-value.js";
 import { forgetOwn, type OwnLinks, ownLinks } from "./own-links.js";
 import type { RenderInput, RenderReason } from "./request.js";
 
 /**
- * Everything that changes while a program runs. Used again for the next recipient, so that a render
- * leaves no garbage.
+ * The state that changes while a program runs. Reused for the next recipient, so that rendering
+ * allocates nothing.
  */
 export interface Frame {
   input: Pick<RenderInput, "data" | "memberships" | "links" | "tracking">;
@@ -14,8 +13,8 @@ export interface Frame {
   /** By scope: 0 the recipient's data, then the current item of each loop. */
   readonly scopes: unknown[];
   /**
-   * By scope, of the loop running in it: its items, their keys where it goes over an object,
-   * position and length.
+   * The running loop of each scope: its items, their keys if it iterates over an object, position
+   * and length.
    */
   readonly lists: (readonly unknown[])[];
   readonly keys: (readonly string[] | null)[];
@@ -37,7 +36,7 @@ const idle: Frame[] = [];
 const noItems: readonly unknown[] = [];
 
 /**
- * A frame for one recipient. Rendering is synchronous, so more than one is only in use where a
+ * A frame for one recipient. Rendering is synchronous, so a second frame is used only if a
  * formatter renders something itself.
  */
 export function takeFrame(input: RenderInput, locale: string): Frame {
@@ -66,12 +65,12 @@ export function takeFrame(input: RenderInput, locale: string): Frame {
   return frame;
 }
 
-/** Setting a length is slow in engines even where it changes nothing, and it seldom does. */
+/** Setting an array's length is slow even if it changes nothing, and it rarely does. */
 export function clear(list: unknown[]): void {
   if (list.length > 0) list.length = 0;
 }
 
-/** Hands a frame back, with nothing of the recipient left in it. */
+/** Returns a frame, with no data of the recipient left in it. */
 export function giveFrame(frame: Frame): void {
   const { scopes, lists } = frame;
   frame.input = nobody;

@@ -13,8 +13,8 @@ import { streamlined, tracksClicks } from "./streamline.js";
 import { click, pixel } from "./streamlined-op.js";
 
 /**
- * What {@link interpret} does, for this target alone, as `interpretUtf8` does for its own: whole
- * mails are sent by the million.
+ * The same as {@link interpret} for this target only, like `interpretUtf8` for UTF-8, because whole
+ * mails are sent in millions.
  */
 export function interpretQuotedPrintable(
   program: LoadedProgram,

@@ -1,27 +1,26 @@
 import { isOrdinaryUrl } from "../escape/index.js";
 import { isUnusable } from "../fields/missing.js";
 import { truthy } from "../format/index.js";
-import { isText } from "../is-text.js";
 import * as Escape from "../program/escape.js";
 import * as Op from "../program/op.js";
+import { isObject, isText, own } from "../unknown-value.js";
 import { blank, type ExpressionNode, isOrdinary, readQuick } from "./expression-node.js";
 import { addReason, type Frame } from "./frame.js";
 import type { LoadedPart, LoadedProgram } from "./loaded-program.js";
-import { isObject, own } from "./own.js";
 import { isWeb, positionOf, withQuery } from "./own-links.js";
 import { printed } from "./printed.js";
 import type { Sink } from "./sink.js";
+import { stringSink } from "./sink.js";
 import { streamlined, tracksClicks } from "./streamline.js";
 import { click, pixel } from "./streamlined-op.js";
-import { stringSink } from "./string-sink.js";
 
-/** What a run needs of a program for its links. */
+/** The parts of a program that a run needs for its links. */
 type Linked = Pick<LoadedProgram, "links" | "urls">;
 
 /**
- * Runs one part for one recipient. Bounds and jumps were checked when the program was loaded; it
- * always ends. Faults of the data are noted in the frame and the run goes on, so that one pass
- * names all of them.
+ * Runs one part for one recipient. Bounds and jumps were checked when the program was loaded, so it
+ * always ends. Faults in the data are noted in the frame and the run continues, so that one pass
+ * finds all of them.
  */
 export function interpret(program: Linked, part: LoadedPart, frame: Frame, sink: Sink): void {
   const { links } = frame.input;
@@ -46,7 +45,7 @@ export function interpret(program: Linked, part: LoadedPart, frame: Frame, sink:
         if (quick !== null) {
           const value = readQuick(quick, frame);
           if (isText(value) && value.length <= quick.maxLength && isOrdinary(value, quick.kind)) {
-            // An ordinary URL has been looked through, so only its ampersands are left to escape.
+            // An ordinary URL has been checked, so only its ampersands are left to escape.
             const isUrl = quick.kind === "url";
             if (isUrl && context === Escape.urlStart) sink.value(value, Escape.attribute);
             else if (isUrl && context === Escape.plainUrlStart) sink.value(value, Escape.plain);
@@ -82,9 +81,9 @@ export function interpret(program: Linked, part: LoadedPart, frame: Frame, sink:
 }
 
 /**
- * How a LINK whose target is the recipient's own is written: by its position where clicks are
- * tracked, else as its URL with the query that could not be added before; null where the operations
- * that follow write it.
+ * How a LINK with a target of the recipient's own is written: by its position if clicks are
+ * tracked, otherwise as its URL with the query that could not be added earlier. Null: the
+ * operations that follow write it.
  */
 export function ownLink(program: Linked, link: number, frame: Frame): number | string | null {
   const url = urlOf(program, link, frame);
@@ -95,7 +94,7 @@ export function ownLink(program: Linked, link: number, frame: Frame): number | s
   return query === null ? null : withQuery(url, query);
 }
 
-/** Where a link leads whose target is the recipient's own; null for anywhere but the web. */
+/** The target of a link that depends on the recipient; null for a target that is not on the web. */
 function urlOf(program: Linked, link: number, frame: Frame): string | null {
   const url = program.urls[link];
   if (url === undefined || url === null) return null;
@@ -113,8 +112,8 @@ function urlOf(program: Linked, link: number, frame: Frame): string | null {
 }
 
 /**
- * Does an operation that writes nothing, and gives the index of the next one. Every target's loop
- * ends here.
+ * Runs an operation that writes nothing, and returns the index of the next one. The loop of every
+ * target ends here.
  */
 export function control({ ops, nodes }: LoadedPart, frame: Frame, at: number): number {
   const end = ops.length;
@@ -133,7 +132,8 @@ export function control({ ops, nodes }: LoadedPart, frame: Frame, at: number): n
       const list = node.evaluate(frame);
       const long = Array.isArray(list) && list.length > (use?.maxItems ?? list.length);
       if (long) addReason(frame, "FIELD_TOO_LONG", path);
-      // An object has no order and no bound: where a list was declared, it is none.
+      // An object has no order and no limit, so it does not count as a list where a list was
+      // declared.
       const missing = use?.type === "list" && !Array.isArray(list);
       if (missing && use.required) addReason(frame, "FIELD_MISSING", use.path);
       const none = long || missing;
@@ -147,16 +147,16 @@ export function control({ ops, nodes }: LoadedPart, frame: Frame, at: number): n
 }
 
 /**
- * What does not count as a value of a declared field is not there for a condition either: else
- * `{{#if shop}}` would let a link through whose `{{shop}}` then prints nothing. Of a flag, its
- * truth is all there is to ask.
+ * A value that a declared field does not accept counts as missing in a condition too. Otherwise
+ * `{{#if shop}}` would show a link whose `{{shop}}` then prints nothing. For a flag, only its truth
+ * matters.
  */
 function holds({ evaluate, use }: ExpressionNode, frame: Frame): boolean {
   const value = evaluate(frame);
   return truthy(value) && (use?.type === "bool" || !isUnusable(value, use));
 }
 
-/** Puts the first item of a list or object into its scope; false where there is none. */
+/** Puts the first item of a list or object into its scope; false if it has none. */
 function begin(frame: Frame, scope: number, given: unknown): boolean {
   const keys = Array.isArray(given) || !isObject(given) ? null : Object.keys(given);
   const list: readonly unknown[] = Array.isArray(given)
@@ -176,7 +176,7 @@ function advance(
   const list = lists[scope] ?? [];
   const length = lengths[scope] ?? 0;
   for (let position = from; position < length; position++) {
-    // A hole of a sparse array, which JSON cannot have but a host's own array can.
+    // A gap in a sparse array. JSON cannot have one, but an array of the host can.
     if (list[position] !== undefined || position in list) {
       scopes[scope] = list[position];
       positions[scope] = position;

@@ -5,59 +5,56 @@ import type { ExpressionNode, QuickNode } from "./expression-node.js";
 import type { TextPiece } from "./text-pieces.js";
 
 /**
- * Static segments and the tracking links between them as one piece of UTF-8, with a gap for what
- * every such link begins with: one copy of the whole and one for each gap is half of what writing
- * piece by piece takes.
+ * Static segments and the tracking links between them as one piece of UTF-8, with a gap for the
+ * prefix that every tracking link begins with. Copying the whole piece and filling the gaps takes
+ * half the time of writing it piece by piece.
  */
 export interface Utf8Run {
   readonly bytes: Uint8Array;
   readonly gaps: Int32Array;
-  /** The operation after it. */
+  /** The operation after the run. */
   readonly next: number;
 }
 
 /**
  * Static segments and the tracking links between them as one piece of quoted-printable, with a gap
- * for what every such link begins with. Its lines are those of every beginning of one layout, see
- * `quoted-printable-run`.
+ * for the prefix that every tracking link begins with. Its line breaks fit every prefix of one
+ * layout, see `quoted-printable-run`.
  */
 export interface QuotedPrintableRun {
   readonly segment: EncodedSegment;
   readonly gaps: Int32Array;
-  /** The operation after it. */
+  /** The operation after the run. */
   readonly next: number;
 }
 
-/**
- * A part made ready to run. What a target needs of a segment is made when it is first asked for,
- * and kept.
- */
+/** A part that is ready to run. What a target needs of a segment is made on first use, and kept. */
 export interface LoadedPart {
   readonly ops: Int32Array;
   readonly nodes: readonly ExpressionNode[];
   readonly segments: readonly string[];
   /**
-   * By the length of what tracking links begin with, which is a gap in the bytes; 0 where there are
+   * By the length of the prefix of tracking links, which is a gap in the bytes; 0 if there are
    * none.
    */
   readonly utf8: Map<number, (Utf8Run | undefined)[]>;
-  /** By the layout of the same. */
+  /** By the layout of that prefix. */
   readonly quotedPrintable: Map<number, (QuotedPrintableRun | undefined)[]>;
   readonly json: (Uint8Array | undefined)[];
-  /** Of a part with {@link layout}. */
+  /** Only of a part with {@link layout}. */
   readonly pieces: (readonly TextPiece[] | undefined)[];
-  /** True for HTML: what the interpreter writes of itself must be markup. */
+  /** True for HTML: text that the interpreter adds must be markup. */
   readonly markup: boolean;
-  /** True for a text part that is set once it is written, see `Part.layout`. */
+  /** True for a text part that is laid out after it is written, see `Part.layout`. */
   readonly layout: boolean;
   /**
-   * The same with LINK and PIXEL decided, made when first needed, see `streamlined`; none in these
-   * themselves.
+   * The same part with LINK and PIXEL resolved, made on first use, see `streamlined`. Resolved
+   * parts have none.
    */
   readonly variants: (LoadedPart | undefined)[];
 }
 
-/** With room for what the targets make of it when they first need it. */
+/** Has properties for what the targets make of it on first use. */
 export function loadedPart(
   ops: readonly number[],
   nodes: readonly ExpressionNode[],
@@ -82,8 +79,8 @@ export function loadedPart(
 export interface LoadedUrl {
   readonly part: LoadedPart;
   /**
-   * Where the URL is one hole and nothing else, as most are: its value as it stands may be all of
-   * it.
+   * True if the URL is one hole and nothing else, as in most links: the value as it is may be the
+   * whole URL.
    */
   readonly quick: QuickNode | null;
 }
@@ -91,7 +88,7 @@ export interface LoadedUrl {
 export type PartName = "subject" | "preheader" | "html" | "text";
 
 /**
- * A program that has been checked and may run. Made by `loadProgram`; keep it for the life of the
+ * A program that has been checked and can run. Made by `loadProgram`. Keep it for the life of the
  * process.
  */
 export interface LoadedProgram {
@@ -101,13 +98,11 @@ export interface LoadedProgram {
   readonly fields: readonly FieldUse[];
   readonly links: readonly LinkSpec[];
   /**
-   * By link, what renders its URL for a recipient; null where that is known beforehand, or never
-   * asked for.
+   * For each link, the program of its URL for a recipient; null if the URL is constant or never
+   * needed.
    */
   readonly urls: readonly (LoadedUrl | null)[];
-  /**
-   * Where the links lead whose targets are the same for all: made once, given out with every mail.
-   */
+  /** The links whose targets are the same for everybody: made once and returned with every mail. */
   readonly tracked: readonly TrackedLink[];
   readonly parts: { readonly [Name in PartName]: LoadedPart };
 }

@@ -1,9 +1,9 @@
 import { type ByteWriter, byteWriter } from "../encode/utf8-writer.js";
 import { type QuotedPrintableSink, quotedPrintableSink } from "./quoted-printable-sink.js";
-import { type StringSink, stringSink } from "./string-sink.js";
+import { type StringSink, stringSink } from "./sink.js";
 import { type Utf8Sink, utf8Sink } from "./utf8-sink.js";
 
-/** Memory for messages, used again and again; one per worker. */
+/** Reusable memory for messages. Use one for each worker. */
 export interface MessageBuffer {
   /** @internal */
   readonly out: ByteWriter;

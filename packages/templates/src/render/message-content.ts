@@ -1,6 +1,6 @@
-import { writeAscii } from "../encode/ascii-writer.js";
 import { writeBase64 } from "../encode/base64.js";
 import type { ByteWriter } from "../encode/utf8-writer.js";
+import { writeAscii } from "../encode/utf8-writer.js";
 import {
   type Attachment,
   type Boundary,
@@ -17,7 +17,7 @@ import type { MessageBuffer } from "./message-buffer.js";
 import { setText } from "./part-text.js";
 import { interpretUtf8 } from "./utf8-sink.js";
 
-/** Everything of a message from its Content-Type on. */
+/** The message from its Content-Type on. */
 export function writeContent(
   program: LoadedProgram,
   frame: Frame,
@@ -85,8 +85,8 @@ function writeBody(
 const shorter = new WeakMap<LoadedPart, "quoted-printable" | "base64">();
 
 /**
- * Quoted-printable makes three of each byte beyond ASCII, base64 four of any three: the line is at
- * one in six. Decided once per template.
+ * Quoted-printable turns each byte beyond ASCII into three, base64 any three bytes into four. The
+ * sizes are equal at about one in six. Decided once per template.
  */
 function shorterFor(part: LoadedPart): "quoted-printable" | "base64" {
   const known = shorter.get(part);

@@ -2,16 +2,16 @@ import type { TrackedLink } from "@wellsent/core";
 import type { LinkSpec, TemplateProgram } from "../program/index.js";
 
 /**
- * The links of one mail that lead where only this recipient's do, in the order rendered. Arrays and
- * no objects, used again for the next recipient: a list is made of them when somebody asks.
+ * The links of one mail whose targets depend on the recipient, in the order rendered. Arrays rather
+ * than objects, reused for the next recipient. A list is made of them only when it is asked for.
  */
 export interface OwnLinks {
-  /** By occurrence, its link in the template's table. */
+  /** For each occurrence, its link in the template's table. */
   readonly links: number[];
-  /** By occurrence, its URL, without the link's query. */
+  /** For each occurrence, its URL without the link's query. */
   readonly urls: string[];
   count: number;
-  /** Which occurrence the part that is being written comes to next. */
+  /** The next occurrence of the part that is being written. */
   next: number;
 }
 
@@ -20,20 +20,20 @@ export function ownLinks(): OwnLinks {
 }
 
 export function forgetOwn(own: OwnLinks): void {
-  // Emptied and not shortened: engines give the memory of a shortened array back, and the next mail
-  // needs it again.
+  // The entries are cleared and the array keeps its length, because engines free the memory of a
+  // shortened array and the next mail needs it again.
   for (let index = 0; index < own.count; index++) own.urls[index] = "";
   own.count = 0;
 }
 
-/** The text part shows what the HTML part does, in the same order, but leaves some of it out. */
+/** The text part shows the same links as the HTML part in the same order, but not all of them. */
 const lookahead = 64;
-/** What a click link can hold, see `TrackedLink`. */
+/** The highest position that a click link can hold, see `TrackedLink`. */
 const lastPosition = 99_999;
 
 /**
- * The position of one more occurrence: that of the same link and URL in an earlier part, else one
- * behind all indices of the template's table. -1 where positions have run out.
+ * The position of one more occurrence: the position of the same link and URL in an earlier part, or
+ * a new one after all indices of the template's table. -1 if there are no positions left.
  */
 export function positionOf(
   program: Pick<TemplateProgram, "links">,
@@ -63,7 +63,7 @@ export function isWeb(target: string | null): target is string {
   return target !== null && /^https?:\/\//i.test(target);
 }
 
-/** Frozen through and through, so that who keeps it need not copy it. */
+/** Deeply frozen, so that callers that keep it need not copy it. */
 export function trackedLinks(links: readonly LinkSpec[]): readonly TrackedLink[] {
   return Object.freeze(
     links.flatMap(({ index, target, tracked }) =>
@@ -72,12 +72,12 @@ export function trackedLinks(links: readonly LinkSpec[]): readonly TrackedLink[]
   );
 }
 
-/** Of a mail whose clicks are not tracked. */
+/** The links of a mail whose clicks are not tracked. */
 export const noLinks: readonly TrackedLink[] = /* @__PURE__ */ trackedLinks([]);
 
 /**
- * Where the click links of a tracked mail lead. Where no target is the recipient's own, one array
- * for all mails of a program.
+ * The targets of the click links of a tracked mail. If no target depends on the recipient, all
+ * mails of a program share one array.
  */
 export function linksOfMail(
   program: Pick<TemplateProgram, "links"> & { readonly tracked: readonly TrackedLink[] },
@@ -98,7 +98,10 @@ export function linksOfMail(
   ];
 }
 
-/** Adds query parameters to a whole URL: before its fragment, none that is there already. */
+/**
+ * Adds query parameters to a whole URL, before its fragment. Parameters that exist already are not
+ * added.
+ */
 export function withQuery(url: string, query: string | null): string {
   if (query === null) return url;
   const [, base = "", known = "", fragment = ""] = /^([^?#]*)\??([^#]*)(.*)$/s.exec(url) ?? [];

@@ -1,20 +1,20 @@
 import type { Frame } from "./frame.js";
 import { interpret } from "./interpret.js";
 import type { LoadedPart, LoadedProgram } from "./loaded-program.js";
-import { stringSink } from "./string-sink.js";
+import { stringSink } from "./sink.js";
 import { type TextChunk, type TextSink, textSink, wordsOf } from "./text-layout.js";
 
 let idle: TextSink | null = null;
 
-/** Sets a part that has {@link LoadedPart.layout} for one recipient. */
+/** Lays out a part that has {@link LoadedPart.layout} for one recipient. */
 export function setText(
   program: LoadedProgram,
   part: LoadedPart,
   frame: Frame,
   write: (chunk: TextChunk) => void,
 ): void {
-  // Taken out while in use, so that a formatter that renders something itself gets another; and not
-  // put back after a fault, which leaves it half-way.
+  // Taken out while in use, so that a formatter that renders something itself gets another one. Not
+  // returned after a fault, which leaves it unfinished.
   const sink = idle ?? textSink();
   idle = null;
   interpret(program, part, frame, sink);
@@ -22,7 +22,7 @@ export function setText(
   idle = sink;
 }
 
-/** One part for one recipient as a string, set where it is to be set. */
+/** One part for one recipient as a string, laid out if the part needs it. */
 export function partText(program: LoadedProgram, part: LoadedPart, frame: Frame): string {
   let text = "";
   if (part.layout) {

@@ -1,13 +1,15 @@
 import { isMissing, isUnusable } from "../fields/missing.js";
 import { builtIns, words } from "../format/index.js";
-import { isText } from "../is-text.js";
 import * as Escape from "../program/escape.js";
 import type { FieldUse } from "../program/index.js";
+import { isObject, isText } from "../unknown-value.js";
 import { chosen, type ExpressionNode, isTooLong } from "./expression-node.js";
 import { addReason, type Frame } from "./frame.js";
-import { isObject } from "./own.js";
 
-/** Where people read: dates and amounts are put into words there, and left bare in URLs and CSS. */
+/**
+ * Contexts that people read. Dates and amounts are formatted there, and left unformatted in URLs
+ * and CSS.
+ */
 const prose: readonly number[] = [
   Escape.text,
   Escape.attribute,
@@ -18,8 +20,8 @@ const prose: readonly number[] = [
 ];
 
 /**
- * The characters a hole prints; null for none. What keeps the recipient from being written to is
- * noted in the frame.
+ * The characters that a hole prints; null for none. Reasons not to send to the recipient are noted
+ * in the frame.
  */
 export function printed(node: ExpressionNode, context: number, frame: Frame): string | null {
   const leaf = chosen(node, frame);
@@ -42,7 +44,7 @@ export function printed(node: ExpressionNode, context: number, frame: Frame): st
 
 function missing(node: ExpressionNode, { link, path, given }: ExpressionNode, frame: Frame): void {
   if (link) addReason(frame, "LINK_MISSING", path);
-  // Of a chain of fallbacks, the first that was required.
+  // The first required field in a chain of fallbacks.
   for (let at: ExpressionNode | undefined = node; at !== undefined; at = at.otherwise) {
     const { use }: ExpressionNode = at.of ?? at;
     if (use?.required === true) {
@@ -50,18 +52,18 @@ function missing(node: ExpressionNode, { link, path, given }: ExpressionNode, fr
       break;
     }
   }
-  // A formatter that printed nothing: was what it was given required?
+  // For a formatter that printed nothing: whether its argument was required.
   for (const { use, evaluate } of given) {
     if (use?.required === true && isMissing(evaluate(frame), use))
       addReason(frame, "FIELD_MISSING", use.path);
   }
 }
 
-/** As the formatter of that name does it, told what the field was declared with. */
+/** Applies the formatter of that name with the options of the field's declaration. */
 function inWords(value: unknown, use: FieldUse, frame: Frame): string | null {
   const { type, options } = use;
   if (type !== "date" && type !== "money" && type !== "number") return bare(value, use);
-  // A year or an order number takes no separators: grouping is for who asks, with decimals or
+  // A year or an order number takes no separators. Grouping is for fields with decimals and for
   // {{number}}.
   const plain =
     type === "number" && options["decimals"] === undefined && Number.isInteger(Number(value));
@@ -74,7 +76,7 @@ function bare(value: unknown, use: FieldUse): string | null {
   return use.type === "name" || use.type === "url" || use.type === "image" ? value.trim() : value;
 }
 
-/** As Handlebars prints, but without calling a method of the value. */
+/** The same text as Handlebars prints, but without calling a method of the value. */
 function compatible(value: unknown): string | null {
   return Array.isArray(value)
     ? value.map((item: unknown) => compatible(item) ?? "").join(",")

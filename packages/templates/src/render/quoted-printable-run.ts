@@ -7,18 +7,15 @@ import * as Op from "../program/op.js";
 import type { LoadedPart, QuotedPrintableRun } from "./loaded-program.js";
 import { click } from "./streamlined-op.js";
 
-/**
- * Layouts that the beginning of a tracking link has had, before their runs are made anew: a host
- * has one or two.
- */
+/** The number of prefix layouts after which the runs are made anew. A host has one or two. */
 const keptLayouts = 8;
 
-/** One number for each way of taking up room. */
+/** One number for each way in which a prefix takes up room. */
 function layoutOf({ bytes, first, last }: EncodedSegment): number {
   return (bytes.length * 128 + first) * 128 + last + 1;
 }
 
-/** By operation that begins it, the runs for link beginnings of that layout. */
+/** By the first operation, the runs for prefixes of that layout. */
 export function runsOf(
   { quotedPrintable, ops }: LoadedPart,
   linkBegin: EncodedSegment,

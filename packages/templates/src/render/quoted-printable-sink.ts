@@ -14,11 +14,11 @@ import {
 import { reserve } from "../encode/utf8-writer.js";
 import { entityTables, escapeValue } from "../escape/index.js";
 import { urlStart } from "../escape/url.js";
-import { isText } from "../is-text.js";
 import * as Escape from "../program/escape.js";
+import { isText } from "../unknown-value.js";
 import type { TextChunk } from "./text-layout.js";
 
-/** By {@link Escape} code, for those that are nothing but a table. */
+/** By {@link Escape} code, for the codes that are only a table. */
 const tables: readonly (QuotedPrintableTable | undefined)[] = Array.from(
   { length: Escape.htmlText + 1 },
   (_, context) => {
@@ -29,18 +29,18 @@ const tables: readonly (QuotedPrintableTable | undefined)[] = Array.from(
 const attributeTable: QuotedPrintableTable = tables[Escape.attribute] ?? bareTable;
 
 export interface QuotedPrintableSink {
-  /** `column` is the caller's to reset between bodies. */
+  /** The caller resets `column` between bodies. */
   readonly state: QuotedPrintable;
   /**
-   * A value that stands in one mail many times, such as what every tracking link begins with: kept
-   * for as long as it stays the same.
+   * A value that occurs many times in one mail, such as the prefix of tracking links. Kept as long
+   * as it stays the same.
    */
   encoded(text: string, context: number): EncodedSegment;
-  /** Writes a piece of a set text. */
+  /** Writes a piece of a laid-out text. */
   readonly chunk: (chunk: TextChunk) => void;
 }
 
-/** Writes quoted-printable; values are escaped and encoded in one pass where a table does it. */
+/** Writes quoted-printable. Values are escaped and encoded in one pass if a table does it. */
 export function quotedPrintableSink(state: QuotedPrintable): QuotedPrintableSink {
   let kept = noSegment;
   let keptText = "";
@@ -48,7 +48,7 @@ export function quotedPrintableSink(state: QuotedPrintable): QuotedPrintableSink
   const encoded = (text: string, context: number): EncodedSegment => {
     if (text !== keptText || context !== keptContext) {
       const table = tables[context];
-      // Its length is that of the token in it, so this allocates next to never.
+      // Its length is that of the token in it, so a new view is almost never allocated.
       kept =
         table === undefined
           ? encodeSegment(escapeValue(context, text), bareTable, kept)
@@ -80,8 +80,8 @@ export function writeValue(state: QuotedPrintable, text: string, context: number
 }
 
 /**
- * A URL that has been looked through, so only what an attribute may not hold is left to escape,
- * where it goes into one.
+ * The URL has been checked, so only the characters that an attribute may not hold are left to
+ * escape, if it is in an attribute.
  */
 export function writeUrl(state: QuotedPrintable, url: string, markup: boolean): void {
   writeQuotedPrintable(state, url, markup ? attributeTable : bareTable);

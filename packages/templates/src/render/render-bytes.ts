@@ -11,9 +11,9 @@ import { interpretUtf8, type Utf8Sink, utf8Sink } from "./utf8-sink.js";
 const allParts: readonly PartName[] = ["subject", "preheader", "html", "text"];
 
 /**
- * Memory that renders are written into, again and again. What it holds, and every view taken of it
- * with {@link renderedBytes}, is valid until the next render into it; copy (`slice()`) what must live
- * longer. One buffer serves one render at a time: give each worker its own.
+ * Reusable memory for renders. Its content, and every view from {@link renderedBytes}, is valid
+ * until the next render into it. Copy with `slice()` what must live longer. One buffer serves one
+ * render at a time, so give each worker its own.
  */
 export interface RenderBuffer {
   /** @internal */
@@ -24,7 +24,10 @@ export interface RenderBuffer {
   readonly start: number[];
   /** @internal */
   readonly end: number[];
-  /** Fields whose fallback was used; why nothing was rendered. Overwritten by the next render. */
+  /**
+   * The fields whose fallback was used, and the reasons why nothing was rendered. Overwritten by
+   * the next render.
+   */
   readonly fallbacks: string[];
   readonly reasons: RenderReason[];
   /** @internal Of what {@link renderedLinks} makes its list. */
@@ -49,9 +52,9 @@ export function renderBuffer(capacity = 131_072): RenderBuffer {
 }
 
 /**
- * Renders to UTF-8 inside `into`, without making garbage but for a text part made from HTML, whose
- * lines are settled before they are written. False: nothing was rendered, see
- * `into.reasons`. The subject is bytes of its text, not of a header.
+ * Renders to UTF-8 inside `into`, without allocating, except for a text part made from HTML, whose
+ * lines are computed before they are written. False: nothing was rendered, see `into.reasons`. The
+ * subject is the bytes of its text, not of a header.
  */
 export function renderBytes(
   program: LoadedProgram,
@@ -98,7 +101,7 @@ export function renderBytes(
   }
 }
 
-/** No partial output: what was written before the fault was found is out of reach. */
+/** No partial output: bytes written before the fault was found cannot be read. */
 function forget(into: RenderBuffer): void {
   into.out.length = 0;
   into.start.fill(0);
@@ -112,9 +115,9 @@ export function renderedBytes(buffer: RenderBuffer, part: PartName): Uint8Array<
 }
 
 /**
- * Where the click links of the last render lead, see `RenderResult` of the `Renderer` port: keep it
- * with the message. The caller's; one and the same array for all mails of a program whose targets
- * are the same for everybody.
+ * The targets of the click links of the last render, see `RenderResult` of the `Renderer` port:
+ * keep it with the message. The caller may keep the array. All mails of a program whose targets are
+ * the same for everybody share one.
  */
 export function renderedLinks(buffer: RenderBuffer): readonly TrackedLink[] {
   const { tracked, own } = buffer;

@@ -1,9 +1,8 @@
 import type { JsonObject, TrackedLink } from "@wellsent/core";
-import { jsonString } from "../encode/json-string.js";
 import { type ByteWriter, byteWriter, writeUtf8 } from "../encode/utf8-writer.js";
 import { giveFrame, takeFrame } from "./frame.js";
 import { interpret } from "./interpret.js";
-import { jsonSink } from "./json-sink.js";
+import { jsonSink, jsonString } from "./json-sink.js";
 import type { LoadedProgram, PartName } from "./loaded-program.js";
 import { linksOfMail, noLinks } from "./own-links.js";
 import { partText } from "./part-text.js";
@@ -16,7 +15,7 @@ export interface JsonOptions {
    * own names.
    */
   readonly names?: { readonly [Name in PartName]?: string };
-  /** Further members, written first: sender, recipient, headers. */
+  /** Additional members, written first: sender, recipient, headers. */
   readonly members?: JsonObject;
 }
 
@@ -26,7 +25,7 @@ export type JsonBytes =
       readonly json: Uint8Array<ArrayBuffer>;
       readonly fallbacks: readonly string[];
       /**
-       * Where the click links lead, see `RenderResult` of the `Renderer` port: keep it with the
+       * The targets of the click links, see `RenderResult` of the `Renderer` port: keep it with the
        * message.
        */
       readonly links: readonly TrackedLink[];

@@ -8,8 +8,8 @@ import { type MessageBuffer, messageBuffer } from "./message-buffer.js";
 import { writeContent } from "./message-content.js";
 import { linksOfMail, noLinks } from "./own-links.js";
 import type { RenderInput, RenderReason } from "./request.js";
+import type { StringSink } from "./sink.js";
 import { tracksClicks } from "./streamline.js";
-import type { StringSink } from "./string-sink.js";
 
 export type RenderedMessage =
   | {
@@ -17,13 +17,13 @@ export type RenderedMessage =
       readonly subject: string;
       readonly fallbacks: readonly string[];
       /**
-       * Where the click links lead, see `RenderResult` of the `Renderer` port: keep it with the
+       * The targets of the click links, see `RenderResult` of the `Renderer` port: keep it with the
        * message.
        */
       readonly links: readonly TrackedLink[];
       /**
-       * RFC 5322, CRLF, no line over 998 octets. Valid until the next render into the same buffer;
-       * whole if none was given.
+       * RFC 5322, CRLF, no line over 998 octets. Valid until the next render into the same buffer.
+       * Without a buffer it is valid for good.
        */
       readonly raw: Uint8Array<ArrayBuffer>;
     }
@@ -47,7 +47,7 @@ export function renderMessage(
   into?: MessageBuffer,
 ): RenderedMessage {
   if (into !== undefined) return renderInto(program, input, envelope, into);
-  // Taken out while in use, so that a formatter that renders something itself gets another.
+  // Taken out while in use, so that a formatter that renders something itself gets another one.
   const buffer = shared ?? messageBuffer();
   shared = null;
   try {
@@ -82,8 +82,7 @@ function renderInto(
       raw: out.bytes.subarray(0, out.length),
     };
   } finally {
-    // No partial output: neither where the recipient is not written to, nor where the envelope is
-    // at fault.
+    // No partial output, neither if the recipient gets no mail nor if the envelope has a fault.
     if (!whole) out.length = 0;
     giveFrame(frame);
   }

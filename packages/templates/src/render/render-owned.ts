@@ -14,7 +14,7 @@ export type OwnedBytes =
       readonly rendered: true;
       readonly fallbacks: readonly string[];
       /**
-       * Where the click links lead, see `RenderResult` of the `Renderer` port: keep it with the
+       * The targets of the click links, see `RenderResult` of the `Renderer` port: keep it with the
        * message.
        */
       readonly links: readonly TrackedLink[];
@@ -25,9 +25,9 @@ export type OwnedBytes =
 
 let shared: RenderBuffer | null = null;
 
-/** As `renderBytes`, but into memory of its own, the caller's to keep. */
+/** The same as `renderBytes`, but into new memory that the caller may keep. */
 export function renderOwned(program: LoadedProgram, input: RenderInput): OwnedBytes {
-  // Taken out while in use, so that a formatter that renders something itself gets another.
+  // Taken out while in use, so that a formatter that renders something itself gets another one.
   const buffer = shared ?? renderBuffer();
   shared = null;
   try {

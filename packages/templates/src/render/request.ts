@@ -1,8 +1,7 @@
 import type { RenderRequest } from "@wellsent/core";
 
 /**
- * What one render reads of a request. `contact`, `template` and `locale` have done their work by
- * then.
+ * The part of a request that one render reads. `contact`, `template` and `locale` were used before.
  */
 export type RenderInput = Pick<
   RenderRequest,

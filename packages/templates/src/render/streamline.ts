@@ -4,7 +4,7 @@ import type { Frame } from "./frame.js";
 import { type LoadedPart, type LoadedProgram, loadedPart } from "./loaded-program.js";
 import { click, pixel } from "./streamlined-op.js";
 
-/** What stands around the address of the open pixel, as markup. */
+/** The markup around the address of the open pixel. */
 const beforePixel = '<img src="';
 const afterPixel =
   '" alt="" width="1" height="1" style="display:block;width:1px;height:1px;border:0">';
@@ -16,10 +16,10 @@ export function tracksClicks({ input }: Frame): boolean {
 }
 
 /**
- * The same part for recipients who are tracked as this one is: what that decides is decided here,
- * once, and segments that now follow one another are one. Half the operations of a mail full of
- * links are gone by that. Of LINK only those remain whose target is the recipient's own and makes a
- * difference.
+ * The same part for recipients with the same tracking. Everything that depends on tracking is
+ * decided here once, and segments that become adjacent are joined. That removes half of the
+ * operations of a mail full of links. Of the LINK operations, only those remain whose target
+ * depends on the recipient and makes a difference.
  */
 export function streamlined(program: Links, part: LoadedPart, frame: Frame): LoadedPart {
   const clicks = tracksClicks(frame);
@@ -42,8 +42,8 @@ function streamline(
 ): LoadedPart {
   const { ops, markup } = part;
   /**
-   * Which operand of the operation there is a jump; 0 for none. The end of a LINK is one only where
-   * it is left to be decided.
+   * Which operand of the operation there is a jump; 0 for none. The end of a LINK counts only if
+   * the LINK is still to be decided.
    */
   const jumpAt = (at: number): number => {
     const code = ops[at] ?? 0;
@@ -58,7 +58,7 @@ function streamline(
   }
   const made: number[] = [];
   const segments: string[] = [];
-  /** Where in `made` the jumps are, and by old index of an operation its new one. */
+  /** The positions of jumps in `made`, and for each old index of an operation its new one. */
   const jumps: number[] = [];
   const moved: number[] = [];
   let text = "";
@@ -88,7 +88,7 @@ function streamline(
         flush();
         made.push(click);
         text = String(first);
-        // Nothing leads into what is left out, see `checkPart`.
+        // No jump leads into an omitted operation, see `checkPart`.
         next = ops[at + 2] ?? next;
       }
     } else {
@@ -103,5 +103,5 @@ function streamline(
   return loadedPart(made, part.nodes, segments, markup);
 }
 
-/** By operation code, which operand is a jump. */
+/** By operation code, the operand that is a jump. */
 const jumpOperand: readonly number[] = [0, 0, 2, 2, 1, 3, 2];

@@ -1,5 +1,5 @@
 // Constants of a module of their own, like those of `op.ts`: bundlers write their numbers in place.
-/** Beyond the codes of programs: writes the address that every tracking link begins with. */
+/** A code outside those of programs: writes the prefix of every tracking link. */
 export const click = 9;
 /** Writes the address of the open pixel. */
 export const pixel = 10;

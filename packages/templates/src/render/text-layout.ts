@@ -1,41 +1,45 @@
+// Longer than other files: every mark of the text layout works on the state of one sink.
 import { escapeValue } from "../escape/index.js";
-import { isText } from "../is-text.js";
 import * as Escape from "../program/escape.js";
 import * as Mark from "../program/text-mark.js";
+import { isText } from "../unknown-value.js";
 import { entryNumber } from "./entry-number.js";
 import type { LoadedPart } from "./loaded-program.js";
 import type { Sink } from "./sink.js";
 import { isEven, type TextPiece, textPieces, wordsPiece } from "./text-pieces.js";
 import { type TextCell, tableLines } from "./text-table.js";
 
-/** What has begun and not ended. */
+/** A block that has begun and not ended. */
 interface Block {
   readonly mark: number;
-  /** None for the whole text, and for a cell. */
+  /** None for the whole text and for a cell. */
   readonly parent: Block | null;
   /** Written before its first word. */
   readonly first: string;
-  /** Written at the head of each further line in it. */
+  /** Written at the start of each further line in it. */
   readonly indent: string;
   readonly verbatim: boolean;
-  /** Of a list: it stands in an entry. */
+  /** Only of a list that is inside an entry. */
   readonly nested: boolean;
-  /** Line ends that set it apart from what stands before: of a block in a block, the inner's. */
+  /**
+   * The line ends that separate it from the text before it. For a block inside a block, the inner
+   * block's count.
+   */
   before: number;
-  /** Line ends owed before its next word. */
+  /** The line ends to write before its next word. */
   owed: number;
-  /** A space owed before its next word. */
+  /** Whether a space has to be written before its next word. */
   space: boolean;
-  /** True once anything of it was written. */
+  /** True once any of its text was written. */
   begun: boolean;
-  /** The number of a list's next entry, and how it is written. */
+  /** The number of a list's next entry, and its style. */
   next: number;
   readonly style: string;
   /** Of a table. */
   readonly rows: TextCell[][];
 }
 
-/** The cell that is being written, and what is gone on with after it. */
+/** The cell that is being written, and the state to continue with after it. */
 interface Cell {
   readonly outer: Cell | null;
   readonly table: Block;
@@ -45,19 +49,23 @@ interface Cell {
   inLines: boolean;
 }
 
-// A run is tried from its beginning only: a recipient's value may be nothing but spaces.
+// A run of spaces is matched only from its start, because a recipient's value may be nothing but
+// spaces.
 const trailingSpaces = /(?<![ \t])[ \t]+$/gm;
 const outerLineEnds = /^\n+|(?<!\n)\n+$/g;
-/** More would be a mistake, or an attempt to use up memory. */
+/** A higher number would be a mistake, or an attempt to exhaust memory. */
 const mostSpanned = 1000;
 
-/** What a set text is made of: words of the template, which targets encode once, and all else. */
+/**
+ * The pieces of a laid-out text: words of the template, which targets encode once, and all other
+ * text.
+ */
 export type TextChunk = TextPiece | string;
 
 export interface TextSink extends Sink {
   /**
-   * Gives out the whole, once everything was written, and is as new then. A chunk that is a space
-   * has a word behind it.
+   * Returns the whole text after everything was written, and resets itself. A chunk that is a space
+   * is always followed by a word.
    */
   finish(write: (chunk: TextChunk) => void): void;
 }
@@ -73,23 +81,23 @@ function joinedText(chunks: readonly TextChunk[]): string {
 }
 
 /**
- * Sets a text part for one recipient: marks become line ends, numbers, bullets and columns, white
- * space becomes single spaces. Nothing is written of a block without words.
+ * Lays out a text part for one recipient. Marks become line ends, numbers, bullets and columns.
+ * White space becomes single spaces. A block without words writes nothing.
  */
 export function textSink(): TextSink {
   let out: TextChunk[] = [];
   let cell: Cell | null = null;
   let top: Block = blockIn(null, Mark.open, 0);
-  /** Nothing on the line yet but what its block begins with. */
+  /** True while the line has only what its block begins with. */
   let fresh = true;
-  /** Grows with everything that is written. */
+  /** Increases with everything that is written. */
   let written = 0;
   let ragged = false;
   const links: { readonly address: string; readonly written: number }[] = [];
-  /** The mark that is given something, and what: from there to `END`. */
+  /** The mark that takes a value, and the value, which runs up to `END`. */
   let taker = 0;
   let given = "";
-  /** The last value, as what click links begin with comes many times: its piece from then on. */
+  /** The last value and its piece, because the prefix of click links is written many times. */
   let lastText = "";
   let lastPiece: TextPiece | null = null;
 
@@ -316,9 +324,9 @@ export function textSink(): TextSink {
       }
       lastText = text;
       lastPiece = null;
-      // Of plain text, what is even is not escaped.
+      // Plain text is not escaped, so an even text goes out as it is.
       if (context === Escape.plain && isEven(text)) even(text);
-      // Markup brings marks of its own.
+      // Markup has marks of its own.
       else if (context === Escape.htmlText) putAll(textPieces(escapeValue(context, text)));
       else say(escapeValue(context, text));
     },

@@ -1,18 +1,18 @@
 import type { EncodedSegment } from "../encode/encoded-segment.js";
 
-/** A mark of a text part, or words of it, which is what 0 stands for. */
+/** A mark of a text part. 0 stands for words. */
 export interface TextPiece {
   readonly mark: number;
   readonly digit: number;
-  /** Of words, all but white space at their ends, which is single spaces. */
+  /** The words without white space at their ends. White space inside is single spaces. */
   readonly text: string;
-  /** As preformatted text has it. */
+  /** The text as it is inside preformatted text. */
   readonly raw: string;
-  /** A space stands before them. */
+  /** A space comes before the words. */
   readonly lead: boolean;
-  /** And behind. */
+  /** A space comes after the words. */
   readonly trail: boolean;
-  /** The text as a target writes it, made when it is first asked for. */
+  /** The encoded text for each target, made on first use. */
   utf8: Uint8Array | undefined;
   quotedPrintable: EncodedSegment | undefined;
 }
@@ -20,8 +20,8 @@ export interface TextPiece {
 const whiteSpace = /[ \t\n\r\f\u200b]+/g;
 
 /**
- * True for words that are set as they are, with single spaces between them and none around. False
- * says nothing.
+ * True for words that are written as they are, with single spaces between them and none around.
+ * False means that the text needs a closer look.
  */
 export function isEven(text: string): boolean {
   return even.test(text);
@@ -48,7 +48,7 @@ export function wordsPiece(raw: string, white: RegExp = whiteSpace): TextPiece {
   };
 }
 
-/** What sets words apart about which nothing is left to decide; a mark's digit is no word. */
+/** Separates words that need no decision. A mark's digit is no word. */
 const gaps =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: marks are.
   /(?<=[^\0- ])(?<![\x01\x02\x05\x17]\d) *(?:(?:\x03|\x17\d) *)+(?=[^\0- ])/g;
@@ -64,8 +64,7 @@ function lineEnds(gap: string): string {
 }
 
 /**
- * A stretch of a text part taken apart.
- *
+ * Splits a stretch of a text part into pieces.
  * @param compiled Of white space it has spaces only, outside of preformatted text.
  */
 export function textPieces(segment: string, compiled = false): readonly TextPiece[] {

@@ -1,20 +1,21 @@
-/** A cell of a table, as its text was set. */
+/** A laid-out cell of a table. */
 export interface TextCell {
   readonly text: string;
   readonly columns: number;
   readonly rows: number;
-  /** It holds what makes no sense on one line: a list, a quotation, a table. */
+  /** It contains something that cannot be on one line: a list, a quotation or a table. */
   readonly inLines: boolean;
 }
 
-/** Wider tables would be broken by readers in the middle of their rows. */
+/** Readers would break wider tables in the middle of their rows. */
 const widest = 78;
 const gap = 2;
 
 /**
- * A table as lines. Of data, one a row, rows without a word left out: its columns are aligned where
- * all of them fit into one line, else its cells are only told apart. A table of one column, or with
- * lists or tables in its cells, lays out: its cells stand one below the other.
+ * A table as lines. A data table has one line per row, without rows that have no words. Its columns
+ * are aligned if all of them fit into one line; otherwise the cells are only separated. A table of
+ * one column, or with lists or tables in its cells, is used for layout: its cells are written one
+ * below the other.
  */
 export function tableLines(table: readonly (readonly TextCell[])[]): readonly string[] {
   if (table.every((row) => row.length < 2) || table.flat().some(({ inLines }) => inLines))
@@ -38,7 +39,7 @@ export function tableLines(table: readonly (readonly TextCell[])[]): readonly st
     let line = "";
     let length = 0;
     for (const { cell, column } of said) {
-      // What goes over several columns may reach into the next.
+      // A cell that spans several columns may reach into the next one.
       const start = Math.max(starts[column] ?? whole, length === 0 ? 0 : length + gap);
       line += " ".repeat(start - length) + cell.text;
       length = start + lengthOf(cell.text);
@@ -60,9 +61,9 @@ interface PlacedCell {
   readonly column: number;
 }
 
-/** Each cell in the first column that no cell of a row above reaches down into. */
+/** Puts each cell into the first column that no cell of an earlier row reaches down into. */
 function placed(table: readonly (readonly TextCell[])[]): readonly (readonly PlacedCell[])[] {
-  /** By column, how many rows it is still taken for. */
+  /** For each column, the number of further rows for which it is taken. */
   const taken: number[] = [];
   return table.map((row) => {
     const before = [...taken];

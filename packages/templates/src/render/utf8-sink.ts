@@ -11,9 +11,9 @@ import {
 import { entityTables, escapeValue } from "../escape/index.js";
 import { attributeEntities } from "../escape/markup.js";
 import { urlStart } from "../escape/url.js";
-import { isText } from "../is-text.js";
 import * as Escape from "../program/escape.js";
 import * as Op from "../program/op.js";
+import { isText } from "../unknown-value.js";
 import { type ExpressionNode, isOrdinary, readQuick } from "./expression-node.js";
 import type { Frame } from "./frame.js";
 import { control, ownLink } from "./interpret.js";
@@ -26,24 +26,21 @@ import { makeRun, writeRun } from "./utf8-run.js";
 
 const encoder = new TextEncoder();
 const nothing = new Uint8Array(0);
-/**
- * Lengths that the beginning of a tracking link has had, before their runs are made anew: a host
- * has one or two.
- */
+/** The number of prefix lengths after which the runs are made anew. A host has one or two. */
 const keptLengths = 8;
 
 export interface Utf8Sink {
   readonly out: ByteWriter;
   /**
-   * A value that stands in one mail many times, such as what every tracking link begins with: kept
-   * for as long as it stays the same.
+   * A value that occurs many times in one mail, such as the prefix of tracking links. Kept as long
+   * as it stays the same.
    */
   encoded(text: string, context: number): Uint8Array;
-  /** Writes a piece of a set text. */
+  /** Writes a piece of a laid-out text. */
   readonly chunk: (chunk: TextChunk) => void;
 }
 
-/** Writes UTF-8; values are escaped and encoded in one pass where a table does it. */
+/** Writes UTF-8. Values are escaped and encoded in one pass if a table does it. */
 export function utf8Sink(out: ByteWriter): Utf8Sink {
   const scratch = byteWriter(128);
   let keptIn = scratch.bytes;
@@ -54,7 +51,7 @@ export function utf8Sink(out: ByteWriter): Utf8Sink {
     if (text !== keptText || context !== keptContext) {
       scratch.length = 0;
       writeValue(scratch, text, context);
-      // Its length is that of the token in it, so a new view is next to never made.
+      // Its length is that of the token in it, so a new view is almost never allocated.
       if (keptIn !== scratch.bytes || kept.length !== scratch.length) {
         keptIn = scratch.bytes;
         kept = keptIn.subarray(0, scratch.length);
@@ -87,15 +84,15 @@ function writeValue(
       writeEscaped(out, attributeEntities, urlStart(text));
   } else if (context === Escape.urlQuery || context === Escape.plainUrlQuery)
     writePercent(out, text, false);
-  // Dots may be segments of their own, which takes a second look.
+  // Dots may be path segments of their own, which needs a second check.
   else if ((context === Escape.urlPath || context === Escape.plainUrlPath) && !text.includes(".")) {
     writePercent(out, text, true);
   } else writeUtf8(out, escapeValue(context, text));
 }
 
 /**
- * What {@link interpret} does, for this target alone: mails are rendered to bytes by the million,
- * and here nothing is called through a {@link Sink} that other targets have made a slow call.
+ * The same as {@link interpret} for this target only. Mails are rendered to bytes in millions, and
+ * a call through a {@link Sink} is slow once several targets have used it.
  */
 export function interpretUtf8(
   program: LoadedProgram,
@@ -147,8 +144,7 @@ export function interpretUtf8(
 }
 
 /**
- * Gives the operation that comes next: behind the link, or, where the author's own operations write
- * it, in it.
+ * Returns the next operation: after the link, or inside it if the author's own operations write it.
  */
 function writeLink(
   program: LoadedProgram,
@@ -186,7 +182,7 @@ function writeNode(out: ByteWriter, node: ExpressionNode, context: number, frame
       const { kind, maxLength } = quick;
       const { length } = value;
       if (kind === "url" && (context === Escape.urlStart || context === Escape.plainUrlStart)) {
-        // Judged, escaped and written in one pass.
+        // Checked, escaped and written in one pass.
         if (
           length <= maxLength &&
           writeOrdinaryUrl(out, value, context === Escape.urlStart, length)

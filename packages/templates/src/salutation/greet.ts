@@ -1,5 +1,5 @@
 import { isRealName } from "../fields/real-name.js";
-import { isText } from "../is-text.js";
+import { isText } from "../unknown-value.js";
 
 /**
  * How one language greets: informal by name and without one, then formal by name, without one, a

@@ -1,5 +1,6 @@
 import { localeChain } from "../format/index.js";
 import type { Greetings } from "./greet.js";
+import { greet, type Salutation, type SalutationRequest } from "./greet.js";
 
 function portuguese(woman: string, man: string): string {
   return `Olá, {first}|Olá|Olá, {name}|Olá|${woman} Sra. {last}|${man} Sr. {last}`;
@@ -34,4 +35,12 @@ const table: Readonly<Record<string, string>> = {
 export function greetingsFor(locale: string): Greetings {
   const tag = localeChain(locale).find((candidate) => Object.hasOwn(table, candidate)) ?? "en";
   return table[tag]?.split("|") ?? [];
+}
+
+/**
+ * "Sehr geehrte Frau Müller", "Hi Ann", or a neutral form that does not sound as if a name were
+ * missing.
+ */
+export function salutation(request: SalutationRequest): Salutation {
+  return greet(greetingsFor(request.locale), request);
 }

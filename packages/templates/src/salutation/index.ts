@@ -1,2 +1,2 @@
 export type { Salutation, SalutationRequest } from "./greet.js";
-export { salutation } from "./salutation.js";
+export { salutation } from "./greetings.js";

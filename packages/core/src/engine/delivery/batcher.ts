@@ -5,9 +5,9 @@ interface Waiting<Item, Answer> {
 }
 
 /**
- * Lets many share one call without making anybody wait for a timer: what is asked while a call is
- * under way goes out with the next one, at most `limit` at once. `call` says how each of its items
- * is answered; the next call does not wait for an answer that is a promise.
+ * Lets many callers share one call without a timer. Items that arrive while a call is running go
+ * out together with the next call, at most `limit` at once. `call` returns an answer for each item;
+ * if an answer is a promise, the next call does not wait for it.
  */
 export function createBatcher<Item, Answer>(
   call: (items: readonly Item[]) => Promise<(item: Item) => Answer | Promise<Answer>>,
@@ -17,7 +17,7 @@ export function createBatcher<Item, Answer>(
   let running = false;
   const run = async (): Promise<void> => {
     running = true;
-    // Whatever asks at this very moment comes along.
+    // Items that arrive in the same turn are included.
     await null;
     while (waiting.length > 0) {
       const batch = waiting.splice(0, limit);

@@ -2,19 +2,20 @@ import type { Instant, Milliseconds } from "../../instant.js";
 import type { Jitter } from "./jitter.js";
 
 /**
- * Whether something on the way is worth trying. Closed: yes. Open: not before `until`. After that
- * half open: exactly one probe, whose end closes it or opens it for twice as long.
+ * Circuit breaker. Closed: everything is admitted. Open: nothing is admitted before `until`. Half
+ * open, after that: one probe is admitted. Its result closes the breaker, or opens it for twice as
+ * long.
  */
 export interface Breaker {
-  /** `probe`: one, and only after {@link Breaker.probe} was called. */
+  /** `probe`: one message is admitted, after a call of {@link Breaker.probe}. */
   admits(now: Instant): "all" | "probe" | "none";
-  /** When to ask again; `now` or earlier where it admits something. */
+  /** When to ask again. `now` or earlier: something is admitted already. */
   retryAt(now: Instant): Instant;
   /** When the last pause ends or ended; 0 before the first. */
   openUntil(): Instant;
-  /** A probe is on its way. */
+  /** A probe is running. */
   probe(): void;
-  /** The probe came back without having told anything. */
+  /** The probe ended without a result. */
   withdraw(): void;
   succeeded(now: Instant): void;
   failed(now: Instant, atLeast: Milliseconds): void;
@@ -28,7 +29,7 @@ export function createBreaker(
   let since: Instant = 0;
   let until: Instant = 0;
   let probing = false;
-  // A clock that was put back must not make a pause longer than it was.
+  // If the clock was set back, a pause must not become longer than it was.
   const isOpen = (now: Instant): boolean => failures > 0 && since <= now && now < until;
   const admits: Breaker["admits"] = (now) => {
     if (failures === 0) return "all";
@@ -48,7 +49,8 @@ export function createBreaker(
       probing = false;
     },
     succeeded: (now) => {
-      // Something that began before it opened: it says nothing about now.
+      // The hand-over began before the breaker opened, so its result says nothing about the
+      // present.
       if (isOpen(now)) return;
       failures = 0;
       probing = false;

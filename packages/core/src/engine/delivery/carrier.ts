@@ -22,21 +22,24 @@ import {
 /** A message as it leaves. */
 export type Sendable = Exclude<Composed, { readonly channel: null }>;
 
-/** A hand-over that can begin at once. */
+/** A slot in which a hand-over can begin at once. */
 export interface Place {
-  /** Once. `outcomes[i]` is what became of `messages[i]`. Never rejects. */
+  /** May be called once. `outcomes[i]` is the outcome of `messages[i]`. Never rejects. */
   send(messages: readonly Sendable[], options: CallOptions): Promise<readonly SendOutcome[]>;
-  /** Gives the place back unused. */
+  /** Returns the slot unused. */
   release(): void;
 }
 
-/** A transport as a lane sees it: whatever the channel, places that take some messages at once. */
+/**
+ * A transport as a lane sees it, independent of the channel: slots that take several messages at
+ * once.
+ */
 export interface Carrier {
   readonly id: string;
   readonly channel: Channel;
-  /** The same message handed over twice arrives once. */
+  /** Whether the same message arrives once if it is handed over twice. */
   readonly deduplicates: boolean;
-  /** It takes finished mails, and these may hold so much. Absent: it takes parts. */
+  /** The transport takes finished mails, with these limits. Absent: it takes mails in parts. */
   readonly finished?: Pick<EmailCapabilities, "smtputf8">;
   /** How many messages go with one hand-over. */
   readonly groupSize: number;
@@ -81,7 +84,7 @@ export function emailCarrier(transport: EmailTransport): Carrier {
           try {
             slot.release();
           } catch {
-            // A place that does not come back is the transport's own loss.
+            // If returning a slot fails, only the transport loses by it.
           }
         },
       };
@@ -111,7 +114,7 @@ export function smsCarrier(transport: SmsTransport): Carrier {
   };
 }
 
-/** A transport that breaks its contract costs its own lane a pause, and no message a try. */
+/** A transport that breaks its contract pauses its own lane. No message loses a try. */
 async function reserved(
   transport: string,
   options: CallOptions,
@@ -177,8 +180,8 @@ function asked(transport: string, { signal }: CallOptions): OutcomeLookup {
 }
 
 /**
- * A transport rejects only for an abort before anything was written. Anything else breaks its
- * contract, and then nobody can say whether the message left.
+ * A transport may reject only for an abort before anything was written. Any other rejection breaks
+ * the contract, and it is then unknown whether the message left.
  */
 function afterThrow(
   transport: string,
@@ -196,7 +199,7 @@ function afterThrow(
   return { outcome: "failed", ref, error };
 }
 
-/** A message of another channel than the lane's: nothing that this transport could send. */
+/** The message is of another channel than the lane, so this transport cannot send it. */
 async function misdirected(
   transport: string,
   { channel, message: { ref } }: Sendable,

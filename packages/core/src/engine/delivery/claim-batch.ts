@@ -14,9 +14,9 @@ export interface ClaimDependencies {
   readonly leaseMs: Milliseconds;
   readonly channel: Channel;
   readonly context: () => ComposeContext;
-  /** For one claim: what a message that is permitted still has to wait for. */
+  /** For one claim: the time until which a permitted message still has to wait. */
   readonly admission: (now: Instant) => (candidate: Candidate) => Verdict | null;
-  /** Keys of what this worker has not put on record yet. */
+  /** Keys of the messages whose outcomes this worker has not recorded yet. */
   readonly holding: () => readonly SendKey[];
   readonly renewed: (now: Instant) => void;
   readonly span: <T>(step: string, messages: number, run: () => Promise<T>) => Promise<T>;
@@ -25,8 +25,8 @@ export interface ClaimDependencies {
 }
 
 /**
- * Claims one batch, past whatever this engine lacks the templates of. Where all were refused it is
- * done again, up to `rounds` times.
+ * Claims one batch, skipping templates that this engine lacks. If every message of a batch was
+ * refused, it claims again, up to `rounds` times.
  */
 export async function claimBatch(
   deps: ClaimDependencies,

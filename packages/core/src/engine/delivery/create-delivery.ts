@@ -3,13 +3,12 @@ import type { Milliseconds } from "../../instant.js";
 import { channels } from "../../messages/channels.js";
 import { actionWhenUnknown } from "../../messages/index.js";
 import type { CallOptions } from "../../ports/call-options.js";
-import type { Clock } from "../../ports/clock.js";
 import type { Channel, ConsentGate } from "../../ports/consent-gate.js";
 import type { ConsentPages } from "../../ports/consent-pages.js";
 import type { EmailTransport } from "../../ports/email-transport.js";
-import type { Random } from "../../ports/random.js";
 import type { Renderer } from "../../ports/renderer.js";
 import type { SmsTransport } from "../../ports/sms-transport.js";
+import type { Clock, Random } from "../../ports/sources.js";
 import type { Store } from "../../ports/store/store.js";
 import type { ReactionsFor } from "../reactions.js";
 import type { SenderFor } from "../sender-settings.js";
@@ -40,7 +39,10 @@ export interface DeliveryDependencies {
   readonly options: DeliveryOptions;
 }
 
-/** Hands messages over. One a process is enough; any number of them work on one store. */
+/**
+ * Hands messages over. One for each process is enough. Any number of processes may work on one
+ * store.
+ */
 export interface Delivery {
   /**
    * Hands over what is due on one channel of a tenant, up to one batch. Channels and tenants do not
@@ -51,13 +53,13 @@ export interface Delivery {
     channel: Channel,
     options?: CallOptions,
   ): Promise<DeliveryReport | null>;
-  /** What its lanes can do next for a tenant. */
+  /** What the lanes can do next for a tenant. */
   outlook(tenant: TenantId): {
     readonly lanes: readonly LaneOutlook[];
     /** How long after its end a lease is taken over. */
     readonly graceMs: Milliseconds;
   };
-  /** Takes over what lost workers held, up to one batch. Part of each tick. */
+  /** Takes over the messages of lost workers, up to one batch. It is part of every tick. */
   sweep(tenant: TenantId, options?: CallOptions): Promise<SweepSummary>;
 }
 
@@ -79,7 +81,7 @@ export function createDelivery(deps: DeliveryDependencies): Delivery {
   const worker = newWorker(deps.random);
   let handOvers = 0;
   const leases = createLeaseWatch(settings.leaseMs);
-  const laneParts: LaneDependencies = {
+  const laneDependencies: LaneDependencies = {
     ...{ store, senderFor, now, known, worker, batch, settings, leases, telemetry },
     gate: deps.gate,
     pages: deps.pages,
@@ -99,10 +101,11 @@ export function createDelivery(deps: DeliveryDependencies): Delivery {
       const carrier = carriers[channel];
       if (carrier === undefined) return null;
       const name = nameOf(tenant, channel);
-      const lane = lanes.get(name) ?? createLane(laneParts, tenant, carrier);
+      const lane = lanes.get(name) ?? createLane(laneDependencies, tenant, carrier);
       lanes.set(name, lane);
       const report = await lane.deliver(options);
-      // Nothing to remember: an engine for many tenants does not grow with them.
+      // An idle lane is dropped, so that an engine for many tenants does not grow with their
+      // number.
       if (lane.isIdle()) lanes.delete(name);
       return report;
     },
@@ -117,7 +120,7 @@ export function createDelivery(deps: DeliveryDependencies): Delivery {
     }),
     sweep: (tenant, options) =>
       telemetry.span("wellsent.outbox.sweep", { tenant }, async () => {
-        // This very worker may be late as well, and is alive.
+        // This worker's own lease may have ended too, although the worker is alive.
         await leases.renewAll(tenant, now());
         const doubled = new Set<SendKey>();
         const policy = senderFor(tenant).policy ?? {};
@@ -137,7 +140,10 @@ export function createDelivery(deps: DeliveryDependencies): Delivery {
   };
 }
 
-/** A worker's name is of this process's life only: what an earlier one held is not its own. */
+/**
+ * A worker's name is new for each start of the process, so an earlier process's leases are not its
+ * own.
+ */
 function newWorker(random: Random): string {
   return [...random.bytes(16)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

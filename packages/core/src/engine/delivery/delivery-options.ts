@@ -8,16 +8,15 @@ const hour = 60 * minute;
 const day = 24 * hour;
 
 /**
- * When a message is tried again that its recipient or its own content stopped, greylisting among
- * them. What is broken on the way (a relay, a domain) costs no try: a {@link BreakerPolicy} waits
- * for it.
+ * When a message is tried again after a failure that is due to its recipient or its own content,
+ * such as greylisting. A broken relay or domain costs no try: a {@link BreakerPolicy} waits for it.
  */
 export interface RetryPolicy {
   /** The wait after the first failed try. It doubles from try to try. Default one minute. */
   readonly firstDelay: Milliseconds;
   /** The longest wait. A longer one that the provider asks for is kept. Default four hours. */
   readonly maxDelay: Milliseconds;
-  /** Tries that the message itself spoiled, after which it has failed. Default 60. */
+  /** The number of failures due to the message itself after which it has failed. Default 60. */
   readonly maxTries: number;
   /**
    * How long after it was first claimed, or was due and could not be claimed, a message is given up
@@ -38,7 +37,7 @@ export const defaultRetry: RetryPolicy = {
 /** How long a message of a class that `expires` does not name is tried. */
 const defaultExpiry: Milliseconds = 5 * day;
 
-/** How long a message of a class may take to leave. */
+/** The longest time that a message of each class may take to leave. */
 export function lifetimeOf(
   { expires }: Pick<RetryPolicy, "expires">,
   messageClass: MessageClass,
@@ -117,7 +116,7 @@ export interface DeliverySettings {
   readonly templateMissingFor: Milliseconds;
 }
 
-/** What the second look and its commit may take, beside the hand-over itself. */
+/** Time allowed for the last check and its commit, in addition to the hand-over itself. */
 const lookAllowance: Milliseconds = 5 * second;
 
 /**

@@ -4,26 +4,31 @@ import type { Instant, Milliseconds } from "../../instant.js";
 /** What became of one batch on one channel of a tenant. */
 export interface DeliveryReport {
   readonly claimed: number;
-  /** By what the transport said. `failed` and `unknown` ones may be tried again. */
+  /**
+   * Counts by the transport's outcome. Messages that `failed` or are `unknown` may be tried again.
+   */
   readonly accepted: number;
   readonly rejected: number;
   readonly failed: number;
   readonly unknown: number;
-  /** Of the failed and unknown ones: back in the queue. */
+  /** How many of the failed and unknown messages are back in the queue. */
   readonly retried: number;
-  /** Claimed and not handed over: back in the queue at no cost, as the lane had to stop. */
+  /**
+   * Claimed, but not handed over because the lane had to stop. They are back in the queue and lose
+   * no try.
+   */
   readonly putBack: number;
-  /** Put off or dropped by the decision inside the claim. */
+  /** Deferred or skipped by the decision inside the claim. */
   readonly refusedAtClaim: number;
-  /** The same by the last look: a withdrawal since the claim, a domain that pauses. */
+  /** Deferred or skipped by the last check, for a withdrawal since the claim or a paused domain. */
   readonly refusedAtReview: number;
-  /** Dropped because no mail could be made of them. */
+  /** Skipped because the mail could not be rendered. */
   readonly unrendered: number;
-  /** Could not be judged or read, and were put aside. */
+  /** Put into quarantine because they could not be judged or read. */
   readonly quarantined: number;
   /** Templates this engine lacks; their messages wait for an engine that has them. */
   readonly left: readonly string[];
-  /** Nobody knows whether these left, and they are sent once more: each may arrive twice. */
+  /** It is unknown whether these left. They are sent once more, so each may arrive twice. */
   readonly doubled: readonly SendKey[];
   /** Outcomes that the store would not take yet. Kept in memory until it does. */
   readonly unsettled: number;
@@ -33,9 +38,9 @@ export interface DeliveryReport {
     readonly total: Milliseconds;
     readonly longest: Milliseconds;
   };
-  /** The provider is left alone until then, for the error with this code. */
+  /** The provider is paused until then, because of the error with this code. */
   readonly paused: { readonly until: Instant; readonly code: string } | null;
-  /** The code of an error of the store that cut this batch short. */
+  /** The code of the store's error that ended this batch early. */
   readonly fault: string | null;
   /** The limit was reached: call again. */
   readonly more: boolean;

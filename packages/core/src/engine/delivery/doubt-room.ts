@@ -1,17 +1,20 @@
 import type { SettlementKeeper } from "./settlement-keeper.js";
 
 /**
- * Room for the messages that a crash would leave in doubt: those in hands, and those answered whose
- * outcome is not on record yet. There are never more than `most` of both together.
+ * Limits the messages that a crash would leave in doubt: those being handed over, and those whose
+ * outcome is not recorded yet. Together there are never more than `most`.
  */
 export interface DoubtRoom {
   /**
-   * Waits until so many more may be in hands, and counts them. Where outcomes take up the room,
-   * these are put on record first. Resolves to the code of what keeps them off it: then nothing was
-   * counted. `null`: they may be handed over.
+   * Waits until this many more messages may be handed over, and counts them. If unrecorded outcomes
+   * take up the room, they are recorded first. Resolves to `null` when the messages may be handed
+   * over. Resolves to an error's code when the outcomes cannot be recorded; nothing is counted
+   * then.
    */
   enter(messages: number): Promise<string | null>;
-  /** These are in hands no more. Their outcomes must be with the keeper already. */
+  /**
+   * These messages are no longer being handed over. The keeper must have their outcomes already.
+   */
   leave(messages: number): void;
 }
 
@@ -22,7 +25,7 @@ export function createDoubtRoom(
   let inHands = 0;
   let line: (() => void)[] = [];
   let flushing: Promise<void> | null = null;
-  /** One for all who wait: each of them looks again afterwards whether another is needed. */
+  /** One recording serves all who wait. Each checks again afterwards whether another is needed. */
   const flushed = (): Promise<void> => {
     flushing ??= keeper.flush().finally(() => {
       flushing = null;

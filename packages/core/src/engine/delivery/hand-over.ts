@@ -28,35 +28,35 @@ export interface HandOverDependencies {
   readonly settings: DeliverySettings;
   readonly jitter: Jitter;
   readonly telemetry: Telemetry;
-  /** Counts messages by what became of them. */
+  /** Counts messages by their outcome. */
   readonly count: (outcome: string, messages: number) => void;
   readonly tenant: TenantId;
   /** Never throws: see `SteadyClock.known`. */
   readonly now: () => Instant;
   readonly policy: SendPolicy;
   readonly look: (entry: ClaimedMessage) => Promise<LookResult>;
-  /** Takes what cannot be put back while the store is in trouble. */
+  /** Takes the messages that cannot be put back while the store fails. */
   readonly strand: (settlements: readonly Settlement[]) => void;
   readonly tally: DeliveryTally;
-  /** This batch is the one message that shows whether the provider is back. */
+  /** This batch is the one message that tests whether the provider works again. */
   readonly probing: boolean;
   readonly options: CallOptions;
 }
 
-/** Why a lane stops: what it holds goes back to the queue at no cost. */
+/** Why a lane stops. Its claimed messages go back to the queue and lose no try. */
 interface Halt {
   readonly code: string;
   readonly rule: string;
   readonly until: Instant;
 }
 
-/** How long a message waits after the store failed a look. */
+/** How long a message waits after the store failed during its last check. */
 const lookPause = 5_000;
 
 /**
- * Hands over one group of claimed messages: waits for a place and for room, looks once more, sends
- * at once, and resolves when the outcomes are on record or kept. Never rejects, and no message is
- * stranded: what is not handed over is put back.
+ * Hands over one group of claimed messages. It waits for a slot and for room, checks once more,
+ * sends at once, and resolves when the outcomes are recorded or kept. It never rejects and strands
+ * no message: every message that is not handed over is put back.
  */
 export function createHandOver(
   deps: HandOverDependencies,
@@ -92,13 +92,15 @@ export function createHandOver(
   const putBack = (group: readonly ClaimedMessage[], why: Halt): Promise<void> =>
     keeper.record(back(group, why));
 
-  /** What was only reserved, and takes no room among the outcomes while the store is in trouble. */
+  /**
+   * Messages that were only reserved. They take no room among the outcomes while the store fails.
+   */
   const putBackUnseen = async (group: readonly ClaimedMessage[], why: Halt): Promise<void> => {
     if (keeper.trouble() === null) await putBack(group, why);
     else deps.strand(back(group, why));
   };
 
-  /** What waits for a connection takes no room: it cannot have left. */
+  /** A message that waits for a connection takes no room, because it cannot have left. */
   const place = async (messages: number): Promise<Hold | Halt> => {
     try {
       const got = await carrier.place(options);
@@ -130,7 +132,7 @@ export function createHandOver(
     return { send: got.send, answered, release };
   };
 
-  /** `null`: the store failed, and nobody knows whether these count as being in hands. */
+  /** `null`: the store failed, so it is unknown whether these count as being handed over. */
   const lookAt = async (group: readonly ClaimedMessage[]): Promise<readonly Ready[] | null> => {
     try {
       const looked = await Promise.all(group.map(deps.look));
@@ -168,8 +170,8 @@ export function createHandOver(
   };
 
   /**
-   * Whatever fails from here on, the place comes back, and each message has an outcome: what was
-   * not heard of is unknown.
+   * Whatever fails from here on, the slot is returned and each message has an outcome: `unknown`
+   * where no answer came.
    */
   const sendAll = async (ready: readonly Ready[], hand: Hold): Promise<void> => {
     const messages = ready.map(({ message }) => message);
@@ -184,7 +186,7 @@ export function createHandOver(
     );
     keeper.keep(settlements, now());
     hand.answered();
-    // A bounce says something about its address that others should know soon.
+    // A bounce tells something about its address that other lanes should know soon.
     if (settlements.some(({ outcome }) => outcome !== "accepted")) await keeper.flush();
   };
 
@@ -233,7 +235,7 @@ export function createHandOver(
     if (before !== null) return putBackUnseen(group, before);
     const got = await place(group.length);
     if ("until" in got) return putBackUnseen(group, got);
-    // While it waited for the place, the provider may have failed others.
+    // While the message waited for a slot, other messages may have shown that the provider fails.
     const after = halted(now());
     if (after !== null) {
       got.release();
@@ -255,9 +257,9 @@ export function createHandOver(
   };
 }
 
-/** A place, and room for what is handed over in it. */
+/** A slot, and room for the messages that are handed over in it. */
 interface Hold extends Place {
-  /** Nothing of it is in hands any more: its outcomes are kept. */
+  /** None of these is being handed over any more: the keeper has their outcomes. */
   readonly answered: () => void;
 }
 

@@ -1,7 +1,7 @@
 import type { SendKey, TenantId } from "../../identifiers.js";
 import type { CallOptions } from "../../ports/call-options.js";
-import type { Clock } from "../../ports/clock.js";
 import type { DecisionReason } from "../../ports/consent-gate.js";
+import type { Clock } from "../../ports/sources.js";
 import type { OutboxRecord, Settlement } from "../../ports/store/outbox.js";
 import type { Page, Paged, Store } from "../../ports/store/store.js";
 import type { ReactionsFor } from "../reactions.js";
@@ -12,7 +12,7 @@ export interface HeldMessageDependencies {
   readonly reactions: ReactionsFor;
 }
 
-/** Messages of which nobody knows whether they left, and which are held. Oldest first. */
+/** Held messages, of which it is unknown whether they left. Oldest first. */
 export function heldMessages(
   { store }: Pick<HeldMessageDependencies, "store">,
   tenant: TenantId,
@@ -23,15 +23,15 @@ export function heldMessages(
 }
 
 /**
- * What the host knows about a held message: `release` sends it once more, so that it may arrive
- * twice; `drop` never does; `sent` says that it has left. A queued one may have left as well, where
- * the store is a copy of what it was before.
+ * The host's knowledge about a held message. `release` sends it once more, so it may arrive twice.
+ * `drop` never sends it. `sent` says that it has left; that may also be true of a queued message
+ * after the store was restored from a backup.
  */
 export type HeldResolution = "release" | "drop" | "sent";
 
 /**
- * Ends the waiting of one held message, or with `sent` of a queued one. Resolves to whether it did:
- * `false` for a message that waits no longer.
+ * Resolves one held message, or with `sent` a queued one. Resolves to `false` if the message no
+ * longer waits.
  */
 export async function resolveHeld(
   { store, clock, reactions }: HeldMessageDependencies,

@@ -1,9 +1,10 @@
 import type { Milliseconds } from "../../instant.js";
-import type { Random } from "../../ports/random.js";
+import type { Random } from "../../ports/sources.js";
 
 /**
- * Shortens a wait by up to a quarter, so that what failed together does not come back together. A
- * source of chance that fails shortens nothing: the outcome at hand has to be settled all the same.
+ * Shortens a wait by up to a quarter, so that messages that failed together are not retried
+ * together. If the source of randomness fails, the wait stays as it is, because the outcome must be
+ * settled anyway.
  */
 export type Jitter = (length: Milliseconds) => Milliseconds;
 

@@ -17,25 +17,27 @@ export function recipientDomain({ message, facts }: Candidate): Domain {
   return address === undefined ? null : address.slice(address.lastIndexOf("@") + 1).toLowerCase();
 }
 
-/** What one lane knows about its provider, and about the domains it sends to. */
+/** What one lane knows about its provider and about the domains it sends to. */
 export interface LaneBreakers {
   readonly provider: Breaker;
   /**
-   * For one batch of messages: until when each has to wait for its domain; `null`: not at all. Of
-   * several to a domain that wants a probe, the first may go.
+   * For one batch of messages: the time until which each has to wait for its domain; `null`: no
+   * wait. If a domain needs a probe, only the first of its messages may go.
    */
   admission(now: Instant): (domain: Domain, key: SendKey) => Instant | null;
-  /** The message is to be handed over: where its domain wants a probe, it is the one. */
+  /**
+   * The message is about to be handed over. If its domain needs a probe, this message is the probe.
+   */
   chosen(domain: Domain, key: SendKey, now: Instant): void;
-  /** When the provider, or mail to the domain, is tried again; `now` or earlier: at once. */
+  /** When the provider, or mail to the domain, is tried again. `now` or earlier: at once. */
   pausedUntil(domain: Domain, now: Instant): Instant;
-  /** The code of what the provider's breaker opened for last. */
+  /** The code of the error for which the provider's breaker last opened. */
   cause(): string;
-  /** Takes in how a hand-over ended. */
+  /** Records the result of a hand-over. */
   heard(outcome: SendOutcome, domain: Domain, now: Instant): void;
-  /** No place for a hand-over could be had. */
+  /** No slot for a hand-over was available. */
   unreachable(error: TransportError, now: Instant): void;
-  /** The message is out of hands, however it ended. */
+  /** The hand-over of the message has ended, with any result. */
   done(domain: Domain, key: SendKey): void;
   /** Whether there is nothing to remember. */
   isIdle(now: Instant): boolean;
@@ -44,7 +46,7 @@ export interface LaneBreakers {
 /** The longest pause that a provider can ask for. */
 const longestAsked: Milliseconds = 86_400_000;
 
-/** The least that an error wants to be waited for. */
+/** The shortest pause that an error asks for. */
 export function waitAsked({ retryAfterMs }: TransportError): Milliseconds {
   return retryAfterMs === undefined || !(retryAfterMs > 0)
     ? 0
@@ -127,7 +129,7 @@ export function createLaneBreakers(policy: BreakerPolicy, jitter: Jitter): LaneB
           return;
         case "domain":
           if (domain !== null) domainFailed(domain, now, waitAsked(error));
-          // The relay speaks for each domain as if it were broken: then the relay is.
+          // If the relay reports one domain after another as broken, the relay itself is broken.
           if (failing.size >= policy.domains) providerFailed(error, now, 0);
           else provider.succeeded(now);
           return;
@@ -147,7 +149,8 @@ export function createLaneBreakers(policy: BreakerPolicy, jitter: Jitter): LaneB
     },
     isIdle: (now) => {
       for (const [domain, { breaker, probe }] of domains) {
-        // Nobody has written there for long after the pause: the next failure starts anew.
+        // Nothing was sent there for long after the pause, so the next failure counts as a first
+        // one.
         if (probe === null && now > breaker.openUntil() + policy.maxDomainPause)
           domains.delete(domain);
       }

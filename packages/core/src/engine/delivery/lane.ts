@@ -50,22 +50,22 @@ export interface Lane {
   /** Hands over what is due, up to one batch. One at a time: a second call waits for the first. */
   deliver(options: CallOptions): Promise<DeliveryReport>;
   outlook(): LaneOutlook;
-  /** Whether nothing would be lost by forgetting it. */
+  /** Whether the lane can be dropped without loss. */
   isIdle(): boolean;
 }
 
 /** What a lane can do next. */
 export interface LaneOutlook extends LaneReach {
-  /** When it has to look again at what no store can tell. `null`: it need not. */
+  /** When the lane has to look again at something that no store records. `null`: never. */
   readonly again: Instant | null;
 }
 
-/** How long a store that would not take an outcome is left alone. */
+/** How long the lane waits after the store refused to record an outcome. */
 const unsettledPause: Milliseconds = 1_000;
-/** How often messages that lack a template are looked at, so that those given up come to an end. */
+/** How often messages without a template are checked, so that those past their time limit end. */
 const leftPause: Milliseconds = 60_000;
 
-/** Claims of a probe that found nothing to send, before the next tick goes on. */
+/** How many claims for a probe may find nothing to send before the tick goes on. */
 const mostProbes = 25;
 
 export function createLane(deps: LaneDependencies, tenant: TenantId, carrier: Carrier): Lane {
@@ -80,7 +80,8 @@ export function createLane(deps: LaneDependencies, tenant: TenantId, carrier: Ca
   const count = (outcome: string, messages: number): void =>
     telemetry.count("wellsent.outbox.messages", messages, { tenant, channel, outcome });
 
-  // Without the caller's signal: what is known must be on record, however impatient the caller.
+  // The caller's signal is not passed on: known outcomes must be recorded even if the caller
+  // aborts.
   const keeper = createSettlementKeeper((results, closes) =>
     span("settle", results.length, async () => {
       const at = known();
@@ -108,7 +109,7 @@ export function createLane(deps: LaneDependencies, tenant: TenantId, carrier: Ca
     lifetimeOf: (messageClass) => lifetimeOf(settings.retry, messageClass),
   });
 
-  /** What holds back a message that is permitted: its domain is left alone for a while. */
+  /** Holds back a permitted message while its domain is paused. */
   const admissionAt = (at: Instant): ((candidate: Candidate) => Verdict | null) => {
     const admit = breakers.admission(at);
     return (candidate) => {
@@ -119,7 +120,7 @@ export function createLane(deps: LaneDependencies, tenant: TenantId, carrier: Ca
     };
   };
 
-  /** A window slides over what was claimed: as one hand-over ends, the next begins. */
+  /** A sliding window over the claimed messages: when one hand-over ends, the next begins. */
   const handOver = async (
     claimed: readonly ClaimedMessage[],
     sender: SenderSettings,
@@ -160,12 +161,13 @@ export function createLane(deps: LaneDependencies, tenant: TenantId, carrier: Ca
         await hand(group);
         await leases.pulse(known());
       }
-      // Nothing more comes along: whoever is slow must not keep others from being on record.
+      // Nothing more is added to this commit: a slow hand-over must not delay the recording of
+      // others.
       await keeper.flush();
     };
     const windows = Math.ceil(Math.min(settings.concurrency, claimed.length) / size);
     await Promise.all(Array.from({ length: windows }, slide));
-    // The store takes outcomes again. Where it does not, the next claim frees them.
+    // The store records outcomes again. If it does not, the next claim frees the messages.
     if (stranded.length > 0 && keeper.trouble() === null) await keeper.record(stranded);
   };
 
@@ -174,7 +176,8 @@ export function createLane(deps: LaneDependencies, tenant: TenantId, carrier: Ca
 
   const deliverNow = async (options: CallOptions): Promise<DeliveryReport> => {
     options.signal?.throwIfAborted();
-    // Without a time nothing is begun. From here on there is one to fall back to.
+    // If the clock fails here, nothing is begun. From here on there is an earlier reading to fall
+    // back to.
     const begun = now();
     const tally = newTally();
     const finished = (): DeliveryReport => {
@@ -195,7 +198,7 @@ export function createLane(deps: LaneDependencies, tenant: TenantId, carrier: Ca
     };
     await keeper.flush();
     const admits = breakers.provider.admits(begun);
-    // What cannot be put on record must not be handed over.
+    // A message must not be handed over while its outcome could not be recorded.
     if (keeper.trouble() !== null || admits === "none") return finished();
     const probing = admits === "probe";
     const sender = deps.senderFor(tenant);
@@ -207,7 +210,7 @@ export function createLane(deps: LaneDependencies, tenant: TenantId, carrier: Ca
         holding: keeper.held,
         renewed: (at) => leases.renewed(tenant, at),
       },
-      // One shows whether the provider is back.
+      // One message tests whether the provider works again.
       probing ? { limit: 1, rounds: mostProbes } : { limit: deps.batch, rounds: 1 },
       options,
     );

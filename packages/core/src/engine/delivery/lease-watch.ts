@@ -3,8 +3,8 @@ import type { Instant, Milliseconds } from "../../instant.js";
 import type { SettlementKeeper } from "./settlement-keeper.js";
 
 /**
- * Keeps this worker's leases alive. Each call of a lane renews its own. Where a lane waits for
- * long, as for a connection that others use, whatever else the engine does renews it.
+ * Keeps this worker's leases alive. Each call of a lane renews its own lease. If a lane waits for
+ * long, for example for a connection, any other call of the engine renews it.
  */
 export interface LeaseWatch {
   /** A call has just renewed the lease in this tenant. */
@@ -12,11 +12,11 @@ export interface LeaseWatch {
   /** A lane holds messages from now on, until the function returned is called. */
   hold(tenant: TenantId, keeper: LaneKeeper): () => void;
   /**
-   * Renews what is held and older than a third of the lease, and puts on record outcomes that were
-   * kept for so long. Never rejects.
+   * Renews held leases older than a third of their length, and records outcomes that were kept for
+   * as long. Never rejects.
    */
   pulse(now: Instant): Promise<void>;
-  /** Renews what is held in a tenant, however young. Never rejects. */
+  /** Renews the lease of a tenant, whatever its age. Never rejects. */
   renewAll(tenant: TenantId, now: Instant): Promise<void>;
 }
 
@@ -32,7 +32,7 @@ export function createLeaseWatch(leaseMs: Milliseconds): LeaseWatch {
   const holds = new Set<Held>();
   const renew = async ({ tenant, keeper }: Held, now: Instant): Promise<void> => {
     last.set(tenant, now);
-    // One that fails is made up for by the next call; until then the lease has two thirds left.
+    // If a renewal fails, the next call repeats it. Two thirds of the lease are left until then.
     await keeper.renew().catch(() => undefined);
   };
   return {

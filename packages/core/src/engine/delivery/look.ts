@@ -9,7 +9,7 @@ import { type ComposeContext, composeSafely } from "../outbound.js";
 import { createBatcher } from "./batcher.js";
 import type { Sendable } from "./carrier.js";
 
-/** What the last look says about one message. */
+/** The result of the last check of one message. */
 export type LookResult =
   | {
       readonly sent: true;
@@ -27,26 +27,23 @@ export interface SecondLookDependencies {
   readonly now: () => Instant;
   /** A new name for a hand-over. */
   readonly nameHandOver: () => string;
-  /** For one look: what a message that is permitted still has to wait for. */
+  /** For one check: the time until which a permitted message still has to wait. */
   readonly admission: (now: Instant) => (candidate: Candidate) => Verdict | null;
-  /** These are in our hands now, under this hand-over. */
+  /** These messages are now being handed over under this name. */
   readonly opened: (handOver: string, keys: readonly SendKey[]) => void;
 }
 
-/**
- * A look says how things stood; a mail whose first byte would leave later than this is looked at
- * again.
- */
+/** A check is valid for this long. A mail that would leave later is checked again. */
 const validFor: Milliseconds = 2_000;
 const mostLooks = 3;
 
 /**
- * The last look, right before the first byte, on facts read just now. What is to be sent is
- * composed in it, so that where its links lead is on record before it leaves, without a call of its
- * own. Looks that are wanted at the same moment share one call. An answer that was long on its way
- * is asked for again: meanwhile the person may have withdrawn, and the lease may have ended.
- * Rejects with the store's error, or `STORE_SLOW`: then nobody knows whether the messages count as
- * being in hands, and none may be sent.
+ * The last check, right before the first byte, on facts read just now. It also composes the mail,
+ * so that its link targets are recorded before it leaves, without a call of its own. Checks that
+ * are requested at the same moment share one call. If the answer took long, the check is repeated:
+ * the person may have withdrawn and the lease may have ended in the meantime. Rejects with the
+ * store's error or `STORE_SLOW`. It is then unknown whether the messages count as being handed
+ * over, and none may be sent.
  */
 export function createLook(
   deps: SecondLookDependencies,
@@ -91,7 +88,7 @@ async function lookOnce(
   };
   const { worker, leaseMs } = deps;
   const claims = entries.map(({ message: { key, attempt } }) => ({ key, attempt }));
-  // Until the answer is there, and for good where it is lost, any of them may count as in hands.
+  // Until the answer arrives, and for good if it is lost, each may count as being handed over.
   deps.opened(
     handOver,
     claims.map(({ key }) => key),

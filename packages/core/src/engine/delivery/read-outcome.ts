@@ -9,8 +9,8 @@ export interface OutcomeLookup {
 }
 
 /**
- * The one door for what a transport says of a message. What is no outcome counts as `unknown`: the
- * message may have left.
+ * Reads every answer of a transport about a message. An answer that is no outcome counts as
+ * `unknown`, because the message may have left.
  */
 export function readOutcome(given: unknown, ref: string, asked: OutcomeLookup): SendOutcome {
   try {
@@ -21,8 +21,9 @@ export function readOutcome(given: unknown, ref: string, asked: OutcomeLookup): 
 }
 
 /**
- * The same for messages that went together: by their refs where each is named once, else by their
- * places, but never what names another message of them.
+ * Reads the answers about messages that were handed over together. They are matched by ref if each
+ * ref occurs once, otherwise by position. An answer that names another message of the batch is not
+ * used.
  */
 export function readOutcomes(
   given: unknown,
@@ -42,7 +43,7 @@ export function readOutcomes(
   });
 }
 
-/** The transport said nothing that could be understood. */
+/** The transport's answer could not be understood. */
 export function unheard(transport: string, ref: string): SendOutcome {
   return {
     outcome: "unknown",
@@ -53,14 +54,14 @@ export function unheard(transport: string, ref: string): SendOutcome {
   };
 }
 
-/** The same before anything was handed over. */
+/** The transport's answer could not be understood, and nothing was handed over yet. */
 export function noPlace(transport: string): TransportError {
   return new TransportError("protocol", "The transport gave neither a place nor an error.", {
     ...{ transport, scope: "provider", retry: "after" },
   });
 }
 
-/** By shape and not by class: two copies of this package may be installed. */
+/** Checked by shape and not by class, because two copies of this package may be installed. */
 export function isTransportError(value: unknown): value is TransportError {
   if (!isObject(value)) return false;
   const { code, kind, transport, scope, retry } = value;
@@ -91,7 +92,10 @@ function outcomeIn(given: unknown, ref: string, asked: OutcomeLookup): SendOutco
   return { outcome, ref, error: error.kind === "aborted" ? abortedBy(error, asked) : error };
 }
 
-/** An abort costs nothing, so it has to be the caller's: else the message came back for ever. */
+/**
+ * An abort costs no try, so only the caller's own abort counts. Otherwise the message would return
+ * for ever.
+ */
 function abortedBy(error: TransportError, { transport, aborted }: OutcomeLookup): TransportError {
   return aborted
     ? error

@@ -3,16 +3,17 @@ import type { Instant } from "../../instant.js";
 import type { SendOutcome } from "../../ports/send-outcome.js";
 
 /**
- * Tells a sender in trouble from recipients in trouble. A relay that refuses everybody without
- * saying why says nothing about any of them.
+ * Distinguishes a sender in trouble from recipients in trouble. If a relay refuses every recipient
+ * without a reason, the refusals say nothing about the recipients.
  */
 export interface SenderDoubt {
   /**
-   * Takes in how a hand-over ended. Whether it was refused as most of what was sent today and the
-   * day before, in the same unclear way: then it must not count against its recipient.
+   * Records the result of a hand-over. Returns whether it was refused in the same unclear way as
+   * most of the messages of today and the day before. Such a refusal must not count against the
+   * recipient.
    */
   heard(outcome: SendOutcome, contactPoint: ContactPointId, now: Instant): boolean;
-  /** Whether nothing would be lost by forgetting it. */
+  /** Whether the record can be dropped without loss. */
   isIdle(now: Instant): boolean;
 }
 
@@ -20,7 +21,7 @@ export interface SenderDoubt {
 interface DayTally {
   readonly day: number;
   answered: number;
-  /** By the way of refusing. */
+  /** Counts by kind of refusal. */
   readonly refused: Map<string, { messages: number; readonly points: Set<ContactPointId> }>;
 }
 
@@ -30,7 +31,7 @@ const dayLength = 86_400_000;
 export function createSenderDoubt(recipients: number): SenderDoubt {
   let days: readonly DayTally[] = [];
 
-  /** Today and the day before: a fault that lasts is known when a day begins. */
+  /** Today and the day before, so that a lasting fault is known at the start of a day. */
   const recent = (now: Instant): readonly DayTally[] => {
     const today = Math.floor(now / dayLength);
     days = days.filter(({ day }) => day === today || day === today - 1);
@@ -57,14 +58,15 @@ export function createSenderDoubt(recipients: number): SenderDoubt {
       const alike = tally.refused.get(way) ?? { messages: 0, points: new Set() };
       tally.refused.set(way, alike);
       alike.messages += 1;
-      // More of them would tell nothing more.
+      // More than this many would add nothing.
       if (alike.points.size < recipients) alike.points.add(contactPoint);
       let [messages, answered] = [0, 0];
       const points = new Set<ContactPointId>();
       for (const one of days) {
         answered += one.answered;
         const those = one.refused.get(way);
-        // A day that ended well speaks for the sender, whoever is refused first on the next.
+        // A day that ended well counts in favor of the sender when the next day starts with
+        // refusals.
         if (those === undefined || (one !== tally && those.messages * 2 <= one.answered)) continue;
         messages += those.messages;
         for (const point of those.points) points.add(point);

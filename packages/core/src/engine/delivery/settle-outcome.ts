@@ -12,9 +12,9 @@ export interface SettleContext {
   readonly now: Instant;
   readonly retry: RetryPolicy;
   readonly jitter: Jitter;
-  /** What binds this message: says what becomes of it when nobody knows its fate. */
+  /** The policy of this message, which decides what happens when its fate is unknown. */
   readonly policy: SendPolicy;
-  /** When the provider, or mail to the domain, is tried again; `now` or earlier: at once. */
+  /** When the provider, or mail to the domain, is tried again. `now` or earlier: at once. */
   readonly pausedUntil: Instant;
   /** See `SenderDoubt`. */
   readonly isSendersFault: boolean;
@@ -24,7 +24,7 @@ const sendersFault: DecisionReason = {
   ...{ code: "SENDER_IN_DOUBT", effect: "deny", rule: "breaker policy: unclearRefusals" },
 };
 
-/** Says how a message ends that was handed over, given what the transport said. */
+/** Turns a transport's outcome into the settlement of the message. */
 export function toSettlement(
   outcome: SendOutcome,
   message: OutboxRecord,
@@ -59,20 +59,21 @@ export function toSettlement(
   };
   const expiresAt = (message.triedAt ?? now) + lifetimeOf(retry, message.messageClass);
   if (now >= expiresAt) return given("EXPIRED", "retry policy: expires");
-  // What is broken on the way is no fault of this message: it waits for as long as that takes.
+  // A failure of the relay or the domain is not the message's. It waits as long as the failure
+  // lasts.
   if (!isOwn) {
     const paused = Math.max(now + waitAsked(error), context.pausedUntil);
     const at = paused > now ? paused : now + context.jitter(retry.firstDelay);
     return { key, attempt, outcome: "retry", at, reasons, costs: "nothing" };
   }
   if (message.tries + 1 >= retry.maxTries) return given("TRIES_USED_UP", "retry policy: maxTries");
-  // The last try comes when the message expires, not after.
+  // The last try is at the time when the message expires, not after it.
   const last = Math.max(expiresAt, now + waitAsked(error));
   const at = Math.min(waitUntil(error, message.tries, context), last);
   return { key, attempt, outcome: "retry", at, reasons, costs: "try" };
 }
 
-/** The same where {@link toSettlement} fails: what is known of the hand-over must not be lost. */
+/** The settlement if {@link toSettlement} fails, so that the known outcome is not lost. */
 export function toPlainSettlement(
   outcome: SendOutcome,
   { key, attempt }: OutboxRecord,
@@ -94,7 +95,9 @@ function accepted({
   return { outcome, providerMessageId };
 }
 
-/** Whether the message or its recipient is at fault, and not something on the way. */
+/**
+ * Whether the failure is due to the message or its recipient, and not to the relay or the domain.
+ */
 function isOwnFault({ scope, retry }: TransportError): boolean {
   return scope === "recipient" || scope === "message" || (scope === "domain" && retry === "never");
 }

@@ -6,35 +6,42 @@ import type { Settlement } from "../../ports/store/outbox.js";
 import { createBatcher } from "./batcher.js";
 
 /**
- * Holds outcomes until they are on record, so that one commit can take several. A store that is
- * locked, full or gone for a while costs nobody a second mail: what is known stays here and is
- * settled again, with the next outcome and at the next tick.
+ * Keeps outcomes until they are recorded, so that one commit can record several. If the store is
+ * locked, full or unreachable, nobody gets a second mail: the outcomes stay here and are settled
+ * again with the next outcome and at the next tick.
  */
 export interface SettlementKeeper {
-  /** Holds these, known since `at`, until something else puts all that is held on record. */
+  /** Keeps these outcomes, known since `at`, until another call records them. */
   keep(settlements: readonly Settlement[], at: Instant): void;
-  /** Resolves when these are on record, or the store would not take them and they are held. */
+  /**
+   * Resolves when these outcomes are recorded, or when the store refused them and they are kept.
+   */
   record(settlements: readonly Settlement[]): Promise<void>;
-  /** Puts on record what is held, or tries to. Never rejects. */
+  /** Tries to record what is kept. Never rejects. */
   flush(): Promise<void>;
   /** The same, if something was kept before `at`. */
   flushOlder(at: Instant): Promise<void>;
   /**
-   * Outcomes that the next settlement may put on record: a crash now leaves their messages in
-   * doubt. Without those that the store refuses one by one: for these, nobody needs to wait.
+   * Outcomes that the next settlement may record. A crash now would leave their messages in doubt.
+   * Outcomes that the store refused one by one are not counted: nobody needs to wait for them.
    */
   waiting(): number;
-  /** These are under a hand-over: it is closed with the last of them. Replaces what was said. */
+  /**
+   * These messages are under a hand-over, which is closed with the last of them. Replaces an
+   * earlier list.
+   */
   opened(handOver: string, keys: readonly SendKey[]): void;
-  /** A sign of life, with whatever there is to record. */
+  /** Renews the lease and records what is kept. */
   renew(): Promise<unknown>;
   /** Keys of the outcomes that are not on record yet. */
   held(): readonly SendKey[];
-  /** Why nothing can be put on record at present: the code of the last error; `null`: it can. */
+  /** The code of the last error that keeps outcomes from being recorded; `null`: there is none. */
   trouble(): string | null;
 }
 
-/** What is left of an outcome where the store refuses what it says besides, the fullest first. */
+/**
+ * Reduced forms of an outcome, the fullest first, for a store that refuses its additional content.
+ */
 function reduced(result: Settlement, isKnown: boolean): readonly Settlement[] {
   const { key, attempt } = result;
   const { report, ...bare } = result;
@@ -42,12 +49,12 @@ function reduced(result: Settlement, isKnown: boolean): readonly Settlement[] {
     { code: "OUTCOME_REFUSED", effect: "deny", rule: "the store" },
   ];
   return [
-    // What is refused is what it says about the address. How the message ended is known.
+    // The store refused what the outcome says about the address. How the message ended is known.
     ...(report === undefined ? [] : [bare]),
     ...(bare.outcome === "accepted" && bare.providerMessageId !== null
       ? [{ ...bare, providerMessageId: null }]
       : []),
-    // Twice in a row it is no whim of the store.
+    // A second refusal in a row is not a passing fault of the store.
     ...(isKnown ? [{ key, attempt, outcome: "unknown" as const, reasons }] : []),
   ];
 }
@@ -64,7 +71,7 @@ export function createSettlementKeeper(settle: Settle): SettlementKeeper {
   const open = new Map<string, Set<SendKey>>();
   let keptSince: Instant | null = null;
   let fault = "";
-  /** Whether the fault is the store's own, whatever was to be recorded. */
+  /** Whether the fault is the store's own and independent of the outcomes. */
   let passes = false;
   let troubled = false;
 
@@ -94,7 +101,7 @@ export function createSettlementKeeper(settle: Settle): SettlementKeeper {
     }
   };
 
-  /** An outcome that the store refuses for its content is reduced until the store takes it. */
+  /** An outcome that the store refuses for its content is reduced until the store accepts it. */
   const settleOne = async (result: Settlement): Promise<boolean> => {
     if (await attempt([result])) return true;
     for (const less of reduced(result, refused.has(result.key))) {
@@ -119,7 +126,7 @@ export function createSettlementKeeper(settle: Settle): SettlementKeeper {
       if (passes) return;
       if (!done) refused.add(result.key);
     }
-    // One refused alone says nothing about the store. A call without any does.
+    // One outcome that is refused alone says nothing about the store, nor does a call without any.
     if (troubled && results.length === 1) troubled = !(await attempt([]));
   };
 
@@ -163,14 +170,14 @@ export function createSettlementKeeper(settle: Settle): SettlementKeeper {
   };
 }
 
-/** What an error is known by where its words must not go. */
+/** How an error is named where its message must not appear. */
 export function errorCode(error: unknown): string {
   return WellsentError.isInstance(error) ? error.code : "UNEXPECTED";
 }
 
 /**
- * A ledger that cannot be extended refuses every report, a dead mailbox among them: these wait
- * until it is mended.
+ * A ledger that cannot be extended refuses every report, even of a dead mailbox. The reports wait
+ * until the ledger is repaired.
  */
 function isLedgerFault(error: unknown): boolean {
   return (
@@ -180,7 +187,7 @@ function isLedgerFault(error: unknown): boolean {
 }
 
 /**
- * What passes by itself, the host's clock among it, and says nothing about the outcomes that were
+ * Errors that pass by themselves, such as a failing clock, and that say nothing about the outcomes
  * to be settled.
  */
 const storeTroubles: ReadonlySet<string> = new Set([

@@ -1,5 +1,5 @@
 import type { Instant } from "../../instant.js";
-import type { Clock } from "../../ports/clock.js";
+import type { Clock } from "../../ports/sources.js";
 
 /** The engine's clock, as a delivery reads it. */
 export interface SteadyClock {
@@ -9,8 +9,8 @@ export interface SteadyClock {
    */
   now(): Instant;
   /**
-   * For what has to be put on record whatever the clock says: its last good reading where it tells
-   * no time. Throws only where it never told one.
+   * For outcomes that must be recorded in any case: returns the last valid reading if the clock
+   * fails. Throws only if there never was a valid reading.
    */
   known(): Instant;
 }

@@ -3,7 +3,10 @@ import type { SweepReport } from "../../ports/store/store.js";
 
 /** What became of the messages of lost workers. */
 export interface SweepSummary extends Omit<SweepReport, "doubled"> {
-  /** Were in a lost worker's hands and are sent once more: each of them may arrive twice. */
+  /**
+   * Messages that a lost worker was handing over. They are sent once more, so each may arrive
+   * twice.
+   */
   readonly doubled: readonly SendKey[];
 }
 

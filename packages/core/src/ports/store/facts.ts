@@ -3,7 +3,6 @@ import type { Instant, Milliseconds } from "../../instant.js";
 import type { JsonObject } from "../../json.js";
 import type { Channel, ContactPointConsent, MessageClass } from "../consent-gate.js";
 import type { ContactMembership, ContactRecord } from "./contact-record.js";
-import type { OutboxStatus } from "./outbox-status.js";
 
 export interface EventFact {
   readonly id: string;
@@ -11,6 +10,21 @@ export interface EventFact {
   readonly at: Instant;
   readonly data: JsonObject;
 }
+
+/**
+ * `queued` → `claimed` → `accepted` | `rejected` | `failed` | `unknown` | `skipped`. The last five
+ * are terminal, with two exceptions: `unknown` may still be resolved by a lookup, a webhook, the
+ * host or a late answer, and a message that was `skipped` at the door may be queued by a later send
+ * with the same key.
+ */
+export type OutboxStatus =
+  | "queued"
+  | "claimed"
+  | "accepted"
+  | "rejected"
+  | "failed"
+  | "unknown"
+  | "skipped";
 
 export interface MessageFact {
   readonly key: SendKey;

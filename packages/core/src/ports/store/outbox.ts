@@ -11,7 +11,7 @@ import type { WorkflowPolicy } from "../../workflows/definition.js";
 import type { Channel, Decision, DecisionReason, MessageClass } from "../consent-gate.js";
 import type { DeliveryEvent } from "../delivery-event.js";
 import type { TrackedLink } from "../renderer.js";
-import type { OutboxStatus } from "./outbox-status.js";
+import type { OutboxStatus } from "./facts.js";
 
 export interface OutboxOrigin {
   readonly kind: "workflow" | "campaign" | "confirmation" | "direct";

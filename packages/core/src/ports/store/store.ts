@@ -35,9 +35,8 @@ import type {
   FoundContact,
 } from "./contact-record.js";
 import type { EnrollmentRecord, StepLogEntry } from "./enrollment.js";
-import type { ContactFacts, EventFact, FactsNeeded } from "./facts.js";
+import type { ContactFacts, EventFact, FactsNeeded, OutboxStatus } from "./facts.js";
 import type { OutboxDraft, OutboxRecord, Settlement, Verdict } from "./outbox.js";
-import type { OutboxStatus } from "./outbox-status.js";
 
 /** Every call names its tenant; `now` is the caller's clock, never the store's. */
 export interface StoreScope {

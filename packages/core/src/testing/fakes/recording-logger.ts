@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../json.js";
-import type { Logger } from "../../ports/logger.js";
+import type { Logger } from "../../ports/telemetry.js";
 
 export interface LogLine {
   readonly level: Parameters<Logger["log"]>[0];

@@ -1,4 +1,4 @@
-import type { Random } from "../../ports/random.js";
+import type { Random } from "../../ports/sources.js";
 
 /** Also hands out numbers, for tests that choose. */
 export interface SeededRandom extends Random {

@@ -1,4 +1,4 @@
-import type { IdSource } from "../../ports/id-source.js";
+import type { IdSource } from "../../ports/sources.js";
 
 /**
  * `prefix-000001`, `prefix-000002` …: readable in a failing test, and sorted by age. Guessable: for

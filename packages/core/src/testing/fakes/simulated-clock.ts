@@ -1,6 +1,6 @@
 import { InputError } from "../../errors/index.js";
 import type { Instant, Milliseconds } from "../../instant.js";
-import type { Clock } from "../../ports/clock.js";
+import type { Clock } from "../../ports/sources.js";
 
 /** Time that passes when told to. A year takes as long as the work that falls into it. */
 export interface SimulatedClock extends Clock {

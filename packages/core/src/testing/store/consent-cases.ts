@@ -1,3 +1,4 @@
+// Longer than other files: all cases of the store contract about consent, in one list.
 import { contactPointId, type TenantId } from "../../identifiers.js";
 import type {
   AppendResult,

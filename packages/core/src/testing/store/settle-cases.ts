@@ -1,7 +1,7 @@
 import { sendKey } from "../../identifiers.js";
 import type { Instant } from "../../instant.js";
+import type { OutboxStatus } from "../../ports/store/facts.js";
 import type { Settlement } from "../../ports/store/outbox.js";
-import type { OutboxStatus } from "../../ports/store/outbox-status.js";
 import type { Routed, RouteUnit, Store } from "../../ports/store/store.js";
 import { equal } from "../expectations.js";
 import {

@@ -142,7 +142,7 @@ function waysOf(
   return ways;
 }
 
-const colours: Readonly<Record<Card["kind"], string>> = {
+const colors: Readonly<Record<Card["kind"], string>> = {
   entry: "#0f172a",
   send: "#2563eb",
   wait: "#d97706",
@@ -157,14 +157,14 @@ const colours: Readonly<Record<Card["kind"], string>> = {
 
 function draw({ kind, caption, lines, count, width, height, id }: Card, { x, y }: Point): string {
   const [left, top] = [x - width / 2, y - height / 2];
-  const colour = colours[kind];
+  const color = colors[kind];
   const filled = kind === "entry";
   const round = kind === "entry" || kind === "exit" ? 20 : 9;
-  const box = `<rect x="${fix(left)}" y="${fix(top)}" width="${width}" height="${height}" rx="${round}" fill="${filled ? colour : "#fff"}" stroke="${filled ? colour : "#cbd5e1"}"/>`;
+  const box = `<rect x="${fix(left)}" y="${fix(top)}" width="${width}" height="${height}" rx="${round}" fill="${filled ? color : "#fff"}" stroke="${filled ? color : "#cbd5e1"}"/>`;
   const bar =
     round === 20
       ? ""
-      : `<rect x="${fix(left + 7)}" y="${fix(top + 9)}" width="4" height="${height - 18}" rx="2" fill="${colour}"/>`;
+      : `<rect x="${fix(left + 7)}" y="${fix(top + 9)}" width="4" height="${height - 18}" rx="2" fill="${color}"/>`;
   const indent = left + (round === 20 ? 18 : 21);
   const words = [
     text(
@@ -172,7 +172,7 @@ function draw({ kind, caption, lines, count, width, height, id }: Card, { x, y }
       indent,
       top + 19,
       10,
-      filled ? "#cbd5e1" : colour,
+      filled ? "#cbd5e1" : color,
       ' font-weight="650" letter-spacing=".6"',
     ),
     ...lines.map((line, index) =>

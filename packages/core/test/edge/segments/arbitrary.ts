@@ -1,28 +1,29 @@
 import fc from "fast-check";
 import {
-  type Aggregate,
   type CalendarUnit,
-  type Comparison,
-  type ContactFacts,
   contactId,
-  type DateComparison,
-  type DateRef,
-  type EventPredicate,
   type JsonObject,
   listId,
-  type MessageFact,
-  type NumberComparison,
-  type PastRef,
   type Scalar,
   type Segment,
   type SegmentContext,
-  type SegmentNode,
   segmentId,
   sendKey,
   tenantId,
   type Window,
   type ZoneRule,
 } from "../../../src/index.js";
+import type { ContactFacts, MessageFact } from "../../../src/ports/index.js";
+import type {
+  Aggregate,
+  Comparison,
+  DateComparison,
+  DateRef,
+  EventPredicate,
+  NumberComparison,
+  PastRef,
+  SegmentNode,
+} from "../../../src/segments/index.js";
 
 /**
  * Two days before clocks change in Berlin and one before they do on Lord Howe: everything drawn

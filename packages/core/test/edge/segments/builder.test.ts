@@ -10,9 +10,9 @@ import {
   evaluateSegment,
   not,
   type Segment,
-  type SegmentNode,
   segmentId,
 } from "../../../src/index.js";
+import type { SegmentNode } from "../../../src/segments/index.js";
 import { at, contactWith, event, membership } from "./contact.js";
 
 const schema = defineSchema({

@@ -6,9 +6,9 @@ import {
   type JsonObject,
   listId,
   type Segment,
-  type SegmentNode,
   segmentId,
 } from "../../../src/index.js";
+import type { SegmentNode } from "../../../src/segments/index.js";
 import { at, contactWith, event, membership, message } from "./contact.js";
 
 const now = "2026-05-01T00:00:00Z";

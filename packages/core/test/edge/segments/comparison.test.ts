@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { explainSegment } from "../../../src/explain/index.js";
-import { type Comparison, type JsonValue, type Segment, segmentId } from "../../../src/index.js";
+import { type JsonValue, type Segment, segmentId } from "../../../src/index.js";
+import type { Comparison } from "../../../src/segments/index.js";
 import { at, contactWith } from "./contact.js";
 
 function truth(is: Comparison, value: JsonValue | undefined, missing?: "match" | "nomatch") {

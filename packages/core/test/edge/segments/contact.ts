@@ -1,14 +1,12 @@
 import {
-  type ContactFacts,
   contactId,
-  type EventFact,
   type JsonObject,
-  type MessageFact,
   type SegmentContext,
   segmentId,
   sendKey,
   tenantId,
 } from "../../../src/index.js";
+import type { ContactFacts, EventFact, MessageFact } from "../../../src/ports/index.js";
 
 /** A contact in Berlin with nothing but what is given. */
 export function contactWith(

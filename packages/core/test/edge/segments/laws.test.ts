@@ -2,14 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { normalizeSegment, parseSegment } from "../../../src/definitions/index.js";
 import { describeSegment, explainSegment } from "../../../src/explain/index.js";
-import {
-  type ContactFacts,
-  compileSegment,
-  evaluateSegment,
-  type FactsNeeded,
-  type Segment,
-  segmentNeeds,
-} from "../../../src/index.js";
+import { evaluateSegment, type Segment } from "../../../src/index.js";
+import type { ContactFacts, FactsNeeded } from "../../../src/ports/index.js";
+import { compileSegment, segmentNeeds } from "../../../src/segments/index.js";
 import { contextAt, facts, hour, instants, segments, timedSegments } from "./arbitrary.js";
 
 function memberAt(segment: Segment, contact: ContactFacts, at: number) {

@@ -8,10 +8,9 @@ import {
   evaluateSegment,
   type Pairing,
   type Segment,
-  type SegmentNode,
   segmentId,
-  segmentNeeds,
 } from "../../../src/index.js";
+import { type SegmentNode, segmentNeeds } from "../../../src/segments/index.js";
 import { at, contactWith, event } from "./contact.js";
 
 const open = defineSchema({

@@ -12,9 +12,9 @@ import {
   defineSegment,
   not,
   type Segment,
-  type SegmentNode,
   segmentId,
 } from "../../../src/index.js";
+import type { SegmentNode } from "../../../src/segments/index.js";
 import { segments } from "./arbitrary.js";
 
 const schema = defineSchema({

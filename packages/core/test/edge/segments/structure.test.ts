@@ -6,13 +6,15 @@ import {
   any,
   defineSchema,
   defineSegment,
-  orderSegments,
   type Segment,
+  segmentId,
+} from "../../../src/index.js";
+import {
+  orderSegments,
   type SegmentNode,
   segmentDependencies,
-  segmentId,
   segmentNeeds,
-} from "../../../src/index.js";
+} from "../../../src/segments/index.js";
 
 const schema = defineSchema({
   attributes: z.object({

@@ -3,10 +3,10 @@ import {
   evaluateSegment,
   lastPeriod,
   type Segment,
-  type SegmentNode,
   segmentId,
   thisPeriod,
 } from "../../../src/index.js";
+import type { SegmentNode } from "../../../src/segments/index.js";
 import { at, contactWith, event } from "./contact.js";
 
 function segment(where: SegmentNode): Segment {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { capReached, type FrequencyCap, type MessageFact, sendKey } from "../../../src/index.js";
+import { capReached, type FrequencyCap, sendKey } from "../../../src/index.js";
+import type { MessageFact } from "../../../src/ports/index.js";
 
 const hour = 3_600_000;
 const now = Date.UTC(2026, 4, 1);

@@ -5,9 +5,8 @@ import {
   segmentId,
   sendKey,
   type WorkflowDefinition,
-  type WorkflowInput,
-  type WorkflowNode,
 } from "../../../src/index.js";
+import type { WorkflowInput, WorkflowNode } from "../../../src/workflows/index.js";
 import { hour, start, workflow } from "./fixtures.js";
 
 const template = fc.constantFrom("t-a", "t-b", "t-c");

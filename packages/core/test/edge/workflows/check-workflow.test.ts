@@ -7,8 +7,8 @@ import {
   segmentId,
   type WorkflowCatalog,
   type WorkflowDefinition,
-  type WorkflowNode,
 } from "../../../src/index.js";
+import type { WorkflowNode } from "../../../src/workflows/index.js";
 import { send, workflow } from "./fixtures.js";
 
 function wait(next: string, length: DurationText = "1d"): WorkflowNode {

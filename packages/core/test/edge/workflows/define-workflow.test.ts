@@ -5,8 +5,8 @@ import {
   DefinitionError,
   defineWorkflow,
   type WorkflowPath,
-  type WorkflowStart,
 } from "../../../src/index.js";
+import type { WorkflowStart } from "../../../src/workflows/index.js";
 import { lapsed, lastCall, missYou, schema } from "./schema-fixture.js";
 
 function define(build: (w: WorkflowStart<typeof schema>) => WorkflowPath) {

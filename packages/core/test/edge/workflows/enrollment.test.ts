@@ -2,18 +2,18 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   type DurationText,
-  enrollmentFor,
   InputError,
   type ReentryPolicy,
   segmentId,
   type Window,
-  type WorkflowTrigger,
 } from "../../../src/index.js";
 import {
+  enrollmentFor,
   parseWorkflowInput,
   pendingInputs,
   reentryAllowed,
   startsWith,
+  type WorkflowTrigger,
   workflowNeeds,
 } from "../../../src/workflows/index.js";
 import { arbitraryInput } from "./arbitrary-workflow.js";

@@ -1,22 +1,23 @@
 import {
-  type ContactFacts,
   type ContactRecord,
   contactId,
   contactPointId,
   type Decision,
   type EnrollmentRecord,
-  enrollmentFor,
   enrollmentId,
   type Instant,
-  type MessageFact,
   segmentId,
   sendKey,
-  type TransitionContext,
   tenantId,
   type WorkflowDefinition,
-  type WorkflowNode,
   workflowId,
 } from "../../../src/index.js";
+import type { ContactFacts, MessageFact } from "../../../src/ports/index.js";
+import {
+  enrollmentFor,
+  type TransitionContext,
+  type WorkflowNode,
+} from "../../../src/workflows/index.js";
 
 export function at(text: string): Instant {
   return Date.parse(text);

@@ -1,16 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type {
+  DurationText,
+  EnrollmentRecord,
+  Instant,
+  WorkflowDefinition,
+} from "../../../src/index.js";
 import {
-  type DurationText,
-  type EnrollmentRecord,
   enrollmentFor,
-  type Instant,
   transition,
-  type WorkflowDefinition,
   type WorkflowInput,
   type WorkflowNode,
   wakes,
-} from "../../../src/index.js";
+} from "../../../src/workflows/index.js";
 import { contact, context, enrolled, facts, hour, send, start, workflow } from "./fixtures.js";
 
 function happened(name: string, at: Instant, id = `${name}-${at}`): WorkflowInput {

@@ -2,19 +2,21 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseWorkflow } from "../../../src/definitions/index.js";
 import {
-  type ContactFacts,
   defineWorkflow,
   type EnrollmentRecord,
-  enrollmentFor,
   enrollmentId,
+  type WorkflowDefinition,
+} from "../../../src/index.js";
+import type { ContactFacts } from "../../../src/ports/index.js";
+import { workflowMermaid } from "../../../src/workflows/diagram/index.js";
+import {
+  enrollmentFor,
   type Transition,
   transition,
-  type WorkflowDefinition,
   type WorkflowInput,
   wakes,
-} from "../../../src/index.js";
-import { workflowMermaid } from "../../../src/workflows/diagram/index.js";
-import { workflowNeeds } from "../../../src/workflows/index.js";
+  workflowNeeds,
+} from "../../../src/workflows/index.js";
 import { contact, context, day, facts, hour, start } from "./fixtures.js";
 import { lastCall, missYou, schema } from "./schema-fixture.js";
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { contactId, defineWorkflow, type StepLogEntry, transition } from "../../../src/index.js";
+import { contactId, defineWorkflow, type StepLogEntry } from "../../../src/index.js";
 import { countSteps } from "../../../src/workflows/diagram/index.js";
+import { transition } from "../../../src/workflows/index.js";
 import {
   type SimulationOptions,
   simulateWorkflow,

@@ -1,18 +1,20 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
-  type ContactFacts,
   checkWorkflow,
   type Decision,
   type EnrollmentRecord,
   type Instant,
   type JsonValue,
+  type WorkflowDefinition,
+} from "../../../src/index.js";
+import type { ContactFacts } from "../../../src/ports/index.js";
+import {
+  parseWorkflowInput,
   type Transition,
   transition,
-  type WorkflowDefinition,
   type WorkflowInput,
-} from "../../../src/index.js";
-import { parseWorkflowInput } from "../../../src/workflows/index.js";
+} from "../../../src/workflows/index.js";
 import { arbitraryInput, arbitraryWorkflow } from "./arbitrary-workflow.js";
 import {
   contact,

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import {
-  type ContactFacts,
   contactId,
   contactPointId,
   type Decision,
@@ -9,12 +8,15 @@ import {
   listId,
   segmentId,
   sendKey,
+  type WorkflowDefinition,
+} from "../../../src/index.js";
+import type { ContactFacts } from "../../../src/ports/index.js";
+import {
   type TransitionContext,
   transition,
-  type WorkflowDefinition,
   type WorkflowInput,
   wakes,
-} from "../../../src/index.js";
+} from "../../../src/workflows/index.js";
 import {
   at,
   contact,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type ContactRecord, transition, type WorkflowNode } from "../../../src/index.js";
-import { zoneChanged } from "../../../src/workflows/index.js";
+import type { ContactRecord } from "../../../src/index.js";
+import { transition, type WorkflowNode, zoneChanged } from "../../../src/workflows/index.js";
 import {
   contact,
   context,

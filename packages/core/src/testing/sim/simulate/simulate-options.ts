@@ -1,9 +1,8 @@
 import type { Engine } from "../../../engine/index.js";
 import type { TenantId } from "../../../identifiers.js";
 import type { Instant } from "../../../instant.js";
-import type { Clock } from "../../../ports/clock.js";
 import type { EmailTransport, OutboundEmail } from "../../../ports/email-transport.js";
-import type { Random } from "../../../ports/random.js";
+import type { Clock, Random } from "../../../ports/sources.js";
 import type { Store } from "../../../ports/store/store.js";
 import type { Findings } from "../findings.js";
 import type { Turn } from "../scheduler.js";

@@ -6,15 +6,15 @@ import type { AppKeys } from "./secret.js";
 import type { TemplateShelf } from "./template-shelf.js";
 import type { SettingsOfTenants } from "./tenant-settings.js";
 
-/** What every verb of an app works with. */
-export interface AppParts {
+/** What every verb of an app needs. */
+export interface AppDependencies {
   readonly schema: Schema;
   readonly engine: Engine;
   readonly consent: ConsentPackage;
   readonly keys: AppKeys;
   readonly settings: SettingsOfTenants;
   readonly templates: TemplateShelf;
-  /** Those that the app was given so far. */
+  /** The forms that the app has so far. */
   readonly forms: ReadonlySet<Form>;
   readonly clock: Clock;
   readonly random: Random;

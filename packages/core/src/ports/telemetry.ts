@@ -1,3 +1,17 @@
+import type { JsonObject } from "../json.js";
+
+/** Silent by default. Fields are ids, codes and counts; personal data MUST NOT reach a logger. */
+export interface Logger {
+  log(level: "debug" | "info" | "warn" | "error", message: string, fields?: JsonObject): void;
+}
+
+/**
+ * A structural slice of OpenTelemetry's tracer: wrap `run`, end the span whichever way it settles.
+ */
+export interface Tracer {
+  span<T>(name: string, attributes: JsonObject, run: () => Promise<T>): Promise<T>;
+}
+
 /** What a figure is counted by: ids, codes and channels. Personal data MUST NOT be among them. */
 export type MetricAttributes = Readonly<Record<string, string | number | boolean>>;
 

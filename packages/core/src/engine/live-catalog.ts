@@ -1,16 +1,16 @@
 import type { DefinitionCatalog } from "./definition-catalog.js";
 
 /**
- * The definitions that an engine works by, replaced as a whole when some are added. A call that
- * asks the store for facts first and judges by them afterwards holds on to {@link now}: what was
- * added in between would judge by facts that nobody has read.
+ * The definitions that an engine works by, replaced as a whole on each addition. A call that first
+ * reads facts from the store and then judges by them must keep one {@link now}: for definitions
+ * added in between, the facts were not read.
  */
-export interface LiveCatalogue extends DefinitionCatalog {
+export interface LiveCatalog extends DefinitionCatalog {
   readonly now: () => DefinitionCatalog;
   readonly replace: (next: DefinitionCatalog) => void;
 }
 
-export function liveCatalogue(first: DefinitionCatalog): LiveCatalogue {
+export function liveCatalog(first: DefinitionCatalog): LiveCatalog {
   let current = first;
   return {
     get segments() {

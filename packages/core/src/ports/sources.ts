@@ -8,3 +8,15 @@ import type { Instant } from "../instant.js";
 export interface Clock {
   now(): Instant;
 }
+
+/**
+ * Fresh, unguessable, never repeated ids. SHOULD sort by time (UUIDv7) so that indexes stay dense.
+ */
+export interface IdSource {
+  next(): string;
+}
+
+/** Bytes fit for keys and salts. MUST be cryptographically secure outside tests. */
+export interface Random {
+  bytes(length: number): Uint8Array;
+}
