@@ -6,7 +6,7 @@ import type { TemplateReference } from "./template-values.js";
 /** One thing that a form asks for: its own box, ticked by nobody but the person. */
 export interface FormAsk<Purpose extends string = string, Topic extends string = string> {
   readonly purpose: Purpose;
-  /** Each is granted on its own. Absent: the purpose as a whole. */
+  /** Each is granted on its own. Absent: what is sent for the purpose without a topic. */
   readonly topics?: readonly Topic[];
   /** Default: `["email"]`. */
   readonly channels?: readonly Channel[];
