@@ -3,7 +3,12 @@ import type { Engine } from "../engine/engine.js";
 import type { ContactId, ContactPointId, ListId, TenantId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import type { Clock } from "../ports/clock.js";
-import type { ConsentDraft, ContactPointConsent, FingerprintKeys } from "../ports/consent-gate.js";
+import type {
+  Channel,
+  ConsentDraft,
+  ContactPointConsent,
+  FingerprintKeys,
+} from "../ports/consent-gate.js";
 import type { IdSource } from "../ports/id-source.js";
 import type { Store } from "../ports/store/store.js";
 import type { ImportMapping } from "./column-mapping.js";
@@ -71,6 +76,8 @@ export type ImportConsentIntent = ImportWord & (ImportWordOnPoint | ImportWordOn
 export interface ImportWordOnPoint {
   readonly contact: ContactId;
   readonly contactPoint: ContactPointId;
+  /** The point's. A denial of text messages is about them alone. */
+  readonly channel: Channel;
   readonly fingerprints?: never;
 }
 
