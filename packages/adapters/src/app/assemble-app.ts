@@ -42,6 +42,15 @@ export function assembleApp<S extends Schema, T extends AppTemplate>(
     known.add(tenant);
     return tenant;
   };
+  /** One that is no name keeps nobody else from their turn. */
+  const named = (id: string): readonly TenantId[] => {
+    try {
+      return [checkTenant(id)];
+    } catch (error) {
+      logger?.log("error", "What was listed is no tenant.", { code: codeOf(error) });
+      return [];
+    }
+  };
   const preparing = async (tenant: TenantId): Promise<void> => {
     try {
       await publish.prepare(tenant);
@@ -69,7 +78,7 @@ export function assembleApp<S extends Schema, T extends AppTemplate>(
     const { everyMs, tenants = async () => [...known] } = options;
     dispatcher = options.dispatcher ?? inProcessDispatcher();
     const listed = async (): Promise<readonly TenantId[]> => {
-      const all = (await tenants()).map((id) => checkTenant(id));
+      const all = (await tenants()).flatMap(named);
       await Promise.all(all.map(preparing));
       return all;
     };
@@ -88,6 +97,7 @@ export function assembleApp<S extends Schema, T extends AppTemplate>(
     web: webOf(engine, deps.pages, {
       base: settings.common === null ? "/" : new URL(settings.common.sender.pages).pathname,
       now: () => clock.now(),
+      prepare: preparing,
     }),
     tenant: (id) => {
       const tenant = checked(id);

@@ -6,7 +6,7 @@ import type { TemplateReference } from "./template-values.js";
 /** One thing that a form asks for. It has its own box, which only the person ticks. */
 export interface FormAsk<Purpose extends string = string, Topic extends string = string> {
   readonly purpose: Purpose;
-  /** Each topic is granted separately. Absent: the purpose as a whole. */
+  /** Each is granted on its own. Absent: what is sent for the purpose without a topic. */
   readonly topics?: readonly Topic[];
   /** Default: `["email"]`. */
   readonly channels?: readonly Channel[];

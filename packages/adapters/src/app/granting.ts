@@ -99,7 +99,7 @@ export async function grantByForm(
   const drafts = requests.flatMap((request) => request.drafts);
   const { refused } = await engine.record(tenant, drafts, options);
   const confirmations: Sent[] = [];
-  for (const { channel, cells, confirmation } of requests) {
+  for (const { channel, contactPoint, cells, confirmation } of requests) {
     const template = templates.get(channel);
     const [cell] = cells;
     if (confirmation === undefined || template === undefined || cell === undefined) continue;
@@ -112,6 +112,8 @@ export async function grantByForm(
         {
           template,
           contact: contact.id,
+          // Only the mailbox that it is about can answer it.
+          contactPoint,
           id: confirmation.eventId,
           purpose: cell.purpose,
           ...(cell.topic === undefined ? {} : { topic: cell.topic }),

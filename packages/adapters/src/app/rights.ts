@@ -1,5 +1,6 @@
 import type {
   BundleRequest,
+  CaseAction,
   DataHolder,
   DataSubject,
   ErasureOptions,
@@ -7,7 +8,13 @@ import type {
   RightsCase,
   SubjectBundle,
 } from "@wellsent/consent/rights";
-import type { CallOptions, ConsentDraft, LedgerEntry, TenantId } from "@wellsent/core";
+import type {
+  CallOptions,
+  ConsentDraft,
+  ContactPointId,
+  LedgerEntry,
+  TenantId,
+} from "@wellsent/core";
 import { InputError } from "@wellsent/core/errors";
 import type { AppDependencies } from "./app-dependencies.js";
 import { type ContactReference, contactIdOf, contactOf } from "./contact-reference.js";
@@ -21,7 +28,10 @@ export interface EraseOptions extends CallOptions, ErasureOptions {
    * included.
    */
   readonly holders?: readonly DataHolder[];
-  /** The id of the case, to continue an interrupted one. Default: a new one. */
+  /**
+   * The case's id, such as a ticket's: a new case begins under it, and one of this person that was
+   * interrupted goes on. Default: a new one.
+   */
   readonly case?: string;
 }
 
@@ -39,7 +49,13 @@ export interface ExportOptions
 
 export type PersonBundle = SubjectBundle;
 
-/** Opens a case, erases at every holder, records what was seen, and answers the case. */
+/**
+ * Opens a case, erases at every holder, records what was seen, and answers the case.
+ *
+ * @throws InputError `INPUT_CONTACT_UNKNOWN` for nobody there, unless their case has begun;
+ * `INPUT_CASE` for a case of somebody else, `INPUT_ERASURE_HOLDER` where a holder is missing that it
+ * still waits for; as `erasurePlan` and `runErasure`.
+ */
 export async function erasePerson(
   deps: AppDependencies,
   tenant: TenantId,
@@ -51,12 +67,13 @@ export async function erasePerson(
   const call = signal === undefined ? {} : { signal };
   const now = { ids, random, now: clock.now() };
   const id = given ?? ids.next();
-  const before = given === undefined ? undefined : await caseOf(deps, tenant, given, call);
-  // If the case has already begun, the contact may be gone.
+  const before = given === undefined ? undefined : await findCase(deps, tenant, given, call);
+  // Of a case that has begun the contact may be gone already.
   const subject =
     before === undefined
       ? await subjectOf(deps, tenant, reference, call)
       : await remainingSubject(deps, tenant, reference, call);
+  if (before !== undefined) await checkCaseOf(deps, tenant, before, subject, call);
   if (before === undefined) {
     const opening = { case: id, kind: "erase", contactPoints: pointsOf(subject) } as const;
     await append(deps, tenant, rights.openCase(now, opening), call);
@@ -64,6 +81,8 @@ export async function erasePerson(
   const opened = before ?? (await caseOf(deps, tenant, id, call));
   if (isClosed(opened)) return { outcomes: [], faults: [], complete: true, case: id };
   const all = [...holders, await ownHolder(deps, tenant)];
+  const unfinished = [...rights.openActions(opened), ...rights.incompleteActions(opened)];
+  checkHolders(unfinished, all);
   const report = await rights.runErasure(
     {
       plan: rights.erasurePlan(all, opened, wishes),
@@ -102,15 +121,16 @@ export async function exportPerson(
   const data: Record<string, Awaited<ReturnType<DataHolder["export"]>>> = {};
   for (const holder of [...holders, await ownHolder(deps, tenant)])
     data[holder.id] = await holder.export(subject, call);
+  const contactPoints = await pointsEver(engine, tenant, subject, call);
   const events: LedgerEntry[] = [];
-  for (const contactPoint of pointsOf(subject)) {
+  for (const contactPoint of contactPoints) {
     const read = (page: { readonly after?: string; readonly limit: number }) =>
       engine.store.readLedger({ tenant, contactPoint, ...page }, call);
     for await (const entry of everything(read)) events.push(entry);
   }
   const bundle = rights.subjectBundle({
     case: { id, kind },
-    contactPoints: pointsOf(subject),
+    contactPoints,
     at: clock.now(),
     events: events.map(readEvent),
     data,
@@ -156,8 +176,54 @@ async function remainingSubject(
   return { contact, points: found?.points ?? [] };
 }
 
+/**
+ * Whoever is named has to be the one that the case is about: another would be told of an erasure
+ * that never was, or be erased on somebody else's request.
+ */
+async function checkCaseOf(
+  { engine }: AppDependencies,
+  tenant: TenantId,
+  { contactPoints }: RightsCase,
+  subject: DataSubject,
+  call: CallOptions,
+): Promise<void> {
+  const had = await pointsEver(engine, tenant, subject, call);
+  if (contactPoints.some((point) => had.includes(point))) return;
+  const owners = await Promise.all(
+    contactPoints.map((point) => engine.store.readContact({ tenant, lookup: { point } }, call)),
+  );
+  // Whoever has been erased is gone from both.
+  if (had.length === 0 && owners.every((owner) => owner === null)) return;
+  throw new InputError("INPUT_CASE", "The case is about somebody else.", {
+    path: "case",
+    remedy: "Give the contact that it was opened for, or leave the case out to open another.",
+  });
+}
+
+/** Once our own store has erased the person, nothing leads to what the others have of them. */
+function checkHolders(unfinished: readonly CaseAction[], holders: readonly DataHolder[]): void {
+  const known = new Set(holders.map(({ id }) => id));
+  if (unfinished.every(({ operation, store }) => operation !== "erase" || known.has(store))) return;
+  throw new InputError(
+    "INPUT_ERASURE_HOLDER",
+    "The case waits for a data holder that was not passed.",
+    { path: "holders", remedy: "Nothing was erased. Give every holder that the case began with." },
+  );
+}
+
 function isClosed({ status }: RightsCase): boolean {
   return status === "answered" || status === "refused";
+}
+
+/** Of all addresses that the person has or had. */
+async function pointsEver(
+  { store }: AppDependencies["engine"],
+  tenant: TenantId,
+  { contact, points }: DataSubject,
+  call: CallOptions,
+): Promise<readonly ContactPointId[]> {
+  const owned = contact === undefined ? [] : await store.readPoints({ tenant, contact }, call);
+  return [...new Set([...points, ...owned].map(({ id }) => id))];
 }
 
 function pointsOf({ points }: DataSubject) {
@@ -165,20 +231,29 @@ function pointsOf({ points }: DataSubject) {
 }
 
 async function caseOf(
-  { engine }: AppDependencies,
+  deps: AppDependencies,
   tenant: TenantId,
   id: string,
   call: CallOptions,
 ): Promise<RightsCase> {
+  const found = await findCase(deps, tenant, id, call);
+  if (found !== undefined) return found;
+  throw new InputError("INPUT_CASE", "The ledger has no such case.", { path: "case" });
+}
+
+async function findCase(
+  { engine }: AppDependencies,
+  tenant: TenantId,
+  id: string,
+  call: CallOptions,
+): Promise<RightsCase | undefined> {
   const entries: LedgerEntry[] = [];
   const read = (page: { readonly after?: string; readonly limit: number }) =>
     engine.store.readLedger({ tenant, ...page }, call);
   for await (const entry of everything(read))
     if (entry.type.startsWith("dsr.")) entries.push(entry);
   const [rights, { readEvent }] = await Promise.all([loadRights(), loadLedger()]);
-  const found = rights.rightsCase(entries.map(readEvent), id);
-  if (found !== undefined) return found;
-  throw new InputError("INPUT_CASE", "The ledger has no such case.", { path: "case" });
+  return rights.rightsCase(entries.map(readEvent), id);
 }
 
 async function append(

@@ -1,5 +1,6 @@
 import type {
   CallOptions,
+  ContactPointId,
   Decision,
   Instant,
   JsonObject,
@@ -23,6 +24,8 @@ export interface Sent extends SendResult {
 export interface ManySend {
   readonly template: TemplateReference;
   readonly contact: ContactReference;
+  /** The one address it may go to. Default: the first of the contact's that is permitted. */
+  readonly contactPoint?: ContactPointId;
   readonly id?: string;
   readonly purpose?: string;
   readonly topic?: string;

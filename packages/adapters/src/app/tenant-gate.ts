@@ -2,8 +2,10 @@ import type { RulePack } from "@wellsent/consent";
 import type { ConsentGate, TenantId } from "@wellsent/core";
 
 /**
- * One gate for an engine, with a separate gate behind it for each set of rules. Tenants of
- * different countries, or with their own rules, are decided about by their rules.
+ * One gate for an engine, and behind it one for each set of rules: tenants of two countries, or a
+ * tenant with rules of its own, are decided about by theirs. What is put on record hangs on no
+ * rules: a withdrawal counts also where a tenant's cannot be looked up.
+ *
  * @param common the rules that hold where no tenant is named, as for what a bounce means.
  */
 export function tenantGate(
@@ -25,7 +27,6 @@ export function tenantGate(
     ...shared,
     decide: (question, facts) => of(question.tenant).decide(question, facts),
     stateOf: (question, facts) => of(question.tenant).stateOf(question, facts),
-    append: (state, drafts) => of(state.tenant).append(state, drafts),
     findings: (at) => {
       const all = [...gates.values()].flatMap((gate) => gate.findings?.(at) ?? []);
       return [

@@ -48,6 +48,14 @@ export function tenantPages(deps: PagesDependencies): ConsentPages {
     notice: "",
   });
   const common = (): ConsentPages => (settings.common === null ? nobodys : under(settings.common));
+  // Whoever wants to leave can do so too where their tenant is gone or cannot be looked up.
+  const shownFor = (tenant: TenantId): ConsentPages => {
+    try {
+      return of(tenant);
+    } catch {
+      return nobodys;
+    }
+  };
   return {
     specVersion: 1,
     id: nobodys.id,
@@ -56,11 +64,16 @@ export function tenantPages(deps: PagesDependencies): ConsentPages {
     openWording: (path) => nobodys.openWording?.(path) ?? null,
     showWording: (request, wording) => {
       const named = nobodys.openWording?.(request.path);
-      const pages = wording === null || !named ? common() : of(named.tenant);
+      const pages = wording === null || !named ? common() : shownFor(named.tenant);
       return (pages.showWording ?? noWording)(request, wording);
     },
     respond: (request, subject, facts, context) =>
-      (subject === null ? common() : of(subject.tenant)).respond(request, subject, facts, context),
+      (subject === null ? common() : shownFor(subject.tenant)).respond(
+        request,
+        subject,
+        facts,
+        context,
+      ),
   };
 }
 

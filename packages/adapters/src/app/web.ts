@@ -1,4 +1,4 @@
-import type { ConsentPages } from "@wellsent/core";
+import type { ConsentPages, TenantId } from "@wellsent/core";
 import { type PublicEndpoint, webHandler } from "../web/index.js";
 
 type Handler = (request: Request) => Promise<Response>;
@@ -15,7 +15,16 @@ const mounts = 64;
 export function webOf(
   engine: PublicEndpoint,
   pages: ConsentPages,
-  { base, now }: { readonly base: string; readonly now: () => number },
+  {
+    base,
+    now,
+    prepare,
+  }: {
+    readonly base: string;
+    readonly now: () => number;
+    /** What the pages of a tenant refer to is in its store before they do. Never rejects. */
+    readonly prepare: (tenant: TenantId) => Promise<void>;
+  },
 ): Handler {
   const handlers = new Map<string, Handler>();
   const handlerAt = (basePath: string): Handler => {
@@ -25,18 +34,34 @@ export function webOf(
     if (handlers.size < mounts) handlers.set(basePath, made);
     return made;
   };
-  return (request) => {
+  return async (request) => {
     const { pathname } = new URL(request.url);
-    return handlerAt(mountOf(pages, pathname) ?? base)(request);
+    const link = linkIn(pages, pathname);
+    if (link?.page) await prepare(link.page);
+    return handlerAt(link?.mount ?? base)(request);
   };
 }
 
-function mountOf(pages: ConsentPages, pathname: string): string | null {
-  const deps = pathname.split("/");
-  for (let from = 1; from < Math.min(deps.length, deepest); from++) {
-    const rest = deps.slice(from).join("/");
-    if (pages.open(rest) !== null || (pages.openWording?.(rest) ?? null) !== null)
-      return deps.slice(0, from).join("/");
+interface Link {
+  readonly mount: string;
+  /**
+   * Whose page it leads to, as its MAC proves. `null` for a click or an opening, and for a wording,
+   * where anybody may write any tenant's name.
+   */
+  readonly page: TenantId | null;
+}
+
+function linkIn(pages: ConsentPages, pathname: string): Link | null {
+  const parts = pathname.split("/");
+  for (let from = 1; from < Math.min(parts.length, deepest); from++) {
+    const rest = parts.slice(from).join("/");
+    const mount = parts.slice(0, from).join("/");
+    const subject = pages.open(rest);
+    if (subject !== null) {
+      const { tenant, kind } = subject;
+      return { mount, page: kind === "click" || kind === "open" ? null : tenant };
+    }
+    if ((pages.openWording?.(rest) ?? null) !== null) return { mount, page: null };
   }
   return null;
 }

@@ -9,7 +9,9 @@ function targetOf({ originalUrl, url = "/" }: Mounted): URL | null {
   const target = typeof originalUrl === "string" ? originalUrl : url;
   // Joined, not resolved: `//host/path` names no host here.
   const absolute = target.startsWith("/") ? `http://localhost${target}` : target;
-  return URL.canParse(absolute) ? new URL(absolute) : null;
+  const whole = URL.canParse(absolute) ? new URL(absolute) : null;
+  // User information is an error in a request's target (RFC 9110, section 4.2.4).
+  return whole === null || whole.username !== "" || whole.password !== "" ? null : whole;
 }
 
 /** As they came, in their order; a field that came several times stays several. */

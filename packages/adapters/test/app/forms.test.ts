@@ -1,5 +1,5 @@
 import { euRules } from "@wellsent/consent/rules";
-import type { LedgerEntry } from "@wellsent/core";
+import { type ContactPointRecord, contactPointId, type LedgerEntry } from "@wellsent/core";
 import { simulatedClock } from "@wellsent/core/testing";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type AppTemplate, defineForm, wellsent } from "../../src/app/index.js";
@@ -54,6 +54,32 @@ describe("a form", () => {
     expect(await acme.send(news, ann)).toMatchObject({ status: "refused" });
     expect((await press(app.web, link)).status).toBe(200);
     expect(await acme.send(news, ann)).toMatchObject({ queued: true, reasons: [] });
+  });
+
+  it("asks each of two addresses about itself alone", async () => {
+    const { app, acme, ann, email } = await made();
+    const { store, options } = app.engine;
+    const address = "ann@work.example";
+    const second: ContactPointRecord = {
+      ...{ id: contactPointId("second"), channel: "email", address },
+      fingerprints: options.consent.fingerprints("email", address),
+    };
+    await store.changeContacts(
+      { tenant: acme.id, now: 0, lookups: [{ id: ann.contact }], keys: options.consent },
+      ([contact]) =>
+        contact === null || contact === undefined || "unreadable" in contact
+          ? []
+          : [{ contact: { ...contact, points: [...contact.points, second] } }],
+    );
+    expect(await acme.grant(double, ann)).toMatchObject({ status: "asked" });
+    await acme.drain();
+    expect(email.sent.map(({ to }) => to.address).sort()).toEqual(["ann@mail.example", address]);
+    for (const mail of email.sent)
+      expect((await press(app.web, linkIn(mail, "c"))).status).toBe(200);
+    const { allowed } = await app.engine.decide({
+      ...{ tenant: acme.id, contactPoint: second.id, purpose: "marketing.news" },
+    });
+    expect(allowed).toBe(true);
   });
 
   it("is kept as evidence: the wording's digest in the log, the address of the reader beside it", async () => {

@@ -127,6 +127,10 @@ describe("a handler under node:http", () => {
   it("answers targets and methods that can be no request", async () => {
     const { origin, faults } = await serving(async () => new Response("ok"));
     const end = "HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n";
+    for (const user of ["ann:secret", "ann", ":secret"])
+      expect(await raw(origin, `GET http://${user}@shop.example/m ${end}`)).toMatch(
+        /^HTTP\/1\.1 400 /,
+      );
     expect(await raw(origin, `OPTIONS * ${end}`)).toMatch(/^HTTP\/1\.1 400 /);
     expect(await raw(origin, `TRACE /m/ ${end}`)).toMatch(/^HTTP\/1\.1 405 /);
     expect(await raw(origin, `GET http://other.example/m/ ${end}`)).toMatch(/^HTTP\/1\.1 200 /);

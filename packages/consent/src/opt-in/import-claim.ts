@@ -1,4 +1,4 @@
-import type { ConsentDraft, ContactPointId, Instant, Random } from "@wellsent/core";
+import type { Channel, ConsentDraft, ContactPointId, Instant, Random } from "@wellsent/core";
 import { toHex, utf8 } from "../encoding/index.js";
 import {
   type ConsentMethod,
@@ -22,6 +22,8 @@ export interface ImportClaim {
    * everything.
    */
   readonly cells: readonly Cell[];
+  /** Narrows a withdrawal without cells to one channel. */
+  readonly channel?: Channel;
   /**
    * How the person is said to have agreed, and the record of it: together they are evidence. A
    * record that holds nothing is none. Where a law asks for confirmation by the mailbox, the method
@@ -37,7 +39,7 @@ export interface ImportClaim {
  * are made of the row's, so no source of ids is needed.
  */
 export function recordImportClaim(random: Random, claim: ImportClaim): readonly ConsentDraft[] {
-  const { contactPoint, at: effectiveAt, status, cells, method, evidence, notice } = claim;
+  const { contactPoint, at: effectiveAt, status, cells, channel, method, evidence, notice } = claim;
   const common = { contactPoint, effectiveAt, actor: { kind: "import" } as const };
   const id = (part: string): string =>
     `imp_${toHex(sha256(utf8(JSON.stringify([claim.id, contactPoint, status, part])))).slice(0, 40)}`;
@@ -56,14 +58,15 @@ export function recordImportClaim(random: Random, claim: ImportClaim): readonly 
         }),
       );
     case "unsubscribed":
-      return (cells.length === 0 ? [{}] : cells).map((scope) =>
-        draft({
-          ...common,
-          id: id(scopeKey(scope)),
-          type: "consent.withdrawn",
-          scope,
-          method: "api",
-        }),
+      return (cells.length === 0 ? [channel === undefined ? {} : { channel }] : cells).map(
+        (scope) =>
+          draft({
+            ...common,
+            id: id(scopeKey(scope)),
+            type: "consent.withdrawn",
+            scope,
+            method: "api",
+          }),
       );
     case "bounced":
       return [
@@ -137,26 +140,28 @@ type ImportIntent = {
   readonly code: string;
   readonly at: Instant;
 } & (
-  | { readonly contactPoint: ContactPointId }
+  | { readonly contactPoint: ContactPointId; readonly channel: Channel }
   | { readonly contactPoint?: never; readonly fingerprints: readonly string[] }
 );
 
 /**
  * How `commitImport` meets the ledger: pass it as `consent.drafts`. `cells` is what a subscription
  * in this file means; a withdrawal covers everything, since nobody knows what the person meant by
- * it.
+ * it, but for one of text messages, which says so.
  */
 export function importDrafts(random: Random, cells: readonly Cell[]) {
   return (intent: ImportIntent): readonly ConsentDraft[] => {
     if (intent.contactPoint === undefined) return denyAddress(random, intent);
     const status = intent.kind === "claim" ? "subscribed" : (statuses[intent.code] ?? "suppressed");
-    const { id, contactPoint, at } = intent;
+    const { id, contactPoint, channel, at } = intent;
     return recordImportClaim(random, {
       id,
       contactPoint,
       at,
       status: intent.kind === "restrict" && status === "subscribed" ? "suppressed" : status,
       cells: intent.kind === "claim" ? cells : [],
+      // Who wants no texts has said nothing of mail.
+      ...(channel === "sms" ? { channel } : {}),
     });
   };
 }

@@ -67,13 +67,13 @@ export async function askToConfirm(
     const contact = await deps.store.readContact({ tenant, lookup }, options);
     if (!contact) return "ADDRESS_GONE";
     const question = {
-      ...{ tenant, contact: contact.id, template, purpose },
+      ...{ tenant, contact: contact.id, contactPoint, template, purpose },
       id: askingId(request.eventId),
       ...(topic === undefined ? {} : { topic }),
       messageClass: "confirmation_request",
       data: { request: { ...request, names: [...request.names] } },
     } as const;
-    const [sent] = await sendDirect(deps, [question], options, contactPoint);
+    const [sent] = await sendDirect(deps, [question], options);
     if (sent === undefined) return "UNEXPECTED";
     const { decision, status } = sent;
     if (status === "known") {

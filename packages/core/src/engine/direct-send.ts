@@ -1,6 +1,6 @@
 import type { Schema } from "../contacts/index.js";
 import { InputError, WellsentError } from "../errors/index.js";
-import { type ContactPointId, contactPointId, type TenantId } from "../identifiers.js";
+import { contactPointId, type TenantId } from "../identifiers.js";
 import type { Instant, Milliseconds } from "../instant.js";
 import { campaignSendKey } from "../messages/index.js";
 import type { CallOptions } from "../ports/call-options.js";
@@ -30,8 +30,6 @@ type DirectSend = SendSubject & { readonly purpose?: string; readonly topic?: st
 interface Wanted {
   readonly input: DirectSend;
   readonly chosen: ChosenTemplate;
-  /** The only address that may be used. Absent: the first address that is permitted. */
-  readonly only: ContactPointId | undefined;
 }
 
 const day: Milliseconds = 86_400_000;
@@ -40,14 +38,11 @@ const furthest: Milliseconds = 3_653 * day;
 /**
  * Messages outside any workflow, decided and written in one commit a tenant, so that what comes
  * back is what stands there. All inputs are looked at before anything is written.
- *
- * @param only the one address they may go to, for mail that is about that address.
  */
 export async function sendDirect(
   deps: DirectSendDependencies,
   inputs: readonly DirectSend[],
   options: CallOptions = {},
-  only?: ContactPointId,
 ): Promise<readonly SendResult[]> {
   const now = deps.clock.now();
   const wanted = inputs.map((input, index): Wanted => {
@@ -57,7 +52,7 @@ export async function sendDirect(
     checkDue(input.dueAt, now, path("dueAt"));
     checkLate(input.lateAfter, path("lateAfter"));
     checkData(input.data ?? {}, path("data"));
-    return { input, chosen: chooseTemplate(deps, input, path), only };
+    return { input, chosen: chooseTemplate(deps, input, path) };
   });
   const results: SendResult[] = [];
   for (const tenant of new Set(inputs.map((input) => input.tenant))) {
@@ -112,11 +107,11 @@ async function sendFor(
 
 function draftFor(
   deps: DirectSendDependencies,
-  { input, chosen, only }: Wanted,
+  { input, chosen }: Wanted,
   facts: ContactFacts,
   now: Instant,
 ): OutboxDraft {
-  const { tenant, contact, id, data = {}, dueAt = now, lateAfter } = input;
+  const { tenant, contact, contactPoint: only, id, data = {}, dueAt = now, lateAfter } = input;
   const { template, channel, purpose, topic, messageClass } = chosen;
   const decide = deciderFor(deps, facts, now);
   const points = facts.contact.points.filter(({ id: point }) => (only ?? point) === point);

@@ -91,6 +91,8 @@ export interface SendSubject {
    */
   readonly id: string;
   readonly template: string | { readonly id: string };
+  /** The one address it may go to. Default: the first of the contact's that is permitted. */
+  readonly contactPoint?: ContactPointId;
   /** Default: the template's. A stricter class may be named; a laxer one is refused. */
   readonly messageClass?: MessageClass;
   /** The template's channel; another one is refused. */

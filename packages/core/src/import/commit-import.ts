@@ -1,18 +1,14 @@
 import type { ConsentDraft } from "../ports/consent-gate.js";
 import type { FoundContact } from "../ports/store/contact-record.js";
 import { readAddressFacts } from "./address-facts.js";
+import { contactLookups } from "./contact-lookups.js";
 import type { CommitOptions, ImportConsent } from "./import-options.js";
 import { type ImportProgress, importProgress } from "./import-progress.js";
 import { columnWatch } from "./import-questions.js";
 import { type ImportReport, importTally } from "./import-report.js";
 import { type ReadBatch, readBatches } from "./read-batch.js";
 import { type SeenRows, seeFirst, seenRows } from "./seen-rows.js";
-import {
-  contactLookups,
-  type SettledBatch,
-  type SettledPermission,
-  settleBatch,
-} from "./settle-batch.js";
+import { type SettledBatch, type SettledPermission, settleBatch } from "./settle-batch.js";
 import { settledMapping } from "./settled-mapping.js";
 
 export interface CommitReport extends ImportReport {

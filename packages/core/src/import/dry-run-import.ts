@@ -1,6 +1,7 @@
 import { tenantId } from "../identifiers.js";
 import type { FoundContact } from "../ports/store/contact-record.js";
 import { readAddressFacts } from "./address-facts.js";
+import { contactLookups } from "./contact-lookups.js";
 import type { DryRunOptions } from "./import-options.js";
 import { type ImportProgress, importProgress } from "./import-progress.js";
 import { columnWatch } from "./import-questions.js";
@@ -9,7 +10,7 @@ import { plannedContacts } from "./planned-contacts.js";
 import { type ReadBatch, readBatches } from "./read-batch.js";
 import type { RowResult } from "./row-result.js";
 import { seeFirst, seenRows } from "./seen-rows.js";
-import { contactLookups, settleBatch } from "./settle-batch.js";
+import { settleBatch } from "./settle-batch.js";
 import { settledMapping } from "./settled-mapping.js";
 
 /**

@@ -2,7 +2,12 @@ import type { Schema } from "../contacts/index.js";
 import type { Engine } from "../engine/engine.js";
 import type { ContactId, ContactPointId, ListId, TenantId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
-import type { ConsentDraft, ContactPointConsent, FingerprintKeys } from "../ports/consent-gate.js";
+import type {
+  Channel,
+  ConsentDraft,
+  ContactPointConsent,
+  FingerprintKeys,
+} from "../ports/consent-gate.js";
 import type { Clock, IdSource } from "../ports/sources.js";
 import type { Store } from "../ports/store/store.js";
 import type { ImportMapping } from "./column-mapping.js";
@@ -70,6 +75,8 @@ export type ImportConsentIntent = ImportWord & (ImportWordOnPoint | ImportWordOn
 export interface ImportWordOnPoint {
   readonly contact: ContactId;
   readonly contactPoint: ContactPointId;
+  /** The point's. A denial of text messages is about them alone. */
+  readonly channel: Channel;
   readonly fingerprints?: never;
 }
 

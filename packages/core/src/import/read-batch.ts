@@ -51,10 +51,13 @@ export async function* readBatches(
   const deniedPeople = seenRows();
 
   /** A number that an earlier row denied is not kept by a later one. */
+  const seeNumber = (deniedPhone: string | null, row: number): void => {
+    if (deniedPhone !== null && denials.get(deniedPhone) === undefined)
+      denials.set(deniedPhone, row);
+  };
   const withoutDenied = (draft: RowDraft): RowDraft => {
     const { phone, deniedPhone } = draft;
-    if (deniedPhone !== null && denials.get(deniedPhone) === undefined)
-      denials.set(deniedPhone, draft.row);
+    seeNumber(deniedPhone, draft.row);
     const by = phone === null ? undefined : denials.get(phone);
     if (by === undefined) return draft;
     const note = { code: "PHONE_DENIED", detail: `by row ${by}` };
@@ -64,12 +67,13 @@ export async function* readBatches(
   const place = (row: ImportRow): ReadRow => {
     const reading = read(row);
     if ("refused" in reading) {
-      const { key = "", addresses = [] } = reading.barred ?? {};
+      const { denial = null, deniedPhone = null, key = "", addresses = [] } = reading.barred ?? {};
+      seeNumber(deniedPhone, row.row);
       seeFirst(
         denials,
         addresses.map((address) => [address, row.row] as const),
       );
-      if (key !== "") seeFirst(deniedPeople, [[key, row.row]]);
+      if (key !== "" && denial !== null) seeFirst(deniedPeople, [[key, row.row]]);
       return { row: row.row, ...reading };
     }
     const draft = withoutDenied(reading.draft);

@@ -49,8 +49,7 @@ export interface RowDraft {
 }
 
 /** Whom a row denies that has no address to be filed under. */
-export interface Barred {
-  readonly denial: RowNote;
+export interface Barred extends Pick<RowDraft, "denial" | "phoneDenial" | "deniedPhone"> {
   /** Empty: none. */
   readonly key: string;
   /** What is legible in its cell: one of several, say. */
@@ -146,8 +145,12 @@ export function rowReader(
     const email = readEmail(cell(emailColumn), options, emailColumn, flags);
     const { denial, claimed, phoneDenial } = permissionOf(values);
     if ("refused" in email) {
-      const barred = { key: cell(keyColumn), addresses: addressesIn(cell(emailColumn)) };
-      return denial === null ? email : { ...email, barred: { denial, ...barred } };
+      if (denial === null && phoneDenial === null) return email;
+      const deniedPhone = phoneDenial === null ? null : numberIn(values);
+      // What is denied for text messages alone says nothing of addresses.
+      const addresses = denial === null ? [] : addressesIn(cell(emailColumn));
+      const barred = { denial, phoneDenial, deniedPhone, key: cell(keyColumn), addresses };
+      return { ...email, barred };
     }
     const key = keyColumn === undefined ? email.address : cell(keyColumn);
     const controls = mapped.find((column) => column !== emailColumn && hasControls(cell(column)));

@@ -1,14 +1,10 @@
 // Longer than other files: the verdicts on a batch of rows depend on each other and stay together.
 import type { ContactPointId } from "../identifiers.js";
 import type { Channel } from "../ports/consent-gate.js";
-import type {
-  ContactLookup,
-  ContactRecord,
-  ContactWrite,
-  FoundContact,
-} from "../ports/store/contact-record.js";
+import type { ContactRecord, ContactWrite, FoundContact } from "../ports/store/contact-record.js";
 import { unreadableFacts } from "./address-facts.js";
 import { type AttributeValues, attributeValues } from "./attribute-values.js";
+import { unreadableOf } from "./contact-lookups.js";
 import type { PlannedContacts } from "./planned-contacts.js";
 import type { ReadBatch, ReadRow } from "./read-batch.js";
 import { attributeFault, type RowDraft, readIdentity } from "./read-row.js";
@@ -23,6 +19,8 @@ export interface SettledPermission {
   readonly code: string;
   readonly contact: ContactRecord["id"];
   readonly contactPoint: ContactPointId;
+  /** The point's. */
+  readonly channel: Channel;
   /** The point's. */
   readonly address: string;
   /** Another address of the row's contact than the one in the row, or a number. */
@@ -57,24 +55,8 @@ export interface SettleContext extends ContactContext {
   readonly repeated: boolean;
 }
 
-/** Everything by which a row's contact, or somebody in its way, can be found. */
-export function contactLookups(batch: ReadBatch): readonly ContactLookup[] {
-  return batch.rows.flatMap((row): ContactLookup[] => {
-    if ("refused" in row) {
-      const { key = "", addresses = [] } = row.barred ?? {};
-      const named: readonly ContactLookup[] = key === "" ? [] : [{ key }];
-      return [...named, ...addresses.map((address) => ({ channel: "email", address }) as const)];
-    }
-    const { key, email, phone, deniedPhone } = row.draft;
-    const lookups: ContactLookup[] = [{ channel: "email", address: email.address }];
-    if (key !== "") lookups.push({ key });
-    const number = phone ?? deniedPhone;
-    return number === null ? lookups : [...lookups, { channel: "sms", address: number }];
-  });
-}
-
 /**
- * Decides about each row of a batch, given what {@link contactLookups} found, and what contacts shall
+ * Decides about each row of a batch, given what `contactLookups` found, and what contacts shall
  * be. Pure but for fresh ids: stores call it inside their transaction.
  *
  * The rule for rows that are one contact: the first makes it, later ones add to it and win where
@@ -118,7 +100,7 @@ export function settleBatch(
   /** Whether an earlier batch of a dry run would have made a contact of this address or number. */
   const isPlanned = (address: string): boolean => context.planned?.gave(address, "") === true;
   const sayOfPhones = (
-    { row, phoneDenial, deniedPhone }: RowDraft,
+    { row, phoneDenial, deniedPhone }: Pick<RowDraft, "row" | "phoneDenial" | "deniedPhone">,
     contact: ContactRecord | null,
   ): void => {
     if (phoneDenial === null) return;
@@ -201,15 +183,19 @@ export function settleBatch(
         : attributeValues(schema, draft.cells, known.attributes);
     if (!attributes.ok) return refused(attributeFault(attributes));
     const numberOwner = draft.phone === null ? undefined : byAddress.get(draft.phone);
+    // A number that may not be used is not kept.
+    const phoneBarred = draft.phone !== null && context.standing.get(draft.phone) !== undefined;
     const phoneTaken =
       (numberOwner !== undefined && numberOwner.id !== known?.id) ||
       (draft.phone !== null && unreadable.addresses.has(draft.phone));
     const flags = [
       ...draft.flags,
       ...(phoneTaken ? [{ code: "PHONE_OF_ANOTHER_CONTACT" }] : []),
+      ...(phoneBarred ? [{ code: "PHONE_DENIED", detail: "before this file" }] : []),
       ...(unfit === null ? [] : [unfit]),
     ];
-    const accepted = { draft, values: attributes.values, phone: phoneTaken ? null : draft.phone };
+    const phone = phoneTaken || phoneBarred ? null : draft.phone;
+    const accepted = { draft, values: attributes.values, phone };
     const contact =
       known === null ? newContact(accepted, context) : withRow(known, accepted, context);
     if (contact !== known) changed.set(contact.id, contact);
@@ -243,16 +229,24 @@ export function settleBatch(
   const settleBarred = ({ row, refused, barred }: RefusedRow): RowResult => {
     const reason: RowResult = { row, outcome: "refused", reason: refused, flags: [] };
     if (barred === undefined) return reason;
-    const { denial, key, addresses } = barred;
-    if (unreadable.keys.has(key) || addresses.some((one) => unreadable.addresses.has(one)))
+    const { denial, phoneDenial, deniedPhone, key, addresses } = barred;
+    const named = deniedPhone === null ? addresses : [...addresses, deniedPhone];
+    if (unreadable.keys.has(key) || named.some((one) => unreadable.addresses.has(one)))
       return { ...reason, reason: { code: unreadableFacts } };
+    const keyed = byKey.get(key) ?? null;
+    sayOfPhones({ row, phoneDenial, deniedPhone }, keyed);
+    if (denial === null) {
+      const isSomebodys = keyed !== null || deniedPhone !== null || context.planned?.has(key);
+      if (phoneDenial === null || !isSomebodys) return reason;
+      const denied = { ...phoneDenial, code: "PHONE_DENIED" };
+      return { row, outcome: "restricted", reason: denied, flags: [refused] };
+    }
     const word = { row, kind: "restrict", code: denial.code, channel: "email" } as const;
     const bar = (contact: ContactRecord, address: string, everywhere: boolean): void => {
       said.push({ ...word, contact: contact.id, address, everywhere, beside: true });
       if (everywhere && !denied.has(contact.id)) denied.set(contact.id, row);
     };
-    const keyed = byKey.get(key);
-    if (keyed !== undefined) bar(keyed, "", true);
+    if (keyed !== null) bar(keyed, "", true);
     const people = addresses.flatMap((address) => {
       const contact = byAddress.get(address);
       return contact === undefined || contact.id === keyed?.id ? [] : [{ contact, address }];
@@ -260,8 +254,9 @@ export function settleBatch(
     for (const { contact, address } of people) bar(contact, address, identity === "email");
     const nobodys = addresses.filter((address) => !byAddress.has(address));
     for (const address of nobodys) bare.push({ row, code: denial.code, channel: "email", address });
-    const planned = context.planned?.has(key) === true || nobodys.length > 0;
-    if (keyed === undefined && people.length === 0 && !planned) return reason;
+    const planned =
+      context.planned?.has(key) === true || nobodys.length > 0 || deniedPhone !== null;
+    if (keyed === null && people.length === 0 && !planned) return reason;
     return { row, outcome: "restricted", reason: denial, flags: [refused] };
   };
 
@@ -305,26 +300,9 @@ function wordsOf(
   return (contact?.points ?? [])
     .filter(({ channel, address }) => channel === about && (everywhere || address === own))
     .map(({ id, address, channel }) => ({
-      ...{ ...word, address, contactPoint: id },
+      ...{ ...word, channel, address, contactPoint: id },
       beside: beside || channel === "sms" || address !== own,
     }));
-}
-
-/** Keys and addresses of contacts that are there and cannot be read. */
-function unreadableOf(
-  batch: ReadBatch,
-  found: readonly FoundContact[],
-): { readonly keys: ReadonlySet<string>; readonly addresses: ReadonlySet<string> } {
-  const keys = new Set<string>();
-  const addresses = new Set<string>();
-  const isLost = (one: FoundContact): boolean => one !== null && "unreadable" in one;
-  if (!found.some(isLost)) return { keys, addresses };
-  for (const [index, lookup] of contactLookups(batch).entries()) {
-    if (!isLost(found[index] ?? null)) continue;
-    if ("key" in lookup) keys.add(lookup.key);
-    if ("address" in lookup) addresses.add(lookup.address);
-  }
-  return { keys, addresses };
 }
 
 function verdictOf(

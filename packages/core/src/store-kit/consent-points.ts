@@ -120,7 +120,7 @@ function projectionOf(row: RawRow | undefined): JsonValue | null {
   return row === undefined ? null : parsed<JsonValue>(consentPointTable, row, "projection");
 }
 
-function suppressionOf(row: RawRow): SuppressionEntry {
+export function suppressionOf(row: RawRow): SuppressionEntry {
   const { fingerprint, reason, addedAt } = decoded(suppressionTable, row);
   const scope = parsed<NonNullable<SuppressionEntry["scope"]>>(suppressionTable, row, "scope");
   if (scope !== null && !isObject(scope)) throw corrupt(suppressionTable, row, "scope");

@@ -5,15 +5,21 @@ import {
   contactPointId,
   type TenantId,
 } from "../identifiers.js";
-import type { ContactPointConsent } from "../ports/consent-gate.js";
+import type { ContactPointConsent, SuppressionEntry } from "../ports/consent-gate.js";
 import type { ContactRecord } from "../ports/store/contact-record.js";
-import { consentOf, fingerprintsOf } from "./consent-points.js";
+import { consentOf, fingerprintsOf, suppressionOf } from "./consent-points.js";
 import { decodeContact } from "./contact-codec.js";
 import { decoded } from "./decode-row.js";
 import { all, type Io } from "./io.js";
 import { contactIdOf } from "./quarantine-rows.js";
 import { byColumn, keysOf } from "./row-keys.js";
-import { consentPointTable, contactPointTable, contactTable, fingerprintTable } from "./tables.js";
+import {
+  consentPointTable,
+  contactPointTable,
+  contactTable,
+  fingerprintTable,
+  suppressionTable,
+} from "./tables.js";
 
 /** See `Store.readConsent`. @throws StoreError `STORE_CORRUPT` */
 export function* readConsent(
@@ -45,6 +51,25 @@ export function* readConsents(call: {
     if (facts !== undefined) found.set(fingerprint, facts);
   }
   return found;
+}
+
+/** See `Store.readSuppressions`. @throws StoreError `STORE_CORRUPT` */
+export function* readSuppressions(call: {
+  readonly tenant: TenantId;
+  readonly fingerprints: readonly string[];
+}): Io<ReadonlyMap<string, readonly SuppressionEntry[]>> {
+  if (call.fingerprints.length === 0) return new Map();
+  const { denied } = yield* all({
+    denied: {
+      ...{ op: "get", table: suppressionTable, path: "fingerprint" },
+      keys: keysOf(call.fingerprints),
+    },
+  });
+  return new Map(
+    [...byColumn(denied, "fingerprint")].map(
+      ([fingerprint, rows]) => [fingerprint, rows.map(suppressionOf)] as const,
+    ),
+  );
 }
 
 /** Consent facts of those among the points that the store has seen. */

@@ -13,7 +13,13 @@ import { eraseContact } from "./erase-contact.js";
 import { integrity } from "./integrity.js";
 import { nextWork } from "./next-work.js";
 import { readQuarantine, resolveQuarantine } from "./quarantine.js";
-import { readConsent, readConsents, readOwners, readPoints } from "./read-consent.js";
+import {
+  readConsent,
+  readConsents,
+  readOwners,
+  readPoints,
+  readSuppressions,
+} from "./read-consent.js";
 import { readContact, readContacts, readFacts } from "./read-contacts.js";
 import { destroyPayloads, readLedger, readLedgerHead, readTiles } from "./read-ledger.js";
 import { countOutbox, readMessage, readOutbox } from "./read-messages.js";
@@ -143,6 +149,8 @@ function readsOver(run: CallRunner): Pick<Store, Reads> {
     readConsent: (call, at) => run("readConsent", "read", call.tenant, at, () => readConsent(call)),
     readConsents: (call, at) =>
       run("readConsents", "read", call.tenant, at, () => readConsents(call)),
+    readSuppressions: (call, at) =>
+      run("readSuppressions", "read", call.tenant, at, () => readSuppressions(call)),
     readOwners: (call, at) => run("readOwners", "read", call.tenant, at, () => readOwners(call)),
     readPoints: (call, at) => run("readPoints", "read", call.tenant, at, () => readPoints(call)),
     readLedgerHead: (tenant, at) =>

@@ -24,6 +24,7 @@ import type {
   LedgerEntry,
   LedgerHead,
   LedgerTile,
+  SuppressionEntry,
 } from "../consent-gate.js";
 import type { DeliveryEvent } from "../delivery-event.js";
 import type { StoreCapabilities } from "./capabilities.js";
@@ -513,6 +514,15 @@ export interface Store {
     call: { readonly tenant: TenantId; readonly fingerprints: readonly string[] },
     options?: CallOptions,
   ): Promise<ReadonlyMap<string, ContactPointConsent>>;
+
+  /**
+   * What is suppressed of these fingerprints, whether or not anybody ever had their address: a file
+   * may have denied one that nobody has. Those without are absent.
+   */
+  readSuppressions(
+    call: { readonly tenant: TenantId; readonly fingerprints: readonly string[] },
+    options?: CallOptions,
+  ): Promise<ReadonlyMap<string, readonly SuppressionEntry[]>>;
 
   /**
    * The contacts that have, or had until it was replaced, a point of this address: newest owner

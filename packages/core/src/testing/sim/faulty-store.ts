@@ -45,6 +45,7 @@ const methods: Readonly<Record<StoreMethod, "read" | "write">> = {
   appendConsent: "write",
   readConsent: "read",
   readConsents: "read",
+  readSuppressions: "read",
   readOwners: "read",
   readPoints: "read",
   readLedgerHead: "read",

@@ -1,5 +1,5 @@
 // Longer than other files: all cases of the store contract about consent, in one list.
-import { contactPointId, type TenantId } from "../../identifiers.js";
+import { contactPointId, type TenantId, tenantId } from "../../identifiers.js";
 import type {
   AppendResult,
   AppendState,
@@ -268,6 +268,19 @@ export function consentCases(test: StoreTest): readonly StoreCase[] {
         suppress: [entry, scoped, { fingerprint: "somebody", reason: "complaint", addedAt: t0 }],
       });
       await change({ suppress: [{ ...entry, addedAt: t0 + 5 }] });
+      const fingerprints = ["somebody", "old-key", "nobody"];
+      const known = await store.readSuppressions({ tenant: acme, fingerprints });
+      equal([...known.keys()].sort(), ["old-key", "somebody"], "suppressed fingerprints");
+      equal(
+        known.get("somebody"),
+        [{ fingerprint: "somebody", reason: "complaint", addedAt: t0 }],
+        "what is suppressed of an address that nobody had",
+      );
+      equal(
+        (await store.readSuppressions({ tenant: tenantId("other"), fingerprints })).size,
+        0,
+        "suppressed fingerprints of another tenant",
+      );
       const reasons = async (): Promise<unknown> => {
         const consent = await store.readConsent({ tenant: acme, contactPoint: point.id });
         return [...(consent?.suppressions ?? [])].sort((a, b) => (a.reason < b.reason ? -1 : 1));

@@ -46,6 +46,9 @@ export const reads: readonly SampleCall[] = [
   readOf("readConsents", (store, { tenant }, options) =>
     store.readConsents({ tenant, fingerprints: [...(point?.fingerprints ?? [])] }, options),
   ),
+  readOf("readSuppressions", (store, { tenant }, options) =>
+    store.readSuppressions({ tenant, fingerprints: [...(point?.fingerprints ?? [])] }, options),
+  ),
   readOf("readOwners", (store, { tenant }, options) =>
     store.readOwners({ tenant, fingerprint: point?.fingerprints[0] ?? "" }, options),
   ),

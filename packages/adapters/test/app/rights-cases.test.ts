@@ -1,0 +1,93 @@
+import { euRules } from "@wellsent/consent/rules";
+import { beforeAll, describe, expect, it } from "vitest";
+import { type AppTemplate, wellsent } from "../../src/app/index.js";
+import { programs, schema, secret, sender, single } from "./shop.js";
+
+let templates: readonly AppTemplate[];
+beforeAll(async () => {
+  templates = await programs();
+});
+
+async function made() {
+  const app = await wellsent({ ...{ secret, schema, sender, templates }, rules: [euRules] });
+  const acme = app.tenant("acme");
+  const ann = await acme.identify({ key: "ann", email: "ann@mail.example", jurisdiction: "FR" });
+  const bob = await acme.identify({ key: "bob", email: "bob@mail.example", jurisdiction: "FR" });
+  return { app, acme, ann, bob };
+}
+
+const refusing = {
+  id: "crm",
+  classes: ["profile"],
+  erase: async () => ({ observed: [{ dataClass: "profile", outcome: "failed" as const }] }),
+  export: async () => ({ profile: [] }),
+};
+
+const willing = {
+  ...refusing,
+  erase: async () => ({ observed: [{ dataClass: "profile", outcome: "done" as const, count: 1 }] }),
+};
+
+describe("a case of erasure", () => {
+  it("is never taken for somebody else's, be it answered or open", async () => {
+    const { acme, ann, bob } = await made();
+    const open = await acme.erase(ann, { holders: [refusing] });
+    expect(open.complete).toBe(false);
+    const wrong = { code: "INPUT_CASE", path: "case" };
+    await expect(acme.erase(bob, { case: open.case })).rejects.toMatchObject(wrong);
+    const closed = await acme.erase(ann, { case: open.case, holders: [willing] });
+    expect(closed.complete).toBe(true);
+    await expect(acme.erase(bob, { case: open.case })).rejects.toMatchObject(wrong);
+    expect(await acme.contact(bob)).not.toBeNull();
+  });
+
+  it("of somebody still there is not answered for a contact that is not", async () => {
+    const { acme, ann, bob } = await made();
+    const open = await acme.erase(ann, { holders: [refusing] });
+    await acme.erase(bob);
+    await expect(acme.erase(bob, { case: open.case })).rejects.toMatchObject({
+      code: "INPUT_CASE",
+    });
+    expect(await acme.contact(ann)).not.toBeNull();
+  });
+
+  it("begins under the id it is given, and that id finds it again", async () => {
+    const { acme, ann } = await made();
+    const begun = await acme.erase(ann, { case: "ticket-17", holders: [refusing] });
+    expect(begun).toMatchObject({ complete: false, case: "ticket-17" });
+    const done = await acme.erase(ann, { case: "ticket-17", holders: [willing] });
+    expect(done).toMatchObject({ complete: true });
+    expect(await acme.contact(ann)).toBeNull();
+    expect(await acme.erase(ann, { case: "ticket-17" })).toMatchObject({ complete: true });
+  });
+
+  it("goes on for whoever has another address since", async () => {
+    const { acme, ann } = await made();
+    await acme.erase(ann, { case: "ticket-17", holders: [refusing] });
+    await acme.identify({ key: "ann", email: "ann@work.example" });
+    const done = await acme.erase(ann, { case: "ticket-17", holders: [willing] });
+    expect(done).toMatchObject({ complete: true });
+    expect(await acme.contact(ann)).toBeNull();
+  });
+});
+
+describe("a case with a holder that has not answered", () => {
+  it("does not go on without it: what would find its data is still needed", async () => {
+    const { acme, ann } = await made();
+    const open = await acme.erase(ann, { holders: [refusing] });
+    await expect(acme.erase(ann, { case: open.case })).rejects.toMatchObject({
+      code: "INPUT_ERASURE_HOLDER",
+    });
+    expect(await acme.contact(ann)).not.toBeNull();
+  });
+});
+
+describe("an export", () => {
+  it("has the consent given at an address that the person has left", async () => {
+    const { acme, ann } = await made();
+    const { notice } = await acme.grant(single, ann);
+    await acme.identify({ key: "ann", email: "ann@work.example" });
+    const { events } = await acme.export(ann);
+    expect(JSON.stringify(events)).toContain(notice);
+  });
+});
