@@ -11,6 +11,7 @@ import {
   sendKeyFromRef,
   type TenantId,
 } from "@wellsent/core";
+import type { TemplateReference } from "../app/index.js";
 import { memoryEmailTransport, memorySmsTransport, type ScriptedOutcome } from "../memory/index.js";
 import {
   type ReceivedMail,
@@ -18,12 +19,13 @@ import {
   type ReceivedText,
   receivedMail,
   receivedText,
+  templateIdOf,
 } from "./received.js";
 
 /** Which messages a fault is for. Absent: all. */
 export interface FaultScope {
   readonly to?: { readonly id: ContactId };
-  readonly template?: string | { readonly id: string };
+  readonly template?: TemplateReference;
   /** How many hand-overs it takes. Default: all, until `recovers`. */
   readonly times?: number;
 }
@@ -149,7 +151,7 @@ function scripted(): {
 }
 
 function isFor({ to, template }: FaultScope, record: OutboxRecord): boolean {
-  const id = typeof template === "object" ? template.id : template;
+  const id = templateIdOf(template);
   return (
     (to === undefined || to.id === record.contact) && (id ?? record.template) === record.template
   );

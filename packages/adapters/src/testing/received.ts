@@ -10,6 +10,7 @@ import type {
   TenantId,
   TokenSubject,
 } from "@wellsent/core";
+import type { TemplateReference } from "../app/index.js";
 import { momentText } from "./moment.js";
 
 /** A link as it stands in a message. */
@@ -130,6 +131,12 @@ function imagesIn(html: string): readonly string[] {
 
 function urlsIn(text: string): readonly string[] {
   return [...text.matchAll(/https?:\/\/[^\s<>"]+[^\s<>".,;:!?)]/g)].map(([url]) => url);
+}
+
+export function templateIdOf(template: TemplateReference): string;
+export function templateIdOf(template: TemplateReference | undefined): string | undefined;
+export function templateIdOf(template: TemplateReference | undefined): string | undefined {
+  return typeof template === "object" ? template.id : template;
 }
 
 /** The entities that attributes of a mail's links can hold. */

@@ -1,8 +1,14 @@
 import type { ContactId, Instant } from "@wellsent/core";
+import type { TemplateReference } from "../app/index.js";
 import { after, type Length, momentText } from "./moment.js";
 import type { PassingTime } from "./passing-time.js";
 import type { Providers } from "./provider.js";
-import type { ReceivedMail, ReceivedMessage, ReceivedText } from "./received.js";
+import {
+  type ReceivedMail,
+  type ReceivedMessage,
+  type ReceivedText,
+  templateIdOf,
+} from "./received.js";
 import { TestKitError } from "./test-kit-error.js";
 
 type Whom = { readonly id: ContactId };
@@ -10,11 +16,11 @@ type Whom = { readonly id: ContactId };
 /** A message that is still to come. */
 export interface AwaitedMail {
   readonly mailTo: Whom;
-  readonly template?: string | { readonly id: string };
+  readonly template?: TemplateReference;
 }
 export interface AwaitedText {
   readonly textTo: Whom;
-  readonly template?: string | { readonly id: string };
+  readonly template?: TemplateReference;
 }
 
 /** Asked whenever something was done. */
@@ -45,10 +51,10 @@ export function runningUntil(parts: {
   const arrival = async <Message extends ReceivedMessage>(
     all: readonly Message[],
     { id: contact }: Whom,
-    template: string | { readonly id: string } | undefined,
+    template: TemplateReference | undefined,
     end: Instant,
   ): Promise<Message> => {
-    const id = typeof template === "object" ? template.id : template;
+    const id = templateIdOf(template);
     const before = all.length;
     const arrived = (): Message | undefined =>
       all

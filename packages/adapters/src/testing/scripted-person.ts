@@ -1,12 +1,12 @@
 import type { ContactId, DeliveryEvent, Schema } from "@wellsent/core";
 import type { Engine } from "@wellsent/core/engine";
-import type { TemplateReference, Tenant } from "../app/index.js";
+import type { Tenant } from "../app/index.js";
 import type { Browser } from "./browser.js";
 import { after, type Length } from "./moment.js";
 import type { PassingTime } from "./passing-time.js";
 import type { Person, WhichMessage } from "./person.js";
 import type { Providers } from "./provider.js";
-import type { ReceivedLink, ReceivedMessage } from "./received.js";
+import { type ReceivedLink, type ReceivedMessage, templateIdOf } from "./received.js";
 import { type SubscribingParts, subscribe } from "./subscribing.js";
 import { TestKitError } from "./test-kit-error.js";
 
@@ -54,7 +54,7 @@ export function scriptedPerson(parts: PersonParts, { id, email, phone }: PersonA
       if (own !== undefined && fits(own)) return own;
       throw own === undefined ? mailMissing(undefined) : linkMissing(own.template, what);
     }
-    const template = idOf(which);
+    const template = templateIdOf(which);
     const possible = all.filter((one) => template === undefined || one.template === template);
     const last = possible.findLast(fits);
     if (last !== undefined) return last;
@@ -157,7 +157,7 @@ export function scriptedPerson(parts: PersonParts, { id, email, phone }: PersonA
     whenever(template, react, options = {}) {
       habits.add({
         ...{ person: id, react, after: options.after ?? "1 hour" },
-        template: idOf(template) ?? "",
+        template: templateIdOf(template),
       });
     },
     goesSilent() {
@@ -211,10 +211,6 @@ function leadsTo(to: string, link: string | RegExp | undefined): boolean {
 /** What the button of a mailbox would post to. */
 function buttonOf(message: ReceivedMessage): string | null {
   return message.channel === "email" ? message.oneClick : null;
-}
-
-function idOf(template: TemplateReference | undefined): string | undefined {
-  return typeof template === "object" ? template.id : template;
 }
 
 function mailMissing(template: string | undefined): TestKitError {
