@@ -36,7 +36,10 @@ describe("a mail that leaves", () => {
     await engine.drain(tenant);
     expect(mails).toHaveLength(4);
     const links = mails.map(({ headers = [] }) => {
-      expect(headers.map(({ name }) => name)).toEqual(["List-Unsubscribe"]);
+      expect(headers.map(({ name }) => name)).toEqual([
+        "List-Unsubscribe",
+        "List-Unsubscribe-Post",
+      ]);
       return /^<https:\/\/m\.example\/(\S+)>$/.exec(headers[0]?.value ?? "")?.[1] ?? "";
     });
     expect(new Set(links).size).toBe(4);

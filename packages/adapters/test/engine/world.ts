@@ -21,6 +21,7 @@ import {
 } from "@wellsent/core/engine";
 import {
   fakeConsentGate,
+  fakePages,
   fakeRenderer,
   type SimulatedClock,
   seededRandom,
@@ -62,56 +63,7 @@ export const renderer = fakeRenderer({
   receipt: { text: "Your receipt", messageClass: "transactional" },
 });
 
-/** Pages of a test: one path per kind, no cryptography. */
-export const pages: Parameters<typeof createEngine>[0]["pages"] = {
-  specVersion: 1,
-  id: "test",
-  links: ({ tenant: of, fingerprint, message, purpose }) => {
-    const token = [of, fingerprint, message, purpose].map(encodeURIComponent).join("~");
-    const at = (kind: string): string => `https://m.example/${kind}/${token}`;
-    return {
-      unsubscribe: at("unsubscribe"),
-      preferences: at("preferences"),
-      view: at("view"),
-      clickBase: `${at("click")}/`,
-      openPixel: at("open"),
-      headers: [{ name: "List-Unsubscribe", value: `<${at("unsubscribe")}>` }],
-    };
-  },
-  open: (path) => {
-    const [kind, token = "", link] = path.split("/");
-    const [of, fingerprint, message, purpose] = token.split("~").map(decodeURIComponent);
-    if (kind !== "unsubscribe" && kind !== "click" && kind !== "open" && kind !== "view")
-      return null;
-    if (!of || !fingerprint || !message || !purpose) return null;
-    const key = message as Parameters<typeof pages.links>[0]["message"];
-    return {
-      kind,
-      tenant: tenantId(of),
-      fingerprint,
-      message: key,
-      purpose,
-      ...(link ? { link: Number(link) } : {}),
-    };
-  },
-  respond: ({ method, at }, subject, facts) => ({
-    status: subject ? 200 : 404,
-    headers: {},
-    body: "",
-    drafts:
-      method === "POST" && subject && facts
-        ? [
-            {
-              id: `withdraw-${subject.message}`,
-              type: "consent.withdrawn",
-              contactPoint: facts.contactPoint,
-              effectiveAt: at,
-              fields: {},
-            },
-          ]
-        : [],
-  }),
-};
+export const pages = fakePages({ baseUrl: "https://m.example/" });
 
 export interface Sent {
   readonly to: string;

@@ -1,5 +1,6 @@
 export type { ContractCase, ContractSkip } from "./contract-case.js";
 export { type FakeConsentGateOptions, fakeConsentGate } from "./fakes/fake-consent-gate.js";
+export { type FakePagesOptions, fakePages } from "./fakes/fake-pages.js";
 export { type FakeTemplate, fakeRenderer } from "./fakes/fake-renderer.js";
 export { type ManualDispatcher, manualDispatcher } from "./fakes/manual-dispatcher.js";
 export { type LogLine, type RecordingLogger, recordingLogger } from "./fakes/recording-logger.js";
