@@ -161,19 +161,28 @@ function pointsOf({ points }: DataSubject) {
   return points.map(({ id }) => id);
 }
 
-async function caseOf(
+/** Every request there was, in the order of their opening. */
+export async function casesOf(
   { engine }: AppParts,
   tenant: TenantId,
-  id: string,
-  call: CallOptions,
-): Promise<RightsCase> {
+  call: CallOptions = {},
+): Promise<readonly RightsCase[]> {
   const entries: LedgerEntry[] = [];
   const read = (page: { readonly after?: string; readonly limit: number }) =>
     engine.store.readLedger({ tenant, ...page }, call);
   for await (const entry of everything(read))
     if (entry.type.startsWith("dsr.")) entries.push(entry);
   const [rights, { readEvent }] = await Promise.all([loadRights(), loadLedger()]);
-  const found = rights.rightsCase(entries.map(readEvent), id);
+  return [...rights.rightsCases(entries.map(readEvent)).values()].map(({ case: one }) => one);
+}
+
+async function caseOf(
+  parts: AppParts,
+  tenant: TenantId,
+  id: string,
+  call: CallOptions,
+): Promise<RightsCase> {
+  const found = (await casesOf(parts, tenant, call)).find((one) => one.id === id);
   if (found !== undefined) return found;
   throw new InputError("INPUT_CASE", "The ledger has no such case.", { path: "case" });
 }

@@ -1,3 +1,4 @@
+import type { RightsCase } from "@wellsent/consent/rights";
 import type {
   Activity,
   AppendResult,
@@ -42,6 +43,7 @@ import type { ContactReference } from "./contact-reference.js";
 import type { Form } from "./form.js";
 import type { Granted, GrantRest } from "./granting.js";
 import type { ImportSettings, Rows } from "./importing.js";
+import type { LiftOptions, ObjectOptions, RestrictOptions } from "./restricting.js";
 import type { ErasedPerson, EraseOptions, ExportOptions, PersonBundle } from "./rights.js";
 import type { ManySend, Sent } from "./sending.js";
 import type {
@@ -146,6 +148,29 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
     },
     options?: WithdrawOptions,
   ): Promise<Withdrawn>;
+  /**
+   * Records an objection, at every address of the person: GDPR Art. 21. With no purpose it is
+   * against everything but what must be sent.
+   * @example
+   * await acme.object(ann);
+   */
+  object<const P extends OneOf<PurposeOf<S>> = never>(
+    contact: ContactReference,
+    scope?: { readonly purpose?: P & Known<"purpose", P, PurposeOf<S>> },
+    options?: ObjectOptions,
+  ): Promise<Withdrawn>;
+  /**
+   * Stops what is done with a person's data, but for what must be sent, until
+   * {@link Tenant.liftRestriction}: GDPR Art. 18.
+   * @example
+   * await acme.restrict(ann, { ground: "accuracy" });
+   */
+  restrict(contact: ContactReference, options: RestrictOptions): Promise<Withdrawn>;
+  /**
+   * Ends what {@link Tenant.restrict} began. Tell the person before: GDPR Art. 18(3). `recorded` is
+   * `false` where nothing was restricted.
+   */
+  liftRestriction(contact: ContactReference, options?: LiftOptions): Promise<Withdrawn>;
 
   /**
    * Records that something has happened.
@@ -200,6 +225,8 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
   erase(contact: ContactReference, options?: EraseOptions): Promise<ErasedPerson>;
   /** Everything there is about one person: GDPR Art. 15 and 20. */
   export(contact: ContactReference, options?: ExportOptions): Promise<PersonBundle>;
+  /** The requests for access and erasure, with what was done about each, as the ledger tells. */
+  cases(options?: CallOptions): Promise<readonly RightsCase[]>;
   /** A signed checkpoint of the consent ledger, to be published; give the last one each time. */
   checkpoint(previous?: string, options?: CallOptions): Promise<string>;
   /** What checkpoints and proofs of this tenant are verified with. */

@@ -7,7 +7,8 @@ import { contactIdOf } from "./contact-reference.js";
 import { dryRunRows, importRows } from "./importing.js";
 import type { Publishing } from "./publishing.js";
 import { everything } from "./reading.js";
-import { erasePerson, exportPerson } from "./rights.js";
+import { liftAll, objectAll, restrictAll } from "./restricting.js";
+import { casesOf, erasePerson, exportPerson } from "./rights.js";
 import { sendAll, templateIdOf } from "./sending.js";
 import type { Tenant } from "./tenant-face.js";
 import { decideOf, grantOf, sendOf } from "./typed-verbs.js";
@@ -62,6 +63,11 @@ export function tenantFace(parts: AppParts & Publishing, tenant: TenantId): Tena
     withdraw: ready((contact, scope = {}, options = {}) =>
       withdrawAll(parts, tenant, contact, scope, options),
     ),
+    object: ready((contact, scope = {}, options = {}) =>
+      objectAll(parts, tenant, contact, scope, options),
+    ),
+    restrict: ready((contact, options) => restrictAll(parts, tenant, contact, options)),
+    liftRestriction: ready((contact, options = {}) => liftAll(parts, tenant, contact, options)),
     track: ready((event, contact, data, { id, at, ...call } = {}) =>
       engine.track(
         {
@@ -101,6 +107,7 @@ export function tenantFace(parts: AppParts & Publishing, tenant: TenantId): Tena
       ),
     erase: ready((contact, options = {}) => erasePerson(parts, tenant, contact, options)),
     export: ready((contact, options = {}) => exportPerson(parts, tenant, contact, options)),
+    cases: (call) => casesOf(parts, tenant, call),
     checkpoint: ready((previous, call) => signLedger(parts, tenant, previous, call)),
     verifierKey: async () => (await signerOf(parts, tenant)).verifierKey,
     tick: ready((call) => engine.tick(tenant, call)),
