@@ -149,6 +149,18 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
     options?: WithdrawOptions,
   ): Promise<Withdrawn>;
   /**
+   * Where somebody who is signed in at your own site sees and changes what they get: the preference
+   * centre of their address. Whoever has the link can use it, so show it to nobody else.
+   * @throws InputError `INPUT_CONTACT_UNKNOWN`, `INPUT_CONTACT_POINT`
+   * @example
+   * response.redirect(await acme.preferencesLink(ann));
+   */
+  preferencesLink(
+    contact: ContactReference,
+    channel?: Channel,
+    options?: CallOptions,
+  ): Promise<string>;
+  /**
    * Records an objection, at every address of the person: GDPR Art. 21. With no purpose it is
    * against everything but what must be sent.
    * @example

@@ -5,6 +5,7 @@ import { signerOf, signLedger } from "./checkpointing.js";
 import { contactIdOf } from "./contact-reference.js";
 
 import { dryRunRows, importRows } from "./importing.js";
+import { preferencesLink } from "./preferences-link.js";
 import type { Publishing } from "./publishing.js";
 import { everything } from "./reading.js";
 import { liftAll, objectAll, restrictAll } from "./restricting.js";
@@ -62,6 +63,9 @@ export function tenantFace(parts: AppParts & Publishing, tenant: TenantId): Tena
     grant: grantOf(parts, tenant),
     withdraw: ready((contact, scope = {}, options = {}) =>
       withdrawAll(parts, tenant, contact, scope, options),
+    ),
+    preferencesLink: ready((contact, channel, call) =>
+      preferencesLink(parts, tenant, contact, channel, call),
     ),
     object: ready((contact, scope = {}, options = {}) =>
       objectAll(parts, tenant, contact, scope, options),
