@@ -1,13 +1,15 @@
+import type { EventPayload } from "@wellsent/consent";
 import type {
   BundleRequest,
   DataHolder,
   DataSubject,
   ErasureOptions,
   ErasureReport,
+  OpenedCase,
   RightsCase,
   SubjectBundle,
 } from "@wellsent/consent/rights";
-import type { CallOptions, ConsentDraft, LedgerEntry, TenantId } from "@wellsent/core";
+import type { CallOptions, ConsentDraft, Instant, LedgerEntry, TenantId } from "@wellsent/core";
 import { InputError } from "@wellsent/core/errors";
 import type { AppParts } from "./app-parts.js";
 import { type ContactReference, contactIdOf, contactOf } from "./contact-reference.js";
@@ -18,7 +20,7 @@ import { everything } from "./reading.js";
 export interface EraseOptions extends CallOptions, ErasureOptions {
   /** Whoever else holds data of the person: CRM, warehouse. The app's store is always one. */
   readonly holders?: readonly DataHolder[];
-  /** The case's id, to go on with one that was interrupted. Default: a new one. */
+  /** The id of a case to go on with: `openCase`'s, or one that was interrupted. Default: a new one. */
   readonly case?: string;
 }
 
@@ -32,6 +34,36 @@ export interface ExportOptions
   readonly holders?: readonly DataHolder[];
   /** Default: `access`, GDPR Art. 15; `portability` is Art. 20. */
   readonly kind?: "access" | "portability";
+  /** A case that `openCase` opened and that this answers. Default: a new one. */
+  readonly case?: string;
+}
+
+export interface OpenCaseOptions extends CallOptions {
+  readonly kind: OpenedCase["kind"];
+  /** The request in the person's words: beside the ledger, and destroyed on erasure. */
+  readonly evidence?: EventPayload;
+  /** When it came in, where that is not now: terms run from then. */
+  readonly at?: Instant;
+}
+
+/** @returns the case's id */
+export async function openPersonCase(
+  parts: AppParts,
+  tenant: TenantId,
+  reference: ContactReference,
+  { kind, evidence, at, ...call }: OpenCaseOptions,
+): Promise<string> {
+  const { ids, clock, random } = parts;
+  const rights = await loadRights();
+  const subject = await subjectOf(parts, tenant, reference, call);
+  const id = ids.next();
+  const opening = {
+    ...{ case: id, kind, contactPoints: pointsOf(subject) },
+    ...(evidence === undefined ? {} : { payload: evidence }),
+    ...(at === undefined ? {} : { at }),
+  };
+  await append(parts, tenant, rights.openCase({ ids, random, now: clock.now() }, opening), call);
+  return id;
 }
 
 export type PersonBundle = SubjectBundle;
@@ -87,15 +119,15 @@ export async function exportPerson(
   reference: ContactReference,
   options: ExportOptions,
 ): Promise<PersonBundle> {
-  const { holders = [], kind = "access", recipients = [], retention = [], signal } = options;
+  const { holders = [], recipients = [], retention = [], signal } = options;
   const { clock, ids, random, engine } = parts;
   const [rights, { readEvent }] = await Promise.all([loadRights(), loadLedger()]);
   const call = signal === undefined ? {} : { signal };
   const subject = await subjectOf(parts, tenant, reference, call);
-  const id = ids.next();
-  const by = { ids, random, now: clock.now() };
-  const opening = { case: id, kind, contactPoints: pointsOf(subject) };
-  await append(parts, tenant, rights.openCase(by, opening), call);
+  const { kind: wanted = "access" } = options;
+  const id =
+    options.case ?? (await openPersonCase(parts, tenant, reference, { ...call, kind: wanted }));
+  const kind = answeredByBundle(await caseOf(parts, tenant, id, call));
   const data: Record<string, Awaited<ReturnType<DataHolder["export"]>>> = {};
   for (const holder of [...holders, await ownHolder(parts, tenant)])
     data[holder.id] = await holder.export(subject, call);
@@ -121,6 +153,14 @@ export async function exportPerson(
   const now = { ids, random, now: clock.now() };
   await append(parts, tenant, rights.answerCase(now, opened, { digest }), call);
   return bundle;
+}
+
+/** A bundle answers no request for erasure. @throws InputError `INPUT_CASE_KIND` */
+function answeredByBundle({ kind }: RightsCase): "access" | "portability" {
+  if (kind === "access" || kind === "portability") return kind;
+  throw new InputError("INPUT_CASE_KIND", "The case does not ask for a person's data.", {
+    path: "case",
+  });
 }
 
 async function ownHolder(

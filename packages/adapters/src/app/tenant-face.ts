@@ -44,7 +44,13 @@ import type { Form } from "./form.js";
 import type { Granted, GrantRest } from "./granting.js";
 import type { ImportSettings, Rows } from "./importing.js";
 import type { LiftOptions, ObjectOptions, RestrictOptions } from "./restricting.js";
-import type { ErasedPerson, EraseOptions, ExportOptions, PersonBundle } from "./rights.js";
+import type {
+  ErasedPerson,
+  EraseOptions,
+  ExportOptions,
+  OpenCaseOptions,
+  PersonBundle,
+} from "./rights.js";
 import type { ManySend, Sent } from "./sending.js";
 import type {
   AppTemplate,
@@ -161,8 +167,8 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
     options?: CallOptions,
   ): Promise<string>;
   /**
-   * Records an objection, at every address of the person: GDPR Art. 21. With no purpose it is
-   * against everything but what must be sent.
+   * Records an objection, at every address of the person: GDPR Art. 21. It ends advertising, for a
+   * purpose or for all of them; receipts and service messages go on.
    * @example
    * await acme.object(ann);
    */
@@ -172,7 +178,7 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
     options?: ObjectOptions,
   ): Promise<Withdrawn>;
   /**
-   * Stops what is done with a person's data, but for what must be sent, until
+   * Stops everything but legal notices, at every address of the person, until
    * {@link Tenant.liftRestriction}: GDPR Art. 18.
    * @example
    * await acme.restrict(ann, { ground: "accuracy" });
@@ -237,7 +243,16 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
   erase(contact: ContactReference, options?: EraseOptions): Promise<ErasedPerson>;
   /** Everything there is about one person: GDPR Art. 15 and 20. */
   export(contact: ContactReference, options?: ExportOptions): Promise<PersonBundle>;
-  /** The requests for access and erasure, with what was done about each, as the ledger tells. */
+  /**
+   * Puts a request of a person on record on the day it comes in, before it is answered: terms run
+   * from then. An open request for erasure stops all but transactional messages. Resolves to the
+   * case's id, which `erase` and `export` take.
+   * @example
+   * const id = await acme.openCase(ann, { kind: "erase", evidence: { mail: "…" } });
+   * await acme.erase(ann, { case: id });
+   */
+  openCase(contact: ContactReference, options: OpenCaseOptions): Promise<string>;
+  /** The requests of people, with what was done about each, as the ledger tells. */
   cases(options?: CallOptions): Promise<readonly RightsCase[]>;
   /** A signed checkpoint of the consent ledger, to be published; give the last one each time. */
   checkpoint(previous?: string, options?: CallOptions): Promise<string>;

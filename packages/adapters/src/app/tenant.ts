@@ -9,7 +9,7 @@ import { preferencesLink } from "./preferences-link.js";
 import type { Publishing } from "./publishing.js";
 import { everything } from "./reading.js";
 import { liftAll, objectAll, restrictAll } from "./restricting.js";
-import { casesOf, erasePerson, exportPerson } from "./rights.js";
+import { casesOf, erasePerson, exportPerson, openPersonCase } from "./rights.js";
 import { sendAll, templateIdOf } from "./sending.js";
 import type { Tenant } from "./tenant-face.js";
 import { decideOf, grantOf, sendOf } from "./typed-verbs.js";
@@ -111,6 +111,7 @@ export function tenantFace(parts: AppParts & Publishing, tenant: TenantId): Tena
       ),
     erase: ready((contact, options = {}) => erasePerson(parts, tenant, contact, options)),
     export: ready((contact, options = {}) => exportPerson(parts, tenant, contact, options)),
+    openCase: ready((contact, options) => openPersonCase(parts, tenant, contact, options)),
     cases: (call) => casesOf(parts, tenant, call),
     checkpoint: ready((previous, call) => signLedger(parts, tenant, previous, call)),
     verifierKey: async () => (await signerOf(parts, tenant)).verifierKey,

@@ -104,6 +104,21 @@ describe("a person's rights", () => {
     ]);
   });
 
+  it("openCase: stops what an erasure would, and is answered by what names it", async () => {
+    const { acme, ann } = await made();
+    const asked = await acme.openCase(ann, { kind: "access" });
+    expect((await acme.send(news, ann, { id: "2" })).queued).toBe(true);
+    expect((await acme.export(ann, { case: asked })).case).toBe(asked);
+    const erase = await acme.openCase(ann, { kind: "erase", evidence: { mail: "Forget me." } });
+    expect((await acme.send(news, ann, { id: "3" })).queued).toBe(false);
+    expect(await acme.cases()).toMatchObject([{ status: "answered" }, { status: "received" }]);
+    await expect(acme.export(ann, { case: erase })).rejects.toMatchObject({
+      code: "INPUT_CASE_KIND",
+    });
+    expect(await acme.erase(ann, { case: erase })).toMatchObject({ complete: true, case: erase });
+    expect(await acme.cases()).toMatchObject([{ id: asked }, { id: erase, status: "answered" }]);
+  });
+
   it("are refused by name for somebody of another tenant", async () => {
     const { app, ann } = await made();
     const other = app.tenant("other");
