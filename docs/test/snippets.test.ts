@@ -3,6 +3,7 @@ import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
+import { isProgram } from "./programs.ts";
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 // Inside the examples' package, so that snippets resolve what a user's application resolves.
@@ -15,16 +16,15 @@ const pages = globSync(["*.md", "docs/**/*.md", "packages/*/README.md", "example
 const program = readFileSync(join(root, "examples", "first-send", "src", "main.ts"), "utf8").trim();
 
 /**
- * Snippets as a reader sees them, after what they take as given: a comment `<!-- given … -->` right before a snippet holds
- * declarations that would only distract.
+ * Snippets as a reader sees them, after what they take as given: a comment `<!-- given … -->` right
+ * before a snippet holds declarations that would only distract. Of a page that is a program only
+ * those: `programs.test.ts` has the rest.
  */
 function snippetsOf(page: string): readonly string[] {
+  const text = readFileSync(join(root, page), "utf8");
   return (
-    [
-      ...readFileSync(join(root, page), "utf8").matchAll(
-        /(?:<!-- given\n([\s\S]*?)-->\n)?^```ts\n([\s\S]*?)^```$/gm,
-      ),
-    ]
+    [...text.matchAll(/(?:<!-- given\n([\s\S]*?)-->\n)?^```ts\n([\s\S]*?)^```$/gm)]
+      .filter(([, given]) => given !== undefined || !isProgram(text))
       .map(([, given = "", snippet = ""]) => `${given}${snippet}`)
       // Compiled where it stands, and run in CI.
       .filter((snippet) => snippet.trim() !== program)

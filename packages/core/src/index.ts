@@ -112,6 +112,7 @@ export type {
   StoreCapabilities,
   SuppressionEntry,
   TemplateInfo,
+  TokenSubject,
   Tracer,
   TrackedLink,
   WebhookAdapter,

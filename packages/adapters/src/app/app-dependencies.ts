@@ -1,4 +1,4 @@
-import type { Clock, IdSource, Random, Schema } from "@wellsent/core";
+import type { Clock, ConsentPages, IdSource, Random, Schema } from "@wellsent/core";
 import type { Engine } from "@wellsent/core/engine";
 import type { Form } from "./form.js";
 import type { ConsentPackage } from "./peers.js";
@@ -14,7 +14,8 @@ export interface AppDependencies {
   readonly keys: AppKeys;
   readonly settings: SettingsOfTenants;
   readonly templates: TemplateShelf;
-  /** The forms that the app has so far. */
+  readonly pages: ConsentPages;
+  /** Those that the app was given so far. */
   readonly forms: ReadonlySet<Form>;
   readonly clock: Clock;
   readonly random: Random;

@@ -1,10 +1,4 @@
-import {
-  type ConsentPages,
-  type Dispatcher,
-  type Schema,
-  type TenantId,
-  tenantId,
-} from "@wellsent/core";
+import { type Dispatcher, type Schema, type TenantId, tenantId } from "@wellsent/core";
 import type { Engine, TickSummary } from "@wellsent/core/engine";
 import { InputError, WellsentError } from "@wellsent/core/errors";
 import { inProcessDispatcher } from "../in-process/index.js";
@@ -21,7 +15,6 @@ export interface AssembledDependencies<S extends Schema>
   extends Omit<AppDependencies, "engine" | "forms"> {
   readonly schema: S;
   readonly engine: Engine<S>;
-  readonly pages: ConsentPages;
   readonly forms: Set<Form>;
 }
 

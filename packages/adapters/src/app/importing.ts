@@ -1,16 +1,18 @@
-import type { Cell, ImportDeclaration } from "@wellsent/consent";
+import type { Cell, ConsentMethod, EventPayload, ImportDeclaration } from "@wellsent/consent";
 import { listId, type Schema, type TenantId } from "@wellsent/core";
 import {
   type CommitReport,
   commitImport,
   dryRunImport,
   type ImportConsent,
+  type ImportConsentIntent,
   type ImportOptions,
   type ImportProgress,
   type ImportReport,
   type ImportRow,
 } from "@wellsent/core/import";
 import type { AppDependencies } from "./app-dependencies.js";
+import { loadRecords } from "./peers.js";
 
 export type Rows = AsyncIterable<ImportRow> | Iterable<ImportRow>;
 
@@ -28,45 +30,92 @@ export interface ImportSettings<S extends Schema = Schema>
   readonly claims?: readonly (Omit<Cell, "purpose"> & {
     readonly purpose: keyof S["purposes"] & string;
   })[];
-  /** What the ledger keeps about the import as a whole. Absent: only what the rows say. */
+  /**
+   * How the person of a row agreed, and the record of it, out of the row's cells by their columns'
+   * names. A claim without one permits nothing. Where a law asks for the mailbox's own confirmation,
+   * only `double_opt_in_post` and `paper` count.
+   */
+  readonly evidence?: (
+    cells: Readonly<Record<string, string>>,
+  ) => { readonly method: ConsentMethod; readonly record: EventPayload } | undefined;
+  /** What the ledger keeps of the import as a whole. Absent: only what rows say. */
   readonly declaration?: Omit<ImportDeclaration, "importId" | "at">;
 }
 
-export function importRows(
+export async function* importRows(
   deps: AppDependencies,
   tenant: TenantId,
   rows: Rows,
   settings: ImportSettings,
-): AsyncIterable<ImportProgress<CommitReport>> {
-  const { lists = [], importId, claims = [], declaration, ...reading } = settings;
+): AsyncGenerator<ImportProgress<CommitReport>, void, undefined> {
+  const { lists = [], importId, claims = [], evidence, declaration, ...reading } = settings;
   const { consent, clock, engine, schema, ids } = deps;
   const record =
     declaration === undefined
       ? {}
       : { record: consent.importRecord({ ...declaration, importId, at: clock.now() }) };
-  return commitImport({
+  const read = remember(rows, settings.batchSize);
+  const words = await consentOf(deps, claims, evidence, read.cellsOf);
+  yield* commitImport({
     ...reading,
-    ...{ rows, schema, clock, engine, tenant, importId, ids },
+    ...{ rows: read.rows, schema, clock, engine, tenant, importId, ids },
     lists: lists.map(listId),
-    consent: { ...consentOf(deps, claims), ...record },
+    consent: { ...words, ...record },
   });
 }
 
-export function dryRunRows(
+export async function* dryRunRows(
   deps: AppDependencies,
   tenant: TenantId,
   rows: Rows,
   settings: Omit<ImportSettings, "importId">,
-): AsyncIterable<ImportProgress<ImportReport>> {
-  const { lists: _lists, claims = [], declaration: _declaration, ...reading } = settings;
+): AsyncGenerator<ImportProgress<ImportReport>, void, undefined> {
+  const { lists: _lists, claims = [], evidence, declaration: _declaration, ...reading } = settings;
   const { clock, engine, schema } = deps;
-  const against = { store: engine.store, tenant, consent: consentOf(deps, claims) };
-  return dryRunImport({ ...reading, rows, schema, clock, against });
+  const read = remember(rows, settings.batchSize);
+  const words = await consentOf(deps, claims, evidence, read.cellsOf);
+  const against = { store: engine.store, tenant, consent: words };
+  yield* dryRunImport({ ...reading, rows: read.rows, schema, clock, against });
 }
 
-function consentOf(
+type CellsOf = (row: number) => ImportRow["values"] | undefined;
+
+async function consentOf(
   { consent, engine, random }: AppDependencies,
   claims: readonly Cell[],
-): ImportConsent {
-  return { gate: engine.options.consent, drafts: consent.importDrafts(random, claims) };
+  evidence: ImportSettings["evidence"],
+  cellsOf: CellsOf,
+): Promise<ImportConsent> {
+  const gate = engine.options.consent;
+  const plain = consent.importDrafts(random, claims);
+  if (evidence === undefined) return { gate, drafts: plain };
+  const { recordImportClaim } = await loadRecords();
+  const drafts = (intent: ImportConsentIntent) => {
+    const { id, at, row, kind, contactPoint } = intent;
+    const cells = kind === "claim" ? cellsOf(row) : undefined;
+    const known = cells === undefined ? undefined : evidence(cells);
+    if (known === undefined || contactPoint === undefined) return plain(intent);
+    return recordImportClaim(random, {
+      ...{ id, at, contactPoint, cells: claims, status: "subscribed" },
+      ...{ method: known.method, evidence: known.record },
+    });
+  };
+  return { gate, drafts };
+}
+
+/** The rows, and the cells of those that were read last: two batches of them, however long the file. */
+function remember(
+  rows: Rows,
+  batchSize = 100,
+): { readonly rows: AsyncIterable<ImportRow>; readonly cellsOf: CellsOf } {
+  const last = new Map<number, ImportRow["values"]>();
+  async function* remembered(): AsyncGenerator<ImportRow, void, undefined> {
+    for await (const row of rows) {
+      last.set(row.row, row.values);
+      const [oldest] = last.keys();
+      if (last.size > 2 * batchSize && oldest !== undefined) last.delete(oldest);
+      yield row;
+    }
+  }
+  return { rows: remembered(), cellsOf: (row) => last.get(row) };
 }

@@ -10,7 +10,14 @@ export type { ContactReference } from "./contact-reference.js";
 export { defineForm, type Form, type FormAsk, type FormDefinition } from "./form.js";
 export type { Granted, GrantOptions } from "./granting.js";
 export type { ImportSettings } from "./importing.js";
-export type { ErasedPerson, EraseOptions, ExportOptions, PersonBundle } from "./rights.js";
+export type { LiftOptions, ObjectOptions, RestrictOptions } from "./restricting.js";
+export type {
+  ErasedPerson,
+  EraseOptions,
+  ExportOptions,
+  OpenCaseOptions,
+  PersonBundle,
+} from "./rights.js";
 export { deriveKeys, type NamedSecret, type Secret } from "./secret.js";
 export type { ManySend, Sent } from "./sending.js";
 export type { AppTemplate, SendOptions, TemplateReference } from "./template-values.js";

@@ -13,6 +13,10 @@ export function loadRights(): Promise<typeof import("@wellsent/consent/rights")>
   return loadPeer("@wellsent/consent", () => import("@wellsent/consent/rights"));
 }
 
+export function loadRecords(): Promise<typeof import("@wellsent/consent/records")> {
+  return loadPeer("@wellsent/consent", () => import("@wellsent/consent/records"));
+}
+
 /**
  * Loads an optional peer when it is needed, so that a missing one is reported with a code and a
  * remedy.

@@ -1,3 +1,4 @@
+import type { EventPayload } from "@wellsent/consent";
 import type {
   BundleRequest,
   CaseAction,
@@ -5,6 +6,7 @@ import type {
   DataSubject,
   ErasureOptions,
   ErasureReport,
+  OpenedCase,
   RightsCase,
   SubjectBundle,
 } from "@wellsent/consent/rights";
@@ -12,6 +14,7 @@ import type {
   CallOptions,
   ConsentDraft,
   ContactPointId,
+  Instant,
   LedgerEntry,
   TenantId,
 } from "@wellsent/core";
@@ -45,6 +48,36 @@ export interface ExportOptions
   readonly holders?: readonly DataHolder[];
   /** Default: `access`, GDPR Art. 15; `portability` is Art. 20. */
   readonly kind?: "access" | "portability";
+  /** A case that `openCase` opened and that this answers. Default: a new one. */
+  readonly case?: string;
+}
+
+export interface OpenCaseOptions extends CallOptions {
+  readonly kind: OpenedCase["kind"];
+  /** The request in the person's words: beside the ledger, and destroyed on erasure. */
+  readonly evidence?: EventPayload;
+  /** When it came in, where that is not now: terms run from then. */
+  readonly at?: Instant;
+}
+
+/** @returns the case's id */
+export async function openPersonCase(
+  deps: AppDependencies,
+  tenant: TenantId,
+  reference: ContactReference,
+  { kind, evidence, at, ...call }: OpenCaseOptions,
+): Promise<string> {
+  const { ids, clock, random } = deps;
+  const rights = await loadRights();
+  const subject = await subjectOf(deps, tenant, reference, call);
+  const id = ids.next();
+  const opening = {
+    ...{ case: id, kind, contactPoints: pointsOf(subject) },
+    ...(evidence === undefined ? {} : { payload: evidence }),
+    ...(at === undefined ? {} : { at }),
+  };
+  await append(deps, tenant, rights.openCase({ ids, random, now: clock.now() }, opening), call);
+  return id;
 }
 
 export type PersonBundle = SubjectBundle;
@@ -109,15 +142,15 @@ export async function exportPerson(
   reference: ContactReference,
   options: ExportOptions,
 ): Promise<PersonBundle> {
-  const { holders = [], kind = "access", recipients = [], retention = [], signal } = options;
+  const { holders = [], recipients = [], retention = [], signal } = options;
   const { clock, ids, random, engine } = deps;
   const [rights, { readEvent }] = await Promise.all([loadRights(), loadLedger()]);
   const call = signal === undefined ? {} : { signal };
   const subject = await subjectOf(deps, tenant, reference, call);
-  const id = ids.next();
-  const by = { ids, random, now: clock.now() };
-  const opening = { case: id, kind, contactPoints: pointsOf(subject) };
-  await append(deps, tenant, rights.openCase(by, opening), call);
+  const { kind: wanted = "access" } = options;
+  const id =
+    options.case ?? (await openPersonCase(deps, tenant, reference, { ...call, kind: wanted }));
+  const kind = answeredByBundle(await caseOf(deps, tenant, id, call));
   const data: Record<string, Awaited<ReturnType<DataHolder["export"]>>> = {};
   for (const holder of [...holders, await ownHolder(deps, tenant)])
     data[holder.id] = await holder.export(subject, call);
@@ -144,6 +177,14 @@ export async function exportPerson(
   const now = { ids, random, now: clock.now() };
   await append(deps, tenant, rights.answerCase(now, opened, { digest }), call);
   return bundle;
+}
+
+/** A bundle answers no request for erasure. @throws InputError `INPUT_CASE_KIND` */
+function answeredByBundle({ kind }: RightsCase): "access" | "portability" {
+  if (kind === "access" || kind === "portability") return kind;
+  throw new InputError("INPUT_CASE_KIND", "The case does not ask for a person's data.", {
+    path: "case",
+  });
 }
 
 async function ownHolder(
@@ -230,6 +271,30 @@ function pointsOf({ points }: DataSubject) {
   return points.map(({ id }) => id);
 }
 
+/** Every request there was, in the order of their opening. */
+export async function casesOf(
+  { engine }: AppDependencies,
+  tenant: TenantId,
+  call: CallOptions = {},
+): Promise<readonly RightsCase[]> {
+  const entries: LedgerEntry[] = [];
+  const read = (page: { readonly after?: string; readonly limit: number }) =>
+    engine.store.readLedger({ tenant, ...page }, call);
+  for await (const entry of everything(read))
+    if (entry.type.startsWith("dsr.")) entries.push(entry);
+  const [rights, { readEvent }] = await Promise.all([loadRights(), loadLedger()]);
+  return [...rights.rightsCases(entries.map(readEvent)).values()].map(({ case: one }) => one);
+}
+
+async function findCase(
+  deps: AppDependencies,
+  tenant: TenantId,
+  id: string,
+  call: CallOptions,
+): Promise<RightsCase | undefined> {
+  return (await casesOf(deps, tenant, call)).find((one) => one.id === id);
+}
+
 async function caseOf(
   deps: AppDependencies,
   tenant: TenantId,
@@ -239,21 +304,6 @@ async function caseOf(
   const found = await findCase(deps, tenant, id, call);
   if (found !== undefined) return found;
   throw new InputError("INPUT_CASE", "The ledger has no such case.", { path: "case" });
-}
-
-async function findCase(
-  { engine }: AppDependencies,
-  tenant: TenantId,
-  id: string,
-  call: CallOptions,
-): Promise<RightsCase | undefined> {
-  const entries: LedgerEntry[] = [];
-  const read = (page: { readonly after?: string; readonly limit: number }) =>
-    engine.store.readLedger({ tenant, ...page }, call);
-  for await (const entry of everything(read))
-    if (entry.type.startsWith("dsr.")) entries.push(entry);
-  const [rights, { readEvent }] = await Promise.all([loadRights(), loadLedger()]);
-  return rights.rightsCase(entries.map(readEvent), id);
 }
 
 async function append(

@@ -1,3 +1,4 @@
+import type { RightsCase } from "@wellsent/consent/rights";
 import type {
   Activity,
   AppendResult,
@@ -42,7 +43,14 @@ import type { ContactReference } from "./contact-reference.js";
 import type { Form } from "./form.js";
 import type { Granted, GrantRest } from "./granting.js";
 import type { ImportSettings, Rows } from "./importing.js";
-import type { ErasedPerson, EraseOptions, ExportOptions, PersonBundle } from "./rights.js";
+import type { LiftOptions, ObjectOptions, RestrictOptions } from "./restricting.js";
+import type {
+  ErasedPerson,
+  EraseOptions,
+  ExportOptions,
+  OpenCaseOptions,
+  PersonBundle,
+} from "./rights.js";
 import type { ManySend, Sent } from "./sending.js";
 import type {
   AppTemplate,
@@ -146,6 +154,41 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
     },
     options?: WithdrawOptions,
   ): Promise<Withdrawn>;
+  /**
+   * Where somebody who is signed in at your own site sees and changes what they get: the preference
+   * centre of their address. Whoever has the link can use it, so show it to nobody else.
+   * @throws InputError `INPUT_CONTACT_UNKNOWN`, `INPUT_CONTACT_POINT`
+   * @example
+   * response.redirect(await acme.preferencesLink(ann));
+   */
+  preferencesLink(
+    contact: ContactReference,
+    channel?: Channel,
+    options?: CallOptions,
+  ): Promise<string>;
+  /**
+   * Records an objection, at every address of the person: GDPR Art. 21. It ends advertising, for a
+   * purpose or for all of them; receipts and service messages go on.
+   * @example
+   * await acme.object(ann);
+   */
+  object<const P extends OneOf<PurposeOf<S>> = never>(
+    contact: ContactReference,
+    scope?: { readonly purpose?: P & Known<"purpose", P, PurposeOf<S>> },
+    options?: ObjectOptions,
+  ): Promise<Withdrawn>;
+  /**
+   * Stops everything but legal notices, at every address of the person, until
+   * {@link Tenant.liftRestriction}: GDPR Art. 18.
+   * @example
+   * await acme.restrict(ann, { ground: "accuracy" });
+   */
+  restrict(contact: ContactReference, options: RestrictOptions): Promise<Withdrawn>;
+  /**
+   * Ends what {@link Tenant.restrict} began. Tell the person before: GDPR Art. 18(3). `recorded` is
+   * `false` where nothing was restricted.
+   */
+  liftRestriction(contact: ContactReference, options?: LiftOptions): Promise<Withdrawn>;
 
   /**
    * Records an event.
@@ -201,7 +244,18 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
   erase(contact: ContactReference, options?: EraseOptions): Promise<ErasedPerson>;
   /** All data about one person: GDPR Art. 15 and 20. */
   export(contact: ContactReference, options?: ExportOptions): Promise<PersonBundle>;
-  /** A signed checkpoint of the consent ledger, to be published. Pass the last one each time. */
+  /**
+   * Puts a request of a person on record on the day it comes in, before it is answered: terms run
+   * from then. An open request for erasure stops all but transactional messages. Resolves to the
+   * case's id, which `erase` and `export` take.
+   * @example
+   * const id = await acme.openCase(ann, { kind: "erase", evidence: { mail: "…" } });
+   * await acme.erase(ann, { case: id });
+   */
+  openCase(contact: ContactReference, options: OpenCaseOptions): Promise<string>;
+  /** The requests of people, with what was done about each, as the ledger tells. */
+  cases(options?: CallOptions): Promise<readonly RightsCase[]>;
+  /** A signed checkpoint of the consent ledger, to be published; give the last one each time. */
   checkpoint(previous?: string, options?: CallOptions): Promise<string>;
   /** The key that verifies checkpoints and proofs of this tenant. */
   verifierKey(): Promise<string>;

@@ -5,9 +5,11 @@ import { signerOf, signLedger } from "./checkpointing.js";
 import { contactIdOf } from "./contact-reference.js";
 
 import { dryRunRows, importRows } from "./importing.js";
+import { preferencesLink } from "./preferences-link.js";
 import type { Publishing } from "./publishing.js";
 import { everything } from "./reading.js";
-import { erasePerson, exportPerson } from "./rights.js";
+import { liftAll, objectAll, restrictAll } from "./restricting.js";
+import { casesOf, erasePerson, exportPerson, openPersonCase } from "./rights.js";
 import { sendAll, templateIdOf } from "./sending.js";
 import type { Tenant } from "./tenant-face.js";
 import { decideOf, grantOf, sendOf } from "./typed-verbs.js";
@@ -62,6 +64,14 @@ export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId)
     withdraw: ready((contact, scope = {}, options = {}) =>
       withdrawAll(deps, tenant, contact, scope, options),
     ),
+    preferencesLink: ready((contact, channel, call) =>
+      preferencesLink(deps, tenant, contact, channel, call),
+    ),
+    object: ready((contact, scope = {}, options = {}) =>
+      objectAll(deps, tenant, contact, scope, options),
+    ),
+    restrict: ready((contact, options) => restrictAll(deps, tenant, contact, options)),
+    liftRestriction: ready((contact, options = {}) => liftAll(deps, tenant, contact, options)),
     track: ready((event, contact, data, { id, at, ...call } = {}) =>
       engine.track(
         {
@@ -101,6 +111,8 @@ export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId)
       ),
     erase: ready((contact, options = {}) => erasePerson(deps, tenant, contact, options)),
     export: ready((contact, options = {}) => exportPerson(deps, tenant, contact, options)),
+    openCase: ready((contact, options) => openPersonCase(deps, tenant, contact, options)),
+    cases: (call) => casesOf(deps, tenant, call),
     checkpoint: ready((previous, call) => signLedger(deps, tenant, previous, call)),
     verifierKey: async () => (await signerOf(deps, tenant)).verifierKey,
     tick: ready((call) => engine.tick(tenant, call)),

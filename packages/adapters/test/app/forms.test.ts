@@ -178,3 +178,33 @@ describe("a form", () => {
     expect(() => defineForm(schema, definition)).toThrow(expect.objectContaining({ code }));
   });
 });
+
+describe("preferencesLink", () => {
+  it("opens the page of that address, and saving ends what was unticked", async () => {
+    const { app, acme, ann } = await made();
+    await acme.grant(single, ann);
+    const link = await acme.preferencesLink(ann);
+    const page = await (await app.web(new Request(link))).text();
+    const shown = /name="shown" value="([^"]+)"/.exec(page)?.[1] ?? "";
+    expect(shown).toContain("+on:email:marketing.news");
+    const saved = await app.web(
+      new Request(link, { method: "POST", body: new URLSearchParams({ action: "save", shown }) }),
+    );
+    expect(saved.status).toBe(200);
+    expect((await acme.send(news, ann)).reasons.join()).toContain("WITHDRAWN");
+    // It opens its own page alone, and tells nobody whose it is.
+    expect((await app.web(new Request(link.replace("/p/", "/u/")))).status).toBe(404);
+    expect(link).not.toContain("ann");
+    expect(link).not.toContain(ann.contact);
+  });
+
+  it("is refused where there is no such contact or address", async () => {
+    const { app, acme, ann } = await made();
+    await expect(app.tenant("other").preferencesLink(ann)).rejects.toMatchObject({
+      code: "INPUT_CONTACT_UNKNOWN",
+    });
+    await expect(acme.preferencesLink(ann, "sms")).rejects.toMatchObject({
+      code: "INPUT_CONTACT_POINT",
+    });
+  });
+});

@@ -75,6 +75,50 @@ describe("a person's rights", () => {
     expect(JSON.stringify(events)).not.toContain("ann@mail.example");
   });
 
+  it("object: everything that advertises stops, and what must be sent does not", async () => {
+    const { acme, ann } = await made();
+    expect(await acme.object(ann)).toEqual({ recorded: true, refused: [] });
+    const { reasons } = await acme.send(news, ann, { id: "2" });
+    expect(reasons.join()).toContain("OBJECTED");
+    expect((await acme.send(receipt, ann, { data: { number: "1" } })).queued).toBe(true);
+  });
+
+  it("restrict: nothing is sent until it is lifted, and lifting needs something to lift", async () => {
+    const { acme, ann } = await made();
+    expect(await acme.liftRestriction(ann)).toEqual({ recorded: false, refused: [] });
+    expect(await acme.restrict(ann, { ground: "accuracy" })).toMatchObject({ recorded: true });
+    expect((await acme.send(news, ann, { id: "2" })).reasons.join()).toContain("RESTRICTED");
+    expect(await acme.liftRestriction(ann)).toMatchObject({ recorded: true });
+    expect(await acme.liftRestriction(ann)).toMatchObject({ recorded: false });
+    expect((await acme.send(news, ann, { id: "3" })).queued).toBe(true);
+  });
+
+  it("cases: every request, and how it stands", async () => {
+    const { acme, ann } = await made();
+    expect(await acme.cases()).toEqual([]);
+    await acme.export(ann);
+    const { case: erased } = await acme.erase(ann);
+    expect(await acme.cases()).toMatchObject([
+      { kind: "access", status: "answered" },
+      { id: erased, kind: "erase", status: "answered" },
+    ]);
+  });
+
+  it("openCase: stops what an erasure would, and is answered by what names it", async () => {
+    const { acme, ann } = await made();
+    const asked = await acme.openCase(ann, { kind: "access" });
+    expect((await acme.send(news, ann, { id: "2" })).queued).toBe(true);
+    expect((await acme.export(ann, { case: asked })).case).toBe(asked);
+    const erase = await acme.openCase(ann, { kind: "erase", evidence: { mail: "Forget me." } });
+    expect((await acme.send(news, ann, { id: "3" })).queued).toBe(false);
+    expect(await acme.cases()).toMatchObject([{ status: "answered" }, { status: "received" }]);
+    await expect(acme.export(ann, { case: erase })).rejects.toMatchObject({
+      code: "INPUT_CASE_KIND",
+    });
+    expect(await acme.erase(ann, { case: erase })).toMatchObject({ complete: true, case: erase });
+    expect(await acme.cases()).toMatchObject([{ id: asked }, { id: erase, status: "answered" }]);
+  });
+
   it("are refused by name for somebody of another tenant", async () => {
     const { app, ann } = await made();
     const other = app.tenant("other");
