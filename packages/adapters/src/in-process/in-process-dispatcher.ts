@@ -56,7 +56,7 @@ export function inProcessDispatcher(
   };
 }
 
-/** Resolves early, and never rejects, when stopped; holds no process open. */
+/** Resolves early, and never rejects, when stopped. */
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve();
