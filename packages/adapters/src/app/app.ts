@@ -91,7 +91,12 @@ export interface StartOptions {
   readonly dispatcher?: Dispatcher;
   /** Milliseconds between ticks. Default: 1000. */
   readonly everyMs?: number;
-  /** Default: the tenants listed in `tenants`, and those that this process has used. */
+  /**
+   * How long `stop` waits for answers of providers before it hangs up, in milliseconds: what it
+   * hangs up on is in doubt. Not for a dispatcher of yours. Default: 5000.
+   */
+  readonly graceMs?: number;
+  /** Default: those listed in `tenants`, and those that this process has asked for. */
   readonly tenants?: () => Promise<readonly string[]>;
 }
 
@@ -132,7 +137,10 @@ export interface App<S extends Schema = Schema, T extends AppTemplate = AppTempl
   drain(options?: CallOptions): Promise<TickedTenants>;
   /** Starts to tick. */
   start(options?: StartOptions): void;
-  /** Ends the ticking and resolves when the last tick has ended. */
+  /**
+   * Ends the ticking and resolves when the last tick has ended. Ticks under way have `graceMs` to
+   * come to their own end.
+   */
   stop(): Promise<void>;
   /** Calls {@link App.stop}, and then closes transports and store. */
   close(): Promise<void>;

@@ -68,8 +68,8 @@ export function assembleApp<S extends Schema, T extends AppTemplate>(
   };
   const start = (options: StartOptions = {}): void => {
     if (dispatcher !== null) return;
-    const { everyMs, tenants = async () => [...known] } = options;
-    dispatcher = options.dispatcher ?? inProcessDispatcher();
+    const { everyMs, graceMs = 5_000, tenants = async () => [...known] } = options;
+    dispatcher = options.dispatcher ?? inProcessDispatcher({ graceMs });
     const listed = async (): Promise<readonly TenantId[]> => {
       const all = (await tenants()).flatMap(named);
       await Promise.all(all.map(preparing));

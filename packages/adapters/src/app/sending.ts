@@ -76,7 +76,8 @@ export async function sendIdOf(template: string, id: string | undefined): Promis
 /** Why a message was not queued, for people. The `code` is in the decision. */
 function reasonsOf({ status, decision }: SendResult): readonly string[] {
   if (status === "queued") return [];
-  if (status === "known")
+  // One that was refused before and still is was never sent: what refuses it is the answer.
+  if (status === "known" && decision.allowed)
     return ["ALREADY_SENT: this contact got this template under this id; name another id"];
   return reasonLines(decision);
 }

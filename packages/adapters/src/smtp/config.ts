@@ -46,3 +46,6 @@ export interface SmtpTransportOptions {
   /** Default: whichever nodemailer 10 is installed. */
   readonly nodemailer?: NodemailerModules;
 }
+
+/** What a URL does not say. */
+export type SmtpUrlOptions = Omit<SmtpTransportOptions, "host" | "port" | "secure" | "auth">;

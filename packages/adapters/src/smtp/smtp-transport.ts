@@ -8,7 +8,7 @@ import type {
 import type { TransportError } from "@wellsent/core/errors";
 import { beyondAscii, type Envelope, readEnvelope } from "../transport-rules/index.js";
 import { composed } from "./compose.js";
-import type { SmtpTransportOptions } from "./config.js";
+import type { SmtpTransportOptions, SmtpUrlOptions } from "./config.js";
 import { openingError, toOutcome } from "./delivery-outcome.js";
 import { dkimSigner } from "./dkim.js";
 import { type Limit, readLimit } from "./limit.js";
@@ -16,6 +16,7 @@ import { localRefusals } from "./local-refusals.js";
 import { installedNodemailer } from "./nodemailer-modules.js";
 import { sessionPool, type Turn } from "./session-pool.js";
 import type { SmtpSession } from "./smtp-session.js";
+import { readSmtpUrl } from "./smtp-url.js";
 
 export interface SmtpTransport extends EmailTransport {
   reserve(
@@ -44,11 +45,23 @@ interface Prepared {
  * `reserve` waits for a connection as long as that takes, `send` at most `timeoutMs` for
  * everything.
  *
- * @throws AdapterError `ADAPTER_PEER_MISSING` without nodemailer 10, `ADAPTER_DKIM_KEY`.
+ * A server is named by options or by a URL: `smtps:` is TLS from the first byte, port 465 unless it
+ * says another; `smtp:` is STARTTLS where offered, port 587. User and password are percent-encoded.
+ *
+ * @throws AdapterError `ADAPTER_PEER_MISSING` without nodemailer 10, `ADAPTER_DKIM_KEY`,
+ * `ADAPTER_SMTP_URL` for a URL that is missing or no server's; it quotes nothing of the URL.
  * @example
  * const email = smtpTransport({ host: "mail.example", auth: { user, pass } });
+ * @example
+ * const email = smtpTransport("smtps://user:password@mail.example", { maxConnections: 10 });
  */
-export function smtpTransport(options: SmtpTransportOptions): SmtpTransport {
+export function smtpTransport(options: SmtpTransportOptions): SmtpTransport;
+export function smtpTransport(url: string | undefined, options?: SmtpUrlOptions): SmtpTransport;
+export function smtpTransport(
+  server: SmtpTransportOptions | string | undefined,
+  rest?: SmtpUrlOptions,
+): SmtpTransport {
+  const options = typeof server === "object" ? server : { ...rest, ...readSmtpUrl(server) };
   const id = options.id ?? "smtp";
   const modules = options.nodemailer ?? installedNodemailer();
   const sign = options.dkim === undefined ? undefined : dkimSigner(options.dkim, modules);

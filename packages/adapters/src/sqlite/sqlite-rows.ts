@@ -51,12 +51,20 @@ interface OpenRows {
  * Rows of the declared tables in one SQLite file: what {@link sqliteStore} is made of.
  * @throws StoreError as `sqliteStore` does
  */
-export function sqliteRows(options: SqliteStoreOptions): RowStore<true> {
-  return openRows(options).rows;
+export function sqliteRows(file: string | SqliteStoreOptions): RowStore<true> {
+  return openRows(file).rows;
 }
 
-export function openRows(options: SqliteStoreOptions): OpenRows {
+export function openRows(file: string | SqliteStoreOptions): OpenRows {
+  const options = typeof file === "string" ? { path: file } : file;
   const hosted = "database" in options;
+  if (!hosted && options.path === "") {
+    // SQLite takes it for a file that is gone when it is closed.
+    throw new StoreError("STORE_CANNOT_OPEN", "The path of the database is empty.", {
+      path: "path",
+      remedy: "Name a file, or `:memory:` where nothing shall be kept.",
+    });
+  }
   try {
     const database = hosted
       ? options.database

@@ -41,15 +41,17 @@ export interface SqliteStore extends Store {
 /**
  * A whole store in one SQLite file: no server, no dependency. Each call is one short synchronous
  * transaction that is on disk when its promise resolves. Several processes may share the file; they
- * write one after the other.
+ * write one after the other. A text is the path of the file, which is made when it is not there.
  *
  * @throws StoreError `STORE_SQLITE_MISSING`, `STORE_SQLITE_VERSION`, `STORE_SCHEMA_NEWER`, `STORE_SCHEMA_FOREIGN`,
  * `STORE_NOT_A_DATABASE`, `STORE_CANNOT_OPEN`, `STORE_READ_ONLY`, `STORE_LOCKED`, `STORE_CORRUPT`
  * @example
- * const store = sqliteStore({ path: "wellsent.db" });
+ * const store = sqliteStore("marketing.db");
+ * @example
+ * const store = sqliteStore({ path: "marketing.db", busyTimeoutMs: 10_000 });
  */
-export function sqliteStore(options: SqliteStoreOptions): SqliteStore {
-  const { rows, connection, refuseBusy } = openRows(options);
+export function sqliteStore(file: string | SqliteStoreOptions): SqliteStore {
+  const { rows, connection, refuseBusy } = openRows(file);
   return {
     ...storeOver(rows),
     async backup(target) {

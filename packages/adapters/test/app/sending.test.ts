@@ -85,6 +85,15 @@ describe("sending", () => {
     ]);
   });
 
+  it("tells what still refuses a message, and not that it was sent", async () => {
+    const { acme, ann } = await made();
+    for (const status of ["refused", "known"]) {
+      const sent = await acme.send(news, ann);
+      expect(sent.status).toBe(status);
+      expect(sent.reasons[0]).toMatch(/^NO_CONSENT: /);
+    }
+  });
+
   it("of many answers each in its place, and writes nothing where one is refused by name", async () => {
     const { acme, ann } = await made();
     const bob = await acme.identify({ email: "bob@mail.example" });

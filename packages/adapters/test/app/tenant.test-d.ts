@@ -16,8 +16,17 @@ const placed = defineTemplate(schema, {
   fields: {
     "shop.city": field.text(),
     "shop.zip": field.text({ fallback: "-" }),
+    "sender.imprint": field.text(),
     kind: field.enum({ values: ["a", "b"] }),
   },
+  mjml: "<mjml></mjml>",
+});
+const signed = defineTemplate(schema, {
+  id: "signed",
+  purpose: "marketing.news",
+  messageClass: "marketing",
+  subject: "News",
+  fields: { "sender.imprint": field.text() },
   mjml: "<mjml></mjml>",
 });
 const open = defineTemplate(schema, { id: "open", messageClass: "service", subject: "s", mjml: "<mjml></mjml>" });
@@ -26,7 +35,7 @@ async function made() {
   const app = await wellsent({
     ...{ secret, schema, sender },
     rules: [euRules],
-    templates: [news, receipt, confirm, placed, open],
+    templates: [news, receipt, confirm, placed, signed, open],
   });
   return app.tenant("acme");
 }
@@ -55,6 +64,13 @@ describe("send", () => {
     acme.send(receipt, ann, { data: { number: 1 } });
     // @ts-expect-error a field that it does not have
     acme.send(receipt, ann, { data: { number: "1", nmuber: "2" } });
+  });
+
+  it("asks for no details of the sender, which the engine brings", () => {
+    acme.send(signed, ann);
+    acme.send(placed, ann, { data: { total: 1, shop: { city: "Bonn" }, kind: "a" } });
+    // @ts-expect-error without the event's total: what is left to bring is asked for all the same
+    acme.send(placed, ann, { data: { shop: { city: "Bonn" }, kind: "a" } });
   });
 
   it("asks for the data of the event that the template reads, and fields by their paths", () => {

@@ -1,4 +1,4 @@
-// The road of an answer by text, as docs/guides/answers-by-text.md shows it.
+// The road of an answer by text, as docs/guides/text-messages.md shows it.
 import {
   consentGate,
   readKeyword,

@@ -62,6 +62,43 @@ describe("in-process dispatcher", () => {
     expect(ended).toBe(true);
     await dispatcher.stop();
   });
+
+  it("lets a running tick come to its end within the time of grace, and begins no other", async () => {
+    const dispatcher = inProcessDispatcher({ graceMs: 60_000 });
+    let answer: () => void = () => undefined;
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const ticks: boolean[] = [];
+    let begun = 0;
+    dispatcher.every("sending", 0, async (signal) => {
+      begun += 1;
+      await answered;
+      ticks.push(signal.aborted);
+      return true;
+    });
+    await until(() => begun === 1);
+    const stopped = dispatcher.stop();
+    answer();
+    await stopped;
+    expect(ticks).toEqual([false]);
+    expect(begun).toBe(1);
+  });
+
+  it("aborts after the time of grace what goes on", async () => {
+    const dispatcher = inProcessDispatcher({ graceMs: 1 });
+    let aborted = false;
+    let begun = false;
+    dispatcher.every("hanging", 0, async (signal) => {
+      begun = true;
+      await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
+      aborted = signal.aborted;
+      return true;
+    });
+    await until(() => begun);
+    await dispatcher.stop();
+    expect(aborted).toBe(true);
+  });
 });
 
 describe("system host", () => {

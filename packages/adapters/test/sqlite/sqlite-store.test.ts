@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { sqliteStore } from "@wellsent/adapters/sqlite";
+import { sqliteRows, sqliteStore } from "@wellsent/adapters/sqlite";
 import { type Store, sendKey } from "@wellsent/core";
 import { WellsentError } from "@wellsent/core/errors";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -38,6 +38,24 @@ function saidBy(error: unknown): string {
 }
 
 describe("opening a SQLite store", () => {
+  it("takes a plain path, for the store and for its rows", async () => {
+    const store = sqliteStore(path);
+    const { id } = contact("ann");
+    await add(store, "ann");
+    await store.close();
+    const again = sqliteStore({ path });
+    expect((await again.readContact({ tenant, lookup: { id } }))?.id).toBe(id);
+    await again.close();
+    const rows = sqliteRows(path);
+    expect(rows.capabilities).toMatchObject({ durable: true, multiProcess: true });
+    rows.close();
+  });
+
+  it("refuses an empty path, which would keep nothing", () => {
+    expect(codeOf(() => sqliteStore(""))).toBe("STORE_CANNOT_OPEN");
+    expect(codeOf(() => sqliteStore({ path: "" }))).toBe("STORE_CANNOT_OPEN");
+  });
+
   it("refuses a file that is no database, and leaves it as it is", () => {
     const letter = `Dear diary,\n${"nothing happened. ".repeat(100)}`;
     writeFileSync(path, letter);

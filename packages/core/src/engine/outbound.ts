@@ -85,6 +85,7 @@ export function composeMessage(claimed: ClaimedMessage, context: ComposeContext)
       opens: decideFor(message, facts, context, "track.open")?.allowed ?? false,
       clicks: decideFor(message, facts, context, "track.click")?.allowed ?? false,
     },
+    ...(message.channel === "sms" && sender.smsFrom ? { smsFrom: sender.smsFrom } : {}),
     at: now,
   };
   const ref = messageRef(message.key);

@@ -15,6 +15,9 @@ export interface Dispatcher {
    * well: an engine asks for a name a tenant.
    */
   every(name: string, every: Milliseconds, tick: (signal: AbortSignal) => Promise<boolean>): void;
-  /** Aborts the signal of running ticks, and resolves when the last has ended. Idempotent. */
+  /**
+   * Begins no further tick, aborts the signal of running ones, at once or after a time of grace, and
+   * resolves when the last has ended. Idempotent.
+   */
   stop(): Promise<void>;
 }

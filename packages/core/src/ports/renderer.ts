@@ -3,6 +3,7 @@ import type { Instant } from "../instant.js";
 import type { JsonObject } from "../json.js";
 import type { Channel, MessageClass } from "./consent-gate.js";
 import type { EmailAddress, HeaderField } from "./email-transport.js";
+import type { OutboundSms } from "./sms-transport.js";
 
 export interface TemplateInfo {
   readonly id: string;
@@ -55,6 +56,8 @@ export interface RenderRequest {
   };
   /** False: not a byte that could report back is in the result. */
   readonly tracking: { readonly opens: boolean; readonly clicks: boolean };
+  /** Whom a text message comes from: a name can receive no STOP. Absent for mail. */
+  readonly smsFrom?: OutboundSms["from"];
   readonly at: Instant;
 }
 

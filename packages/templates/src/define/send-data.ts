@@ -50,9 +50,16 @@ type DeclaredInput<Fields> = {
     string]?: ValueUnder<Fields, Head>;
 };
 
+/** What the engine itself brings: the sender's details. */
+type IsBrought<Path> = string extends Path
+  ? true
+  : Path extends "sender" | `sender.${string}`
+    ? true
+    : false;
+
 /** The fields by their own names: what a source may have beside them is any field at all. */
 type FieldsOf<Template> = Template extends { readonly fields: infer Fields }
-  ? { readonly [Path in keyof Fields as string extends Path ? never : Path]: Fields[Path] }
+  ? { readonly [Path in keyof Fields as IsBrought<Path> extends true ? never : Path]: Fields[Path] }
   : Record<never, never>;
 
 type EventDataFor<S extends Schema, Template> = Template extends {

@@ -5,7 +5,7 @@ import type { RenderRequest } from "@wellsent/core";
  */
 export type RenderInput = Pick<
   RenderRequest,
-  "attributes" | "data" | "memberships" | "links" | "tracking" | "at"
+  "attributes" | "data" | "memberships" | "links" | "tracking" | "smsFrom" | "at"
 >;
 
 /** Why a recipient gets no mail. Codes and field paths only: never a value. */

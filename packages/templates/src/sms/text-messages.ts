@@ -3,7 +3,8 @@ import { loadSms } from "./load-sms.js";
 import { renderSms, type SmsOptions } from "./render-sms.js";
 
 /**
- * Lets `templateRenderer({ …, sms: textMessages({ from }) })` render text messages beside mails.
+ * Lets `templateRenderer({ …, sms: textMessages() })` render text messages beside mails. Whom one
+ * comes from is said by the engine with each; `from` is for callers who do not.
  */
 export function textMessages(options: SmsOptions = {}): TextMessages {
   return {
@@ -14,7 +15,8 @@ export function textMessages(options: SmsOptions = {}): TextMessages {
         locale: sms.locale,
         program: sms.program,
         render(input) {
-          const made = renderSms(sms, input, options);
+          const { smsFrom = options.from } = input;
+        const made = renderSms(sms, input, smsFrom === undefined ? {} : { from: smsFrom });
           if (!made.rendered) return made;
           const { body, locale, fallbacks, links } = made;
           return {

@@ -1,0 +1,54 @@
+import { euRules } from "@wellsent/consent/rules";
+import type { OutboundSms } from "@wellsent/core";
+import { defineSms } from "@wellsent/templates/sms";
+import { describe, expect, it } from "vitest";
+import { defineForm, wellsent } from "../../src/app/index.js";
+import { memorySmsTransport } from "../../src/memory/index.js";
+import { schema, secret, sender } from "./shop.js";
+
+const offer = defineSms(schema, {
+  id: "offer",
+  purpose: "marketing.news",
+  messageClass: "marketing",
+  sender: "Shop",
+  text: "Apples are back.",
+});
+const texts = defineForm(schema, {
+  id: "texts",
+  purpose: "marketing.news",
+  channels: ["sms"],
+  mode: "single",
+  text: "Text me offers.",
+});
+
+/** What somebody gets who agreed, from each tenant's own sender. */
+async function textFrom(smsFrom: OutboundSms["from"]): Promise<string> {
+  const sms = memorySmsTransport();
+  const app = await wellsent({
+    ...{ secret, schema, sms, rules: [euRules], templates: [offer], forms: [texts] },
+    tenants: {
+      acme: { sender: { ...sender, smsFrom } },
+      other: { sender: { ...sender, smsFrom: { type: "number", e164: "+3197010240000" } } },
+    },
+  });
+  const acme = app.tenant("acme");
+  const ann = await acme.identify({ phone: "+31612345678", jurisdiction: "NL" });
+  await acme.grant(texts, ann);
+  await acme.send(offer, ann);
+  await acme.drain();
+  return sms.sent.map(({ body }) => body).join("\n---\n");
+}
+
+describe("a text message of an app", () => {
+  it("says STOP where the sender can receive it", async () => {
+    expect(await textFrom({ type: "number", e164: "+3197010240000" })).toBe(
+      "Shop: Apples are back.\nReply STOP to opt out",
+    );
+  });
+
+  it("has a link out where the sender is a name, and names it once", async () => {
+    expect(await textFrom({ type: "alphanumeric", id: "Shop" })).toMatch(
+      /^Apples are back\.\nOpt out: https:\/\/\S+\/u\/\S+$/,
+    );
+  });
+});
