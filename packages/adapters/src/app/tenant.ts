@@ -3,7 +3,7 @@ import { explainContact } from "@wellsent/core/explain";
 import type { AppParts } from "./app-parts.js";
 import { signerOf, signLedger } from "./checkpointing.js";
 import { contactIdOf } from "./contact-reference.js";
-
+import { historyOf } from "./history.js";
 import { dryRunRows, importRows } from "./importing.js";
 import type { Publishing } from "./publishing.js";
 import { everything } from "./reading.js";
@@ -90,6 +90,7 @@ export function tenantFace(parts: AppParts & Publishing, tenant: TenantId): Tena
       yield* importRows(parts, tenant, rows, settings);
     },
     dryRun: (rows, settings) => dryRunRows(parts, tenant, rows, settings),
+    history: (contact, call) => historyOf(parts, tenant, contact, call),
     explain: (contact, template, call) =>
       explainContact(
         engine,
