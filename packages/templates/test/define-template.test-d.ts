@@ -45,6 +45,16 @@ describe("defineTemplate", () => {
     });
   });
 
+  it("knows the sender's details, by whatever names they have", () => {
+    defineTemplate(schema, {
+      ...base,
+      subject: "{{sender.name}}",
+      mjml: "{{sender.address}} {{#each tags}}{{@root.sender.name}}{{/each}}",
+    });
+    // @ts-expect-error within a list it is below @root
+    defineTemplate(schema, { ...mail, mjml: "{{#each pets}}{{sender.name}}{{/each}}" });
+  });
+
   it("refuses a misspelt field wherever it stands", () => {
     // @ts-expect-error postlCode is no attribute
     defineTemplate(schema, { ...mail, mjml: "{{postlCode}}" });

@@ -1,4 +1,5 @@
 import type { RightsCase } from "@wellsent/consent/rights";
+import type { ConsentEvent } from "@wellsent/consent/ledger";
 import type {
   Activity,
   AppendResult,
@@ -230,6 +231,14 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
     settings: Omit<ImportSettings<S>, "importId">,
   ): AsyncIterable<ImportProgress<ImportReport>>;
 
+  /**
+   * What a person agreed to, refused and withdrew, each with the digest of the words they saw and
+   * the evidence kept beside it: oldest first, one address after the other.
+   * @throws InputError `INPUT_CONTACT_UNKNOWN`
+   * @example
+   * for await (const { type, notice, payload } of acme.history(ann)) console.log(type);
+   */
+  history(contact: ContactReference, options?: CallOptions): AsyncIterable<ConsentEvent>;
   /** Why did, or didn't, this person get this? `null`: there is no such contact. */
   explain(
     contact: ContactReference,

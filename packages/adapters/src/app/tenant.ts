@@ -3,7 +3,7 @@ import { explainContact } from "@wellsent/core/explain";
 import type { AppDependencies } from "./app-dependencies.js";
 import { signerOf, signLedger } from "./checkpointing.js";
 import { contactIdOf } from "./contact-reference.js";
-
+import { historyOf } from "./history.js";
 import { dryRunRows, importRows } from "./importing.js";
 import { preferencesLink } from "./preferences-link.js";
 import type { Publishing } from "./publishing.js";
@@ -100,6 +100,7 @@ export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId)
       yield* importRows(deps, tenant, rows, settings);
     },
     dryRun: (rows, settings) => dryRunRows(deps, tenant, rows, settings),
+    history: (contact, call) => historyOf(deps, tenant, contact, call),
     explain: (contact, template, call) =>
       explainContact(
         engine,

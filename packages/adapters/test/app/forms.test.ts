@@ -40,6 +40,12 @@ async function press(web: (request: Request) => Promise<Response>, link: string)
   );
 }
 
+async function everything<Item>(all: AsyncIterable<Item>): Promise<readonly Item[]> {
+  const items: Item[] = [];
+  for await (const item of all) items.push(item);
+  return items;
+}
+
 describe("a form", () => {
   it("in double mode: one mail asks, a GET permits nothing, the button does", async () => {
     const { app, acme, ann, email } = await made();
@@ -88,6 +94,11 @@ describe("a form", () => {
       evidence: { ip: "192.0.2.7" },
       locale: "de",
     });
+    expect(await everything(acme.history(ann))).toMatchObject([
+      { type: "consent.granted", notice, payload: { ip: "192.0.2.7" } },
+    ]);
+    const bob = await acme.identify({ email: "bob@mail.example" });
+    expect(await everything(acme.history(bob))).toEqual([]);
     const grant = (await ledger()).find(({ type }) => type === "consent.granted");
     expect(grant?.leaf).toContain(notice);
     expect(grant?.leaf).not.toContain("192.0.2.7");

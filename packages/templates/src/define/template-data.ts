@@ -22,11 +22,17 @@ export type DeclaredData<Definition> = Definition extends { readonly fields: inf
   ? FieldValues<Fields>
   : unknown;
 
+/** The details of the sender's settings: any names, each a text. */
+interface SenderDetails {
+  readonly sender: { readonly [detail: string]: string };
+}
+
 /**
- * What a template may read: the contact's attributes, `event` with the data common to its events,
- * and its own fields.
+ * What a template may read: the contact's attributes, the sender's details, `event` with the data
+ * common to its events, and its own fields.
  */
 export type TemplateData<S extends Schema, Definition> = AttributesOf<S> &
+  SenderDetails &
   (Definition extends { readonly events: readonly (infer Name)[] }
     ? { readonly event: EventsOf<S>[Extract<Name, EventNameOf<S>>] }
     : unknown) &

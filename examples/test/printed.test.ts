@@ -1,0 +1,55 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const examples = dirname(dirname(fileURLToPath(import.meta.url)));
+/** Those whose README shows what they print. */
+const shown = readdirSync(examples).filter((name) => existsSync(join(examples, name, "README.md")));
+
+describe("an example prints what its README shows", () => {
+  let folder = "";
+  beforeAll(() => {
+    execFileSync(process.execPath, [join(dirname(examples), "scripts", "setup.mjs"), "--build"]);
+    folder = mkdtempSync(join(tmpdir(), "wellsent-examples-"));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  const run = (name: string) =>
+    spawnSync(process.execPath, [join(examples, name), join(folder, name)], { encoding: "utf8" });
+
+  it.each(shown)("%s", (name) => {
+    const { status, stdout, stderr } = run(name);
+    expect(stderr).toBe("");
+    expect(status).toBe(0);
+    const readme = readFileSync(join(examples, name, "README.md"), "utf8");
+    const [, printed] = /\n```\n\$ node examples\/\S+\n([^`]*)```\n/.exec(readme) ?? [];
+    expect(stdout).toBe(printed);
+    const main = readFileSync(join(examples, name, "src", "main.ts"), "utf8");
+    expect(main.trimEnd().split("\n").length).toBeLessThanOrEqual(60);
+  });
+
+  it("smtp-sqlite goes on from its database: the second run sends nothing", () => {
+    run("smtp-sqlite");
+    const { stdout } = run("smtp-sqlite");
+    expect(stdout).toContain("ann@mail.example known\nbob@mail.example known\n");
+    expect(stdout).toContain("accepted by the server: 0\n");
+  });
+
+  it("is one for each guide that has one", () => {
+    expect(shown).toEqual([
+      "abandoned-cart",
+      "double-opt-in",
+      "gdpr-request",
+      "import-and-ask",
+      "preference-centre",
+      "several-tenants",
+      "smtp-sqlite",
+      "text-messages",
+      "weekly-newsletter",
+      "welcome-series",
+    ]);
+  });
+});

@@ -1,0 +1,42 @@
+import { defineForm } from "@wellsent/adapters/app";
+import { defineSchema, defineSegment } from "@wellsent/core";
+import { defineTemplate, field } from "@wellsent/templates/define";
+import * as z from "zod";
+
+export const schema = defineSchema({
+  attributes: z.object({ firstName: z.string().max(60).optional() }),
+  purposes: { "marketing.newsletter": {} },
+});
+
+export const newsletterForm = defineForm(schema, {
+  id: "footer",
+  purpose: "marketing.newsletter",
+  mode: "single",
+  text: "Yes, send me the newsletter by e-mail, every Tuesday.",
+});
+
+/** One template for all issues: what changes from week to week is its data. */
+export const newsletter = defineTemplate(schema, {
+  id: "newsletter",
+  purpose: "marketing.newsletter",
+  messageClass: "marketing",
+  fields: { title: field.text(), stories: field.list({ of: field.text() }) },
+  subject: "{{title}}",
+  mjml: `<mjml lang="en"><mj-head><mj-title>Acme Weekly</mj-title></mj-head>
+  <mj-body><mj-section><mj-column>
+    <mj-text>{{salutation}}, this is new:</mj-text>
+    <mj-text>{{#each stories}}<p>{{this}}</p>{{/each}}</mj-text>
+    <mj-text>Acme Ltd, 1 High Street. <a href="{{unsubscribe}}">Unsubscribe</a></mj-text>
+  </mj-column></mj-section></mj-body></mjml>`,
+});
+
+export const subscribers = defineSegment(schema, "subscribers", (contact) =>
+  contact.consent({ channel: "email", purpose: "marketing.newsletter" }).is("granted"),
+);
+
+export const sender = {
+  from: "news@acme.example",
+  name: "Acme Weekly",
+  timeZone: "Europe/Paris",
+  pages: "https://acme.example/m/",
+} as const;
