@@ -22,20 +22,36 @@ export type Known<Kind extends string, Given, There, Of extends string = ""> = [
   ? unknown
   : Faulty<
       string extends Given
-        ? `This may be any text, and has to be a known ${Kind}${Of}; ${Listed<There>}`
-        : `There is no ${Kind} “${Exclude<Given, There> & string}”${Of}; ${Listed<There>}`
+        ? `This may be any text, and has to be a known ${Kind}${Of}; ${ListedFor<Given, There>}`
+        : `There is no ${Kind} “${Exclude<Given, There> & string}”${Of}; ${ListedFor<Given, There>}`
     >;
 
 /**
+ * {@link Listed} for a fault. As long as the compiler infers what was given it lists nothing: it
+ * looks at the sentence of every call, and making one costs more than the rest of the call.
+ */
+export type ListedFor<Given, There> = Listed<[Given] extends [There] ? never : There>;
+
+/**
  * What an argument has to be where one of `There` is asked for: what was given, where it is one of
- * them. Unlike an intersection with {@link Known} it has editors offer the names inside the quotes.
+ * them. Unlike an intersection with {@link Known} it has editors offer the names inside the quotes:
+ * an editor asks as if nothing was given, and the compiler then puts the constraint in its place.
  */
 export type OneKnown<
   Kind extends string,
   Given,
-  There,
+  There extends string,
   Of extends string = "",
-> = Given extends There ? Given : Known<Kind, Given, There, Of> & There;
+> = [Given] extends [There]
+  ? Given
+  : IsSame<Given, OneOf<There>> extends true
+    ? There
+    : Known<Kind, Given, There, Of> & There;
+
+/** Not whether one is assignable to the other: plain text is another type than {@link OneOf}. */
+type IsSame<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2
+  ? true
+  : false;
 
 /** What there is, in words. */
 export type Listed<There> = [There] extends [never]

@@ -8,7 +8,7 @@ import type {
 } from "../../contacts/index.js";
 import type { ListId, SegmentId } from "../../identifiers.js";
 import type { JsonObject, JsonValue } from "../../json.js";
-import type { Faulty, Known, Listed, OneKnown, OneOf } from "../../known.js";
+import type { Faulty, Known, ListedFor, OneKnown, OneOf } from "../../known.js";
 import type { Channel, MessageClass } from "../../ports/consent-gate.js";
 import type {
   ConditionBuilder,
@@ -71,7 +71,7 @@ export interface SendOptions<
 type HasPurpose<S extends Schema, Own, P> = [P] extends [never]
   ? [Own] extends [PurposeOf<S>]
     ? unknown
-    : Faulty<`Name a purpose: the template names none that is known; ${Listed<PurposeOf<S>>}`>
+    : Faulty<`Name a purpose: the template names none that is known; ${ListedFor<Own, PurposeOf<S>>}`>
   : unknown;
 
 /** Reports about a message of this run, by template. By a person, unless `humanOnly` is `false`. */
