@@ -1,32 +1,10 @@
 import type { SQLInputValue, SQLOutputValue, StatementSync } from "node:sqlite";
 import type { TenantId } from "@wellsent/core";
 import { StoreError } from "@wellsent/core/errors";
-import type { ColumnType, RawRow, Table, Value } from "@wellsent/core/store-kit";
+import { fitsColumn, type RawRow, type Table, type Value } from "@wellsent/core/store-kit";
 import type { AlikeTexts } from "./alike-texts.js";
 
 type Row = Record<string, SQLOutputValue>;
-
-function fits(type: ColumnType, value: Value): boolean {
-  if (value === null) return type.endsWith("?");
-  switch (type) {
-    case "text":
-    case "text?":
-    case "json":
-    case "json?":
-      return typeof value === "string";
-    case "integer":
-    case "integer?":
-      return Number.isSafeInteger(value);
-    case "real":
-    case "real?":
-      return Number.isFinite(value);
-    case "boolean":
-    case "boolean?":
-      return typeof value === "boolean";
-    default:
-      return value instanceof Uint8Array;
-  }
-}
 
 /** A value as SQLite takes it: it has no booleans. */
 export function bindable(value: Value): SQLInputValue {
@@ -52,7 +30,7 @@ export function rowBinder(
     for (const name of columns) {
       const value = row[name];
       const type = table.columns[name];
-      if (type === undefined || value === undefined || !fits(type, value)) {
+      if (type === undefined || value === undefined || !fitsColumn(type, value)) {
         throw new StoreError(
           "STORE_ROW_INVALID",
           "A column has no value, or one of another type.",

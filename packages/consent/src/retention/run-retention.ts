@@ -12,7 +12,7 @@ import type {
 import { InputError, WellsentError } from "@wellsent/core/errors";
 import { type ConsentEvent, readEvent } from "../events/index.js";
 import { createDraft, type DraftContext } from "../opt-in/index.js";
-import type { ErasingEngine } from "../rights/index.js";
+import { appendAll, type ErasingEngine } from "../rights/index.js";
 import { applyRetention, type RetentionPlan } from "./apply-retention.js";
 import { legalHolds } from "./legal-holds.js";
 import { defaultRetention, type RetentionRule } from "./retention-rule.js";
@@ -63,7 +63,7 @@ export async function runRetention(
     );
   }
   const { unlinked, kept } = await unlink(run, plan, options);
-  await append(run, recordsOf(run, plan, unlinked), options);
+  await appendAll(run, recordsOf(run, plan, unlinked), refusedRetention, options);
   return { plan, destroyed, unlinked, kept };
 }
 
@@ -199,20 +199,10 @@ function recordsOf(
   return drafts;
 }
 
-async function append(
-  { engine, tenant }: RetentionRun,
-  drafts: readonly ConsentDraft[],
-  options?: CallOptions,
-): Promise<void> {
-  if (drafts.length === 0) return;
-  const { refused } = await engine.record(tenant, drafts, options);
-  const [first] = refused;
-  if (first === undefined) return;
-  throw new InputError(
+function refusedRetention(code: string): InputError {
+  return new InputError(
     "INPUT_RETENTION_LEDGER",
-    `The ledger refused the record of a retention run: ${first.code}.`,
-    {
-      path: "engine",
-    },
+    `The ledger refused the record of a retention run: ${code}.`,
+    { path: "engine" },
   );
 }

@@ -36,7 +36,12 @@ export type {
   RightsCase,
 } from "./rights-case.js";
 export { type ErasureReport, type ErasureRun, runErasure } from "./run-erasure.js";
-export { type ErasingEngine, type StoreHolderOptions, storeHolder } from "./store-holder.js";
+export {
+  appendAll,
+  type ErasingEngine,
+  type StoreHolderOptions,
+  storeHolder,
+} from "./store-holder.js";
 export { type BundleRequest, type SubjectBundle, subjectBundle } from "./subject-bundle.js";
 export {
   type PauseReason,

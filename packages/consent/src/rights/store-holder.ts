@@ -86,7 +86,12 @@ export function storeHolder(parts: StoreHolderOptions): DataHolder {
     last: true,
     prepare: async (subject, options) => {
       const { points } = await personOf(place, subject, options);
-      await append(parts, await suppressions(parts, place, points, options), options);
+      await appendAll(
+        parts,
+        await suppressions(parts, place, points, options),
+        refusedErasure,
+        options,
+      );
     },
     erase: async (subject, _, options) => ({
       observed: await erase(parts, place, subject, options),
@@ -108,13 +113,14 @@ async function erase(
   const entries = await entriesOf(place, subject, points, options);
   // Written down before it is done, so that a run that dies can be repeated: once the contact is
   // gone nothing leads to earlier addresses, and once a payload is gone nothing to its digest.
-  await append(
+  await appendAll(
     parts,
     [
       ...(await suppressions(parts, place, points, options)),
       ...unlinkings(parts, points, entries),
       ...destructions(parts, entries),
     ],
+    refusedErasure,
     options,
   );
   const ids = entries.filter(holdsEvidence).map(({ id }) => id);
@@ -125,18 +131,26 @@ async function erase(
   return observe(parts, place, { subject, person, removed, payloads }, options);
 }
 
-async function append(
-  { engine, tenant }: StoreHolderOptions,
+/**
+ * Appends drafts that must all be recorded.
+ * @throws what `refusal` makes of the code of the first draft that the ledger refuses
+ */
+export async function appendAll(
+  { engine, tenant }: Pick<StoreHolderOptions, "engine" | "tenant">,
   drafts: readonly ConsentDraft[],
+  refusal: (code: string) => InputError,
   options?: CallOptions,
 ): Promise<void> {
   if (drafts.length === 0) return;
   const { refused } = await engine.record(tenant, drafts, options);
   const [first] = refused;
-  if (first === undefined) return;
-  throw new InputError(
+  if (first !== undefined) throw refusal(first.code);
+}
+
+function refusedErasure(code: string): InputError {
+  return new InputError(
     "INPUT_ERASURE_LEDGER",
-    `The ledger refused a record of the erasure: ${first.code}.`,
+    `The ledger refused a record of the erasure: ${code}.`,
     { path: "engine" },
   );
 }

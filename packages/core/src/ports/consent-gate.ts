@@ -5,7 +5,7 @@ import type { Spelled } from "../known.js";
 import type { DeliveryEvent } from "./delivery-event.js";
 
 export type Channel = Spelled<"email" | "sms">;
-/** Each is granted on its own: a grant to send says nothing about watching. */
+/** Each activity is granted separately: a grant to send says nothing about tracking. */
 export type Activity = "send" | "track.open" | "track.click" | "profile";
 export type MessageClass =
   | "marketing"
@@ -15,9 +15,8 @@ export type MessageClass =
   | "legal_notice";
 
 /**
- * What a person has said about one cell, whatever the law of their place adds or does without.
- * `expired`: said, and no longer fresh. `none`: never asked, not answered yet, or only claimed by
- * somebody else.
+ * The person's own choice about one cell, independent of the law of their place. `expired`: given,
+ * and no longer valid. `none`: never asked, not answered yet, or only claimed by somebody else.
  */
 export type ConsentState = "granted" | "denied" | "withdrawn" | "expired" | "none";
 
@@ -30,11 +29,11 @@ export interface ConsentQuestion {
   readonly activity: Activity;
   readonly messageClass: MessageClass;
   readonly sender?: string;
-  /** Who will carry the message: the transport's id. Lets the processor register refuse it. */
+  /** The id of the transport that will carry the message. The processor register may refuse it. */
   readonly processor?: string;
   /**
-   * Where the law of the recipient is, as far as known: `DE`, `US-CA`. Empty: the strictest
-   * applies.
+   * The place whose law applies to the recipient, as far as known: `DE`, `US-CA`. Empty: the
+   * strictest law applies.
    */
   readonly jurisdictions: readonly string[];
   readonly timeZones: readonly string[];
@@ -45,9 +44,9 @@ export interface DecisionReason {
   /** Stable: `WITHDRAWN`, `NO_CONSENT`, `SUPPRESSED_COMPLAINT`, `QUIET_HOURS` … */
   readonly code: string;
   readonly effect: "deny" | "allow" | "oblige" | "defer";
-  /** The article of law or the policy that speaks: `UWG §7(2) Nr. 2`. */
+  /** The article of law or the policy behind the reason: `UWG §7(2) Nr. 2`. */
   readonly rule: string;
-  /** The row of the gate's rule pack that speaks, such as `DE-UWG-3`. */
+  /** The row of the gate's rule pack behind the reason, such as `DE-UWG-3`. */
   readonly row?: string;
   readonly eventId?: string;
   readonly until?: Instant;
@@ -60,11 +59,11 @@ export interface Decision {
   readonly reasons: readonly DecisionReason[];
   readonly basis?: string;
   /**
-   * What the message must carry or leave out: `LIST_UNSUBSCRIBE_ONE_CLICK`, `POSTAL_ADDRESS`,
+   * What the message must contain or omit: `LIST_UNSUBSCRIBE_ONE_CLICK`, `POSTAL_ADDRESS`,
    * `NO_OPEN_PIXEL` …
    */
   readonly obligations: readonly string[];
-  /** Only for refusals that time alone lifts. */
+  /** Only for refusals that end with time alone. */
   readonly retryAt?: Instant;
   /** The earliest instant at which this answer can flip to a refusal without any new event. */
   readonly expiresAt?: Instant;
@@ -77,7 +76,7 @@ export interface Decision {
     readonly id: string;
     readonly digest: string;
     /**
-     * Rows that bind here and are the host's own, with who answers for them and since when:
+     * The host's own rows that apply, each with the person who answers for it and the date:
      * `DE-UWG (Jane Roe, 2026-10-01)`. Absent: none.
      */
     readonly own?: readonly string[];
@@ -85,20 +84,20 @@ export interface Decision {
 }
 
 /**
- * A keyed fingerprint that keeps somebody from being written to after everything else about them is
+ * A keyed fingerprint that keeps a person from being written to after all other data about them is
  * gone.
  */
 export interface SuppressionEntry {
   readonly fingerprint: string;
   readonly reason: string;
   readonly addedAt: Instant;
-  /** What it covers, in the gate's own form. Absent: everything. */
+  /** The scope of the suppression, in the gate's own form. Absent: everything. */
   readonly scope?: JsonObject;
 }
 
 /**
- * What a store read about one contact point in the transaction at hand. `projection` is opaque to
- * everyone but the gate.
+ * The facts about one contact point that a store read in the current transaction. Only the gate
+ * understands `projection`.
  */
 export interface ContactPointConsent {
   readonly contactPoint: ContactPointId;
@@ -106,58 +105,57 @@ export interface ContactPointConsent {
   /** Entries that match any fingerprint of this point. */
   readonly suppressions: readonly SuppressionEntry[];
   /**
-   * Projections of other points that share a fingerprint with this one, whoever has or had them: a
-   * denial hangs on the address. The gate takes their denials and never their grants.
+   * Projections of all other points that share a fingerprint with this one, of current and former
+   * owners, because a denial belongs to the address. The gate uses their denials and never their
+   * grants.
    */
   readonly elsewhere: readonly JsonValue[];
   /**
-   * Projections of other points that the person of this one has, or had until they were replaced.
-   * What they wished there counts here; what is only about an address, such as a bounce, does not,
-   * and nothing of it permits. Absent: there are none, or the facts are for an append.
+   * Projections of the other points that the person of this one has, or had until they were
+   * replaced. The person's refusals there count here. Facts about an address only, such as a
+   * bounce, do not count, and no grant does. Absent: there are none, or the facts are for an
+   * append.
    */
   readonly ofPerson?: readonly JsonValue[];
   readonly logSize: number;
 }
 
-/** What reports have said about an address so far, the one at hand included. */
+/** The reported bounces of an address so far, including the current report. */
 export interface BounceHistory {
   /**
-   * Days since 1970-01-01 UTC on which mail came back, though not for good: soft and undetermined
-   * bounces. Ascending, each day once, the latest 64, and only those after the last day with a sign
-   * of life, which is a delivery, a reply, or an open or click that is not a machine's.
+   * The days since 1970-01-01 UTC with soft or undetermined bounces. Ascending, each day once, the
+   * latest 64, and only those after the last day with a sign of life: a delivery, a reply, or an
+   * open or click that is not a machine's.
    */
   readonly days: readonly number[];
-  /** The gate's own: a confirmation since then is a sign of life as well. */
+  /** Set by the gate: a confirmation since then is a sign of life too. */
   readonly projection: JsonValue | null;
 }
 
-/**
- * A consent event that wants to be appended. The gate's package says which types there are and what
- * each needs.
- */
+/** A consent event to be appended. The gate's package defines the types and what each needs. */
 export interface ConsentDraft {
-  /** Made by the producer; the same id twice is one event. */
+  /** Made by the caller. The same id twice is one event. */
   readonly id: string;
   readonly type: string;
   readonly contactPoint?: ContactPointId;
   readonly effectiveAt: Instant;
-  /** Committed in the log, pseudonymous. */
+  /** Committed to the log. Pseudonymous. */
   readonly fields: JsonObject;
-  /** Kept beside the log, may be destroyed: IP address, wording shown, free text. */
+  /** Kept beside the log and may be destroyed: IP address, wording shown, free text. */
   readonly payload?: JsonObject;
-  /** 32 bytes, hex, present with `payload`: its commitment's salt. */
+  /** The salt of the commitment, 32 bytes as hex. Present with `payload`. */
   readonly salt?: string;
 }
 
 export interface LedgerHead {
   readonly size: number;
-  /** Roots of the full subtrees, leftmost first, as hex: all that appending needs. */
+  /** The roots of the full subtrees, leftmost first, as hex. Appending needs nothing else. */
   readonly frontier: readonly string[];
 }
 
 /**
- * Whether a ledger can be extended from this head, as far as that can be told without reading the
- * ledger. `lastLeafHash`: of the last entry, as the ledger has it; `null` for an empty one.
+ * Checks, without reading the ledger, whether it can be extended from this head. `lastLeafHash` is
+ * the hash of the ledger's last entry; `null` for an empty ledger.
  */
 export type HeadCheck = (head: LedgerHead, lastLeafHash: string | null) => boolean;
 
@@ -175,7 +173,7 @@ export interface LedgerEntry {
   readonly salt?: string;
 }
 
-/** A completed inner node that proofs need, so that none has to scan the log. */
+/** A completed inner node of the tree. Proofs use it instead of scanning the log. */
 export interface LedgerTile {
   readonly level: number;
   readonly index: number;
@@ -188,28 +186,27 @@ export interface AppendState {
   readonly tenant: TenantId;
   readonly now: Instant;
   readonly head: LedgerHead;
-  /** One per contact point named by a draft, and per draft-less point asked for. */
+  /**
+   * One for each contact point that a draft names, and for each further point that was asked for.
+   */
   readonly points: readonly (ContactPointConsent & { readonly fingerprints: readonly string[] })[];
-  /** Ids among the drafts that the log already holds: those drafts are done. */
+  /** The ids of drafts that the log already holds. These drafts are done. */
   readonly known: readonly string[];
   /** The unfinished right edge of each tile level. */
   readonly tiles: readonly LedgerTile[];
 }
 
 /**
- * What one appended event means to workflows and segments: said from the act itself, not from a
- * decision's change.
+ * What one appended event means for workflows and segments. It follows from the event itself and
+ * not from a changed decision.
  */
 export interface ConsentNews {
   readonly contactPoint: ContactPointId;
-  /** The ledger entry it comes from: the id of the event that tells it is made of both. */
+  /** The ledger entry that it comes from. The id of the event for workflows is made of both. */
   readonly entry: string;
-  /**
-   * `withdrawn` for every act that takes back or forbids, whether or not sending was permitted
-   * until then.
-   */
+  /** `withdrawn` for every withdrawal or objection, also if sending was not permitted before. */
   readonly act: "granted" | "withdrawn" | "changed";
-  /** What it covers. Absent: every channel, every purpose, every topic. */
+  /** The scope of the choice. Absent: every channel, every purpose, every topic. */
   readonly channel?: Channel;
   readonly purpose?: string;
   readonly topic?: string;
@@ -223,23 +220,23 @@ export interface AppendResult {
     readonly contactPoint: ContactPointId;
     readonly projection: JsonValue;
   }[];
-  /** Added after what `release` names is gone. */
+  /** Added after the entries in `release` are removed. */
   readonly suppress: readonly SuppressionEntry[];
   readonly release: readonly { readonly fingerprint: string; readonly reason: string }[];
   /**
-   * Drafts that were not appended, each by code: a confirmation of a request that never was, a
-   * single-use token's second use, a point whose facts cannot be read (`PROJECTION_UNREADABLE`).
+   * The drafts that were not appended, each with a code: a confirmation without a request, the
+   * second use of a single-use token, a point whose facts cannot be read (`PROJECTION_UNREADABLE`).
    */
   readonly refused: readonly { readonly id: string; readonly code: string }[];
-  /** One per appended event about a contact point, in order. */
+  /** One for each appended event about a contact point, in order. */
   readonly news: readonly ConsentNews[];
 }
 
-/** Something about the gate itself that somebody should look at. It goes on deciding. */
+/** A finding of the gate about itself that somebody should look at. It does not stop decisions. */
 export interface GateFinding {
   /** Stable: `RULE_UNVERIFIED`. */
   readonly code: string;
-  /** What it is about: pack and row of a rule. */
+  /** What the finding is about: pack and row of a rule. */
   readonly path: string;
   /** The article of law or the policy behind it. */
   readonly rule: string;
@@ -247,7 +244,7 @@ export interface GateFinding {
   readonly ageDays: number;
 }
 
-/** Tells a key from another of the same name, and nothing about its secret. */
+/** Distinguishes two keys of the same name, and reveals nothing about the secret. */
 export interface KeyCheck {
   readonly kid: string;
   /** The same for the same secret. */
@@ -255,62 +252,66 @@ export interface KeyCheck {
 }
 
 /**
- * Says whether somebody may be written to or watched, and turns what happened into consent events.
+ * Decides whether a person may be written to or tracked, and turns what happened into consent
+ * events.
  *
- * Every method is synchronous and pure: stores call them inside their transactions. Deny when in
- * doubt. MUST NOT let anything but the mailbox lift a denial.
+ * Every method is synchronous and pure, because stores call them inside their transactions. Deny
+ * when in doubt. MUST NOT let anything but the mailbox lift a denial.
  */
 export interface ConsentGate {
   readonly specVersion: 1;
   readonly id: string;
   decide(question: ConsentQuestion, facts: ContactPointConsent): Decision;
   /**
-   * The person's own word, for segments: where mail is lawful without it, they have still not said
-   * yes. `until`: the earliest instant at which time alone changes the answer. Not for deciding
-   * whether to send.
+   * The person's own choice, for segments. Where mail is lawful without consent, the person still
+   * has not consented. `until`: the earliest instant at which time alone changes the answer. Not
+   * for deciding whether to send.
    */
   stateOf(
     question: ConsentQuestion,
     facts: ContactPointConsent,
   ): { readonly state: ConsentState; readonly until?: Instant };
   /**
-   * Runs inside the store's transaction: extends the log, folds the projections. MUST be free of
-   * I/O.
+   * Extends the log and folds the projections. It runs inside the store's transaction and MUST be
+   * free of I/O.
    */
   append(state: AppendState, drafts: readonly ConsentDraft[]): AppendResult;
   /**
-   * Points beside its own whose facts a draft cannot be judged without, such as those that a merge
-   * brings together. Absent: none. MUST NOT throw, whatever the draft holds.
+   * Further points whose facts are needed to judge a draft, such as those that a merge joins.
+   * Absent: none. MUST NOT throw for any draft.
    */
   pointsOf?(draft: ConsentDraft): readonly ContactPointId[];
   /**
-   * Asked in each claim and each look: while a ledger cannot be extended, nobody's withdrawal can
-   * be recorded, and nothing is sent. Absent: whatever the store has is taken for right.
+   * Called in each claim and each last check. While a ledger cannot be extended, no withdrawal can
+   * be recorded, so nothing is sent. Absent: every head is accepted.
    */
   readonly headFits?: HeadCheck;
   /**
-   * Keyed fingerprints of a normalised address under every live key, newest first: the key's id, a
-   * colon and 32 bytes as hex, which is what pages put into their links.
+   * The keyed fingerprints of a normalized address under every current key, newest first: the key's
+   * id, a colon and 32 bytes as hex. Pages put them into their links.
    */
   fingerprints(channel: Channel, address: string): readonly string[];
   /**
-   * One for each live key of the fingerprints. Stores keep them with each tenant, and no address is
-   * written under a key whose secret has changed: its fingerprint would match no denial from
-   * before. Absent: nothing is compared.
+   * One for each current key of the fingerprints. Stores keep them with each tenant. No address is
+   * written under a key whose secret has changed, because its fingerprint would match no earlier
+   * denial. Absent: nothing is compared.
    */
   readonly keyChecks?: readonly KeyCheck[];
-  /** What has grown old by then: dated rules that nobody has verified for long. Absent: nothing. */
+  /**
+   * What is outdated at that time, such as rules that nobody has verified for long. Absent:
+   * nothing.
+   */
   findings?(at: Instant): readonly GateFinding[];
   /**
-   * The `kid` of the key that made a fingerprint; `null` where it does not say. With it, keys are
-   * compared with fingerprints that stand before a store takes them for right.
+   * The `kid` of the key that made a fingerprint; `null` if unknown. A store compares its keys with
+   * existing fingerprints by it before it accepts them.
    */
   keyOf?(fingerprint: string): string | null;
-  /** Keys that are given up knowingly: nothing hangs on them any more. */
+  /** Keys that are given up on purpose because no fingerprint uses them any more. */
   readonly retiredKeys?: readonly string[];
   /**
-   * Bounces, complaints and replies as denials. Engagement never becomes a grant. `history` comes
-   * with a bounce that is not for good: such a one alone MUST NOT deny anything.
+   * Turns bounces, complaints and replies into denials. Engagement never becomes a grant. `history`
+   * comes with a temporary bounce, which alone MUST NOT deny anything.
    */
   draftsFor(
     event: DeliveryEvent,
@@ -319,7 +320,7 @@ export interface ConsentGate {
   ): readonly ConsentDraft[];
 }
 
-/** What of a gate makes and names fingerprints. */
+/** The part of a gate that makes and names fingerprints. */
 export type FingerprintKeys = Pick<
   ConsentGate,
   "fingerprints" | "keyChecks" | "keyOf" | "retiredKeys"

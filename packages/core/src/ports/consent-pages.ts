@@ -18,34 +18,39 @@ export interface MessageLinkContext {
   readonly purpose: string;
   readonly topic?: string;
   readonly messageClass: MessageClass;
-  /** Default `email`. Where each character is paid for, `clickBase` is as short as can be. */
+  /**
+   * Default `email`. For text messages, which are paid by length, `clickBase` is as short as
+   * possible.
+   */
   readonly channel?: Channel;
   readonly at: Instant;
-  /** Digest of the wording that the message rests on. Absent: the pages' own. */
+  /**
+   * The digest of the notice that the message's consent was given under. Absent: the pages' own.
+   */
   readonly notice?: string;
   /** The reader's language. */
   readonly locale?: string;
-  /** The request this mail asks to confirm; present on confirmation requests only. */
+  /** The request that this mail asks to confirm. Only on confirmation requests. */
   readonly request?: {
     readonly eventId: string;
     readonly noticeDigest: string;
-    /** Made with the request, 16 random bytes as hex: what only the mailbox gets to know. */
+    /** 16 random bytes as hex, made with the request. Only the mailbox learns them. */
     readonly nonce?: string;
     readonly expiresAt?: Instant;
   };
 }
 
 /**
- * Absolute https URLs of one message, for at most one MAC, and one more for `confirm` or for the
- * clicks of a text message. Each opens what it is for and nothing else: a tracked link is seen
- * by proxies and by whoever it leads to, and leads none of them to the reader's choices.
+ * Absolute https URLs of one message. They cost at most one MAC, and one more for `confirm` or for
+ * the clicks of a text message. Each link serves one purpose only: a tracked link is seen by
+ * proxies and by its target, and must not lead them to the reader's preferences.
  */
 export interface MessageLinks {
   readonly unsubscribe: string;
   readonly preferences: string;
   readonly view: string;
   readonly confirm?: string;
-  /** The wording that the message rests on, for whoever wants to read it: public. */
+  /** A public page with the notice that the message's consent was given under. */
   readonly wording?: string;
   /** `clickBase + position` is the tracked form of a link, up to position 99999. */
   readonly clickBase: string;
@@ -53,34 +58,39 @@ export interface MessageLinks {
   readonly headers: readonly HeaderField[];
 }
 
-/** A public request, already read. `body` is the decoded form. */
+/** A public request that has been read. `body` is the decoded form. */
 export interface PublicRequest {
   readonly method: string;
   /** Below the handler's base path, without a leading slash. */
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   readonly body: Readonly<Record<string, string>>;
-  /** The language the reader likes best; empty where they said nothing. */
+  /** The reader's preferred language; empty if unknown. */
   readonly locale: string;
-  /** Further ones they take, best first, where the pages do not speak that one. */
+  /** The reader's further languages, best first, for pages that do not have the preferred one. */
   readonly otherLocales?: readonly string[];
   readonly at: Instant;
 }
 
-/** What a token says, once its MAC held. Null stands for forged, cut off and unknown alike. */
+/**
+ * The content of a token whose MAC is valid. Null for forged, truncated and unknown tokens alike.
+ */
 export interface TokenSubject {
   readonly kind: "unsubscribe" | "preferences" | "confirm" | "view" | "click" | "open";
   readonly tenant: TenantId;
-  /** Empty for a click in a text message, whose link names the message and nothing more. */
+  /** Empty for a click in a text message, whose link names only the message. */
   readonly fingerprint: string;
   readonly message: SendKey;
-  /** Empty where the fingerprint is. */
+  /** Empty if the fingerprint is. */
   readonly purpose: string;
   readonly topic?: string;
   readonly issuedAt?: Instant;
-  /** With `click`: the position that stood in the mail. The MAC does not cover it. */
+  /** With `click`: the position in the mail. The MAC does not cover it. */
   readonly link?: number;
-  /** With `confirm` only. The page checks the expiry: it tells an old link from a forged one. */
+  /**
+   * With `confirm` only. The page checks the expiry, so that it can distinguish an old link from a
+   * forged one.
+   */
   readonly request?: {
     readonly eventId: string;
     readonly noticeDigest: string;
@@ -93,47 +103,52 @@ export interface PublicResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array;
-  /** To be appended before the response leaves: 200 means a covering denial is in the ledger. */
+  /**
+   * To be appended before the response is sent. Status 200 means that the denial is in the ledger.
+   */
   readonly drafts: readonly ConsentDraft[];
-  /** Suppressions for a person no record is left of. */
+  /** Suppressions for a person without a remaining record. */
   readonly suppress?: boolean;
-  /** Requests among the drafts: once in the ledger, each point is to be asked by one message. */
+  /**
+   * The requests among the drafts. Once they are in the ledger, each point gets one message that
+   * asks for confirmation.
+   */
   readonly confirmations?: readonly DueConfirmation[];
   /**
-   * The page once the drafts are appended and the points asked: it says what was refused, by the
-   * ledger (the draft's id) or on the way to a point (the confirmation's `eventId`). Absent: the
-   * page says nothing that a refusal would make untrue.
+   * Makes the page after the drafts are appended and the points asked. It shows what was refused by
+   * the ledger (by the draft's id) or on the way to a point (by the confirmation's `eventId`).
+   * Absent: a refusal would not make the page wrong.
    */
   readonly conclude?: (
     refused: readonly RefusedRequest[],
   ) => Pick<PublicResponse, "status" | "headers" | "body">;
 }
 
-/** A question to one contact point, for everything that was newly chosen there at once. */
+/** One question to one contact point about everything that was newly chosen there. */
 export interface DueConfirmation extends Required<NonNullable<MessageLinkContext["request"]>> {
   readonly contactPoint: ContactPointId;
-  /** The first cell that is asked about: what the decision on the message is about. */
+  /** The first cell of the question. The decision on the message is about this cell. */
   readonly channel: Channel;
   readonly purpose: string;
   readonly topic?: string;
-  /** Everything it asks about, in the reader's language. */
+  /** Everything that the question is about, in the reader's language. */
   readonly names: readonly string[];
 }
 
 export interface RefusedRequest {
   readonly id: string;
-  /** Of the ledger's refusal, or of the first reason against the message that asks. */
+  /** The code of the ledger's refusal, or of the first reason against the message that asks. */
   readonly code: string;
 }
 
-/** One version of a wording, in one language. */
+/** One version of a notice in one language. */
 export interface WordingRef {
   readonly tenant: TenantId;
-  /** SHA-256, hex: what grants refer to. */
+  /** SHA-256 as hex. Grants refer to it. */
   readonly digest: string;
 }
 
-/** One thing that a page can show as permitted or not. */
+/** One item that a page can show as permitted or not. */
 export interface ShownCell {
   readonly channel: Channel;
   readonly purpose: string;
@@ -142,33 +157,33 @@ export interface ShownCell {
   readonly messageClass: MessageClass;
 }
 
-/** What the engine knows beyond the address that a link was made for. */
+/** What the engine knows in addition to the address that a link was made for. */
 export interface RespondContext {
   /**
-   * The other points on the link's channel that the person of its mail has now: beside the address
-   * it was made for, or in place of it. A withdrawal through the link counts for these as well; the
-   * page drafts it and says so. Absent or empty: there are none.
+   * The other points on the link's channel that belong to the person now, besides the address of
+   * the link or in place of it. A withdrawal through the link counts for these too; the page drafts
+   * it and shows it. Absent or empty: there are none.
    */
   readonly others?: readonly ContactPointConsent[];
   /**
-   * Points the person has now on any other channel. Who leaves everything, or takes back what was
-   * said about such a channel, leaves here as well; a plain withdrawal does not reach them.
+   * The points of the person on other channels. An opt-out from everything, or from such a channel,
+   * counts for these too. A plain withdrawal does not.
    */
   readonly otherChannels?: readonly ContactPointConsent[];
-  /** The channel of the link's message. Absent: as its purpose tells. */
+  /** The channel of the link's message. Absent: the channel follows from the purpose. */
   readonly channel?: Channel;
   /**
-   * Whether the next message or its watching would be let through at a point, hours of the day
-   * aside; `undefined` for a point that nobody has now. Absent: what was said is taken for it.
+   * Whether the next message or its tracking would be allowed at a point, apart from quiet hours;
+   * `undefined` for a point that nobody has now. Absent: the recorded choice is shown.
    */
   readonly permits?: (point: ContactPointConsent, cell: ShownCell) => boolean | undefined;
   /**
-   * Whether the message of a {@link DueConfirmation} is written, or is out, by its `eventId`: a
-   * process may have ended between the ledger and the outbox, or the message been refused. Only of
-   * requests that a page made. Absent: each was.
+   * Whether the message of a {@link DueConfirmation} is queued or sent, by its `eventId`. A process
+   * may have ended between the ledger and the outbox, or the message may have been refused. Only
+   * for requests that a page made. Absent: every message was queued.
    */
   readonly asked?: (request: string) => boolean;
-  /** Points that can be asked to confirm something. Absent: all of them. */
+  /** The points that can be asked for confirmation. Absent: all of them. */
   readonly askable?: readonly ContactPointConsent["contactPoint"][];
 }
 
@@ -186,9 +201,9 @@ export interface ConsentPages {
   readonly id: string;
   links(context: MessageLinkContext): MessageLinks;
   open(path: string): TokenSubject | null;
-  /** What a public link to a wording names; `null` for every other path. */
+  /** The notice that a public link names; `null` for every other path. */
   readonly openWording?: (path: string) => WordingRef | null;
-  /** The page with the very words of one version; `null`: the store has none. Changes nothing. */
+  /** The page with the exact words of one version; `null`: the store has none. Changes nothing. */
   readonly showWording?: (request: PublicRequest, wording: JsonObject | null) => PublicResponse;
   respond(
     request: PublicRequest,

@@ -13,16 +13,16 @@ export type DeliveryEventType =
   | "replied"
   | "unknown";
 
-/** What a provider, or one of our own pages, reports about one message. */
+/** A report about one message, from a provider or from one of our own pages. */
 export interface DeliveryEvent {
   readonly type: DeliveryEventType;
-  /** Deterministic per provider: the same report twice is one event. */
+  /** Deterministic for each provider: the same report twice is one event. */
   readonly dedupeKey: string;
   readonly message: SendKey;
   readonly at: Instant;
   /**
-   * Only `hard` with scope `recipient` suppresses at once: a 5.7.x is the sender's fault. `soft`
-   * and `undetermined` ones are counted by days.
+   * Only `hard` with scope `recipient` suppresses at once. A 5.7.x is the sender's fault. `soft`
+   * and `undetermined` bounces are counted by days.
    */
   readonly bounce?: {
     readonly permanence: "hard" | "soft" | "undetermined";

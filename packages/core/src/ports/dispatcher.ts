@@ -1,18 +1,18 @@
 import type { Milliseconds } from "../instant.js";
 
 /**
- * Decides who turns the crank when. Liveness only: a tick that is lost, late, doubled or run on two
- * machines at once is harmless, because every safety property lives in the store.
+ * Decides which worker ticks when. It affects liveness only: a tick that is lost, late, doubled or
+ * run on two machines at once is harmless, because every safety property is ensured by the store.
  */
 export interface Dispatcher {
   readonly specVersion: 1;
   readonly id: string;
   /**
    * Calls `tick` about every `every` milliseconds until {@link Dispatcher.stop}. MUST NOT start a
-   * tick of the same name while one runs in this process. `tick` resolves to whether more work
-   * waits: if so, SHOULD call again at once. A tick that rejects MUST NOT end the loop, and one
-   * that never ends MUST NOT hold up another name. May be called at any time, from within a tick as
-   * well: an engine asks for a name a tenant.
+   * tick while one of the same name runs in this process. `tick` resolves to whether more work
+   * waits; if so, SHOULD call again at once. A tick that rejects MUST NOT end the loop, and one
+   * that never ends MUST NOT delay another name. May be called at any time, also inside a tick: an
+   * engine uses one name for each tenant.
    */
   every(name: string, every: Milliseconds, tick: (signal: AbortSignal) => Promise<boolean>): void;
   /**

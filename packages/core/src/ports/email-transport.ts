@@ -3,8 +3,8 @@ import type { CallOptions } from "./call-options.js";
 import type { SendOutcome } from "./send-outcome.js";
 
 /**
- * One mailbox, never a list or a name with an address: a transport MUST refuse what is none. The
- * domain may be of any script; the part before the `@` only with `capabilities.smtputf8`.
+ * One mailbox, never a list or a name with an address: a transport MUST refuse an invalid one. The
+ * domain may be in any script; the part before the `@` only with `capabilities.smtputf8`.
  */
 export interface EmailAddress {
   readonly address: string;
@@ -12,16 +12,17 @@ export interface EmailAddress {
 }
 
 /**
- * One header field. Neither part holds CR, LF or NUL, and it is none of those that the message's
- * own parts decide (recipients, sender, subject, date, id, content): a transport MUST refuse such a
- * message, never strip it. A value may be of any script: it arrives unchanged.
+ * One header field. Neither part contains CR, LF or NUL, and the field is none of those that are
+ * made from the message's own parts (recipients, sender, subject, date, id, content). A transport
+ * MUST refuse such a message and never strip the field. A value may be in any script and arrives
+ * unchanged.
  */
 export interface HeaderField {
   readonly name: string;
   readonly value: string;
 }
 
-/** One rendered e-mail to exactly one recipient. Copies do not exist for marketing mail. */
+/** One rendered e-mail to exactly one recipient. There are no copies. */
 export interface OutboundEmail {
   /** `[A-Za-z0-9_-]{1,64}`, opaque, no personal data. Comes back in webhooks. */
   readonly ref: string;
@@ -31,7 +32,9 @@ export interface OutboundEmail {
   readonly to: EmailAddress;
   readonly replyTo?: EmailAddress;
   readonly envelopeFrom?: string;
-  /** With angle brackets, derived from the send key: a receiver that gets it twice can tell. */
+  /**
+   * With angle brackets, derived from the send key, so that a receiver can recognize a second copy.
+   */
   readonly messageId: string;
   readonly date: Date;
   readonly subject: string;
@@ -46,7 +49,7 @@ export interface OutboundEmail {
 }
 
 /**
- * Facts about a transport, as data. Each absent ability is emulated or refused by name, never
+ * Facts about a transport, as data. An absent ability is emulated or refused by name, never
  * silently dropped.
  */
 export interface EmailCapabilities {
@@ -62,22 +65,23 @@ export interface EmailCapabilities {
   /** `false`: an address with a non-ASCII local part is rejected as `invalid_address`. */
   readonly smtputf8: boolean;
   /**
-   * The longest a hand-over takes from `send`, on the transport or on a slot, to its outcome, in
-   * milliseconds. MUST hold: what takes longer counts as lost with its worker. An engine refuses a
-   * lease that is not longer. Waiting in `reserve` does not count: no message is in anybody's
-   * hands.
+   * The longest time, in milliseconds, from `send`, on the transport or on a slot, to its outcome.
+   * The limit MUST hold: a longer hand-over counts as lost with its worker. An engine refuses a
+   * lease that is not longer. Waiting in `reserve` does not count, because no message is being
+   * handed over then.
    */
   readonly longestWaitMs: number;
 }
 
-/** A place at a transport: a hand-over that could begin at once, over a connection that is open. */
+/** A slot at a transport: a hand-over can begin at once, over an open connection. */
 export interface SendSlot<Message> {
   /**
-   * Hands over at once, under the promises of the transport's own `send`. Once: a second call, or
-   * one after `release`, resolves to `failed` and sends nothing. The place comes back by itself.
+   * Hands over at once, under the promises of the transport's own `send`. May be called once: a
+   * second call, or one after `release`, resolves to `failed` and sends nothing. The slot is freed
+   * by itself.
    */
   send(message: Message, options?: CallOptions): Promise<SendOutcome>;
-  /** Gives the place back unused. May be called twice; does nothing after `send`. */
+  /** Frees the slot unused. May be called twice. Does nothing after `send`. */
   release(): void;
 }
 
@@ -96,19 +100,19 @@ export interface EmailTransport {
   readonly capabilities: EmailCapabilities;
   send(message: OutboundEmail, options?: CallOptions): Promise<SendOutcome>;
   /**
-   * One outcome per message, in the order given; one recipient's failure never rejects the call nor
-   * touches the rest. Present when `capabilities.batch` is an object.
+   * One outcome for each message, in the order given. One recipient's failure never rejects the
+   * call and never affects the others. Present if `capabilities.batch` is an object.
    */
   sendBatch?(
     messages: readonly OutboundEmail[],
     options?: CallOptions,
   ): Promise<readonly SendOutcome[]>;
   /**
-   * Waits until a hand-over could begin at once, and keeps that place. The engine takes its last
-   * look at the permission after this and before `send`, so that nobody is written to who withdrew
-   * while a mail waited for a connection. Resolves to the error where no connection can be had; no
-   * message is to blame for it. Rejects only with `signal.reason`. Who has a slot uses it or
-   * releases it. Absent: always ready.
+   * Waits until a hand-over can begin at once, and reserves the slot. The engine checks the
+   * permission for the last time after this and before `send`, so that nobody is written to who
+   * withdrew while a mail waited for a connection. Resolves to the error if there is no connection;
+   * no message is at fault. Rejects only with `signal.reason`. The caller must use or release the
+   * slot. Absent: the transport is always ready.
    */
   reserve?(
     options?: CallOptions,

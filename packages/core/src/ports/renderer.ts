@@ -8,23 +8,23 @@ import type { OutboundSms } from "./sms-transport.js";
 export interface TemplateInfo {
   readonly id: string;
   readonly channel: Channel;
-  /** What the message is. Whoever sends it may be stricter, never laxer. */
+  /** The class of the message. A caller may be stricter, never laxer. */
   readonly messageClass: MessageClass;
-  /** What it is sent for, where the template says so: nobody may then name another. */
+  /** The purpose of the message, if the template sets one. A caller may not name another. */
   readonly purpose?: string | undefined;
   readonly topic?: string | undefined;
-  /** Whether every body offers a way out: a link to unsubscribe or to the preferences. */
+  /** Whether every body has a link to unsubscribe or to the preferences. */
   readonly wayOut?: boolean;
   readonly locales: readonly string[];
-  /** Targets known at compile time, empty for any other; a click report carries the index. */
+  /** Targets known at compile time, empty for all others. A click report carries the index. */
   readonly links: readonly string[];
 }
 
-/** Where `clickBase + position` of one mail leads. */
+/** The target of `clickBase + position` in one mail. */
 export interface TrackedLink {
   /**
-   * What follows `clickBase` in that mail, at most 99999: the index for a link whose target is
-   * known at compile time, a number of its own for each target made for the recipient. Distinct
+   * The number after `clickBase` in that mail, at most 99999: the index for a link whose target is
+   * known at compile time, and a separate number for each target made for the recipient. Unique
    * within a mail.
    */
   readonly position: number;
@@ -38,7 +38,7 @@ export interface RenderRequest {
   readonly template: string;
   /** BCP 47; the renderer falls back along the chain and then to the template's own. */
   readonly locale: string | null;
-  /** Keeps variants sticky; never printed. */
+  /** Makes variants stable for a contact. Never printed. */
   readonly contact: ContactId;
   readonly attributes: JsonObject;
   /** Data of the triggering event or campaign. */
@@ -49,12 +49,12 @@ export interface RenderRequest {
     readonly preferences: string;
     readonly view: string;
     readonly confirm?: string;
-    /** The words that the permission for this message rests on. */
+    /** The notice that the permission for this message was given under. */
     readonly wording?: string;
     readonly clickBase: string;
     readonly openPixel: string;
   };
-  /** False: not a byte that could report back is in the result. */
+  /** False: the result contains nothing that could report back. */
   readonly tracking: { readonly opens: boolean; readonly clicks: boolean };
   /** Whom a text message comes from: a name can receive no STOP. Absent for mail. */
   readonly smsFrom?: OutboundSms["from"];
@@ -72,10 +72,9 @@ export type RenderResult =
       /** Fields whose fallback was used. */
       readonly fallbacks: readonly string[];
       /**
-       * Where the tracked links of this mail lead; empty when clicks are not tracked. The engine
-       * keeps it with the message, so that a mail leads where it said, whatever becomes of its
-       * template. A renderer that leaves it out has its clicks looked up in
-       * {@link Renderer.template}.
+       * The targets of the tracked links of this mail; empty if clicks are not tracked. The engine
+       * stores them with the message, so that its links keep their targets when the template
+       * changes. If a renderer omits them, clicks are looked up in {@link Renderer.template}.
        */
       readonly links?: readonly TrackedLink[];
     }
@@ -84,7 +83,7 @@ export type RenderResult =
       readonly reasons: readonly { readonly code: string; readonly path: string }[];
     };
 
-/** Everything of a finished mail that its template does not say. */
+/** The parts of a finished mail that are not in its template. */
 export interface MailEnvelope {
   readonly from: EmailAddress;
   readonly to: EmailAddress;
@@ -92,41 +91,44 @@ export interface MailEnvelope {
   /** With angle brackets. */
   readonly messageId: string;
   readonly date: Instant;
-  /** List-Unsubscribe and its like. */
+  /** List-Unsubscribe and similar fields. */
   readonly headers: readonly HeaderField[];
-  /** UTF-8 in header fields and addresses (RFC 6531): an address needs it, the transport has it. */
+  /**
+   * UTF-8 in header fields and addresses (RFC 6531). Set if an address needs it and the transport
+   * supports it.
+   */
   readonly smtputf8: boolean;
 }
 
-/** One recipient's mail, finished, or every reason why there is none. */
+/** One recipient's finished mail, or every reason why there is none. */
 export type ComposedMail =
   | (Pick<
       Extract<RenderResult, { readonly rendered: true }>,
       "rendered" | "subject" | "fallbacks" | "links"
     > & {
-      /** RFC 5322, with CRLF. Memory of its own: it waits for its turn at the transport. */
+      /** RFC 5322, with CRLF. In memory of its own, because it may wait for the transport. */
       readonly raw: Uint8Array;
     })
   | Extract<RenderResult, { readonly rendered: false }>;
 
 /**
  * Turns a template and one recipient into a message. Synchronous and pure: no I/O, no eval, no
- * clock. And quick: the engine renders inside the store's last transaction before the hand-over, so
- * that where the links lead is on record first.
+ * clock. It must be fast, because the engine renders inside the store's last transaction before the
+ * hand-over, so that link targets are recorded first.
  */
 export interface Renderer {
   readonly specVersion: 1;
   readonly id: string;
   /**
-   * With a locale: `links` are those of the version that {@link Renderer.render} chooses for it;
-   * else of the first.
+   * With a locale, `links` are those of the version that {@link Renderer.render} chooses for it;
+   * without one, those of the first version.
    */
   template(id: string, locale?: string | null): TemplateInfo | undefined;
   render(request: RenderRequest): RenderResult;
   /**
-   * The same as a finished mail, for transports with `capabilities.raw`: it parses to what
-   * {@link Renderer.render} says. Absent: the transport composes from parts. So it does for `null`:
-   * this template is no mail, or the envelope is one that only the transport can judge.
+   * The same as a finished mail, for transports with `capabilities.raw`. Parsed, it equals the
+   * result of {@link Renderer.render}. Absent: the transport composes the mail from parts. The same
+   * applies to `null`: this template is no mail, or only the transport can judge the envelope.
    */
   compose?(request: RenderRequest, envelope: MailEnvelope): ComposedMail | null;
 }

@@ -7,13 +7,13 @@ export interface OutboundSms {
   readonly idempotencyKey: string;
   /** E.164. */
   readonly to: string;
-  /** An alphanumeric sender cannot receive STOP: the body must then name another way out. */
+  /** An alphanumeric sender cannot receive STOP, so the body must name another way to opt out. */
   readonly from:
     | { readonly type: "number"; readonly e164: string }
     | { readonly type: "short_code"; readonly code: string }
     | { readonly type: "alphanumeric"; readonly id: string };
   readonly body: string;
-  /** Refuse rather than send more parts than this. */
+  /** Refuse the message instead of sending more parts than this. */
   readonly maxSegments: number;
 }
 
@@ -23,10 +23,11 @@ export interface SmsCapabilities {
     | false
     | { readonly scope: "message" | "request"; readonly ttlSeconds: number };
   /**
-   * Who answers STOP first. With `provider`, its opt-out errors are withdrawals we have not seen.
+   * Who answers STOP first. With `provider`, its opt-out errors are withdrawals that are not known
+   * yet.
    */
   readonly stopHandling: "provider" | "self" | "carrier";
-  /** As for e-mail: the longest a hand-over takes, in milliseconds. */
+  /** The longest time of a hand-over in milliseconds, as for e-mail. */
   readonly longestWaitMs: number;
 }
 

@@ -1,8 +1,8 @@
 import type { Instant } from "../instant.js";
 
 /**
- * Where "now" comes from. MUST be a finite integer. MUST NOT run backwards within one process,
- * except to take back a step forward that was wrong: a clock that holds still until a mistaken year
+ * The source of the current time. MUST be a finite integer. MUST NOT run backwards within one
+ * process, except to correct a wrong step forward: a clock that stood still until a mistaken year
  * is over would stop everything.
  */
 export interface Clock {

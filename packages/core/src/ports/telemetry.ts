@@ -6,13 +6,14 @@ export interface Logger {
 }
 
 /**
- * A structural slice of OpenTelemetry's tracer: wrap `run`, end the span whichever way it settles.
+ * A structural slice of OpenTelemetry's tracer. It wraps `run`, and ends the span when `run`
+ * settles in any way.
  */
 export interface Tracer {
   span<T>(name: string, attributes: JsonObject, run: () => Promise<T>): Promise<T>;
 }
 
-/** What a figure is counted by: ids, codes and channels. Personal data MUST NOT be among them. */
+/** The attributes of a figure: ids, codes and channels. Personal data MUST NOT be among them. */
 export type MetricAttributes = Readonly<Record<string, string | number | boolean>>;
 
 export interface Counter {

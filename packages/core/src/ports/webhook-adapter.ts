@@ -1,7 +1,7 @@
 import type { CallOptions } from "./call-options.js";
 import type { DeliveryEvent } from "./delivery-event.js";
 
-/** A provider's call, exactly as it came: signatures cover raw bytes. */
+/** A provider's call, exactly as received, because signatures cover the raw bytes. */
 export interface WebhookRequest {
   readonly method: string;
   readonly url: string;
@@ -10,16 +10,17 @@ export interface WebhookRequest {
 }
 
 /**
- * An empty list never means both "verified, nothing to report" and "forged": hence a tagged union.
+ * A tagged union, so that an empty list cannot mean both "verified, nothing to report" and
+ * "forged".
  */
 export type WebhookReading =
   | { readonly verified: true; readonly events: readonly DeliveryEvent[] }
   | { readonly verified: false; readonly code: string };
 
 /**
- * Verifies and normalises what a provider posts. MUST verify the raw bytes before parsing them,
- * compare in constant time, and treat an unknown event type as `unknown`, not as a fault. An empty
- * secret is a construction error.
+ * Verifies and normalizes what a provider posts. MUST verify the raw bytes before parsing them,
+ * compare in constant time, and treat an unknown event type as `unknown` and not as a fault. An
+ * empty secret is a construction error.
  */
 export interface WebhookAdapter {
   readonly specVersion: 1;

@@ -12,7 +12,7 @@ type Decoded<T extends Table> = RowOf<T> & { readonly seq: number };
  */
 export function decoded<T extends Table>(table: T, row: RawRow): Decoded<T> {
   if (isDecoded(table, row)) return row;
-  const bad = Object.entries(table.columns).find(([name, type]) => !fits(type, row[name]));
+  const bad = Object.entries(table.columns).find(([name, type]) => !fitsColumn(type, row[name]));
   throw corrupt(table, row, bad?.[0]);
 }
 
@@ -76,12 +76,13 @@ function isDecoded<T extends Table>(table: T, row: RawRow): row is Decoded<T> & 
   if (typeof row["seq"] !== "number") return false;
   for (const name in table.columns) {
     const type = table.columns[name];
-    if (type === undefined || !fits(type, row[name])) return false;
+    if (type === undefined || !fitsColumn(type, row[name])) return false;
   }
   return true;
 }
 
-function fits(type: ColumnType, value: Value | undefined): boolean {
+/** Whether a value is of a column's type. A store checks it before it writes. */
+export function fitsColumn(type: ColumnType, value: Value | undefined): boolean {
   if (value === null) return type.endsWith("?");
   switch (type) {
     case "text":
@@ -91,10 +92,10 @@ function fits(type: ColumnType, value: Value | undefined): boolean {
       return typeof value === "string";
     case "integer":
     case "integer?":
-      return typeof value === "number" && Number.isSafeInteger(value);
+      return Number.isSafeInteger(value);
     case "real":
     case "real?":
-      return typeof value === "number";
+      return Number.isFinite(value);
     case "boolean":
     case "boolean?":
       return typeof value === "boolean";

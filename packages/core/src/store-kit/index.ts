@@ -1,4 +1,4 @@
-export { decoded } from "./decode-row.js";
+export { decoded, fitsColumn } from "./decode-row.js";
 export type { RawRow, RowRequest, RowsOf } from "./row-request.js";
 export type { Maybe, RowStore, RowTransaction } from "./row-store.js";
 export { storeOver } from "./store-over.js";

@@ -1,6 +1,6 @@
 /**
- * Facts about a store, as data. What is absent is refused by name (`ADAPTER_CAPABILITY_MISSING`),
- * never degraded.
+ * Facts about a store, as data. A missing capability is refused by name
+ * (`ADAPTER_CAPABILITY_MISSING`), never emulated.
  */
 export interface StoreCapabilities {
   /** A committed call survives a power cut. `false`: for tests and simulations. */

@@ -7,7 +7,7 @@ import type { Channel } from "../consent-gate.js";
 export interface ContactPointRecord {
   readonly id: ContactPointId;
   readonly channel: Channel;
-  /** Normalised, and unique in the tenant: one address belongs to one contact. */
+  /** Normalized, and unique in the tenant: one address belongs to one contact. */
   readonly address: string;
   /** From the consent gate, so that suppressions are found without knowing the key. */
   readonly fingerprints: readonly string[];
@@ -29,27 +29,27 @@ export interface ContactRecord {
   /** ISO 3166, with subdivision where known: `DE`, `US-CA`. */
   readonly jurisdiction: string | null;
   /**
-   * `YYYY-MM-DD` in UTC: the last day on which a person opened mail, where the law lets that be
-   * known without a grant and nothing beside it (CNIL 2026-042). Each opening takes the place of
-   * the one before. For leaving out addresses that nobody reads; for anything else, ask.
+   * `YYYY-MM-DD` in UTC: the last day on which a person opened mail, where the law permits to
+   * record only that without a grant (CNIL 2026-042). Each opening replaces the day. For leaving
+   * out addresses that nobody reads; for anything else, ask for consent.
    */
   readonly lastOpenDay?: string;
   readonly createdAt: Instant;
   readonly updatedAt: Instant;
   /**
-   * Counts writes, from 1; a write that expects another one is refused. 0 in the first write of a
-   * new one.
+   * Counts writes, from 1. A write that expects another revision is refused. 0 in the first write
+   * of a new contact.
    */
   readonly revision: number;
 }
 
-/** Somebody who is there and whose record is damaged. Not to be taken for nobody. */
+/** A contact that exists and whose record is damaged. It must not be treated as missing. */
 export interface UnreadableContact {
   /** `STORE_CORRUPT`, with the place. */
   readonly unreadable: StoreError;
 }
 
-/** What a lookup found; `null`: nobody. */
+/** The result of a lookup; `null`: no such contact. */
 export type FoundContact = ContactRecord | UnreadableContact | null;
 
 export type ContactLookup =
@@ -60,8 +60,8 @@ export type ContactLookup =
 
 export interface ContactWrite {
   /**
-   * The whole record as it shall be; `revision` is the one that was read, 0 for a new one. Stored
-   * with one more.
+   * The whole new record. `revision` is the one that was read, 0 for a new contact. It is stored
+   * increased by one.
    */
   readonly contact: ContactRecord;
 }

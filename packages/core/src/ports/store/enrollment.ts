@@ -12,20 +12,20 @@ export interface EnrollmentRecord {
   readonly workflow: WorkflowId;
   readonly version: number;
   readonly contact: ContactId;
-  /** Counts steps: the fence of every write and part of every effect's key. */
+  /** Counts steps. Every write is checked against it, and the key of every effect contains it. */
   readonly revision: number;
   readonly state: JsonObject;
   readonly status: "active" | "ended";
-  /** `null` while only an event can wake it. */
+  /** `null` if only an event can wake the run. */
   readonly wakeAt: Instant | null;
   /**
-   * Event names that wake or end it, `delivery:clicked` among them; as `due:order.placed` those it
-   * hears only from when its next step is due until it is taken.
+   * Names of the events that wake or end the run, such as `delivery:clicked`. The form
+   * `due:order.placed` is an event that counts only while the next step is due.
    */
   readonly waitingFor: readonly string[];
   /** Inputs that arrived since the last step, in order. */
   readonly pending: readonly JsonValue[];
-  /** Unique per workflow and contact: what makes entering twice a no-op. */
+  /** Unique for workflow and contact, so that entering twice does nothing. */
   readonly entryKey: string;
   readonly startedAt: Instant;
   readonly endedAt: Instant | null;
@@ -41,6 +41,6 @@ export interface StepLogEntry {
   readonly at: Instant;
   /** Ids of the steps passed through. */
   readonly path: readonly string[];
-  /** Effects and refusals in the workflow's own form: the material of `explain`. */
+  /** Effects and refusals in the workflow's own form, from which `explain` reads. */
   readonly detail: JsonObject;
 }

@@ -33,11 +33,13 @@ export interface MessageFact {
   readonly purpose: string;
   readonly messageClass: MessageClass;
   readonly status: OutboxStatus;
-  /** Hand-overs in doubt. With one, it counts for caps even while it waits to be sent again. */
+  /**
+   * Hand-overs in doubt. A message with one counts for caps even while it waits to be sent again.
+   */
   readonly lost: number;
   /**
-   * When it was last handed over, claimed or put in doubt: what a cap counts from when nobody knows
-   * its end.
+   * When it was last handed over, claimed or put in doubt. Caps count from then if the outcome is
+   * unknown.
    */
   readonly touchedAt: Instant;
   /** When the hand-off was settled as accepted. */
@@ -45,45 +47,45 @@ export interface MessageFact {
   readonly deliveredAt: Instant | null;
   readonly bouncedAt: Instant | null;
   readonly complainedAt: Instant | null;
-  /** First not known to be a machine's. */
+  /** The first open or click that is not known to be a machine's. */
   readonly openedAt: Instant | null;
   readonly clickedAt: Instant | null;
-  /** First by anything at all: scanners and proxies open and click, too. */
+  /** The first open or click by anything, including scanners and proxies. */
   readonly machineOpenedAt: Instant | null;
   readonly machineClickedAt: Instant | null;
 }
 
 /**
- * What to load for each contact, declared statically by definitions so that a store loads a whole
- * batch at once.
+ * What to load for each contact. Definitions declare it statically, so that a store can load a
+ * whole batch at once.
  */
 export interface FactsNeeded {
-  /** Event names whose occurrences are read, and how far back; `null`: for ever. Empty: none. */
+  /** The names of the events to read, and how far back; `null`: without limit. Empty: none. */
   readonly events: Readonly<Record<string, Milliseconds | null>>;
   /**
-   * How far back messages are read, by when they were settled; `null`: for ever; `0`: none.
-   * Whatever is still queued or claimed is always among them: it counts for caps as well.
+   * How far back messages are read, by the time of their settlement; `null`: without limit; `0`:
+   * none. Queued and claimed messages are always included, because they count for caps.
    */
   readonly messages: Milliseconds | null;
   readonly consent: boolean;
   /** Segments the contact is in; read unless `false`. */
   readonly memberships?: boolean;
   /**
-   * Workflows the contact is in the middle of; read unless `false`. Costs a look at every run it
-   * ever had.
+   * The workflows the contact has an active run of. Read unless `false`. Costs a look at every run
+   * it ever had.
    */
   readonly enrolled?: boolean;
 }
 
-/** One contact as read in the transaction at hand, newest events and messages first. */
+/** One contact as read in the current transaction, newest events and messages first. */
 export interface ContactFacts {
   readonly contact: ContactRecord;
   readonly memberships: readonly ContactMembership[];
   readonly lists: readonly ListId[];
   readonly events: readonly EventFact[];
   readonly messages: readonly MessageFact[];
-  /** One per contact point when asked for. */
+  /** One for each contact point, if requested. */
   readonly consent: readonly ContactPointConsent[];
-  /** Workflows it is in the middle of. */
+  /** The workflows the contact has an active run of. */
   readonly enrolled: readonly WorkflowId[];
 }

@@ -23,9 +23,9 @@ export interface OutboxOrigin {
 }
 
 /**
- * A message that wants to be sent. It carries the decision that let it in; the decision is taken
- * again inside the claim. One whose decision refuses it for good is recorded as `skipped`, so that
- * `explain` can tell.
+ * A message to be sent. It carries the decision that admitted it; the decision is taken again
+ * inside the claim. A message whose decision refuses it for good is recorded as `skipped`, so that
+ * `explain` can report it.
  */
 export interface OutboxDraft {
   readonly tenant: TenantId;
@@ -43,38 +43,41 @@ export interface OutboxDraft {
   readonly dueAt: Instant;
   readonly decision: Decision;
   /**
-   * Quiet hours, caps and lateness of the workflow it comes from, or lateness of its own: judged
-   * with the tenant's, whoever claims it.
+   * Quiet hours, caps and lateness of its workflow, or its own lateness. They are judged together
+   * with the tenant's, by any engine.
    */
   readonly policy?: WorkflowPolicy;
 }
 
 export interface OutboxRecord extends OutboxDraft {
   readonly createdAt: Instant;
-  /** The draft's `dueAt`, from which lateness counts: `dueAt` itself moves with each deferral. */
+  /** The draft's `dueAt`, from which lateness counts. `dueAt` itself moves with each deferral. */
   readonly plannedAt: Instant;
   /**
-   * When it was first claimed; `null` before. Expiry counts from it: waiting for a turn is free.
+   * When it was first claimed; `null` before. Expiry counts from it, so waiting in the queue costs
+   * nothing.
    */
   readonly triedAt: Instant | null;
   readonly status: OutboxStatus;
-  /** Rises with each claim: the fence of settlement. */
+  /** Increases with each claim. A settlement is checked against it. */
   readonly attempt: number;
   /**
-   * Hand-overs that failed by the message's or recipient's own fault. Outages and lost workers do
-   * not count.
+   * Hand-overs that failed because of the message or its recipient. Outages and lost workers do not
+   * count.
    */
   readonly tries: number;
-  /** Hand-overs of which nobody knows the end: each may have put a copy in the mailbox. */
+  /** Hand-overs without a known outcome. Each may have delivered a copy. */
   readonly lost: number;
-  /** Who holds it while `claimed`; else `null`. */
+  /** The worker that holds it while it is `claimed`; otherwise `null`. */
   readonly worker: string | null;
-  /** Why it waits or was not sent; every one of them. Once `accepted`: by whose word, if any. */
+  /**
+   * All reasons why it waits or was not sent. Once it is `accepted`: who reported that, if known.
+   */
   readonly reasons: readonly DecisionReason[];
   readonly providerMessageId: string | null;
   readonly settledAt: Instant | null;
   /**
-   * Where the tracked links of the mail lead, as last confirmed for hand-off. Absent until
+   * The targets of the tracked links of the mail, as last confirmed for the hand-off. Absent until
    * confirmed with links.
    */
   readonly links?: readonly TrackedLink[];
@@ -85,9 +88,9 @@ export type Verdict =
       readonly verdict: "send";
       readonly decision: Decision;
       /**
-       * Replaces the record's, in the same transaction. Absent: the record keeps what it has. Most
-       * messages of a campaign bring equal lists: equal lists of a tenant are kept once, and
-       * removed with their last message.
+       * Replaces the record's links in the same transaction. Absent: the record keeps its own. Most
+       * messages of a campaign have equal lists, which are stored once per tenant and removed with
+       * their last message.
        */
       readonly links?: readonly TrackedLink[];
     }
@@ -100,29 +103,29 @@ export type Verdict =
   /** Never. */
   | { readonly verdict: "skip"; readonly reasons: readonly DecisionReason[] }
   /**
-   * Not this engine's to send: it lacks the template. Stays due for others; only the reasons are
-   * recorded, where they differ from those on record.
+   * This engine lacks the template. The message stays due for other engines. Only the reasons are
+   * recorded, if they differ from the recorded ones.
    */
   | { readonly verdict: "leave"; readonly reasons: readonly DecisionReason[] };
 
 /**
- * How one claimed message ended. Applied while `attempt` is still the record's. Beyond that,
- * `accepted` of an older attempt settles whatever has not settled yet: the mail has left, and a
- * second copy that waits is withdrawn.
+ * The outcome of one claimed message. Applied while `attempt` is still the record's. In addition,
+ * `accepted` of an older attempt settles a record that is not settled yet: the mail has left, so a
+ * waiting second copy is withdrawn.
  */
 export type Settlement = {
   readonly key: SendKey;
   readonly attempt: number;
   /**
-   * What the hand-off said about the address, such as a bounce at the door: taken in within the
-   * same transaction.
+   * What the hand-off reported about the address, such as an immediate bounce. Recorded in the same
+   * transaction.
    */
   readonly report?: DeliveryEvent;
 } & (
   | {
       readonly outcome: "accepted";
       readonly providerMessageId: string | null;
-      /** Whose word it is, where it is not the transport's. */
+      /** Who reported it, if not the transport. */
       readonly reasons?: readonly DecisionReason[];
     }
   | {
@@ -130,12 +133,12 @@ export type Settlement = {
       readonly reasons: readonly DecisionReason[];
     }
   | {
-      /** Back in the queue. `unknown` may go back as well, by the host's word or by the policy. */
+      /** Back in the queue. `unknown` may also go back, by the host's decision or by the policy. */
       readonly outcome: "retry";
       readonly at: Instant;
       readonly reasons: readonly DecisionReason[];
       /**
-       * What it costs: a try of the message's own, a hand-over in doubt, or nothing (an outage, a
+       * What it costs: one of the message's tries, a hand-over in doubt, or nothing (an outage, a
        * closed lane).
        */
       readonly costs: "try" | "doubt" | "nothing";

@@ -39,7 +39,7 @@ import type { EnrollmentRecord, StepLogEntry } from "./enrollment.js";
 import type { ContactFacts, EventFact, FactsNeeded, OutboxStatus } from "./facts.js";
 import type { OutboxDraft, OutboxRecord, Settlement, Verdict } from "./outbox.js";
 
-/** Every call names its tenant; `now` is the caller's clock, never the store's. */
+/** Every call names its tenant. `now` is the caller's clock, never the store's. */
 export interface StoreScope {
   readonly tenant: TenantId;
   readonly now: Instant;
@@ -49,15 +49,15 @@ export interface DueEnrollment {
   readonly enrollment: EnrollmentRecord;
   readonly facts: ContactFacts;
   /**
-   * The version it runs on, as this tenant published it; `null` where the store does not hold it.
+   * The version the run is on, as this tenant published it; `null` if the store does not have it.
    */
   readonly definition: Definition | null;
 }
 
 export interface StepResult {
   /**
-   * The enrolment as it shall be; its `revision` is the one that was read plus one, or unchanged if
-   * nothing happened.
+   * The new enrollment. Its `revision` is the one that was read plus one, or unchanged if nothing
+   * happened.
    */
   readonly enrollment: EnrollmentRecord;
   readonly outbox: readonly OutboxDraft[];
@@ -73,8 +73,8 @@ export interface StepResult {
 export interface TickReport {
   readonly processed: number;
   /**
-   * Units whose function threw or whose rows could not be read: put aside with a reason, tried
-   * again later.
+   * Units whose function threw or whose rows could not be read. They are put into quarantine with a
+   * reason and tried again later.
    */
   readonly quarantined: number;
   /** The limit was reached: call again. */
@@ -89,10 +89,10 @@ export interface WorkflowVersion {
 
 /** How {@link Store.advance} moves runs. Both functions are pure; `step` judges one run. */
 export interface Advancer {
-  /** What the definitions of the runs that are due may ask for. */
+  /** The facts that the definitions of the due runs may need. */
   needs(definitions: readonly Definition[]): FactsNeeded;
   /**
-   * `null`: this engine cannot run it. Nothing of the run changes; the report names its version.
+   * `null`: this engine cannot run it. The run does not change, and the report names its version.
    */
   step(due: DueEnrollment): StepResult | null;
 }
@@ -107,9 +107,7 @@ export interface WakeUnit {
     readonly contact: ContactId;
     readonly message?: OutboxRecord;
   })[];
-  /**
-   * Active and ended ones, oldest first. What is to be woken may lack those that cannot be read.
-   */
+  /** Active and ended runs, oldest first. For waking, runs that cannot be read may be missing. */
   readonly enrollments: readonly EnrollmentRecord[];
 }
 
@@ -118,47 +116,48 @@ export interface RouteUnit extends WakeUnit {
   readonly facts: ContactFacts;
 }
 
-/** Appended to the run's `pending`; the run is due now. An ended enrolment is left alone. */
+/** Appended to the run's `pending`. The run is due now. An ended enrollment is not changed. */
 export interface Wake {
   readonly enrollment: EnrollmentId;
   readonly input: JsonValue;
 }
 
 export interface Routed {
-  /** A taken `entryKey` is a no-op. One that is already ended records why a run did not begin. */
+  /**
+   * A used `entryKey` does nothing. A draft that has already ended records why a run did not start.
+   */
   readonly start: readonly EnrollmentRecord[];
   /** For enrolments in `start` that are new by this call. */
   readonly log: readonly StepLogEntry[];
-  /** Whether the contact's segments are to be looked at again, now. */
+  /** Whether the contact's segments have to be evaluated again now. */
   readonly dirty: boolean;
 }
 
 /**
- * What a store asks while it takes something in. Every function is pure, synchronous, and free of
- * I/O.
+ * What a store calls while it records input. Every function is pure, synchronous, and free of I/O.
  */
 export interface Reactions {
   readonly needs: FactsNeeded;
   /** As in {@link Judge}: asked before anything is appended. */
   readonly headFits?: HeadCheck | undefined;
-  /** Denials that a delivery event means; appended in the same transaction. */
+  /** The denials that follow from a delivery event. Appended in the same transaction. */
   draftsFor(
     event: DeliveryEvent,
     contactPoint: ContactPointId,
     history?: BounceHistory,
   ): readonly ConsentDraft[];
-  /** Points beside its own that a draft is about: they are read with the others. */
+  /** Further points that a draft is about. They are read together with the others. */
   pointsOf?(draft: ConsentDraft): readonly ContactPointId[];
   /** Extends the ledger. Its news become events of the contacts concerned. */
   append(state: AppendState, drafts: readonly ConsentDraft[]): AppendResult;
-  /** The event that tells a contact's workflows and segments about a piece of news. */
+  /** The event that informs a contact's workflows and segments of a piece of news. */
   eventOf(news: ConsentNews): Omit<EventFact, "id">;
   /**
-   * Which runs one contact's inputs wake. It is not given the contact's facts: a withdrawal ends
-   * the runs it has to end even where the contact itself cannot be read.
+   * The runs that one contact's inputs wake. It does not get the contact's facts, so that a
+   * withdrawal ends runs even if the contact itself cannot be read.
    */
   wake(unit: WakeUnit): readonly Wake[];
-  /** Which runs one contact's inputs begin. */
+  /** The runs that one contact's inputs start. */
   route(unit: RouteUnit): Routed;
 }
 
@@ -170,18 +169,16 @@ export interface IngestReport {
    * recorded.
    */
   readonly orphaned: number;
-  /**
-   * Runs that have begun. Those that were refused at their entry are on record, and not counted.
-   */
+  /** Runs that started. Runs that were refused at their entry are recorded and not counted. */
   readonly started: number;
   /**
    * Contacts whose inputs could not be routed. Nothing of theirs was recorded, or everything but
-   * soft bounces where the count of these cannot be read: the same call again heals it.
+   * soft bounces if only their count cannot be read. Repeating the call completes it.
    */
   readonly quarantined: readonly { readonly contact: ContactId; readonly code: string }[];
 }
 
-/** A contact whose segments are to be looked at. */
+/** A contact whose segments have to be evaluated. */
 export interface SegmentUnit {
   readonly facts: ContactFacts;
   readonly enrollments: readonly EnrollmentRecord[];
@@ -198,8 +195,8 @@ export interface MembershipResult {
 }
 
 /**
- * A message and its contact. Units of one contact come in order, each with facts that count the
- * verdicts before it: one that was let through stands among `facts.messages` as `claimed`.
+ * A message and its contact. Units of one contact come in order, each with facts that include the
+ * verdicts before it: an admitted message is among `facts.messages` as `claimed`.
  */
 export interface Candidate {
   readonly message: OutboxRecord;
@@ -211,9 +208,9 @@ export interface ClaimedMessage {
   readonly facts: ContactFacts;
 }
 
-/** A worker's hold on what it claims: one row a worker, renewed by each of its calls. */
+/** A worker's hold on its claims: one row for each worker, renewed by each of its calls. */
 export interface WorkerLease {
-  /** Unique to one process's life: made of randomness when the engine is made. */
+  /** Unique for the life of one process: made from randomness when the engine is made. */
   readonly worker: string;
   readonly leaseMs: Milliseconds;
 }
@@ -222,15 +219,15 @@ export interface ClaimQuery extends StoreScope, WorkerLease {
   readonly lane: string;
   readonly limit: number;
   /**
-   * Keys the worker still holds. Whatever else it had reserved on this lane goes back to the queue
-   * first, at no cost: a claim whose answer was lost can simply be made again.
+   * The keys that the worker still holds. Everything else that it had reserved on this lane goes
+   * back to the queue first, without cost, so a claim whose answer was lost can be repeated.
    */
   readonly holding: readonly SendKey[];
-  /** Templates this engine was seen to lack: their messages are left to others. */
+  /** Templates that this engine lacks. Their messages are left to other engines. */
   readonly exceptTemplates: readonly string[];
 }
 
-/** What of the work in a store one caller can do. See {@link Store.nextWork}. */
+/** The part of the work in a store that one caller can do. See {@link Store.nextWork}. */
 export interface WorkReach {
   /** The messages it can hand over. Those of other lanes do not count. */
   readonly lanes: readonly LaneReach[];
@@ -242,7 +239,7 @@ export interface WorkReach {
 
 export interface LaneReach {
   readonly lane: string;
-  /** What is due on it earlier counts from then on. */
+  /** Work on the lane that is due earlier counts from this instant. */
   readonly notBefore: Instant;
   /** Templates whose messages do not count. */
   readonly exceptTemplates: readonly string[];
@@ -271,12 +268,12 @@ export interface ClaimReport {
 export interface SweepReport {
   /** Reserved by lost workers, back in the queue at no cost. */
   readonly requeued: number;
-  /** In a lost worker's hands, and held as `unknown`. */
+  /** A lost worker was handing them over. They are held as `unknown`. */
   readonly held: number;
-  /** In a lost worker's hands, and queued once more: each of them may arrive twice. */
+  /** A lost worker was handing them over. They are queued once more, so each may arrive twice. */
   readonly doubled: number;
   readonly more: boolean;
-  /** Those of the lanes asked about on which messages were due before the sweep. */
+  /** Of the requested lanes, those with due messages before the sweep. */
   readonly waiting: readonly string[];
 }
 
@@ -308,10 +305,7 @@ export interface OutboxCount {
 
 export type QuarantineKind = "message" | "run" | "contact";
 
-/**
- * Something that could not be judged or read. Code and place only: no message of an error, no
- * value.
- */
+/** An item that could not be judged or read. Code and place only: no error message and no value. */
 export interface QuarantineEntry {
   readonly kind: QuarantineKind;
   readonly id: string;
@@ -391,10 +385,10 @@ export interface Store {
   ): Promise<TickReport & { readonly left: readonly WorkflowVersion[] }>;
 
   /**
-   * Records events and delivery events once each, appends the denials they mean, and wakes or
-   * starts what they concern: one transaction, so that none of the three can be lost. Of a contact
-   * that cannot be read or routed nothing is recorded, its runs are not woken, and the report names
-   * it: whoever brought the input has to bring it again.
+   * Records events and delivery events once each, appends the denials that follow from them, and
+   * wakes or starts runs. It is one transaction, so none of the three can be lost. If a contact
+   * cannot be read or routed, nothing of it is recorded, its runs are not woken, and the report
+   * names it. The caller has to bring its input again.
    */
   ingest(
     call: StoreScope & { readonly inputs: readonly IngestInput[] },
@@ -402,7 +396,7 @@ export interface Store {
     options?: CallOptions,
   ): Promise<IngestReport>;
 
-  /** Takes contacts that changed, or whose `recheckAt` has come, and replaces their memberships. */
+  /** Takes contacts that changed or whose `recheckAt` has come, and replaces their memberships. */
   refreshSegments(
     call: StoreScope & { readonly limit: number; readonly needs: FactsNeeded },
     evaluate: (unit: SegmentUnit) => MembershipResult,
@@ -441,7 +435,7 @@ export interface Store {
   reviewClaims(
     call: StoreScope &
       WorkerLease & {
-        /** Names this hand-over. Unique in the tenant. */
+        /** The name of this hand-over. Unique in the tenant. */
         readonly handOver: string;
         readonly claims: readonly { readonly key: SendKey; readonly attempt: number }[];
       },
@@ -525,7 +519,7 @@ export interface Store {
   ): Promise<ReadonlyMap<string, readonly SuppressionEntry[]>>;
 
   /**
-   * The contacts that have, or had until it was replaced, a point of this address: newest owner
+   * The contacts that have, or had until it was replaced, a point of this address. Newest owner
    * first. Empty after erasure.
    */
   readOwners(
@@ -534,7 +528,8 @@ export interface Store {
   ): Promise<readonly ContactRecord[]>;
 
   /**
-   * Every point a contact has or had, oldest first: what a person's evidence and denials hang on.
+   * Every point that a contact has or had, oldest first. A person's evidence and denials refer to
+   * these.
    */
   readPoints(
     call: { readonly tenant: TenantId; readonly contact: ContactId },
@@ -553,7 +548,10 @@ export interface Store {
     },
     options?: CallOptions,
   ): Promise<readonly (LedgerTile | null)[]>;
-  /** Destroys payloads and salts; leaves and hashes stay. Resolves to how many there were. */
+  /**
+   * Destroys payloads and salts. Leaves and hashes stay. Resolves to the number of destroyed
+   * payloads.
+   */
   destroyPayloads(
     call: { readonly tenant: TenantId; readonly ids: readonly string[] },
     options?: CallOptions,
@@ -601,8 +599,8 @@ export interface Store {
   ): Promise<OutboxRecord | null>;
   countOutbox(tenant: TenantId, options?: CallOptions): Promise<readonly OutboxCount[]>;
   /**
-   * The earliest instant at which any tick has something to do, ends of leases with messages under
-   * them among them; `null`: nothing waits. With `reach`: a tick of a caller that can do this much.
+   * The earliest instant at which any tick has something to do, including the ends of leases with
+   * messages; `null`: nothing waits. With `reach`: a tick of a caller that can do this much.
    */
   nextWork(
     tenant: TenantId,
@@ -628,14 +626,14 @@ export interface Store {
     options?: CallOptions,
   ): Promise<Definition | null>;
 
-  /** What could not be judged or read, oldest first. */
+  /** Items that could not be judged or read, oldest first. */
   readQuarantine(
     call: { readonly tenant: TenantId; readonly kind?: QuarantineKind } & Page,
     options?: CallOptions,
   ): Promise<Paged<QuarantineEntry>>;
   /**
-   * Ends the waiting of one entry: `retry` makes it due now, `drop` ends it for good (a run or
-   * message is skipped).
+   * Resolves one entry: `retry` makes it due now, `drop` ends it for good (a run or message is
+   * skipped).
    */
   resolveQuarantine(
     call: StoreScope & {
@@ -647,9 +645,9 @@ export interface Store {
   ): Promise<boolean>;
 
   /**
-   * Names what is damaged: the file, rows that cannot be read, references that lead nowhere, a
-   * ledger and a head that do not agree. `headFits`, the gate's, tells a wrong frontier that was
-   * made by hand as well. Empty: nothing found.
+   * Lists damage: of the file, rows that cannot be read, references without a target, a ledger that
+   * does not match its head. With the gate's `headFits`, a forged frontier is found too. Empty:
+   * nothing found.
    */
   integrity(
     tenant: TenantId,

@@ -24,6 +24,7 @@ import type {
   PastRef,
   SegmentNode,
 } from "../../../src/segments/index.js";
+import { noFacts } from "../plain-facts.js";
 
 /**
  * Two days before clocks change in Berlin and one before they do on Lord Howe: everything drawn
@@ -413,14 +414,13 @@ export const facts: fc.Arbitrary<ContactFacts> = fc
       updatedAt: 0,
       revision: 1,
     },
+    ...noFacts,
     memberships: memberships.map((segment) => ({ segment, since: 0 })),
     lists,
     events: events
       .map((event, index) => ({ id: `e${index}`, ...event }))
       .sort((a, b) => b.at - a.at),
     messages,
-    consent: [],
-    enrolled: [],
   }));
 
 /** Consent to send news runs out two days after the base; to anything else it was never given. */

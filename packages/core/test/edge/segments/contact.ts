@@ -3,10 +3,10 @@ import {
   type JsonObject,
   type SegmentContext,
   segmentId,
-  sendKey,
   tenantId,
 } from "../../../src/index.js";
 import type { ContactFacts, EventFact, MessageFact } from "../../../src/ports/index.js";
+import { noFacts, plainMessage } from "../plain-facts.js";
 
 /** A contact in Berlin with nothing but what is given. */
 export function contactWith(
@@ -29,12 +29,7 @@ export function contactWith(
       updatedAt: 0,
       revision: 1,
     },
-    memberships: [],
-    lists: [],
-    events: [],
-    messages: [],
-    consent: [],
-    enrolled: [],
+    ...noFacts,
     ...rest,
   };
 }
@@ -49,25 +44,7 @@ export function event(name: string, at: string, data: JsonObject = {}): EventFac
 }
 
 export function message(fields: Partial<MessageFact>): MessageFact {
-  return {
-    key: sendKey("m"),
-    channel: "email",
-    template: "t",
-    purpose: "news",
-    messageClass: "marketing",
-    status: "accepted",
-    lost: 0,
-    touchedAt: 0,
-    sentAt: null,
-    deliveredAt: null,
-    bouncedAt: null,
-    complainedAt: null,
-    openedAt: null,
-    clickedAt: null,
-    machineOpenedAt: null,
-    machineClickedAt: null,
-    ...fields,
-  };
+  return { ...plainMessage("m", 0, null), purpose: "news", ...fields };
 }
 
 export function at(time: string, more: Partial<SegmentContext> = {}): SegmentContext {

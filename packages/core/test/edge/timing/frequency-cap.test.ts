@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { capReached, type FrequencyCap, sendKey } from "../../../src/index.js";
+import { capReached, type FrequencyCap } from "../../../src/index.js";
 import type { MessageFact } from "../../../src/ports/index.js";
+import { plainMessage } from "../plain-facts.js";
 
 const hour = 3_600_000;
 const now = Date.UTC(2026, 4, 1);
@@ -13,22 +14,8 @@ const subject = {
 
 function sent(sentAt: number | null, override: Partial<MessageFact> = {}): MessageFact {
   return {
-    key: sendKey(`m:${sentAt}`),
-    channel: "email",
-    template: "t",
-    purpose: "marketing.newsletter",
-    messageClass: "marketing",
+    ...plainMessage(`m:${sentAt}`, sentAt ?? now - hour, sentAt),
     status: sentAt === null ? "queued" : "accepted",
-    lost: 0,
-    touchedAt: sentAt ?? now - hour,
-    sentAt,
-    deliveredAt: null,
-    bouncedAt: null,
-    complainedAt: null,
-    openedAt: null,
-    clickedAt: null,
-    machineOpenedAt: null,
-    machineClickedAt: null,
     ...override,
   };
 }

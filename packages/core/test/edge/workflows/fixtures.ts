@@ -7,7 +7,6 @@ import {
   enrollmentId,
   type Instant,
   segmentId,
-  sendKey,
   tenantId,
   type WorkflowDefinition,
   workflowId,
@@ -18,6 +17,7 @@ import {
   type TransitionContext,
   type WorkflowNode,
 } from "../../../src/workflows/index.js";
+import { noFacts, plainMessage } from "../plain-facts.js";
 
 export function at(text: string): Instant {
   return Date.parse(text);
@@ -82,12 +82,7 @@ export function contact(rest: Partial<ContactRecord> = {}): ContactRecord {
 export function facts(rest: Partial<ContactFacts> = {}): ContactFacts {
   return {
     contact: contact(),
-    memberships: [],
-    lists: [],
-    events: [],
-    messages: [],
-    consent: [],
-    enrolled: [],
+    ...noFacts,
     ...rest,
   };
 }
@@ -101,25 +96,7 @@ export function message(
   template: string,
   rest: Partial<MessageFact> = {},
 ): MessageFact {
-  return {
-    key: sendKey(key),
-    channel: "email",
-    template,
-    purpose: "marketing.newsletter",
-    messageClass: "marketing",
-    status: "accepted",
-    lost: 0,
-    touchedAt: start,
-    sentAt: start,
-    deliveredAt: null,
-    bouncedAt: null,
-    complainedAt: null,
-    openedAt: null,
-    clickedAt: null,
-    machineOpenedAt: null,
-    machineClickedAt: null,
-    ...rest,
-  };
+  return { ...plainMessage(key, start, start), template, ...rest };
 }
 
 const evidence = { eventIds: [], noticeDigests: [], logSize: 0 };
