@@ -11,7 +11,8 @@ export interface NamedSecret {
 /**
  * The secret that every key of an app comes from. A bare text or bytes are `{ kid: "1" }`. To
  * rotate, name the new one `current` and move the old one to `previous`: links and denials made
- * under it go on to count.
+ * under it go on to count. Where several processes run, first give all of them the new one among
+ * `previous`: one that does not know it answers its links with 404.
  */
 export type Secret =
   | string
