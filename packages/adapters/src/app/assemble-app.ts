@@ -1,4 +1,10 @@
-import { type Dispatcher, type Schema, type TenantId, tenantId } from "@wellsent/core";
+import {
+  type CallOptions,
+  type Dispatcher,
+  type Schema,
+  type TenantId,
+  tenantId,
+} from "@wellsent/core";
 import type { Engine, TickSummary } from "@wellsent/core/engine";
 import { InputError, WellsentError } from "@wellsent/core/errors";
 import { inProcessDispatcher } from "../in-process/index.js";
@@ -53,14 +59,20 @@ export function assembleApp<S extends Schema, T extends AppTemplate>(
       logger?.log("error", "A tenant's wordings could not be published.", { tenant, code });
     }
   };
-  const each = async (turn: (tenant: TenantId) => Promise<TickSummary>): Promise<TickedTenants> => {
+  const each = async (
+    turn: (tenant: TenantId) => Promise<TickSummary>,
+    { signal }: CallOptions = {},
+  ): Promise<TickedTenants> => {
     const tenants: Record<string, TickSummary> = {};
     const faults: { tenant: TenantId; code: string }[] = [];
     for (const tenant of [...known]) {
+      signal?.throwIfAborted();
       try {
         await preparing(tenant);
         tenants[tenant] = await turn(tenant);
       } catch (error) {
+        // Whoever ends the call is told nothing of tenants: none of them failed.
+        signal?.throwIfAborted();
         faults.push({ tenant, code: codeOf(error) });
       }
     }
@@ -107,8 +119,8 @@ export function assembleApp<S extends Schema, T extends AppTemplate>(
       for (const form of addedForms) forms.add(form);
       return app;
     },
-    tick: (call) => each((tenant) => engine.tick(tenant, call)),
-    drain: (call) => each((tenant) => engine.drain(tenant, call)),
+    tick: (call) => each((tenant) => engine.tick(tenant, call), call),
+    drain: (call) => each((tenant) => engine.drain(tenant, call), call),
     start,
     stop,
     close: async () => {

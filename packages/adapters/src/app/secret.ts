@@ -11,7 +11,8 @@ export interface NamedSecret {
 /**
  * The secret that every key of an app is derived from. A text or bytes alone mean `{ kid: "1" }`.
  * To rotate, make the new one `current` and move the old one to `previous`: links and denials made
- * with it stay valid.
+ * with it stay valid. Where several processes run, first give all of them the new one among
+ * `previous`: one that does not know it answers its links with 404.
  */
 export type Secret =
   | string

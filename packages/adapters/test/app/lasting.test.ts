@@ -110,6 +110,32 @@ describe("an app on a file", () => {
     await second.app.close();
   });
 
+  it("changes its secret in two steps, with a process that is one behind", async () => {
+    const next = { kid: "2", secret: "another-secret-of-the-tests-9876543210" };
+    const behind = await opened({ current: { kid: "1", secret }, previous: [next] });
+    const ann = await behind.acme.identify({ email: "ann@mail.example", jurisdiction: "FR" });
+    await behind.acme.grant(single, ann);
+    const ahead = await opened(rotated);
+    await ahead.acme.send(news, ann);
+    await ahead.acme.drain();
+    // Both write, and each knows the other's links and denials.
+    const bob = await behind.acme.identify({ email: "bob@mail.example", jurisdiction: "FR" });
+    expect((await ahead.acme.identify({ email: "bob@mail.example" })).contact).toBe(bob.contact);
+    expect((await behind.app.web(oneClick(linkIn(ahead.email.sent[0], "u")))).status).toBe(200);
+    for (const { acme } of [ahead, behind])
+      expect((await acme.send(news, ann, { id: "2" })).reasons[0]).toMatch(/^(WITHDRAWN|ALREADY)/);
+    await ahead.app.close();
+    await behind.app.close();
+  });
+
+  it("ends a tick of all tenants where its caller does, and says nothing of tenants", async () => {
+    const { app } = await opened(secret);
+    const signal = AbortSignal.abort(new Error("enough"));
+    await expect(app.tick({ signal })).rejects.toThrow("enough");
+    await expect(app.drain({ signal })).rejects.toThrow("enough");
+    await app.close();
+  });
+
   it("lets links that are made under the new secret work for people from before", async () => {
     const first = await opened(secret);
     const ann = await first.acme.identify({ email: "ann@mail.example", jurisdiction: "FR" });

@@ -37,10 +37,12 @@ async function load(acme: Shop, importId: string, values: readonly ImportRow["va
   const rows = values.map((each, index) => ({ row: index + 2, values: each }));
   const settings = { mapping, claims, defaults: { jurisdiction: "FR" } };
   let dry: unknown;
-  for await (const { report } of acme.dryRun(rows, settings)) dry = report;
-  for await (const { report } of acme.import(rows, { ...settings, importId }))
-    if (report !== null && report !== undefined) {
-      const { accepted, merged, refused, restricted, byReason, flags, consentEvents } = report;
+  for await (const progress of acme.dryRun(rows, settings))
+    if (progress.phase === "done") dry = progress.report;
+  for await (const progress of acme.import(rows, { ...settings, importId }))
+    if (progress.phase === "done") {
+      const { accepted, merged, refused, restricted, ...rest } = progress.report;
+      const { byReason, flags, consentEvents } = rest;
       const counts = { accepted, merged, refused, restricted };
       // What a dry run says, the commit does.
       expect(dry).toMatchObject(counts);

@@ -91,6 +91,7 @@ describe("defects of others that must not be ours", () => {
       kind: "claim",
       code: "STATUS_SUBSCRIBED",
       contactPoint: back,
+      channel: "email",
       at: start + 5,
     });
     expect(ledger.append(start + 5, drafts).refused.map(({ code }) => code)).toEqual([
@@ -105,8 +106,8 @@ describe("defects of others that must not be ours", () => {
     (code) => {
       const ledger = memoryLedger(gate);
       const request = requested(start + 6);
-      const intent = { id: "i1", kind: "restrict", contactPoint: point, at: start + 5 } as const;
-      ledger.append(start + 5, importDrafts(seeded(), [cell])({ ...intent, code }));
+      const intent = { id: "i1", kind: "restrict", contactPoint: point, channel: "email" } as const;
+      ledger.append(start + 5, importDrafts(seeded(), [cell])({ ...intent, at: start + 5, code }));
       expect(ledger.decide({ at: start + 6, jurisdictions: ["US"] }).allowed).toBe(false);
       ledger.append(start + 6, [request]);
       ledger.append(start + 7, [confirmed(start + 7, request)]);
