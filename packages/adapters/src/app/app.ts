@@ -105,12 +105,19 @@ export interface App<S extends Schema = Schema, T extends AppTemplate = AppTempl
   /** `null`: there is none. */
   readonly email: EmailTransport | null;
   readonly sms: SmsTransport | null;
-  /** The public pages of all tenants: `Request` in, `Response` out. */
+  /**
+   * The public pages of all tenants: `Request` in, `Response` out.
+   * @example
+   * createServer(nodeHandler(app.web)).listen(3000);
+   */
   readonly web: (request: Request) => Promise<Response>;
   /**
    * All verbs for one tenant.
    * @throws InputError `INPUT_TENANT` for no name of a tenant, `INPUT_TENANT_UNKNOWN`,
    * `INPUT_SENDER_MISSING`
+   * @example
+   * const acme = app.tenant("acme");
+   * await acme.identify({ email: "ann@mail.example" });
    */
   tenant(id: string): Tenant<S, T>;
   /**
@@ -127,13 +134,27 @@ export interface App<S extends Schema = Schema, T extends AppTemplate = AppTempl
   /** One tick for each tenant; one that fails holds up no other. */
   tick(options?: CallOptions): Promise<TickedTenants>;
   drain(options?: CallOptions): Promise<TickedTenants>;
-  /** Ticks from now on. */
+  /**
+   * Ticks from now on.
+   * @example
+   * app.start({ tenants: async () => ["acme", "globex"] });
+   * process.once("SIGTERM", () => app.close());
+   */
   start(options?: StartOptions): void;
   /** Ends the ticking and resolves when the last tick has ended. */
   stop(): Promise<void>;
   /** {@link App.stop}, and then closes transports and store. */
   close(): Promise<void>;
-  /** The same verbs inside a transaction of yours: one commit with your own writes. */
+  /**
+   * The same verbs inside a transaction of yours: one commit with your own writes.
+   * @example
+   * database.exec("BEGIN");
+   * await app.transaction(database, async ({ tenant }) => {
+   *   database.exec("INSERT INTO orders (id) VALUES (1042)");
+   *   await tenant("acme").track("order.placed", ann, { total: 12 }, { id: "o-1042" });
+   * });
+   * database.exec("COMMIT");
+   */
   transaction<Result>(
     hostTransaction: unknown,
     run: (joined: JoinedApp<S, T>) => Promise<Result>,

@@ -73,16 +73,29 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
     person: Omit<IdentifyInput<S>, "tenant">,
     options?: CallOptions,
   ): Promise<IdentifiedContact>;
-  /** The record of a contact; `null`: there is none. */
+  /**
+   * The record of a contact; `null`: there is none.
+   * @example
+   * const record = await acme.contact(ann);
+   * console.log(record?.attributes["firstName"]);
+   */
   contact(contact: ContactReference, options?: CallOptions): Promise<ContactRecord | null>;
   /** All contacts, or those on a list, oldest first. */
   contacts(list?: string, options?: CallOptions): AsyncIterable<ContactRecord>;
-  /** Who is in a segment, as of the last tick. */
+  /**
+   * Who is in a segment, as of the last tick.
+   * @example
+   * for await (const { id } of acme.members("lapsed")) console.log(id);
+   */
   members(
     segment: string | Pick<Segment, "id">,
     options?: CallOptions,
   ): AsyncIterable<ContactRecord>;
-  /** Messages of the tenant or of one contact, whatever became of them. */
+  /**
+   * Messages of the tenant or of one contact, whatever became of them.
+   * @example
+   * for await (const { template, status } of acme.messages(ann)) console.log(template, status);
+   */
   messages(contact?: ContactReference, options?: CallOptions): AsyncIterable<OutboxRecord>;
 
   /**
@@ -101,9 +114,20 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
   /**
    * Many at once, decided one by one and written in one commit. `results[i]` answers `sends[i]`.
    * Where one is refused by name, nothing of any is written.
+   * @example
+   * const results = await acme.sendMany([
+   *   { template: news, contact: ann },
+   *   { template: news, contact: ben },
+   * ]);
+   * console.log(results.filter(({ queued }) => queued).length);
    */
   sendMany(sends: readonly ManySend[], options?: CallOptions): Promise<readonly Sent[]>;
-  /** Whether something may be sent or watched now, and why. Nothing is written. */
+  /**
+   * Whether something may be sent or watched now, and why. Nothing is written.
+   * @example
+   * const { allowed, reasons } = await acme.decide(ann, { purpose: "marketing.news" });
+   * if (!allowed) console.log(reasons.map(({ code }) => code));
+   */
   decide<const P extends OneOf<PurposeOf<S>>, const Topic extends string = never>(
     contact: ContactReference,
     question: {
@@ -159,35 +183,77 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
     data: [Name] extends [EventNameOf<S>] ? EventsOf<S>[Name] : unknown,
     options?: CallOptions & { readonly id?: string; readonly at?: Instant },
   ): Promise<IngestReport>;
-  /** Records history: segments see it, and no run is started or woken by it. */
+  /**
+   * Records history: segments see it, and no run is started or woken by it.
+   * @example
+   * await acme.backfill(
+   *   orders.map(({ id, at, total, contact }) => ({
+   *     ...{ contact, id, at },
+   *     event: "order.placed" as const,
+   *     data: { total },
+   *   })),
+   * );
+   */
   backfill(events: readonly BackfillInput<S>[], options?: CallOptions): Promise<IngestReport>;
-  /** Begins a run of a workflow with a `manual` trigger. The same id twice is one run. */
+  /**
+   * Begins a run of a workflow with a `manual` trigger. The same id twice is one run.
+   * @example
+   * await acme.enroll("onboarding", ann, { id: "signup-1042" });
+   */
   enroll(
     workflow: string | { readonly id: string },
     contact: ContactReference,
     start: { readonly id: string; readonly data?: JsonObject },
     options?: CallOptions,
   ): Promise<EnrollResult>;
-  /** Takes in what providers report. */
+  /**
+   * Takes in what providers report.
+   * @example
+   * const { refused } = await acme.report(eventsOfProvider);
+   * for (const { index, code } of refused) console.warn(index, code);
+   */
   report(events: readonly DeliveryEvent[], options?: CallOptions): Promise<ReportResult>;
-  /** Appends consent events that you have drafted yourself. */
+  /**
+   * Appends consent events that you have drafted yourself.
+   * @example
+   * await acme.record([recordDescription(by, { contactPoint, kind: "company" })]);
+   */
   record(drafts: readonly ConsentDraft[], options?: CallOptions): Promise<AppendResult>;
-  /** Keeps a wording or a set of rules under its digest, for ever as it is. */
+  /**
+   * Keeps a wording or a set of rules under its digest, for ever as it is.
+   * @example
+   * await acme.publish(publishNotice(newsletterWording, now));
+   */
   publish(publication: Publication, options?: CallOptions): Promise<AppendResult>;
 
   /**
    * Takes a file in, batch by batch; the last progress has the report. It lifts no denial and
    * subscribes nobody.
    * @throws as `commitImport`
+   * @example
+   * const { header, rows } = await csvRows("contacts.csv");
+   * for await (const { report } of acme.import(rows, { importId: "2026-11", mapping }))
+   *   if (report) console.log(formatImportReport(report));
    */
   import(rows: Rows, settings: ImportSettings<S>): AsyncIterable<ImportProgress<CommitReport>>;
-  /** What {@link Tenant.import} would do, against what is known. Writes nothing. */
+  /**
+   * What {@link Tenant.import} would do, against what is known. Writes nothing.
+   * @example
+   * const { rows } = await csvRows("contacts.csv");
+   * for await (const { report } of acme.dryRun(rows, { mapping }))
+   *   if (report) console.log(formatImportReport(report));
+   */
   dryRun(
     rows: Rows,
     settings: Omit<ImportSettings<S>, "importId">,
   ): AsyncIterable<ImportProgress<ImportReport>>;
 
-  /** Why did, or didn't, this person get this? `null`: there is no such contact. */
+  /**
+   * Why did, or didn't, this person get this? `null`: there is no such contact.
+   * @example
+   * const explanation = await acme.explain(ann, news);
+   * console.log(explanation?.text);
+   */
   explain(
     contact: ContactReference,
     template?: TemplateReference,
@@ -196,22 +262,49 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
   /**
    * Erases a person, in the store and in the other holders of data that you name, as a case on
    * record: GDPR Art. 17. Addresses stay suppressed by their keyed fingerprints. Safe to repeat.
+   * @example
+   * const { report } = await acme.erase(ann);
+   * console.log(report.complete);
    */
   erase(contact: ContactReference, options?: EraseOptions): Promise<ErasedPerson>;
-  /** Everything there is about one person: GDPR Art. 15 and 20. */
+  /**
+   * Everything there is about one person: GDPR Art. 15 and 20.
+   * @example
+   * const bundle = await acme.export(ann);
+   * response.end(JSON.stringify(bundle));
+   */
   export(contact: ContactReference, options?: ExportOptions): Promise<PersonBundle>;
-  /** A signed checkpoint of the consent ledger, to be published; give the last one each time. */
+  /**
+   * A signed checkpoint of the consent ledger, to be published; give the last one each time.
+   * @example
+   * const next = await acme.checkpoint(lastPublished);
+   */
   checkpoint(previous?: string, options?: CallOptions): Promise<string>;
   /** What checkpoints and proofs of this tenant are verified with. */
   verifierKey(): Promise<string>;
 
-  /** Does what is due now, up to one batch of each kind. */
+  /**
+   * Does what is due now, up to one batch of each kind.
+   * @example
+   * const { faults } = await acme.tick();
+   * for (const { code } of faults) console.warn(code);
+   */
   tick(options?: CallOptions): Promise<TickSummary>;
-  /** Ticks until nothing is due any more. */
+  /**
+   * Ticks until nothing is due any more.
+   * @example
+   * await acme.send(news, ann);
+   * console.log((await acme.drain()).email?.accepted);
+   */
   drain(options?: CallOptions): Promise<TickSummary>;
   /** When the next tick has something to do; `null`: nothing waits. */
   nextWork(options?: CallOptions): Promise<Instant | null>;
-  /** Messages nobody knows the fate of, and that the policy does not send again. */
+  /**
+   * Messages nobody knows the fate of, and that the policy does not send again.
+   * @example
+   * const { items } = await acme.held();
+   * for (const { key } of items) await acme.resolveHeld(key, "release");
+   */
   held(page?: Page, options?: CallOptions): Promise<Paged<OutboxRecord>>;
   resolveHeld(
     key: SendKey,

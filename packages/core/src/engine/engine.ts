@@ -175,9 +175,17 @@ export interface Engine<S extends Schema = Schema> {
    * Where this engine's version of a workflow has another content in the tenant's store
    * (`DEFINITION_VERSION_REUSED` among the faults), runs go on by the store's, and none begins.
    * None begins either where the store's copy cannot be read (`STORE_CORRUPT` of `definitions`).
+   * @example
+   * const { faults } = await engine.tick(tenant);
+   * for (const { code } of faults) console.warn(code);
    */
   tick(tenant: TenantId, options?: CallOptions): Promise<TickSummary>;
-  /** Ticks until nothing is due any more. */
+  /**
+   * Ticks until nothing is due any more.
+   * @example
+   * const { email } = await engine.drain(tenant);
+   * console.log(email?.accepted);
+   */
   drain(tenant: TenantId, options?: CallOptions): Promise<TickSummary>;
   /**
    * The instant from which the next tick of this engine has something to do; in the past: now;
@@ -193,6 +201,8 @@ export interface Engine<S extends Schema = Schema> {
    * Ticks for these tenants from now on, as often as the dispatcher says. Each tenant has a loop of
    * its own: one that hangs or fails delays no other. Those no longer listed rest. Where the store
    * says that nothing is due, that one read is all.
+   * @example
+   * engine.start(inProcessDispatcher(), async () => [tenant]);
    */
   start(
     dispatcher: Dispatcher,
@@ -205,6 +215,12 @@ export interface Engine<S extends Schema = Schema> {
    * `INPUT_LOCALE`, `INPUT_JURISDICTION`, `INPUT_LIST`, `INPUT_DATA_DEPTH`; StoreError
    * `STORE_CONTACT_CONFLICT` where key and address are two people's, `STORE_KEY_CHANGED` where a
    * suppression key has another secret than before, `STORE_KEY_MISSING` where one is left out.
+   * @example
+   * const { contact } = await engine.identify({
+   *   tenant,
+   *   email: "ann@mail.example",
+   *   jurisdiction: "FR",
+   * });
    */
   identify(input: IdentifyInput<S>, options?: CallOptions): Promise<IdentifiedContact>;
   /**
@@ -237,6 +253,8 @@ export interface Engine<S extends Schema = Schema> {
   /**
    * Takes in what providers report, with the denials it means, in one commit. An event that is none
    * is named in `refused`, and the others are taken in.
+   * @example
+   * const { refused } = await engine.report(tenant, eventsOfProvider);
    */
   report(
     tenant: TenantId,
@@ -247,6 +265,8 @@ export interface Engine<S extends Schema = Schema> {
    * Appends consent events and tells workflows and segments, in one commit. A draft whose id the
    * ledger holds is done; one that cannot be appended is named in `refused`.
    * @throws InputError `INPUT_CONSENT` for a draft without an id, a type, an instant or fields
+   * @example
+   * await engine.record(tenant, [withdrawConsent(by, { contactPoint, scope: {} })]);
    */
   record(
     tenant: TenantId,
@@ -266,6 +286,8 @@ export interface Engine<S extends Schema = Schema> {
    * Removes a contact for good, and appends the denials that keep them from being written to, in
    * one commit.
    * @throws StoreError `STORE_ERASURE_UNSUPPRESSED` where the drafts do not cover every point.
+   * @example
+   * await engine.forget(tenant, contact, suppressionDrafts);
    */
   forget(
     tenant: TenantId,
@@ -278,6 +300,11 @@ export interface Engine<S extends Schema = Schema> {
    * long. The first tick of a day logs how many there are.
    */
   findings(): readonly GateFinding[];
+  /**
+   * Whether something may be sent or watched now, and why. Nothing is written.
+   * @example
+   * const { allowed } = await engine.decide({ tenant, contact, purpose: "marketing.news" });
+   */
   decide<const P extends OneOf<PurposeOf<S>>, const Topic extends string = never>(
     input: DecideSubject & {
       readonly purpose: P & Known<"purpose", P, PurposeOf<S>>;
@@ -306,6 +333,11 @@ export interface Engine<S extends Schema = Schema> {
    * `inputs[i]`. Where one input is refused by name, nothing of any is written. A contact that
    * cannot be read is answered with `unreadable`, or with its error where it is the only one of its
    * tenant.
+   * @example
+   * await engine.sendMany([
+   *   { tenant, contact, id: "news-48", template: "news" },
+   *   { tenant, contact: other, id: "news-48", template: "news" },
+   * ]);
    */
   sendMany(inputs: readonly SendInput<S>[], options?: CallOptions): Promise<readonly SendResult[]>;
   /**
@@ -313,6 +345,8 @@ export interface Engine<S extends Schema = Schema> {
    * @throws InputError `INPUT_WORKFLOW`, `INPUT_ID`, `INPUT_DATA`, `INPUT_DATA_DEPTH`;
    * DefinitionError `DEFINITION_VERSION_REUSED`; StoreError `STORE_CORRUPT` where the store's copy
    * of the workflow cannot be read.
+   * @example
+   * await engine.enroll({ tenant, contact, workflow: "onboarding", id: "signup-1042" });
    */
   enroll(input: EnrollInput, options?: CallOptions): Promise<EnrollResult>;
   /** Answers a link out of a mail; see `webHandler` of `@wellsent/adapters/web`. */
@@ -355,6 +389,10 @@ export interface Engine<S extends Schema = Schema> {
    * Inside of it, `tick`, `drain` and `start` are refused: mail would leave before the commit.
    * @throws AdapterError `ADAPTER_TRANSACTION_TICK` from those, `ADAPTER_CAPABILITY_MISSING` for a
    * store that cannot join a transaction
+   * @example
+   * await engine.transaction(database, (joined) =>
+   *   joined.track({ tenant, contact, event: "order.placed", data: { total: 12 }, id: "o-1" }),
+   * );
    */
   transaction<T>(hostTransaction: unknown, run: (engine: Engine<S>) => Promise<T>): Promise<T>;
   /** Types only: what attributes this engine's contacts have. */
