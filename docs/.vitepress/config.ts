@@ -31,7 +31,13 @@ export default defineConfig({
     ],
     sidebar: sidebar(),
     outline: [2, 3],
-    search: { provider: "local" },
+    search: {
+      provider: "local",
+      options: {
+        // Headings and prose: code would be most of the index, and is coloured once already.
+        _render: (source, env, md) => md.render(source.replace(/^```[\s\S]*?^```$/gm, ""), env),
+      },
+    },
     socialLinks: [{ icon: "github", link: "https://github.com/wellsent/wellsent" }],
     footer: { message: "MIT" },
   },

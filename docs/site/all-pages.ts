@@ -7,7 +7,6 @@ import {
   errorPageText,
   reasonCatalog,
 } from "./error-pages.ts";
-import { errorSites } from "./error-sites.ts";
 import { writtenPages } from "./paths.ts";
 import { placesOfNames, referencePages } from "./reference-pages.ts";
 import { openSources } from "./sources.ts";
@@ -18,7 +17,7 @@ export function allPages(): SitePages {
   const written = writtenPages();
   const sources = openSources();
   const names = publicDeclarations(sources);
-  const catalog = errorCatalog(errorSites(sources));
+  const catalog = errorCatalog(sources);
   const reasons = reasonCatalog(sources);
   const codes = new Map([
     ...[...reasons.engine, ...reasons.gate].map(

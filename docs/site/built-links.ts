@@ -10,7 +10,9 @@ export function brokenLinks(folder: string): readonly string[] {
   const pages = new Map(files.map((file) => [file, readFileSync(join(folder, file), "utf8")]));
   const ids = new Map([...pages].map(([file, html]) => [file, idsOf(html)]));
   return [...pages].flatMap(([file, html]) => {
-    const links = new Set([...html.matchAll(/<a\b[^>]*?\shref="([^"]*)"/g)].map(([, to = ""]) => to));
+    const links = new Set(
+      [...html.matchAll(/<a\b[^>]*?\shref="([^"]*)"/g)].map(([, to = ""]) => to),
+    );
     return [...links].filter((link) => !leads(file, link)).map((link) => `${file} → ${link}`);
   });
 

@@ -1,5 +1,5 @@
 import ts from "typescript-6";
-import { docOf, type DocText, noDoc } from "./doc-text.ts";
+import { type DocText, docOf, noDoc } from "./doc-text.ts";
 import { isPrivate, isShown, memberText, type Statement, statementText } from "./signatures.ts";
 import { type Entry, publicEntries, type Sources } from "./sources.ts";
 
@@ -44,9 +44,7 @@ export function publicDeclarations({ program, checker }: Sources): readonly Entr
 
 /** Overloads stand for the function that they are of. */
 function statementsAt(declaration: ts.Declaration, _: number, all: readonly ts.Declaration[]) {
-  const statement = ts.isVariableDeclaration(declaration)
-    ? declaration.parent.parent
-    : declaration;
+  const statement = ts.isVariableDeclaration(declaration) ? declaration.parent.parent : declaration;
   if (!isShown(statement)) return [];
   const overloaded = all.some((each) => ts.isFunctionDeclaration(each) && each.body === undefined);
   return ts.isFunctionDeclaration(statement) && statement.body !== undefined && overloaded

@@ -1,8 +1,9 @@
-import type { ErrorSite } from "./error-sites.ts";
+import { type ErrorSite, errorSites } from "./error-sites.ts";
 import { inRepository } from "./paths.ts";
 import { engineRemedies, meanings, remedies } from "./remedies.ts";
-import { root, type Sources } from "./sources.ts";
 import { textTable } from "./source-texts.ts";
+import { root, type Sources } from "./sources.ts";
+import { workflowFindings } from "./workflow-findings.ts";
 
 export const errorPage = "errors/index.md";
 export const decisionPage = "errors/decisions.md";
@@ -17,8 +18,11 @@ export interface CatalogEntry {
 }
 
 /** Every code once, in the order of the alphabet. */
-export function errorCatalog(sites: readonly ErrorSite[]): readonly CatalogEntry[] {
-  const byCode = Map.groupBy(sites, ({ code }) => code);
+export function errorCatalog(sources: Sources): readonly CatalogEntry[] {
+  const thrown = errorSites(sources);
+  const codes = new Set(thrown.map(({ code }) => code));
+  const found = workflowFindings(sources).filter(({ code }) => codes.has(code));
+  const byCode = Map.groupBy([...thrown, ...found], ({ code }) => code);
   return [...byCode]
     .map(([code, all]) => ({
       code,

@@ -40,7 +40,8 @@ export function llmsText(pages: SitePages): string {
 export function llmsFullText(pages: SitePages): string {
   const texts = sections.flatMap(([, folder]) =>
     pagesIn(pages, folder).map(
-      ([path, text]) => `<!-- /${path} -->\n\n${text.replace(/^---\n[\s\S]*?\n---\n/, "").trim()}\n`,
+      ([path, text]) =>
+        `<!-- /${path} -->\n\n${text.replace(/^---\n[\s\S]*?\n---\n/, "").trim()}\n`,
     ),
   );
   return `${about}\n${texts.join("\n")}`;

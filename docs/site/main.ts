@@ -12,7 +12,8 @@ import { writePages } from "./stage.ts";
 const docs = `${import.meta.dirname}/..`;
 
 const dead = deadLinks();
-for (const { file, line, target } of dead) console.error(`${file}:${line} leads nowhere: ${target}`);
+for (const { file, line, target } of dead)
+  console.error(`${file}:${line} leads nowhere: ${target}`);
 if (dead.length > 0) process.exit(1);
 
 const pages = allPages();

@@ -34,9 +34,9 @@ const linkPattern = /(\]\()([^()\s]+(?:\([^()\s]*\)[^()\s]*)*)(\))/g;
 /** Links to elsewhere in the project; those to other places of the web are left out. */
 export function linksOf(text: string): readonly MarkdownLink[] {
   return prose(text).flatMap((line, index) =>
-    [...line.replace(/`[^`]*`/g, (code) => "`".repeat(code.length)).matchAll(linkPattern)]
+    [...withoutCode(line).matchAll(linkPattern)]
       .map(([, , target = ""]) => ({ target, line: index + 1 }))
-      .filter(({ target }) => !/^[a-z]+:/.test(target)),
+      .filter(({ target }) => !isOutside(target)),
   );
 }
 
@@ -45,14 +45,29 @@ export function mapLinks(text: string, change: (target: string) => string): stri
   const shown = prose(text);
   return text
     .split("\n")
-    .map((line, index) =>
-      shown[index] === ""
-        ? line
-        : line.replace(linkPattern, (whole, open: string, target: string, close: string) =>
-            /^[a-z]+:/.test(target) ? whole : `${open}${change(target)}${close}`,
-          ),
-    )
+    .map((line, index) => {
+      if (shown[index] === "") return line;
+      let done = 0;
+      let changed = "";
+      for (const { 1: open = "", 2: target = "", index: at } of withoutCode(line).matchAll(
+        linkPattern,
+      )) {
+        if (isOutside(target)) continue;
+        changed += `${line.slice(done, at)}${open}${change(target)}`;
+        done = at + open.length + target.length;
+      }
+      return changed + line.slice(done);
+    })
     .join("\n");
+}
+
+/** The same line, just as long, with nothing in its code spans that could be a link. */
+function withoutCode(line: string): string {
+  return line.replace(/`[^`]*`/g, (code) => "`".repeat(code.length));
+}
+
+function isOutside(target: string): boolean {
+  return /^[a-z]+:/.test(target);
 }
 
 /** The ids of a text's headings; a heading that stands there twice gets a number. */

@@ -67,7 +67,10 @@ function indexPage(all: readonly EntryNames[]): string {
       .filter(({ entry }) => entry.workspace === workspace)
       .map(({ entry, names }) => {
         const verbs = names.filter(({ kind }) => kind === "function").map(({ name }) => name);
-        const shown = verbs.slice(0, 6).map((name) => `\`${name}\``).join(", ");
+        const shown = verbs
+          .slice(0, 6)
+          .map((name) => `\`${name}\``)
+          .join(", ");
         const more = verbs.length > 6 ? " …" : "";
         const link = relativeLink("reference/index.md", entry.page);
         return `| [\`${entry.name}\`](${link}) | ${names.length} | ${shown}${more} |`;

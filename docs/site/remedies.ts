@@ -62,11 +62,9 @@ export const remedies: Readonly<Record<string, string>> = {
   TEMPLATE_SEGMENT_UNKNOWN: "Declare the segment, or correct its name.",
   TEMPLATE_TOO_DEEP: "Nest fewer elements.",
   TRANSPORT_ABORTED: "Nothing: the caller ended the call. What had not begun is sent later.",
-  TRANSPORT_AUTH: "Correct the login of the transport; the queue waits for it.",
-  TRANSPORT_CONFIG: "Correct the transport's settings; the queue waits for it.",
-  TRANSPORT_INVALID_MESSAGE: "Correct the message that the provider refuses.",
   TRANSPORT_INVALID_RECIPIENT: "Nothing: the address is recorded as one that bounces.",
-  TRANSPORT_NETWORK: "Nothing at first: it is tried again. If it stays, check address and firewall.",
+  TRANSPORT_NETWORK:
+    "Nothing at first: it is tried again. If it stays, check address and firewall.",
   TRANSPORT_PROTOCOL: "Look at the transport: the provider's answer was not what it expects.",
   TRANSPORT_PROVIDER: "Nothing at first: it is tried again. If it stays, ask the provider.",
   TRANSPORT_QUOTA: "Wait for the next period, or raise the quota at the provider.",
@@ -78,6 +76,9 @@ export const remedies: Readonly<Record<string, string>> = {
 
 /** What codes mean whose message differs from case to case. */
 export const meanings: Readonly<Record<string, string>> = {
+  DEFINITION_CONDITION: "The condition of a step or trigger is no segment that could be meant.",
+  DEFINITION_ENTRY: "What starts a run is not said, or said twice.",
+  DEFINITION_KEY: "The field that runs are told apart by is none of the event's.",
   INPUT_CHANNEL: "The template is for another channel.",
   INPUT_CLASS_LAXER: "Only the template's own message class, or one that needs more, may be named.",
   INPUT_TEMPLATE_WAY_OUT: "Marketing needs a way out, and the template's body offers none.",

@@ -24,7 +24,8 @@ export function isShown(node: ts.Node): node is Statement {
  */
 export function statementText(node: Statement, short: boolean): string {
   if (ts.isVariableStatement(node)) return node.declarationList.declarations.map(constant).join("");
-  if (ts.isFunctionDeclaration(node)) return `${withoutExport(headOf(node)).replace(/^function\*/, "function")};`;
+  if (ts.isFunctionDeclaration(node))
+    return `${withoutExport(headOf(node)).replace(/^function\*/, "function")};`;
   const text = withoutExport(node.getText());
   if (ts.isTypeAliasDeclaration(node)) return text;
   const head = withoutExport(headBeforeMembers(node));
@@ -40,7 +41,10 @@ export function memberText(member: ts.TypeElement | ts.ClassElement): string {
   if (!ts.isPropertyDeclaration(member) || member.initializer === undefined)
     return member.getText();
   const text = member.getText();
-  return `${text.slice(0, member.initializer.getStart() - member.getStart()).replace(/=\s*$/, "").trim()};`;
+  return `${text
+    .slice(0, member.initializer.getStart() - member.getStart())
+    .replace(/=\s*$/, "")
+    .trim()};`;
 }
 
 export function isPrivate(member: ts.TypeElement | ts.ClassElement): boolean {
@@ -60,7 +64,11 @@ function documentedText(member: ts.ClassElement): string {
 function headOf(node: ts.Node & { readonly body?: ts.Node | undefined }): string {
   const text = node.getText();
   const end = node.body === undefined ? text.length : node.body.getStart() - node.getStart();
-  return text.slice(0, end).trim().replace(/;$/, "").replace(/\basync (?=function|\w+\()/, "");
+  return text
+    .slice(0, end)
+    .trim()
+    .replace(/;$/, "")
+    .replace(/\basync (?=function|\w+\()/, "");
 }
 
 function headBeforeMembers(node: ts.ClassDeclaration | ts.InterfaceDeclaration): string {

@@ -27,10 +27,27 @@ const examples: readonly Example[] = all.flatMap(({ entry, names }) =>
   ]),
 );
 
+/** What examples take from elsewhere. */
+const outside: Readonly<Record<string, string>> = {
+  z: `import * as z from "zod";`,
+  createServer: `import { createServer } from "node:http";`,
+  readFileSync: `import { readFileSync } from "node:fs";`,
+  expect: `import { expect } from "vitest";`,
+  sleep: `import { setTimeout as sleep } from "node:timers/promises";`,
+};
+
 /** What a newcomer calls first, by entry. */
 const verbs: Readonly<Record<string, readonly string[]>> = {
   "@wellsent/adapters/app": [
-    ...["wellsent", "defineForm", "App.tenant", "App.add", "App.start", "App.transaction", "App.web"],
+    ...[
+      "wellsent",
+      "defineForm",
+      "App.tenant",
+      "App.add",
+      "App.start",
+      "App.transaction",
+      "App.web",
+    ],
     ...["identify", "contact", "members", "messages", "send", "sendMany", "decide", "grant"].map(
       (verb) => `Tenant.${verb}`,
     ),
@@ -106,12 +123,16 @@ function importsFor(text: string, entry: string, givenNames: ReadonlySet<string>
   const first = [entry, ...all.map((each) => each.entry.name)];
   return used.flatMap((name) => {
     if (givenNames.has(name)) return [`import { ${name} } from "./names.ts";`];
-    if (name === "z") return [`import * as z from "zod";`];
-    if (name === "createServer") return [`import { createServer } from "node:http";`];
-    const from = first.find((candidate) =>
-      all.some((each) => each.entry.name === candidate && each.names.some((n) => n.name === name)),
-    );
-    return from === undefined ? [] : [`import { ${name} } from "${from}";`];
+    if (Object.hasOwn(outside, name)) return [outside[name] ?? ""];
+    for (const from of first) {
+      const found = all
+        .find((each) => each.entry.name === from)
+        ?.names.find((each) => each.name === name);
+      if (found === undefined) continue;
+      const isType = found.kind === "interface" || found.kind === "type";
+      return [`import ${isType ? "type " : ""}{ ${name} } from "${from}";`];
+    }
+    return [];
   });
 }
 
@@ -127,7 +148,8 @@ function declaredIn(text: string): ReadonlySet<string> {
       ts.isBindingElement(node) ||
       ts.isParameter(node) ||
       ts.isFunctionDeclaration(node);
-    if (isDeclared && node.name !== undefined && ts.isIdentifier(node.name)) names.add(node.name.text);
+    if (isDeclared && node.name !== undefined && ts.isIdentifier(node.name))
+      names.add(node.name.text);
     ts.forEachChild(node, walk);
   };
   walk(parse(text));

@@ -53,7 +53,7 @@ export interface AppOptions<S extends Schema, T extends AppTemplate = AppTemplat
    * the database.
    */
   readonly secret: Secret | undefined;
-  /** Law and policy, such as `[eu, de]`; a tenant may have its own. */
+  /** Law and policy, such as `[euRules, deRules]`; a tenant may have its own. */
   readonly rules: readonly RulePack[];
   /** What differs from tenant to tenant. Absent: all tenants are as this says. */
   readonly tenants?: TenantTable<S>;
@@ -108,7 +108,8 @@ export interface App<S extends Schema = Schema, T extends AppTemplate = AppTempl
   /**
    * The public pages of all tenants: `Request` in, `Response` out.
    * @example
-   * createServer(nodeHandler(app.web)).listen(3000);
+   * const pages = nodeHandler(app.web, { onFault: (error) => console.error(error) });
+   * createServer(pages).listen(3000);
    */
   readonly web: (request: Request) => Promise<Response>;
   /**

@@ -231,17 +231,17 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
    * subscribes nobody.
    * @throws as `commitImport`
    * @example
-   * const { header, rows } = await csvRows("contacts.csv");
-   * for await (const { report } of acme.import(rows, { importId: "2026-11", mapping }))
-   *   if (report) console.log(formatImportReport(report));
+   * const { rows } = await csvRows("contacts.csv");
+   * for await (const progress of acme.import(rows, { importId: "2026-11", mapping }))
+   *   if (progress.phase === "done") console.log(formatImportReport(progress.report));
    */
   import(rows: Rows, settings: ImportSettings<S>): AsyncIterable<ImportProgress<CommitReport>>;
   /**
    * What {@link Tenant.import} would do, against what is known. Writes nothing.
    * @example
    * const { rows } = await csvRows("contacts.csv");
-   * for await (const { report } of acme.dryRun(rows, { mapping }))
-   *   if (report) console.log(formatImportReport(report));
+   * for await (const progress of acme.dryRun(rows, { mapping }))
+   *   if (progress.phase === "done") console.log(formatImportReport(progress.report));
    */
   dryRun(
     rows: Rows,
@@ -252,7 +252,7 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
    * Why did, or didn't, this person get this? `null`: there is no such contact.
    * @example
    * const explanation = await acme.explain(ann, news);
-   * console.log(explanation?.text);
+   * console.log(explanation?.sentences.join("\n"));
    */
   explain(
     contact: ContactReference,
@@ -263,15 +263,14 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
    * Erases a person, in the store and in the other holders of data that you name, as a case on
    * record: GDPR Art. 17. Addresses stay suppressed by their keyed fingerprints. Safe to repeat.
    * @example
-   * const { report } = await acme.erase(ann);
-   * console.log(report.complete);
+   * const { complete } = await acme.erase(ann);
    */
   erase(contact: ContactReference, options?: EraseOptions): Promise<ErasedPerson>;
   /**
    * Everything there is about one person: GDPR Art. 15 and 20.
    * @example
    * const bundle = await acme.export(ann);
-   * response.end(JSON.stringify(bundle));
+   * console.log(JSON.stringify(bundle, null, 2));
    */
   export(contact: ContactReference, options?: ExportOptions): Promise<PersonBundle>;
   /**

@@ -303,7 +303,7 @@ export interface Engine<S extends Schema = Schema> {
   /**
    * Whether something may be sent or watched now, and why. Nothing is written.
    * @example
-   * const { allowed } = await engine.decide({ tenant, contact, purpose: "marketing.news" });
+   * const { allowed } = await engine.decide({ tenant, contactPoint, purpose: "marketing.news" });
    */
   decide<const P extends OneOf<PurposeOf<S>>, const Topic extends string = never>(
     input: DecideSubject & {
@@ -319,7 +319,7 @@ export interface Engine<S extends Schema = Schema> {
    * `INPUT_TEMPLATE_UNKNOWN`, `INPUT_CLASS_LAXER`, `INPUT_CHANNEL`, `INPUT_PURPOSE`,
    * `INPUT_TEMPLATE_WAY_OUT`.
    * @example
-   * await engine.send({ tenant, contact, id: "order-1042", template: receipt, purpose: "orders" })
+   * await engine.send({ tenant, contact, id: "order-1042", template: "receipt", purpose: "orders" })
    */
   send<const P extends OneOf<PurposeOf<S>> = never, const Topic extends string = never>(
     input: SendSubject & {

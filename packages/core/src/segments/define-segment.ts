@@ -20,7 +20,7 @@ export interface SegmentOptions {
  * `DEFINITION_SEGMENT_DEPTH`, `DEFINITION_SEGMENT_LEAVES`; with the path of the fault
  * @example
  * const lapsed = defineSegment(schema, "lapsed", (c) =>
- *   all(c.event("order.placed").happened(), not(c.event("order.placed").within("180d"))),
+ *   all(c.event("order.placed").some(), c.event("order.placed").none({ last: "180d" })),
  * );
  */
 export function defineSegment<S extends Schema>(

@@ -24,7 +24,7 @@ import type { EntryTrigger, ReentryPolicy, WorkflowDefinition } from "./definiti
  * defineWorkflow(schema, "win-back", (w) => w
  *   .onEnter(lapsed, { reentry: { after: "180d" } })
  *   .exitOn("order.placed")
- *   .send(missYou, { purpose: "marketing.newsletter" })
+ *   .send(missYou, { purpose: "marketing.news" })
  *   .waitFor({ clicked: missYou, timeout: "3d" }, { yes: (w) => w.exit("back") })
  *   .moveTo("dormant"));
  */

@@ -15,7 +15,7 @@ export interface SimulatedClock extends Clock {
  * whole millisecond.
  * @example
  * const clock = simulatedClock(Date.UTC(2026, 2, 16, 8));
- * clock.advance(3 * 86_400_000);
+ * clock.advanceBy(3 * 86_400_000);
  */
 export function simulatedClock(start: Instant): SimulatedClock {
   let now = whole(start);
