@@ -1,5 +1,6 @@
 import ts from "typescript-6";
 import { type DocText, docOf, noDoc } from "./doc-text.ts";
+import { groupBy } from "./group-by.ts";
 import { isPrivate, isShown, memberText, type Statement, statementText } from "./signatures.ts";
 import { type Entry, publicEntries, type Sources } from "./sources.ts";
 
@@ -80,7 +81,7 @@ function membersOf(statement: Statement): readonly Member[] {
   const all = [...statement.members].filter((member) => !isPrivate(member));
   const documented = all.some((member) => isMethod(member) && docOf(member).text !== "");
   if (!documented) return [];
-  const byName = Map.groupBy(all, memberName);
+  const byName = groupBy(all, memberName);
   return [...byName].map(([name, overloads]) => ({
     name,
     signature: overloads.map(memberText).join("\n"),

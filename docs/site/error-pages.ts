@@ -1,4 +1,5 @@
 import { type ErrorSite, errorSites } from "./error-sites.ts";
+import { groupBy } from "./group-by.ts";
 import { inRepository } from "./paths.ts";
 import { engineRemedies, meanings, remedies } from "./remedies.ts";
 import { textTable } from "./source-texts.ts";
@@ -22,7 +23,7 @@ export function errorCatalog(sources: Sources): readonly CatalogEntry[] {
   const thrown = errorSites(sources);
   const codes = new Set(thrown.map(({ code }) => code));
   const found = workflowFindings(sources).filter(({ code }) => codes.has(code));
-  const byCode = Map.groupBy([...thrown, ...found], ({ code }) => code);
+  const byCode = groupBy([...thrown, ...found], ({ code }) => code);
   return [...byCode]
     .map(([code, all]) => ({
       code,
@@ -101,7 +102,7 @@ function entryText({ code, messages, remedies: toDo, places }: CatalogEntry): st
 }
 
 /** A reason for sending or not sending. */
-export interface ReasonEntry {
+interface ReasonEntry {
   readonly code: string;
   readonly meaning: string;
   readonly remedy: string | undefined;

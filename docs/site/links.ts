@@ -11,7 +11,7 @@ export interface DeadLink {
   readonly target: string;
 }
 
-/** Pages that the build makes, which pages by hand may link to by their path on the site. */
+/** Pages that the build makes: pages by hand link to them as if they stood in `docs`. */
 const generated = /^docs\/(?:reference|errors)\//;
 
 /**
@@ -27,6 +27,8 @@ export function deadLinks(): readonly DeadLink[] {
 }
 
 function leadsSomewhere(file: string, link: string): boolean {
+  // An address on the site itself, such as that of llms.txt.
+  if (link.startsWith("/")) return true;
   const { target, anchor } = resolveLink(file, link);
   if (generated.test(target)) return true;
   if (target.startsWith("..") || !existsSync(join(root, target))) return false;
@@ -42,8 +44,6 @@ export function resolveLink(
   const [path = "", anchor = ""] = link.split("#");
   const plain = decodeURIComponent(path);
   if (plain === "") return { target: file, anchor };
-  const target = plain.startsWith("/")
-    ? plain.slice(1)
-    : posix.join(posix.dirname(file), plain).replace(/\/$/, "");
+  const target = posix.join(posix.dirname(file), plain).replace(/\/$/, "");
   return { target, anchor: decodeURIComponent(anchor) };
 }

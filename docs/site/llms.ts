@@ -25,7 +25,7 @@ Markdown at the address given here; all of them in one file: [llms-full.txt](/ll
 `;
 
 /** https://llmstxt.org: a list of all pages, each with its first sentence. */
-export function llmsText(pages: SitePages): string {
+function llmsText(pages: SitePages): string {
   const lists = sections.flatMap(([heading, folder]) => {
     const lines = pagesIn(pages, folder).map(([path, text]) => {
       const lead = leadOf(text);
@@ -37,7 +37,7 @@ export function llmsText(pages: SitePages): string {
 }
 
 /** All pages in one text, each under its address. */
-export function llmsFullText(pages: SitePages): string {
+function llmsFullText(pages: SitePages): string {
   const texts = sections.flatMap(([, folder]) =>
     pagesIn(pages, folder).map(
       ([path, text]) =>

@@ -76,9 +76,13 @@ export const remedies: Readonly<Record<string, string>> = {
 
 /** What codes mean whose message differs from case to case. */
 export const meanings: Readonly<Record<string, string>> = {
+  DEFINITION_CHANNEL: "A step sends a template by another channel than the template's own.",
+  DEFINITION_CLASS_LAXER: "A step asks for less permission than its template needs.",
   DEFINITION_CONDITION: "The condition of a step or trigger is no segment that could be meant.",
   DEFINITION_ENTRY: "What starts a run is not said, or said twice.",
   DEFINITION_KEY: "The field that runs are told apart by is none of the event's.",
+  DEFINITION_PURPOSE: "A step names another purpose or topic than its template has.",
+  DEFINITION_TEMPLATE_WAY_OUT: "A step sends as marketing what offers its reader no way out.",
   INPUT_CHANNEL: "The template is for another channel.",
   INPUT_CLASS_LAXER: "Only the template's own message class, or one that needs more, may be named.",
   INPUT_TEMPLATE_WAY_OUT: "Marketing needs a way out, and the template's body offers none.",

@@ -37,7 +37,7 @@ export function statementText(node: Statement, short: boolean): string {
 
 /** A member without its body or value. */
 export function memberText(member: ts.TypeElement | ts.ClassElement): string {
-  if ("body" in member && member.body !== undefined) return `${headOf(member)};`;
+  if (hasBody(member)) return `${headOf(member)};`;
   if (!ts.isPropertyDeclaration(member) || member.initializer === undefined)
     return member.getText();
   const text = member.getText();
@@ -45,6 +45,14 @@ export function memberText(member: ts.TypeElement | ts.ClassElement): string {
     .slice(0, member.initializer.getStart() - member.getStart())
     .replace(/=\s*$/, "")
     .trim()};`;
+}
+
+function hasBody(
+  member: ts.TypeElement | ts.ClassElement,
+): member is ts.MethodDeclaration | ts.ConstructorDeclaration | ts.AccessorDeclaration {
+  return (
+    ts.isMethodDeclaration(member) || ts.isConstructorDeclaration(member) || ts.isAccessor(member)
+  );
 }
 
 export function isPrivate(member: ts.TypeElement | ts.ClassElement): boolean {

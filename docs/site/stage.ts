@@ -15,6 +15,7 @@ export type SitePages = ReadonlyMap<string, string>;
 export function stagedText({ source, path }: Page, pages: readonly Page[]): string {
   const text = readSource(source).replace(/^<!-- given\n[\s\S]*?-->\n/gm, "");
   return mapLinks(text, (link) => {
+    if (link.startsWith("/")) return link;
     const { target, anchor } = resolveLink(source, link);
     const hash = anchor === "" ? "" : `#${anchor}`;
     if (target === source) return hash;
