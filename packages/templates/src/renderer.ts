@@ -62,6 +62,8 @@ export interface TemplateRenderer extends Renderer {
  * @throws TemplateError where a program cannot be loaded; InputError `INPUT_TEMPLATE_TWICE`,
  * `INPUT_TEMPLATE_CLASS` where locales of one template disagree about its message class,
  * `INPUT_TEMPLATE_SMS` for a text message without `sms`.
+ * @example
+ * const renderer = templateRenderer({ templates: programs });
  */
 export function templateRenderer(options: TemplateRendererOptions): TemplateRenderer {
   const catalog = localeCatalog<Entry>();

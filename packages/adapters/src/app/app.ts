@@ -113,12 +113,20 @@ export interface App<S extends Schema = Schema, T extends AppTemplate = AppTempl
   /** `null`: there is none. */
   readonly email: EmailTransport | null;
   readonly sms: SmsTransport | null;
-  /** The public pages of all tenants: `Request` in, `Response` out. */
+  /**
+   * The public pages of all tenants: `Request` in, `Response` out.
+   * @example
+   * const pages = nodeHandler(app.web, { onFault: (error) => console.error(error) });
+   * createServer(pages).listen(3000);
+   */
   readonly web: (request: Request) => Promise<Response>;
   /**
    * All verbs for one tenant.
    * @throws InputError `INPUT_TENANT` for no name of a tenant, `INPUT_TENANT_UNKNOWN`,
    * `INPUT_SENDER_MISSING`
+   * @example
+   * const acme = app.tenant("acme");
+   * await acme.identify({ email: "ann@mail.example" });
    */
   tenant(id: string): Tenant<S, T>;
   /**
@@ -135,7 +143,12 @@ export interface App<S extends Schema = Schema, T extends AppTemplate = AppTempl
   /** One tick for each tenant. A tenant that fails delays no other. */
   tick(options?: CallOptions): Promise<TickedTenants>;
   drain(options?: CallOptions): Promise<TickedTenants>;
-  /** Starts to tick. */
+  /**
+   * Starts to tick.
+   * @example
+   * app.start({ tenants: async () => ["acme", "globex"] });
+   * process.once("SIGTERM", () => app.close());
+   */
   start(options?: StartOptions): void;
   /**
    * Ends the ticking and resolves when the last tick has ended. Ticks under way have `graceMs` to
@@ -144,7 +157,16 @@ export interface App<S extends Schema = Schema, T extends AppTemplate = AppTempl
   stop(): Promise<void>;
   /** Calls {@link App.stop}, and then closes transports and store. */
   close(): Promise<void>;
-  /** The same verbs inside a transaction of the host: one commit together with its own writes. */
+  /**
+   * The same verbs inside a transaction of the host: one commit together with its own writes.
+   * @example
+   * database.exec("BEGIN");
+   * await app.transaction(database, async ({ tenant }) => {
+   *   database.exec("INSERT INTO orders (id) VALUES (1042)");
+   *   await tenant("acme").track("order.placed", ann, { total: 12 }, { id: "o-1042" });
+   * });
+   * database.exec("COMMIT");
+   */
   transaction<Result>(
     hostTransaction: unknown,
     run: (joined: JoinedApp<S, T>) => Promise<Result>,

@@ -1,6 +1,6 @@
 import type { ConsentEvent } from "@wellsent/consent/ledger";
 import type { CallOptions, TenantId } from "@wellsent/core";
-import type { AppDependencies } from "./app-deps.js";
+import type { AppDependencies } from "./app-dependencies.js";
 import { type ContactReference, contactOf } from "./contact-reference.js";
 import { loadLedger } from "./peers.js";
 import { everything } from "./reading.js";

@@ -82,16 +82,29 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
     person: Omit<IdentifyInput<S>, "tenant">,
     options?: CallOptions,
   ): Promise<IdentifiedContact>;
-  /** The record of a contact; `null`: there is none. */
+  /**
+   * The record of a contact; `null`: there is none.
+   * @example
+   * const record = await acme.contact(ann);
+   * console.log(record?.attributes["firstName"]);
+   */
   contact(contact: ContactReference, options?: CallOptions): Promise<ContactRecord | null>;
   /** All contacts, or those on a list, oldest first. */
   contacts(list?: string, options?: CallOptions): AsyncIterable<ContactRecord>;
-  /** The members of a segment, as of the last tick. */
+  /**
+   * The members of a segment, as of the last tick.
+   * @example
+   * for await (const { id } of acme.members("lapsed")) console.log(id);
+   */
   members(
     segment: string | Pick<Segment, "id">,
     options?: CallOptions,
   ): AsyncIterable<ContactRecord>;
-  /** Messages of the tenant or of one contact, in any state. */
+  /**
+   * Messages of the tenant or of one contact, in any state.
+   * @example
+   * for await (const { template, status } of acme.messages(ann)) console.log(template, status);
+   */
   messages(contact?: ContactReference, options?: CallOptions): AsyncIterable<OutboxRecord>;
 
   /**
@@ -111,9 +124,20 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
   /**
    * Sends many messages, decided one by one and written in one commit. `results[i]` answers
    * `sends[i]`. If one of them is invalid, nothing is written.
+   * @example
+   * const results = await acme.sendMany([
+   *   { template: news, contact: ann },
+   *   { template: news, contact: ben },
+   * ]);
+   * console.log(results.filter(({ queued }) => queued).length);
    */
   sendMany(sends: readonly ManySend[], options?: CallOptions): Promise<readonly Sent[]>;
-  /** Whether a message or tracking is allowed now, and why. Nothing is written. */
+  /**
+   * Whether a message or tracking is allowed now, and why. Nothing is written.
+   * @example
+   * const { allowed, reasons } = await acme.decide(ann, { purpose: "marketing.news" });
+   * if (!allowed) console.log(reasons.map(({ code }) => code));
+   */
   decide<const P extends OneOf<PurposeOf<S>>, const Topic extends string = never>(
     contact: ContactReference,
     question: {
@@ -203,29 +227,66 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
     data: [Name] extends [EventNameOf<S>] ? EventsOf<S>[Name] : unknown,
     options?: CallOptions & { readonly id?: string; readonly at?: Instant },
   ): Promise<IngestReport>;
-  /** Records past events. Segments see them, but no run is started or woken. */
+  /**
+   * Records past events. Segments see them, but no run is started or woken.
+   * @example
+   * await acme.backfill(
+   *   orders.map(({ id, at, total, contact }) => ({
+   *     ...{ contact, id, at },
+   *     event: "order.placed" as const,
+   *     data: { total },
+   *   })),
+   * );
+   */
   backfill(events: readonly BackfillInput<S>[], options?: CallOptions): Promise<IngestReport>;
-  /** Starts a run of a workflow with a `manual` trigger. The same id twice is one run. */
+  /**
+   * Starts a run of a workflow with a `manual` trigger. The same id twice is one run.
+   * @example
+   * await acme.enroll("onboarding", ann, { id: "signup-1042" });
+   */
   enroll(
     workflow: string | { readonly id: string },
     contact: ContactReference,
     start: { readonly id: string; readonly data?: JsonObject },
     options?: CallOptions,
   ): Promise<EnrollResult>;
-  /** Records what providers report. */
+  /**
+   * Records what providers report.
+   * @example
+   * const { refused } = await acme.report(eventsOfProvider);
+   * for (const { index, code } of refused) console.warn(index, code);
+   */
   report(events: readonly DeliveryEvent[], options?: CallOptions): Promise<ReportResult>;
-  /** Appends consent events that the host has drafted itself. */
+  /**
+   * Appends consent events that the host has drafted itself.
+   * @example
+   * await acme.record([recordDescription(by, { contactPoint, kind: "company" })]);
+   */
   record(drafts: readonly ConsentDraft[], options?: CallOptions): Promise<AppendResult>;
-  /** Stores a notice or a set of rules under its digest, unchanged for ever. */
+  /**
+   * Stores a notice or a set of rules under its digest, unchanged for ever.
+   * @example
+   * await acme.publish(publishNotice(newsletterWording, now));
+   */
   publish(publication: Publication, options?: CallOptions): Promise<AppendResult>;
 
   /**
    * Imports a file, batch by batch. The last progress has the report. An import removes no denial
    * and subscribes nobody.
    * @throws as `commitImport`
+   * @example
+   * const { rows } = await csvRows("contacts.csv");
+   * for await (const progress of acme.import(rows, { importId: "2026-11", mapping }))
+   *   if (progress.phase === "done") console.log(formatImportReport(progress.report));
    */
   import(rows: Rows, settings: ImportSettings<S>): AsyncIterable<ImportProgress<CommitReport>>;
-  /** What {@link Tenant.import} would do with the current contacts. Writes nothing. */
+  /**
+   * What {@link Tenant.import} would do with the current contacts. Writes nothing.
+   * @example
+   * const { rows } = await csvRows("contacts.csv");
+   * for await (const progress of acme.dryRun(rows, { mapping }))
+   *   if (progress.phase === "done") console.log(formatImportReport(progress.report));
+   */
   dryRun(
     rows: Rows,
     settings: Omit<ImportSettings<S>, "importId">,
@@ -239,7 +300,12 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
    * for await (const { type, notice, payload } of acme.history(ann)) console.log(type);
    */
   history(contact: ContactReference, options?: CallOptions): AsyncIterable<ConsentEvent>;
-  /** Why did, or didn't, this person get this? `null`: there is no such contact. */
+  /**
+   * Why did, or didn't, this person get this? `null`: there is no such contact.
+   * @example
+   * const explanation = await acme.explain(ann, news);
+   * console.log(explanation?.sentences.join("\n"));
+   */
   explain(
     contact: ContactReference,
     template?: TemplateReference,
@@ -249,9 +315,16 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
    * Erases a person in the store and in the other holders of data that you name, and records it as
    * a case: GDPR Art. 17. The addresses stay suppressed by their keyed fingerprints. Safe to
    * repeat.
+   * @example
+   * const { complete } = await acme.erase(ann);
    */
   erase(contact: ContactReference, options?: EraseOptions): Promise<ErasedPerson>;
-  /** All data about one person: GDPR Art. 15 and 20. */
+  /**
+   * All data about one person: GDPR Art. 15 and 20.
+   * @example
+   * const bundle = await acme.export(ann);
+   * console.log(JSON.stringify(bundle, null, 2));
+   */
   export(contact: ContactReference, options?: ExportOptions): Promise<PersonBundle>;
   /**
    * Puts a request of a person on record on the day it comes in, before it is answered: terms run
@@ -264,18 +337,37 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
   openCase(contact: ContactReference, options: OpenCaseOptions): Promise<string>;
   /** The requests of people, with what was done about each, as the ledger tells. */
   cases(options?: CallOptions): Promise<readonly RightsCase[]>;
-  /** A signed checkpoint of the consent ledger, to be published; give the last one each time. */
+  /**
+   * A signed checkpoint of the consent ledger, to be published; give the last one each time.
+   * @example
+   * const next = await acme.checkpoint(lastPublished);
+   */
   checkpoint(previous?: string, options?: CallOptions): Promise<string>;
   /** The key that verifies checkpoints and proofs of this tenant. */
   verifierKey(): Promise<string>;
 
-  /** Does what is due now, up to one batch of each kind. */
+  /**
+   * Does what is due now, up to one batch of each kind.
+   * @example
+   * const { faults } = await acme.tick();
+   * for (const { code } of faults) console.warn(code);
+   */
   tick(options?: CallOptions): Promise<TickSummary>;
-  /** Ticks until nothing is due any more. */
+  /**
+   * Ticks until nothing is due any more.
+   * @example
+   * await acme.send(news, ann);
+   * console.log((await acme.drain()).email?.accepted);
+   */
   drain(options?: CallOptions): Promise<TickSummary>;
   /** When the next tick has something to do; `null`: nothing waits. */
   nextWork(options?: CallOptions): Promise<Instant | null>;
-  /** Messages of unknown fate that the policy does not send again. */
+  /**
+   * Messages of unknown fate that the policy does not send again.
+   * @example
+   * const { items } = await acme.held();
+   * for (const { key } of items) await acme.resolveHeld(key, "release");
+   */
   held(page?: Page, options?: CallOptions): Promise<Paged<OutboxRecord>>;
   resolveHeld(
     key: SendKey,

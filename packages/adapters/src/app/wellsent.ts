@@ -20,7 +20,7 @@ import { mailbox, type SettledTenant, settingsOfTenants } from "./tenant-setting
  *
  * @example
  * const app = await wellsent({
- *   secret: process.env.WELLSENT_SECRET, rules: [eu], schema, templates: [news], forms: [newsForm],
+ *   secret: process.env.WELLSENT_SECRET, rules: [euRules], schema, templates: [news], forms: [newsForm],
  *   sender: { from: "hello@acme.example", timeZone: "Europe/Berlin", pages: "https://acme.example/m/" },
  * });
  * const acme = app.tenant("acme");

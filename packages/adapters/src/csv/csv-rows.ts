@@ -54,6 +54,9 @@ interface ParsedRecord {
  * @throws InputError `INPUT_FILE_MISSING`, `INPUT_FILE_DIRECTORY`, `INPUT_FILE_UNREADABLE`,
  * `INPUT_FILE_EMPTY`, `INPUT_FILE_NOT_CSV`, `INPUT_HEADER_MISSING`; and while reading rows
  * `INPUT_RECORD_TOO_LONG`, `INPUT_QUOTE_OPEN`.
+ * @example
+ * const { header, rows } = await csvRows("contacts.csv");
+ * for await (const row of rows) console.log(row);
  */
 export async function csvRows(source: CsvSource, options: CsvOptions = {}): Promise<CsvFile> {
   const bytes = openBytes(source);

@@ -3,6 +3,8 @@ import type { Dispatcher } from "@wellsent/core";
 /**
  * Turns the crank from timers of this process. Enough for one machine, and harmless on several: two
  * of them over one store only find less to do.
+ * @example
+ * app.start({ dispatcher: inProcessDispatcher() });
  */
 export function inProcessDispatcher(
   options: {

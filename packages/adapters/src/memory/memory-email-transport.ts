@@ -37,7 +37,14 @@ export interface MemoryEmailTransport extends EmailTransport {
   close(): Promise<void>;
 }
 
-/** Keeps mails instead of sending them. Knows idempotency keys, as the better providers do. */
+/**
+ * Keeps mails instead of sending them. Knows idempotency keys, as the better providers do.
+ * @example
+ * const email = memoryEmailTransport();
+ * const app = await wellsent({ ...options, email });
+ * await app.drain();
+ * console.log(email.sent.length);
+ */
 export function memoryEmailTransport(
   options: MemoryEmailTransportOptions = {},
 ): MemoryEmailTransport {

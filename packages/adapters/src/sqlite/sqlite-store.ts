@@ -32,7 +32,7 @@ export interface SqliteStore extends Store {
    * transaction, `STORE_ERASURE_PENDING` while another connection still reads what was: call it
    * again, `STORE_DISK_FULL`
    * @example
-   * await engine.forget(tenant, contact, drafts);
+   * await engine.forget(tenant, contact, suppressionDrafts);
    * await store.vacuum();
    */
   vacuum(): Promise<void>;

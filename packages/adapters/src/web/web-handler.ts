@@ -32,6 +32,9 @@ export interface WebHandlerOptions {
  * Unsubscribe, preferences, confirmation, clicks: `Request` in, `Response` out, for any server that
  * speaks fetch. Exempt its path from CSRF and origin checks: a mailbox provider's one-click POST
  * carries neither cookie nor origin (RFC 8058, section 3.1).
+ * @example
+ * const pages = webHandler(engine, { basePath: "/m", now: () => clock.now() });
+ * const response = await pages(new Request("https://acme.example/m/"));
  */
 export function webHandler(
   engine: PublicEndpoint,

@@ -93,7 +93,11 @@ function reasonText(reason: DecisionReason): string {
   return `${sentence}${until} [${reason.rule}${row}]${event}${advice}`;
 }
 
-/** A decision in words, the deciding reason first. Holds no personal data. */
+/**
+ * A decision in words, the deciding reason first. Holds no personal data.
+ * @example
+ * console.log(explainDecision(await acme.decide(ann, { purpose: "marketing.news" })));
+ */
 export function explainDecision(decision: Decision): string {
   const { allowed, reasons, retryAt, expiresAt, obligations, evidence, ruleset } = decision;
   const lines = [

@@ -53,7 +53,12 @@ const remedies: Readonly<Record<string, string>> = {
   QUIET_AT_ALL_HOURS: "Find out where the person is, and record their place and time zone.",
 };
 
-/** What would make the refused message lawful. Absent if nothing that the tenant does would. */
+/**
+ * What would make the refused message lawful. Absent if nothing that the tenant does would.
+ * @example
+ * const { reasons } = await acme.decide(ann, { purpose: "marketing.news" });
+ * for (const reason of reasons) console.log(reason.code, remedyFor(reason));
+ */
 export function remedyFor({ code, effect }: DecisionReason): string | undefined {
   return effect === "allow" ? undefined : remedies[code];
 }

@@ -70,6 +70,8 @@ export interface ConsentGateOptions {
  *
  * @throws DefinitionError `DEFINITION_RULES_*` for packs that contradict themselves or are missing;
  * `DEFINITION_REVIEW`; `DEFINITION_SOFT_BOUNCES`.
+ * @example
+ * const consent = consentGate({ rules: [euRules], keys });
  */
 export function consentGate(options: ConsentGateOptions): ConsentGate {
   if (options.rules.length === 0) {

@@ -25,12 +25,11 @@ const window = 300_000;
  * @param before what was known of the telephone before the STOP was recorded.
  * @param stop as `stopTexts` made it, with what that was told.
  * @example
- * const before = addressProjection(facts) ?? emptyProjection;
  * const stop = stopTexts(by, { contactPoint, answered: "marketing.offers" });
  * await engine.record(tenant, [stop]);
  * const confirmation = confirmStop(before, { stop, answered: "marketing.offers", now });
  * if (confirmation !== undefined)
- *   await engine.send({ tenant, contact, template: "stopped", purpose: "account", ...confirmation });
+ *   await engine.send({ tenant, contact, template: "stopped", purpose: "orders", ...confirmation });
  */
 export function confirmStop(
   before: Projection,

@@ -46,7 +46,7 @@ export interface ImportRecord {
  * @example
  * ```ts
  * commitImport({
- *   ...options,
+ *   ...importing,
  *   consent: { gate, drafts: importDrafts(random, cells), record: importRecord(declaration) },
  * });
  * ```

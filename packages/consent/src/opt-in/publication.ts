@@ -60,7 +60,7 @@ export function publishNotice(
  *
  * @example
  * ```ts
- * await engine.publish(tenant, publishRules([eu, de], now));
+ * await engine.publish(tenant, publishRules([euRules, deRules], now));
  * ```
  */
 export function publishRules(

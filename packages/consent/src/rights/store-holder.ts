@@ -74,7 +74,7 @@ const countedIn: Readonly<Record<StoreClass, readonly string[]>> = {
  * @example
  * ```ts
  * const holder = storeHolder({ engine, tenant, clock, ids, events: ["order.placed"] });
- * const plan = erasurePlan([holder, crm], rightsCase);
+ * const plan = erasurePlan([holder, crm], opened);
  * ```
  */
 export function storeHolder(parts: StoreHolderOptions): DataHolder {

@@ -24,7 +24,7 @@ const day = 86_400_000;
  *
  * @example
  * ```ts
- * for (const { rule, verifiedOn } of agedRules([eu, de], now)) console.warn(rule, verifiedOn);
+ * for (const { rule, verifiedOn } of agedRules([euRules, deRules], now)) console.warn(rule, verifiedOn);
  * ```
  */
 export function agedRules(

@@ -85,7 +85,7 @@ const partOf: Readonly<Record<RuleKind, Part>> = {
  * a form, before the first address is collected.
  *
  * @example
- * const { ways } = explainRules(ruleBook([eu, de]), {
+ * const { ways } = explainRules(ruleBook([euRules, deRules]), {
  *   country: "DE",
  *   channel: "email",
  *   subject: "company",

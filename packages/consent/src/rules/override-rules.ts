@@ -11,7 +11,7 @@ import type { RulePack, RuleRow } from "./rule-row.js";
  * @throws DefinitionError what `defineRules` throws; `DEFINITION_RULES_COUNSEL` for a row without
  * `source: "counsel"`.
  * @example
- * overrideRules(de, [{
+ * overrideRules(deRules, [{
  *   id: "DE-STALE",
  *   appliesTo: ["DE"],
  *   channel: "any",

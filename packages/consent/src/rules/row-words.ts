@@ -180,7 +180,7 @@ const words: Words = {
  * What a row asks for, sentence by sentence.
  *
  * @example
- * rowWords(de.rows[0]); // ["Prior express consent.", "Confirmed by the mailbox …", …]
+ * deRules.rows.map(rowWords); // ["Prior express consent.", "Confirmed by the mailbox …", …]
  */
 export function rowWords(row: RuleRow): readonly string[] {
   return wordsOf(row.rule, row);

@@ -64,6 +64,12 @@ const plainName = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/;
  *
  * @throws DefinitionError `DEFINITION_SCHEMA` where a part is no Standard Schema v1,
  * `DEFINITION_NAME` for a name that is not plain, `DEFINITION_TOPIC_TWICE`.
+ * @example
+ * const schema = defineSchema({
+ *   attributes: z.object({ firstName: z.string().optional() }),
+ *   events: { "order.placed": z.object({ total: z.number() }) },
+ *   purposes: { "marketing.news": { topics: ["offers"] } },
+ * });
  */
 export function defineSchema<
   Attributes extends StandardSchema<unknown, object>,

@@ -35,6 +35,14 @@ import { createDrain, createTick } from "./tick.js";
  * @throws DefinitionError for definitions that contradict each other, their templates or the
  * schema, and `DEFINITION_LEASE` for a lease that a hand-over can outlast.
  * @throws AdapterError `ADAPTER_CORE_COPY` for a store made with another copy of this package.
+ * @example
+ * const engine = createEngine({
+ *   ...{ schema, renderer, pages, clock, random },
+ *   store: sqliteStore({ path: "marketing.db" }),
+ *   consent: consentGate({ rules: [euRules], keys }),
+ *   email: smtpTransport({ host: "mail.example" }),
+ *   senderFor: () => ({ from: { address: "hello@acme.example" }, timeZone: "Europe/Berlin" }),
+ * });
  */
 export function createEngine<S extends Schema>(options: EngineOptions<S>): Engine<S> {
   const { schema, renderer, segments = [], workflows = [], store, random } = options;

@@ -181,9 +181,17 @@ export interface Engine<S extends Schema = Schema> {
    * Where this engine's version of a workflow has another content in the tenant's store
    * (`DEFINITION_VERSION_REUSED` among the faults), runs go on by the store's, and none begins.
    * None begins either where the store's copy cannot be read (`STORE_CORRUPT` of `definitions`).
+   * @example
+   * const { faults } = await engine.tick(tenant);
+   * for (const { code } of faults) console.warn(code);
    */
   tick(tenant: TenantId, options?: CallOptions): Promise<TickSummary>;
-  /** Ticks until nothing is due any more. */
+  /**
+   * Ticks until nothing is due any more.
+   * @example
+   * const { email } = await engine.drain(tenant);
+   * console.log(email?.accepted);
+   */
   drain(tenant: TenantId, options?: CallOptions): Promise<TickSummary>;
   /**
    * The instant from which the next tick of this engine has something to do. In the past: now.
@@ -199,6 +207,8 @@ export interface Engine<S extends Schema = Schema> {
    * Ticks for these tenants from now on, as often as the dispatcher calls. Each tenant has its own
    * loop, so one that hangs or fails delays no other. Tenants that are no longer listed are not
    * ticked. If nothing is due, a tick costs one read of the store.
+   * @example
+   * engine.start(inProcessDispatcher(), async () => [tenant]);
    */
   start(
     dispatcher: Dispatcher,
@@ -211,6 +221,12 @@ export interface Engine<S extends Schema = Schema> {
    * `INPUT_LOCALE`, `INPUT_JURISDICTION`, `INPUT_LIST`, `INPUT_DATA_DEPTH`; StoreError
    * `STORE_CONTACT_CONFLICT` where key and address are two people's, `STORE_KEY_CHANGED` where a
    * suppression key has another secret than before, `STORE_KEY_MISSING` where one is left out.
+   * @example
+   * const { contact } = await engine.identify({
+   *   tenant,
+   *   email: "ann@mail.example",
+   *   jurisdiction: "FR",
+   * });
    */
   identify(input: IdentifyInput<S>, options?: CallOptions): Promise<IdentifiedContact>;
   /**
@@ -243,6 +259,8 @@ export interface Engine<S extends Schema = Schema> {
   /**
    * Records what providers report, and the denials that follow from it, in one commit. An invalid
    * report is named in `refused`; the others are recorded.
+   * @example
+   * const { refused } = await engine.report(tenant, eventsOfProvider);
    */
   report(
     tenant: TenantId,
@@ -253,6 +271,8 @@ export interface Engine<S extends Schema = Schema> {
    * Appends consent events and informs workflows and segments, in one commit. A draft whose id is
    * in the ledger already is skipped. One that cannot be appended is named in `refused`.
    * @throws InputError `INPUT_CONSENT` for a draft without an id, a type, an instant or fields
+   * @example
+   * await engine.record(tenant, [withdrawConsent(by, { contactPoint, scope: {} })]);
    */
   record(
     tenant: TenantId,
@@ -273,6 +293,8 @@ export interface Engine<S extends Schema = Schema> {
    * Removes a contact for good, and appends the denials that keep the contact from being written
    * to, in one commit.
    * @throws StoreError `STORE_ERASURE_UNSUPPRESSED` where the drafts do not cover every point.
+   * @example
+   * await engine.forget(tenant, contact, suppressionDrafts);
    */
   forget(
     tenant: TenantId,
@@ -285,6 +307,11 @@ export interface Engine<S extends Schema = Schema> {
    * long. The first tick of a day logs their number.
    */
   findings(): readonly GateFinding[];
+  /**
+   * Whether something may be sent or watched now, and why. Nothing is written.
+   * @example
+   * const { allowed } = await engine.decide({ tenant, contactPoint, purpose: "marketing.news" });
+   */
   decide<const P extends OneOf<PurposeOf<S>>, const Topic extends string = never>(
     input: DecideSubject & {
       readonly purpose: P & Known<"purpose", P, PurposeOf<S>>;
@@ -299,7 +326,7 @@ export interface Engine<S extends Schema = Schema> {
    * `INPUT_DATA_DEPTH`, `INPUT_TEMPLATE_UNKNOWN`, `INPUT_CLASS_LAXER`, `INPUT_CHANNEL`,
    * `INPUT_PURPOSE`, `INPUT_TEMPLATE_WAY_OUT`.
    * @example
-   * await engine.send({ tenant, contact, id: "order-1042", template: receipt, purpose: "orders" })
+   * await engine.send({ tenant, contact, id: "order-1042", template: "receipt", purpose: "orders" })
    */
   send<const P extends OneOf<PurposeOf<S>> = never, const Topic extends string = never>(
     input: SendSubject & {
@@ -312,6 +339,11 @@ export interface Engine<S extends Schema = Schema> {
    * Sends many messages, decided one by one and written in one commit per tenant. `results[i]`
    * answers `inputs[i]`. If one input is invalid, nothing is written. A contact that cannot be read
    * is answered with `unreadable`, or with its error if it is the only one of its tenant.
+   * @example
+   * await engine.sendMany([
+   *   { tenant, contact, id: "news-48", template: "news" },
+   *   { tenant, contact: other, id: "news-48", template: "news" },
+   * ]);
    */
   sendMany(inputs: readonly SendInput<S>[], options?: CallOptions): Promise<readonly SendResult[]>;
   /**
@@ -319,6 +351,8 @@ export interface Engine<S extends Schema = Schema> {
    * @throws InputError `INPUT_WORKFLOW`, `INPUT_ID`, `INPUT_DATA`, `INPUT_DATA_DEPTH`;
    * DefinitionError `DEFINITION_VERSION_REUSED`; StoreError `STORE_CORRUPT` where the store's copy
    * of the workflow cannot be read.
+   * @example
+   * await engine.enroll({ tenant, contact, workflow: "onboarding", id: "signup-1042" });
    */
   enroll(input: EnrollInput, options?: CallOptions): Promise<EnrollResult>;
   /** Answers a link from a mail. See `webHandler` of `@wellsent/adapters/web`. */
@@ -362,6 +396,10 @@ export interface Engine<S extends Schema = Schema> {
    * the commit.
    * @throws AdapterError `ADAPTER_TRANSACTION_TICK` from those, `ADAPTER_CAPABILITY_MISSING` for a
    * store that cannot join a transaction
+   * @example
+   * await engine.transaction(database, (joined) =>
+   *   joined.track({ tenant, contact, event: "order.placed", data: { total: 12 }, id: "o-1" }),
+   * );
    */
   transaction<T>(hostTransaction: unknown, run: (engine: Engine<S>) => Promise<T>): Promise<T>;
   /** Types only: what attributes this engine's contacts have. */

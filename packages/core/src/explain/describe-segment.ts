@@ -20,7 +20,11 @@ import type { CalendarPeriod } from "../timing/calendar-period.js";
 
 const nouns: Readonly<Record<Channel, string>> = { email: "email", sms: "SMS" };
 
-/** The segment in plain English, for reviews, logs and user interfaces. */
+/**
+ * The segment in plain English, for reviews, logs and user interfaces.
+ * @example
+ * console.log(describeSegment(lapsed));
+ */
 export function describeSegment(segment: Segment): string {
   return describeNode(segment.where);
 }

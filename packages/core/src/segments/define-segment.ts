@@ -18,6 +18,10 @@ export interface SegmentOptions {
  *
  * @throws DefinitionError `DEFINITION_NAME`, `DEFINITION_SEGMENT_VALUE`, `DEFINITION_DURATION`,
  * `DEFINITION_SEGMENT_DEPTH`, `DEFINITION_SEGMENT_LEAVES`; with the path of the fault
+ * @example
+ * const lapsed = defineSegment(schema, "lapsed", (c) =>
+ *   all(c.event("order.placed").some(), c.event("order.placed").none({ last: "180d" })),
+ * );
  */
 export function defineSegment<S extends Schema>(
   schema: S,

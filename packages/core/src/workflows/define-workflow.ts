@@ -17,18 +17,16 @@ import type { EntryTrigger, ReentryPolicy, WorkflowDefinition } from "./definiti
 /**
  * Writes a workflow in code. The result is the plain value that its JSON would give.
  *
- * ```ts
- * defineWorkflow(schema, "win-back", (w) => w
- *   .onEnter(lapsed, { reentry: { after: "180d" } })
- *   .exitOn("order.placed")
- *   .send(missYou, { purpose: "marketing.newsletter" })
- *   .waitFor({ clicked: missYou, timeout: "3d" }, { yes: (w) => w.exit("back") })
- *   .moveTo("dormant"));
- * ```
- *
  * @throws DefinitionError with the code of what `checkWorkflow` finds first,
  * `DEFINITION_LOOP_WITHOUT_WAIT` say; `DEFINITION_ENTRY` where it does not say what one thing
  * starts a run, `DEFINITION_NODE_TWICE`, `DEFINITION_BRANCH`, `DEFINITION_NOT_JSON`.
+ * @example
+ * defineWorkflow(schema, "win-back", (w) => w
+ *   .onEnter(lapsed, { reentry: { after: "180d" } })
+ *   .exitOn("order.placed")
+ *   .send(missYou, { purpose: "marketing.news" })
+ *   .waitFor({ clicked: missYou, timeout: "3d" }, { yes: (w) => w.exit("back") })
+ *   .moveTo("dormant"));
  */
 export function defineWorkflow<S extends Schema>(
   schema: S,

@@ -77,6 +77,8 @@ export interface CompiledTemplate {
  * @throws TemplateError for everything that MJML and Handlebars run per recipient would do
  * differently from the program, or that cannot be made safe; `code` names the case, `line` and
  * `column` the place.
+ * @example
+ * const { programs, warnings } = await compileTemplate(news);
  */
 export async function compileTemplate(
   definition: TemplateDefinition | TemplateSource,

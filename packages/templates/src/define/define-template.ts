@@ -43,8 +43,12 @@ const plainId = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
  * and the declared `fields`.
  *
  * @example
- * defineTemplate(schema, { id: "miss-you", messageClass: "marketing", subject: "{{salutation}},
- * come back", mjml: `…` })
+ * const missYou = defineTemplate(schema, {
+ *   id: "miss-you",
+ *   messageClass: "marketing",
+ *   subject: "{{salutation}}, come back",
+ *   mjml: readFileSync("miss-you.mjml", "utf8"),
+ * });
  *
  * @throws DefinitionError `DEFINITION_TEMPLATE_ID`, `DEFINITION_TEMPLATE_EMPTY` where no locale has
  * a subject and a body, `DEFINITION_TEMPLATE_LOCALE` where the locale of last resort has no source.

@@ -88,7 +88,13 @@ type IsLoose<Template> = Template extends { readonly id: infer Id }
  * one, may be left out. Of a template whose id is any text, nothing is known: any data goes.
  *
  * @example
- * const receipt = defineTemplate(schema, { id: "receipt", fields: { total: field.money() }, … });
+ * const receipt = defineTemplate(schema, {
+ *   id: "receipt",
+ *   messageClass: "transactional",
+ *   fields: { total: field.money() },
+ *   subject: "Your receipt",
+ *   mjml,
+ * });
  * const data: SendData<typeof schema, typeof receipt> = { total: { amount: 990, currency: "EUR" } };
  */
 export type SendData<S extends Schema, Template> =

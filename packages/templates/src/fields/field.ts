@@ -67,10 +67,10 @@ function of<Type extends FieldType>(type: Type) {
  * Field types for `defineTemplate(…, { fields })`.
  *
  * @example
- * fields: {
+ * const fields = {
  *   firstName: field.name({ fallback: { en: "there", de: "du" } }),
  *   lines: field.list({ of: { sku: field.text() }, maxItems: 20 }),
- * }
+ * };
  */
 export const field: {
   readonly text: <const G extends Bounds>(options?: G) => Spec<"text", G>;

@@ -34,7 +34,7 @@ export interface SmsLintOptions extends SmsOptions {
  * out that are put to it.
  *
  * @example
- * lintSms(program, { source, from: { type: "alphanumeric", id: "Acme" } })
+ * lintSms(smsProgram, { source: smsSource, from: { type: "alphanumeric", id: "Acme" } })
  */
 export function lintSms(program: SmsProgram, options: SmsLintOptions = {}): readonly Finding[] {
   const { source } = options;

@@ -46,7 +46,7 @@ let shared: ByteWriter | null = null;
  * between.
  *
  * @example
- * renderJson(program, input, {
+ * renderJson(loaded, input, {
  *   names: { subject: "Subject", html: "HtmlBody", text: "TextBody" },
  *   members: { From, To },
  * })

@@ -11,6 +11,8 @@ export interface SeededRandom extends Random {
 /**
  * The same seed gives the same bytes on every machine. Not fit for keys.
  * Chris Doty-Humphrey's sfc32, whose 128-bit state passes PractRand.
+ * @example
+ * const random = seededRandom(20261129);
  */
 export function seededRandom(seed: number): SeededRandom {
   let a = seed >>> 0;

@@ -13,6 +13,9 @@ export interface SimulatedClock extends Clock {
 /**
  * @throws InputError `INPUT_CLOCK_BACKWARDS` for a negative step, `INPUT_INSTANT_INVALID` for no
  * whole millisecond.
+ * @example
+ * const clock = simulatedClock(Date.UTC(2026, 2, 16, 8));
+ * clock.advanceBy(3 * 86_400_000);
  */
 export function simulatedClock(start: Instant): SimulatedClock {
   let now = whole(start);

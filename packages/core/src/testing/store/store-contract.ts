@@ -23,6 +23,8 @@ import { workerCases } from "./worker-cases.js";
  * tenant by tenant, once, in order, and fenced. Cases run in any order, each on a store of its own.
  *
  * `for (const c of storeContract({ create: () => myStore() })) it(c.name, c.run);`
+ * @example
+ * for (const { name, run } of storeContract({ create: () => memoryStore() })) it(name, run);
  */
 export function storeContract(options: StoreContractOptions): readonly ContractCase[] {
   const test = storeTests(options);

@@ -5,7 +5,11 @@ import type { WorkflowCounts } from "./count-steps.js";
 import { edgeCount, grouped, nodeCount } from "./count-text.js";
 import { entryText, exitTexts, type NodeText, nodeText } from "./node-text.js";
 
-/** A workflow as a Mermaid flowchart, with counts where given. */
+/**
+ * A workflow as a Mermaid flowchart, with counts where given.
+ * @example
+ * console.log(workflowMermaid(welcome));
+ */
 export function workflowMermaid(definition: WorkflowDefinition, counts?: WorkflowCounts): string {
   const names = new Map<NodeId, string>(
     Object.keys(definition.nodes).map((id, index) => [id, `n${index}`]),

@@ -30,6 +30,8 @@ const entryId = "(entry)";
 
 /**
  * A workflow drawn from top to bottom, with counts where given: a self-contained SVG, text and all.
+ * @example
+ * const svg = workflowSvg(welcome);
  */
 export function workflowSvg(definition: WorkflowDefinition, counts?: WorkflowCounts): string {
   const cards = cardsOf(definition, counts);

@@ -1,0 +1,31 @@
+import ts from "typescript-6";
+import type { ErrorSite } from "./error-sites.ts";
+import { optionOf, textsOf } from "./source-texts.ts";
+import { placeOf, type Sources } from "./sources.ts";
+
+/**
+ * What is found in workflows. A finding is a value there, and becomes a `DefinitionError` of its
+ * code where the workflow is defined.
+ */
+export function workflowFindings({ files, checker }: Sources): readonly ErrorSite[] {
+  const found: ErrorSite[] = [];
+  const add = (node: ts.Node, code?: ts.Expression, message?: ts.Expression): void => {
+    if (code === undefined || !ts.isStringLiteral(code) || message === undefined) return;
+    found.push({
+      code: `DEFINITION_${code.text}`,
+      errorClass: "DefinitionError",
+      messages: textsOf(message, checker),
+      remedies: [],
+      ...placeOf(node),
+    });
+  };
+  const walk = (node: ts.Node): void => {
+    if (ts.isCallExpression(node) && node.expression.getText() === "report")
+      add(node, node.arguments[0], node.arguments[2]);
+    if (ts.isObjectLiteralExpression(node))
+      add(node, optionOf(node, "code"), optionOf(node, "message"));
+    ts.forEachChild(node, walk);
+  };
+  for (const file of files) if (file.fileName.includes("/core/src/workflows/")) walk(file);
+  return found;
+}

@@ -1,0 +1,177 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import ts from "typescript-6";
+import { afterAll, describe, expect, it } from "vitest";
+import { publicDeclarations } from "../site/declarations.ts";
+import { openSources, root } from "../site/sources.ts";
+
+const all = publicDeclarations(openSources());
+const scratch = join(root, "docs", "node_modules", ".examples");
+const given = join(root, "docs", "test", "given", "names.ts");
+
+interface Example {
+  readonly entry: string;
+  readonly of: string;
+  readonly text: string;
+}
+
+const examples: readonly Example[] = all.flatMap(({ entry, names }) =>
+  names.flatMap(({ name, doc, members }) => [
+    ...doc.examples.map((text) => ({ entry: entry.name, of: name, text })),
+    ...members.flatMap((member) =>
+      member.doc.examples.map((text) => ({
+        ...{ entry: entry.name, of: `${name}.${member.name}`, text },
+      })),
+    ),
+  ]),
+);
+
+/** What examples take from elsewhere. */
+const outside: Readonly<Record<string, string>> = {
+  z: `import * as z from "zod";`,
+  createServer: `import { createServer } from "node:http";`,
+  readFileSync: `import { readFileSync } from "node:fs";`,
+  expect: `import { expect } from "vitest";`,
+  sleep: `import { setTimeout as sleep } from "node:timers/promises";`,
+};
+
+/** What a newcomer calls first, by entry. */
+const verbs: Readonly<Record<string, readonly string[]>> = {
+  "@wellsent/adapters/app": [
+    ...[
+      "wellsent",
+      "defineForm",
+      "App.tenant",
+      "App.add",
+      "App.start",
+      "App.transaction",
+      "App.web",
+    ],
+    ...["identify", "contact", "members", "messages", "send", "sendMany", "decide", "grant"].map(
+      (verb) => `Tenant.${verb}`,
+    ),
+    ...["withdraw", "track", "backfill", "enroll", "report", "record", "publish", "import"].map(
+      (verb) => `Tenant.${verb}`,
+    ),
+    ...["dryRun", "explain", "erase", "export", "checkpoint", "tick", "drain", "held"].map(
+      (verb) => `Tenant.${verb}`,
+    ),
+  ],
+  "@wellsent/adapters/memory": ["memoryStore", "memoryEmailTransport"],
+  "@wellsent/adapters/sqlite": ["sqliteStore"],
+  "@wellsent/adapters/smtp": ["smtpTransport"],
+  "@wellsent/adapters/web": ["webHandler"],
+  "@wellsent/adapters/web-node": ["nodeHandler"],
+  "@wellsent/adapters/csv": ["csvRows"],
+  "@wellsent/core": ["defineSchema", "defineSegment", "defineWorkflow"],
+  "@wellsent/core/engine": [
+    "createEngine",
+    ...["add", "identify", "track", "backfill", "report", "record", "publish", "forget"].map(
+      (verb) => `Engine.${verb}`,
+    ),
+    ...["decide", "send", "sendMany", "enroll", "tick", "drain", "start", "transaction"].map(
+      (verb) => `Engine.${verb}`,
+    ),
+  ],
+  "@wellsent/core/testing": ["storeContract", "simulatedClock", "seededRandom"],
+  "@wellsent/core/testing/sim": ["simulate"],
+  "@wellsent/consent": ["consentGate", "explainDecision", "remedyFor", "publishNotice"],
+  "@wellsent/templates": ["templateRenderer"],
+  "@wellsent/templates/compile": ["compileTemplate"],
+  "@wellsent/templates/define": ["defineTemplate"],
+  "@wellsent/templates/sms": ["defineSms"],
+};
+
+describe("examples in docstrings", () => {
+  afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+  it.each(Object.entries(verbs))("show how each verb of %s is called", (entry, names) => {
+    const shown = examples.filter((example) => example.entry === entry).map(({ of }) => of);
+    expect(names.filter((name) => !shown.includes(name))).toEqual([]);
+  });
+
+  it("compile", () => {
+    rmSync(scratch, { recursive: true, force: true });
+    mkdirSync(scratch, { recursive: true });
+    writeFileSync(join(scratch, "names.ts"), readFileSync(given));
+    const givenNames = declaredIn(readFileSync(given, "utf8"));
+    for (const [index, { entry, of, text }] of examples.entries()) {
+      const file = `${entry}-${of}-${index}.ts`.replace(/[^\w.]+/g, "-");
+      const lines = importsFor(text, entry, givenNames);
+      writeFileSync(join(scratch, file), [...lines, text, "export {};", ""].join("\n"));
+    }
+    const config = {
+      extends: join(root, "tsconfig.json"),
+      compilerOptions: { noUnusedLocals: false, noPropertyAccessFromIndexSignature: false },
+      include: ["*.ts"],
+    };
+    writeFileSync(join(scratch, "tsconfig.json"), JSON.stringify(config));
+    try {
+      const tsc = join(root, "node_modules", ".bin", "tsc");
+      execFileSync(tsc, ["-p", scratch], { encoding: "utf8" });
+    } catch (error) {
+      expect.fail(error instanceof Error && "stdout" in error ? String(error.stdout) : `${error}`);
+    }
+  });
+});
+
+/** What an example takes from packages, and from the names that all of them have as given. */
+function importsFor(text: string, entry: string, givenNames: ReadonlySet<string>) {
+  const own = declaredIn(text);
+  const used = usedIn(text).filter((name) => !own.has(name));
+  const first = [entry, ...all.map((each) => each.entry.name)];
+  return used.flatMap((name) => {
+    if (givenNames.has(name)) return [`import { ${name} } from "./names.ts";`];
+    if (Object.hasOwn(outside, name)) return [outside[name] ?? ""];
+    for (const from of first) {
+      const found = all
+        .find((each) => each.entry.name === from)
+        ?.names.find((each) => each.name === name);
+      if (found === undefined) continue;
+      const isType = found.kind === "interface" || found.kind === "type";
+      return [`import ${isType ? "type " : ""}{ ${name} } from "${from}";`];
+    }
+    return [];
+  });
+}
+
+function parse(text: string): ts.SourceFile {
+  return ts.createSourceFile("example.ts", text, ts.ScriptTarget.Latest, true);
+}
+
+function declaredIn(text: string): ReadonlySet<string> {
+  const names = new Set<string>();
+  const walk = (node: ts.Node): void => {
+    const isDeclared =
+      ts.isVariableDeclaration(node) ||
+      ts.isBindingElement(node) ||
+      ts.isParameter(node) ||
+      ts.isFunctionDeclaration(node);
+    if (isDeclared && node.name !== undefined && ts.isIdentifier(node.name))
+      names.add(node.name.text);
+    ts.forEachChild(node, walk);
+  };
+  walk(parse(text));
+  return names;
+}
+
+function usedIn(text: string): readonly string[] {
+  const names = new Set<string>();
+  const walk = (node: ts.Node): void => {
+    if (ts.isIdentifier(node) && !isOnlyAName(node)) names.add(node.text);
+    ts.forEachChild(node, walk);
+  };
+  walk(parse(text));
+  return [...names];
+}
+
+/** A member's name, which refers to nothing around it. */
+function isOnlyAName(node: ts.Identifier): boolean {
+  const { parent } = node;
+  return (
+    (ts.isPropertyAccessExpression(parent) && parent.name === node) ||
+    (ts.isPropertyAssignment(parent) && parent.name === node) ||
+    (ts.isBindingElement(parent) && parent.propertyName === node)
+  );
+}
