@@ -32,6 +32,14 @@ const human = {
   "accept-language": "en",
 } as const;
 
+/**
+ * A reader's browser and mailbox in front of public pages: of an app (`app.web`) or of a
+ * `webHandler`.
+ *
+ * @example
+ * const page = await browser(app.web).visit(link);
+ * await page.press({ scope: "everything" });
+ */
 export function browser(web: Web): Browser {
   const post = async (url: string, body: Readonly<Record<string, string>>, headers = {}) => {
     const request = new Request(url, {
