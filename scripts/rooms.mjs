@@ -21,7 +21,7 @@ const mayImport = {
 const composing = /^packages\/adapters\/src\/(app|testing)\//;
 const composed = ["consent", "templates"];
 /** Rooms that browsers and workers bundle. */
-const portable = /^packages\/adapters\/src\/(app|in-process|memory|web|transport-rules)\//;
+const portable = /^packages\/adapters\/src\/(app|in-process|memory|testing|web|transport-rules)\//;
 
 /** Build-time and command-line rooms: they may use Node, and nothing of the run time may import them. */
 const buildTime = [

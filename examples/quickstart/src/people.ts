@@ -3,6 +3,7 @@
 // every run plays the same piece.
 import { createHash } from "node:crypto";
 import { existsSync, openSync, readFileSync, writeSync } from "node:fs";
+import { browser } from "@wellsent/adapters/testing";
 import type { Schema, TenantId } from "@wellsent/core";
 import { sendKeyFromRef } from "@wellsent/core";
 import type { Engine } from "@wellsent/core/engine";
@@ -115,6 +116,7 @@ export function playPeople(parts: {
   readonly diary: string;
 }): People {
   const { engine, tenant, handle, diary } = parts;
+  const reader = browser(handle);
   const done = new Set(existsSync(diary) ? readFileSync(diary, "utf8").split("\n") : []);
   const page = openSync(diary, "a");
   let plans: Plan[] = [];
@@ -130,17 +132,6 @@ export function playPeople(parts: {
   };
   const scanned = { links: 0, changes: 0 };
   const ledgerSize = async (): Promise<number> => (await engine.store.readLedgerHead(tenant)).size;
-
-  const ask = (
-    url: string,
-    init: { readonly method?: string; readonly body?: URLSearchParams } = {},
-  ): Promise<Response> =>
-    handle(
-      new Request(url, {
-        ...init,
-        headers: { "user-agent": "Mozilla/5.0 (demo)", "accept-language": "en" },
-      }),
-    );
 
   const perform = async ({ act, mail, opened: { links, oneClick } }: Plan): Promise<void> => {
     const ours = links.filter((link) => link.startsWith("https://shop.example/m/"));
@@ -158,32 +149,24 @@ export function playPeople(parts: {
       case "confirm":
       case "confirm-again": {
         const confirm = link("c");
-        if (confirm)
-          await ask(confirm, { method: "POST", body: new URLSearchParams({ action: "confirm" }) });
+        const page = confirm && (await reader.visit(confirm));
+        // Whoever comes back sees that it is done, and has no button any more.
+        if (page && "action" in page.fields) await page.press();
         return;
       }
       case "click": {
         // Without permission to watch clicks the mail holds the shop's own link, and nobody hears
         // of it.
         const tracked = link("l");
-        if (tracked) await ask(tracked);
+        if (tracked) await reader.follow(tracked);
         return;
       }
       case "one-click":
-        if (oneClick)
-          await ask(oneClick, {
-            method: "POST",
-            body: new URLSearchParams({ "List-Unsubscribe": "One-Click" }),
-          });
+        if (oneClick) await reader.postOneClick(oneClick);
         return;
       case "leave-by-page": {
         const unsubscribe = link("u");
-        if (!unsubscribe) return;
-        await ask(unsubscribe);
-        await ask(unsubscribe, {
-          method: "POST",
-          body: new URLSearchParams({ scope: "everything" }),
-        });
+        if (unsubscribe) await (await reader.visit(unsubscribe)).press({ scope: "everything" });
         return;
       }
       case "complain": {

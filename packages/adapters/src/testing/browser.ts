@@ -3,6 +3,9 @@ import { TestKitError } from "./test-kit-error.js";
 
 type Web = (request: Request) => Promise<Response>;
 
+/** `true` ticks a box, `false` clears it, a text fills a field in. */
+export type FormChanges = Readonly<Record<string, string | boolean>>;
+
 /** A public page as a person sees it. */
 export interface VisitedPage {
   readonly url: string;
@@ -11,10 +14,13 @@ export interface VisitedPage {
   /** Fields of its form as they stand: what a button would send off. */
   readonly fields: Readonly<Record<string, string>>;
   /**
-   * Presses the button of its form.
-   * @param changes fields filled in or ticked before; `null`: cleared
+   * Presses the button of its form, once boxes are ticked, by what stands beside them or by their
+   * names, and fields filled in.
+   * @throws TestKitError `TEST_BUTTON_MISSING`, `TEST_FIELD_MISSING`
+   * @example
+   * await page.press({ Offers: true, Magazine: false });
    */
-  press(changes?: Readonly<Record<string, string | null>>): Promise<VisitedPage>;
+  press(changes?: FormChanges): Promise<VisitedPage>;
 }
 
 /** What a person's browser and their mailbox provider ask of an app's pages. */
@@ -32,6 +38,14 @@ const human = {
   "accept-language": "en",
 } as const;
 
+/**
+ * A reader's browser and mailbox in front of public pages: of an app (`app.web`) or of a
+ * `webHandler`.
+ *
+ * @example
+ * const page = await browser(app.web).visit(link);
+ * await page.press({ scope: "everything" });
+ */
 export function browser(web: Web): Browser {
   const post = async (url: string, body: Readonly<Record<string, string>>, headers = {}) => {
     const request = new Request(url, {
@@ -47,11 +61,9 @@ export function browser(web: Web): Browser {
     return {
       ...{ url, html, fields },
       status: response.status,
-      press(changes = {}) {
+      async press(changes = {}) {
         if (!html.includes("<button")) throw noButton();
-        const filled = Object.entries({ ...fields, ...changes });
-        const sent = filled.flatMap(([name, value]) => (value === null ? [] : [[name, value]]));
-        return post(url, Object.fromEntries(sent), human);
+        return post(url, filled(html, fields, changes), human);
       },
     };
   };
@@ -81,6 +93,36 @@ function fieldsOf(html: string): Readonly<Record<string, string>> {
   return fields;
 }
 
+/** What a form sends off after some changes. */
+function filled(
+  html: string,
+  fields: Readonly<Record<string, string>>,
+  changes: FormChanges,
+): Readonly<Record<string, string>> {
+  const sent: Record<string, string> = { ...fields };
+  const boxes = boxesOf(html);
+  for (const [key, value] of Object.entries(changes)) {
+    const box = boxes.find(({ name, label }) => label === key || name === key);
+    const name = box?.name ?? key;
+    if (box === undefined && !(key in fields)) throw noField(key, boxes);
+    if (value === false) delete sent[name];
+    else sent[name] = value === true ? (box?.value ?? "on") : value;
+  }
+  return sent;
+}
+
+/** Boxes of a page, by what stands beside them. */
+function boxesOf(html: string) {
+  return [...html.matchAll(/<label\b[^>]*>([\s\S]*?)<\/label>/g)].flatMap(([, inside = ""]) => {
+    const input = /<input\b[^>]*>/.exec(inside)?.[0] ?? "";
+    const name = attribute(input, "name");
+    const label = unescaped(
+      inside.replace(/<em>.*?<\/em>|<[^>]*>/g, " ").replace(/\s+/g, " "),
+    ).trim();
+    return name === null ? [] : [{ name, value: attribute(input, "value") ?? "on", label }];
+  });
+}
+
 function attribute(tag: string, name: string): string | null {
   const value = new RegExp(`\\s${name}="([^"]*)"`).exec(tag)?.[1];
   return value === undefined ? null : unescaped(value);
@@ -89,5 +131,11 @@ function attribute(tag: string, name: string): string | null {
 function noButton(): TestKitError {
   return new TestKitError("TEST_BUTTON_MISSING", "The page has no button to press.", {
     remedy: "Look at its status and html: a link that is used or out of date shows a message.",
+  });
+}
+
+function noField(key: string, boxes: readonly { readonly label: string }[]): TestKitError {
+  return new TestKitError("TEST_FIELD_MISSING", `The form has no “${key}”.`, {
+    remedy: `It has: ${boxes.map(({ label }) => label).join(", ")}.`,
   });
 }

@@ -1,4 +1,4 @@
-export type { Browser, VisitedPage } from "./browser.js";
+export { type Browser, browser, type FormChanges, type VisitedPage } from "./browser.js";
 export { type FakeEngine, type FakeEngineOptions, fakeEngine } from "./fake-engine.js";
 export type { Length, Moment } from "./moment.js";
 export type { ComingPerson, Noticed, Person, WhichMessage } from "./person.js";

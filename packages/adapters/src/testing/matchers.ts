@@ -55,10 +55,12 @@ async function toHaveReceived(
   const pass = times === undefined ? fitting.length > 0 : fitting.length === times;
   const what = `${id === undefined ? "any message" : `“${id}”`}${spelled(expected)}`;
   const lines = all.map(headline);
-  if (pass) return verdict(true, `${nameOf(person)} has received ${what}.`, "Received", lines);
+  if (pass) return verdict(true, `${nameOf(person)} has received ${what}.`, { Received: lines });
   const why = same.length > 0 ? [] : (await person.explain(template)).sentences;
-  const record = [...lines, ...why.map((one) => `why not: ${one}`)];
-  return verdict(false, `${nameOf(person)} has not received ${what}.`, "Received", record);
+  return verdict(false, `${nameOf(person)} has not received ${what}.`, {
+    Received: lines,
+    ...(why.length === 0 ? {} : { "On record": why }),
+  });
 }
 
 async function toHaveBeenRefused(
@@ -73,7 +75,7 @@ async function toHaveBeenRefused(
   const what = code === undefined ? "" : ` by ${code}`;
   const not = pass ? "" : "not ";
   const lines = refused ? codes : ["nothing: it was let through"];
-  return verdict(pass, `This was ${not}refused${what}.`, "Against it", lines);
+  return verdict(pass, `This was ${not}refused${what}.`, { "Against it": lines });
 }
 
 async function toBeSubscribedTo(
@@ -86,12 +88,9 @@ async function toBeSubscribedTo(
   const { allowed, reasons } = await person.decision<string, string>(purpose, asked);
   const what = `${[purpose, topic, options.activity].filter(Boolean).join(", ")}`;
   const lines = reasons.map(reasonLine);
-  return verdict(
-    allowed,
-    `${nameOf(person)} may ${allowed ? "" : "not "}be sent ${what}.`,
-    "Reasons",
-    lines,
-  );
+  return verdict(allowed, `${nameOf(person)} may ${allowed ? "" : "not "}be sent ${what}.`, {
+    Reasons: lines,
+  });
 }
 
 async function toBeIn(
@@ -103,20 +102,19 @@ async function toBeIn(
   const { sentences } = await person.explain();
   const lines = sentences.filter((one) => one.includes(id));
   const not = pass ? "" : "not ";
-  return verdict(pass, `${nameOf(person)} is ${not}in “${id}”.`, "On record", lines);
+  return verdict(pass, `${nameOf(person)} is ${not}in “${id}”.`, { "On record": lines });
 }
 
+/** What is so, and below it what is known, by its headings. */
 function verdict(
   pass: boolean,
   sentence: string,
-  title: string,
-  lines: readonly string[],
+  known: Readonly<Record<string, readonly string[]>>,
 ): Verdict {
-  const listed = lines.length === 0 ? ["nothing"] : lines;
-  return {
-    pass,
-    message: () => `${sentence}\n\n${title}:\n${listed.map((one) => `  ${one}`).join("\n")}`,
-  };
+  const sections = Object.entries(known).map(([title, lines]) =>
+    [`\n${title}:`, ...(lines.length === 0 ? ["nothing"] : lines)].join("\n  "),
+  );
+  return { pass, message: () => [sentence, ...sections].join("\n") };
 }
 
 function fits(message: ReceivedMessage, { at, subject, text }: ReceivedExpectation): boolean {

@@ -11,7 +11,7 @@ import type {
 } from "@wellsent/core";
 import type { Explanation } from "@wellsent/core/explain";
 import type { TemplateReference } from "../app/index.js";
-import type { VisitedPage } from "./browser.js";
+import type { FormChanges, VisitedPage } from "./browser.js";
 import type { Length } from "./moment.js";
 import type { ReceivedMail, ReceivedMessage, ReceivedText } from "./received.js";
 import type { SubscribeOptions } from "./subscribing.js";
@@ -83,9 +83,9 @@ export interface Person<S extends Schema = Schema> {
   ): Promise<VisitedPage>;
   /**
    * Follows the link of a confirmation mail and presses the button.
-   * @param fields boxes to tick beside it
+   * @param boxes what to tick beside it
    */
-  confirms(which?: WhichMessage, fields?: Readonly<Record<string, string>>): Promise<VisitedPage>;
+  confirms(which?: WhichMessage, boxes?: FormChanges): Promise<VisitedPage>;
   /** Looks at a page behind a link of theirs; `press` sends off its form. */
   visits(
     page: "preferences" | "unsubscribe" | "confirm" | "view",

@@ -33,9 +33,14 @@ export interface TestAppOptions<S extends Schema, T extends AppTemplate = AppTem
 
 type Settings<S extends Schema> = Omit<IdentifyInput<S>, "tenant">;
 
+/** The schema's attributes by their names; a schema of none names any, and so names none. */
+type AttributeName<S extends Schema, Name> = string extends Name
+  ? never
+  : Exclude<Name, keyof Settings<S>>;
+
 /** Attributes of the schema, and what else is known of somebody; an address is made up if absent. */
 export type PersonInput<S extends Schema> = Settings<S> & {
-  readonly [Name in Exclude<keyof AttributesOf<S>, keyof Settings<S>>]?: AttributesOf<S>[Name];
+  readonly [Name in keyof AttributesOf<S> as AttributeName<S, Name>]?: AttributesOf<S>[Name];
 };
 
 type Whom = { readonly id: ContactId };

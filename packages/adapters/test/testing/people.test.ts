@@ -158,6 +158,25 @@ describe("a person", () => {
     expect((await ann.decision("marketing.news")).allowed).toBe(false);
   });
 
+  it("chooses at the preference centre, by what stands beside the boxes", async () => {
+    const t = await made();
+    const ann = await t.person().subscribed("marketing.news", { tracking: true });
+    const page = await ann.visits("preferences");
+    const saved = await page.press({ "Other messages of “News”": false, Offers: true });
+    expect(saved.status).toBe(200);
+    const allowed = async (topic: "offers" | "magazine") =>
+      (await ann.decision("marketing.news", { topic })).allowed;
+    expect([await allowed("offers"), await allowed("magazine")]).toEqual([false, false]);
+    // A yes out of a mail's link counts once the mailbox has confirmed it.
+    await ann.confirms();
+    expect([await allowed("offers"), await allowed("magazine")]).toEqual([true, false]);
+    await expect(page.press({ Offres: true })).rejects.toMatchObject({
+      code: "TEST_FIELD_MISSING",
+      remedy: expect.stringContaining("Offers"),
+    });
+    await expect(saved.press()).rejects.toMatchObject({ code: "TEST_BUTTON_MISSING" });
+  });
+
   it("bounces, complains and replies, as providers report it", async () => {
     const t = await made();
     const [ann, bob, cleo] = [

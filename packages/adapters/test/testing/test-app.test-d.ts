@@ -1,4 +1,6 @@
+import { defineSchema } from "@wellsent/core";
 import { describe, expect, expectTypeOf, it } from "vitest";
+import * as z from "zod";
 import { type Person, type ReceivedMail, type ReceivedText, type TestApp, testApp } from "../../src/testing/index.js";
 import "../../src/testing/vitest.js";
 import { definitions, receipt, schema, welcome } from "./boutique.js";
@@ -57,6 +59,9 @@ describe("a person", () => {
     t.person({ plan: "gold" });
     // @ts-expect-error no such attribute
     t.person({ plna: "pro" });
+    const plain = defineSchema({ attributes: z.object({}), purposes: { news: {} } });
+    const bare = (app: TestApp<typeof plain>) => app.person({ phone: "+4915112345678" });
+    expectTypeOf(bare).toBeFunction();
   });
 
   it("subscribes to purposes and topics of the schema, on the way or later", () => {
