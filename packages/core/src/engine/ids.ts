@@ -3,8 +3,9 @@ import type { Clock, IdSource, Random } from "../ports/sources.js";
 const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 
 /**
- * Sortable ids in the manner of ULID (48 bits of time, 80 of chance, Crockford's base 32, lower case): 26 characters,
- * so that a campaign's key of two ids still fits the 64 that providers take as a reference.
+ * Sortable ids like ULIDs: 48 bits of time and 80 random bits in Crockford's base 32, lower case.
+ * They have 26 characters, so that a campaign's key of two ids fits into the 64 characters that
+ * providers take as a reference.
  */
 export function sortableIds(clock: Clock, random: Random): IdSource {
   let [lastTime, lastText] = [Number.NaN, ""];

@@ -459,10 +459,10 @@ export interface Store {
   ): Promise<{ readonly applied: number; readonly stale: number }>;
 
   /**
-   * Takes over from workers whose lease ended more than `graceMs` ago. What they had only reserved
-   * goes back to the queue. Of what was in their hands nobody knows whether it left: `fate` says
-   * for each whether to hold it as `unknown` or to queue it once more. `lanes` asks along the way on
-   * which of these messages are due.
+   * Takes over from workers whose lease ended more than `graceMs` ago. Messages that they had only
+   * reserved go back to the queue. For a message that they were handing over it is unknown whether
+   * it left: `fate` decides whether it is held as `unknown` or queued once more. The report says
+   * on which of the given `lanes` messages are due.
    */
   sweepWorkers(
     call: StoreScope & {
