@@ -1,5 +1,5 @@
-import type { RightsCase } from "@wellsent/consent/rights";
 import type { ConsentEvent } from "@wellsent/consent/ledger";
+import type { RightsCase } from "@wellsent/consent/rights";
 import type {
   Activity,
   AppendResult,
