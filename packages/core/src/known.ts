@@ -37,21 +37,17 @@ export type ListedFor<Given, There> = Listed<[Given] extends [There] ? never : T
  * them. Unlike an intersection with {@link Known} it has editors offer the names inside the quotes:
  * an editor asks as if nothing was given, and the compiler then puts the constraint in its place.
  */
-export type OneKnown<
-  Kind extends string,
+export type OneKnown<Kind extends string, Given, There extends string, Of extends string = ""> = [
   Given,
-  There extends string,
-  Of extends string = "",
-> = [Given] extends [There]
+] extends [There]
   ? Given
   : IsSame<Given, OneOf<There>> extends true
     ? There
     : Known<Kind, Given, There, Of> & There;
 
 /** Not whether one is assignable to the other: plain text is another type than {@link OneOf}. */
-type IsSame<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2
-  ? true
-  : false;
+type IsSame<A, B> =
+  (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 
 /** What there is, in words. */
 export type Listed<There> = [There] extends [never]

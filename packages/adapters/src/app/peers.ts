@@ -31,11 +31,15 @@ export async function loadPeer<Module>(name: string, load: () => Promise<Module>
   }
 }
 
-/** What Node, Bun and Deno say of a package that is not there; a fault within it is its own. */
+/**
+ * What Node, Bun and Deno say of a package that is not there, and what `@wellsent/templates` says
+ * of mjml, which it loads itself; a fault within a package is its own.
+ */
+const missing: ReadonlySet<unknown> = new Set([
+  "ERR_MODULE_NOT_FOUND",
+  "MODULE_NOT_FOUND",
+  "TEMPLATE_MJML_MISSING",
+]);
 function isMissing(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    "code" in error &&
-    (error.code === "ERR_MODULE_NOT_FOUND" || error.code === "MODULE_NOT_FOUND")
-  );
+  return error instanceof Error && "code" in error && missing.has(error.code);
 }
