@@ -135,7 +135,7 @@ const parts = [
   },
   {
     name: "the rules of one country",
-    code: 'export { fr } from "@wellsent/consent/rules";',
+    code: 'export { frRules } from "@wellsent/consent/rules";',
     minified: 8 * 1024,
   },
 ];

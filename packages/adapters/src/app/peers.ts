@@ -36,13 +36,15 @@ export async function loadPeer<Module>(name: string, load: () => Promise<Module>
 }
 
 /**
- * The errors of Node, Bun and Deno for a missing package. An error inside the package is not
- * changed.
+ * The errors of Node, Bun and Deno for a missing package, and the one of `@wellsent/templates` for
+ * mjml, which it loads itself. An error inside the package is not changed.
  */
+const missing: ReadonlySet<unknown> = new Set([
+  "ERR_MODULE_NOT_FOUND",
+  "MODULE_NOT_FOUND",
+  "TEMPLATE_MJML_MISSING",
+]);
+
 function isMissing(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    "code" in error &&
-    (error.code === "ERR_MODULE_NOT_FOUND" || error.code === "MODULE_NOT_FOUND")
-  );
+  return error instanceof Error && "code" in error && missing.has(error.code);
 }

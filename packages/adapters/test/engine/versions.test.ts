@@ -51,20 +51,20 @@ describe.each([
       const before = createWorld({ ...shared, transport });
       return {
         before,
-        after: () => createWorld({ ...shared, transport, workflows: [second], seed: 8 }),
+        next: () => createWorld({ ...shared, transport, workflows: [second], seed: 8 }),
         transport,
         ...shared,
       };
     };
 
     it("lets a run finish on the version it began with, after the engine was started anew with the next one", async () => {
-      const { before, after, transport, clock } = twoReleases();
+      const { before, next, transport, clock } = twoReleases();
       const ann = await before.person("ann");
       await before.subscribe(ann);
       await before.buys(ann, "order-1");
       await before.engine.drain(tenant);
 
-      const { engine, person, subscribe, buys } = after();
+      const { engine, person, subscribe, buys } = next();
       const bob = await person("bob");
       await subscribe(bob);
       await buys(bob, "order-2");
@@ -135,7 +135,7 @@ describe.each([
     ])(
       "leaves alone what runs on stored definitions %s, and says which version that is",
       async (_what, kept) => {
-        const { before, after, store, clock, transport } = twoReleases();
+        const { before, next, store, clock, transport } = twoReleases();
         const body = JSON.parse(JSON.stringify(kept));
         await store.putDefinition({
           tenant,
@@ -148,7 +148,7 @@ describe.each([
         const of = { tenant, id: ann };
         const run = enrollmentFor(thanks, of, trigger, clock.now(), sequentialIds("run"));
         await begin(store, ann, clock.now(), run);
-        const { engine } = after();
+        const { engine } = next();
         const runs = () => store.readEnrollments({ tenant, contact: ann });
         const untouched = await runs();
         const { left, faults } = await engine.drain(tenant);

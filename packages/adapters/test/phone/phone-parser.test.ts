@@ -1,3 +1,8 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { buildSync } from "esbuild";
 import { describe, expect, it } from "vitest";
 import { phoneParser } from "../../src/phone/index.js";
 
@@ -41,4 +46,31 @@ describe("phoneParser", async () => {
     expect(strict("504-621-8927", "ZZ")).toBeNull();
     expect(strict("+1 504-621-8927", null)).toEqual({ number: "+15046218927" });
   });
+});
+
+it("names the missing peer", { timeout: 30_000 }, () => {
+  const folder = mkdtempSync(join(tmpdir(), "wellsent-phone-"));
+  try {
+    const outfile = join(folder, "phone.mjs");
+    buildSync({
+      entryPoints: [resolve(import.meta.dirname, "../../src/phone/index.ts")],
+      outfile,
+      bundle: true,
+      platform: "node",
+      format: "esm",
+      conditions: ["@wellsent/source"],
+      external: ["libphonenumber-js"],
+    });
+    const script = `import { phoneParser } from ${JSON.stringify(outfile)};
+      await phoneParser().catch(({ code, remedy }) => console.log(code, remedy));`;
+    const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", script], {
+      encoding: "utf8",
+      cwd: folder,
+      // A package manager's launcher may have put every package within reach.
+      env: { ...process.env, NODE_PATH: "" },
+    });
+    expect(stdout, stderr).toBe("ADAPTER_PEER_MISSING npm install libphonenumber-js\n");
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });

@@ -56,12 +56,10 @@ export interface ConditionBuilder<in out S extends Schema> {
     options?: AttributeOptions,
   ): ClauseFor<ValueAt<AttributesOf<S>, Path>>;
   /** What every contact has: locale, jurisdiction, since when, by which channels. */
-  contact(field: "createdAt" | "lastOpenDay", options?: AttributeOptions): DateClause<DateNode>;
-  contact(field: "channels", options?: AttributeOptions): ListClause<Channel>;
   contact<const Field extends OneOf<ContactField>>(
-    field: Field & Known<"field", Field, ContactField, " of every contact">,
+    field: OneKnown<"field", Field, ContactField, " of every contact">,
     options?: AttributeOptions,
-  ): TextClause;
+  ): ContactClause<Field>;
   /** Several events count as one kind. */
   event<const Names extends Some<OneOf<EventNameOf<S>>>>(
     names: Names & Known<"event", EachOf<Names>, EventNameOf<S>>,
@@ -84,6 +82,12 @@ export interface ConditionBuilder<in out S extends Schema> {
   sample(salt: string, from: number, to: number): SampleNode;
   everyone(): ConstNode;
 }
+
+type ContactClause<Field> = [Field] extends ["createdAt" | "lastOpenDay"]
+  ? DateClause<DateNode>
+  : [Field] extends ["channels"]
+    ? ListClause<Channel>
+    : TextClause;
 
 type Some<Name extends string> = Name | readonly [Name, ...Name[]];
 type EachOf<Names> = Names extends readonly (infer Name extends string)[] ? Name : Names & string;

@@ -67,11 +67,13 @@ export interface SendOptions<
   readonly data?: JsonObject;
 }
 
+type NoPurpose = "Name a purpose: the template names none that is known";
+
 /** A purpose has to be named by one of the two: the template, or the step. */
 type HasPurpose<S extends Schema, Own, P> = [P] extends [never]
   ? [Own] extends [PurposeOf<S>]
     ? unknown
-    : Faulty<`Name a purpose: the template names none that is known; ${ListedFor<Own, PurposeOf<S>>}`>
+    : Faulty<`${NoPurpose}; ${ListedFor<Own, PurposeOf<S>>}`>
   : unknown;
 
 /** Reports about a message of this run, by template. By a person, unless `humanOnly` is `false`. */
