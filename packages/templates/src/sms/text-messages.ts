@@ -16,7 +16,7 @@ export function textMessages(options: SmsOptions = {}): TextMessages {
         program: sms.program,
         render(input) {
           const { smsFrom = options.from } = input;
-        const made = renderSms(sms, input, smsFrom === undefined ? {} : { from: smsFrom });
+          const made = renderSms(sms, input, smsFrom === undefined ? {} : { from: smsFrom });
           if (!made.rendered) return made;
           const { body, locale, fallbacks, links } = made;
           return {
