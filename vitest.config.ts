@@ -40,7 +40,7 @@ export default defineConfig({
       })),
       {
         extends: true as const,
-        test: { name: "examples", root: "examples", include: ["**/test/**/*.test.ts"] },
+        test: { name: "examples", root: "examples", include: ["*/test/**/*.test.ts"] },
       },
       {
         extends: true as const,

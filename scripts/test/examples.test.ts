@@ -5,14 +5,15 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-const examples = dirname(dirname(fileURLToPath(import.meta.url)));
+const scripts = dirname(dirname(fileURLToPath(import.meta.url)));
+const examples = join(dirname(scripts), "examples");
 /** Those whose README shows what they print. */
 const shown = readdirSync(examples).filter((name) => existsSync(join(examples, name, "README.md")));
 
 describe("an example prints what its README shows", () => {
   let folder = "";
   beforeAll(() => {
-    execFileSync(process.execPath, [join(dirname(examples), "scripts", "setup.mjs"), "--build"]);
+    execFileSync(process.execPath, [join(scripts, "setup.mjs"), "--build"]);
     folder = mkdtempSync(join(tmpdir(), "wellsent-examples-"));
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
