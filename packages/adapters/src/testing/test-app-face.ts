@@ -38,7 +38,10 @@ type AttributeName<S extends Schema, Name> = string extends Name
   ? never
   : Exclude<Name, keyof Settings<S>>;
 
-/** Attributes of the schema, and what else is known of somebody; an address is made up if absent. */
+/**
+ * Attributes of the schema, and what else is known of somebody. Without `email` an address is made
+ * up, unless a `key` says who it is: that is how somebody has only a phone.
+ */
 export type PersonInput<S extends Schema> = Settings<S> & {
   readonly [Name in keyof AttributesOf<S> as AttributeName<S, Name>]?: AttributesOf<S>[Name];
 };

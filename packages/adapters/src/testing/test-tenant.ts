@@ -80,7 +80,7 @@ function identityOf(
   const { key, email, phone, attributes, lists, locale, timeZone, jurisdiction, ...rest } = input;
   const given = { key, email, phone, lists, locale, timeZone, jurisdiction };
   const said = Object.entries(given).filter(([, value]) => value !== undefined);
-  const isNameless = key === undefined && email === undefined && phone === undefined;
+  const isNameless = key === undefined && email === undefined;
   return {
     ...Object.fromEntries(said),
     ...(isNameless ? { email: `person-${count()}@mail.example` } : {}),

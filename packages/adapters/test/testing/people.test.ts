@@ -215,7 +215,9 @@ describe("a person", () => {
     const t = await made();
     const ann = await t
       .person({ phone: "+4915112345678" })
-      .subscribed("marketing.news", { channels: ["sms"] });
+      .subscribed("marketing.news", { channels: ["sms"] })
+      .subscribed("orders", { tracking: ["opens"] })
+      .subscribed("orders");
     await t.send(alert, ann);
     expect(t.textsTo(ann)).toMatchObject([{ template: "alert", at: "2026-03-06T10:00:00Z" }]);
     expect((await ann.unsubscribes()).status).toBe(200);

@@ -29,11 +29,11 @@ export function fakePages({
     links({ tenant, fingerprint, message, purpose, topic, request }) {
       const token = [tenant, fingerprint, message, purpose, topic ?? ""]
         .map(encodeURIComponent)
-        .join("~");
+        .join(";");
       const at = (kind: TokenSubject["kind"]): string => `${baseUrl}${kind}/${token}`;
       const asked = [request?.eventId, request?.noticeDigest, request?.nonce, request?.expiresAt]
         .map((part) => encodeURIComponent(part ?? ""))
-        .join("~");
+        .join(";");
       return {
         unsubscribe: at("unsubscribe"),
         preferences: at("preferences"),
@@ -93,7 +93,7 @@ export function fakePages({
 
 function partsOf(token: string): readonly string[] {
   try {
-    return token.split("~").map(decodeURIComponent);
+    return token.split(";").map(decodeURIComponent);
   } catch {
     return [];
   }
