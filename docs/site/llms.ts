@@ -48,9 +48,11 @@ function llmsFullText(pages: SitePages): string {
 }
 
 function pagesIn(pages: SitePages, folder: string): readonly (readonly [string, string])[] {
-  return [...pages].filter(([path]) =>
+  const found = [...pages].filter(([path]) =>
     folder === "" ? !path.includes("/") : path.startsWith(folder),
   );
+  // A folder's index comes before what it lists.
+  return found.sort(([a], [b]) => Number(b.endsWith("index.md")) - Number(a.endsWith("index.md")));
 }
 
 /** Both files, and the Markdown of every page beside its HTML. */

@@ -85,9 +85,9 @@ export function anchorsOf(text: string): ReadonlySet<string> {
   return anchors;
 }
 
-/** The first heading: the title of the page. */
+/** The title of a page: of its front matter, or else its first heading. */
 export function titleOf(text: string): string | undefined {
-  const [, title] = /^# +(.+)$/m.exec(text) ?? [];
+  const [, title] = /^---\n(?:.*\n)*?title: +(.+)$/m.exec(text) ?? /^# +(.+)$/m.exec(text) ?? [];
   return title?.replaceAll("`", "");
 }
 
@@ -99,5 +99,5 @@ export function leadOf(text: string): string {
     .map((part) => part.trim())
     .filter((part) => /^[\p{L}\p{N}*`[“"]/u.test(part) && !part.startsWith("```"));
   const line = lead.replace(/\s+/g, " ").replace(/\[([^\]]*)\]\([^)]*\)/g, "$1");
-  return /^.*?[.:!?](?= |$)/.exec(line)?.[0] ?? line;
+  return /^.*?[.!?](?= |$)/.exec(line)?.[0] ?? line;
 }

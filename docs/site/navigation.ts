@@ -19,7 +19,10 @@ export function sidebar(): SidebarItem[] {
   return [
     {
       text: "Start",
-      items: [{ text: "Welcome", link: "/" }, ...start.map((name) => itemOf(`${name}.md`))],
+      items: [
+        { text: "Welcome", link: "/" },
+        ...start.map((name) => ({ text: capital(name), link: `/${name}` })),
+      ],
     },
     section("Guides", "guides"),
     section("Concepts", "concepts"),
@@ -30,6 +33,10 @@ export function sidebar(): SidebarItem[] {
     section("Decisions", "decisions"),
     section("Changes", "changelog"),
   ].filter(({ items = [] }) => items.length > 0);
+}
+
+function capital(name: string): string {
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 }
 
 function section(text: string, folder: string): SidebarItem {

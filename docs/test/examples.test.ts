@@ -4,9 +4,11 @@ import { join } from "node:path";
 import ts from "typescript-6";
 import { afterAll, describe, expect, it } from "vitest";
 import { publicDeclarations } from "../site/declarations.ts";
+import { decisionPageText, errorPageText, reasonCatalog } from "../site/error-pages.ts";
 import { openSources, root } from "../site/sources.ts";
 
-const all = publicDeclarations(openSources());
+const sources = openSources();
+const all = publicDeclarations(sources);
 const scratch = join(root, "docs", "node_modules", ".examples");
 const given = join(root, "docs", "test", "given", "names.ts");
 
@@ -15,6 +17,11 @@ interface Example {
   readonly of: string;
   readonly text: string;
 }
+
+/** Those that stand on generated pages. */
+const onPages: readonly Example[] = [errorPageText([]), decisionPageText(reasonCatalog(sources))]
+  .flatMap((page) => [...page.matchAll(/^```ts\n([\s\S]*?)^```$/gm)])
+  .map(([, text = ""]) => ({ entry: "@wellsent/adapters/app", of: "page", text }));
 
 const examples: readonly Example[] = all.flatMap(({ entry, names }) =>
   names.flatMap(({ name, doc, members }) => [
@@ -96,7 +103,7 @@ describe("examples in docstrings", () => {
     mkdirSync(scratch, { recursive: true });
     writeFileSync(join(scratch, "names.ts"), readFileSync(given));
     const givenNames = declaredIn(readFileSync(given, "utf8"));
-    for (const [index, { entry, of, text }] of examples.entries()) {
+    for (const [index, { entry, of, text }] of [...examples, ...onPages].entries()) {
       const file = `${entry}-${of}-${index}.ts`.replace(/[^\w.]+/g, "-");
       const lines = importsFor(text, entry, givenNames);
       writeFileSync(join(scratch, file), [...lines, text, "export {};", ""].join("\n"));
@@ -118,7 +125,7 @@ describe("examples in docstrings", () => {
 
 /** What an example takes from packages, and from the names that all of them have as given. */
 function importsFor(text: string, entry: string, givenNames: ReadonlySet<string>) {
-  const own = declaredIn(text);
+  const own = new Set([...declaredIn(text), ...importedIn(text)]);
   const used = usedIn(text).filter((name) => !own.has(name));
   const first = [entry, ...all.map((each) => each.entry.name)];
   return used.flatMap((name) => {
@@ -154,6 +161,13 @@ function declaredIn(text: string): ReadonlySet<string> {
   };
   walk(parse(text));
   return names;
+}
+
+function importedIn(text: string): readonly string[] {
+  return parse(text).statements.flatMap((statement) => {
+    const names = ts.isImportDeclaration(statement) && statement.importClause?.namedBindings;
+    return names && ts.isNamedImports(names) ? names.elements.map(({ name }) => name.text) : [];
+  });
 }
 
 function usedIn(text: string): readonly string[] {

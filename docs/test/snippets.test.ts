@@ -11,7 +11,7 @@ const scratch = join(root, "examples", "quickstart", "node_modules", ".snippets"
 
 const pages = globSync(["*.md", "docs/**/*.md", "packages/*/README.md", "examples/*/README.md"], {
   cwd: root,
-}).filter((page) => !page.includes("node_modules"));
+}).filter((page) => !/node_modules|^docs.build/.test(page));
 
 const program = readFileSync(join(root, "examples", "first-send", "src", "main.ts"), "utf8").trim();
 
