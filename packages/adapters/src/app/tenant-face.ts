@@ -195,7 +195,11 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
   ): Promise<Explanation | null>;
   /**
    * Erases a person, in the store and in the other holders of data that you name, as a case on
-   * record: GDPR Art. 17. Addresses stay suppressed by their keyed fingerprints. Safe to repeat.
+   * record: GDPR Art. 17. Addresses stay suppressed by their keyed fingerprints. Safe to repeat
+   * under the same `case`, also where the process died in between.
+   * @throws InputError `INPUT_CONTACT_UNKNOWN`, `INPUT_CASE`, `INPUT_ERASURE_HOLDER`
+   * @example
+   * await acme.erase(ann, { case: "ticket-1042", holders: [crm] });
    */
   erase(contact: ContactReference, options?: EraseOptions): Promise<ErasedPerson>;
   /** Everything there is about one person: GDPR Art. 15 and 20. */
