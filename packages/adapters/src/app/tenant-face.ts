@@ -313,10 +313,11 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
   ): Promise<Explanation | null>;
   /**
    * Erases a person in the store and in the other holders of data that you name, and records it as
-   * a case: GDPR Art. 17. The addresses stay suppressed by their keyed fingerprints. Safe to
-   * repeat.
+   * a case: GDPR Art. 17. The addresses stay suppressed by their keyed fingerprints. Safe to repeat
+   * with the same `case`, even if the process died in between.
+   * @throws InputError `INPUT_CONTACT_UNKNOWN`, `INPUT_CASE`, `INPUT_ERASURE_HOLDER`
    * @example
-   * const { complete } = await acme.erase(ann);
+   * await acme.erase(ann, { case: "ticket-1042", holders: [crm] });
    */
   erase(contact: ContactReference, options?: EraseOptions): Promise<ErasedPerson>;
   /**
