@@ -200,7 +200,7 @@ export const crash: readonly Mutant[] = [
     file: `${engine}/delivery/hand-over.ts`,
     find: `    const got = await place(group.length);
     if ("until" in got) return putBackUnseen(group, got);
-    // While it waited for the place, the provider may have failed others.
+    // While the message waited for a slot, other messages may have shown that the provider fails.
     const after = halted(now());
     if (after !== null) {
       got.release();
