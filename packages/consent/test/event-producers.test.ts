@@ -8,7 +8,7 @@ function makers(folder: string): readonly string[] {
   return readdirSync(folder, { withFileTypes: true, recursive: true })
     .filter(({ name, parentPath }) => name.endsWith(".ts") && !/src\/events\b/.test(parentPath))
     .map(({ name, parentPath }) => readFileSync(join(parentPath, name), "utf8"))
-    .filter((text) => /\b(?:produce|draftEvent)\(/.test(text));
+    .filter((text) => /\b(?:createDraft|draftEvent)\(/.test(text));
 }
 
 it("has somebody who makes it, for each type of event", () => {

@@ -19,7 +19,7 @@ export const news = defineTemplate(schema, {
   messageClass: "marketing",
   subject: "News",
   mjml: `<mjml lang="en"><mj-head><mj-title>News</mj-title></mj-head><mj-body><mj-section><mj-column>
-  <mj-text>{{salutation}} <a href="{{unsubscribe}}">Unsubscribe</a></mj-text></mj-column></mj-section></mj-body></mjml>`,
+  <mj-text>{{salutation}} <a href="{{unsubscribe}}">Unsubscribe</a> <a href="{{preferences}}">Choices</a></mj-text></mj-column></mj-section></mj-body></mjml>`,
 });
 
 export const receipt = defineTemplate(schema, {

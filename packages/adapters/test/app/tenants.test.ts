@@ -56,7 +56,7 @@ describe("two tenants of one app", () => {
     expect(linkIn(north, "u")).toMatch(/^https:\/\/north\.example\/post\/u\//);
     expect(linkIn(south, "u")).toMatch(/^https:\/\/south\.example\/m\/u\//);
     expect(JSON.stringify(north)).not.toContain("south.example");
-    const preferences = linkIn(north, "u").replace("/u/", "/p/");
+    const preferences = linkIn(north, "p");
     const page = await (await app.web(new Request(preferences))).text();
     expect(page).toContain("North Ltd");
     expect(page).toContain("1 Pole Street");
