@@ -138,3 +138,9 @@ export declare const smsSource: NonNullable<NonNullable<Parameters<typeof lintSm
 export declare const input: Parameters<typeof renderJson>[1];
 export declare const From: string;
 export declare const To: string;
+
+/** A framework's answer to a request of the host's own site. */
+export declare const response: {
+  redirect(url: string): void;
+  json(body: unknown): void;
+};
