@@ -30,11 +30,11 @@ const budgets = [
     entry: "packages/core/src/workflows/diagram/index.ts",
     gzip: 8 * 1024,
   },
-  { name: "@wellsent/core/engine", entry: "packages/core/src/engine/index.ts", gzip: 48 * 1024 },
+  { name: "@wellsent/core/engine", entry: "packages/core/src/engine/index.ts", gzip: 50 * 1024 },
   {
     name: "@wellsent/core + /engine",
     entry: ["packages/core/src/index.ts", "packages/core/src/engine/index.ts"],
-    gzip: 52 * 1024,
+    gzip: 54.5 * 1024,
   },
   { name: "@wellsent/core/errors", entry: "packages/core/src/errors/index.ts", gzip: 2 * 1024 },
   {
@@ -46,12 +46,12 @@ const budgets = [
   {
     name: "@wellsent/core/simulation",
     entry: "packages/core/src/workflows/simulation/index.ts",
-    gzip: 15 * 1024,
+    gzip: 15.5 * 1024,
   },
   {
     name: "@wellsent/core/store-kit",
     entry: "packages/core/src/store-kit/index.ts",
-    gzip: 27 * 1024,
+    gzip: 27.25 * 1024,
   },
   { name: "@wellsent/consent", entry: "packages/consent/src/index.ts" },
   // With next to no air: what comes in has to make room for itself. 6 kB are for setting text parts
@@ -59,12 +59,12 @@ const budgets = [
   {
     name: "@wellsent/templates",
     entry: "packages/templates/src/index.ts",
-    minified: 33.125 * 1024,
+    minified: 35 * 1024,
   },
   {
     name: "@wellsent/templates + /bytes",
     entry: ["packages/templates/src/index.ts", "packages/templates/src/bytes.ts"],
-    minified: 39.125 * 1024,
+    minified: 41 * 1024,
   },
   {
     name: "@wellsent/templates/define",
@@ -126,7 +126,7 @@ const parts = [
   {
     name: "decide alone",
     code: 'export { decide } from "@wellsent/consent";',
-    minified: 34 * 1024,
+    minified: 36.5 * 1024,
   },
   {
     name: "a workflow and its simulation",

@@ -50,7 +50,7 @@ type IsSame<A, B> =
   (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 
 /** What there is, in words. */
-export type Listed<There> = [There] extends [never]
+type Listed<There> = [There] extends [never]
   ? "there are none"
   : Joined<There> extends `“${infer First}”, ${infer Rest}`
     ? `there are “${First}”, ${Rest}`

@@ -24,14 +24,14 @@ export type Secret =
       readonly retired?: readonly string[];
     };
 
-export interface DerivedKey {
+interface DerivedKey {
   readonly kid: string;
   /** 32 bytes. */
   readonly secret: Uint8Array;
 }
 
 /** The keys of one use: the current one, and those that only verify, newest first. */
-export interface DerivedKeys {
+interface DerivedKeys {
   readonly current: DerivedKey;
   readonly previous: readonly DerivedKey[];
 }

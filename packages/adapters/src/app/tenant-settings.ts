@@ -47,7 +47,7 @@ export interface Brand {
 }
 
 /** What readers see of a purpose and its topics; a plain text is the purpose's label. */
-export type PurposeWords<S extends Schema = Schema> = {
+type PurposeWords<S extends Schema = Schema> = {
   readonly [P in PurposeOf<S>]?:
     | string
     | { readonly label: Label; readonly topics?: { readonly [T in TopicOf<S, P>]?: Label } };

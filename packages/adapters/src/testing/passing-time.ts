@@ -15,7 +15,7 @@ export interface PassingTime {
   callOff(matching: (act: ScheduledAct) => boolean): void;
 }
 
-export interface ScheduledAct {
+interface ScheduledAct {
   readonly at: Instant;
   /** Whose it is. */
   readonly by: string;

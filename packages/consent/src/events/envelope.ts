@@ -15,7 +15,7 @@ export interface Actor {
   readonly ref?: string;
 }
 
-export const actorKind: FieldKind<Actor> = shaped<Actor>({
+const actorKind: FieldKind<Actor> = shaped<Actor>({
   kind: oneOf("subject", "operator", "import", "system", "provider", "authority"),
   ref: optional(ref),
 });

@@ -89,7 +89,7 @@ export function checkLabels(labeled: Labeled, locales: readonly string[]): void 
  * Which of these languages a reader's tag asks for: itself, or what is left of it without its last
  * parts, as `de` of `de-AT`. RFC 4647, section 3.4.
  */
-export function lookUpLanguage(tag: string, languages: readonly string[]): string | undefined {
+function lookUpLanguage(tag: string, languages: readonly string[]): string | undefined {
   const parts = plainTag(tag).split("-");
   for (let count = parts.length; count > 0; count--) {
     const wanted = parts.slice(0, count).join("-");

@@ -37,7 +37,7 @@ export interface RuleInWords {
 }
 
 /** One way to write to somebody. */
-export interface WayInWords extends RuleInWords {
+interface WayInWords extends RuleInWords {
   /**
    * Why it is none for this sender and purpose: the codes that a decision would give, such as
    * `SOFT_OPT_IN_OTHER_SENDER`. Absent: it is one, once its conditions hold. Consent stays a way

@@ -6,7 +6,6 @@ export {
   type RuleInWords,
   type RulesExplanation,
   type RulesQuestion,
-  type WayInWords,
 } from "./explain-rules.js";
 export {
   helpWords,

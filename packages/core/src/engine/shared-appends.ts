@@ -9,7 +9,7 @@ import type { PublishForNews } from "./publisher.js";
 import type { ReactionsFor } from "./reactions.js";
 
 /** The consent events of one person, and the mail that they are credited to. */
-export interface AppendInput {
+interface AppendInput {
   readonly drafts: readonly ConsentDraft[];
   readonly credit?: DeliveryEvent;
 }

@@ -19,7 +19,7 @@ export interface TickFault {
 }
 
 /** By channel: the messages handed over; `null` if there is no transport. */
-export type Deliveries = Readonly<Record<Channel, DeliveryReport | null>>;
+type Deliveries = Readonly<Record<Channel, DeliveryReport | null>>;
 
 export interface TickSummary extends Deliveries {
   /** Contacts whose segments were evaluated. */

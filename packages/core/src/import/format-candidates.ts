@@ -5,7 +5,7 @@ import {
   type UndecidedFormat,
 } from "./column-format.js";
 
-export type FormatType = ColumnFormat["type"];
+type FormatType = ColumnFormat["type"];
 
 /** By kind of value: the one reading of every cell, or those that fit and differ. */
 export type FittingFormats = {

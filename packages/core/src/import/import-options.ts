@@ -72,7 +72,7 @@ export interface ImportOptions {
 export type ImportConsentIntent = ImportWord & (ImportWordOnPoint | ImportWordOnAddress);
 
 /** What the word is about: a contact point. */
-export interface ImportWordOnPoint {
+interface ImportWordOnPoint {
   readonly contact: ContactId;
   readonly contactPoint: ContactPointId;
   /** The point's. A denial of text messages is about them alone. */
@@ -81,7 +81,7 @@ export interface ImportWordOnPoint {
 }
 
 /** What the word is about: an address or number, known by its fingerprints. A denial always. */
-export interface ImportWordOnAddress {
+interface ImportWordOnAddress {
   readonly contactPoint?: never;
   readonly fingerprints: readonly string[];
 }

@@ -28,7 +28,7 @@ export interface SettledPermission {
 }
 
 /** A denial of an address or number that nobody has. */
-export interface BareDenial {
+interface BareDenial {
   readonly row: number;
   readonly code: string;
   readonly channel: Channel;

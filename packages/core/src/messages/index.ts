@@ -1,7 +1,7 @@
-export { isLaxer, isSolicited } from "../message-class.js";
+
 export { questionFor } from "./consent-question.js";
 export { deliveryOfOutcome } from "./delivery-of-outcome.js";
-export { capReach, effectivePolicy } from "./effective-policy.js";
+
 export {
   claimNeeds,
   decideFor,
@@ -19,4 +19,4 @@ export {
   workflowSendKey,
 } from "./send-key.js";
 export { actionWhenUnknown, type SendPolicy } from "./send-policy.js";
-export { type TemplateUse, templateFault, templateMisuse } from "./template-use.js";
+export { type TemplateUse, templateMisuse } from "./template-use.js";

@@ -24,7 +24,7 @@ export interface SendPolicy {
 }
 
 /** How often a message whose fate nobody knows is sent once more. */
-export const mostDoubts = 2;
+const mostDoubts = 2;
 
 /** What becomes of a message whose fate nobody knows, by the policy that binds it. */
 export function actionWhenUnknown(message: OutboxRecord, policy: SendPolicy): "hold" | "retry" {

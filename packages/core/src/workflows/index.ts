@@ -47,9 +47,9 @@ export type {
 export { enrollmentFor, reentryAllowed, startsWith, type WorkflowTrigger } from "./enrollment.js";
 export type { WorkflowCatalog, WorkflowFinding, WorkflowFindingCode } from "./finding.js";
 export { workflowNeeds } from "./needs.js";
-export { nodeEdges, type WorkflowEdge } from "./nodes/index.js";
+
 export { readStoredWorkflow } from "./stored-workflow.js";
-export { chooseTarget, heldUntil, refusedDecision, type Target } from "./target.js";
+export { chooseTarget, refusedDecision } from "./target.js";
 export { type Transition, transition } from "./transition.js";
 export type { SendQuestion, TransitionContext } from "./transition-context.js";
 export { zoneChanged } from "./wait.js";

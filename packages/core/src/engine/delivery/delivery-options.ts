@@ -70,7 +70,7 @@ export interface BreakerPolicy {
   readonly unclearRefusals: number;
 }
 
-export const defaultBreaker: BreakerPolicy = {
+const defaultBreaker: BreakerPolicy = {
   firstPause: 30 * second,
   maxPause: 10 * minute,
   firstDomainPause: minute,

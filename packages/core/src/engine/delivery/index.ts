@@ -1,7 +1,6 @@
 export {
   createDelivery,
   type Delivery,
-  type DeliveryDependencies,
 } from "./create-delivery.js";
 export type {
   BreakerPolicy,

@@ -207,7 +207,7 @@ export interface WorkflowSteps<in out S extends Schema, in out Data> extends Wor
 }
 
 /** What a provider reports has no data to ask about. */
-export interface ExitOptions<in out S extends Schema, in out Name extends string, in out Data> {
+interface ExitOptions<in out S extends Schema, in out Name extends string, in out Data> {
   readonly where?: Name extends DeliverySignal ? never : Where<EventDataOf<S, Name>>;
   /** Ends only runs that were started by something with the same key: the run of this cart. */
   readonly same?: Name extends DeliverySignal ? never : SameOption<Data, EventDataOf<S, Name>>;

@@ -273,7 +273,7 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 /** For text and attributes; characters that XML 1.0 cannot hold at all become U+FFFD. */
-export function escapeXml(text: string): string {
+function escapeXml(text: string): string {
   return (
     text
       // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to replace
