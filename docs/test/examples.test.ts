@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import ts from "typescript-6";
 import { afterAll, describe, expect, it } from "vitest";
 import { publicDeclarations } from "../site/declarations.ts";
@@ -10,7 +10,13 @@ import { openSources, root } from "../site/sources.ts";
 const sources = openSources();
 const all = publicDeclarations(sources);
 const scratch = join(root, "docs", "node_modules", ".examples");
-const given = join(root, "docs", "test", "given", "names.ts");
+/** What examples take as given: `names.ts` for all, and a file of an entry's own before it. */
+const given = new Map(
+  globSync("docs/test/given/*.ts", { cwd: root }).map((file) => {
+    const text = readFileSync(join(root, file), "utf8");
+    return [basename(file), { text, names: declaredIn(text) }];
+  }),
+);
 
 interface Example {
   readonly entry: string;
@@ -101,11 +107,10 @@ describe("examples in docstrings", () => {
   it("compile", () => {
     rmSync(scratch, { recursive: true, force: true });
     mkdirSync(scratch, { recursive: true });
-    writeFileSync(join(scratch, "names.ts"), readFileSync(given));
-    const givenNames = declaredIn(readFileSync(given, "utf8"));
+    for (const [name, { text }] of given) writeFileSync(join(scratch, name), text);
     for (const [index, { entry, of, text }] of [...examples, ...onPages].entries()) {
       const file = `${entry}-${of}-${index}.ts`.replace(/[^\w.]+/g, "-");
-      const lines = importsFor(text, entry, givenNames);
+      const lines = importsFor(text, entry);
       writeFileSync(join(scratch, file), [...lines, text, "export {};", ""].join("\n"));
     }
     const config = {
@@ -124,20 +129,22 @@ describe("examples in docstrings", () => {
 });
 
 /** What an example takes from packages, and from the names that all of them have as given. */
-function importsFor(text: string, entry: string, givenNames: ReadonlySet<string>) {
+function importsFor(text: string, entry: string): readonly string[] {
   const own = new Set([...declaredIn(text), ...importedIn(text)]);
   const used = usedIn(text).filter((name) => !own.has(name));
   const first = [entry, ...all.map((each) => each.entry.name)];
+  const places = [`${entry.replace("@wellsent/", "").replaceAll("/", "-")}.ts`, "names.ts"];
   return used.flatMap((name) => {
-    if (givenNames.has(name)) return [`import { ${name} } from "./names.ts";`];
+    const from = places.find((file) => given.get(file)?.names.has(name));
+    if (from !== undefined) return [`import { ${name} } from "./${from}";`];
     if (Object.hasOwn(outside, name)) return [outside[name] ?? ""];
-    for (const from of first) {
+    for (const candidate of first) {
       const found = all
-        .find((each) => each.entry.name === from)
+        .find((each) => each.entry.name === candidate)
         ?.names.find((each) => each.name === name);
       if (found === undefined) continue;
       const isType = found.kind === "interface" || found.kind === "type";
-      return [`import ${isType ? "type " : ""}{ ${name} } from "${from}";`];
+      return [`import ${isType ? "type " : ""}{ ${name} } from "${candidate}";`];
     }
     return [];
   });

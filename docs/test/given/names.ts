@@ -58,7 +58,7 @@ export const newsForm = defineForm(schema, {
   ...{ id: "footer", purpose: "marketing.news", text: "Yes, send me news." },
 });
 
-type Own = typeof schema;
+export type Own = typeof schema;
 export declare const summer: typeof news;
 export declare const missYou: typeof news;
 export declare const app: App<Own, typeof news | typeof receipt>;
@@ -106,9 +106,6 @@ export declare const mjml: string;
 export declare const header: readonly string[];
 export declare const sample: NonNullable<Parameters<typeof inferMapping>[0]["sample"]>;
 export declare const myRows: Parameters<typeof storeOver>[0];
-export declare const mine: EngineOptions<Own>;
-export declare const join: (engine: Engine<Own>, id: string) => Promise<void>;
-export declare const buy: (engine: Engine<Own>, id: string) => Promise<void>;
 
 export declare const facts: Parameters<typeof addressProjection>[0];
 export declare const before: Parameters<typeof confirmStop>[0];
