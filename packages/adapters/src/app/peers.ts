@@ -2,7 +2,6 @@ import { AdapterError } from "@wellsent/core/errors";
 
 /** The packages that an app consists of, as loaded. */
 export type ConsentPackage = typeof import("@wellsent/consent");
-type TemplatesPackage = typeof import("@wellsent/templates");
 
 /** Rarely used parts are loaded on the first call that needs them. */
 export function loadLedger(): Promise<typeof import("@wellsent/consent/ledger")> {

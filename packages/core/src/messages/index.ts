@@ -1,4 +1,3 @@
-
 export { questionFor } from "./consent-question.js";
 export { deliveryOfOutcome } from "./delivery-of-outcome.js";
 
