@@ -1,16 +1,13 @@
 // For runtimes that have Node's modules: compiles the template, then sends with each store.
-import { memoryStore } from "@wellsent/adapters/memory";
 import { sqliteStore } from "@wellsent/adapters/sqlite";
-import { compileTemplate } from "@wellsent/templates/compile";
+import { news } from "./definitions.ts";
 import { sendFirstMail } from "./flow.mjs";
-import { news } from "./news.ts";
 
-const { programs } = await compileTemplate(news);
-const outcomes = { memory: await sendFirstMail({ store: memoryStore(), programs }) };
+const templates = [news];
+const outcomes = { memory: await sendFirstMail({ templates }) };
 try {
-  const store = sqliteStore({ path: process.env.WELLSENT_DATABASE });
-  outcomes.sqlite = await sendFirstMail({ store, programs });
-  await store.close();
+  const store = sqliteStore(process.env.WELLSENT_DATABASE);
+  outcomes.sqlite = await sendFirstMail({ store, templates });
 } catch (error) {
   if (!String(error?.code).startsWith("STORE_SQLITE_")) throw error;
   outcomes.sqlite = error.code;

@@ -56,6 +56,8 @@ async function bundle(entry: string): Promise<string> {
   await build({
     ...{ absWorkingDir: folder, entryPoints: [entry], outfile: name, logLevel: "error" },
     ...{ bundle: true, format: "esm", platform: "neutral", mainFields: ["module", "main"] },
+    // Asked for with a template's source only. A bundle has programs, and leaves MJML behind.
+    external: ["@wellsent/templates/compile"],
   });
   return name;
 }
@@ -65,6 +67,12 @@ async function inBrowser(executablePath: string): Promise<unknown> {
   const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
   try {
     const page = await browser.newPage();
+    // Browsers have Web Cryptography on secure origins only. Nothing leaves: the answer is ours.
+    const origin = "https://app.example/";
+    await page.route(origin, (route) =>
+      route.fulfill({ contentType: "text/html", body: "<!doctype html><title>App</title>" }),
+    );
+    await page.goto(origin);
     await page.addScriptTag({ path: join(folder, script), type: "module" });
     await page.waitForFunction("globalThis.wellsentOutcome !== undefined");
     return await page.evaluate("globalThis.wellsentOutcome");
@@ -77,9 +85,10 @@ try {
   writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
   for (const file of readdirSync(sources).filter((each) => /\.(mjs|capnp)$/.test(each)))
     cpSync(join(sources, file), join(folder, file));
-  cpSync(join(root, "examples", "first-send", "src", "news.ts"), join(folder, "news.ts"));
+  const definitions = join(root, "examples", "first-send", "src", "definitions.ts");
+  cpSync(definitions, join(folder, "definitions.ts"));
   const compile =
-    'import { compileTemplate } from "@wellsent/templates/compile"; import { news } from "./news.ts";' +
+    'import { compileTemplate } from "@wellsent/templates/compile"; import { news } from "./definitions.ts";' +
     "console.log(JSON.stringify((await compileTemplate(news)).programs));";
   writeFileSync(join(folder, "compile.mjs"), compile);
   writeFileSync(join(folder, "programs.json"), run(process.execPath, ["compile.mjs"]));
