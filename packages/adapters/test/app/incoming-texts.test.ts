@@ -124,7 +124,9 @@ describe.each(stores)("a text that comes in, over %s", (_, open) => {
     expect(await size()).toBe(after);
     const bob = await acme.identify({ phone: number, jurisdiction: "NL" });
     await acme.grant(texts, bob);
-    expect((await acme.send(offer, bob)).status).toBe("refused");
+    const { status, decision } = await acme.send(offer, bob);
+    expect(status).toBe("refused");
+    expect(decision.reasons.map(({ code }) => code)).toContain("SUPPRESSED_UNSUBSCRIBED");
   });
 
   it("asks for help, before and after a STOP", async () => {
