@@ -101,29 +101,32 @@ export function surfaces(): ReadonlyMap<string, string> {
   );
 }
 
+function keptFiles(): readonly string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
 /** The files that are not current, by their path in the project. */
 export function stale(): readonly string[] {
   const wanted = surfaces();
-  const kept = existsSync(folder)
-    ? readdirSync(folder, { recursive: true, withFileTypes: true })
-        .filter((entry) => entry.isFile())
-        .map((entry) => join(entry.parentPath, entry.name))
-    : [];
   const changed = [...wanted].flatMap(([file, text]) =>
     existsSync(file) && readFileSync(file, "utf8") === text ? [] : [file],
   );
-  return [...changed, ...kept.filter((file) => !wanted.has(file))].map((file) =>
+  return [...changed, ...keptFiles().filter((file) => !wanted.has(file))].map((file) =>
     relative(root, file).replaceAll("\\", "/"),
   );
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
   if (process.argv.includes("--write")) {
-    rmSync(folder, { recursive: true, force: true });
-    for (const [file, text] of surfaces()) {
+    const wanted = surfaces();
+    for (const [file, text] of wanted) {
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, text);
     }
+    for (const file of keptFiles()) if (!wanted.has(file)) rmSync(file);
   }
   const found = stale();
   for (const file of found) console.error(`${file} is not current.`);

@@ -64,9 +64,17 @@ const verbs: Readonly<Record<string, readonly string[]>> = {
     ...["identify", "contact", "members", "messages", "send", "sendMany", "decide", "grant"].map(
       (verb) => `Tenant.${verb}`,
     ),
-    ...["withdraw", "track", "backfill", "enroll", "report", "record", "publish", "import"].map(
-      (verb) => `Tenant.${verb}`,
-    ),
+    ...[
+      "withdraw",
+      "receiveText",
+      "track",
+      "backfill",
+      "enroll",
+      "report",
+      "record",
+      "publish",
+      "import",
+    ].map((verb) => `Tenant.${verb}`),
     ...["dryRun", "explain", "erase", "export", "checkpoint", "tick", "drain", "held"].map(
       (verb) => `Tenant.${verb}`,
     ),

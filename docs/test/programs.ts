@@ -15,3 +15,18 @@ export function programOf(page: string): { readonly source: string; readonly pri
     blocks.flatMap(([, , language, body = ""]) => (language === wanted ? body : [])).join("");
   return { source: of("ts"), prints: of("text") };
 }
+
+/**
+ * What is printed, with `…` for what differs from run to run or is left out: within a line for the
+ * characters there, as a line of its own for any number of lines.
+ */
+export function printing(prints: string): RegExp {
+  const lines = prints
+    .trim()
+    .split("\n")
+    .map((line) => {
+      const exact = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+      return line.trim() === "…" ? "(?:.*\\n)*?" : `${line.split("…").map(exact).join(".*")}\\n`;
+    });
+  return new RegExp(`^${lines.join("")}$`);
+}

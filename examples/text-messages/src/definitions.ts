@@ -41,4 +41,5 @@ export const sender = {
   smsFrom: { type: "number", e164: "+33700000000" },
   timeZone: "Europe/Paris",
   pages: "https://acme.example/m/",
+  smsStopped: stopped,
 } as const;

@@ -1,7 +1,9 @@
 import type {
   CallOptions,
+  Channel,
   ContactPointId,
   Decision,
+  DurationText,
   Instant,
   JsonObject,
   MessageClass,
@@ -34,6 +36,12 @@ export interface ManySend {
   readonly messageClass?: MessageClass;
 }
 
+/** A send of the app's own, which says more than a host's. */
+interface OwnSend extends ManySend {
+  readonly channel?: Channel;
+  readonly lateAfter?: DurationText;
+}
+
 export function templateIdOf(template: TemplateReference): string {
   return typeof template === "string" ? template : template.id;
 }
@@ -42,7 +50,7 @@ export function templateIdOf(template: TemplateReference): string {
 export async function sendAll(
   deps: Pick<AppDependencies, "engine">,
   tenant: TenantId,
-  sends: readonly ManySend[],
+  sends: readonly OwnSend[],
   options?: CallOptions,
 ): Promise<readonly Sent[]> {
   const ids = await Promise.all(

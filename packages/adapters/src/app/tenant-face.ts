@@ -44,6 +44,7 @@ import type { ContactReference } from "./contact-reference.js";
 import type { Form } from "./form.js";
 import type { Granted, GrantRest } from "./granting.js";
 import type { ImportSettings, Rows } from "./importing.js";
+import type { IncomingText, IncomingTextResult } from "./incoming-text.js";
 import type { LiftOptions, ObjectOptions, RestrictOptions } from "./restricting.js";
 import type {
   ErasedPerson,
@@ -257,6 +258,24 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
    * for (const { index, code } of refused) console.warn(index, code);
    */
   report(events: readonly DeliveryEvent[], options?: CallOptions): Promise<ReportResult>;
+  /**
+   * Takes a text message that came in: reads STOP, START and HELP, records what it means, and
+   * answers with `sender.smsStopped` or `sender.smsHelp`. Verify the provider's signature first, and
+   * take the tenant from the number that was written to. A STOP ends all texts; of a number that
+   * nobody has, it is kept for whoever brings it. START reopens what a STOP closed. A text that may
+   * be a stop restricts the person until {@link Tenant.liftRestriction}. `answered`: the purpose of
+   * the text that a STOP answers, where it is known (47 CFR 64.1200(a)(10)).
+   * @throws InputError `INPUT_TEXT`, `INPUT_ADDRESS`, and as `engine.send` for a template that
+   * cannot answer. What the text means is recorded before it is answered.
+   * @example
+   * const from = "+31 6 1234 5678";
+   * const { takenAs, contact } = await acme.receiveText({ id: "SM1", from, body: "Stop please!" });
+   * if (takenAs === "possible_opt_out") console.log("to be read by somebody:", contact);
+   */
+  receiveText<const P extends OneOf<PurposeOf<S>> = never>(
+    text: IncomingText & { readonly answered?: P & Known<"purpose", P, PurposeOf<S>> },
+    options?: CallOptions,
+  ): Promise<IncomingTextResult>;
   /**
    * Appends consent events that the host has drafted itself.
    * @example

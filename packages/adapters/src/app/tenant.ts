@@ -8,6 +8,7 @@ import { dryRunRows, importRows } from "./importing.js";
 import { preferencesLink } from "./preferences-link.js";
 import type { Publishing } from "./publishing.js";
 import { everything } from "./reading.js";
+import { receiveText } from "./receiving-text.js";
 import { liftAll, objectAll, restrictAll } from "./restricting.js";
 import { casesOf, erasePerson, exportPerson, openPersonCase } from "./rights.js";
 import { sendAll, templateIdOf } from "./sending.js";
@@ -93,6 +94,7 @@ export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId)
       ),
     ),
     report: ready((events, call) => engine.report(tenant, events, call)),
+    receiveText: ready((text, call) => receiveText(deps, tenant, text, call)),
     record: ready((drafts, call) => engine.record(tenant, drafts, call)),
     publish: ready((publication, call) => engine.publish(tenant, publication, call)),
     import: async function* (rows, settings) {

@@ -10,7 +10,7 @@ import type {
   TenantId,
 } from "@wellsent/core";
 import type { Explanation } from "@wellsent/core/explain";
-import type { TemplateReference } from "../app/index.js";
+import type { IncomingTextResult, TemplateReference } from "../app/index.js";
 import type { FormChanges, VisitedPage } from "./browser.js";
 import type { Length } from "./moment.js";
 import type { ReceivedMail, ReceivedMessage, ReceivedText } from "./received.js";
@@ -65,6 +65,13 @@ export interface Person<S extends Schema = Schema> {
    */
   clicks(which?: WhichMessage, options?: { readonly link?: string | RegExp }): Promise<Noticed>;
   replies(which?: WhichMessage): Promise<void>;
+  /**
+   * Sends the tenant a text from their telephone.
+   * @throws TestKitError `TEST_ADDRESS_MISSING` where they have none
+   * @example
+   * await ann.sendsText("STOP");
+   */
+  sendsText(body: string): Promise<IncomingTextResult>;
   /** The mailbox returns it after all. Default: `hard`, there is no such mailbox. */
   bounces(how?: "hard" | "soft", which?: WhichMessage): Promise<void>;
   /** Presses “spam”, and the provider says so. */

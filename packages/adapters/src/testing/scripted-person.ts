@@ -88,6 +88,7 @@ export function scriptedPerson(parts: PersonParts, { id, email, phone }: PersonA
     return value;
   };
 
+  let textsSent = 0;
   const person: Person<Schema> = {
     ...{ id, email, phone },
     tenant: tenant.id,
@@ -120,6 +121,11 @@ export function scriptedPerson(parts: PersonParts, { id, email, phone }: PersonA
       const { status, location } = await settled(browser.follow(found.url));
       if (location === null) throw deadLink(status);
       return { tracked: true, to: location };
+    },
+    async sendsText(body) {
+      if (phone === "") throw phoneMissing();
+      const textId = `test:${id}:${++textsSent}`;
+      return settled(tenant.receiveText({ id: textId, from: phone, body }));
     },
     replies: (which) => report(which, { type: "replied" }),
     bounces: (how = "hard", which) =>
@@ -223,6 +229,12 @@ function mailMissing(template: string | undefined): TestKitError {
 function linkMissing(template: string | undefined, what: string): TestKitError {
   return new TestKitError("TEST_LINK_MISSING", `“${template}” has no such link: ${what}.`, {
     remedy: "Look at its `links`: not every template has every link.",
+  });
+}
+
+function phoneMissing(): TestKitError {
+  return new TestKitError("TEST_ADDRESS_MISSING", "The person has no telephone to text from.", {
+    remedy: "Give them one: `t.person({ phone })`.",
   });
 }
 

@@ -50,6 +50,7 @@ export function testTenant<S extends Schema, T extends AppTemplate>(
     backfill: settling(tenant.backfill),
     enroll: settling(tenant.enroll),
     report: settling(tenant.report),
+    receiveText: settling(tenant.receiveText),
     record: settling(tenant.record),
     erase: settling(tenant.erase),
     resolveHeld: settling(tenant.resolveHeld),

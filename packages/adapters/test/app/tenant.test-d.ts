@@ -113,6 +113,9 @@ describe("the other verbs", () => {
     acme.withdraw(ann);
     acme.withdraw(ann, { purpose: "marketing.news", topic: "offers" });
     acme.decide(ann, { purpose: "orders" });
+    acme.receiveText({ id: "SM1", from: "+31612345678", body: "STOP", answered: "orders" });
+    // @ts-expect-error no such purpose
+    acme.receiveText({ id: "SM1", from: "+31612345678", body: "STOP", answered: "marketing" });
     acme.identify({ email: "a@b.example", attributes: { firstName: "Ann" } });
     // @ts-expect-error no such event
     acme.track("order.plcaed", ann, { total: 1 });

@@ -224,6 +224,21 @@ describe("a person", () => {
     expect(await t.send(alert, ann, { id: "2" })).toMatchObject({ status: "refused" });
   });
 
+  it("answers a text by STOP, and by START", async () => {
+    const t = await made();
+    const ann = await t
+      .person({ phone: "+4915112345678" })
+      .subscribed("marketing.news", { channels: ["sms"] });
+    await t.send(alert, ann);
+    expect(await ann.sendsText("STOP")).toMatchObject({ takenAs: "stop", recorded: true });
+    expect(await t.send(alert, ann, { id: "2" })).toMatchObject({ status: "refused" });
+    await t.advanceBy("1 minute");
+    expect(await ann.sendsText("START")).toMatchObject({ takenAs: "start", recorded: true });
+    expect(await t.send(alert, ann, { id: "3" })).toMatchObject({ status: "queued" });
+    const bob = await t.person();
+    await expect(bob.sendsText("STOP")).rejects.toMatchObject({ code: "TEST_ADDRESS_MISSING" });
+  });
+
   it("says what is missing, and what to do", async () => {
     const t = await made();
     const ann = await t.person();
