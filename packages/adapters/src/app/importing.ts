@@ -26,7 +26,11 @@ export interface ImportSettings<S extends Schema = Schema>
   readonly importId: string;
   /** New and known contacts are added to these lists. Being on a list permits nothing. */
   readonly lists?: readonly string[];
-  /** What a subscription in this file means. It counts as a claim, and removes no denial. */
+  /**
+   * What a subscription in this file means. It counts as a claim, and removes no denial. A row is
+   * subscribed where a column mapped to `status` or `subscribed` says so. To segments its consent is
+   * `none`: nobody has given it here.
+   */
   readonly claims?: readonly (Omit<Cell, "purpose"> & {
     readonly purpose: keyof S["purposes"] & string;
   })[];

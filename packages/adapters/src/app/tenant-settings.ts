@@ -21,7 +21,10 @@ export interface Sender {
   readonly smsFrom?: SenderSettings["smsFrom"];
   /** IANA zone of the business. */
   readonly timeZone: string;
-  /** The address of `app.web`, with https, such as `https://acme.example/m/`. */
+  /**
+   * The address of `app.web`, such as `https://acme.example/m/`. With anything but https no mail
+   * leaves: each is skipped with `INPUT_BASE_URL`.
+   */
   readonly pages: string;
   readonly policy?: SendPolicy;
   /** Passed to every template as `sender`: postal address, legal name, imprint. */
