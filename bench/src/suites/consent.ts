@@ -74,7 +74,7 @@ function decideContest(): Contest {
       ({ projection }) => projection !== undefined && mayWrite(projection, purpose, now),
     ),
     peerName: "hand-written yes or no",
-    goal: 0.3,
+    goal: 0.1,
     unit: "decision",
     check: () => {
       let allowed = 0;
