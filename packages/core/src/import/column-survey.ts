@@ -1,4 +1,6 @@
 import { normalizeEmailAddress } from "../addresses/index.js";
+import { isCountryCode } from "./country-names.js";
+import { denialInSentence } from "./denial-sentence.js";
 import {
   type FittingFormats,
   type FormatCandidates,
@@ -18,6 +20,10 @@ export interface SurveyedColumn {
   readonly says: Readonly<Record<PermissionSays, number>>;
   /** Cells with a denial that is plain in any column. */
   readonly denials: number;
+  /** Cells with a denial within a sentence. */
+  readonly mentions: number;
+  /** Cells that are ISO 3166 codes of countries, such as `DE`. */
+  readonly countries: number;
   /** The ways in which every cell can be read. */
   readonly formats: FittingFormats;
 }
@@ -61,6 +67,8 @@ interface Counted {
   filled: number;
   addresses: number;
   denials: number;
+  mentions: number;
+  countries: number;
   readonly says: Record<PermissionSays, number>;
   readonly candidates: FormatCandidates;
 }
@@ -85,8 +93,8 @@ function columnSurveyor(): { add(row: ImportRow): void; survey(): ImportSurvey }
     },
     survey: () => ({
       rows,
-      columns: [...columns].map(([column, { filled, addresses, denials, says, candidates }]) => ({
-        ...{ column, filled, addresses, denials },
+      columns: [...columns].map(([column, { named: _, says, candidates, ...counts }]) => ({
+        ...{ column, ...counts },
         says: { ...says },
         formats: candidates.fitting(),
       })),
@@ -100,6 +108,8 @@ function newColumn(column: string): Counted {
     filled: 0,
     addresses: 0,
     denials: 0,
+    mentions: 0,
+    countries: 0,
     says: { denied: 0, claimed: 0, yes: 0, no: 0, neutral: 0, dated: 0, unknown: 0 },
     candidates: formatCandidates(),
   };
@@ -110,6 +120,8 @@ function count(column: Counted, cell: string): void {
   column.candidates.add(cell);
   if (cell.includes("@") && normalizeEmailAddress(cell).ok) column.addresses++;
   if (denialAnywhere(cell) !== null) column.denials++;
+  else if (denialInSentence(cell) !== null) column.mentions++;
+  if (isCountryCode(cell)) column.countries++;
   const silent = column.says.denied + column.says.claimed === 0;
   if (!column.named && silent && column.filled > patience && column.denials === 0) {
     column.says.unknown++;

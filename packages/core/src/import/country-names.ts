@@ -15,6 +15,12 @@ export function readRegion(cell: string): string | null {
   return further[text] ?? names.get(text) ?? null;
 }
 
+/** `DE`, and not `Germany`. */
+export function isCountryCode(cell: string): boolean {
+  const text = cell.trim();
+  return /^[A-Z]{2}$/i.test(text) && readRegion(text) === text.toUpperCase();
+}
+
 /** Read from the runtime's own locale data: a list of ours would be long, and old one day. */
 function countryNames(): ReadonlyMap<string, string> {
   const found = new Map<string, string>();

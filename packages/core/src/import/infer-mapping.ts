@@ -140,7 +140,9 @@ function onlyYesAndNo(surveyed: SurveyedColumn | undefined): boolean {
 /** Nothing of the column is kept, yet what it denies counts. */
 function unheard(entry: ColumnMapping, surveyed: SurveyedColumn | undefined): ColumnMapping {
   if (entry.target !== "ignore") return entry;
-  const denies = headerChannel(entry.column) === "mail" && (surveyed?.denials ?? 0) > 0;
+  const denies =
+    headerChannel(entry.column) === "mail" &&
+    (surveyed?.denials ?? 0) + (surveyed?.mentions ?? 0) > 0;
   const { column } = entry;
   return denies || permissionHeader(column) !== null || phonePermission(column) !== null
     ? { ...entry, target: "denials", confidence: 0.4, reason: denies ? "values" : "header_only" }

@@ -1,3 +1,4 @@
+import { type DenialFound, denialInSentence } from "./denial-sentence.js";
 import { headerKey } from "./header-words.js";
 
 /** What one value of a column of permissions says, whatever column it stands in. */
@@ -124,6 +125,8 @@ export function permissionWord(cell: string): PermissionWord & { readonly name: 
   if (/^(?:19|20)\d\d$/.test(key)) return { says: "dated", name: null };
   if (/^\d+$/.test(key) && key.length < 6)
     return { says: "unknown", name: key.length < 3 ? key : null };
+  const sentence = denialInSentence(cell);
+  if (sentence !== null) return { says: "denied", code: sentence.code, name: null };
   if (/^\d{6,}$/.test(key) || /(?:19|20)\d\d/.test(cell.replace(/[^\d\s./:-]+/g, " "))) {
     const stem = stems.find(([pattern]) => pattern.test(key));
     return stem === undefined
@@ -136,13 +139,10 @@ export function permissionWord(cell: string): PermissionWord & { readonly name: 
 }
 
 /**
- * The code of a denial that stands in a column of something else, alone or as one entry of a list;
- * or behind a colon or bracket (`status:unsubscribed`); `null`: none. Sentences are not looked
- * through.
+ * A denial that stands in a column of something else, alone or as one entry of a list, or behind a
+ * colon or bracket (`status:unsubscribed`); `null`: none. Sentences are not looked through.
  */
-export function denialAnywhere(
-  cell: string,
-): { readonly code: string; readonly name: string } | null {
+export function denialAnywhere(cell: string): DenialFound | null {
   if (cell.length > 200 || !mayBeStrong.test(cell)) return null;
   for (const part of cell.split(/[,;|\n:()]/)) {
     const key = headerKey(part);
@@ -150,6 +150,11 @@ export function denialAnywhere(
     if (word?.says === "denied") return { code: word.code, name: key };
   }
   return null;
+}
+
+/** The same, or a denial within a sentence: what restricts a row wherever it stands. */
+export function denialWithin(cell: string): DenialFound | null {
+  return denialAnywhere(cell) ?? denialInSentence(cell);
 }
 
 function split(text: string): readonly string[] {

@@ -10,7 +10,7 @@ import {
   permissionHeader,
   phonePermission,
 } from "./permission-header.js";
-import { denialAnywhere } from "./permission-words.js";
+import { denialWithin } from "./permission-words.js";
 import type { RowNote } from "./row-result.js";
 
 export interface RowPermission {
@@ -87,33 +87,36 @@ function readerOf(entry: ImportMapping[number], watch: ColumnWatch | undefined):
   }
   if (target === "ignore" && reason === "chosen") {
     return (cell) => {
-      const denial = denialAnywhere(cell);
+      const denial = denialWithin(cell);
       if (denial !== null) watch?.see("DENIAL_IGNORED", column, denial.name);
       return null;
     };
   }
-  // Addresses and places hold no words of permission, and are read elsewhere.
+  // The name of a column of addresses or places speaks of no permission; its cells may.
   const other = isAttribute(target) || target === "ignore" || target === "denials";
-  return other ? elsewhere(column, watch, declared) : () => null;
+  return elsewhere(column, watch, declared, other ? permissionHeader(column) : null);
 }
 
+/** What is noted of a call may be about mail. */
+const isRemark = /note|notiz|comment|remark|bemerk|memo|nota\b|opmerking/i;
+
 /**
- * A column of something else: what is plainly a denial counts, and below a name that speaks of
- * permission any word that is one.
+ * A column of something else: what is plainly a denial counts, alone or within a sentence, and
+ * below a name that speaks of permission any word that is one.
  */
 function elsewhere(
   column: string,
   watch: ColumnWatch | undefined,
   declared: ReadonlyMap<string, DeclaredWord> = new Map(),
+  named = permissionHeader(column),
 ): CellReader {
-  const named = permissionHeader(column);
   const phone = phonePermission(column);
   if (phone !== null) return (cell) => ({ ...readPermission(phone, cell, declared), phone: true });
-  if (headerChannel(column) !== "mail") return () => null;
+  if (headerChannel(column) !== "mail" && !isRemark.test(column)) return () => null;
   return (cell) => {
     if (declared.size > 0 && declared.has(headerKey(cell)))
       return readPermission("status", cell, declared);
-    const plain = denialAnywhere(cell);
+    const plain = denialWithin(cell);
     const reading = plain ?? (named === null ? null : namedDenial(named.target, column, cell));
     if (reading === null) return null;
     watch?.see("DENIAL_ELSEWHERE", column, reading.name);
