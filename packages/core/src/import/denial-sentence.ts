@@ -172,6 +172,8 @@ const any = new RegExp(patterns.map(([{ source }]) => source).join("|"), "u");
  * back: “not unsubscribed” is a doubt, and doubt restricts. Links and addresses are not sentences.
  */
 export function denialInSentence(cell: string): DenialFound | null {
+  // Numbers, dates, codes: most cells of a file, and cheaply told.
+  if (!/[a-z]{3}|[^\x20-\x7e\s]/i.test(cell)) return null;
   const text = sentenceOf(cell);
   if (text.length < 4 || !any.test(text)) return null;
   return patterns.find(([pattern]) => pattern.test(text))?.[1] ?? null;

@@ -47,6 +47,10 @@ export function formatImportReport(report: ImportReport): string {
   );
   const columns = [
     ...report.formats.map(({ column, format }) => `= ${column}: ${formatName(format)}`),
+    ...report.possibleEvidence.map(
+      ({ column, count }) =>
+        `+ ${column}: may be evidence: ${number(count)} ${count === 1 ? "row" : "rows"}`,
+    ),
     ...report.questions.map(questionLine),
   ];
   return [

@@ -1,6 +1,8 @@
 import type { ColumnFormat } from "./column-format.js";
 import type { ImportMapping } from "./column-mapping.js";
 import type { ColumnTarget } from "./column-target.js";
+import { evidenceHeader } from "./evidence-header.js";
+import type { ImportRow } from "./import-row.js";
 
 /**
  * What the report asks about a column. Answer with `chooseTargets`: another target, `words` or a
@@ -28,7 +30,10 @@ export interface ImportQuestion {
 export interface ColumnWatch {
   /** A cell about which somebody should be asked; `name` is a word of the vocabulary or `null`. */
   see(code: ImportQuestion["code"], column: string, name: string | null): void;
+  /** A row whose cells are read. */
+  read(values: ImportRow["values"]): void;
   seen(): {
+    readonly possibleEvidence: readonly { readonly column: string; readonly count: number }[];
     readonly questions: readonly ImportQuestion[];
     readonly formats: readonly { readonly column: string; readonly format: ColumnFormat }[];
   };
@@ -44,6 +49,8 @@ interface Seen {
 
 export function columnWatch(mapping: ImportMapping): ColumnWatch {
   const seen = new Map<string, Seen>();
+  // A column that the mapping leaves out is seen as well, in the order of the file.
+  const evidence = new Map<string, { readonly is: boolean; count: number }>();
   const entries = new Map(mapping.map((entry) => [entry.column, entry]));
   return {
     see(code, column, name) {
@@ -54,7 +61,17 @@ export function columnWatch(mapping: ImportMapping): ColumnWatch {
       else known.values.set(name, (known.values.get(name) ?? 0) + 1);
       seen.set(key, known);
     },
+    read(values) {
+      for (const column of Object.keys(values)) {
+        const known = evidence.get(column) ?? { is: evidenceHeader(column), count: 0 };
+        evidence.set(column, known);
+        if (known.is && (values[column] ?? "").trim() !== "") known.count++;
+      }
+    },
     seen: () => ({
+      possibleEvidence: [...evidence].flatMap(([column, { count }]) =>
+        count === 0 ? [] : [{ column, count }],
+      ),
       formats: mapping.flatMap(({ column, format }) =>
         format === undefined || format.type === "undecided" ? [] : [{ column, format }],
       ),

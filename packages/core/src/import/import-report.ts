@@ -32,6 +32,11 @@ export interface ImportReport {
   readonly questions: readonly ImportQuestion[];
   /** How columns were read that are not plain text. */
   readonly formats: readonly { readonly column: string; readonly format: ColumnFormat }[];
+  /**
+   * Columns that may hold the record of how people agreed, by their names, and in how many rows
+   * they are filled. They are evidence once the host says so.
+   */
+  readonly possibleEvidence: readonly { readonly column: string; readonly count: number }[];
 }
 
 const examplesKept = 3;
@@ -47,7 +52,7 @@ interface Bucket {
 /** Adds rows up, keeping a few examples and nothing else. */
 export function importTally(): {
   add(results: readonly RowResult[]): void;
-  report(seen: Pick<ImportReport, "questions" | "formats">): ImportReport;
+  report(seen: Pick<ImportReport, "questions" | "formats" | "possibleEvidence">): ImportReport;
 } {
   const outcomes: Record<RowOutcome, number> = {
     accepted: 0,

@@ -84,9 +84,18 @@ function guess(
     return { column, target: "email", confidence: 0.7 * share, reason: "values" };
   const permission = permissionGuess(column, surveyed, attributes);
   if (permission !== null) return permission;
+  const coded = countryGuess(column, surveyed);
+  if (coded !== null) return coded;
   const known = target === undefined || permissionHeader(column) !== null ? undefined : target;
   if (known !== undefined) return { column, target: known, confidence: 0.9, reason: "header" };
   return attributeGuess(column, attributes);
+}
+
+/** Mailchimp's `CC`, which elsewhere is a copy's address: where its values are countries. */
+function countryGuess(column: string, surveyed: SurveyedColumn | undefined): ColumnMapping | null {
+  const { filled = 0, countries = 0 } = surveyed ?? {};
+  if (headerKey(column) !== "cc" || filled === 0 || countries / filled < 0.9) return null;
+  return { column, target: "jurisdiction", confidence: 0.8, reason: "header_and_values" };
 }
 
 /**

@@ -140,6 +140,7 @@ export function rowReader(
       // Nobody knows that the cell below the key's name is the key.
       return bare(problem, said.email, keyColumn === undefined ? said.email.address : "", said);
     }
+    watch?.read(values);
     const cell = (column: string | undefined): string =>
       column === undefined ? "" : (values[column] ?? "").trim();
     const email = readEmail(cell(emailColumn), options, emailColumn, flags);
