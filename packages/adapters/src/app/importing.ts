@@ -1,5 +1,5 @@
 import type { Cell, ConsentMethod, EventPayload, ImportDeclaration } from "@wellsent/consent";
-import { listId, type Schema, type TenantId } from "@wellsent/core";
+import { type JsonValue, listId, type Schema, type TenantId } from "@wellsent/core";
 import {
   type CommitReport,
   commitImport,
@@ -92,7 +92,7 @@ async function consentOf(
 ): Promise<ImportConsent> {
   const gate = engine.options.consent;
   const plain = consent.importDrafts(random, claims);
-  if (evidence === undefined) return { gate, drafts: plain };
+  if (evidence === undefined) return { gate, drafts: plain, evidence: () => "none" };
   const { recordImportClaim } = await loadRecords();
   const drafts = (intent: ImportConsentIntent) => {
     const { id, at, row, kind, contactPoint } = intent;
@@ -104,7 +104,19 @@ async function consentOf(
       ...{ method: known.method, evidence: known.record },
     });
   };
-  return { gate, drafts };
+  const given = (row: number): "given" | "none" => {
+    const cells = claims.length === 0 ? undefined : cellsOf(row);
+    const known = cells === undefined ? undefined : evidence(cells);
+    return known !== undefined && known.method !== "api" && holds(known.record) ? "given" : "none";
+  };
+  return { gate, drafts, evidence: given };
+}
+
+/** A record that says nothing is none, as the ledger has it. */
+function holds(value: JsonValue | undefined): boolean {
+  if (value === undefined || value === null) return false;
+  if (typeof value === "string") return value.trim() !== "";
+  return typeof value === "object" ? Object.values(value).some(holds) : true;
 }
 
 /** The rows, and the cells of those that were read last: two batches of them, however long the file. */

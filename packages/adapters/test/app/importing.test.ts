@@ -1,5 +1,5 @@
 import { euRules } from "@wellsent/consent/rules";
-import { inferMapping } from "@wellsent/core/import";
+import { formatImportReport, inferMapping } from "@wellsent/core/import";
 import { describe, expect, it } from "vitest";
 import { type ImportSettings, wellsent } from "../../src/app/index.js";
 import { schema, secret, sender } from "./shop.js";
@@ -36,6 +36,46 @@ function settingsFor(rows: ReturnType<typeof rowsOf>): ImportSettings<typeof sch
 }
 
 describe("import", () => {
+  it("reports what its rows bring of a permission, in a dry run as in a run", async () => {
+    const rows = rowsOf(40).map((row, index) => ({
+      ...row,
+      values: { ...row.values, Country: index % 2 === 0 ? "FR" : "" },
+    }));
+    const settings = settingsFor(rows);
+    // Of 40 rows 13 are denied. The others claim; every third has a proof, every second row a place.
+    const expected = { claims: 27, evidence: 14, places: 13, complete: 7 };
+    const { acme } = await made();
+    for await (const step of acme.dryRun(rows, settings))
+      if (step.phase === "done") {
+        expect(step.report.permission).toEqual(expected);
+        expect(formatImportReport(step.report)).toContain(
+          "of 27 accepted or merged: permission claimed in 27, with evidence in 14, a place in 13, all of these in 7\n",
+        );
+      }
+    for await (const step of acme.import(rows, settings))
+      if (step.phase === "done") expect(step.report.permission).toEqual(expected);
+  });
+
+  it("counts no evidence where nobody gives it, where it is empty, or for no claim", async () => {
+    const rows = rowsOf(6);
+    const { evidence: _, ...without } = settingsFor(rows);
+    const empty = { method: "form", record: { Proof: "" } } as const;
+    const api = { method: "api", record: { Proof: "it was so" } } as const;
+    for (const settings of [
+      without,
+      { ...without, evidence: () => empty },
+      { ...without, evidence: () => api },
+      { ...settingsFor(rows), claims: [] },
+    ]) {
+      const { acme } = await made();
+      for await (const step of acme.dryRun(rows, settings))
+        if (step.phase === "done")
+          expect(step.report.permission).toEqual({
+            ...{ claims: 4, evidence: 0, places: 4, complete: 0 },
+          });
+    }
+  });
+
   it("gives each claim the record of its own row, over many batches, and no other row", async () => {
     const { app, acme } = await made();
     const rows = rowsOf(40);

@@ -6,6 +6,7 @@ import type { CommitOptions, ImportConsent } from "./import-options.js";
 import { type ImportProgress, importProgress } from "./import-progress.js";
 import { columnWatch } from "./import-questions.js";
 import { type ImportReport, importTally } from "./import-report.js";
+import { permissionCounter } from "./permission-counts.js";
 import { type ReadBatch, readBatches } from "./read-batch.js";
 import { type SeenRows, seeFirst, seenRows } from "./seen-rows.js";
 import { type SettledBatch, type SettledPermission, settleBatch } from "./settle-batch.js";
@@ -43,7 +44,7 @@ export async function* commitImport(
 ): AsyncGenerator<ImportProgress<CommitReport>, void, undefined> {
   const { clock, total = null } = options;
   const startedAt = clock.now();
-  const tally = importTally();
+  const tally = importTally(permissionCounter(options.consent.evidence, options.defaults));
   const watch = columnWatch(settledMapping(options.mapping, options.schema));
   const refusals = new Map<string, number>();
   const denied = seenRows();
@@ -53,7 +54,7 @@ export async function* commitImport(
   for await (const batch of readBatches(options, watch)) {
     const settled = await writeBatch(batch, options, denied);
     seeFirst(denied, settled.denied);
-    tally.add(settled.results);
+    tally.add(settled.results, batch.rows);
     done += batch.rows.length;
     written += settled.written;
     if (settled.repeated) repeated += batch.rows.length;

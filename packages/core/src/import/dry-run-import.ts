@@ -6,6 +6,7 @@ import type { DryRunOptions } from "./import-options.js";
 import { type ImportProgress, importProgress } from "./import-progress.js";
 import { columnWatch } from "./import-questions.js";
 import { importTally } from "./import-report.js";
+import { permissionCounter } from "./permission-counts.js";
 import { plannedContacts } from "./planned-contacts.js";
 import { type ReadBatch, readBatches } from "./read-batch.js";
 import type { RowResult } from "./row-result.js";
@@ -34,12 +35,13 @@ export async function* dryRunImport(
 ): AsyncGenerator<ImportProgress, void, undefined> {
   const { clock, total = null } = options;
   const startedAt = clock.now();
-  const tally = importTally();
+  const evidence = options.against?.consent?.evidence;
+  const tally = importTally(permissionCounter(evidence, options.defaults));
   const watch = columnWatch(settledMapping(options.mapping, options.schema));
   const plan = planner(options);
   let done = 0;
   for await (const batch of readBatches(options, watch)) {
-    tally.add(await plan(batch));
+    tally.add(await plan(batch), batch.rows);
     done += batch.rows.length;
     yield { phase: "reading", ...importProgress(done, total, startedAt, clock.now()) };
   }

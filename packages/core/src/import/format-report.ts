@@ -1,6 +1,7 @@
 import type { ColumnFormat } from "./column-format.js";
 import type { ImportQuestion } from "./import-questions.js";
 import type { ImportReport } from "./import-report.js";
+import type { PermissionCounts } from "./permission-counts.js";
 
 export interface ReportRow {
   readonly outcome: string;
@@ -55,10 +56,28 @@ export function formatImportReport(report: ImportReport): string {
   ];
   return [
     `${number(read)} ${read === 1 ? "row" : "rows"} read: ${totals.map(([name, count]) => `${number(count)} ${name}`).join(", ")}`,
+    ...(accepted + merged === 0
+      ? []
+      : [permissionLine(accepted + merged, report.permission, number)]),
     ...(cells.length === 0 ? [] : ["", ...lines]),
     ...(columns.length === 0 ? [] : ["", ...columns]),
     "",
   ].join("\n");
+}
+
+/** `of 3 accepted or merged: permission claimed in 3, a place in 1` */
+function permissionLine(
+  rows: number,
+  { claims, evidence, places, complete }: PermissionCounts,
+  number: (value: number) => string,
+): string {
+  const parts = [
+    `permission claimed in ${number(claims)}`,
+    ...(evidence === null ? [] : [`with evidence in ${number(evidence)}`]),
+    `a place in ${number(places)}`,
+    ...(complete === null ? [] : [`all of these in ${number(complete)}`]),
+  ];
+  return `of ${number(rows)} accepted or merged: ${parts.join(", ")}`;
 }
 
 const asked: Readonly<Record<ImportQuestion["code"], string>> = {

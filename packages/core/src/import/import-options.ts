@@ -13,6 +13,7 @@ import type { Store } from "../ports/store/store.js";
 import type { ImportMapping } from "./column-mapping.js";
 import type { ImportReport } from "./import-report.js";
 import type { ImportRow } from "./import-row.js";
+import type { RowNote } from "./row-result.js";
 
 /** A telephone number as it was read. */
 export interface ParsedPhone {
@@ -120,6 +121,11 @@ export interface ImportConsent {
     readonly declared: readonly ConsentDraft[];
     readonly applied: (report: ImportReport, at: Instant) => readonly ConsentDraft[];
   };
+  /**
+   * Whether a row that claims brings evidence of it, for the report; a note: it brings some that is
+   * not accepted, and is flagged so. Asked once a row, after its batch. Absent: nobody knows.
+   */
+  readonly evidence?: (row: number) => "given" | "none" | RowNote;
   /**
    * The code of a denial that stands, for the report; `null`: none. Default: the first
    * suppression's reason.

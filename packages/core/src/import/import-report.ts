@@ -1,5 +1,7 @@
 import type { ColumnFormat } from "./column-format.js";
 import type { ImportQuestion } from "./import-questions.js";
+import type { PermissionCounter, PermissionCounts } from "./permission-counts.js";
+import type { ReadRow } from "./read-batch.js";
 import type { RowNote, RowOutcome, RowResult } from "./row-result.js";
 
 export interface ReasonCount {
@@ -20,6 +22,8 @@ export interface ImportReport {
   readonly merged: number;
   readonly refused: number;
   readonly restricted: number;
+  /** What the accepted and merged rows bring of a permission. */
+  readonly permission: PermissionCounts;
   /**
    * Every row that is not simply accepted, by reason, the most frequent first within an outcome.
    */
@@ -50,8 +54,9 @@ interface Bucket {
 }
 
 /** Adds rows up, keeping a few examples and nothing else. */
-export function importTally(): {
-  add(results: readonly RowResult[]): void;
+export function importTally(permission: PermissionCounter): {
+  /** Results of rows, in the rows' order. */
+  add(results: readonly RowResult[], rows: readonly ReadRow[]): void;
   report(seen: Pick<ImportReport, "questions" | "formats" | "possibleEvidence">): ImportReport;
 } {
   const outcomes: Record<RowOutcome, number> = {
@@ -75,13 +80,15 @@ export function importTally(): {
     buckets.set(name, bucket);
   };
   return {
-    add(results) {
-      for (const result of results) {
+    add(results, rows) {
+      for (const [index, result] of results.entries()) {
+        const row = rows[index];
+        const doubtful = row === undefined ? [] : permission.add(result, row);
         outcomes[result.outcome]++;
         if (result.reason !== null)
           count(reasons, result, result.reason, `${result.outcome} ${result.reason.code}`);
         if (result.outcome === "refused") continue;
-        for (const flag of result.flags) count(flags, result, flag, flag.code);
+        for (const flag of [...result.flags, ...doubtful]) count(flags, result, flag, flag.code);
       }
     },
     report(seen) {
@@ -94,6 +101,7 @@ export function importTally(): {
       return {
         read: outcomes.accepted + outcomes.merged + outcomes.refused + outcomes.restricted,
         ...outcomes,
+        permission: permission.counts(),
         byReason: sorted.map((bucket) => ({ ...bucket, examples: [...bucket.examples] })),
         flags: [...flags.values()]
           .sort((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1))

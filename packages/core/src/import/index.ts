@@ -29,4 +29,5 @@ export type { ImportReport, ReasonCount } from "./import-report.js";
 export type { ImportRow } from "./import-row.js";
 export { type InferMappingOptions, inferMapping } from "./infer-mapping.js";
 export type { DeclaredWord } from "./permission-cell.js";
+export type { PermissionCounts } from "./permission-counts.js";
 export type { RowNote, RowOutcome, RowResult } from "./row-result.js";

@@ -464,6 +464,7 @@ describe("dryRunImport", () => {
     expect(formatImportReport(report)).toBe(
       [
         "4 rows read: 1 accepted, 1 merged, 1 restricted, 1 refused",
+        "of 2 accepted or merged: permission claimed in 0, a place in 0",
         "",
         "  outcome     reason               rows  for example",
         "  refused     EMAIL_NO_AT             1  row 5, email, n***",
