@@ -1,5 +1,5 @@
 import type { Cell, ConsentMethod, EventPayload, ImportDeclaration } from "@wellsent/consent";
-import { type JsonValue, listId, type Schema, type TenantId } from "@wellsent/core";
+import { type Instant, type JsonValue, listId, type Schema, type TenantId } from "@wellsent/core";
 import {
   type CommitReport,
   commitImport,
@@ -10,11 +10,19 @@ import {
   type ImportProgress,
   type ImportReport,
   type ImportRow,
+  type RowNote,
 } from "@wellsent/core/import";
 import type { AppDependencies } from "./app-dependencies.js";
 import { loadRecords } from "./peers.js";
 
 export type Rows = AsyncIterable<ImportRow> | Iterable<ImportRow>;
+
+/** How somebody agreed, the record of it, and when it was. */
+export interface ImportEvidence {
+  readonly method: ConsentMethod;
+  readonly record: EventPayload;
+  readonly at?: Instant;
+}
 
 /** How a file is read and what it means. The app supplies rows, clock and schema. */
 export interface ImportSettings<S extends Schema = Schema>
@@ -38,10 +46,14 @@ export interface ImportSettings<S extends Schema = Schema>
    * How the person of a row agreed, and the record of it, out of the row's cells by their columns'
    * names. A claim without one permits nothing. Where a law asks for the mailbox's own confirmation,
    * only `double_opt_in_post` and `paper` count.
+   *
+   * `at` is when the person agreed, in milliseconds since 1970 (UTC), and the effective time of the
+   * claim. Absent: the time of the import. Evidence whose `at` is no time, lies before 1990 or after
+   * the import is not taken: the claim stays without evidence, and its row is flagged with
+   * `EVIDENCE_TIME_INVALID`, `EVIDENCE_TIME_TOO_EARLY` or `EVIDENCE_TIME_IN_FUTURE`. Called more than
+   * once a row.
    */
-  readonly evidence?: (
-    cells: Readonly<Record<string, string>>,
-  ) => { readonly method: ConsentMethod; readonly record: EventPayload } | undefined;
+  readonly evidence?: (cells: Readonly<Record<string, string>>) => ImportEvidence | undefined;
   /** What the ledger keeps of the import as a whole. Absent: only what rows say. */
   readonly declaration?: Omit<ImportDeclaration, "importId" | "at">;
 }
@@ -85,7 +97,7 @@ export async function* dryRunRows(
 type CellsOf = (row: number) => ImportRow["values"] | undefined;
 
 async function consentOf(
-  { consent, engine, random }: AppDependencies,
+  { clock, consent, engine, random }: AppDependencies,
   claims: readonly Cell[],
   evidence: ImportSettings["evidence"],
   cellsOf: CellsOf,
@@ -99,17 +111,31 @@ async function consentOf(
     const cells = kind === "claim" ? cellsOf(row) : undefined;
     const known = cells === undefined ? undefined : evidence(cells);
     if (known === undefined || contactPoint === undefined) return plain(intent);
+    if (timeFault(known.at, at) !== null) return plain(intent);
     return recordImportClaim(random, {
-      ...{ id, at, contactPoint, cells: claims, status: "subscribed" },
+      ...{ id, contactPoint, cells: claims, status: "subscribed" },
+      at: known.at ?? at,
       ...{ method: known.method, evidence: known.record },
     });
   };
-  const given = (row: number): "given" | "none" => {
+  const given = (row: number): "given" | "none" | RowNote => {
     const cells = claims.length === 0 ? undefined : cellsOf(row);
     const known = cells === undefined ? undefined : evidence(cells);
+    const code = timeFault(known?.at, clock.now());
+    if (code !== null) return { code };
     return known !== undefined && known.method !== "api" && holds(known.record) ? "given" : "none";
   };
   return { gate, drafts, evidence: given };
+}
+
+/** Nobody agreed to e-mail marketing before, and a file's empty dates are read as 1970 or 1900. */
+const earliest = Date.UTC(1990, 0, 1);
+
+function timeFault(at: Instant | undefined, now: Instant): string | null {
+  if (at === undefined) return null;
+  if (!Number.isSafeInteger(at)) return "EVIDENCE_TIME_INVALID";
+  if (at < earliest) return "EVIDENCE_TIME_TOO_EARLY";
+  return at > now ? "EVIDENCE_TIME_IN_FUTURE" : null;
 }
 
 /** A record that says nothing is none, as the ledger has it. */

@@ -9,7 +9,7 @@ export type {
 export type { ContactReference } from "./contact-reference.js";
 export { defineForm, type Form, type FormAsk, type FormDefinition } from "./form.js";
 export type { Granted, GrantOptions } from "./granting.js";
-export type { ImportSettings } from "./importing.js";
+export type { ImportEvidence, ImportSettings } from "./importing.js";
 export type { IncomingText, IncomingTextResult } from "./incoming-text.js";
 export type { LiftOptions, ObjectOptions, RestrictOptions } from "./restricting.js";
 export type {

@@ -1,5 +1,5 @@
 import { euRules } from "@wellsent/consent/rules";
-import { formatImportReport, inferMapping } from "@wellsent/core/import";
+import { formatImportReport, type ImportReport, inferMapping } from "@wellsent/core/import";
 import { describe, expect, it } from "vitest";
 import { type ImportSettings, wellsent } from "../../src/app/index.js";
 import { schema, secret, sender } from "./shop.js";
@@ -54,6 +54,59 @@ describe("import", () => {
       }
     for await (const step of acme.import(rows, settings))
       if (step.phase === "done") expect(step.report.permission).toEqual(expected);
+  });
+
+  it("lets a claim take effect when the person agreed, and takes no time that cannot be", async () => {
+    const { app, acme } = await made();
+    const rows = rowsOf(8).map((row) => ({
+      ...row,
+      values: { ...row.values, Status: "subscribed" },
+    }));
+    const agreed = Date.UTC(2024, 2, 1, 10);
+    const times = [
+      ...[agreed, undefined, Date.UTC(1990, 0, 1), Date.UTC(1989, 11, 31)],
+      ...[Number.NaN, Date.now() + 86_400_000, 0, agreed + 0.5],
+    ];
+    const settings: ImportSettings<typeof schema> = {
+      ...settingsFor(rows),
+      evidence: ({ Email = "" }) => {
+        const at = times[Number(/\d/.exec(Email)?.[0])];
+        const record = { Email };
+        return { method: "form", record, ...(at !== undefined && { at }) };
+      },
+    };
+    const flags = [
+      ["EVIDENCE_TIME_INVALID", [6, 9]],
+      ["EVIDENCE_TIME_TOO_EARLY", [5, 8]],
+      ["EVIDENCE_TIME_IN_FUTURE", [7]],
+    ];
+    const flagged = (report: ImportReport) =>
+      report.flags.map(({ code, examples }) => [code, examples.map(({ row }) => row)]);
+    for await (const step of acme.dryRun(rows, settings))
+      if (step.phase === "done") {
+        expect(flagged(step.report)).toEqual(flags);
+        expect(step.report.permission).toMatchObject({ claims: 8, evidence: 3 });
+      }
+    for await (const step of acme.import(rows, settings))
+      if (step.phase === "done") {
+        expect(flagged(step.report)).toEqual(flags);
+        expect(step.report.consentRefused).toEqual([]);
+      }
+    for (const [index, { values }] of rows.entries()) {
+      const contact = await acme.identify({ email: values.Email });
+      const [point] = contact.points;
+      if (point === undefined) throw new Error("no point");
+      const asked = { tenant: acme.id, contactPoint: point.id, limit: 10 };
+      const { items } = await app.engine.store.readLedger(asked);
+      const granted = items.find(({ type }) => type === "consent.granted");
+      const taken = index < 3;
+      expect([index, granted?.payload !== undefined]).toEqual([index, taken]);
+      const effectiveAt = Date.parse(JSON.parse(granted?.leaf ?? "{}").effectiveAt);
+      const own = taken ? times[index] : undefined;
+      expect([index, effectiveAt]).toEqual([index, own ?? granted?.recordedAt]);
+      const { allowed } = await acme.decide(contact, { purpose: "marketing.news" });
+      expect([index, allowed]).toEqual([index, taken]);
+    }
   });
 
   it("counts no evidence where nobody gives it, where it is empty, or for no claim", async () => {
