@@ -181,16 +181,23 @@ export function denialInSentence(cell: string): DenialFound | null {
 
 /** ` hat sich abgemeldet `: folded, with one space around every word. */
 function sentenceOf(cell: string): string {
-  const text = /@|:\/\/|\.\S*\//.test(cell)
+  const text = /[@/]/.test(cell)
     ? cell
         .split(/\s+/)
-        .filter((word) => !/@|:\/\/|^[^/]+\.[^/]+\//.test(word))
+        .filter((word) => !isLink(word))
         .join(" ")
     : cell;
   return ` ${fold(text)
     .replace(/['’`´]/g, "")
     .replace(/[^\p{L}]+/gu, " ")
     .trim()} `;
+}
+
+/** An address, or `shop.example/unsubscribe` with or without a scheme. */
+function isLink(word: string): boolean {
+  const slash = word.indexOf("/");
+  const host = word.slice(0, Math.max(0, slash));
+  return word.includes("@") || word.includes("://") || host.slice(1).includes(".");
 }
 
 function compiled(text: string): string {
