@@ -52,6 +52,24 @@ export interface DecisionReason {
   readonly until?: Instant;
 }
 
+/** One thing on record that keeps messages from a contact point. */
+export interface StandingDenial {
+  /** As in {@link DecisionReason}. */
+  readonly code: string;
+  readonly rule: string;
+  /** One English clause, without a full stop: `The person withdrew consent`. */
+  readonly text: string;
+  readonly at: Instant;
+  readonly eventId?: string;
+  /** By what road it came: `one_click`, `preference_centre`, `api`. Absent: not on record. */
+  readonly method?: string;
+  /** What it covers. Absent: every channel, every purpose, every topic, every activity. */
+  readonly channel?: Channel;
+  readonly purpose?: string;
+  readonly topic?: string;
+  readonly activity?: Activity;
+}
+
 /** The answer of `decide()`: never a bare boolean. */
 export interface Decision {
   readonly allowed: boolean;
@@ -271,6 +289,17 @@ export interface ConsentGate {
     question: ConsentQuestion,
     facts: ContactPointConsent,
   ): { readonly state: ConsentState; readonly until?: Instant };
+  /**
+   * What is on record against messages to a point: refusals, suppressions, restrictions. Newest
+   * first; a refusal of one choice that the person has taken back since is left out. For
+   * explaining, not for deciding. `entries`: the ledger's entries about the point. Absent: nothing
+   * is said.
+   */
+  denialsOf?(
+    facts: ContactPointConsent,
+    entries: readonly LedgerEntry[],
+    at: Instant,
+  ): readonly StandingDenial[];
   /**
    * Extends the log and folds the projections. It runs inside the store's transaction and MUST be
    * free of I/O.
