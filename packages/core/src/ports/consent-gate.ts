@@ -15,10 +15,12 @@ export type MessageClass =
   | "legal_notice";
 
 /**
- * The person's own choice about one cell, independent of the law of their place. `expired`: given,
- * and no longer valid. `none`: never asked, not answered yet, or only claimed by somebody else.
+ * The person's own choice about one cell, independent of the law of their place. `asserted`: claimed
+ * by somebody else, such as an import, with a record of how the person agreed; whether that permits
+ * a message depends on the law. `expired`: given, and no longer valid. `none`: never asked, not
+ * answered yet, or claimed without a record.
  */
-export type ConsentState = "granted" | "denied" | "withdrawn" | "expired" | "none";
+export type ConsentState = "granted" | "asserted" | "denied" | "withdrawn" | "expired" | "none";
 
 export interface ConsentQuestion {
   readonly tenant: TenantId;
