@@ -33,7 +33,34 @@ describe("what a person has said", () => {
     expect(stateAt(ledger, start + 5)).toBe("withdrawn");
   });
 
-  it("is nothing where only an import claims it", () => {
+  it("is asserted where a claim has its record, until the person says no or yes", () => {
+    const ledger = memoryLedger(gate);
+    const payload = { url: "https://acme.example/form" };
+    const claim = { actor: { kind: "import" }, payload, salt: "ab".repeat(32) } as const;
+    ledger.append(start, [granted(start, { ...claim, method: "form" })]);
+    // Whatever the law makes of it.
+    for (const place of ["US", "DE", "NL"])
+      expect(stateAt(ledger, start + 1, [place])).toBe("asserted");
+    ledger.append(start + day, [granted(start + day)]);
+    expect(stateAt(ledger, start + 2 * day)).toBe("granted");
+    ledger.append(start + 3 * day, [withdrawn(start + 3 * day)]);
+    expect(stateAt(ledger, start + 4 * day)).toBe("withdrawn");
+  });
+
+  it("is expired where a recorded claim has come to its end", () => {
+    const ledger = memoryLedger(gate);
+    const validUntil = new Date(start + 10 * day).toISOString();
+    const claim = {
+      actor: { kind: "import" },
+      payload: { url: "x" },
+      salt: "ab".repeat(32),
+    } as const;
+    ledger.append(start, [granted(start, { ...claim, detail: { validUntil } })]);
+    expect(stateAt(ledger, start + 9 * day, ["US"])).toBe("asserted");
+    expect(stateAt(ledger, start + 10 * day, ["US"])).toBe("expired");
+  });
+
+  it("is nothing where only an import claims it, without a record", () => {
     const ledger = memoryLedger(gate);
     ledger.append(start, [granted(start, { actor: { kind: "import" } })]);
     expect(stateAt(ledger, start + 1, ["US"])).toBe("none");

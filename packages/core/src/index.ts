@@ -107,6 +107,7 @@ export type {
   SendSlot,
   SmsCapabilities,
   SmsTransport,
+  StandingDenial,
   StepLogEntry,
   Store,
   StoreCapabilities,

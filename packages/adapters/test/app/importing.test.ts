@@ -1,8 +1,10 @@
 import { euRules } from "@wellsent/consent/rules";
+import { defineSegment, type Segment } from "@wellsent/core";
+import { parseSegment } from "@wellsent/core/definitions";
 import { formatImportReport, type ImportReport, inferMapping } from "@wellsent/core/import";
 import { describe, expect, it } from "vitest";
 import { type ImportSettings, wellsent } from "../../src/app/index.js";
-import { schema, secret, sender } from "./shop.js";
+import { schema, secret, sender, single } from "./shop.js";
 
 const cell = { channel: "email", purpose: "marketing.news", activity: "send" } as const;
 
@@ -150,6 +152,47 @@ describe("import", () => {
         Proof: values.Proof,
       });
     }
+  });
+
+  it("has segments hold whom a file claims with evidence, and tell what holds them", async () => {
+    const asserted = defineSegment(schema, "asserted", (c) =>
+      c.consent({ channel: "email", purpose: "marketing.news" }).is("asserted"),
+    );
+    const granted = defineSegment(schema, "granted", (c) =>
+      c.consent({ channel: "email", purpose: "marketing.news" }).is("granted"),
+    );
+    // As a store or a file of definitions keeps it.
+    expect(parseSegment(JSON.parse(JSON.stringify(asserted)))).toEqual(asserted);
+    const segments = [asserted, granted];
+    const settings = {
+      secret,
+      schema,
+      sender,
+      segments,
+      forms: [single],
+      rules: [euRules],
+    } as const;
+    const acme = (await wellsent(settings)).tenant("acme");
+    const rows = rowsOf(9);
+    for await (const _ of acme.import(rows, settingsFor(rows)));
+    const addresses = async (segment: Segment) => {
+      const found = [];
+      for await (const { points } of acme.members(segment)) found.push(points[0]?.address);
+      return found.toSorted();
+    };
+    await acme.tick();
+    const held = ["p0@mail.example", "p3@mail.example", "p6@mail.example"];
+    expect(await addresses(asserted)).toEqual(held);
+    expect(await addresses(granted)).toEqual([]);
+    const first = await acme.identify({ email: "p0@mail.example" });
+    expect((await acme.decide(first, { purpose: "marketing.news" })).allowed).toBe(true);
+    expect((await acme.explain(first))?.sentences).toContain("Is in segment asserted.");
+    await acme.withdraw(first, { purpose: "marketing.news" });
+    const second = await acme.identify({ email: "p3@mail.example" });
+    await acme.grant(single, second);
+    await acme.tick();
+    expect(await addresses(asserted)).toEqual(["p6@mail.example"]);
+    expect(await addresses(granted)).toEqual(["p3@mail.example"]);
   });
 
   it("does nothing twice, and a dry run does nothing at all", async () => {

@@ -257,9 +257,17 @@ function player(drawn: PagesCase, world: FuzzWorld, model: Model, reach: (what: 
     const open = openOf(ask);
     const seen = await read("GET", ask.path);
     must(
-      (seen.status === 200) === (open.length > 0 || seen.text.includes("used before")),
+      (seen.status === 200) === (open.length > 0 || /used before|with the link/.test(seen.text)),
       "a dead link",
     );
+    const inForce = model.points.some(
+      (point) => point.id === ask.point && ask.cells.some((cell) => model.on(point, cell)),
+    );
+    must(
+      inForce || !seen.text.includes("used before"),
+      "a used link calls confirmed what is not in force",
+    );
+    if (seen.text.includes("with the link")) reach("a used link tells what has ended");
     const sent = open.filter(({ activity }) => activity === "send");
     for (const cell of open)
       must(seen.text.includes(nameOf(cell, drawn)), `the page does not name ${cellId(cell)}`);

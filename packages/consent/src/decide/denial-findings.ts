@@ -123,12 +123,12 @@ function isAxis([axis, value]: readonly [string, unknown]): boolean {
 }
 
 /** Read back from a store. Anything but a scope counts as everything. */
-function scopeOf(json: JsonObject | undefined): ConsentScope {
+export function scopeOf(json: JsonObject | undefined): ConsentScope {
   if (json === undefined) return everything;
   return Object.entries(json).every(isAxis) ? (json as ConsentScope) : everything;
 }
 
-const denialCode: Readonly<Record<DenialKind, readonly [code: string, rule: string]>> = {
+export const denialCode: Readonly<Record<DenialKind, readonly [code: string, rule: string]>> = {
   withdrawn: ["WITHDRAWN", "GDPR Art. 7(3)"],
   stopped: ["STOPPED", "47 CFR 64.1200(a)(10)"],
   refused: ["REFUSED", "GDPR Art. 4(11)"],

@@ -2,7 +2,7 @@ import type { Decision, DecisionReason } from "@wellsent/core";
 import { formatEventTime } from "../events/index.js";
 import { remedyFor } from "./remedies.js";
 
-const sentences: Readonly<Record<string, string>> = {
+export const sentences: Readonly<Record<string, string>> = {
   INPUT_CHANNEL: "The question names a channel that does not exist.",
   INPUT_ACTIVITY: "The question names an activity that does not exist on this channel.",
   INPUT_MESSAGE_CLASS: "The question names a class of message that does not exist.",

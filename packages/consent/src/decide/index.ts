@@ -12,4 +12,5 @@ export { explainDecision } from "./explain.js";
 export { cellAsked } from "./plan.js";
 export { remedyFor } from "./remedies.js";
 export { defineReviews, type ReviewPolicy, reviewsFor } from "./review-policy.js";
+export { standingDenials } from "./standing-denials.js";
 export { type SuppressionEffect, suppressionTable } from "./suppression-table.js";

@@ -1,10 +1,15 @@
 import type { DecisionReason } from "@wellsent/core";
+import { engineRemedies } from "./engine-remedies.js";
 
+// Where nothing helps, that is said as well, so that nobody looks further.
 const askedAgain = "Nothing, unless they ask again and confirm it from the mailbox or handset.";
+
+const otherAddress =
+  "Ask the person for another address. This one counts again once they confirm it anew.";
 
 const remedies: Readonly<Record<string, string>> = {
   NO_CONSENT: "Ask the person, and record their answer.",
-  CONSENT_PENDING: "Wait for the answer, or remind once.",
+  CONSENT_PENDING: "Wait for the answer. Whoever fills in the form again gets a new message.",
   CONSENT_UNCONFIRMED: "Have the mailbox confirm it, or record the signed paper with its scan.",
   CONSENT_CONFIRMED_BY_GET: "Ask once more, with a button to press.",
   CONSENT_ONLY_ASSERTED: "Ask the person: nobody else's word counts here.",
@@ -40,25 +45,54 @@ const remedies: Readonly<Record<string, string>> = {
   DENIED_BEFORE_MERGE: askedAgain,
   CONSENT_INVALID: "Ask again with a wording that is valid, and have the mailbox confirm it.",
   CONSENT_LAPSED: "Ask again, and have the mailbox confirm it.",
+  ERASED: askedAgain,
+  ERASURE_OPEN: "Answer the case: erase the person, or close it with the reason.",
+  RESTRICTED: "Nothing, until the restriction ends: tell the person before you lift it.",
+  SUPPRESSED_COMPLAINT: "Nothing: whoever reported a message as spam is not asked again.",
+  SUPPRESSED_OBJECTION: askedAgain,
+  SUPPRESSED_UNSUBSCRIBED: askedAgain,
+  SUPPRESSED_ERASED: askedAgain,
+  SUPPRESSED_HARD_BOUNCE: otherAddress,
+  SUPPRESSED_SOFT_BOUNCE: otherAddress,
+  SUPPRESSED_LEGAL: "Nothing, until the authority that wanted it releases it.",
+  SUPPRESSED_WIRELESS_DOMAIN: "Ask the person for another address, or correct a wrong entry.",
+  SUPPRESSED_MANUAL: "Record its release as a correction, if the reason for it is gone.",
   SUPPRESSED_REGISTRY: "Ask for consent in writing, and record it with strength express_written.",
   NO_REQUEST: "Record what the person asked for, and send it for that very cell.",
+  REQUEST_LIMIT: "Wait a day: the requests before it stay open.",
+  REMINDER_LIMIT: "Wait for the answer: no further message asks for it.",
+  DENIED_BEFORE: "Have the person agree themselves: nobody else's word lifts a no.",
   CONFIRMATION_RATE_LIMITED: "Wait: the request itself stays open.",
   ASKED_AGAIN_TOO_EARLY: "Wait, or let the person ask of their own accord.",
+  SUBJECT_MINOR: "Nothing, until the person is of age: correct the flag if it is wrong.",
   SUBJECT_B2B_ONLY:
     "Declare the purpose as professional, in organization of the gate, if it is; else nothing.",
   NOTICE_LOCALE_MISMATCH: "Ask again in the person's language.",
   PROCESSOR_NOT_COVERED: "Conclude the agreement, or send by another provider.",
   INPUT_PURPOSE_UNKNOWN: "Declare the purpose.",
+  INPUT_CHANNEL: "Ask about email or sms.",
+  INPUT_ACTIVITY: "Ask about send, track.open, track.click or profile; a text message has no open.",
+  INPUT_MESSAGE_CLASS: "Name one of the five classes, such as marketing.",
+  INPUT_TIME: "Pass the time as whole milliseconds since 1970.",
+  INPUT_PURPOSE: "Name the purpose by letters, digits, _ and -, parted by dots.",
+  INPUT_PROJECTION: "Run the newest release, or build the projections anew from the ledger.",
   QUIET_HOURS: "Send after the quiet hours.",
+  ...engineRemedies,
   QUIET_AT_ALL_HOURS: "Find out where the person is, and record their place and time zone.",
 };
 
 /**
- * What would make the refused message lawful. Absent if nothing that the tenant does would.
+ * What would make the refused message lawful or have it sent, or that nothing would. Of a decision,
+ * a send and a draft that the ledger refused. `undefined` for what is allowed and for a code that
+ * this version does not know.
  * @example
  * const { reasons } = await acme.decide(ann, { purpose: "marketing.news" });
  * for (const reason of reasons) console.log(reason.code, remedyFor(reason));
  */
-export function remedyFor({ code, effect }: DecisionReason): string | undefined {
-  return effect === "allow" ? undefined : remedies[code];
+export function remedyFor({
+  code,
+  effect,
+}: Pick<DecisionReason, "code"> & Partial<DecisionReason>): string | undefined {
+  const isGood = effect === "allow" || effect === "oblige";
+  return isGood || !Object.hasOwn(remedies, code) ? undefined : remedies[code];
 }

@@ -13,6 +13,7 @@ import {
   defineReviews,
   type ReviewPolicy,
   type SubjectFlag,
+  standingDenials,
 } from "../decide/index.js";
 import { type Sha256, sha256 } from "../hash/index.js";
 import { headMatchesSize, treeHasher } from "../merkle/index.js";
@@ -124,6 +125,10 @@ export function consentGate(options: ConsentGateOptions): ConsentGate {
     decide: answer,
     stateOf: (question, facts) =>
       consentState(question, addressProjection(facts) ?? null, answer(question, facts)),
+    denialsOf: (facts, entries, at) => {
+      const known = addressProjection(facts);
+      return known === undefined ? [] : standingDenials(known, facts.suppressions, entries, at);
+    },
     append: (state, drafts) =>
       appendDrafts(state, drafts, {
         log,

@@ -28,7 +28,7 @@ export function consentState(
   decision: Decision,
 ): { readonly state: ConsentState; readonly until?: Instant } {
   const cell = cellAsked(question);
-  const { status, denials, changesAt } = cellState(
+  const { status, denials, grants, changesAt } = cellState(
     projection ?? emptyProjection,
     cell,
     question.at,
@@ -41,16 +41,19 @@ export function consentState(
       ...until,
     };
   }
-  if (status !== "granted")
+  const isRecorded = grants.some(({ sort, evidence }) => sort === "asserted" && evidence === true);
+  if (status !== "granted" && !isRecorded)
     return { state: ranOut(projection, cell, question.at) ? "expired" : "none", ...until };
   const stale = decision.reasons.some(
     ({ code }) => code === "CONSENT_STALE" || code === "NOTICE_SUPERSEDED",
   );
-  return { state: stale ? "expired" : "granted", ...until };
+  const yes = status === "granted" ? "granted" : "asserted";
+  return { state: stale ? "expired" : yes, ...until };
 }
 
-/** Whether a yes that named its own end has come to it. */
+/** Whether a yes, or a recorded claim of one, that named its own end has come to it. */
 function ranOut(projection: AddressProjection | null, cell: Cell, at: Instant): boolean {
-  const { subject, proven } = projection?.grants[scopeKey(cell)] ?? {};
-  return [subject, proven].some((mark) => mark?.until !== undefined && mark.until <= at);
+  const { subject, proven, asserted } = projection?.grants[scopeKey(cell)] ?? {};
+  const recorded = asserted?.evidence === true ? asserted : undefined;
+  return [subject, proven, recorded].some((mark) => mark?.until !== undefined && mark.until <= at);
 }

@@ -8,6 +8,7 @@ import {
   requestKey,
 } from "../state/index.js";
 import { type PageContext, producing } from "./page-context.js";
+import { type ChoiceStatus, statusAt } from "./preference-model.js";
 import { identifyRequest } from "./request-identity.js";
 
 function knownAt({ facts }: PageContext): AddressProjection | undefined {
@@ -48,6 +49,44 @@ export function cellsAsked(context: PageContext, subject: TokenSubject): readonl
 export function isFormer(context: PageContext, subject: TokenSubject): boolean {
   const known = knownAt(context);
   return known !== undefined && pointAsked(known, subject) !== known;
+}
+
+/** What the mailbox has said yes to by the link, what is sent before what is recorded about it. */
+export function cellsConfirmed(context: PageContext, subject: TokenSubject): readonly Confirmed[] {
+  const known = knownAt(context);
+  const { request } = subject;
+  if (known === undefined || request === undefined) return [];
+  const { requests } = pointAsked(known, subject);
+  const asked = [
+    requests[requestKey(request.eventId)],
+    ...Object.values(requests).filter((each) => each.asked?.primary === request.eventId),
+  ].flatMap((each) => (each?.cell === undefined || each.answer === undefined ? [] : [each.cell]));
+  const sent = asked.filter(({ activity }) => activity === "send");
+  return [...sent, ...asked.filter((cell) => !sent.includes(cell))].map((cell) => ({
+    cell,
+    status: statusNow(context, cell),
+    isDenied: cellState(known, cell, context.request.at).status === "denied",
+  }));
+}
+
+/** One cell that the mailbox has said yes to, and how it stands now. */
+export interface Confirmed {
+  readonly cell: Cell;
+  readonly status: ChoiceStatus;
+  /** Somebody has said no since. */
+  readonly isDenied: boolean;
+}
+
+function statusNow(
+  { facts, request: { at }, permits, asked, purposes }: PageContext,
+  cell: Cell,
+): ChoiceStatus {
+  const offered = purposes.find(({ purpose }) => purpose === cell.purpose) ?? {};
+  const known = {
+    ...(permits === undefined ? {} : { permits }),
+    ...(asked === undefined ? {} : { asked }),
+  };
+  return facts === null ? "off" : statusAt({ at, ...known }, facts, cell, offered);
 }
 
 /** Whether the present point has had its answer since. */

@@ -1,8 +1,15 @@
 import type { Activity, PublicResponse } from "@wellsent/core";
 import type { TokenSubject } from "@wellsent/core/ports";
 import type { Cell } from "../state/index.js";
-import { activityLabel, listOf, sentName } from "./choice-labels.js";
-import { attempt, cellsAsked, isFormer, isSettled } from "./confirm-attempt.js";
+import { activityLabel, cellName, listOf, sentName } from "./choice-labels.js";
+import {
+  attempt,
+  type Confirmed,
+  cellsAsked,
+  cellsConfirmed,
+  isFormer,
+  isSettled,
+} from "./confirm-attempt.js";
 import { type Html, html, nothing } from "./html.js";
 import { type PageContext, page, wordingLink } from "./page-context.js";
 import { askAt, askedPage } from "./request-from-page.js";
@@ -64,7 +71,7 @@ export function isConfirmForm({ request: { body } }: PageContext): boolean {
 export function confirmPage(context: PageContext, subject: TokenSubject): PublicResponse {
   const { texts } = context;
   const failure = failureOf(context, subject);
-  if (failure !== undefined) return failed(context, failure);
+  if (failure !== undefined) return failed(context, subject, failure);
   const offer = offerOf(cellsAsked(context, subject));
   const { cells, sent, watching } = offer;
   const names = sent.map((cell) => sentName(context, cell));
@@ -110,15 +117,41 @@ function failureOf(context: PageContext, subject: TokenSubject): string | undefi
     : undefined;
 }
 
-function failed(context: PageContext, code: string): PublicResponse {
+function failed(context: PageContext, subject: TokenSubject, code: string): PublicResponse {
   const { texts } = context;
   const used = code === "CONFIRMATION_USED";
+  const ended = used
+    ? cellsConfirmed(context, subject).filter(({ status }) => status !== "on")
+    : [];
+  if (ended.length > 0) return endedPage(context, subject, ended);
   return page(
     context,
     used ? texts.confirmedTitle : texts.confirmFailedTitle,
     html`<p role="status">${used ? texts.confirmUsed : texts.confirmExpired}</p>`,
     [],
     used ? 200 : 410,
+  );
+}
+
+/** A yes that no longer counts: the old link says so, and where to choose again. */
+function endedPage(
+  context: PageContext,
+  subject: TokenSubject,
+  ended: readonly Confirmed[],
+): PublicResponse {
+  const { texts } = context;
+  const left = ended.every(({ status, isDenied }) => status === "off" && isDenied);
+  const names = ended.map(({ cell, status }) => {
+    const name = cellName(context, cell);
+    return html`<li>${status === "waiting" ? `${name} ${texts.waiting}` : name}</li>`;
+  });
+  return page(
+    context,
+    texts.confirmFailedTitle,
+    html`<p role="status">${left ? texts.confirmLeft : texts.confirmEnded}</p>
+<ul>${names}</ul>
+<p>${texts.confirmStays}</p>
+<p><a href="${context.preferencesUrl(subject)}">${texts.chooseAgain}</a></p>`,
   );
 }
 
@@ -131,7 +164,7 @@ export function confirmedPage(
   const cells = cellsAsked(context, subject);
   const chosen = chosenOf(context, offerOf(cells), method);
   const result = attempt(context, subject, method, chosen);
-  if (!result.confirmed) return failed(context, result.code);
+  if (!result.confirmed) return failed(context, subject, result.code);
   // What is left has a box that nobody ticked, or waits for a button.
   if (result.drafts.length === 0) return confirmPage(context, subject);
   if (isFormer(context, subject)) {

@@ -109,6 +109,11 @@ export function consentPages<const Locale extends string = string>(
       notice: say(notice),
       say,
       wordingUrl: (tenant, digest) => links.url(wordingPath(tenant, digest)),
+      preferencesUrl: ({ tenant, fingerprint, message, purpose, topic }) => {
+        const about = { tenant, fingerprint, message, purpose, issuedAt: request.at };
+        const scoped = topic === undefined ? about : { ...about, topic };
+        return links.links({ kind: "message", ...scoped }).preferences;
+      },
       ...(channel === undefined ? {} : { channel }),
       ...(permits === undefined ? {} : { permits }),
       ...(asked === undefined ? {} : { asked }),

@@ -40,6 +40,8 @@ export interface PageContext {
   readonly say: (label: Label) => string;
   /** Whose wording it is, and where it can be read. */
   readonly wordingUrl: (tenant: string, digest: string) => string;
+  /** The preference centre of a link's address. */
+  readonly preferencesUrl: (subject: TokenSubject) => string;
 }
 
 /**

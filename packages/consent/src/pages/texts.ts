@@ -53,6 +53,13 @@ export interface PageTexts {
   readonly confirmedLead: string;
   readonly confirmFailedTitle: string;
   readonly confirmUsed: string;
+  /** Before the names of what the person confirmed by a link and has ended since. */
+  readonly confirmLeft: string;
+  /** The same where something else keeps it from being in force. */
+  readonly confirmEnded: string;
+  readonly confirmStays: string;
+  /** A link to the preference centre. */
+  readonly chooseAgain: string;
   readonly confirmExpired: string;
   readonly unknownTitle: string;
   readonly unknownLead: string;
@@ -113,6 +120,10 @@ export const english: PageTexts = {
   confirmedLead: "Thank you. You can unsubscribe at any time with the link in each message.",
   confirmFailedTitle: "This link no longer works",
   confirmUsed: "It was used before: you have nothing left to do.",
+  confirmLeft: "You confirmed this with the link, and have unsubscribed since:",
+  confirmEnded: "You confirmed this with the link, but it is not in force now:",
+  confirmStays: "Using the link again does not change that.",
+  chooseAgain: "Choose again what we may send you",
   confirmExpired: "Please sign up again and you will get a new one.",
   unknownTitle: "This link does not work",
   unknownLead:
@@ -178,6 +189,10 @@ export const german: PageTexts = {
     "Vielen Dank. Sie können sich jederzeit über den Link in jeder Nachricht abmelden.",
   confirmFailedTitle: "Dieser Link gilt nicht mehr",
   confirmUsed: "Er wurde bereits benutzt: Sie müssen nichts weiter tun.",
+  confirmLeft: "Dies haben Sie mit dem Link bestätigt und seitdem abbestellt:",
+  confirmEnded: "Dies haben Sie mit dem Link bestätigt, es gilt aber zurzeit nicht:",
+  confirmStays: "Daran ändert der Link nichts mehr.",
+  chooseAgain: "Neu wählen, was wir Ihnen schicken dürfen",
   confirmExpired: "Bitte melden Sie sich erneut an, dann erhalten Sie einen neuen.",
   unknownTitle: "Dieser Link funktioniert nicht",
   unknownLead:

@@ -71,6 +71,47 @@ describe("confirming", () => {
     expect(again).toMatchObject({ status: 200, drafts: [] });
   });
 
+  it("tells whoever opens a used link after leaving that they have left, and where to choose", () => {
+    const { ledger, confirm, links } = confirmedReader();
+    expect(visit(confirm, ledger.facts(point), { at: start + 2 }).body).toContain("used before");
+    ledger.append(
+      start + 3,
+      visit(links.unsubscribe, ledger.facts(point), { method: "POST", at: start + 3 }).drafts,
+    );
+    expect(ledger.decide({ at: start + 4 }).allowed).toBe(false);
+    for (const [locale, left] of [
+      ["en", "have unsubscribed since"],
+      ["de", "seitdem abbestellt"],
+    ] as const) {
+      for (const method of ["GET", "POST"]) {
+        const old = visit(confirm, ledger.facts(point), { method, locale, at: start + 4 });
+        expect(old).toMatchObject({ status: 200, drafts: [] });
+        expect(old.body).toContain(left);
+        expect(old.body).toContain("<li>Newsletter &amp; more</li>");
+        expect(old.body).not.toMatch(/Confirmed|nothing left|Bestätigt<|nichts weiter/);
+        const [, again = ""] = /<a href="([^"]*)">/.exec(`${old.body}`) ?? [];
+        expect(pages.open(pathOf(again))).toMatchObject({ kind: "preferences", fingerprint });
+        const centre = visit(again, ledger.facts(point), { locale, at: start + 4 });
+        expect(centre.status).toBe(200);
+        expect(centre.body).toContain('type="checkbox"');
+      }
+    }
+  });
+
+  it("tells of a used link what else keeps its yes from counting, and what waits anew", () => {
+    const { ledger, confirm, links } = confirmedReader();
+    const shut = { permits: () => false };
+    const body = (known = {}) =>
+      visit(confirm, ledger.facts(point), { at: start + 9 }, pages, known).body;
+    expect(body()).toContain("nothing left to do");
+    expect(body(shut)).toContain("not in force now");
+    const leave = visit(links.unsubscribe, ledger.facts(point), { method: "POST", at: start + 2 });
+    ledger.append(start + 2, leave.drafts);
+    const back = { method: "POST", body: { action: "undo" }, at: start + 3 };
+    ledger.append(start + 3, visit(links.unsubscribe, ledger.facts(point), back).drafts);
+    expect(body()).toContain("<li>Newsletter &amp; more (waits until you confirm it)</li>");
+  });
+
   it("refuses an old link, a foreign one, and one whose nonce is not the mail's", () => {
     const { ledger, confirm, confirmation } = subscribed();
     const late = { method: "POST", at: confirmation.expiresAt };

@@ -1,5 +1,7 @@
 import type { Channel, ConsentDraft, ConsentQuestion, Decision } from "@wellsent/core";
+import { reasonCodes } from "@wellsent/core/explain";
 import { describe, expect, it } from "vitest";
+import { sentences } from "../../src/decide/explain.js";
 import type { RelationshipKind, SubjectKind } from "../../src/entries/ledger.js";
 import { recordDescription } from "../../src/entries/records.js";
 import { explainRules, type RuleRow, rulePacks, worldRules } from "../../src/entries/rules.js";
@@ -14,6 +16,18 @@ import { confirmed, event, granted, requested } from "../support/drafts.js";
 import { counted, keys, seeded } from "../support/keys.js";
 import { day, memoryLedger, point } from "../support/ledger.js";
 import { askedAt, type Situation, situations } from "./situations.js";
+
+/** Codes of what speaks for a message: nothing is to be done about them. */
+const permitting: ReadonlySet<string> = new Set([
+  ...["CONSENT", "CONSENT_ASSERTED", "SOFT_OPT_IN", "IMPLIED_CONSENT", "OPT_OUT_REGIME"],
+  ...["SERVICE_MESSAGE", "LEGAL_NOTICE", "TRACKING_CONSENT", "TRACKING_EXEMPT"],
+]);
+/** Reasons of a send whose rule says in words what they mean. */
+const sendCodes = [
+  ...["ABORTED", "ADDRESS_GONE", "COMPOSE_FAILED", "CONTACT_UNKNOWN", "NO_CONTACT_POINT"],
+  ...["NO_SMS_SENDER", "QUARANTINE_DROPPED", "SENDER_IN_DOUBT", "TRIES_USED_UP", "UNEXPECTED"],
+];
+const ledgerCodes = ["DENIED_BEFORE", "REMINDER_LIMIT", "REQUEST_LIMIT"];
 
 const packs = rulePacks.filter(({ id }) => id !== "strictest");
 const book = ruleBook(packs);
@@ -204,6 +218,23 @@ const starts: readonly Situation[] = [
 ];
 
 describe("what remedyOf says", () => {
+  const refusals = Object.keys(sentences).filter((code) => !permitting.has(code));
+
+  it.each([...refusals, ...reasonCodes, ...sendCodes, ...ledgerCodes])(
+    "has a word on %s",
+    (code) => {
+      const remedy = remedyFor({ code, effect: "deny", rule: "" });
+      expect(remedy).toMatch(/^[A-Z].*[^.]\.$/);
+      expect(remedyFor({ code })).toBe(remedy);
+      expect(remedyFor({ code, effect: "allow", rule: "" })).toBeUndefined();
+    },
+  );
+
+  it("has none on what permits, nor on a name that every object has", () => {
+    for (const code of [...permitting, "toString", "SOMETHING_NEW"])
+      expect(remedyFor({ code, effect: "deny", rule: "" })).toBeUndefined();
+  });
+
   it.each(places)("leads to lawful mail and texts in %s, from whatever was before", (place) => {
     for (const channel of channels)
       for (const situation of starts) {

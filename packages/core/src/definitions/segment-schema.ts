@@ -185,7 +185,7 @@ const node: z.ZodType<SegmentNode> = z.lazy(() =>
       channel,
       purpose: name,
       topic: name.exactOptional(),
-      state: z.enum(["granted", "denied", "withdrawn", "expired", "none"]),
+      state: z.enum(["granted", "asserted", "denied", "withdrawn", "expired", "none"]),
       note,
     }),
     z.strictObject({ op: z.literal("member"), segment: name.transform(segmentId), note }),

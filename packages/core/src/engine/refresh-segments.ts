@@ -108,7 +108,7 @@ export function segmentContext(
   };
 }
 
-const better: readonly ConsentState[] = ["granted", "expired", "withdrawn", "denied"];
+const better: readonly ConsentState[] = ["granted", "asserted", "expired", "withdrawn", "denied"];
 
 /** The best state of the contact's addresses on the channel. */
 function consentStateOf(

@@ -2,8 +2,11 @@ import type { Schema } from "../contacts/index.js";
 import type { EngineOptions } from "../engine/engine-options.js";
 import { segmentContext } from "../engine/refresh-segments.js";
 import type { ContactId, TenantId } from "../identifiers.js";
+import type { Instant } from "../instant.js";
 import type { CallOptions } from "../ports/call-options.js";
+import type { LedgerEntry, StandingDenial } from "../ports/consent-gate.js";
 import type { EnrollmentRecord, StepLogEntry } from "../ports/store/enrollment.js";
+import type { ContactFacts } from "../ports/store/facts.js";
 import type { OutboxRecord } from "../ports/store/outbox.js";
 import type { Paged, QuarantineEntry, Store } from "../ports/store/store.js";
 import { evaluateSegment, mergeNeeds, segmentNeeds } from "../segments/index.js";
@@ -39,7 +42,7 @@ export async function explainContact(
   const { store, consent, segments: definitions = [], senderFor, clock } = engine.options;
   const { tenant, contact, template } = question;
   const now = clock.now();
-  const needs = mergeNeeds(definitions.map(segmentNeeds));
+  const needs = { ...mergeNeeds(definitions.map(segmentNeeds)), consent: true };
   const facts = await store.readFacts({ tenant, now, contact, needs }, options);
   if (!facts) return null;
   const asked = (name: string): boolean => template === undefined || name === template;
@@ -66,6 +69,7 @@ export async function explainContact(
   const messages = written.filter((m) => asked(m.template));
   const explanation = {
     contact,
+    denials: await denialsOn(engine.options, tenant, facts, now, options),
     sent: messages.some(({ status }) => status === "accepted"),
     messages: messages.map((m) => ({
       key: m.key,
@@ -105,6 +109,30 @@ export async function explainContact(
   ];
   const named = template === undefined ? null : { template, known: [...new Set(known)] };
   return { ...explanation, sentences: explanationSentences(explanation, now, named) };
+}
+
+/** What stands against the contact, each refusal once: a person's counts at all their addresses. */
+async function denialsOn(
+  { store, consent }: Pick<EngineOptions<Schema>, "store" | "consent">,
+  tenant: TenantId,
+  facts: ContactFacts,
+  now: Instant,
+  options: CallOptions,
+): Promise<readonly StandingDenial[]> {
+  const found = new Map<string, StandingDenial>();
+  for (const { id: contactPoint } of facts.contact.points) {
+    const known = facts.consent.find((each) => each.contactPoint === contactPoint);
+    if (known === undefined || consent.denialsOf === undefined) continue;
+    const entries = await all<LedgerEntry>((after) =>
+      store.readLedger({ tenant, contactPoint, ...after }, options),
+    );
+    for (const one of consent.denialsOf(known, entries, now)) {
+      const key = `${one.code} ${one.eventId ?? one.at}`;
+      // The address where it was said knows the road as well.
+      if (found.get(key)?.method === undefined) found.set(key, one);
+    }
+  }
+  return [...found.values()].sort((a, b) => b.at - a.at);
 }
 
 /** A hand-over in doubt that the host has vouched for is in doubt no more. */

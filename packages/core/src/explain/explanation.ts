@@ -1,6 +1,6 @@
 import type { ContactId, SegmentId, SendKey } from "../identifiers.js";
 import type { Instant } from "../instant.js";
-import type { Channel, Decision, DecisionReason } from "../ports/consent-gate.js";
+import type { Channel, Decision, DecisionReason, StandingDenial } from "../ports/consent-gate.js";
 import type { OutboxStatus } from "../ports/store/facts.js";
 import type { QuarantineEntry } from "../ports/store/store.js";
 import type { SegmentExplanation } from "./explain-segment.js";
@@ -9,6 +9,8 @@ import type { RunState } from "./run-state.js";
 /** Everything that is on record about what one person got and did not get. */
 export interface Explanation {
   readonly contact: ContactId;
+  /** What is on record against messages to the contact's addresses, newest first. */
+  readonly denials: readonly StandingDenial[];
   /** Whether a message in question was handed over and taken. */
   readonly sent: boolean;
   /** Messages that were asked for, those refused at the door among them. */

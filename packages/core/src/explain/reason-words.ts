@@ -23,6 +23,9 @@ const words: Readonly<Record<string, string>> = {
   WORKER_LOST: "whoever was sending it stopped, and nobody knows whether it left",
 };
 
+/** The codes of the engine's reasons that an explanation says in words. */
+export const reasonCodes: readonly string[] = Object.keys(words);
+
 /** In words, where the code is one of ours; `null` for any other. */
 export function reasonWords(code: string): string | null {
   return Object.hasOwn(words, code) ? (words[code] ?? null) : null;

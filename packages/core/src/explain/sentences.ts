@@ -21,6 +21,7 @@ export function explanationSentences(
   named: Named | null,
 ): readonly string[] {
   const sentences = [
+    ...told.denials.map(ofDenial),
     ...told.segments.map(
       ({ segment, member }) => `${member ? "Is" : "Is not"} in segment ${segment}.`,
     ),
@@ -44,6 +45,18 @@ export function explanationSentences(
   if (named !== null && messages.length + skipped.length === 0)
     return [...sentences, `No message ${named.template} was ever meant to be sent${meant(named)}.`];
   return nothing ? [...sentences, "Nothing was ever meant to be sent."] : sentences;
+}
+
+function ofDenial(denial: ExplanationFacts["denials"][number]): string {
+  const { text, at, method, code, rule, purpose, topic, channel, activity } = denial;
+  const scope = [
+    purpose ?? "every purpose",
+    ...(topic === undefined ? [] : [`topic ${topic}`]),
+    channel ?? "every channel",
+    ...(activity === undefined || activity === "send" ? [] : [activity]),
+  ].join(", ");
+  const road = method === undefined ? "" : ` by ${method}`;
+  return `${text} on ${moment(at)}${road}, for ${scope}: ${code} (${rule}).`;
 }
 
 function meant({ template, known }: Named): string {

@@ -15,10 +15,12 @@ export type MessageClass =
   | "legal_notice";
 
 /**
- * The person's own choice about one cell, independent of the law of their place. `expired`: given,
- * and no longer valid. `none`: never asked, not answered yet, or only claimed by somebody else.
+ * The person's own choice about one cell, independent of the law of their place. `asserted`: claimed
+ * by somebody else, such as an import, with a record of how the person agreed; whether that permits
+ * a message depends on the law. `expired`: given, and no longer valid. `none`: never asked, not
+ * answered yet, or claimed without a record.
  */
-export type ConsentState = "granted" | "denied" | "withdrawn" | "expired" | "none";
+export type ConsentState = "granted" | "asserted" | "denied" | "withdrawn" | "expired" | "none";
 
 export interface ConsentQuestion {
   readonly tenant: TenantId;
@@ -50,6 +52,24 @@ export interface DecisionReason {
   readonly row?: string;
   readonly eventId?: string;
   readonly until?: Instant;
+}
+
+/** One thing on record that keeps messages from a contact point. */
+export interface StandingDenial {
+  /** As in {@link DecisionReason}. */
+  readonly code: string;
+  readonly rule: string;
+  /** One English clause, without a full stop: `The person withdrew consent`. */
+  readonly text: string;
+  readonly at: Instant;
+  readonly eventId?: string;
+  /** By what road it came: `one_click`, `preference_centre`, `api`. Absent: not on record. */
+  readonly method?: string;
+  /** What it covers. Absent: every channel, every purpose, every topic, every activity. */
+  readonly channel?: Channel;
+  readonly purpose?: string;
+  readonly topic?: string;
+  readonly activity?: Activity;
 }
 
 /** The answer of `decide()`: never a bare boolean. */
@@ -271,6 +291,17 @@ export interface ConsentGate {
     question: ConsentQuestion,
     facts: ContactPointConsent,
   ): { readonly state: ConsentState; readonly until?: Instant };
+  /**
+   * What is on record against messages to a point: refusals, suppressions, restrictions. Newest
+   * first; a refusal of one choice that the person has taken back since is left out. For
+   * explaining, not for deciding. `entries`: the ledger's entries about the point. Absent: nothing
+   * is said.
+   */
+  denialsOf?(
+    facts: ContactPointConsent,
+    entries: readonly LedgerEntry[],
+    at: Instant,
+  ): readonly StandingDenial[];
   /**
    * Extends the log and folds the projections. It runs inside the store's transaction and MUST be
    * free of I/O.

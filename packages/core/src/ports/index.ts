@@ -21,6 +21,7 @@ export type {
   LedgerHead,
   LedgerTile,
   MessageClass,
+  StandingDenial,
   SuppressionEntry,
 } from "./consent-gate.js";
 export type {

@@ -265,7 +265,7 @@ const timedLeaf: fc.Arbitrary<SegmentNode> = fc.oneof(
         channel: fc.constantFrom("email", "sms"),
         purpose: fc.constantFrom("news", "account"),
         topic: optional(fc.constant("offers")),
-        state: fc.constantFrom("granted", "none", "expired"),
+        state: fc.constantFrom("granted", "asserted", "none", "expired"),
       })
       .map(defined),
   },
