@@ -1,5 +1,5 @@
 import type { EmailTransport, Schema, Store } from "@wellsent/core";
-import { createEngine, type SenderSettings, sortableIds } from "@wellsent/core/engine";
+import { checkSender, createEngine, type SenderSettings, sortableIds } from "@wellsent/core/engine";
 import { systemClock, systemRandom } from "../in-process/index.js";
 import { memoryEmailTransport, memoryStore } from "../memory/index.js";
 import type { App, AppOptions } from "./app.js";
@@ -11,7 +11,7 @@ import { deriveKeys } from "./secret.js";
 import { templateIdOf } from "./sending.js";
 import { type TemplateShelf, templateShelf } from "./template-shelf.js";
 import type { AppTemplate } from "./template-values.js";
-import { tenantPages } from "./tenant-pages.js";
+import { checkPages, tenantPages } from "./tenant-pages.js";
 import { mailbox, type SettledTenant, settingsOfTenants } from "./tenant-settings.js";
 
 /**
@@ -26,7 +26,8 @@ import { mailbox, type SettledTenant, settingsOfTenants } from "./tenant-setting
  * const acme = app.tenant("acme");
  *
  * @throws InputError `INPUT_SECRET_MISSING`, `INPUT_SECRET`, `INPUT_SENDER_MISSING`,
- * `INPUT_BASE_URL`; AdapterError `ADAPTER_PEER_MISSING`; DefinitionError and TemplateError for
+ * `INPUT_SENDER`, `INPUT_TIME_ZONE`, `INPUT_BASE_URL`, `INPUT_HEADER_URL`, `INPUT_HEADER_LIST_ID`
+ * for settings that are data, those of a function at their first use; AdapterError `ADAPTER_PEER_MISSING`; DefinitionError and TemplateError for
  * definitions that contradict themselves
  */
 export async function wellsent<S extends Schema, const T extends AppTemplate = never>(
@@ -42,8 +43,11 @@ export async function wellsent<S extends Schema, const T extends AppTemplate = n
     ...(brand === undefined ? {} : { brand }),
     ...(words === undefined ? {} : { words }),
   };
-  const settings = settingsOfTenants<S>(common, tenants);
   const shelf = await templateShelf(templates, rendering);
+  const settings = settingsOfTenants<S>(common, tenants, (settled, path) => {
+    checkSender(senderSettings(settled, shelf), path);
+    checkPages({ schema, consent, keys, templates: shelf }, settled, path);
+  });
   const { clock = systemClock(), random = systemRandom } = options;
   const shared = { schema, consent, keys, settings, templates: shelf, rules };
   const pages = tenantPages({
