@@ -1,5 +1,6 @@
 import type { EmailTransport, Schema, Store } from "@wellsent/core";
 import { checkSender, createEngine, type SenderSettings, sortableIds } from "@wellsent/core/engine";
+import { InputError } from "@wellsent/core/errors";
 import { systemClock, systemRandom } from "../in-process/index.js";
 import { memoryEmailTransport, memoryStore } from "../memory/index.js";
 import type { App, AppOptions } from "./app.js";
@@ -25,7 +26,7 @@ import { mailbox, type SettledTenant, settingsOfTenants } from "./tenant-setting
  * });
  * const acme = app.tenant("acme");
  *
- * @throws InputError `INPUT_SECRET_MISSING`, `INPUT_SECRET`, `INPUT_SENDER_MISSING`,
+ * @throws InputError `INPUT_SECRET_MISSING`, `INPUT_SECRET`, `INPUT_RULES`, `INPUT_SENDER_MISSING`,
  * `INPUT_SENDER`, `INPUT_TIME_ZONE`, `INPUT_BASE_URL`, `INPUT_HEADER_URL`, `INPUT_HEADER_LIST_ID`
  * for settings that are data, those of a function at their first use; AdapterError `ADAPTER_PEER_MISSING`; DefinitionError and TemplateError for
  * definitions that contradict themselves
@@ -37,6 +38,7 @@ export async function wellsent<S extends Schema, const T extends AppTemplate = n
   const { schema, sender, brand, words, consent: gateOptions = {} } = options;
   const consent = await loadPeer("@wellsent/consent", () => import("@wellsent/consent"));
   const keys = await deriveKeys(secret);
+  checkRules(rules, "rules");
   const common = {
     rules,
     ...(sender === undefined ? {} : { sender }),
@@ -45,6 +47,7 @@ export async function wellsent<S extends Schema, const T extends AppTemplate = n
   };
   const shelf = await templateShelf(templates, rendering);
   const settings = settingsOfTenants<S>(common, tenants, (settled, path) => {
+    checkRules(settled.rules, path.replace(/sender$/, "rules"));
     checkSender(senderSettings(settled, shelf), path);
     checkPages({ schema, consent, keys, templates: shelf }, settled, path);
   });
@@ -68,6 +71,15 @@ export async function wellsent<S extends Schema, const T extends AppTemplate = n
     ...{ schema, engine, consent, keys, settings, templates: shelf, pages, clock, random },
     forms: new Set<Form>(forms),
     ids: sortableIds(clock, random),
+  });
+}
+
+/** Callers without types may leave them out. */
+function checkRules(rules: unknown, path: string): void {
+  if (Array.isArray(rules)) return;
+  throw new InputError("INPUT_RULES", "Nobody has said which rules hold.", {
+    path,
+    remedy: "Give rule packs, such as [euRules, deRules] of @wellsent/consent/rules.",
   });
 }
 

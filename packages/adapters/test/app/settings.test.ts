@@ -118,3 +118,16 @@ describe("pages by http on one's own machine", () => {
     expect((await shop.decide(ann, { purpose: "marketing.news" })).allowed).toBe(false);
   });
 });
+
+describe("rules", () => {
+  it("that are missing are refused with a code, for the app and for a tenant", async () => {
+    const untyped: object = { rules: undefined };
+    await expect(start({ sender, ...untyped })).rejects.toMatchObject({
+      ...{ code: "INPUT_RULES", path: "rules" },
+    });
+    const tenants = { north: { sender, rules: "eu" } };
+    await expect(start({ tenants })).rejects.toMatchObject({
+      ...{ code: "INPUT_RULES", path: "tenants.north.rules" },
+    });
+  });
+});
