@@ -91,7 +91,7 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
    * console.log(record?.attributes["firstName"]);
    */
   contact(contact: ContactReference, options?: CallOptions): Promise<ContactRecord | null>;
-  /** All contacts, or those on a list, oldest first. */
+  /** All contacts in the order in which they came, or those on a list in the order of their ids. */
   contacts(list?: string, options?: CallOptions): AsyncIterable<ContactRecord>;
   /**
    * The members of a segment, as of the last tick.

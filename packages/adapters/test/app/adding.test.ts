@@ -69,7 +69,9 @@ describe("what is added to a running app", () => {
     const stray = defineWorkflow(schema, "stray", (w) => w.onEnter(named).exit("out"));
     await expect(
       app.add({ templates: [welcome], workflows: [thanks, stray] }),
-    ).rejects.toMatchObject({ code: "DEFINITION_SEGMENT_UNKNOWN" });
+    ).rejects.toMatchObject({
+      ...{ code: "DEFINITION_SEGMENT_UNKNOWN", remedy: expect.stringContaining("wellsent") },
+    });
     await expect(acme.send(welcome, ann, { data: { total: 1 } })).rejects.toMatchObject({
       code: "INPUT_TEMPLATE_UNKNOWN",
     });

@@ -1,5 +1,6 @@
 import { euRules } from "@wellsent/consent/rules";
 import { defineSchema, type Logger } from "@wellsent/core";
+import { simulatedClock } from "@wellsent/core/testing";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { wellsent } from "../../src/app/index.js";
@@ -44,5 +45,21 @@ describe("an attribute that the schema does not know", () => {
       z.object({ name: z.string() }).transform(({ name }) => ({ firstName: name })),
     );
     expect(await acme.identify(ann({ name: "Ann" }))).not.toHaveProperty("dropped");
+  });
+});
+
+describe("contacts", () => {
+  it("come in the order in which they were made, also within one millisecond", async () => {
+    const clock = simulatedClock(Date.UTC(2026, 2, 2, 8));
+    const schema = defineSchema({ attributes: z.object({}) });
+    const app = await wellsent({ ...{ secret, schema, sender, clock }, rules: [euRules] });
+    const acme = app.tenant("acme");
+    const made: string[] = [];
+    for (let number = 0; number < 20; number++)
+      made.push((await acme.identify({ email: `p${number}@mail.example` })).contact);
+    await acme.identify({ email: "p3@mail.example", locale: "fr" });
+    const read: string[] = [];
+    for await (const { id } of acme.contacts()) read.push(id);
+    expect(read).toEqual(made);
   });
 });
