@@ -4,6 +4,7 @@ import {
   type Schema,
   type TenantId,
   tenantId,
+  type WorkflowDefinition,
 } from "@wellsent/core";
 import type { Engine, TickSummary } from "@wellsent/core/engine";
 import { InputError, WellsentError } from "@wellsent/core/errors";
@@ -11,6 +12,7 @@ import { inProcessDispatcher } from "../in-process/index.js";
 import type { App, AppDefinitions, StartOptions, TickedTenants } from "./app.js";
 import type { AppDependencies } from "./app-dependencies.js";
 import type { Form } from "./form.js";
+import { missingTemplates } from "./missing-templates.js";
 import { type Publishing, publishing } from "./publishing.js";
 import type { AppTemplate } from "./template-values.js";
 import { tenantFace } from "./tenant.js";
@@ -95,6 +97,13 @@ export function assembleApp<S extends Schema, T extends AppTemplate>(
     await running?.stop();
   };
 
+  const tellMissing = (workflows: readonly WorkflowDefinition[] = []): void => {
+    for (const { workflow, template, path } of missingTemplates(workflows, templates.renderer)) {
+      const fields = { code: "WORKFLOW_TEMPLATE_UNKNOWN", workflow, template, path };
+      logger?.log("warn", "A workflow sends a template that the app does not have.", fields);
+    }
+  };
+  tellMissing(engine.options.workflows);
   const app: App<S, T> = {
     engine,
     email,
@@ -117,6 +126,7 @@ export function assembleApp<S extends Schema, T extends AppTemplate>(
     }: AppDefinitions<New>): Promise<App<S, T | New>> => {
       await templates.add(added, () => engine.add(definitions));
       for (const form of addedForms) forms.add(form);
+      tellMissing(definitions.workflows);
       return app;
     },
     tick: (call) => each((tenant) => engine.tick(tenant, call), call),

@@ -42,7 +42,10 @@ interface FormWords {
   readonly controller?: Label;
   /** Others who receive the data. */
   readonly recipients?: readonly string[];
-  /** The language of plain texts, and the fallback for other languages. Default: `en`. */
+  /**
+   * The language of plain texts, and the fallback for other languages. Default: the only one of
+   * `text`, or `en`.
+   */
   readonly locale?: string;
   /** The heading and the button of the form, where a page shows it. */
   readonly title?: Label;
@@ -92,17 +95,24 @@ export function defineForm<S extends Schema, const Definition extends FormDefini
   definition: Definition,
 ): Form<ChoiceIn<Definition>>;
 export function defineForm(schema: Schema, definition: FormDefinition<Schema>): Form {
-  const { id, version = "1", mode = "double", locale = "en", text, ...rest } = definition;
+  const { id, version = "1", mode = "double", text, ...rest } = definition;
   if (!/^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/.test(id)) {
     throw new DefinitionError("DEFINITION_NAME", "The id of a form is no plain name.", {
       path: "id",
       remedy: "Use up to 64 letters, digits, dots, colons and hyphens.",
     });
   }
-  const { asks, words } = partsOf(rest);
+  const { locale = languageOf(text), ...others } = rest;
+  const { asks, words } = partsOf(others);
   for (const [name, ask] of Object.entries(asks)) checkAsk(schema, ask, `${id}.asks.${name}`);
   checkWords(id, asks, text);
   return Object.freeze({ ...words, id, version, mode, locale, text, asks: Object.freeze(asks) });
+}
+
+/** The language of a form that does not name its own: the only one it has words in, or English. */
+function languageOf(text: Label): string {
+  const [first, ...others] = typeof text === "string" ? [] : Object.keys(text);
+  return first === undefined || others.length > 0 ? "en" : first;
 }
 
 type Rest = Omit<FormWords, "id" | "version" | "mode" | "locale" | "text"> &

@@ -1,5 +1,6 @@
 import type { Cell, ConsentMethod, EventPayload, ImportDeclaration } from "@wellsent/consent";
 import { type Instant, type JsonValue, listId, type Schema, type TenantId } from "@wellsent/core";
+import { InputError } from "@wellsent/core/errors";
 import {
   type CommitReport,
   commitImport,
@@ -64,7 +65,15 @@ export async function* importRows(
   rows: Rows,
   settings: ImportSettings,
 ): AsyncGenerator<ImportProgress<CommitReport>, void, undefined> {
-  const { lists = [], importId, claims = [], evidence, declaration, ...reading } = settings;
+  const { lists = [], importId, claims = [], evidence, declaration, ...reading } = settings ?? {};
+  // Callers without types may leave it out: two imports without a name would count as one.
+  if (typeof importId !== "string" || importId === "") {
+    throw new InputError("INPUT_IMPORT_ID", "The import has no name.", {
+      path: "importId",
+      remedy: "Name the content of the file, for example by its digest.",
+    });
+  }
+  checkClaims(deps.schema, claims);
   const { consent, clock, engine, schema, ids } = deps;
   const record =
     declaration === undefined
@@ -88,10 +97,30 @@ export async function* dryRunRows(
 ): AsyncGenerator<ImportProgress<ImportReport>, void, undefined> {
   const { lists: _lists, claims = [], evidence, declaration: _declaration, ...reading } = settings;
   const { clock, engine, schema } = deps;
+  checkClaims(schema, claims);
   const read = remember(rows, settings.batchSize);
   const words = await consentOf(deps, claims, evidence, read.cellsOf);
   const against = { store: engine.store, tenant, consent: words };
   yield* dryRunImport({ ...reading, rows: read.rows, schema, clock, against });
+}
+
+/** A claim for a purpose that the schema lacks would permit nothing, and nobody would notice. */
+function checkClaims({ purposes }: Schema, claims: readonly Cell[]): void {
+  for (const [index, { purpose, topic }] of claims.entries()) {
+    const path = `claims[${index}]`;
+    const found = Object.hasOwn(purposes, purpose) ? purposes[purpose] : undefined;
+    if (found === undefined) {
+      throw new InputError("INPUT_PURPOSE", "The schema has no such purpose.", {
+        path: `${path}.purpose`,
+        remedy: `Name one of the schema's: ${Object.keys(purposes).join(", ")}.`,
+      });
+    }
+    if (topic === undefined || found.topics?.includes(topic)) continue;
+    throw new InputError("INPUT_PURPOSE", "The purpose has no such topic.", {
+      path: `${path}.topic`,
+      remedy: `Name one of the purpose's: ${(found.topics ?? []).join(", ")}.`,
+    });
+  }
 }
 
 type CellsOf = (row: number) => ImportRow["values"] | undefined;

@@ -74,7 +74,8 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
   readonly id: TenantId;
 
   /**
-   * Makes a contact, or adds to the one there is. Permits nothing.
+   * Makes a contact, or adds to the one there is. Permits nothing. `dropped` names attributes that
+   * the schema does not know, and that were not kept.
    * @throws as `engine.identify`
    * @example
    * const ann = await acme.identify({ email: "ann@mail.example", jurisdiction: "FR" });
@@ -90,7 +91,7 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
    * console.log(record?.attributes["firstName"]);
    */
   contact(contact: ContactReference, options?: CallOptions): Promise<ContactRecord | null>;
-  /** All contacts, or those on a list, oldest first. */
+  /** All contacts in the order in which they came, or those on a list in the order of their ids. */
   contacts(list?: string, options?: CallOptions): AsyncIterable<ContactRecord>;
   /**
    * The members of a segment, as of the last tick.
@@ -292,7 +293,7 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
   /**
    * Imports a file, batch by batch. The last progress has the report. An import removes no denial
    * and subscribes nobody.
-   * @throws as `commitImport`
+   * @throws InputError `INPUT_IMPORT_ID`, `INPUT_PURPOSE` for claims; as `commitImport`
    * @example
    * const { rows } = await csvRows("contacts.csv");
    * for await (const progress of acme.import(rows, { importId: "2026-11", mapping }))

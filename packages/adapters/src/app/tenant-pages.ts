@@ -1,5 +1,14 @@
-import type { ConsentPagesOptions } from "@wellsent/consent";
-import type { ConsentPages, Schema, TenantId } from "@wellsent/core";
+import type { ConsentPagesOptions, Label } from "@wellsent/consent";
+import {
+  type ConsentPages,
+  contactPointId,
+  type Schema,
+  sendKey,
+  type TenantId,
+  tenantId,
+} from "@wellsent/core";
+import { InputError } from "@wellsent/core/errors";
+import type { MessageLinkContext } from "@wellsent/core/ports";
 import { offeredPurposes } from "./offered-purposes.js";
 import type { ConsentPackage } from "./peers.js";
 import type { AppKeys } from "./secret.js";
@@ -35,7 +44,7 @@ export function tenantPages(deps: PagesDependencies): ConsentPages {
     if (known !== madeOf) [made, madeOf] = [new WeakMap(), known];
     const before = made.get(settled);
     if (before !== undefined) return before;
-    const pages = consent.consentPages(optionsOf(deps, settled));
+    const pages = consent.consentPages(optionsOf(deps, settled, digestsOf(deps, settled)));
     made.set(settled, pages);
     return pages;
   };
@@ -77,25 +86,68 @@ export function tenantPages(deps: PagesDependencies): ConsentPages {
   };
 }
 
+/** What the pages call the settings of a sender. */
+const settingOf: Readonly<Record<string, string>> = {
+  baseUrl: "pages",
+  unsubscribeMailto: "mailto",
+  help: "help",
+  "scope.listId": "listDomain",
+};
+
+/** Of the kind that carries every header. It is never sent. */
+const anyMail: MessageLinkContext = {
+  tenant: tenantId("check"),
+  contactPoint: contactPointId("check"),
+  fingerprint: `check:${"0".repeat(64)}`,
+  message: sendKey("check"),
+  purpose: "check",
+  messageClass: "marketing",
+  at: 0,
+};
+
+/**
+ * Makes the pages of a tenant, and the links of a mail, once: what stands in their way would
+ * otherwise skip every mail.
+ * @param path of the sender, for the errors.
+ * @throws InputError `INPUT_BASE_URL`, `INPUT_HEADER_URL`, `INPUT_HEADER_LIST_ID`,
+ * `INPUT_HEADER_INJECTION`; DefinitionError `DEFINITION_PAGE_LOCALE`, `DEFINITION_PAGE_LABEL`
+ */
+export function checkPages(
+  deps: Omit<PagesDependencies, "settings">,
+  settled: SettledTenant,
+  path: string,
+): void {
+  try {
+    deps.consent.consentPages(optionsOf(deps, settled, "")).links(anyMail);
+  } catch (error) {
+    const own = InputError.isInstance(error) ? settingOf[error.path ?? ""] : undefined;
+    if (!InputError.isInstance(error) || own === undefined) throw error;
+    const { code, message, remedy } = error;
+    throw new InputError(`INPUT_${code.replace(/^INPUT_/, "")}`, message, {
+      ...{ path: `${path}.${own}`, cause: error },
+      ...(remedy === undefined ? {} : { remedy }),
+    });
+  }
+}
+
 function noWording(): never {
   throw new TypeError("Pages without wordings were asked for one.");
 }
 
-function optionsOf(deps: PagesDependencies, settled: SettledTenant): ConsentPagesOptions {
+function optionsOf(
+  deps: Omit<PagesDependencies, "settings">,
+  settled: SettledTenant,
+  notice: Label,
+): ConsentPagesOptions {
   const { sender, brand, listDomain, words } = settled;
   const { texts, locales, defaultLocale } = words;
   const { mailto, help } = sender;
-  const offered = offeredPurposes(deps.schema, deps.templates.known(), words);
-  const notice = pageLanguages(settled).map((locale) => [
-    locale,
-    deps.consent.noticeDigest(noticeOfPreferences(deps.consent, settled, offered, locale)),
-  ]);
   return {
     baseUrl: sender.pages,
     tokens: deps.keys.token,
     brand: { ...brand, listDomain },
-    purposes: offered,
-    notice: Object.fromEntries(notice),
+    purposes: offeredPurposes(deps.schema, deps.templates.known(), words),
+    notice,
     ...(texts === undefined ? {} : { texts }),
     ...(locales === undefined ? {} : { locales }),
     ...(defaultLocale === undefined ? {} : { defaultLocale }),
@@ -103,4 +155,14 @@ function optionsOf(deps: PagesDependencies, settled: SettledTenant): ConsentPage
     ...(mailto === undefined ? {} : { mailto }),
     ...(help === undefined ? {} : { help }),
   };
+}
+
+/** What the preference centre says, by language: its requests are filed under these digests. */
+function digestsOf(deps: PagesDependencies, settled: SettledTenant): Label {
+  const offered = offeredPurposes(deps.schema, deps.templates.known(), settled.words);
+  const digests = pageLanguages(settled).map((locale) => [
+    locale,
+    deps.consent.noticeDigest(noticeOfPreferences(deps.consent, settled, offered, locale)),
+  ]);
+  return Object.fromEntries(digests);
 }

@@ -22,8 +22,9 @@ export interface Sender {
   /** IANA zone of the business. */
   readonly timeZone: string;
   /**
-   * The address of `app.web`, such as `https://acme.example/m/`. With anything but https no mail
-   * leaves: each is skipped with `INPUT_BASE_URL`.
+   * The address of `app.web`, such as `https://acme.example/m/`. On localhost, 127.0.0.1 and [::1]
+   * it may begin with `http:`: mail then carries List-Unsubscribe without the one click, for which
+   * RFC 8058 asks for https.
    */
   readonly pages: string;
   readonly policy?: SendPolicy;
@@ -101,7 +102,8 @@ export interface SettledTenant {
 
 export interface SettingsOfTenants {
   /**
-   * @throws InputError `INPUT_TENANT_UNKNOWN`, `INPUT_SENDER_MISSING`
+   * @throws InputError `INPUT_TENANT_UNKNOWN`, `INPUT_SENDER_MISSING`, and what the check of the
+   * settings throws, for those of a function
    */
   of(tenant: TenantId): SettledTenant;
   /** The tenants that the table lists; none where it is a function. */
@@ -110,19 +112,30 @@ export interface SettingsOfTenants {
   readonly common: SettledTenant | null;
 }
 
+/**
+ * @param check throws for settings that no mail could be sent by. Those that are data are checked
+ * now, those of a function when they are first used.
+ */
 export function settingsOfTenants<S extends Schema>(
   common: TenantSettings<S> & { readonly rules: readonly RulePack[] },
   tenants: TenantTable<S> | undefined,
+  check: (settled: SettledTenant, path: string) => void,
 ): SettingsOfTenants {
   const settled = new WeakMap<object, SettledTenant>();
   const settle = (own: TenantSettings<S>, path: string): SettledTenant => {
     const known = settled.get(own);
     if (known !== undefined) return known;
-    const made = settleTenant({ ...common, ...own }, path);
+    const isCommon = own.sender === undefined && common.sender !== undefined;
+    const at = isCommon ? "sender" : path;
+    const made = settleTenant({ ...common, ...own }, at);
+    check(made, at);
     settled.set(own, made);
     return made;
   };
   const nothing: TenantSettings<S> = {};
+  const listed =
+    tenants === undefined || typeof tenants === "function" ? [] : Object.entries(tenants);
+  for (const [id, own] of listed) settle(own, `tenants.${id}.sender`);
   return {
     of: (tenant) => {
       if (tenants === undefined) return settle(nothing, "sender");
@@ -138,10 +151,7 @@ export function settingsOfTenants<S extends Schema>(
         remedy: "Add it to `tenants`, or have the function answer for it.",
       });
     },
-    listed:
-      tenants === undefined || typeof tenants === "function"
-        ? []
-        : Object.keys(tenants).map((id) => tenantId(id)),
+    listed: listed.map(([id]) => tenantId(id)),
     common: common.sender === undefined ? null : settle(nothing, "sender"),
   };
 }
@@ -150,13 +160,26 @@ function settleTenant<S extends Schema>(
   { sender, brand, words, rules = [] }: TenantSettings<S>,
   path: string,
 ): SettledTenant {
-  if (sender === undefined) {
+  if (sender === undefined || sender === null) {
     throw new InputError("INPUT_SENDER_MISSING", "Nobody has said who writes.", {
       path,
       remedy: "Give from, timeZone and pages, for all tenants or for this one.",
     });
   }
-  const from = mailbox(sender.from, sender.name);
+  const { name, details = {} } = sender;
+  if (name !== undefined && !isLine(name))
+    throw senderFault("The sender's name is no line of text.", `${path}.name`);
+  for (const [key, text] of Object.entries(details))
+    if (typeof text !== "string")
+      throw senderFault("A detail of the sender is no text.", `${path}.details.${key}`);
+  const from = mailbox(sender.from, name);
+  if (typeof from?.address !== "string") {
+    throw senderFault(
+      "Nobody has said which address writes.",
+      `${path}.from`,
+      "Give one such as hello@shop.example.",
+    );
+  }
   const domain = from.address.slice(from.address.lastIndexOf("@") + 1);
   return {
     sender,
@@ -171,5 +194,17 @@ function settleTenant<S extends Schema>(
 /** An address as mails carry it. */
 export function mailbox(given: string | EmailAddress, name?: string): EmailAddress {
   const address = typeof given === "string" ? { address: given } : given;
-  return name === undefined || address.name !== undefined ? address : { ...address, name };
+  return name === undefined || address?.name !== undefined ? address : { ...address, name };
+}
+
+/** Callers without types may pass any value; a line break would end the header it stands in. */
+function isLine(text: unknown): boolean {
+  return typeof text === "string" && !/\p{Cc}/u.test(text);
+}
+
+function senderFault(message: string, path: string, remedy?: string): InputError {
+  return new InputError("INPUT_SENDER", message, {
+    path,
+    ...(remedy === undefined ? {} : { remedy }),
+  });
 }

@@ -1,5 +1,6 @@
 import type { EmailTransport, Schema, Store } from "@wellsent/core";
-import { createEngine, type SenderSettings, sortableIds } from "@wellsent/core/engine";
+import { checkSender, createEngine, type SenderSettings, sortableIds } from "@wellsent/core/engine";
+import { InputError } from "@wellsent/core/errors";
 import { systemClock, systemRandom } from "../in-process/index.js";
 import { memoryEmailTransport, memoryStore } from "../memory/index.js";
 import type { App, AppOptions } from "./app.js";
@@ -11,7 +12,7 @@ import { deriveKeys } from "./secret.js";
 import { templateIdOf } from "./sending.js";
 import { type TemplateShelf, templateShelf } from "./template-shelf.js";
 import type { AppTemplate } from "./template-values.js";
-import { tenantPages } from "./tenant-pages.js";
+import { checkPages, tenantPages } from "./tenant-pages.js";
 import { mailbox, type SettledTenant, settingsOfTenants } from "./tenant-settings.js";
 
 /**
@@ -25,8 +26,9 @@ import { mailbox, type SettledTenant, settingsOfTenants } from "./tenant-setting
  * });
  * const acme = app.tenant("acme");
  *
- * @throws InputError `INPUT_SECRET_MISSING`, `INPUT_SECRET`, `INPUT_SENDER_MISSING`,
- * `INPUT_BASE_URL`; AdapterError `ADAPTER_PEER_MISSING`; DefinitionError and TemplateError for
+ * @throws InputError `INPUT_SECRET_MISSING`, `INPUT_SECRET`, `INPUT_RULES`, `INPUT_SENDER_MISSING`,
+ * `INPUT_SENDER`, `INPUT_TIME_ZONE`, `INPUT_BASE_URL`, `INPUT_HEADER_URL`, `INPUT_HEADER_LIST_ID`
+ * for settings that are data, those of a function at their first use; AdapterError `ADAPTER_PEER_MISSING`; DefinitionError and TemplateError for
  * definitions that contradict themselves
  */
 export async function wellsent<S extends Schema, const T extends AppTemplate = never>(
@@ -36,14 +38,19 @@ export async function wellsent<S extends Schema, const T extends AppTemplate = n
   const { schema, sender, brand, words, consent: gateOptions = {} } = options;
   const consent = await loadPeer("@wellsent/consent", () => import("@wellsent/consent"));
   const keys = await deriveKeys(secret);
+  checkRules(rules, "rules");
   const common = {
     rules,
     ...(sender === undefined ? {} : { sender }),
     ...(brand === undefined ? {} : { brand }),
     ...(words === undefined ? {} : { words }),
   };
-  const settings = settingsOfTenants<S>(common, tenants);
   const shelf = await templateShelf(templates, rendering);
+  const settings = settingsOfTenants<S>(common, tenants, (settled, path) => {
+    checkRules(settled.rules, path.replace(/sender$/, "rules"));
+    checkSender(senderSettings(settled, shelf), path);
+    checkPages({ schema, consent, keys, templates: shelf }, settled, path);
+  });
   const { clock = systemClock(), random = systemRandom } = options;
   const shared = { schema, consent, keys, settings, templates: shelf, rules };
   const pages = tenantPages({
@@ -64,6 +71,15 @@ export async function wellsent<S extends Schema, const T extends AppTemplate = n
     ...{ schema, engine, consent, keys, settings, templates: shelf, pages, clock, random },
     forms: new Set<Form>(forms),
     ids: sortableIds(clock, random),
+  });
+}
+
+/** Callers without types may leave them out. */
+function checkRules(rules: unknown, path: string): void {
+  if (Array.isArray(rules)) return;
+  throw new InputError("INPUT_RULES", "Nobody has said which rules hold.", {
+    path,
+    remedy: "Give rule packs, such as [euRules, deRules] of @wellsent/consent/rules.",
   });
 }
 

@@ -89,8 +89,10 @@ export interface Person<S extends Schema = Schema> {
     },
   ): Promise<VisitedPage>;
   /**
-   * Follows the link of a confirmation mail and presses the button.
+   * Follows the link of the newest confirmation mail that was not answered yet, and presses the
+   * button. Of requests out of date it is the page that says so.
    * @param boxes what to tick beside it
+   * @throws TestKitError `TEST_REQUEST_USED` where each has been answered
    */
   confirms(which?: WhichMessage, boxes?: FormChanges): Promise<VisitedPage>;
   /** Looks at a page behind a link of theirs; `press` sends off its form. */

@@ -1,7 +1,7 @@
 import type { ContactId, DeliveryEvent, Schema } from "@wellsent/core";
 import type { Engine } from "@wellsent/core/engine";
 import type { Tenant } from "../app/index.js";
-import type { Browser } from "./browser.js";
+import type { Browser, VisitedPage } from "./browser.js";
 import { after, type Length } from "./moment.js";
 import type { PassingTime } from "./passing-time.js";
 import type { Person, WhichMessage } from "./person.js";
@@ -69,6 +69,23 @@ export function scriptedPerson(parts: PersonParts, { id, email, phone }: PersonA
       find(which, inOrder(), (one) => has(one, kind) !== undefined, kind),
       kind,
     )?.url ?? "";
+  /** The links of all that asks to confirm, the newest first. */
+  const requestsOf = (which: WhichMessage | undefined): readonly string[] => {
+    const asks = (one: ReceivedMessage): boolean => has(one, "confirm") !== undefined;
+    const newest = find(which, inOrder(), asks, "confirm");
+    const all =
+      typeof which === "object" && "key" in which
+        ? [newest]
+        : inOrder()
+            .filter((one) => asks(one) && (which === undefined || one.template === newest.template))
+            .reverse();
+    return all.flatMap((one) => has(one, "confirm")?.url ?? []);
+  };
+  const recorded = async (): Promise<number> => {
+    let events = 0;
+    for await (const _ of tenant.history(id)) events++;
+    return events;
+  };
   const reading = async ({ instant }: ReceivedMessage): Promise<void> => {
     if (time.now() < instant + readingTime) await time.advanceTo(instant + readingTime);
   };
@@ -88,6 +105,8 @@ export function scriptedPerson(parts: PersonParts, { id, email, phone }: PersonA
     return value;
   };
 
+  /** Links whose button was pressed: once out of date, their page does not tell. */
+  const answered = new Set<string>();
   let textsSent = 0;
   const person: Person<Schema> = {
     ...{ id, email, phone },
@@ -151,10 +170,20 @@ export function scriptedPerson(parts: PersonParts, { id, email, phone }: PersonA
       return settled(page.press(scope === undefined ? {} : { scope }));
     },
     async confirms(which, fields) {
-      const page = await browser.visit(linkOf(which, "confirm"));
-      return page.status === 200 && page.html.includes("<button")
-        ? settled(page.press(fields))
-        : page;
+      let stale: VisitedPage | undefined;
+      for (const link of requestsOf(which)) {
+        const before = await recorded();
+        const page = await browser.visit(link);
+        const isOpen = page.status === 200 && page.html.includes("<button");
+        // With `confirmOn: "get"` the visit itself has confirmed.
+        if (isOpen || (await recorded()) > before) {
+          answered.add(link);
+          return settled(isOpen ? page.press(fields) : Promise.resolve(page));
+        }
+        if (page.status !== 200 && !answered.has(link)) stale ??= page;
+      }
+      if (stale !== undefined) return stale;
+      throw requestUsed();
     },
     async visits(kind, which) {
       const page = await browser.visit(linkOf(which, kind));
@@ -229,6 +258,12 @@ function mailMissing(template: string | undefined): TestKitError {
 function linkMissing(template: string | undefined, what: string): TestKitError {
   return new TestKitError("TEST_LINK_MISSING", `“${template}” has no such link: ${what}.`, {
     remedy: "Look at its `links`: not every template has every link.",
+  });
+}
+
+function requestUsed(): TestKitError {
+  return new TestKitError("TEST_REQUEST_USED", "The person has confirmed every request already.", {
+    remedy: "Ask them anew, by `grant` or on a page. `visits` looks at the page of an old link.",
   });
 }
 

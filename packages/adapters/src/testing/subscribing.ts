@@ -34,7 +34,7 @@ export interface SubscribeOptions<
 
 export interface SubscribingParts {
   readonly tenant: Tenant;
-  readonly engine: Pick<Engine, "store" | "decide">;
+  readonly engine: Pick<Engine, "store" | "decide" | "options">;
   readonly ids: IdSource;
   readonly random: Random;
   readonly time: PassingTime;
@@ -54,6 +54,8 @@ export async function subscribe(
   { topics, channels = ["email"], tracking = false, at }: SubscribeOptions = {},
 ): Promise<void> {
   const { tenant, engine, ids, random, time } = parts;
+  const { purposes } = engine.options.schema;
+  if (!Object.hasOwn(purposes, purpose)) throw purposeMissing(Object.keys(purposes));
   const { points = [] } = (await tenant.contact(contact)) ?? {};
   if (at === undefined) await passDenials(parts, points);
   const by = { ids, random, now: at === undefined ? time.now() : instantAt(at) };
@@ -134,6 +136,13 @@ function notSubscribed(codes: readonly string[]): TestKitError {
     `The person may not be written to in spite of it: ${codes.join(", ")}.`,
     { remedy: "A denial is lifted by the mailbox alone: let the person sign up by a form." },
   );
+}
+
+function purposeMissing(names: readonly string[]): TestKitError {
+  return new TestKitError("TEST_NOT_SUBSCRIBED", "The schema has no such purpose.", {
+    path: "purpose",
+    remedy: `Name one of the schema's: ${names.join(", ")}.`,
+  });
 }
 
 function addressMissing(channel: Channel): TestKitError {

@@ -1,8 +1,15 @@
 import { euRules } from "@wellsent/consent/rules";
-import { type Schema, type TenantId, tenantId } from "@wellsent/core";
+import {
+  type Renderer,
+  type Schema,
+  type TenantId,
+  tenantId,
+  type WorkflowDefinition,
+} from "@wellsent/core";
 import { sortableIds } from "@wellsent/core/engine";
 import { seededRandom, simulatedClock } from "@wellsent/core/testing";
 import { type AppTemplate, type Tenant, wellsent } from "../app/index.js";
+import { missingTemplates } from "../app/missing-templates.js";
 import { memoryStore } from "../memory/index.js";
 import { browser } from "./browser.js";
 import { type Program, withPrograms } from "./compiled-once.js";
@@ -12,6 +19,7 @@ import { providers } from "./provider.js";
 import { runningUntil } from "./run-until.js";
 import { type Habit, reactTo } from "./scripted-person.js";
 import type { TestApp, TestAppOptions, TestTenant } from "./test-app-face.js";
+import { TestKitError } from "./test-kit-error.js";
 import { type TestTenantParts, testTenant } from "./test-tenant.js";
 
 /** A Monday morning, so that “until Tuesday” is a day and working hours are on. */
@@ -27,7 +35,8 @@ const usualStart = "2026-01-05T09:00:00Z";
  * await t.advanceBy("3 days");
  * t.mailsTo(ann); // [{ template: "news", at: "2026-03-06T10:00:00Z", subject: … }]
  *
- * @throws as `wellsent`; InputError `INPUT_MOMENT`
+ * @throws as `wellsent`; InputError `INPUT_MOMENT`; TestKitError `TEST_TEMPLATE_UNKNOWN` for a
+ * workflow that sends a template which is not among `templates`
  */
 export async function testApp<S extends Schema, const T extends AppTemplate = never>(
   options: TestAppOptions<S, T>,
@@ -60,6 +69,7 @@ export async function testApp<S extends Schema, const T extends AppTemplate = ne
     email: delivering.emailTransport,
     sms: delivering.smsTransport,
   });
+  checkTemplates(options.workflows ?? [], app.engine.options.renderer);
   const time = passingTime({
     clock,
     drain: () => app.drain(),
@@ -101,4 +111,15 @@ export async function testApp<S extends Schema, const T extends AppTemplate = ne
     sms: delivering.sms,
     browser: parts.browser,
   };
+}
+
+/** In production this is a warning, since a template may come later. A test is complete. */
+function checkTemplates(workflows: readonly WorkflowDefinition[], renderer: Renderer): void {
+  const [missing] = missingTemplates(workflows, renderer);
+  if (missing === undefined) return;
+  const { workflow, template, path } = missing;
+  const message = `The workflow “${workflow}” sends “${template}”, which is not there.`;
+  throw new TestKitError("TEST_TEMPLATE_UNKNOWN", message, {
+    ...{ path, remedy: "Give the template among `templates` as well." },
+  });
 }

@@ -1,5 +1,5 @@
 import { euRules } from "@wellsent/consent/rules";
-import { defineSegment, defineWorkflow } from "@wellsent/core";
+import { defineSegment, defineWorkflow, type Logger } from "@wellsent/core";
 import { simulatedClock } from "@wellsent/core/testing";
 import { defineTemplate } from "@wellsent/templates/define";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -69,11 +69,34 @@ describe("what is added to a running app", () => {
     const stray = defineWorkflow(schema, "stray", (w) => w.onEnter(named).exit("out"));
     await expect(
       app.add({ templates: [welcome], workflows: [thanks, stray] }),
-    ).rejects.toMatchObject({ code: "DEFINITION_SEGMENT_UNKNOWN" });
+    ).rejects.toMatchObject({
+      ...{ code: "DEFINITION_SEGMENT_UNKNOWN", remedy: expect.stringContaining("wellsent") },
+    });
     await expect(acme.send(welcome, ann, { data: { total: 1 } })).rejects.toMatchObject({
       code: "INPUT_TEMPLATE_UNKNOWN",
     });
     expect(app.engine.options.workflows).toEqual([]);
+  });
+
+  it("may send a template that is yet to come, and the logger is told", async () => {
+    const logged: unknown[] = [];
+    const logger: Logger = { log: (level, _, fields) => logged.push({ level, ...fields }) };
+    const warning = {
+      ...{ level: "warn", code: "WORKFLOW_TEMPLATE_UNKNOWN", workflow: "thanks" },
+      ...{
+        template: "welcome",
+        path: expect.stringMatching(/^workflows\.thanks\.nodes\.\S+\.template$/),
+      },
+    };
+    const settings = { secret, schema, sender, templates, logger, rules: [euRules] };
+    await wellsent({ ...settings, workflows: [thanks] });
+    expect(logged).toEqual([warning]);
+    const app = await wellsent(settings);
+    await app.add({ workflows: [thanks] });
+    expect(logged).toEqual([warning, warning]);
+    await app.add({ templates: [welcome] });
+    await app.add({ workflows: [thanks] });
+    expect(logged).toHaveLength(2);
   });
 
   it("takes the place of what had its id", async () => {

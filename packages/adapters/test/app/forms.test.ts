@@ -120,6 +120,19 @@ describe("a form", () => {
     });
   });
 
+  it("speaks the only language that it has words in", async () => {
+    const { acme, ann } = await made();
+    const words = { mode: "single", purpose: "marketing.news" } as const;
+    const german = defineForm(schema, { ...words, id: "nur", text: { de: "Ja, gern." } });
+    expect(german.locale).toBe("de");
+    expect(await acme.grant(german, ann)).toMatchObject({ status: "granted" });
+    const both = defineForm(schema, { ...words, id: "both", text: { de: "Ja.", fr: "Oui." } });
+    await expect(acme.grant(both, ann)).rejects.toMatchObject({ code: "INPUT_FORM_LOCALE" });
+    await expect(acme.grant(german, ann, { locale: "fr" })).rejects.toMatchObject({
+      code: "INPUT_FORM_LOCALE",
+    });
+  });
+
   it("grants the ticked boxes and no other, on topics and ways to watch", async () => {
     const { acme, ann } = await made();
     const form = defineForm(schema, {

@@ -37,6 +37,15 @@ function settingsFor(rows: ReturnType<typeof rowsOf>): ImportSettings<typeof sch
   };
 }
 
+/** As a caller without types may: what is wrong does not show. */
+function untyped(settings: ImportSettings<typeof schema>, wrong: object) {
+  return Object.assign({ ...settings }, wrong);
+}
+
+async function toTheEnd(steps: AsyncIterable<unknown>): Promise<void> {
+  for await (const _ of steps);
+}
+
 describe("import", () => {
   it("reports what its rows bring of a permission, in a dry run as in a run", async () => {
     const rows = rowsOf(40).map((row, index) => ({
@@ -129,6 +138,26 @@ describe("import", () => {
             ...{ claims: 4, evidence: 0, places: 4, complete: 0 },
           });
     }
+  });
+
+  it("refuses a claim for what the schema lacks, and no name, before it reads a row", async () => {
+    const { acme } = await made();
+    const rows = rowsOf(3);
+    const settings = settingsFor(rows);
+    const wrong = [
+      [{ claims: [{ ...cell, purpose: "news" }] }, "INPUT_PURPOSE", "claims[0].purpose"],
+      [{ claims: [cell, { ...cell, topic: "sport" }] }, "INPUT_PURPOSE", "claims[1].topic"],
+    ] as const;
+    for (const [change, code, path] of wrong) {
+      const given = untyped(settings, change);
+      await expect(toTheEnd(acme.import(rows, given))).rejects.toMatchObject({ code, path });
+      await expect(toTheEnd(acme.dryRun(rows, given))).rejects.toMatchObject({ code, path });
+    }
+    for (const importId of [undefined, "", 5])
+      await expect(
+        toTheEnd(acme.import(rows, untyped(settings, { importId }))),
+      ).rejects.toMatchObject({ code: "INPUT_IMPORT_ID", path: "importId" });
+    for await (const { id } of acme.contacts()) expect.fail(`There is ${id}.`);
   });
 
   it("gives each claim the record of its own row, over many batches, and no other row", async () => {

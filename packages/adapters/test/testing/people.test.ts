@@ -13,9 +13,20 @@ import {
 } from "./boutique.js";
 
 const at = "2026-03-06T10:00:00Z";
-const made = () => testApp({ ...definitions, at });
+const made = (more: { readonly confirmOn?: "get" } = {}) =>
+  testApp({ ...definitions, ...more, at });
 const ledgerTypes = async (t: Awaited<ReturnType<typeof made>>) =>
   (await t.app.engine.store.readLedger({ tenant: t.id, limit: 100 })).items.map(({ type }) => type);
+
+describe("a test app", () => {
+  it("has every template that its workflows send", async () => {
+    const templates = definitions.templates.filter(({ id }) => id !== "last-call");
+    await expect(testApp({ ...definitions, templates })).rejects.toMatchObject({
+      ...{ code: "TEST_TEMPLATE_UNKNOWN", message: expect.stringContaining("last-call") },
+      path: expect.stringMatching(/^workflows\.series\.nodes\.\S+\.template$/),
+    });
+  });
+});
 
 describe("a person", () => {
   it("is a contact, with attributes beside address, zone and language", async () => {
@@ -71,6 +82,12 @@ describe("a person", () => {
     await expect(ann.subscribed("marketing.news")).resolves.toBe(ann);
     const old = t.person().subscribed("marketing.news", { at: "2010-01-01T10:00:00Z" });
     await expect(old).rejects.toMatchObject({ code: "TEST_NOT_SUBSCRIBED" });
+    // As a caller without types would.
+    const inVain: unknown = Reflect.apply(ann.subscribed, ann, ["marketing.nwes"]);
+    await expect(inVain).rejects.toMatchObject({
+      ...{ code: "TEST_NOT_SUBSCRIBED", path: "purpose" },
+      remedy: expect.stringContaining("marketing.news"),
+    });
     await expect(
       t.person().subscribed("marketing.news", { channels: ["sms"] }),
     ).rejects.toMatchObject({
@@ -87,12 +104,23 @@ describe("a person", () => {
     expect(confirmed.status).toBe(200);
     expect(ann.mails.map(({ template }) => template)).toEqual(["confirm", "welcome"]);
     await t.advanceBy("3 weeks");
-    expect((await ann.confirms(confirm)).html).not.toContain("<button");
+    for (const which of [undefined, confirm, ann.mails[0]])
+      await expect(ann.confirms(which)).rejects.toMatchObject({ code: "TEST_REQUEST_USED" });
+    expect((await ann.visits("confirm")).html).not.toContain("<button");
     const late = await t.person();
     await t.grant(newsForm, late);
     await t.advanceBy("15 days");
     expect((await late.confirms()).status).toBe(410);
     expect(late.mails).toHaveLength(1);
+  });
+
+  it("confirms by opening the link where that is enough, and once", async () => {
+    const t = await made({ confirmOn: "get" });
+    const ann = await t.person();
+    await t.grant(newsForm, ann);
+    expect((await ann.confirms()).status).toBe(200);
+    expect(ann.mails.map(({ template }) => template)).toContain("confirm");
+    await expect(ann.confirms()).rejects.toMatchObject({ code: "TEST_REQUEST_USED" });
   });
 
   it("clicks the tracked link, and the workflow hears of it", async () => {

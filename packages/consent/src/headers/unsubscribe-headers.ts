@@ -1,8 +1,12 @@
 import type { HeaderField } from "@wellsent/core";
 import { InputError } from "@wellsent/core/errors";
+import { isOwnMachine } from "../own-machine.js";
 
 export interface UnsubscribeHeaderContext {
-  /** The https URL of this message's one-click unsubscribe, with the token in it. */
+  /**
+   * The https URL of this message's one-click unsubscribe, with the token in it. One of localhost
+   * may be http, and is offered without the one click, which needs https.
+   */
   readonly unsubscribe: string;
   /**
    * What is left when it is used. Without a scope a mailbox provider cannot tell one list from
@@ -78,17 +82,18 @@ function listId({ listId: id, listName }: UnsubscribeHeaderContext["scope"]): st
  * 2919. They work only when a DKIM signature covers them: see `dkimCoverage` and
  * `requiredSignedHeaders`.
  *
- * @throws InputError `INPUT_HEADER_URL` (RFC 8058 section 3.1 wants https), `_LIST_ID`,
- * `_INJECTION`.
+ * @throws InputError `INPUT_HEADER_URL`, `INPUT_HEADER_LIST_ID`, `INPUT_HEADER_INJECTION`.
  */
 export function unsubscribeHeaders(context: UnsubscribeHeaderContext): readonly HeaderField[] {
   const { unsubscribe, unsubscribeMailto, help, owner, scope } = context;
-  const ways = [uri(unsubscribe, "unsubscribe", ["https:"])];
+  const isLocal = URL.canParse(unsubscribe) && isOwnMachine(new URL(unsubscribe));
+  const ways = [uri(unsubscribe, "unsubscribe", [isLocal ? "http:" : "https:"])];
   if (unsubscribeMailto !== undefined)
     ways.push(uri(unsubscribeMailto, "unsubscribeMailto", ["mailto:"]));
   return [
     { name: "List-Unsubscribe", value: ways.join(", ") },
-    { name: "List-Unsubscribe-Post", value: "List-Unsubscribe=One-Click" },
+    // RFC 8058 section 3.1 asks for an https URL; RFC 2369 takes any.
+    ...(isLocal ? [] : [{ name: "List-Unsubscribe-Post", value: "List-Unsubscribe=One-Click" }]),
     { name: "List-Id", value: listId(scope) },
     ...(help === undefined
       ? []

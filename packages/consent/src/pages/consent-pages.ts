@@ -26,7 +26,10 @@ import { undone, unsubscribed, unsubscribePage } from "./unsubscribe-page.js";
 import { openWording, wordingPage, wordingPath } from "./wording-page.js";
 
 export interface ConsentPagesOptions<Locale extends string = string> {
-  /** Where the host serves these pages: https, for example `https://mail.acme.example/c/`. */
+  /**
+   * Where the host serves these pages: https, for example `https://mail.acme.example/c/`. On
+   * localhost, 127.0.0.1 and [::1] also http, for development: mail then offers no one-click.
+   */
   readonly baseUrl: string;
   readonly tokens: TokenKeys;
   readonly brand: PageBrand<Locale>;

@@ -1,6 +1,7 @@
 import type { Channel, TenantId } from "@wellsent/core";
 import { InputError } from "@wellsent/core/errors";
 import type { MessageLinks, TokenSubject } from "@wellsent/core/ports";
+import { isOwnMachine } from "../own-machine.js";
 import type { TokenCodec } from "./token-codec.js";
 import type { ClickToken, ConfirmToken, MessageToken, Token, TokenUse } from "./token-payload.js";
 
@@ -21,12 +22,15 @@ function useOf(letter: string | undefined): TokenUse | undefined {
   return undefined;
 }
 
-/** @throws InputError `INPUT_BASE_URL` unless it is https, without query or fragment. */
-function httpsBase(base: string): string {
+/**
+ * @throws InputError `INPUT_BASE_URL` unless it is https, or http on one's own machine, without
+ * query, fragment or user.
+ */
+function secureBase(base: string): string {
   const url = URL.canParse(base) ? new URL(base) : null;
   if (
     url === null ||
-    url.protocol !== "https:" ||
+    !(url.protocol === "https:" || isOwnMachine(url)) ||
     url.search !== "" ||
     url.hash !== "" ||
     url.username !== ""
@@ -36,7 +40,8 @@ function httpsBase(base: string): string {
       "The base of the links is not an https URL without query and fragment.",
       {
         path: "baseUrl",
-        remedy: "Pass one like https://mail.example.com/c/",
+        remedy:
+          "Pass one like https://mail.example.com/c/; http is for localhost, 127.0.0.1 and [::1].",
       },
     );
   }
@@ -95,7 +100,7 @@ function subjectOf(
  * sees a tracked link can neither unsubscribe its reader, nor see or confirm anything by it.
  */
 export function tokenLinks(codec: TokenCodec, base: string): TokenLinks {
-  const root = httpsBase(base);
+  const root = secureBase(base);
   return {
     url: (path) => `${root}${path}`,
     links: (message, confirm, channel = "email") => {

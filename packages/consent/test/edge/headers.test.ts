@@ -27,6 +27,12 @@ describe("unsubscribe headers", () => {
     ]);
   });
 
+  it("offer no one click by http, which only one's own machine may have", () => {
+    const headers = unsubscribeHeaders({ ...context, unsubscribe: "http://localhost:3000/m/u/v2" });
+    expect(headers.map(({ name }) => name)).toEqual(["List-Unsubscribe", "List-Id"]);
+    expect(headers[0]?.value).toBe("<http://localhost:3000/m/u/v2>");
+  });
+
   it.each([
     ["plain http", { ...context, unsubscribe: "http://m.example/u" }, "INPUT_HEADER_URL"],
     ["no URL", { ...context, unsubscribe: "unsubscribe" }, "INPUT_HEADER_URL"],

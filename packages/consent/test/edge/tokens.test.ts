@@ -256,8 +256,19 @@ describe("the links of a message", () => {
     expect(pages.open(path)).toBeNull();
   });
 
+  it.each(["http://localhost:3000/m/", "http://127.0.0.1:8080/m", "http://[::1]:3000/"])(
+    "may lie below %s, on one's own machine",
+    (base) => {
+      expect(tokenLinks(codec, base).url("n/a")).toBe(`${base.replace(/\/$/, "")}/n/a`);
+    },
+  );
+
   it.each([
     "http://mail.example.com/",
+    "http://localhost.example.com/",
+    "http://127.0.0.2/",
+    "http://user@localhost/",
+    "ftp://localhost/",
     "mail.example.com",
     "https://mail.example.com/?a=1",
     "https://u@mail.example.com/",

@@ -177,6 +177,11 @@ function partAt(schema: StandardSchema, keys: readonly PropertyKey[]): Part | nu
   return isPart(part) ? part : null;
 }
 
+/** The names of a schema's members, by Standard JSON Schema; none where it offers none. */
+export function memberNames(schema: StandardSchema): readonly string[] {
+  return Object.keys(membersOf(partAt(schema, []), "properties"));
+}
+
 /** Made once for a schema: an import refuses rows by the thousand. */
 const jsonSchemas = /* @__PURE__ */ new WeakMap<StandardSchema, { readonly said: unknown }>();
 

@@ -2,7 +2,7 @@ import type { JsonObject } from "../json.js";
 import { deepestData, isDeeper } from "../json-depth.js";
 import { thereAre } from "../there-are.js";
 import type { AttributesOf, EventNameOf, EventsOf, Schema } from "./schema.js";
-import { joinPath, type SchemaIssue, toSchemaIssues } from "./schema-issue.js";
+import { joinPath, memberNames, type SchemaIssue, toSchemaIssues } from "./schema-issue.js";
 import type { StandardSchema } from "./schema-standard.js";
 
 export type ParseResult<T> =
@@ -19,6 +19,24 @@ export function parseAttributes<S extends Schema>(
   value: unknown,
 ): ParseResult<AttributesOf<S> & JsonObject> {
   return parse<AttributesOf<S>>(schema.attributes, value);
+}
+
+/**
+ * The given attributes that the schema let go without a word, as libraries do with members they do
+ * not know: `z.object` of zod, but not `z.strictObject`.
+ */
+export function droppedNames(
+  schema: Schema,
+  given: Readonly<Record<string, unknown>>,
+  kept: JsonObject,
+): readonly string[] {
+  const gone = Object.keys(given).filter(
+    (name) => given[name] !== null && given[name] !== undefined && !Object.hasOwn(kept, name),
+  );
+  if (gone.length === 0) return gone;
+  // What the schema knows, it has made something else of.
+  const known = new Set(memberNames(schema.attributes));
+  return gone.filter((name) => !known.has(name));
 }
 
 /**

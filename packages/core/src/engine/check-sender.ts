@@ -3,7 +3,35 @@ import { InputError, WellsentError } from "../errors/index.js";
 import { isObject } from "../json.js";
 import type { SendPolicy } from "../messages/index.js";
 import type { EmailAddress } from "../ports/email-transport.js";
-import { capLength, checkQuietHours } from "../timing/index.js";
+import { capLength, checkQuietHours, isTimeZone } from "../timing/index.js";
+import type { SenderSettings } from "./sender-settings.js";
+
+/**
+ * Whether messages can be sent by these settings: what the engine asks of `senderFor` at each use.
+ * A host whose settings are data asks it when it starts.
+ *
+ * @param path of the settings, for the errors.
+ * @throws InputError `INPUT_TIME_ZONE`, `INPUT_SENDER`
+ * @example
+ * checkSender({ from: { address: "hello@acme.example" }, timeZone: "Europe/Berlin" }, "sender");
+ */
+export function checkSender(
+  { from, replyTo, timeZone, policy }: SenderSettings,
+  path: string,
+  address: typeof checkAddress = checkAddress,
+): void {
+  // Without a name Intl takes the zone of the machine.
+  if (typeof timeZone !== "string" || !isTimeZone(timeZone)) {
+    const message = "The tenant's time zone is none that the host knows.";
+    throw new InputError("INPUT_TIME_ZONE", message, {
+      path: `${path}.timeZone`,
+      remedy: "Give an IANA name, such as Europe/Berlin.",
+    });
+  }
+  address(from, `${path}.from`);
+  if (replyTo !== undefined) address(replyTo, `${path}.replyTo`);
+  if (policy !== undefined) checkPolicy(policy, `${path}.policy`);
+}
 
 /**
  * Whether mail can be sent from an address, or answered to it. A domain inside a house will do.
@@ -21,11 +49,8 @@ export function checkAddress(of: EmailAddress, path: string): void {
   });
 }
 
-/**
- * Whether every message can be judged by a tenant's policy.
- * @throws InputError `INPUT_SENDER`
- */
-export function checkPolicy(policy: SendPolicy, path: string): void {
+/** Whether every message can be judged by a tenant's policy. */
+function checkPolicy(policy: SendPolicy, path: string): void {
   const { caps = [], quietHours = [], lateAfter, whenUnknown } = policy;
   checkList(caps, `${path}.caps`);
   for (const [index, { max, per }] of caps.entries()) {

@@ -70,7 +70,7 @@ export function createDefinitionCatalog(sources: DefinitionSources): DefinitionC
         `Workflow ${workflow.id} starts on a segment the engine lacks.`,
         {
           path: `workflows.${workflow.id}.entry.trigger.segment`,
-          remedy: "Pass the segment to createEngine as well.",
+          remedy: "Give the segment among `segments` as well, to wellsent or to createEngine.",
         },
       );
     }

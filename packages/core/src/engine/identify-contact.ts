@@ -2,6 +2,7 @@ import { normalizeEmailAddress } from "../addresses/index.js";
 import {
   type AttributesOf,
   describeIssues,
+  droppedNames,
   parseAttributes,
   readableContact,
   type Schema,
@@ -32,6 +33,7 @@ import {
   checkLocale,
   checkTimeZone,
 } from "./check-input.js";
+import type { Telemetry } from "./telemetry.js";
 
 export interface IdentifyInput<S extends Schema> {
   readonly tenant: TenantId;
@@ -54,6 +56,11 @@ export interface IdentifiedContact {
   readonly contact: ContactId;
   readonly created: boolean;
   readonly points: readonly Pick<ContactPointRecord, "id" | "channel">[];
+  /**
+   * The attributes that were not kept, since the schema does not know them. Absent: all were. Data
+   * that nobody has described is not stored; a strict schema, such as `z.strictObject`, refuses it.
+   */
+  readonly dropped?: readonly string[];
 }
 
 export interface IdentifyDependencies {
@@ -62,6 +69,7 @@ export interface IdentifyDependencies {
   readonly gate: ConsentGate;
   readonly clock: Clock;
   readonly ids: IdSource;
+  readonly telemetry: Pick<Telemetry, "log">;
 }
 
 /**
@@ -70,7 +78,7 @@ export interface IdentifyDependencies {
  * its denials, and the person's withdrawals there count for the new address too.
  */
 export async function identifyContact<S extends Schema>(
-  { schema, store, gate, clock, ids }: IdentifyDependencies,
+  { schema, store, gate, clock, ids, telemetry }: IdentifyDependencies,
   input: IdentifyInput<S>,
   options: CallOptions = {},
 ): Promise<IdentifiedContact> {
@@ -91,7 +99,7 @@ export async function identifyContact<S extends Schema>(
   checkLists(input.lists);
   checkAttributes(input.attributes);
   const lookups: readonly ContactLookup[] = [{ key }, ...addresses];
-  let result: IdentifiedContact | null = null;
+  const made: { result: IdentifiedContact | null } = { result: null };
   await store.changeContacts(
     { tenant, now, lookups, keys: gate },
     (found) => {
@@ -130,7 +138,9 @@ export async function identifyContact<S extends Schema>(
         jurisdiction: input.jurisdiction ?? contact.jurisdiction,
         updatedAt: now,
       };
-      result = {
+      const dropped = droppedNames(schema, { ...input.attributes }, parsed.value);
+      made.result = {
+        ...(dropped.length === 0 ? {} : { dropped }),
         contact: contact.id,
         created: known === null,
         points: points.map(({ id, channel }) => ({ id, channel })),
@@ -139,7 +149,11 @@ export async function identifyContact<S extends Schema>(
     },
     options,
   );
-  return result ?? missing();
+  const { dropped = [], ...known } = made.result ?? missing();
+  if (dropped.length === 0) return known;
+  const message = "Attributes that the schema does not know were not kept.";
+  telemetry.log("warn", message, { tenant, code: "ATTRIBUTES_DROPPED", count: dropped.length });
+  return { ...known, dropped };
 }
 
 /**

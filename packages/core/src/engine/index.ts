@@ -21,6 +21,7 @@ export {
   type WorkflowStart,
   wakes,
 } from "../workflows/index.js";
+export { checkSender } from "./check-sender.js";
 export { createEngine } from "./create-engine.js";
 export type {
   BreakerPolicy,

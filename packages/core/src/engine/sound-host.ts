@@ -1,7 +1,6 @@
-import { AdapterError, InputError } from "../errors/index.js";
+import { AdapterError } from "../errors/index.js";
 import type { Clock } from "../ports/sources.js";
-import { isTimeZone } from "../timing/index.js";
-import { checkAddress, checkPolicy } from "./check-sender.js";
+import { checkAddress, checkSender } from "./check-sender.js";
 import type { SenderFor } from "./sender-settings.js";
 
 /** Beyond it there are no dates, and sums of instants lose milliseconds. */
@@ -32,15 +31,7 @@ export function checkedSender(senderFor: SenderFor): SenderFor {
   const checkOnce = soundAddresses();
   return (tenant) => {
     const sender = senderFor(tenant);
-    if (!isTimeZone(sender.timeZone))
-      throw new InputError(
-        "INPUT_TIME_ZONE",
-        "The tenant's time zone is none that the host knows.",
-        { path: "senderFor.timeZone", remedy: "Give an IANA name, such as Europe/Berlin." },
-      );
-    checkOnce(sender.from, "senderFor.from");
-    if (sender.replyTo !== undefined) checkOnce(sender.replyTo, "senderFor.replyTo");
-    if (sender.policy !== undefined) checkPolicy(sender.policy, "senderFor.policy");
+    checkSender(sender, "senderFor", checkOnce);
     return sender;
   };
 }

@@ -56,7 +56,7 @@ function visit(
         `Segment ${segment.id} refers to ${id}, which is not there.`,
         {
           path: `segments.${segment.id}`,
-          remedy: "Define it and pass it along.",
+          remedy: "Give it among `segments` as well, to wellsent or to createEngine.",
         },
       );
     }

@@ -54,7 +54,7 @@ export function timeOfDay(text: string, path: string, midnightEnds = false): Mil
   if (hours !== undefined && minutes !== undefined)
     return (Number(hours) * 60 + Number(minutes)) * 60_000;
   if (midnightEnds && text === "24:00") return dayLength;
-  throw new DefinitionError("DEFINITION_TIME", "This is no time of day.", {
+  throw new DefinitionError("DEFINITION_TIME", "This is no time of day as HH:MM, such as 09:00.", {
     path,
     remedy: "Write hours and minutes as HH:MM, from 00:00 to 23:59.",
   });

@@ -93,7 +93,11 @@ export async function compileTemplate(
   };
   const programs: TemplateProgram[] = [];
   for (const [locale, parts] of Object.entries(source.locales)) {
-    programs.push(await compileLocale(source, locale, parts, mjml, options, warn));
+    try {
+      programs.push(await compileLocale(source, locale, parts, mjml, options, warn));
+    } catch (error) {
+      throw error instanceof TemplateError ? error.in(source) : error;
+    }
   }
   const program = programs.find(({ locale }) => locale === source.locale) ?? programs[0];
   if (program === undefined)

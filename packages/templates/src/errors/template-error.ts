@@ -17,6 +17,8 @@ export class TemplateError extends WellsentError {
   readonly line: number | undefined;
   readonly column: number | undefined;
   readonly source: string | undefined;
+  /** The message without the place. */
+  readonly #what: string;
 
   constructor(code: `TEMPLATE_${string}`, message: string, options: TemplateErrorOptions = {}) {
     const { line, column, source } = options;
@@ -26,5 +28,22 @@ export class TemplateError extends WellsentError {
     this.line = line;
     this.column = column;
     this.source = source;
+    this.#what = message;
+  }
+
+  /** The same error, which says which template it is about, and where in it. */
+  in({ id, partials }: { readonly id: string; readonly partials: object }): TemplateError {
+    const { code, path, remedy, cause, line, column, source } = this;
+    const part =
+      source === undefined
+        ? ""
+        : Object.hasOwn(partials, source)
+          ? `.partials.${source}`
+          : `.${source}`;
+    return new TemplateError(`TEMPLATE_${code.replace(/^TEMPLATE_/, "")}`, `${id}: ${this.#what}`, {
+      ...{ path: path ?? `${id}${part}`, line, column, source },
+      ...(remedy === undefined ? {} : { remedy }),
+      ...(cause === undefined ? {} : { cause }),
+    });
   }
 }

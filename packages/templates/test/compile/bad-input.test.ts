@@ -173,7 +173,15 @@ describe("MJML that is not right", () => {
 
   it("an unknown element is refused at its line", async () => {
     const error = await refusal(compileTemplate({ ...base, mjml: body("\n\n<mj-txt>x</mj-txt>") }));
-    expect(error).toMatchObject({ code: "TEMPLATE_MJML_ELEMENT", line: 3, column: 1 });
+    expect(error).toMatchObject({
+      ...{ code: "TEMPLATE_MJML_ELEMENT", line: 3, column: 1, path: `${base.id}.mjml` },
+      message: `${base.id}: MJML knows no <mj-txt>, and drops it. (mjml, line 3, column 1)`,
+      remedy: "Correct the spelling, or remove the element.",
+    });
+    const inPartial = { mjml: body("{{> p}}"), partials: { p: "<mj-txt>x</mj-txt>" } };
+    await expect(compileTemplate({ ...base, ...inPartial })).rejects.toMatchObject({
+      ...{ code: "TEMPLATE_MJML_ELEMENT", source: "p", path: `${base.id}.partials.p` },
+    });
   });
   it("an attribute it does not know is warned of at its line, also in a partial", async () => {
     const { warnings } = await compileTemplate({

@@ -12,6 +12,12 @@ export const checkWait: Check<WaitNode> = (node, path, _, report) =>
 
 export const checkWaitUntil: Check<WaitUntilNode> = ({ time, days, zone }, path, _, report) => {
   if (zone !== undefined) checkZone(zone, `${path}.zone`, report);
-  const rule = { time, ...(days === undefined ? {} : { days }) };
-  reportThrown(() => nextLocalTime(rule, "UTC", 0), "TIME", path, report);
+  reportThrown(() => nextLocalTime({ time }, "UTC", 0), "TIME", `${path}.time`, report);
+  if (days === undefined) return;
+  reportThrown(
+    () => nextLocalTime({ time: "00:00", days }, "UTC", 0),
+    "TIME",
+    `${path}.days`,
+    report,
+  );
 };

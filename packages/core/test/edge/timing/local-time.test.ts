@@ -49,7 +49,10 @@ describe("nextLocalTime", () => {
     "refuses the time %j by name",
     (time) => {
       expect(() => nextLocalTime({ time }, "UTC", 0)).toThrow(
-        expect.objectContaining({ code: "DEFINITION_TIME", path: "time" }),
+        expect.objectContaining({
+          ...{ code: "DEFINITION_TIME", path: "time" },
+          message: expect.stringContaining("HH:MM"),
+        }),
       );
     },
   );

@@ -257,8 +257,11 @@ describe("checkWorkflow", () => {
     ["DURATION nodes.a.for", workflow({ a: wait("end", "0d") })],
     // @ts-expect-error no duration
     ["DURATION policy.lateAfter", workflow({ a: send("a") }, { policy: { lateAfter: "1 month" } })],
-    ["TIME nodes.a", workflow({ a: { kind: "waitUntil", time: "25:00", next: "end" } })],
-    ["TIME nodes.a", workflow({ a: { kind: "waitUntil", time: "09:00", days: [], next: "end" } })],
+    ["TIME nodes.a.time", workflow({ a: { kind: "waitUntil", time: "25:00", next: "end" } })],
+    [
+      "TIME nodes.a.days",
+      workflow({ a: { kind: "waitUntil", time: "09:00", days: [], next: "end" } }),
+    ],
     [
       "TIME_ZONE nodes.a.zone",
       workflow({

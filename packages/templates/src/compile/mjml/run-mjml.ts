@@ -110,6 +110,7 @@ export async function runMjml(
         "TEMPLATE_MJML_ELEMENT",
         `MJML knows no <${at.node.tag}>, and drops it.`,
         at.place,
+        "Correct the spelling, or remove the element.",
       );
     }
     if (/cannot be used inside/.test(message)) {

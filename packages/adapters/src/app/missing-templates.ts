@@ -1,0 +1,31 @@
+import type { Renderer, WorkflowDefinition } from "@wellsent/core";
+
+/** A step that sends what nobody has written. */
+export interface MissingTemplate {
+  readonly workflow: string;
+  readonly template: string;
+  /** `workflows.welcome.nodes.first.template` */
+  readonly path: string;
+}
+
+/**
+ * The steps of workflows whose template the app does not have. While several processes are replaced
+ * one by one, a workflow may be there before its template.
+ */
+export function missingTemplates(
+  workflows: readonly WorkflowDefinition[],
+  renderer: Pick<Renderer, "template">,
+): readonly MissingTemplate[] {
+  return workflows.flatMap(({ id, nodes }) =>
+    Object.entries(nodes).flatMap(([name, node]) =>
+      node.kind !== "send" || renderer.template(node.template) !== undefined
+        ? []
+        : [
+            {
+              ...{ workflow: id, template: node.template },
+              path: `workflows.${id}.nodes.${name}.template`,
+            },
+          ],
+    ),
+  );
+}
