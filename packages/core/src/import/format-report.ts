@@ -1,7 +1,6 @@
 import type { ColumnFormat } from "./column-format.js";
 import type { ImportQuestion } from "./import-questions.js";
-import type { ImportReport } from "./import-report.js";
-import type { PermissionCounts } from "./permission-counts.js";
+import type { ImportReport, PermissionCounts } from "./import-report.js";
 
 export interface ReportRow {
   readonly outcome: string;

@@ -25,9 +25,8 @@ export type {
 } from "./import-options.js";
 export type { ImportProgress } from "./import-progress.js";
 export type { ImportQuestion } from "./import-questions.js";
-export type { ImportReport, ReasonCount } from "./import-report.js";
+export type { ImportReport, PermissionCounts, ReasonCount } from "./import-report.js";
 export type { ImportRow } from "./import-row.js";
 export { type InferMappingOptions, inferMapping } from "./infer-mapping.js";
 export type { DeclaredWord } from "./permission-cell.js";
-export type { PermissionCounts } from "./permission-counts.js";
 export type { RowNote, RowOutcome, RowResult } from "./row-result.js";

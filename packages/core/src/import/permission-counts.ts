@@ -1,27 +1,5 @@
 import type { ImportConsent, ImportOptions } from "./import-options.js";
-import type { ReadRow } from "./read-batch.js";
-import type { RowNote, RowResult } from "./row-result.js";
-
-/**
- * What the accepted and merged rows bring of a permission: one that lacks any of the three may not
- * be mailed where consent is asked for. What the law of a place makes of them is decided later.
- */
-export interface PermissionCounts {
-  /** Rows that say their person is subscribed. */
-  readonly claims: number;
-  /** Those of them that bring evidence. `null`: the host has not said which do. */
-  readonly evidence: number | null;
-  /** Rows with a jurisdiction, of their own or by default. */
-  readonly places: number;
-  /** Rows with all three. `null`: as `evidence`. */
-  readonly complete: number | null;
-}
-
-export interface PermissionCounter {
-  /** Gives what is to be flagged: evidence that is not accepted. */
-  add(result: RowResult, row: ReadRow): readonly RowNote[];
-  counts(): PermissionCounts;
-}
+import type { PermissionCounter } from "./import-report.js";
 
 export function permissionCounter(
   evidenceOf: ImportConsent["evidence"],
