@@ -42,7 +42,7 @@ const budgets = [
     entry: "packages/core/src/explain/index.ts",
     gzip: 14.5 * 1024,
   },
-  { name: "@wellsent/core/import", entry: "packages/core/src/import/index.ts", gzip: 25.5 * 1024 },
+  { name: "@wellsent/core/import", entry: "packages/core/src/import/index.ts", gzip: 29.5 * 1024 },
   {
     name: "@wellsent/core/simulation",
     entry: "packages/core/src/workflows/simulation/index.ts",
@@ -59,12 +59,12 @@ const budgets = [
   {
     name: "@wellsent/templates",
     entry: "packages/templates/src/index.ts",
-    minified: 35 * 1024,
+    minified: 35.25 * 1024,
   },
   {
     name: "@wellsent/templates + /bytes",
     entry: ["packages/templates/src/index.ts", "packages/templates/src/bytes.ts"],
-    minified: 41 * 1024,
+    minified: 41.25 * 1024,
   },
   {
     name: "@wellsent/templates/define",

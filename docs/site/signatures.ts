@@ -38,8 +38,9 @@ export function statementText(node: Statement, short: boolean): string {
 /** A member without its body or value. */
 export function memberText(member: ts.TypeElement | ts.ClassElement): string {
   if (hasBody(member)) return `${headOf(member)};`;
+  // `declare` says that the compiler makes no field of it, which is nothing to a caller.
   if (!ts.isPropertyDeclaration(member) || member.initializer === undefined)
-    return member.getText();
+    return member.getText().replace(/^declare /, "");
   const text = member.getText();
   return `${text
     .slice(0, member.initializer.getStart() - member.getStart())

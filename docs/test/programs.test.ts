@@ -13,7 +13,7 @@ const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const scratch = join(root, "examples", "quickstart", "node_modules", ".programs");
 
 const programs = globSync("docs/**/*.md", { cwd: root })
-  .filter((page) => !page.includes("node_modules"))
+  .filter((page) => !/node_modules|^docs.build/.test(page))
   .map((page) => ({ page, text: readFileSync(join(root, page), "utf8") }))
   .filter(({ text }) => isProgram(text))
   .map(({ page, text }) => ({ page, file: page.replace(/\W+/g, "-"), ...programOf(text) }));

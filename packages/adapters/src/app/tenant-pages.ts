@@ -120,10 +120,10 @@ export function checkPages(
   try {
     deps.consent.consentPages(optionsOf(deps, settled, "")).links(anyMail);
   } catch (error) {
-    const own = InputError.isInstance(error) ? settingOf[error.path ?? ""] : undefined;
-    if (!InputError.isInstance(error) || own === undefined) throw error;
+    const own = error instanceof InputError ? settingOf[error.path ?? ""] : undefined;
+    if (!(error instanceof InputError) || own === undefined) throw error;
     const { code, message, remedy } = error;
-    throw new InputError(`INPUT_${code.replace(/^INPUT_/, "")}`, message, {
+    throw new InputError(code, message, {
       ...{ path: `${path}.${own}`, cause: error },
       ...(remedy === undefined ? {} : { remedy }),
     });

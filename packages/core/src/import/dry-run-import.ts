@@ -5,7 +5,7 @@ import { contactLookups } from "./contact-lookups.js";
 import type { DryRunOptions } from "./import-options.js";
 import { type ImportProgress, importProgress } from "./import-progress.js";
 import { columnWatch } from "./import-questions.js";
-import { importTally } from "./import-report.js";
+import { importTally } from "./import-tally.js";
 import { permissionCounter } from "./permission-counts.js";
 import { plannedContacts } from "./planned-contacts.js";
 import { type ReadBatch, readBatches } from "./read-batch.js";

@@ -1,5 +1,5 @@
 import type { ImportConsent, ImportOptions } from "./import-options.js";
-import type { PermissionCounter } from "./import-report.js";
+import type { PermissionCounter } from "./import-tally.js";
 
 export function permissionCounter(
   evidenceOf: ImportConsent["evidence"],

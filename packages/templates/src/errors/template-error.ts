@@ -14,6 +14,7 @@ export interface TemplateErrorOptions extends WellsentErrorOptions {
  * never for a recipient.
  */
 export class TemplateError extends WellsentError {
+  declare readonly code: `TEMPLATE_${string}`;
   readonly line: number | undefined;
   readonly column: number | undefined;
   readonly source: string | undefined;
@@ -40,7 +41,7 @@ export class TemplateError extends WellsentError {
         : Object.hasOwn(partials, source)
           ? `.partials.${source}`
           : `.${source}`;
-    return new TemplateError(`TEMPLATE_${code.replace(/^TEMPLATE_/, "")}`, `${id}: ${this.#what}`, {
+    return new TemplateError(code, `${id}: ${this.#what}`, {
       ...{ path: path ?? `${id}${part}`, line, column, source },
       ...(remedy === undefined ? {} : { remedy }),
       ...(cause === undefined ? {} : { cause }),
