@@ -3,7 +3,10 @@ import { defineConfig } from "vitest/config";
 
 const conditions = ["@wellsent/source"];
 const packages = ["core", "consent", "templates", "adapters"];
-/** These must also run where there is no Node: their `test/edge` folder is run a second time in an edge runtime. */
+/**
+ * These must also run where there is no Node: their `test/edge` folder is run a second time in an
+ * edge runtime.
+ */
 const portable = ["core", "consent", "templates"];
 
 export default defineConfig({

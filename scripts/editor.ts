@@ -1,6 +1,7 @@
 // What an author waits for: how long the compilers take to check an application of 40 workflows, 60
-// segments and 40 templates, and how long an editor takes to complete a chain after a key was pressed.
-// Times depend on the machine, and are shown beside their goal; nothing is cached between runs.
+// segments and 40 templates, and how long an editor takes to complete a chain after a key was
+// pressed. Times depend on the machine, and are shown beside their goal; nothing is cached between
+// runs.
 import { execFileSync, spawn } from "node:child_process";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";

@@ -1,4 +1,5 @@
-// Writes packages/templates/src/compile/layout/attribute-table.ts from the installed MJML. Run after an upgrade of it.
+// Writes packages/templates/src/compile/layout/attribute-table.ts from the installed MJML. Run
+// after an upgrade of it.
 import { writeFileSync } from "node:fs";
 import {
   deriveElements,

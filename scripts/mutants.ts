@@ -1,4 +1,5 @@
-// Applies deliberate defects one by one and runs the tests that must notice. Usage: npm run mutants -- NAME [PART]
+// Applies deliberate defects one by one and runs the tests that must notice. Usage: npm run mutants
+// -- NAME [PART]
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

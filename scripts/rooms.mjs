@@ -1,5 +1,6 @@
-// The walls of the house, as a check: imports run one way, and pure packages know no I/O, clock, timer or randomness.
-// A linter rule per package would say half of this; reading every import once says all of it.
+// The walls of the house, as a check: imports run one way, and pure packages know no I/O, clock,
+// timer or randomness. A linter rule per package would say half of this; reading every import once
+// says all of it.
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -23,7 +24,10 @@ const composed = ["consent", "templates"];
 /** Rooms that browsers and workers bundle. */
 const portable = /^packages\/adapters\/src\/(app|in-process|memory|testing|web|transport-rules)\//;
 
-/** Build-time and command-line rooms: they may use Node, and nothing of the run time may import them. */
+/**
+ * Build-time and command-line rooms: they may use Node, and nothing of the run time may import
+ * them.
+ */
 const buildTime = [
   /^packages\/templates\/src\/(compile|lint|preview|define)\//,
   /^packages\/consent\/src\/bin\//,

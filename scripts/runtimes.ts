@@ -1,6 +1,6 @@
 // The first example's flow on every runtime that is promised, with the packages as a registry would
-// hand them out. The runtimes are in `runtimes/`, apart from the workspace. Ends with 1 where one of
-// them gives anything else than the others.
+// hand them out. The runtimes are in `runtimes/`, apart from the workspace. Ends with 1 where one
+// of them gives anything else than the others.
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

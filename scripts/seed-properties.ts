@@ -8,7 +8,7 @@ declare module "vitest" {
 }
 
 /**
- * One seed for a run: CI judges a change, not its luck, and a failure comes back when it is run again. Soak with
- * `WELLSENT_SEED=$RANDOM npm test`: every run then looks elsewhere.
+ * One seed for a run: CI judges a change, not its luck, and a failure comes back when it is run
+ * again. Soak with `WELLSENT_SEED=$RANDOM npm test`: every run then looks elsewhere.
  */
 fc.configureGlobal({ seed: inject("propertySeed") });

@@ -1,5 +1,6 @@
-// Runs on whatever Node starts it (20.19 and up), before anything is installed: only built-ins here.
-// Installs when the lock file changed, builds (with --build) when a source did, and is otherwise silent and quick.
+// Runs on whatever Node starts it (20.19 and up), before anything is installed: only built-ins
+// here. Installs when the lock file changed, builds (with --build) when a source did, and is
+// otherwise silent and quick.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";

@@ -119,8 +119,8 @@ for (const { name, entry, gzip, minified, zod = !name.startsWith("@wellsent/core
 }
 
 /**
- * What an application's bundler leaves of the built packages where a part is used, without zod. Each
- * limit is what is measured, with little air.
+ * What an application's bundler leaves of the built packages where a part is used, without zod.
+ * Each limit is what is measured, with little air.
  */
 const parts = [
   {

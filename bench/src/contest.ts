@@ -1,4 +1,7 @@
-/** One contender: does its work `iterations` times, and returns something that depends on it, so that nothing is optimised away. */
+/**
+ * One contender: does its work `iterations` times, and returns something that depends on it, so
+ * that nothing is optimised away.
+ */
 export type Contender = (iterations: number) => unknown;
 
 export interface Contest {
@@ -13,13 +16,18 @@ export interface Contest {
   readonly note?: string;
   /** Throws when the two do not give the same: nothing is timed before. */
   readonly check: () => void | Promise<void>;
-  /** Lays in what so many iterations of one of them use up. Called before each run, and not timed. */
+  /**
+   * Lays in what so many iterations of one of them use up. Called before each run, and not timed.
+   */
   readonly prepare?: (who: "ours" | "peer", iterations: number) => void | Promise<void>;
   /** Lets go of files and connections. */
   readonly release?: () => void | Promise<void>;
 }
 
-/** What has a limit instead of a peer: bytes, collections, milliseconds. Less is better, so the ratio is limit over measured. */
+/**
+ * What has a limit instead of a peer: bytes, collections, milliseconds. Less is better, so the
+ * ratio is limit over measured.
+ */
 export interface Measurement {
   readonly name: string;
   readonly limit: number;
@@ -71,10 +79,15 @@ function median(values: readonly number[]): number {
     : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
 }
 
-/** What a contender returns must stay alive: written and never read, where no optimiser may drop it. */
+/**
+ * What a contender returns must stay alive: written and never read, where no optimiser may drop it.
+ */
 const keepAlive: { result?: unknown } = Object.assign(globalThis, { result: undefined });
 
-/** The wall clock, unless the machine is shared: then what this thread itself was given, which helper threads' work escapes. */
+/**
+ * The wall clock, unless the machine is shared: then what this thread itself was given, which
+ * helper threads' work escapes.
+ */
 let clock: () => number = () => performance.now();
 
 export function countThreadTime(): void {
@@ -104,8 +117,8 @@ async function calibrate(
 }
 
 /**
- * Interleaves both contenders round by round in one process, the order swapped each round, so that heat, garbage and
- * neighbours hit both alike; the ratio is the median of the rounds' ratios.
+ * Interleaves both contenders round by round in one process, the order swapped each round, so that
+ * heat, garbage and neighbours hit both alike; the ratio is the median of the rounds' ratios.
  */
 export async function holdContest(contest: Contest, { rounds, sliceMs }: Effort): Promise<Result> {
   await contest.check();

@@ -1,6 +1,6 @@
-// npm run docs [-- --serve]
-// Builds the site into docs/build/site: pages by hand, the API reference and the catalogue of errors
-// from the sources, and llms.txt. Fails at a link or an anchor that leads nowhere.
+// npm run docs [-- --serve] Builds the site into docs/build/site: pages by hand, the API reference
+// and the catalogue of errors from the sources, and llms.txt. Fails at a link or an anchor that
+// leads nowhere.
 import { build, createServer } from "vitepress";
 import { allPages } from "./all-pages.ts";
 import { brokenLinks } from "./built-links.ts";

@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
-// Set by scripts/mutants.ts, one mutant a run. The source on disk is never touched, and no transformed module is kept:
-// a cached one would be the last mutant, or none.
+// Set by scripts/mutants.ts, one mutant a run. The source on disk is never touched, and no
+// transformed module is kept: a cached one would be the last mutant, or none.
 const {
   MUTANT_PACKAGE = "",
   MUTANT_FILE = "",

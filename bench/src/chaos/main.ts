@@ -1,4 +1,5 @@
-// Real processes, a real relay with faults, random SIGKILL: npm run chaos -- --kills 60 --workers 3 --store sqlite
+// Real processes, a real relay with faults, random SIGKILL: npm run chaos -- --kills 60 --workers 3
+// --store sqlite
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -57,7 +58,9 @@ async function keep<T>(
   } while (after !== null);
 }
 
-/** A store that other processes write to is locked now and then: the host tries again, as it would. */
+/**
+ * A store that other processes write to is locked now and then: the host tries again, as it would.
+ */
 async function insist<T>(call: () => Promise<T>): Promise<T> {
   for (let attempt = 0; ; attempt++) {
     try {

@@ -71,7 +71,8 @@ export function openShop(
       receipt: { text: "Your receipt", messageClass: "transactional" },
     }),
     senderFor: () => ({ from: { address: "hello@acme.example" }, timeZone: "Europe/Berlin" }),
-    // Short, so that sixty kills fit into minutes: a lease has to outlast the longest hand-over only.
+    // Short, so that sixty kills fit into minutes: a lease has to outlast the longest hand-over
+    // only.
     lease: 10_000,
   });
   return {

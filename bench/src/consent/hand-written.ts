@@ -16,8 +16,8 @@ function covers(outer: ConsentScope, purpose: string): boolean {
 const twoYears = 2 * 365 * 86_400_000;
 
 /**
- * What a careful programmer writes who needs a yes or no about German marketing mail and nothing else: no reasons, no
- * rules as data, no other country, no soft opt-in, no obligations.
+ * What a careful programmer writes who needs a yes or no about German marketing mail and nothing
+ * else: no reasons, no rules as data, no other country, no soft opt-in, no obligations.
  */
 export function mayWrite(projection: Projection, purpose: string, at: number): boolean {
   if (projection.erased !== undefined) return false;
@@ -73,7 +73,10 @@ function later<M extends { readonly at: number; readonly id: string }>(a: M | un
   return a === undefined || b.at > a.at || (b.at === a.at && b.id > a.id) ? b : a;
 }
 
-/** The same maxima over the same events, by the loop one would write without a library: it knows these seven types and no others. */
+/**
+ * The same maxima over the same events, by the loop one would write without a library: it knows
+ * these seven types and no others.
+ */
 export function handFold(events: readonly HistoryEvent[]): Kept {
   const kept: Kept = { denials: {}, grants: {}, requests: {}, suppressions: {}, restriction: {} };
   for (const event of events) {

@@ -1,4 +1,7 @@
-/** Seeds of a thousand in which a situation must be reached: a check that never meets its situation proves nothing. */
+/**
+ * Seeds of a thousand in which a situation must be reached: a check that never meets its situation
+ * proves nothing.
+ */
 export const floors: Readonly<Record<string, number>> = {
   "killed after appendConsent": 20,
   "killed after claimOutbox": 50,

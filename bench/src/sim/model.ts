@@ -1,6 +1,6 @@
 /**
- * What the simulation itself knows of permission: acts of the mailbox by address, in the order in which they were
- * committed. It shares no code with the gate, and never asks it.
+ * What the simulation itself knows of permission: acts of the mailbox by address, in the order in
+ * which they were committed. It shares no code with the gate, and never asks it.
  */
 export interface PermissionModel {
   /** A grant, or a denial, by the address's own mailbox or against it for good. */

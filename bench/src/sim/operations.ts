@@ -8,8 +8,8 @@ const final = /^(INPUT|DEFINITION|ADAPTER)_|^STORE_CONTACT_CONFLICT$/;
 const tries = 120;
 
 /**
- * Carries operations out as their actors would: through the host's service, again and again after a lost answer, with
- * the same ids each time.
+ * Carries operations out as their actors would: through the host's service, again and again after a
+ * lost answer, with the same ids each time.
  */
 export function perform(world: World, operation: Operation): void {
   const { scheduler, findings } = world;
@@ -37,7 +37,9 @@ export function perform(world: World, operation: Operation): void {
     });
   };
 
-  /** The same call until it is answered for good. Resolves to `null` where it was refused by name. */
+  /**
+   * The same call until it is answered for good. Resolves to `null` where it was refused by name.
+   */
   const insist = async <T>(call: (engine: Service["engine"]) => Promise<T>): Promise<T | null> => {
     for (let attempt = 0; attempt < tries; attempt++) {
       try {

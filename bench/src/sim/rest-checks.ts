@@ -207,7 +207,9 @@ async function checkExplained(world: World, person: Person): Promise<void> {
   }
 }
 
-/** Distinct marketing mails to one address in any rolling day, whatever became of them afterwards. */
+/**
+ * Distinct marketing mails to one address in any rolling day, whatever became of them afterwards.
+ */
 function checkCaps(world: World): void {
   if (!world.on("caps")) return;
   const span = day - (world.on("clock") ? 20 * 60_000 : 0) - 60_000;

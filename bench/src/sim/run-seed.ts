@@ -25,7 +25,10 @@ function mediumOf(seed: number): Medium {
   return seed % 20 === 13 ? "sqlite" : "memory";
 }
 
-/** Runs one seed from its first day to the end of its quiet days, and checks every promise on the way. */
+/**
+ * Runs one seed from its first day to the end of its quiet days, and checks every promise on the
+ * way.
+ */
 export async function runSeed(
   seed: number,
   plan: Plan = planOf(seed),

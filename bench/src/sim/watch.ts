@@ -29,7 +29,10 @@ export interface Watch {
   readonly handed: ReadonlySet<string>;
 }
 
-/** Time in which a withdrawal may still meet a mail on its way: the hand-over itself, no queue before it. */
+/**
+ * Time in which a withdrawal may still meet a mail on its way: the hand-over itself, no queue
+ * before it.
+ */
 const window = 1_000;
 /** The most a complaint or bounce may take to reach every claim. */
 const heardWithin = hour;

@@ -22,7 +22,10 @@ export type Piece =
   | { readonly kind: "link"; readonly link: number; readonly body: readonly Piece[] }
   | { readonly kind: "pixel" };
 
-/** Program format 1, as packages/templates documents it: EMIT, VALUE, IF, UNLESS, JUMP, EACH, NEXT, LINK, PIXEL. */
+/**
+ * Program format 1, as packages/templates documents it: EMIT, VALUE, IF, UNLESS, JUMP, EACH, NEXT,
+ * LINK, PIXEL.
+ */
 const lengths = [2, 3, 3, 3, 2, 4, 3, 3, 1];
 
 export function decompile({ ops, segments }: Part): readonly Piece[] {

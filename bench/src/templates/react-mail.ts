@@ -131,7 +131,10 @@ function content(html: string): string {
     .replace(/\s+/g, " ");
 }
 
-/** The same words in the same markup: our template is made from what react-email gives for the names of the fields. */
+/**
+ * The same words in the same markup: our template is made from what react-email gives for the names
+ * of the fields.
+ */
 export async function reactContest(): Promise<Contest> {
   const people = peopleOf("unicode", "none").map((input): RenderInput => {
     const { unsubscribe: _, ...attributes } = textsOf(input);

@@ -1,4 +1,6 @@
-/** What examples in docstrings take as given. They show what matters, and are compiled with these. */
+/**
+ * What examples in docstrings take as given. They show what matters, and are compiled with these.
+ */
 import type { DatabaseSync } from "node:sqlite";
 import {
   type App,

@@ -1,4 +1,5 @@
-// Makes data/contacts.csv: 2,000 rows as they come out of a real office. Deterministic: run it again, get the same file.
+// Makes data/contacts.csv: 2,000 rows as they come out of a real office. Deterministic: run it
+// again, get the same file.
 import { writeFileSync } from "node:fs";
 
 /** Mulberry32: small, seeded, good enough to shuffle names. */
@@ -130,7 +131,8 @@ for (let n = 1; n <= 2000; n++) {
   if (n % 65 === 22) subscribed = "unsubscribed";
   if (n % 111 === 50) address = `${ascii(given)}.${ascii(family)}${n}@gmial.com`;
   const duplicated = rows[rows.length - 30];
-  // The same person twice: under the same customer number, or under another, which only a person can sort out.
+  // The same person twice: under the same customer number, or under another, which only a person
+  // can sort out.
   let number = String(n).padStart(6, "0");
   if (n % 33 === 8 && duplicated) {
     address = ` ${(duplicated[1] ?? "").trim().toUpperCase()}`;
@@ -160,7 +162,8 @@ for (let n = 1; n <= 2000; n++) {
 const header =
   "Customer No,E-Mail Address,First name,Last name,Plan,Postal code,Country,Time zone,Language,Status,Note";
 const lines = [header, ...rows.map((row) => row.map(quoted).join(","))];
-// A few rows come from another program and are in Windows-1252; one has lost its last columns; one holds a control character.
+// A few rows come from another program and are in Windows-1252; one has lost its last columns; one
+// holds a control character.
 const bytes = lines.map((line, index) => {
   if (index === 700) line = line.split(",").slice(0, 4).join(",");
   if (index === 901) line = line.replace(/,free,|,pro,/, ",fr\u0007ee,");

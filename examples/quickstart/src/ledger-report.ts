@@ -1,4 +1,5 @@
-// The ledger, shown to be what it says: written out, audited, signed, consistent with the last time, and one person's proof.
+// The ledger, shown to be what it says: written out, audited, signed, consistent with the last
+// time, and one person's proof.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {

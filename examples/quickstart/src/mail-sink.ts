@@ -35,8 +35,9 @@ export function readMail(raw: string): ReceivedMail {
 }
 
 /**
- * A real SMTP server on loopback that behaves as the world does, by address: full mailboxes (452), people who are gone
- * (550), connections that drop in the middle of the message. What it takes it writes to `folder`, a file a mail.
+ * A real SMTP server on loopback that behaves as the world does, by address: full mailboxes (452),
+ * people who are gone (550), connections that drop in the middle of the message. What it takes it
+ * writes to `folder`, a file a mail.
  *
  * @throws InputError `INPUT_PORT_IN_USE`
  */
@@ -69,7 +70,8 @@ export async function startMailSink(
       );
       stream.on("data", (chunk: Buffer) => chunks.push(chunk));
       stream.on("end", () => {
-        // The message is here and no answer goes back: nobody can know, and the library must not guess.
+        // The message is here and no answer goes back: nobody can know, and the library must not
+        // guess.
         if (drops) {
           for (const connection of server.connections)
             if (connection.session.id === session.id) connection.close();

@@ -1,4 +1,5 @@
-// What the run needs before it can begin: a folder, keys that outlive it, and a clock that goes on where the last run stopped.
+// What the run needs before it can begin: a folder, keys that outlive it, and a clock that goes on
+// where the last run stopped.
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -22,7 +23,10 @@ function writeWhole(file: string, text: string): void {
   renameSync(`${file}.new`, file);
 }
 
-/** @throws InputError `INPUT_OUTPUT_FOLDER` where the folder cannot be written to, or holds what is not a demo's. */
+/**
+ * @throws InputError `INPUT_OUTPUT_FOLDER` where the folder cannot be written to, or holds what is
+ * not a demo's.
+ */
 export function openState(folder: string, fresh: boolean): DemoState {
   const marker = join(folder, "state.json");
   try {

@@ -121,7 +121,8 @@ describe("npm run demo", () => {
     expect(last.code).toBe(0);
     const mails = delivered(output);
     expect(new Set(mails).size).toBe(mails.length);
-    // Who answers when depends on when mails arrive, so the later mails may differ; the first one to each person may not.
+    // Who answers when depends on when mails arrive, so the later mails may differ; the first one
+    // to each person may not.
     const requests = (all: readonly string[]) => all.filter((mail) => /confirm|Best/.test(mail));
     expect(requests(mails)).toEqual(requests(delivered(undisturbed)));
   });

@@ -1,7 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-/** The project's shared folder lies beside the repository; where it does not, the tests that read it are skipped by name. */
+/**
+ * The project's shared folder lies beside the repository; where it does not, the tests that read it
+ * are skipped by name.
+ */
 const shared = new URL("../../../../shared/", import.meta.url);
 
 export function sharedPath(path: string): string {

@@ -37,22 +37,22 @@ export interface ImportSettings<S extends Schema = Schema>
   readonly lists?: readonly string[];
   /**
    * What a subscription in this file means. It counts as a claim, and removes no denial. A row is
-   * subscribed where a column mapped to `status` or `subscribed` says so. To segments its consent is
-   * `none`: nobody has given it here.
+   * subscribed where a column mapped to `status` or `subscribed` says so. To segments its consent
+   * is `none`: nobody has given it here.
    */
   readonly claims?: readonly (Omit<Cell, "purpose"> & {
     readonly purpose: keyof S["purposes"] & string;
   })[];
   /**
    * How the person of a row agreed, and the record of it, out of the row's cells by their columns'
-   * names. A claim without one permits nothing. Where a law asks for the mailbox's own confirmation,
-   * only `double_opt_in_post` and `paper` count.
+   * names. A claim without one permits nothing. Where a law asks for the mailbox's own
+   * confirmation, only `double_opt_in_post` and `paper` count.
    *
    * `at` is when the person agreed, in milliseconds since 1970 (UTC), and the effective time of the
-   * claim. Absent: the time of the import. Evidence whose `at` is no time, lies before 1990 or after
-   * the import is not taken: the claim stays without evidence, and its row is flagged with
-   * `EVIDENCE_TIME_INVALID`, `EVIDENCE_TIME_TOO_EARLY` or `EVIDENCE_TIME_IN_FUTURE`. Called more than
-   * once a row.
+   * claim. Absent: the time of the import. Evidence whose `at` is no time, lies before 1990 or
+   * after the import is not taken: the claim stays without evidence, and its row is flagged with
+   * `EVIDENCE_TIME_INVALID`, `EVIDENCE_TIME_TOO_EARLY` or `EVIDENCE_TIME_IN_FUTURE`. Called more
+   * than once a row.
    */
   readonly evidence?: (cells: Readonly<Record<string, string>>) => ImportEvidence | undefined;
   /** What the ledger keeps of the import as a whole. Absent: only what rows say. */
@@ -174,7 +174,9 @@ function holds(value: JsonValue | undefined): boolean {
   return typeof value === "object" ? Object.values(value).some(holds) : true;
 }
 
-/** The rows, and the cells of those that were read last: two batches of them, however long the file. */
+/**
+ * The rows, and the cells of those that were read last: two batches of them, however long the file.
+ */
 function remember(
   rows: Rows,
   batchSize = 100,

@@ -86,8 +86,8 @@ export type PersonBundle = SubjectBundle;
  * Opens a case, erases at every holder, records what was seen, and answers the case.
  *
  * @throws InputError `INPUT_CONTACT_UNKNOWN` for nobody there, unless their case has begun;
- * `INPUT_CASE` for a case of somebody else, `INPUT_ERASURE_HOLDER` where a holder is missing that it
- * still waits for; as `erasurePlan` and `runErasure`.
+ * `INPUT_CASE` for a case of somebody else, `INPUT_ERASURE_HOLDER` where a holder is missing that
+ * it still waits for; as `erasurePlan` and `runErasure`.
  */
 export async function erasePerson(
   deps: AppDependencies,

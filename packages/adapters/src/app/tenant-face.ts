@@ -1,3 +1,4 @@
+// Longer than other files: all verbs of a tenant, for hosts to read in one place.
 import type { ConsentEvent } from "@wellsent/consent/ledger";
 import type { RightsCase } from "@wellsent/consent/rights";
 import type {
@@ -261,11 +262,11 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
   report(events: readonly DeliveryEvent[], options?: CallOptions): Promise<ReportResult>;
   /**
    * Takes a text message that came in: reads STOP, START and HELP, records what it means, and
-   * answers with `sender.smsStopped` or `sender.smsHelp`. Verify the provider's signature first, and
-   * take the tenant from the number that was written to. A STOP ends all texts; of a number that
-   * nobody has, it is kept for whoever brings it. START reopens what a STOP closed. A text that may
-   * be a stop restricts the person until {@link Tenant.liftRestriction}. `answered`: the purpose of
-   * the text that a STOP answers, where it is known (47 CFR 64.1200(a)(10)).
+   * answers with `sender.smsStopped` or `sender.smsHelp`. Verify the provider's signature first,
+   * and take the tenant from the number that was written to. A STOP ends all texts; of a number
+   * that nobody has, it is kept for whoever brings it. START reopens what a STOP closed. A text
+   * that may be a stop restricts the person until {@link Tenant.liftRestriction}. `answered`: the
+   * purpose of the text that a STOP answers, where it is known (47 CFR 64.1200(a)(10)).
    * @throws InputError `INPUT_TEXT`, `INPUT_ADDRESS`, and as `engine.send` for a template that
    * cannot answer. What the text means is recorded before it is answered.
    * @example

@@ -28,8 +28,9 @@ import { mailbox, type SettledTenant, settingsOfTenants } from "./tenant-setting
  *
  * @throws InputError `INPUT_SECRET_MISSING`, `INPUT_SECRET`, `INPUT_RULES`, `INPUT_SENDER_MISSING`,
  * `INPUT_SENDER`, `INPUT_TIME_ZONE`, `INPUT_BASE_URL`, `INPUT_HEADER_URL`, `INPUT_HEADER_LIST_ID`
- * for settings that are data, those of a function at their first use; AdapterError `ADAPTER_PEER_MISSING`; DefinitionError and TemplateError for
- * definitions that contradict themselves
+ * for settings that are data, those of a function at their first use; AdapterError
+ * `ADAPTER_PEER_MISSING`; DefinitionError and TemplateError for definitions that contradict
+ * themselves
  */
 export async function wellsent<S extends Schema, const T extends AppTemplate = never>(
   options: AppOptions<S, T>,

@@ -28,8 +28,8 @@ export function refuseOldSqlite(version: string): void {
 }
 
 /**
- * The runtime's own SQLite. Asked for when a file is opened: an import would fail with an error that
- * says neither what is wanted nor why, and would take the whole program down.
+ * The runtime's own SQLite. Asked for when a file is opened: an import would fail with an error
+ * that says neither what is wanted nor why, and would take the whole program down.
  *
  * @throws StoreError `STORE_SQLITE_MISSING`
  */

@@ -43,8 +43,9 @@ export interface SqliteStore extends Store {
  * transaction that is on disk when its promise resolves. Several processes may share the file; they
  * write one after the other. A text is the path of the file, which is made when it is not there.
  *
- * @throws StoreError `STORE_SQLITE_MISSING`, `STORE_SQLITE_VERSION`, `STORE_SCHEMA_NEWER`, `STORE_SCHEMA_FOREIGN`,
- * `STORE_NOT_A_DATABASE`, `STORE_CANNOT_OPEN`, `STORE_READ_ONLY`, `STORE_LOCKED`, `STORE_CORRUPT`
+ * @throws StoreError `STORE_SQLITE_MISSING`, `STORE_SQLITE_VERSION`, `STORE_SCHEMA_NEWER`,
+ * `STORE_SCHEMA_FOREIGN`, `STORE_NOT_A_DATABASE`, `STORE_CANNOT_OPEN`, `STORE_READ_ONLY`,
+ * `STORE_LOCKED`, `STORE_CORRUPT`
  * @example
  * const store = sqliteStore("marketing.db");
  * @example

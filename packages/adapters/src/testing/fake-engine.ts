@@ -51,7 +51,8 @@ export interface FakeEngine<S extends Schema> {
  * about the law: that is for {@link testApp}.
  *
  * @example
- * const { engine, mails } = fakeEngine({ schema, templates: { hello: { text: "Hello, {firstName}" } } });
+ * const templates = { hello: { text: "Hello, {firstName}" } };
+ * const { engine, mails } = fakeEngine({ schema, templates });
  */
 export function fakeEngine<S extends Schema>({
   templates = {},

@@ -18,7 +18,9 @@ type Unit = keyof typeof exactUnits | keyof typeof calendarUnits;
  */
 export type Length = Milliseconds | `${number} ${Unit}` | `${number} ${Unit}s` | DurationText;
 
-/** ISO 8601 with an offset, such as `2026-03-06T10:00:00Z`, a `Date`, or milliseconds since 1970. */
+/**
+ * ISO 8601 with an offset, such as `2026-03-06T10:00:00Z`, a `Date`, or milliseconds since 1970.
+ */
 export type Moment = Instant | string | Date;
 
 const spelled = /^(\d{1,6}) (second|minute|hour|day|week|month|year)s?$/;

@@ -110,7 +110,9 @@ function linkAt(url: string, record: OutboxRecord, pages: ConsentPages): Receive
   return { kind: "content", url, to, tracked: true };
 }
 
-/** What a URL means to the app's pages, wherever these are mounted; `null`: it is none of theirs. */
+/**
+ * What a URL means to the app's pages, wherever these are mounted; `null`: it is none of theirs.
+ */
 function subjectOf(pages: ConsentPages, url: string): TokenSubject | null {
   const parts = URL.canParse(url) ? new URL(url).pathname.split("/") : [];
   for (let from = 1; from < parts.length; from += 1) {

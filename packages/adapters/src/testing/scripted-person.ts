@@ -32,7 +32,10 @@ export interface PersonAddress {
   readonly phone: string;
 }
 
-/** Sooner than this after it has left, nobody has read a mail yet: the engine takes it for a machine. */
+/**
+ * Sooner than this after it has left, nobody has read a mail yet: the engine takes it for a
+ * machine.
+ */
 const readingTime = 5_000;
 
 export function scriptedPerson(parts: PersonParts, { id, email, phone }: PersonAddress): Person {

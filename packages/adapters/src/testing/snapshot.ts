@@ -20,7 +20,9 @@ export interface MessageSnapshot {
   readonly links: readonly string[];
 }
 
-/** What became of everybody, by address or key: stable from run to run and from release to release. */
+/**
+ * What became of everybody, by address or key: stable from run to run and from release to release.
+ */
 export interface Snapshot {
   readonly now: string;
   readonly people: Readonly<

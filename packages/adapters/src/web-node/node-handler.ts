@@ -12,9 +12,9 @@ export interface NodeHandlerOptions {
 /**
  * Puts a handler of fetch's `Request` and `Response`, such as `webHandler`'s, under `node:http`,
  * `node:https` or a framework on top of them. Bodies are streamed both ways, as fast as they are
- * taken, so that the handler's own limit holds before a large one is in memory. The request's signal
- * aborts when the connection closes before its answer is out. Its URL has the path as it was asked
- * for and `localhost` for its host. The promise never rejects.
+ * taken, so that the handler's own limit holds before a large one is in memory. The request's
+ * signal aborts when the connection closes before its answer is out. Its URL has the path as it was
+ * asked for and `localhost` for its host. The promise never rejects.
  *
  * Mount it before whatever parses bodies.
  *

@@ -53,7 +53,8 @@ describe("import", () => {
       values: { ...row.values, Country: index % 2 === 0 ? "FR" : "" },
     }));
     const settings = settingsFor(rows);
-    // Of 40 rows 13 are denied. The others claim; every third has a proof, every second row a place.
+    // Of 40 rows 13 are denied. The others claim; every third has a proof, every second row a
+    // place.
     const expected = { claims: 27, evidence: 14, places: 13, complete: 7 };
     const { acme } = await made();
     for await (const step of acme.dryRun(rows, settings))

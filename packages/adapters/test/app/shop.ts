@@ -69,7 +69,9 @@ export async function programs() {
   return compiled;
 }
 
-/** Where a link of this kind leads, out of a mail: `u` unsubscribe, `c` confirm, `p` preferences. */
+/**
+ * Where a link of this kind leads, out of a mail: `u` unsubscribe, `c` confirm, `p` preferences.
+ */
 export function linkIn(mail: { readonly html?: string } | undefined, kind: string): string {
   const link = new RegExp(`https://[^"/]+/[^"]*/${kind}/[^"]+`).exec(mail?.html ?? "")?.[0];
   if (link === undefined) throw new Error(`The mail has no link ${kind}.`);

@@ -1,4 +1,5 @@
-// Run by csv-rows.test.ts in a process of its own with a small heap: reads as many megabytes as it is told.
+// Run by csv-rows.test.ts in a process of its own with a small heap: reads as many megabytes as it
+// is told.
 import { csvRows } from "../../src/csv/index.js";
 
 const megabytes = Number(process.argv[2]);

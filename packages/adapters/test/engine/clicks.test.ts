@@ -46,7 +46,9 @@ async function visit(
   );
 }
 
-/** A person who agreed and bought; the mail is out, and long enough for a click to be a person's. */
+/**
+ * A person who agreed and bought; the mail is out, and long enough for a click to be a person's.
+ */
 async function mailed(world: World, name = "ann"): Promise<ContactId> {
   const id = await world.person(name);
   await world.subscribe(id);

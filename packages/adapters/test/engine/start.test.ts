@@ -10,7 +10,10 @@ import { createWorld, recordingTransport, start, tenant } from "./world.js";
 const loop = `wellsent:${tenant}`;
 const hour = 3_600_000;
 
-/** Notes the calls an engine makes; those in `broken` are refused, those with `<` after they committed. */
+/**
+ * Notes the calls an engine makes; those in `broken` are refused, those with `<` after they
+ * committed.
+ */
 function noting(inner: Store, calls: string[], broken: Set<string>): Store {
   return new Proxy(inner, {
     get(target, name) {

@@ -5,8 +5,9 @@ import type { RulePack, RuleRow } from "./rule-row.js";
 
 /**
  * A pack with rows added, or replaced where the id is taken. Each row names the counsel who answers
- * for it; every decision where one binds says so in `ruleset.own`, and in the reason that it gives. The result has an id of its own, so that a
- * decision never names the published pack for a host's own rules.
+ * for it; every decision where one binds says so in `ruleset.own`, and in the reason that it gives.
+ * The result has an id of its own, so that a decision never names the published pack for a host's
+ * own rules.
  *
  * @throws DefinitionError what `defineRules` throws; `DEFINITION_RULES_COUNSEL` for a row without
  * `source: "counsel"`.

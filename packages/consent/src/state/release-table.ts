@@ -7,7 +7,10 @@ export interface ReleaseRule {
   readonly by: readonly SuppressionRelease[];
 }
 
-/** What may end a suppression. A complaint, an objection and an erasure know only the mailbox itself. */
+/**
+ * What may end a suppression. A complaint, an objection and an erasure know only the mailbox
+ * itself.
+ */
 export const releaseTable: Readonly<Record<SuppressionReason, ReleaseRule>> = {
   complaint: { byProof: true, by: [] },
   objection: { byProof: true, by: [] },

@@ -75,9 +75,9 @@ function macsOf(secret: Mac, signed: string, payload: Uint8Array): (use: string)
 type Mac = (message: Uint8Array) => Uint8Array;
 
 /**
- * Makes and opens tokens: `v2.<key>.<payload>.<mac>`. Each text is for one use: the link of a click,
- * which proxies, browser histories and the pages it leads to may see, opens no unsubscribe or
- * preference page. Who holds one can be trusted to have had the mail, no more: a forwarded mail
+ * Makes and opens tokens: `v2.<key>.<payload>.<mac>`. Each text is for one use: the link of a
+ * click, which proxies, browser histories and the pages it leads to may see, opens no unsubscribe
+ * or preference page. Who holds one can be trusted to have had the mail, no more: a forwarded mail
  * carries it along. So a message token may only ever restrict, and only a confirm token widens.
  *
  * Texts of `v1`, which were bound to no use, are not opened.

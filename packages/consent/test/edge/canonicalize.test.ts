@@ -89,7 +89,8 @@ describe("canonicalize", () => {
   });
 
   it("orders keys by UTF-16 units, whatever the locale: c15t-localecompare-fingerprint", () => {
-    // localeCompare puts ö beside o, or behind z in Swedish, and a before B: other bytes on another machine.
+    // localeCompare puts ö beside o, or behind z in Swedish, and a before B: other bytes on another
+    // machine.
     expect(canonicalize({ ö: 1, z: 2, a: 3, B: 4, "😀": 5, "\ufb33": 6 })).toBe(
       '{"B":4,"a":3,"z":2,"ö":1,"😀":5,"\ufb33":6}',
     );

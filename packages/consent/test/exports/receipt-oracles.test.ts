@@ -12,7 +12,10 @@ import {
 } from "../../src/entries/records.js";
 import { at, kantaraRequest, recordRequest } from "../export-fixture.js";
 
-/** Kantara's published schema (CR v1.1, draft-04) in our own words: what must be there, and of which type. */
+/**
+ * Kantara's published schema (CR v1.1, draft-04) in our own words: what must be there, and of which
+ * type.
+ */
 const text = { type: "string" };
 const list = { type: "array", items: text };
 const kantaraSchema = {

@@ -51,7 +51,10 @@ function localDate(at: number, timeZone: string): string {
   }).format(at);
 }
 
-/** The regulation read aloud: walk day by day to the next month's day of this number, or to that month's last day. */
+/**
+ * The regulation read aloud: walk day by day to the next month's day of this number, or to that
+ * month's last day.
+ */
 function oneMonthLater(date: string): string {
   const at = new Date(`${date}T00:00:00Z`);
   const number = at.getUTCDate();

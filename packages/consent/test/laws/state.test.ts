@@ -205,7 +205,8 @@ describe("P-MERGE: two records of one mailbox become the stricter one", () => {
         for (const cell of cells.filter((_, index) => index % 2 === 0)) {
           const [sa, sb, sm] = [a, b, merged].map((each) => cellState(each, cell, at).status);
           if (sa === "denied" || sb === "denied") expect(sm).toBe("denied");
-          // What is kept denied reaches the topics, senders and watching below it, as every denial does.
+          // What is kept denied reaches the topics, senders and watching below it, as every denial
+          // does.
           else if (isWidest(cell) && lasting && (sa === "granted" || sb === "granted"))
             expect(sm).toBe("granted");
           else if (isWidest(cell)) expect(sm).not.toBe("denied");

@@ -28,7 +28,8 @@ describe("ten thousand mutations", () => {
     fc.assert(
       fc.property(mutation, (change) => {
         const verdict = verifyProof(mutate(text, change), signer.verifierKey);
-        // A change that JSON does not see, such as one zero for the same zero, leaves the same proof.
+        // A change that JSON does not see, such as one zero for the same zero, leaves the same
+        // proof.
         if (verdict.verified)
           expect(verdict.event).toMatchObject({ id: "ev_4", seq: 4, effectiveAt: at + 4 });
       }),

@@ -2,8 +2,8 @@ import { editDistance } from "./edit-distance.js";
 import { knownDomains, misspeltEndings, singleDomainNames } from "./known-domains.js";
 
 /**
- * The domain that may have been meant, or `undefined`. A hint for people to confirm: nothing here is ever applied,
- * because `gmial.com` has real mailboxes, too.
+ * The domain that may have been meant, or `undefined`. A hint for people to confirm: nothing here
+ * is ever applied, because `gmial.com` has real mailboxes, too.
  *
  * Short names (`gmx`, `web`, `qq`) get no hints: nearly every short name is one letter from them.
  */

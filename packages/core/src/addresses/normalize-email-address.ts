@@ -13,7 +13,10 @@ export type EmailAddressFault =
 
 export interface NormalizedEmailAddress {
   readonly ok: true;
-  /** Normalised: what a contact point holds, what identity and suppression compare, and what is written to. */
+  /**
+   * Normalised: what a contact point holds, what identity and suppression compare, and what is
+   * written to.
+   */
   readonly address: string;
   /** As handed in, without the white space around it. */
   readonly given: string;
@@ -21,7 +24,9 @@ export interface NormalizedEmailAddress {
   readonly local: string;
   /** Lower-case A-labels. */
   readonly domain: string;
-  /** Has letters beyond ASCII left of the `@`: only transports that speak SMTPUTF8 can deliver it. */
+  /**
+   * Has letters beyond ASCII left of the `@`: only transports that speak SMTPUTF8 can deliver it.
+   */
   readonly internationalized: boolean;
 }
 
@@ -42,8 +47,9 @@ const label = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/;
 /**
  * Reads one e-mail address.
  *
- * The subset of RFC 5321 and 6531 that mail to people uses: a dot-atom left of the `@`, a public domain name right of
- * it, at most 64 and 254 octets. Quoted local parts, address literals, comments and display names are refused by code.
+ * The subset of RFC 5321 and 6531 that mail to people uses: a dot-atom left of the `@`, a public
+ * domain name right of it, at most 64 and 254 octets. Quoted local parts, address literals,
+ * comments and display names are refused by code.
  *
  * Normalised is what one mailbox may be written as: trimmed, NFKC (letters, `@` and dots of every
  * width are one), domain through UTS-46 to lower-case A-labels, local part in lower case without
@@ -93,7 +99,8 @@ function asciiOf(domain: string): string | null {
   const plain = asciiDomain.test(lower);
   if (plain && !lower.includes("xn--")) return lower;
   const ascii = hostOf(plain ? lower : domain);
-  // There are inputs whose A-labels the same URL parser then refuses. What is no fixed point names nobody.
+  // There are inputs whose A-labels the same URL parser then refuses. What is no fixed point names
+  // nobody.
   return ascii !== null && hostOf(ascii) === ascii ? ascii : null;
 }
 

@@ -31,10 +31,11 @@ export interface CommitReport extends ImportReport {
  *
  * A file can restrict and it can claim. It never lifts a denial, and it subscribes nobody. A row
  * that denies counts for its address, and for its person at each address that they have, or get
- * later by whichever road. Where nobody can be filed under it, the denial is kept at the fingerprint
- * of what address or number it names, for whoever has that one day. A row whose contact is in the store and cannot be read there, or whose
- * address has consent facts that cannot be read, is refused with `CONTACT_UNREADABLE`, whatever it
- * says: import it again, with another id, once the store is mended.
+ * later by whichever road. Where nobody can be filed under it, the denial is kept at the
+ * fingerprint of what address or number it names, for whoever has that one day. A row whose contact
+ * is in the store and cannot be read there, or whose address has consent facts that cannot be read,
+ * is refused with `CONTACT_UNREADABLE`, whatever it says: import it again, with another id, once
+ * the store is mended.
  *
  * @throws InputError `INPUT_ADDRESS_COLUMN`, `INPUT_COLUMN_TWICE`, `INPUT_KEY_COLUMN`,
  * `INPUT_TIME_ZONE` for a default that is none, before anything is written; StoreError

@@ -1,3 +1,4 @@
+// Longer than other files: the port of consent, for the author of a gate to read in one place.
 import type { ContactPointId, TenantId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import type { JsonObject, JsonValue } from "../json.js";
@@ -15,10 +16,10 @@ export type MessageClass =
   | "legal_notice";
 
 /**
- * The person's own choice about one cell, independent of the law of their place. `asserted`: claimed
- * by somebody else, such as an import, with a record of how the person agreed; whether that permits
- * a message depends on the law. `expired`: given, and no longer valid. `none`: never asked, not
- * answered yet, or claimed without a record.
+ * The person's own choice about one cell, independent of the law of their place. `asserted`:
+ * claimed by somebody else, such as an import, with a record of how the person agreed; whether that
+ * permits a message depends on the law. `expired`: given, and no longer valid. `none`: never asked,
+ * not answered yet, or claimed without a record.
  */
 export type ConsentState = "granted" | "asserted" | "denied" | "withdrawn" | "expired" | "none";
 

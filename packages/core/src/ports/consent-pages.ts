@@ -42,8 +42,8 @@ export interface MessageLinkContext {
 
 /**
  * Absolute URLs of one message, https but for development. They cost at most one MAC, and one more
- * for `confirm` or for the clicks of a text message. Each link serves one purpose only: a tracked link is seen by
- * proxies and by its target, and must not lead them to the reader's preferences.
+ * for `confirm` or for the clicks of a text message. Each link serves one purpose only: a tracked
+ * link is seen by proxies and by its target, and must not lead them to the reader's preferences.
  */
 export interface MessageLinks {
   readonly unsubscribe: string;

@@ -16,8 +16,8 @@ export interface Dispatcher {
    */
   every(name: string, every: Milliseconds, tick: (signal: AbortSignal) => Promise<boolean>): void;
   /**
-   * Begins no further tick, aborts the signal of running ones, at once or after a time of grace, and
-   * resolves when the last has ended. Idempotent.
+   * Begins no further tick, aborts the signal of running ones, at once or after a time of grace,
+   * and resolves when the last has ended. Idempotent.
    */
   stop(): Promise<void>;
 }

@@ -54,8 +54,9 @@ export function decodeHead(
 }
 
 /**
- * {@link decodeHead} of what was read without a lock. Where each statement of a trip sees the commits
- * before it, an append may stand between the two: they are read again before they count as damage.
+ * {@link decodeHead} of what was read without a lock. Where each statement of a trip sees the
+ * commits before it, an append may stand between the two: they are read again before they count as
+ * damage.
  */
 export function* agreedHead(
   rows: readonly RawRow[],

@@ -82,8 +82,8 @@ export const field: {
   /** Absolute, `https:`, `http:`, `mailto:`, `tel:` or `sms:`; anything else counts as missing. */
   readonly url: <const G extends Bounds>(options?: G) => Spec<"url", G>;
   /**
-   * An absolute `https:` or `http:` URL, or `cid:`. Whoever serves it learns who opens the mail, and
-   * when: with `hosts`, nobody whom the author did not name.
+   * An absolute `https:` or `http:` URL, or `cid:`. Whoever serves it learns who opens the mail,
+   * and when: with `hosts`, nobody whom the author did not name.
    */
   readonly image: <const G extends Bounds & Pick<FieldDeclaration, "hosts">>(
     options?: G,

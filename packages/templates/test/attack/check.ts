@@ -71,7 +71,10 @@ function scheme(_: string, parsed: ReturnType<typeof shapeOf>): string | null {
   const found = schemeOf(url);
   return found === null || schemes.has(found) ? null : `scheme ${found}`;
 }
-/** The template itself wrote the colon: whatever scheme that makes, it must not be one that runs or reads something. */
+/**
+ * The template itself wrote the colon: whatever scheme that makes, it must not be one that runs or
+ * reads something.
+ */
 function harmless(_: string, parsed: ReturnType<typeof shapeOf>): string | null {
   const found = schemeOf(attributeOf(parsed, "a", "href"));
   return /^(?:javascript|vbscript|livescript|data|file|blob):$/.test(found ?? "")
@@ -220,7 +223,10 @@ const message = loadProgram(
   }),
 );
 
-/** Puts every value into every place, and lists where one came out of it. Runs in Vitest and in a bare Node. */
+/**
+ * Puts every value into every place, and lists where one came out of it. Runs in Vitest and in a
+ * bare Node.
+ */
 export async function attackFaults(): Promise<{
   readonly tried: number;
   readonly faults: readonly string[];

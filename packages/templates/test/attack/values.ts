@@ -1,4 +1,7 @@
-/** Values as people with bad intent type them into a form. What each family aims at is said beside it. */
+/**
+ * Values as people with bad intent type them into a form. What each family aims at is said beside
+ * it.
+ */
 const markup = [
   "<script>alert(1)</script>",
   "</title><script>alert(1)</script>",

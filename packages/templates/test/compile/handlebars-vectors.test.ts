@@ -40,7 +40,9 @@ function hasCode(value: unknown): boolean {
 
 const tally = { equal: 0, refused: 0, shipped: 0 };
 
-/** The same part through the renderer that ships; `null` where the data is no contact's attributes. */
+/**
+ * The same part through the renderer that ships; `null` where the data is no contact's attributes.
+ */
 function renderShipped(compiled: ReturnType<typeof compileText>, data: unknown) {
   if (!isAttributes(data)) return null;
   const base = assemble({});
@@ -61,7 +63,8 @@ describe.skipIf(!existsSync(folder))("the Handlebars specification's own cases",
   for (const file of existsSync(folder) ? readdirSync(folder) : []) {
     const vectors: readonly Vector[] = JSON.parse(readFileSync(new URL(file, folder), "utf8"));
     vectors.forEach((vector, index) => {
-      // Functions in the data are never called here, and these options are not Handlebars' default reading.
+      // Functions in the data are never called here, and these options are not Handlebars' default
+      // reading.
       if (hasCode(vector.data) || vector.compileOptions?.["compat"] === true) return;
       if (vector.compileOptions?.["ignoreStandalone"] === true) return;
       const helpers = Object.keys(vector.helpers ?? {});
@@ -89,7 +92,8 @@ describe.skipIf(!existsSync(folder))("the Handlebars specification's own cases",
         tally.equal++;
         const shipped = renderShipped(compiled, vector.data);
         if (shipped === null) return;
-        // The renderer refuses to print an object, whichever way it is escaped: a mail never says [object Object].
+        // The renderer refuses to print an object, whichever way it is escaped: a mail never says
+        // [object Object].
         if (!shipped.rendered)
           expect(shipped.reasons.map(({ code }) => code)).toContain("VALUE_OBJECT");
         else {

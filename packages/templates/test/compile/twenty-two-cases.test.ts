@@ -1,5 +1,6 @@
-// In one file, as one numbered list: the cases that "MJML first, then Handlebars" gets silently wrong, by their number in the study: each is either what MJML
-// per recipient would give, or refused with a code and a place.
+// In one file, as one numbered list: the cases that "MJML first, then Handlebars" gets silently
+// wrong, by their number in the study: each is either what MJML per recipient would give, or
+// refused with a code and a place.
 import { describe, expect, it } from "vitest";
 import { compileTemplate, verifyTemplate } from "../../src/compile/index.js";
 import { TemplateError } from "../../src/errors/index.js";

@@ -30,7 +30,10 @@ const fixed = {
   tracked: true,
 };
 
-/** `(2|URL)` for link 2, shown to those items that say so: the parts of a mail need not show the same. */
+/**
+ * `(2|URL)` for link 2, shown to those items that say so: the parts of a mail need not show the
+ * same.
+ */
 function shown(index: number, flag: string, start: number): Piece {
   const body: readonly Piece[] = [
     index === 1 ? "https://shop.example/" : { value: item, escape: start },

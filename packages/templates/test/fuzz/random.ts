@@ -1,4 +1,6 @@
-/** A small seeded generator (mulberry32), so that a printed seed is enough to see a failure again. */
+/**
+ * A small seeded generator (mulberry32), so that a printed seed is enough to see a failure again.
+ */
 export interface Random {
   /** In [0, 1). */
   next(): number;

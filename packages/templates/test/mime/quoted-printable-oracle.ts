@@ -1,4 +1,7 @@
-/** Quoted-printable the slow and obvious way: the text as atoms that must not be cut, then lines filled with them. */
+/**
+ * Quoted-printable the slow and obvious way: the text as atoms that must not be cut, then lines
+ * filled with them.
+ */
 export function slowQuotedPrintable(text: string, column: number): string {
   const lines = text.replace(/\r\n?|\n/g, "\n").split("\n");
   const written: string[] = [];
@@ -43,7 +46,10 @@ function atomsOf(character: string, isLast: boolean): readonly string[] {
   return Array.from(new TextEncoder().encode(character), hex);
 }
 
-/** Strict RFC 2045 section 6.7: throws on what a strict reader would refuse, or could read differently. */
+/**
+ * Strict RFC 2045 section 6.7: throws on what a strict reader would refuse, or could read
+ * differently.
+ */
 export function strictlyDecoded(encoded: string): Uint8Array {
   const bytes: number[] = [];
   const lines = encoded.split("\r\n");

@@ -212,7 +212,10 @@ function written(attributes: Readonly<Record<string, string>>): string {
     .join(" ");
 }
 
-/** For each element of the installed MJML: which attributes take part in layout, and what it may hold. */
+/**
+ * For each element of the installed MJML: which attributes take part in layout, and what it may
+ * hold.
+ */
 export async function deriveElements(): Promise<Readonly<Record<string, DerivedElement>>> {
   const derived: Record<string, DerivedElement> = {};
   for (const [tag, component] of Object.entries(components)) {

@@ -1,4 +1,7 @@
-/** The surroundings of the first difference, so that a failing comparison of two mails can be read. Null when equal. */
+/**
+ * The surroundings of the first difference, so that a failing comparison of two mails can be read.
+ * Null when equal.
+ */
 export function firstDifference(
   ours: string,
   theirs: string,

@@ -1,7 +1,7 @@
 /**
- * Chance by place: a draw depends on the seed, the name of a place and how often that place has drawn, not on how
- * many draws came before elsewhere. Taking one operation out of a plan then leaves the rest of the schedule nearly as
- * it was, which is what makes shrinking work.
+ * Chance by place: a draw depends on the seed, the name of a place and how often that place has
+ * drawn, not on how many draws came before elsewhere. Taking one operation out of a plan then
+ * leaves the rest of the schedule nearly as it was, which is what makes shrinking work.
  */
 export interface Draws {
   /** In [0, 1). */

@@ -85,8 +85,9 @@ export interface FaultyStoreOptions {
 }
 
 /**
- * A store as one process sees it over an unreliable way: each call waits before its effect and before its answer, may
- * be refused, may commit without an answer, and may cost the process its life. The effect itself is atomic.
+ * A store as one process sees it over an unreliable way: each call waits before its effect and
+ * before its answer, may be refused, may commit without an answer, and may cost the process its
+ * life. The effect itself is atomic.
  */
 export function faultyStore(parts: FaultyStoreOptions): Store {
   const { inner, actor, scheduler, draws, watch } = parts;

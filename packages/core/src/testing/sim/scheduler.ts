@@ -1,6 +1,9 @@
 import type { Instant, Milliseconds } from "../../instant.js";
 
-/** A process of the simulation. Killing it raises the epoch: whatever it was waiting for never comes. */
+/**
+ * A process of the simulation. Killing it raises the epoch: whatever it was waiting for never
+ * comes.
+ */
 export interface SimProcess {
   readonly name: string;
   /** How far its clock is from the true time. */
@@ -18,17 +21,26 @@ export function createProcess(name: string): SimProcess {
   };
 }
 
-/** Gives the event loop one turn, after which every continuation has run: `() => new Promise(setImmediate)`. */
+/**
+ * Gives the event loop one turn, after which every continuation has run:
+ * `() => new Promise(setImmediate)`.
+ */
 export type Turn = () => Promise<void>;
 
 export interface Scheduler {
   /** The true time. */
   now(): Instant;
-  /** Waits at a named place for a while of virtual time. A process that is killed meanwhile waits for ever. */
+  /**
+   * Waits at a named place for a while of virtual time. A process that is killed meanwhile waits
+   * for ever.
+   */
   wait(actor: SimProcess, place: string, ms: Milliseconds): Promise<void>;
   /** Runs something at an instant, whoever is alive then. */
   at(instant: Instant, place: string, run: () => void): void;
-  /** Takes points in the order of time until none is left before `until`. Rejects with what a point throws. */
+  /**
+   * Takes points in the order of time until none is left before `until`. Rejects with what a point
+   * throws.
+   */
   runUntil(until: Instant): Promise<void>;
   readonly steps: number;
   /** Differs as soon as one point differs in time or place: how a replay is compared. */
@@ -49,8 +61,9 @@ interface ScheduledStep {
 const trailLength = 60;
 
 /**
- * Discrete events: the earliest point goes on, the clock jumps there, and the loop waits one turn before the next.
- * Everything that interleaves waits here, so a seed gives one order. Never counts microtasks.
+ * Discrete events: the earliest point goes on, the clock jumps there, and the loop waits one turn
+ * before the next. Everything that interleaves waits here, so a seed gives one order. Never counts
+ * microtasks.
  */
 export function createScheduler(start: Instant, turn: Turn, limit = 2_000_000): Scheduler {
   const heap: ScheduledStep[] = [];

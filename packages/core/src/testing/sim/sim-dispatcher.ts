@@ -36,8 +36,9 @@ interface Sleeper {
 const halfMinute = 30_000;
 
 /**
- * Turns the crank of one process in virtual time. Sleeps until there is work, since empty ticks would be most of a
- * simulated month; where overdue work does not move it waits longer and longer, as an operator's alarm would.
+ * Turns the crank of one process in virtual time. Sleeps until there is work, since empty ticks
+ * would be most of a simulated month; where overdue work does not move it waits longer and longer,
+ * as an operator's alarm would.
  */
 export function simDispatcher(parts: SimDispatcherOptions): SimDispatcher {
   const { actor, scheduler } = parts;

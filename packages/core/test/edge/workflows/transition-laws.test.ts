@@ -129,7 +129,8 @@ describe("transition", () => {
           .filter((code) => !["UNREACHABLE", "UNSENT_TEMPLATE"].includes(code)),
       ).toEqual([]);
       for (const { kind } of effectsOf(steps)) kinds.add(kind);
-      // About the generator, not the law: a fixed seed, or chance decides whether every kind came up.
+      // About the generator, not the law: a fixed seed, or chance decides whether every kind came
+      // up.
     }, 20_260_302);
     expect([...kinds].sort()).toEqual(["defer", "exited", "list", "send", "skip", "update"]);
   });
