@@ -1,3 +1,4 @@
+// Longer than other files: one list of defects, each of a few lines, read from top to bottom.
 import type { Mutant } from "./mutant.ts";
 
 const src = "packages/consent/src";
@@ -632,5 +633,13 @@ export const mutants: readonly Mutant[] = [
     replace: "(confirmed === undefined || day > 0)",
     test: softBounces,
     named: "whatever the policy",
+  },
+  {
+    name: "a link opens what another link of its mail is for",
+    file: `${src}/tokens/token-codec.ts`,
+    find: "...utf8(use)));",
+    replace: '...utf8("")));',
+    test: "test/edge/tokens.test.ts",
+    named: "open nothing but what each is for",
   },
 ];

@@ -59,4 +59,20 @@ export const bounces: readonly Mutant[] = [
     ...inAdapters("sqlite/migrations"),
     named: "about which no bounce is known yet",
   },
+  {
+    name: "refusals of a sender in trouble count against its recipients",
+    file: `${engine}/delivery/sender-doubt.ts`,
+    find: "return points.size >= recipients && messages * 2 > answered;",
+    replace: "return false;",
+    ...engineTest("soft-bounces"),
+    named: "is not to blame where nearly everybody's comes back in the same way",
+  },
+  {
+    name: "one refused recipient puts the sender in doubt",
+    file: `${engine}/delivery/sender-doubt.ts`,
+    find: "return points.size >= recipients && messages * 2 > answered;",
+    replace: "return points.size >= 1 && messages * 2 > answered;",
+    ...engineTest("soft-bounces"),
+    named: "is to blame where few write to few, however often",
+  },
 ];

@@ -254,4 +254,20 @@ export const permission: readonly Mutant[] = [
     ...inAdapters("consent/released-and-added"),
     named: "are the same whether acts come together or one by one",
   },
+  {
+    name: "a later file does not hear what was denied of an address that nobody had",
+    file: `${kit}/read-consent.ts`,
+    find: "if (call.fingerprints.length === 0) return new Map();",
+    replace: "return new Map();",
+    ...inAdapters("import/denials-of-nobody"),
+    named: "is not accepted from a later file, nor mailed",
+  },
+  {
+    name: "the hour of an opening is kept where its day alone may be",
+    file: `${engine}/open-day.ts`,
+    find: "new Date(openedAt).toISOString().slice(0, 10)",
+    replace: "new Date(openedAt).toISOString()",
+    ...inAdapters("consent/last-open-day"),
+    named: "is all that is kept of openings where the law permits no more",
+  },
 ];
