@@ -306,6 +306,20 @@ const refused: Readonly<
     1,
     33,
   ],
+  "whether a context that may be missing is there, asked within a condition": [
+    "{{> row x}}",
+    { row: "{{#unless name}}{{#with this}}y{{/with}}{{/unless}}" },
+    "TEMPLATE_SCOPE",
+    1,
+    25,
+  ],
+  "the same in a partial within the condition": [
+    "{{> box x}}",
+    { box: "{{#if name}}{{> row}}{{/if}}", row: "{{#if this}}y{{/if}}" },
+    "TEMPLATE_SCOPE",
+    1,
+    7,
+  ],
   "two contexts at most": ["{{> row a b}}", { row: "x" }, "TEMPLATE_PARTIAL_PARAMETER", 1, 1],
   "printing a context with arguments": [
     "{{> row offer a=1}}",

@@ -5,7 +5,7 @@ import { limits } from "../limits.js";
 import type { Frame } from "./frame.js";
 import type { LowerContext } from "./lower-context.js";
 import { lowerCall, lowerValue, shadowedName, simpleName } from "./lower-expression.js";
-import { inCondition, inLoop, inWith } from "./scope.js";
+import { inCondition, inLoop, inWith, isReplaced } from "./scope.js";
 import { nodePlace } from "./syntax-tree.js";
 import { conditionExpr, ofCopy, pathTo, type Value } from "./value.js";
 
@@ -92,7 +92,7 @@ function lowerWith(
   context: LowerContext,
 ): readonly Node[] {
   const place = nodePlace(node, frame.source);
-  const value = lowerValue(param, frame.scope, frame.source, context);
+  const value = tested(param, frame, context);
   const scope = inWith(frame.scope, value, namesOf(node), context);
   const of = conditionExpr(value, place, context);
   const test: Expr =
@@ -164,7 +164,7 @@ function condition(
   frame: Frame,
   context: LowerContext,
 ): Expr {
-  const value: Value = lowerValue(param, frame.scope, frame.source, context);
+  const value = tested(param, frame, context);
   const test = conditionExpr(value, nodePlace(param, frame.source), context);
   let includeZero = false;
   for (const { key, value: option } of node.hash?.pairs ?? []) {
@@ -180,6 +180,23 @@ function condition(
   return test.kind === "literal" && test.value === 0
     ? { kind: "literal", value: true }
     : { kind: "present", of: test };
+}
+
+/**
+ * What a block asks about.
+ *
+ * @throws TemplateError `TEMPLATE_SCOPE` for a context that may be missing, within a condition:
+ * Handlebars puts an empty object there, which is always true.
+ */
+function tested(param: hbs.AST.Node, frame: Frame, context: LowerContext): Value {
+  const value = lowerValue(param, frame.scope, frame.source, context);
+  if (!isReplaced(value, frame.scope)) return value;
+  throw fault(
+    "TEMPLATE_SCOPE",
+    "Whether this context is there cannot be asked within a condition: Handlebars says always.",
+    nodePlace(param, frame.source),
+    "Ask before the condition, or pass what is meant as an argument, as in {{> row item=shop}}.",
+  );
 }
 
 /** As the author wrote it. */

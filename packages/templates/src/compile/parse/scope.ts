@@ -90,7 +90,7 @@ export function inLoop(
 
 /** Inside of a condition; Handlebars gives it an object of its own where there is no context. */
 export function inCondition(outer: LexicalScope): LexicalScope {
-  return outer.presence === "absent" ? { ...outer, unsure: true } : outer;
+  return outer.presence === "absent" ? { ...outer, presence: "replaced", unsure: true } : outer;
 }
 
 /** The scope a partial begins with: nothing from around it but its context and the frames. */
@@ -119,6 +119,13 @@ export function inBlock(
     frames: oneMore(site.frames),
     loop: site.loop,
   };
+}
+
+/** Whether a value is a context that a condition may have replaced by an empty object. */
+export function isReplaced(value: Value, scope: LexicalScope): boolean {
+  for (let at: LexicalScope | null = scope; at !== null; at = at.parent)
+    if (at.context === value && at.presence === "replaced") return true;
+  return false;
 }
 
 /** What is known of a value that no block has looked at. */

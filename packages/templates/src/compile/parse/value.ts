@@ -141,9 +141,10 @@ export function ofCopy(what: string, place: Place): Error {
 export type Likeness = "same" | "other" | "unsure";
 
 /**
- * How much is known of a context: that it is there, that it may be null, that it may be undefined.
+ * How much is known of a context: that it is there, that it may be null, that it may be undefined,
+ * or that it may be and Handlebars has put an empty object in its place.
  */
-export type Presence = "there" | "null" | "absent";
+export type Presence = "there" | "null" | "absent" | "replaced";
 
 interface Known {
   readonly context: Value;
