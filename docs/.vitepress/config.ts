@@ -2,10 +2,14 @@ import { defineConfig } from "vitepress";
 import { slugOf } from "../site/markdown.ts";
 import { sidebar } from "../site/navigation.ts";
 
+const icon =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#3451b2"/><path d="M6 10h4l3 9 3-9 3 9 3-9h4l-5 13h-4l-1-4-1 4h-4z" fill="#fff"/></svg>';
+
 export default defineConfig({
   title: "Wellsent",
   description: "Consent-first e-mail and SMS marketing automation, inside your own application.",
   lang: "en-US",
+  head: [["link", { rel: "icon", href: `data:image/svg+xml,${encodeURIComponent(icon)}` }]],
   srcDir: "build/pages",
   outDir: "build/site",
   cacheDir: "build/cache",

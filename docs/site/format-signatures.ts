@@ -12,7 +12,11 @@ export function formatSignatures(signatures: readonly string[]): readonly string
   const text = signatures.map((each) => `${mark}\n${each}\n`).join("\n");
   const formatted = execFileSync(
     join(root, "node_modules", ".bin", "biome"),
-    ["format", "--stdin-file-path=docs/site/signatures.ts", `--config-path=${root}`],
+    [
+      ...["format", "--stdin-file-path=docs/site/signatures.ts", `--config-path=${root}`],
+      // What a page shows without scrolling.
+      "--line-width=72",
+    ],
     { input: text, encoding: "utf8", maxBuffer: 64 * 1024 * 1024, cwd: root },
   );
   const found = formatted.split(`${mark}\n`).slice(1);

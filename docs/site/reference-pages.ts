@@ -96,7 +96,10 @@ function entryPage({ entry, names }: EntryNames, print: Print): string {
           .map(({ name }) => linked(`\`${name}\``, print.places.names.get(name), entry.page))
           .join(" · ")}\n`;
   const values = names.filter(({ kind }) => kind !== "interface" && kind !== "type");
-  const sample = values[0]?.name;
+  // A verb says more of an entry than its first class; one with an example says most.
+  const verbs = values.filter(({ kind }) => kind === "function");
+  const shownIn = verbs.find(({ doc }) => doc.examples.length > 0);
+  const sample = (shownIn ?? verbs[0] ?? values[0])?.name;
   const shown = sample === undefined ? `import type { … }` : `import { ${sample} }`;
   const head = `# ${entry.name}\n\n\`\`\`ts\n${shown} from "${entry.name}";\n\`\`\`\n`;
   return [head, ...sections, also].join("\n");

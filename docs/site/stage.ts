@@ -13,7 +13,7 @@ export type SitePages = ReadonlyMap<string, string>;
  * links to pages of the site, or to the repository where the site has none.
  */
 export function stagedText({ source, path }: Page, pages: readonly Page[]): string {
-  const text = readSource(source).replace(/^<!-- given\n[\s\S]*?-->\n/gm, "");
+  const text = readSource(source).replace(/^<!-- (?:given\n[\s\S]*?|program )-->\n/gm, "");
   return mapLinks(text, (link) => {
     if (link.startsWith("/")) return link;
     const { target, anchor } = resolveLink(source, link);
