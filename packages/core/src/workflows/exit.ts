@@ -7,17 +7,9 @@ import type { ExitRule, NodeId, WorkflowDefinition } from "./definition.js";
 import type { EnrollmentState } from "./enrollment-state.js";
 import { nodeAt, reachableFrom } from "./graph.js";
 import { heardIn } from "./nodes/index.js";
+import type { Exit } from "./pass.js";
 import { restartEvent } from "./restart.js";
-import type { ExitedEffect } from "./workflow-effect.js";
 import { dueSignal, inputName, memberSignal, type WorkflowInput } from "./workflow-input.js";
-
-export interface Exit {
-  readonly outcome: string;
-  readonly by: ExitedEffect["by"];
-  readonly node?: NodeId;
-  /** What ended it, as it stands in `waitingFor`: `order.placed`, `segment:left:lapsed`. */
-  readonly signal?: string;
-}
 
 /** What started the run. */
 type Trigger = Pick<EnrollmentState, "trigger" | "data">;

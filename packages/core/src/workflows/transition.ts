@@ -1,29 +1,18 @@
 // One file though long: the order of the gates is the promise, and it is read in one piece.
 import { InputError } from "../errors/index.js";
 import type { Instant } from "../instant.js";
-import type { JsonObject, JsonValue } from "../json.js";
-import { workflowSendKey } from "../messages/send-key.js";
-import type { DecisionReason } from "../ports/consent-gate.js";
+import type { JsonObject } from "../json.js";
 import type { EnrollmentRecord, StepLogEntry } from "../ports/store/enrollment.js";
 import type { ContactFacts } from "../ports/store/facts.js";
-import { addDuration } from "../timing/index.js";
-import { branchHolds } from "./branch.js";
 import { deliveredAt, meets } from "./condition.js";
-import type {
-  NodeId,
-  SendNode,
-  WaitForNode,
-  WorkflowDefinition,
-  WorkflowNode,
-} from "./definition.js";
+import type { NodeId, WaitForNode, WorkflowDefinition } from "./definition.js";
 import { summarizeEffects } from "./effect-summary.js";
 import { type EnrollmentState, readState, type WaitState, writeState } from "./enrollment-state.js";
-import { type Exit, exitBy, waitingFor } from "./exit.js";
+import { exitBy, waitingFor } from "./exit.js";
 import { nodeAt } from "./graph.js";
-import { caseName } from "./nodes/index.js";
+import { passNode } from "./nodes/pass-node.js";
+import type { Exit, Pass } from "./pass.js";
 import { restartedBy } from "./restart.js";
-import { chooseArm } from "./split.js";
-import { chooseTarget } from "./target.js";
 import type { TransitionContext } from "./transition-context.js";
 import {
   beginWait,
@@ -41,26 +30,6 @@ export interface Transition {
   readonly enrollment: EnrollmentRecord;
   readonly effects: readonly WorkflowEffect[];
   readonly log: readonly StepLogEntry[];
-}
-
-/** What one step has done so far. Lives as long as the call. */
-interface Pass {
-  readonly definition: WorkflowDefinition;
-  readonly enrollment: EnrollmentRecord;
-  readonly context: TransitionContext;
-  readonly state: EnrollmentState;
-  /** When what happens now was meant to happen. */
-  due: Instant;
-  /** The node whose wait is over with this step. */
-  readonly leaves: NodeId | null;
-  /** When the event happened that began the run anew. */
-  readonly restarted: Instant | null;
-  /** As read, and as the step's own updates leave them. */
-  facts: ContactFacts;
-  readonly effects: WorkflowEffect[];
-  readonly path: NodeId[];
-  /** The way taken at nodes that have more than one. */
-  readonly took: Record<NodeId, string>;
 }
 
 type Rest = { readonly waitIn: NodeId; readonly wait: WaitState } | Exit;
@@ -251,17 +220,15 @@ function walk(pass: Pass, from: NodeId, given: Heard): Rest {
       id = follow(pass, id, node, true);
       continue;
     }
-    pass.path.push(id);
-    if (node.kind === "exit") return { outcome: node.outcome, by: "node", node: id };
-    if (node.kind === "send") {
-      const until = send(pass, id, node);
-      if (until !== null) {
-        pass.path.pop();
-        const { zone } = context;
-        return { waitIn: id, wait: { since: pass.due, until, zone, rule: `fixed:${zone}` } };
-      }
+    const passed = passNode(pass, id, node);
+    if (typeof passed === "object" && "heldUntil" in passed) {
+      const { zone } = context;
+      const wait = { since: pass.due, until: passed.heldUntil, zone } as const;
+      return { waitIn: id, wait: { ...wait, rule: `fixed:${zone}` } };
     }
-    id = next(pass, id, node);
+    pass.path.push(id);
+    if (typeof passed === "object") return passed;
+    id = passed;
   }
 }
 
@@ -272,97 +239,6 @@ function follow(pass: Pass, id: NodeId, node: WaitingNode, met: boolean): NodeId
   pass.took[id] = met ? "match" : "timeout";
   return met ? node.onMatch : node.onTimeout;
 }
-
-function next(
-  pass: Pass,
-  id: NodeId,
-  node: Exclude<WorkflowNode, WaitingNode | { kind: "exit" }>,
-): NodeId {
-  switch (node.kind) {
-    case "send":
-      return node.next;
-    case "branch": {
-      const index = node.cases.findIndex(({ where }) =>
-        branchHolds(where, pass.enrollment, pass.state.data, pass.facts, pass.context),
-      );
-      const found = node.cases[index];
-      pass.took[id] = found === undefined ? "else" : caseName(found.name, index);
-      return found?.next ?? node.else;
-    }
-    case "split": {
-      const arm = chooseArm(node, pass.enrollment.contact);
-      pass.took[id] = arm.id;
-      return arm.next;
-    }
-    case "update": {
-      const attributes: Record<string, JsonValue> = { ...node.set };
-      for (const name of node.unset ?? []) attributes[name] = null;
-      pass.effects.push({ kind: "update", node: id, attributes });
-      pass.facts = withAttributes(pass.facts, attributes);
-      return node.next;
-    }
-    case "list": {
-      const { add = [], remove = [] } = node;
-      pass.effects.push({ kind: "list", node: id, add, remove });
-      const lists = [
-        ...new Set([...pass.facts.lists.filter((list) => !remove.includes(list)), ...add]),
-      ];
-      pass.facts = { ...pass.facts, lists, contact: { ...pass.facts.contact, lists } };
-      return node.next;
-    }
-  }
-}
-
-function withAttributes(facts: ContactFacts, changes: JsonObject): ContactFacts {
-  const merged = Object.entries({ ...facts.contact.attributes, ...changes }).filter(
-    ([, value]) => value !== null,
-  );
-  return { ...facts, contact: { ...facts.contact, attributes: Object.fromEntries(merged) } };
-}
-
-/**
- * The only place a `send` is made, and it is made of a decision. Resolves to when to ask again, or
- * `null` when answered.
- */
-function send(pass: Pass, id: NodeId, node: SendNode): Instant | null {
-  const { definition, context, enrollment, due, effects, state } = pass;
-  const { channel, template, purpose, messageClass = "marketing" } = node;
-  const topic = node.topic ?? null;
-  const key = workflowSendKey(enrollment.id, enrollment.revision, effects.length);
-  const skip = (reasons: readonly DecisionReason[]): null => {
-    effects.push({ kind: "skip", node: id, key, channel, template, purpose, topic, reasons });
-    return null;
-  };
-  const { lateAfter } = definition.policy;
-  if (lateAfter !== undefined && context.now > addDuration(due, lateAfter, context.zone))
-    return skip([late]);
-
-  const { contactPoint, decision } = chooseTarget(
-    pass.facts.contact,
-    channel,
-    context.now,
-    (point) =>
-      context.decide({
-        ...{ contactPoint: point, channel, purpose, messageClass },
-        ...(topic === null ? {} : { topic }),
-      }),
-  );
-  const { reasons, retryAt } = decision;
-  if (contactPoint !== null && decision.allowed) {
-    const data = { ...state.data, ...node.data };
-    const { policy } = definition;
-    const message = { channel, template, purpose, topic, messageClass, data, policy };
-    effects.push({ kind: "send", node: id, key, contactPoint, ...message, dueAt: due, decision });
-    return null;
-  }
-  if (retryAt !== undefined) {
-    effects.push({ kind: "defer", node: id, template, until: retryAt, reasons });
-    return retryAt;
-  }
-  return skip(reasons);
-}
-
-const late: DecisionReason = { code: "LATE", effect: "deny", rule: "workflow policy: lateAfter" };
 
 /** The wait goes on. The record changes only where an input was consumed or the wait moved. */
 function rest(pass: Pass, inputs: readonly WorkflowInput[], wait: WaitState): Transition {

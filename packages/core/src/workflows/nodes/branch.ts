@@ -1,9 +1,10 @@
 import type { FactsNeeded } from "../../ports/store/facts.js";
 import { segmentNeeds } from "../../segments/index.js";
-import { asSegment } from "../branch.js";
+import { asSegment, branchHolds } from "../branch.js";
 import { checkCondition, checkEvent, checkSame, checkSent, checkWhere } from "../check-parts.js";
-import type { BranchCondition, BranchNode } from "../definition.js";
+import type { BranchCondition, BranchNode, NodeId } from "../definition.js";
 import { happenedClause } from "../happened.js";
+import type { Pass, Passed } from "../pass.js";
 import { type Check, edge, nothingNeeded, ownMessages, type WorkflowEdge } from "./node-kind.js";
 
 export function caseName(name: string | undefined, index: number): string {
@@ -38,6 +39,16 @@ export const checkBranch: Check<BranchNode> = (node, path, known, report) => {
     } else checkCondition(where, at, known, report);
   });
 };
+
+export function passBranch(pass: Pass, id: NodeId, node: BranchNode): Passed {
+  const { enrollment, state, facts, context } = pass;
+  const index = node.cases.findIndex(({ where }) =>
+    branchHolds(where, enrollment, state.data, facts, context),
+  );
+  const found = node.cases[index];
+  pass.took[id] = found === undefined ? "else" : caseName(found.name, index);
+  return found?.next ?? node.else;
+}
 
 function needsOf(where: BranchCondition): FactsNeeded {
   if (where.op === "trigger") return nothingNeeded;

@@ -1,4 +1,7 @@
-import type { ListChangeNode, UpdateNode } from "../definition.js";
+import type { JsonObject, JsonValue } from "../../json.js";
+import type { ContactFacts } from "../../ports/store/facts.js";
+import type { ListChangeNode, NodeId, UpdateNode } from "../definition.js";
+import type { Pass, Passed } from "../pass.js";
 import type { Check } from "./node-kind.js";
 
 export const checkUpdate: Check<UpdateNode> = (node, path, known, report) => {
@@ -13,3 +16,27 @@ export const checkList: Check<ListChangeNode> = ({ add = [], remove = [] }, path
   if (add.length + remove.length === 0)
     report("DOES_NOTHING", path, "The step adds to no list and removes from none.");
 };
+
+export function passUpdate(pass: Pass, id: NodeId, node: UpdateNode): Passed {
+  const attributes: Record<string, JsonValue> = { ...node.set };
+  for (const name of node.unset ?? []) attributes[name] = null;
+  pass.effects.push({ kind: "update", node: id, attributes });
+  pass.facts = withAttributes(pass.facts, attributes);
+  return node.next;
+}
+
+export function passList(pass: Pass, id: NodeId, node: ListChangeNode): Passed {
+  const { add = [], remove = [] } = node;
+  const { facts } = pass;
+  pass.effects.push({ kind: "list", node: id, add, remove });
+  const lists = [...new Set([...facts.lists.filter((list) => !remove.includes(list)), ...add])];
+  pass.facts = { ...facts, lists, contact: { ...facts.contact, lists } };
+  return node.next;
+}
+
+function withAttributes(facts: ContactFacts, changes: JsonObject): ContactFacts {
+  const merged = Object.entries({ ...facts.contact.attributes, ...changes }).filter(
+    ([, value]) => value !== null,
+  );
+  return { ...facts, contact: { ...facts.contact, attributes: Object.fromEntries(merged) } };
+}

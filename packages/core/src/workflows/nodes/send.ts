@@ -1,8 +1,13 @@
+import { workflowSendKey } from "../../messages/send-key.js";
 import { templateMisuse } from "../../messages/template-use.js";
+import type { DecisionReason } from "../../ports/consent-gate.js";
 import type { FactsNeeded } from "../../ports/store/facts.js";
 import { thereAre } from "../../there-are.js";
+import { addDuration } from "../../timing/index.js";
 import type { KnownNames, Report } from "../check-parts.js";
-import type { SendNode } from "../definition.js";
+import type { NodeId, SendNode } from "../definition.js";
+import type { Pass, Passed } from "../pass.js";
+import { chooseTarget } from "../target.js";
 import { type Check, nothingNeeded } from "./node-kind.js";
 
 export function sendNeeds(): readonly FactsNeeded[] {
@@ -58,3 +63,44 @@ function checkPurpose(
     );
   }
 }
+
+/** The only place where a `send` is made, and it is made of a decision. */
+export function passSend(pass: Pass, id: NodeId, node: SendNode): Passed {
+  const { definition, context, enrollment, due, effects, state } = pass;
+  const { channel, template, purpose, messageClass = "marketing" } = node;
+  const topic = node.topic ?? null;
+  const key = workflowSendKey(enrollment.id, enrollment.revision, effects.length);
+  const skip = (reasons: readonly DecisionReason[]): Passed => {
+    effects.push({ kind: "skip", node: id, key, channel, template, purpose, topic, reasons });
+    return node.next;
+  };
+  const { lateAfter } = definition.policy;
+  if (lateAfter !== undefined && context.now > addDuration(due, lateAfter, context.zone))
+    return skip([late]);
+
+  const { contactPoint, decision } = chooseTarget(
+    pass.facts.contact,
+    channel,
+    context.now,
+    (point) =>
+      context.decide({
+        ...{ contactPoint: point, channel, purpose, messageClass },
+        ...(topic === null ? {} : { topic }),
+      }),
+  );
+  const { reasons, retryAt } = decision;
+  if (contactPoint !== null && decision.allowed) {
+    const data = { ...state.data, ...node.data };
+    const { policy } = definition;
+    const message = { channel, template, purpose, topic, messageClass, data, policy };
+    effects.push({ kind: "send", node: id, key, contactPoint, ...message, dueAt: due, decision });
+    return node.next;
+  }
+  if (retryAt !== undefined) {
+    effects.push({ kind: "defer", node: id, template, until: retryAt, reasons });
+    return { heldUntil: retryAt };
+  }
+  return skip(reasons);
+}
+
+const late: DecisionReason = { code: "LATE", effect: "deny", rule: "workflow policy: lateAfter" };

@@ -1,4 +1,6 @@
-import type { SplitNode } from "../definition.js";
+import type { NodeId, SplitNode } from "../definition.js";
+import type { Pass, Passed } from "../pass.js";
+import { chooseArm } from "../split.js";
 import { type Check, edge, type WorkflowEdge } from "./node-kind.js";
 
 export function splitEdges({ arms }: SplitNode): readonly WorkflowEdge[] {
@@ -20,3 +22,9 @@ export const checkSplit: Check<SplitNode> = ({ arms }, path, _, report) => {
     report("SPLIT_ARM_TWICE", `${path}.arms`, "Two arms have the same id.");
   }
 };
+
+export function passSplit(pass: Pass, id: NodeId, node: SplitNode): Passed {
+  const arm = chooseArm(node, pass.enrollment.contact);
+  pass.took[id] = arm.id;
+  return arm.next;
+}

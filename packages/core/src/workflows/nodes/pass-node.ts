@@ -1,0 +1,28 @@
+import type { NodeId, WorkflowNode } from "../definition.js";
+import type { Pass, Passed } from "../pass.js";
+import type { WaitingNode } from "../wait.js";
+import { passBranch } from "./branch.js";
+import { passList, passUpdate } from "./change.js";
+import type { NodeOf } from "./node-kind.js";
+import { passSend } from "./send.js";
+import { passSplit } from "./split.js";
+
+/** Nodes that a run passes in one step; in the others it waits. */
+export type PassingNode = Exclude<WorkflowNode, WaitingNode>;
+type PassingKind = PassingNode["kind"];
+
+const passes: {
+  readonly [K in PassingKind]: (pass: Pass, id: NodeId, node: NodeOf<K>) => Passed;
+} = {
+  send: passSend,
+  branch: passBranch,
+  split: passSplit,
+  update: passUpdate,
+  list: passList,
+  exit: (_, id, { outcome }) => ({ outcome, by: "node", node: id }),
+};
+
+/** Does what the node asks for, and finds the way on. */
+export function passNode<K extends PassingKind>(pass: Pass, id: NodeId, node: NodeOf<K>): Passed {
+  return passes[node.kind](pass, id, node);
+}
