@@ -5,21 +5,21 @@ import type { Store } from "../ports/store/store.js";
 import type { ImportConsent } from "./import-options.js";
 import type { ReadBatch } from "./read-batch.js";
 
-/** Stands for the denials of an address whose facts cannot be read: there may be one. */
+/** Used in place of a denial for an address with unreadable facts: they may include one. */
 export const unreadableFacts = "CONTACT_UNREADABLE";
 
-/** What a store knows of a batch's addresses. */
+/** What a store knows about the addresses of a batch. */
 export interface AddressFacts {
-  /** The denials that stand against them, by address, and against numbers, by number. */
+  /** The denials in force, by e-mail address or phone number. */
   readonly denials: ReadonlyMap<string, string>;
-  /** The point of each, of whoever has it now, or else had it last. */
+  /** The contact point of each address: of its present owner, or else of its last one. */
   readonly points: ReadonlyMap<string, ContactPointId>;
 }
 
 /**
- * What stands against a batch's addresses and numbers: two calls of the store, or two an address
- * where some of them cannot be read. Found by fingerprint: the contact may be long gone, or there
- * was never one.
+ * Reads the denials in force against a batch's addresses and numbers. Takes two calls of the store,
+ * or two per address if some facts cannot be read. Facts are found by fingerprint, because the
+ * contact may be gone or may never have existed.
  */
 export async function readAddressFacts(
   batch: ReadBatch,
@@ -30,7 +30,7 @@ export async function readAddressFacts(
   const denials = new Map<string, string>();
   const points = new Map<string, ContactPointId>();
   if (consent === undefined) return { denials, points };
-  const denialOf = consent.denial ?? suppressionCode;
+  const readDenial = consent.denial ?? suppressionCode;
   const drafts = batch.rows.flatMap((row) => ("draft" in row ? [row.draft] : []));
   const addresses = new Set(drafts.map(({ email }) => email.address));
   const numbers = new Set(drafts.flatMap(({ phone }) => phone ?? []));
@@ -73,9 +73,9 @@ export async function readAddressFacts(
   for (const [address, names] of prints) {
     const known = together ?? (await read(names));
     const facts = names.flatMap((name) => known?.get(name) ?? []);
-    const codes = facts.flatMap((one) => denialOf(one) ?? suppressionCode(one) ?? []);
+    const codes = facts.flatMap((one) => readDenial(one) ?? suppressionCode(one) ?? []);
     const [found] = known === null ? [unreadableFacts] : codes;
-    // Nobody may ever have had it.
+    // Without an owner, the denial may be kept at the fingerprint alone.
     const code = found ?? (await bareCode(names));
     if (code !== null) denials.set(address, code);
     const [first] = facts;

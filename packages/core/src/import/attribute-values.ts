@@ -4,7 +4,7 @@ import { type ColumnFormat, readFormatted } from "./column-format.js";
 
 export type AttributeValues =
   | { readonly ok: true; readonly values: JsonObject }
-  /** Names the attributes that were refused; empty where the fault is not one of those given. */
+  /** Names the refused attributes; empty if the fault is not in any of the given ones. */
   | { readonly ok: false; readonly refused: readonly string[]; readonly code: string };
 
 const truths: ReadonlyMap<string, boolean> = new Map([
@@ -12,13 +12,16 @@ const truths: ReadonlyMap<string, boolean> = new Map([
   ...["false", "no", "nein", "0"].map((word) => [word, false] as const),
 ]);
 
-/** What a cell may mean, the likeliest first; nothing where it is not written as its column is. */
+/**
+ * The possible meanings of a cell, the likeliest first; empty if the cell does not fit the format
+ * of its column.
+ */
 export type CellReadings = readonly JsonValue[];
 
 /**
- * By the column's format, where it has one. Else text, and only where the schema refuses it a
- * plainly written number or yes-and-no: `01067` and `+49` keep every character, and `1.234`, which
- * may be a thousand or one and a bit, is no plain number.
+ * Reads by the column's format if it has one. Otherwise a cell is text, and becomes a number or a
+ * boolean only if the schema refuses the text and the cell is plainly written: `01067` and `+49`
+ * keep every character, and `1.234` is no plain number, because it may be a thousand or a fraction.
  */
 export function cellReadings(text: string, format: ColumnFormat | undefined): CellReadings {
   if (format !== undefined) {
@@ -34,10 +37,10 @@ export function cellReadings(text: string, format: ColumnFormat | undefined): Ce
 }
 
 /**
- * Checks a row's attributes against the schema, trying what their cells may mean.
+ * Checks a row's attributes against the schema and tries the possible meanings of their cells.
  *
- * With `base`, the attributes a contact has already, the whole is checked: a file may well bring
- * only what is new.
+ * With `base`, the attributes that the contact already has, both are checked together, because a
+ * file may contain only what is new.
  */
 export function attributeValues(
   schema: Schema | undefined,
@@ -72,7 +75,7 @@ export function attributeValues(
   }
 }
 
-/** Whose values get no verdict by themselves; where none does so alone, any may be at fault. */
+/** The attributes that the schema refuses on their own; all of them if none is refused alone. */
 function withoutVerdict(schema: Schema, values: JsonObject): readonly string[] {
   const names = Object.keys(values);
   const alone = names.filter((name) => {

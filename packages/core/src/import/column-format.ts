@@ -4,42 +4,46 @@ import type { JsonValue } from "../json.js";
 export type ColumnFormat =
   | {
       readonly type: "number";
-      /** The sign before the decimals. The other one, a space or `'` may group thousands. */
+      /** The character before the decimals. The other one, a space or `'` may group thousands. */
       readonly decimal: "." | ",";
       /**
-       * A sign or code before or after the number, such as `€` or `EUR`; cells may leave it out.
+       * A currency sign or code before or after the number, such as `€` or `EUR`; cells may omit
+       * it.
        */
       readonly currency?: string;
     }
   | {
       readonly type: "date";
       /**
-       * Digits between `.`, `/` or `-`, with or without a time. Kept as `2001-12-31`, or with
+       * Digits between `.`, `/` or `-`, with or without a time. Stored as `2001-12-31`, or with
        * `T08:30`.
        */
       readonly order: "year-month-day" | "day-month-year" | "month-day-year";
-      /** The first year that two digits may mean: with 1930, `29` is 2029. Absent: four digits. */
+      /**
+       * The first year that a two-digit year may mean: with 1930, `29` is 2029. Absent: years have
+       * four digits.
+       */
       readonly from?: number;
     }
   | {
       readonly type: "list";
-      /** `json`: `["a","b"]`. Items are text; empty ones are left out. */
+      /** `json` reads `["a","b"]`. Items are text; empty ones are dropped. */
       readonly separator: "," | ";" | "|" | "json";
     }
   | {
       readonly type: "boolean";
-      /** Words beside the usual ones, in any case. */
+      /** Words in addition to the usual ones, in any case. */
       readonly yes?: readonly string[];
       readonly no?: readonly string[];
     };
 
-/** Several readings fit every cell, and give different values. */
+/** Several readings fit every cell and give different values. */
 export interface UndecidedFormat {
   readonly type: "undecided";
   readonly between: readonly ColumnFormat[];
 }
 
-/** The cell's value, or `undefined` where it is not written so. */
+/** The value of a cell, or `undefined` if the cell does not have this format. */
 export function readFormatted(format: ColumnFormat, cell: string): JsonValue | undefined {
   switch (format.type) {
     case "number":
@@ -64,7 +68,7 @@ function codes(): ReadonlySet<string> {
   return known;
 }
 
-/** `€`, `US$` or `EUR` at one end of a number; `null` where there is nothing of the kind. */
+/** A currency such as `€`, `US$` or `EUR` at one end of a number; `null` if there is none. */
 export function currencyIn(cell: string): string | null {
   const found =
     /^[+-]?(?<before>[A-Z]{0,3}\p{Sc}|[A-Z]{3})\s?[+-]?\d|\d\s?(?<after>\p{Sc}|[A-Z]{3})$/u.exec(
@@ -84,7 +88,7 @@ function readNumber(cell: string, decimal: "." | ","): number | undefined {
   if (!numbers[decimal].test(cell)) return undefined;
   const groups = decimal === "." ? /[,\s'’]/g : /[.\s'’]/g;
   const plain = cell.replace(groups, "").replace(",", ".");
-  // More digits than a number keeps would be another number.
+  // A number keeps about 15 digits; with more the value would change.
   return plain.replace(/\D/g, "").replace(/^0+/, "").length > 15 ? undefined : Number(plain);
 }
 
@@ -99,12 +103,13 @@ const times = /^(?:$|[T\s]\s*(?<h>[01]?\d|2[0-3]):(?<n>[0-5]\d)(?::(?<c>[0-5]\d)
 function readDate(cell: string, format: ColumnFormat & { type: "date" }): string | undefined {
   const found = dates[format.order].exec(cell);
   const { y = "", m = "", d = "" } = found?.groups ?? {};
-  const year = y.length === 2 ? yearOf(Number(y), format.from) : Number(y);
+  const year = y.length === 2 ? fullYear(Number(y), format.from) : Number(y);
   const rest = found === null ? null : times.exec(cell.slice(found[0].length));
   if (rest === null || year === undefined) return undefined;
   const [month, day] = [Number(m), Number(d)];
   const at = new Date(Date.UTC(2000, month - 1, day));
-  // The 29th of February is there every fourth year; `Date.UTC` takes small years for 19xx.
+  // A leap year, so that 29 February is kept; `setUTCFullYear` because `Date.UTC` reads small years
+  // as 19xx.
   at.setUTCFullYear(year, month - 1, day);
   if (year < 1 || at.getUTCMonth() !== month - 1 || at.getUTCDate() !== day) return undefined;
   const date = `${String(year).padStart(4, "0")}-${two(m)}-${two(d)}`;
@@ -113,7 +118,7 @@ function readDate(cell: string, format: ColumnFormat & { type: "date" }): string
   return `${date}T${two(h)}:${n}${c === undefined ? "" : `:${c}`}`;
 }
 
-function yearOf(short: number, from: number | undefined): number | undefined {
+function fullYear(short: number, from: number | undefined): number | undefined {
   if (from === undefined) return undefined;
   const century = Math.floor(from / 100) * 100;
   return century + short >= from ? century + short : century + 100 + short;

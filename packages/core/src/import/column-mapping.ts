@@ -9,7 +9,7 @@ import type { DeclaredWord } from "./permission-cell.js";
 export interface ColumnMapping {
   readonly column: string;
   readonly target: ColumnTarget;
-  /** 0 to 1. Show it: below 0.5 somebody should look. */
+  /** From 0 to 1. Show it to a person; below 0.5 the guess should be checked. */
   readonly confidence: number;
   readonly reason:
     | "header"
@@ -23,20 +23,21 @@ export interface ColumnMapping {
     | "target_taken"
     | "chosen";
   /**
-   * How cells of an attribute are written. Absent: text, and plainly written numbers and yes or no
-   * where the schema refuses text. Undecided: nothing of the column is kept, and the report asks.
+   * How cells of an attribute are written. Absent: as text, or as plainly written numbers and
+   * booleans if the schema refuses text. Undecided: nothing of the column is imported, and the
+   * report asks for the format.
    */
   readonly format?: ColumnFormat | UndecidedFormat;
   /**
-   * How its cells can be read, of a column that the survey saw: an attribute that has no `format`
-   * is read so, where the schema takes no text.
+   * The formats that fit every cell, if the column was surveyed. An attribute without a `format` is
+   * read by them if the schema takes no text.
    */
   readonly surveyed?: Pick<SurveyedColumn, "formats">;
-  /** What values mean for permission, by the values: the answer to a question of the report. */
+  /** The meaning of values for permission, by value: the answer to a question of the report. */
   readonly words?: Readonly<Record<string, DeclaredWord>>;
 }
 
-/** What a person decides about a column. What is left out stays as it was. */
+/** A person's decision about a column. Omitted members stay as they were. */
 export interface ColumnChoice {
   readonly target?: ColumnTarget;
   readonly format?: ColumnFormat;
@@ -76,7 +77,7 @@ export function chooseTargets(
       );
       throw new InputError("INPUT_COLUMN_UNKNOWN", `There is no column “${column.slice(0, 80)}”.`, {
         path: column,
-        remedy: `${near === undefined ? "" : `Did you mean “${near}”? `}Choose among ${mapping.length} columns, spelt as in the header.`,
+        remedy: `${near === undefined ? "" : `Did you mean “${near}”? `}Choose one of the ${mapping.length} columns, spelled as in the header.`,
       });
     }
   }
@@ -100,7 +101,7 @@ export function chooseTargets(
   });
 }
 
-/** A header that differs in case, marks or spaces alone, or by a letter or two. */
+/** A header that differs only in case, accents or spaces, or by a letter or two. */
 function nearestHeader(given: string, columns: readonly string[]): string | undefined {
   const key = headerKey(given);
   return columns.find((column) => headerKey(column) === key) ?? nearest(given, columns);
@@ -111,7 +112,7 @@ export function isAttribute(target: string): target is `attribute:${string}` {
 }
 
 /**
- * The column of each target, ready for reading rows.
+ * The columns of each target, for reading rows.
  *
  * @throws InputError `INPUT_ADDRESS_COLUMN`, `INPUT_COLUMN_TWICE`
  */
@@ -133,7 +134,7 @@ export function columnsByTarget(
   if (!columns.has("email")) {
     throw new InputError("INPUT_ADDRESS_COLUMN", "No column holds e-mail addresses.", {
       path: "mapping",
-      remedy: "Name the column yourself, or export the list again with its addresses.",
+      remedy: "Map a column to `email` yourself, or export the list again with its addresses.",
     });
   }
   return columns;

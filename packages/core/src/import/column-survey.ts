@@ -10,15 +10,15 @@ import { checkedRow, type ImportRow } from "./import-row.js";
 import { permissionHeader } from "./permission-header.js";
 import { denialAnywhere, type PermissionSays, permissionWord } from "./permission-words.js";
 
-/** What all cells of a column have in common. Holds counts, and no cell of anybody. */
+/** What all cells of a column have in common. Holds only counts, and no cell content. */
 export interface SurveyedColumn {
   readonly column: string;
   /** Cells that are not empty. */
   readonly filled: number;
   readonly addresses: number;
-  /** How many cells say what about permission. */
+  /** The number of cells by what they say about permission. */
   readonly says: Readonly<Record<PermissionSays, number>>;
-  /** Cells with a denial that is plain in any column. */
+  /** Cells with a denial that is unmistakable in any column. */
   readonly denials: number;
   /** Cells with a denial within a sentence. */
   readonly mentions: number;
@@ -55,7 +55,7 @@ export async function surveyImport({ rows, signal }: SurveyOptions): Promise<Imp
   return surveyor.survey();
 }
 
-/** The same of rows that are at hand. */
+/** The same as {@link surveyImport}, for rows in memory. */
 export function surveyRows(rows: readonly ImportRow[]): ImportSurvey {
   const surveyor = columnSurveyor();
   for (const row of rows) surveyor.add(row);
@@ -73,7 +73,10 @@ interface Counted {
   readonly candidates: FormatCandidates;
 }
 
-/** Cells after which a column that never spoke of permission is asked for plain denials only. */
+/**
+ * After this many filled cells, a column that has not mentioned permission is searched for
+ * unmistakable denials only.
+ */
 const patience = 500;
 
 function columnSurveyor(): { add(row: ImportRow): void; survey(): ImportSurvey } {
@@ -128,7 +131,7 @@ function count(column: Counted, cell: string): void {
     return;
   }
   const word = cell.length > 200 ? null : permissionWord(cell);
-  // Numbers say something in a column of states: no other word does that is not of the vocabulary.
+  // Numbers are meaningful in a status column; other words count only if the vocabulary has them.
   if (word === null || (word.says === "unknown" && word.name === null)) column.says.unknown++;
   else column.says[word.says === "unknown" ? "yes" : word.says]++;
 }

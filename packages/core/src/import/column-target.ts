@@ -1,8 +1,8 @@
 /**
- * What a column means. `status` holds words (`subscribed`, `cleaned`) or numbers for them,
- * `unsubscribed` and `subscribed` hold yes or no or a date; these three may occur several times,
- * and any denial among them counts. `denials` is a column of something else, nothing of which is
- * kept, in which plain denials stand: they count as well, as they do in attributes.
+ * The meaning of a column. `status` holds words (`subscribed`, `cleaned`) or numbers for them;
+ * `unsubscribed` and `subscribed` hold yes or no or a date. These three may occur several times,
+ * and any denial among them counts. `denials` is a column that is otherwise not imported but
+ * contains unmistakable denials: they count, as they do in attributes.
  */
 export type ColumnTarget =
   | "email"
@@ -18,7 +18,7 @@ export type ColumnTarget =
   | "ignore"
   | `attribute:${string}`;
 
-/** Targets that one column at most can have. */
+/** Targets that at most one column can have. */
 export const singleTargets: ReadonlySet<string> = new Set([
   "email",
   "phone",

@@ -14,31 +14,30 @@ import { type SettledBatch, type SettledPermission, settleBatch } from "./settle
 import { settledMapping } from "./settled-mapping.js";
 
 export interface CommitReport extends ImportReport {
-  /** Contacts made or changed by this run. */
+  /** Contacts that this run created or changed. */
   readonly written: number;
   /** Consent events appended by this run. */
   readonly consentEvents: number;
-  /** Drafts the gate turned down, by code. */
+  /** Drafts that the gate refused, by code. */
   readonly consentRefused: readonly { readonly code: string; readonly count: number }[];
-  /** Rows that an earlier run of the same import had written. */
+  /** Rows that an earlier run of the same import has already written. */
   readonly repeated: number;
 }
 
 /**
- * Writes an import, batch by batch: contacts in one transaction, then what their rows say about
- * permission, which ends runs as any other withdrawal does. Killed anywhere and run again with the
- * same id and rows, it finishes what is missing and does nothing twice.
+ * Writes an import batch by batch: first the contacts in one transaction, then the consent events
+ * of their rows, which stop workflow runs like any other withdrawal. If it is interrupted, run it
+ * again with the same id and rows: it completes what is missing and writes nothing twice.
  *
- * A file can restrict and it can claim. It never lifts a denial, and it subscribes nobody. A row
- * that denies counts for its address, and for its person at each address that they have, or get
- * later by whichever road. Where nobody can be filed under it, the denial is kept at the
- * fingerprint of what address or number it names, for whoever has that one day. A row whose contact
- * is in the store and cannot be read there, or whose address has consent facts that cannot be read,
- * is refused with `CONTACT_UNREADABLE`, whatever it says: import it again, with another id, once
- * the store is mended.
+ * A file can restrict and it can claim. It never lifts a denial and never subscribes anybody. A
+ * denial applies to the row's address, and to every other address that the same person has now or
+ * gets later. If no contact can be created from the row, the denial is kept at the fingerprint of
+ * its address or number, for whoever has that one day. A row is refused with `CONTACT_UNREADABLE`,
+ * whatever it says, if its contact or the consent facts of its address cannot be read in the store:
+ * import it again with another id once the store is repaired.
  *
  * @throws InputError `INPUT_ADDRESS_COLUMN`, `INPUT_COLUMN_TWICE`, `INPUT_KEY_COLUMN`,
- * `INPUT_TIME_ZONE` for a default that is none, before anything is written; StoreError
+ * `INPUT_TIME_ZONE` for an invalid default, before anything is written; StoreError
  * `STORE_KEY_CHANGED`, `STORE_KEY_MISSING`.
  */
 export async function* commitImport(
@@ -84,7 +83,7 @@ async function writeBatch(
 ): Promise<SettledBatch & { readonly written: number; readonly repeated: boolean }> {
   const { tenant, signal } = options;
   const { store } = options.engine;
-  const gate = onceAnAddress(options.consent.gate);
+  const gate = cacheFingerprints(options.consent.gate);
   const consent = { ...options.consent, gate };
   const { denials: standing, points: known } = await readAddressFacts(
     batch,
@@ -118,8 +117,8 @@ async function writeBatch(
     callOptions,
   );
   if (applied) return { ...settled, written, repeated: false };
-  // An earlier run wrote this batch and may have stopped before its consent events: find the
-  // contacts, write nothing.
+  // An earlier run wrote this batch but may have stopped before its consent events: find the
+  // contacts and write nothing.
   let words: readonly SettledPermission[] = [];
   await store.changeContacts(
     scope,
@@ -130,8 +129,8 @@ async function writeBatch(
           contact === null || "unreadable" in contact ? [] : contact.points.map(({ id }) => id),
         ),
       );
-      // A contact removed since then stays removed. What was said of an address that its contact
-      // has left since then stays said of the address.
+      // A contact removed since then stays removed. A statement about an address that its contact
+      // has lost since then still applies to the address.
       words = settled.words.flatMap((word) => {
         if (points.has(word.contactPoint)) return [word];
         const { kind, beside, address } = word;
@@ -153,8 +152,13 @@ async function appendRecord(
   await engine.record(tenant, drafts, signal === undefined ? {} : { signal });
 }
 
-/** Fingerprints are keyed hashes: they are asked for before a batch is settled, and again in it. */
-function onceAnAddress(gate: ImportConsent["gate"]): Pick<ImportConsent["gate"], "fingerprints"> {
+/**
+ * Caches fingerprints, which are keyed hashes: they are needed before a batch is settled, and again
+ * while it is.
+ */
+function cacheFingerprints(
+  gate: ImportConsent["gate"],
+): Pick<ImportConsent["gate"], "fingerprints"> {
   const made = new Map<string, readonly string[]>();
   return {
     fingerprints(channel, address) {
@@ -178,7 +182,7 @@ async function appendBatch(
     return consent.drafts({ ...word, id, importId, at: now });
   });
   const ofAddresses = bare.flatMap(({ channel, address, row, code }, place) => {
-    // An address may be said of by several rows, and a row may say it of several addresses.
+    // Several rows may deny one address, and one row may deny several addresses.
     const nth = bare.slice(0, place).filter((other) => other.row === row).length;
     const id = `${importId}:${row}:restrict:${channel}:${nth}`;
     const fingerprints = consent.gate.fingerprints(channel, address);

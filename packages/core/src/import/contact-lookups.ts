@@ -1,7 +1,7 @@
 import type { ContactLookup, FoundContact } from "../ports/store/contact-record.js";
 import type { ReadBatch } from "./read-batch.js";
 
-/** Everything by which a row's contact, or somebody in its way, can be found. */
+/** Everything by which the contact of a row, or a contact that conflicts with it, can be found. */
 export function contactLookups(batch: ReadBatch): readonly ContactLookup[] {
   return batch.rows.flatMap((row): ContactLookup[] => {
     if ("refused" in row) {
@@ -20,8 +20,8 @@ export function contactLookups(batch: ReadBatch): readonly ContactLookup[] {
   });
 }
 
-/** Keys and addresses of contacts that are there and cannot be read. */
-export function unreadableOf(
+/** Keys and addresses of contacts that exist but cannot be read. */
+export function findUnreadable(
   batch: ReadBatch,
   found: readonly FoundContact[],
 ): { readonly keys: ReadonlySet<string>; readonly addresses: ReadonlySet<string> } {

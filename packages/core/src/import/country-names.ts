@@ -8,20 +8,23 @@ const further: Readonly<Record<string, string>> = {
 };
 let names: ReadonlyMap<string, string> | undefined;
 
-/** The ISO 3166 code of a code or a country's name in five languages; `null`: unknown. */
+/** The ISO 3166 code for a code or a country's name in one of five languages; `null` if unknown. */
 export function readRegion(cell: string): string | null {
   const text = cell.normalize("NFC").trim().toUpperCase();
   names ??= countryNames();
   return further[text] ?? names.get(text) ?? null;
 }
 
-/** `DE`, and not `Germany`. */
+/** True for `DE`, false for `Germany`. */
 export function isCountryCode(cell: string): boolean {
   const text = cell.trim();
   return /^[A-Z]{2}$/i.test(text) && readRegion(text) === text.toUpperCase();
 }
 
-/** Read from the runtime's own locale data: a list of ours would be long, and old one day. */
+/**
+ * Read from the locale data of the runtime, because a list of our own would be long and become
+ * outdated.
+ */
 function countryNames(): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   const alphabet = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];

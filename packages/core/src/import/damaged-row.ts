@@ -5,28 +5,29 @@ import type { ImportRow } from "./import-row.js";
 import { readEmail } from "./row-address.js";
 import { permissionReader, type RowPermission } from "./row-permission.js";
 
-/** The denial in a row that its reader does not vouch for, and whose it is. */
+/** A denial in a row that the file's reader reports as damaged, and the address it is about. */
 export interface DamagedRow extends Pick<RowPermission, "denial" | "phoneDenial"> {
   readonly email: ParsedEmailAddress;
 }
 
-/** So many cells too many are looked through, and no file has more by one stray delimiter. */
+/** Surplus cells to examine. One stray delimiter does not add more. */
 const mostBeyond = 20;
 
 /**
- * Compiles a mapping into a function of a damaged row: `null` where it does not plainly deny, or
- * says of nobody whom. In a row with too many cells, whatever may stand in a column counts as if it
- * did. The address is the one below its column's name, or else the only one in the row.
+ * Compiles a mapping into a function of a damaged row. Returns `null` if the row holds no
+ * unmistakable denial or no single address. In a row with too many cells, each column is read at
+ * every position that its cell may have moved to. The address is the one in its own column, or else
+ * the only one in the row.
  */
 export function damagedReader(options: ImportOptions): (row: ImportRow) => DamagedRow | null {
   const { mapping } = options;
-  const permissionOf = permissionReader(mapping, undefined, true);
+  const readPermission = permissionReader(mapping, undefined, true);
   const emailColumn = columnsByTarget(mapping).get("email")?.[0] ?? "";
   const order = new Map(mapping.map(({ column }, index) => [column, index]));
-  const placeOf = (column: string): number => order.get(column) ?? order.size;
+  const position = (column: string): number => order.get(column) ?? order.size;
 
   return ({ values, beyond = [] }) => {
-    const columns = Object.keys(values).sort((one, other) => placeOf(one) - placeOf(other));
+    const columns = Object.keys(values).sort((one, other) => position(one) - position(other));
     const cells = [...columns.map((column) => values[column] ?? ""), ...beyond];
     const email = addressIn(values[emailColumn] ?? "", cells, options);
     if (email === null) return null;
@@ -34,7 +35,7 @@ export function damagedReader(options: ImportOptions): (row: ImportRow) => Damag
     let phoneDenial: RowPermission["phoneDenial"] = null;
     for (let by = 0; by <= Math.min(beyond.length, mostBeyond); by++) {
       const moved = columns.map((column, index) => [column, cells[index + by] ?? ""] as const);
-      const said = permissionOf(by === 0 ? values : Object.fromEntries(moved));
+      const said = readPermission(by === 0 ? values : Object.fromEntries(moved));
       denial ??= said.denial;
       phoneDenial ??= said.phoneDenial;
     }

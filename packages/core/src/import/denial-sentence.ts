@@ -9,8 +9,9 @@ const promotion = "marketing|messages|promotions|offers|advertising|advertisemen
 const anyMail = `${mail}|${promotion}`;
 
 /**
- * By code and name: phrases parted by commas, folded as cells are. `*`: any ending of a word; `~`:
- * up to four words. Words that are too common (“cancelled”, “removed”) count beside mail only.
+ * By code and name: phrases separated by commas, folded as cells are. `*` matches any ending of a
+ * word, `~` up to four words. Words that are too common (“cancelled”, “removed”) count only next to
+ * a word for mail.
  */
 const phrases: readonly (readonly [code: string, name: string, text: string])[] = [
   [
@@ -150,7 +151,7 @@ const phrases: readonly (readonly [code: string, name: string, text: string])[] 
   ],
 ];
 
-/** Of scripts that write words together, or put letters before and behind them. */
+/** For scripts that write words together or attach letters to them. */
 const together = `إلغاء الاشتراك|ألغى الاشتراك|ألغى اشتراكه|ألغت اشتراكها|ביטול הרשמה|ביטל הרשמה|הסר מהרשימה|
 הסירו מהרשימה|退订|退訂|取消订阅|取消訂閱|拒收|配信停止|登録解除|配信解除|購読解除|配信不要|수신거부|수신 거부|
 구독취소|구독 취소|구독해지|구독 해지`;
@@ -168,19 +169,20 @@ const patterns: readonly (readonly [RegExp, DenialFound])[] = [
 const any = new RegExp(patterns.map(([{ source }]) => source).join("|"), "u");
 
 /**
- * The denial that stands within a sentence, in the languages above; `null`: none. Nothing takes it
- * back: “not unsubscribed” is a doubt, and doubt restricts. Links and addresses are not sentences.
+ * The denial within a sentence, in the languages above; `null` if there is none. A negation does
+ * not cancel it: “not unsubscribed” is ambiguous, and in doubt the import restricts. Links and
+ * addresses are not sentences.
  */
 export function denialInSentence(cell: string): DenialFound | null {
-  // Numbers, dates, codes: most cells of a file, and cheaply told.
+  // Most cells of a file are numbers, dates and codes; this rules them out cheaply.
   if (!/[a-z]{3}|[^\x20-\x7e\s]/i.test(cell)) return null;
-  const text = sentenceOf(cell);
+  const text = foldSentence(cell);
   if (text.length < 4 || !any.test(text)) return null;
   return patterns.find(([pattern]) => pattern.test(text))?.[1] ?? null;
 }
 
 /** ` hat sich abgemeldet `: folded, with one space around every word. */
-function sentenceOf(cell: string): string {
+function foldSentence(cell: string): string {
   const text = /[@/]/.test(cell)
     ? cell
         .split(/\s+/)
@@ -193,7 +195,7 @@ function sentenceOf(cell: string): string {
     .trim()} `;
 }
 
-/** An address, or `shop.example/unsubscribe` with or without a scheme. */
+/** An address, or a link such as `shop.example/unsubscribe` with or without a scheme. */
 function isLink(word: string): boolean {
   const slash = word.indexOf("/");
   const host = word.slice(0, Math.max(0, slash));
@@ -208,7 +210,7 @@ function compiled(text: string): string {
   return fold(led.join("|")).replaceAll(" ~", "(?: \\p{L}+){0,4}").replaceAll("*", "\\p{L}*");
 }
 
-/** Lower case without marks; Korean stays in syllables. */
+/** Lower case without accents; Korean is kept in syllables. */
 function fold(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is plain as it is.
   if (/^[\x00-\x7f]*$/.test(text)) return text.toLowerCase();

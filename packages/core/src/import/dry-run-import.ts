@@ -15,9 +15,9 @@ import { settleBatch } from "./settle-batch.js";
 import { settledMapping } from "./settled-mapping.js";
 
 /**
- * Says what would become of each row, in order, and writes nothing. Without `against` every row is
- * judged by the file alone: one that lacks a required attribute which its stored contact has is
- * then called refused.
+ * Plans the result of each row, in order, and writes nothing. Without `against`, every row is
+ * judged by the file alone: a row that lacks a required attribute is then refused, even if its
+ * stored contact has the attribute.
  *
  * @throws InputError `INPUT_ADDRESS_COLUMN`, `INPUT_COLUMN_TWICE`, `INPUT_KEY_COLUMN`, and whatever
  * reading the rows throws.
@@ -29,7 +29,9 @@ export async function* planImport(
   for await (const batch of readBatches(options)) yield* await plan(batch);
 }
 
-/** {@link planImport}, added up: progress by progress, and the report with the last one. */
+/**
+ * Runs {@link planImport} and sums up the results: yields the progress, with the report at the end.
+ */
 export async function* dryRunImport(
   options: DryRunOptions,
 ): AsyncGenerator<ImportProgress, void, undefined> {
@@ -52,7 +54,7 @@ export async function* dryRunImport(
   };
 }
 
-/** Plans one batch after the other, and remembers what of each the later ones are to know. */
+/** Plans one batch after another, and keeps what later batches need to know of earlier ones. */
 function planner(options: DryRunOptions): (batch: ReadBatch) => Promise<readonly RowResult[]> {
   const { against, signal, clock } = options;
   const denied = seenRows();

@@ -9,8 +9,9 @@ const record =
 const evidence = new RegExp(`^(?:email|mail|newsletter)?(?:${event})(?:${record})$`);
 
 /**
- * Whether a column may hold the record of how people agreed: when (`OPTIN_TIME`, `CONFIRM_TIME`),
- * from where (`OPTIN_IP`, `CONFIRM_IP`), on which form. Whether it is one, a person knows.
+ * Whether a column may hold a record of how people agreed: when (`OPTIN_TIME`, `CONFIRM_TIME`),
+ * from which address (`OPTIN_IP`, `CONFIRM_IP`), on which form. Only a person can tell whether it
+ * is one.
  */
 export function evidenceHeader(column: string): boolean {
   return headerChannel(column) === "mail" && evidence.test(headerKey(column));

@@ -7,13 +7,13 @@ import {
 
 type FormatType = ColumnFormat["type"];
 
-/** By kind of value: the one reading of every cell, or those that fit and differ. */
+/** By kind of value: the one format that fits every cell, or several that fit and disagree. */
 export type FittingFormats = {
   readonly [Type in FormatType]?: ColumnFormat | UndecidedFormat;
 };
 
 /**
- * What a column's cells leave of the ways they could be written: some bits, whatever its length.
+ * The formats that still fit all cells of a column. Takes a few bits, however long the column is.
  */
 export interface FormatCandidates {
   add(cell: string): void;
@@ -29,13 +29,15 @@ const candidates: readonly ColumnFormat[] = [
   { type: "date", order: "month-day-year" },
   { type: "list", separator: "json" },
 ];
-/** Any text is a list of any of these: it counts which ones occur. */
+/**
+ * Any text can be a list with any of these separators, so their occurrence in the cells decides.
+ */
 const separators = [",", ";", "|"] as const;
 
 export function formatCandidates(): FormatCandidates {
   let left = candidates;
   let filled = false;
-  /** Pairs of one type that gave different values for some cell. */
+  /** Pairs of formats of one type that gave different values for some cell. */
   const apart = new Set<string>();
   const occurring = new Set<(typeof separators)[number]>();
   const currencies = new Set<string>();
@@ -43,7 +45,7 @@ export function formatCandidates(): FormatCandidates {
     add(cell) {
       filled = true;
       const currency = currencyIn(cell);
-      // Two are enough to ask: an amount without its currency is another amount.
+      // Two currencies are enough to ask: an amount without its currency would lose its meaning.
       if (currency !== null && currencies.size < 2) currencies.add(currency);
       for (const separator of separators) if (cell.includes(separator)) occurring.add(separator);
       const read = left.flatMap((format) => {
@@ -55,7 +57,7 @@ export function formatCandidates(): FormatCandidates {
       for (const [index, one] of read.entries()) {
         for (const other of read.slice(index + 1)) {
           if (one.format.type === other.format.type && one.value !== other.value)
-            apart.add(pairOf(one.format, other.format));
+            apart.add(pairName(one.format, other.format));
         }
       }
     },
@@ -88,18 +90,18 @@ export function formatCandidates(): FormatCandidates {
   };
 }
 
-/** One of each group of formats that agreed on every cell. */
+/** One of each group of formats that agree on every cell. */
 function distinct(
   formats: readonly ColumnFormat[],
   apart: ReadonlySet<string>,
 ): readonly ColumnFormat[] {
   const kept: ColumnFormat[] = [];
   for (const format of formats) {
-    if (kept.every((known) => apart.has(pairOf(known, format)))) kept.push(format);
+    if (kept.every((known) => apart.has(pairName(known, format)))) kept.push(format);
   }
   return kept;
 }
 
-function pairOf(one: ColumnFormat, other: ColumnFormat): string {
+function pairName(one: ColumnFormat, other: ColumnFormat): string {
   return `${JSON.stringify(one)} ${JSON.stringify(other)}`;
 }

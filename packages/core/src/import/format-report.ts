@@ -9,7 +9,7 @@ export interface ReportRow {
   readonly example: string;
 }
 
-/** One line per reason and per flag, for a table or a CSV file. */
+/** One row per reason and per flag, for a table or a CSV file. */
 export function reportRows(report: ImportReport): readonly ReportRow[] {
   const lines = [
     ...report.byReason,
@@ -64,7 +64,7 @@ export function formatImportReport(report: ImportReport): string {
   ].join("\n");
 }
 
-/** `of 3 accepted or merged: permission claimed in 3, a place in 1` */
+/** Writes `of 3 accepted or merged: permission claimed in 3, a place in 1`. */
 function permissionLine(
   rows: number,
   { claims, evidence, places, complete }: PermissionCounts,
@@ -86,7 +86,7 @@ const asked: Readonly<Record<ImportQuestion["code"], string>> = {
   FORMAT_UNDECIDED: "can be read in several ways, and nothing of it is kept",
 };
 
-/** `? Status: restricts, being in doubt: 12 rows (pending 10, other text 2)` */
+/** Writes `? Status: restricts, being in doubt: 12 rows (pending 10, other text 2)`. */
 function questionLine(question: ImportQuestion): string {
   const { code, column, count, values, others, formats } = question;
   const seen = [
@@ -97,7 +97,7 @@ function questionLine(question: ImportQuestion): string {
   return `? ${column}: ${asked[code]}: ${count} ${count === 1 ? "row" : "rows"} (${seen.join(", ")})`;
 }
 
-/** `date, day-month-year`: for a table of the mapping. */
+/** A short name such as `date, day-month-year`, for a table of the mapping. */
 export function formatName(format: ColumnFormat): string {
   switch (format.type) {
     case "number":

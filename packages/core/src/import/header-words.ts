@@ -1,7 +1,7 @@
 import type { ColumnTarget } from "./column-target.js";
 
 /**
- * Header spellings of common exports (Mailchimp, Klaviyo, HubSpot, Shopify, listmonk …) in six
+ * Header spellings in common exports (Mailchimp, Klaviyo, HubSpot, Shopify, listmonk …) in six
  * languages, letters and digits only.
  */
 const spellings: readonly (readonly [ColumnTarget, string])[] = [
@@ -48,8 +48,8 @@ export const headerTargets: ReadonlyMap<string, ColumnTarget> = new Map(
 );
 
 /**
- * Names of one thing: where a schema has one of a group, the others mean it, too. The first gives a
- * free name.
+ * Groups of names for the same thing: if a schema has one name of a group, the others are mapped to
+ * it. The first name is used if there is no schema.
  */
 export const attributeSynonyms: readonly (readonly string[])[] = [
   "firstName fname givenname forename first vorname prenom nombre nome",

@@ -15,73 +15,75 @@ import type { ImportReport } from "./import-report.js";
 import type { ImportRow } from "./import-row.js";
 import type { RowNote } from "./row-result.js";
 
-/** A telephone number as it was read. */
+/** A telephone number that was read from a cell. */
 export interface ParsedPhone {
   /** E.164. */
   readonly number: string;
-  /** What somebody should look at: becomes a flag of the row. */
+  /** Something that a person should check; becomes a flag of the row. */
   readonly finding?: string;
 }
 
-/**
- * How rows are read. The same for a dry run and for the commit: what the one says, the other does.
- */
+/** How rows are read. A dry run and a commit with the same options read every row alike. */
 export interface ImportOptions {
   readonly rows: AsyncIterable<ImportRow> | Iterable<ImportRow>;
   readonly mapping: ImportMapping;
   readonly schema?: Schema;
-  /** For rows that say nothing themselves. A default zone counts as inferred. */
+  /** Values for rows that have none of their own. A default time zone counts as inferred. */
   readonly defaults?: {
     readonly locale?: string;
     readonly timeZone?: string;
     readonly jurisdiction?: string;
   };
   /**
-   * What makes two rows one contact: the address, or the host's own number. Default: `key` if a
-   * column is mapped to it.
+   * What identifies a contact: its address, or the host's own key. Default: `key` if a column is
+   * mapped to it.
    */
   readonly identity?: "email" | "key";
-  /** `info@` and the like. Accepted ones are flagged. Default: accept. */
+  /** Addresses such as `info@`. Accepted ones are flagged. Default: accept. */
   readonly roleAddresses?: "accept" | "refuse";
   /**
-   * A value the schema refuses takes its row with it, or is left out and flagged. Default: refuse.
+   * Whether a row with a value that the schema refuses is refused too, or imported without the
+   * value and flagged. Default: refuse.
    */
   readonly invalidAttributes?: "refuse" | "omit";
   /**
-   * Attributes, locale, zone and jurisdiction of contacts that exist: the file's win, fill gaps, or
-   * change nothing. Empty cells never erase. Default: update.
+   * Whether the file's attributes, locale, zone and jurisdiction replace those of existing
+   * contacts, fill gaps, or change nothing. Empty cells never erase a value. Default: update.
    */
   readonly existingContacts?: "update" | "fill" | "keep";
-  /** `null` for what is no number. Default: takes numbers that begin with `+`. */
+  /** Returns `null` for text that is no number. Default: accepts numbers that begin with `+`. */
   readonly parsePhone?: (text: string, jurisdiction: string | null) => ParsedPhone | null;
   readonly disposableDomains?: ReadonlySet<string>;
   /**
-   * Rows a transaction. Default: 100. More are faster where the disk is slow to sync, and hold the
-   * thread for longer at a time. A run that continues another one must have the same.
+   * Rows per transaction. Default: 100. More are faster if the disk is slow to sync, but block the
+   * thread for longer at a time. A run that continues another one must use the same size.
    */
   readonly batchSize?: number;
-  /** Rows in all, where known, say from a dry run: lets progress tell the time left. */
+  /**
+   * The number of rows if it is known, for example from a dry run: lets progress estimate the time
+   * left.
+   */
   readonly total?: number;
   readonly clock: Clock;
   readonly signal?: AbortSignal;
 }
 
 /**
- * A row's word on permission: about a contact point that exists, or a denial of an address or
- * number that nobody has.
+ * A row's statement on permission: about an existing contact point, or a denial of an address or
+ * number that belongs to no contact.
  */
 export type ImportConsentIntent = ImportWord & (ImportWordOnPoint | ImportWordOnAddress);
 
-/** What the word is about: a contact point. */
+/** The subject of a statement: a contact point. */
 interface ImportWordOnPoint {
   readonly contact: ContactId;
   readonly contactPoint: ContactPointId;
-  /** The point's. A denial of text messages is about them alone. */
+  /** The channel of the contact point. A denial of text messages is about text messages only. */
   readonly channel: Channel;
   readonly fingerprints?: never;
 }
 
-/** What the word is about: an address or number, known by its fingerprints. A denial always. */
+/** The subject of a statement: an address or number, known by its fingerprints. Always a denial. */
 interface ImportWordOnAddress {
   readonly contactPoint?: never;
   readonly fingerprints: readonly string[];
@@ -89,12 +91,13 @@ interface ImportWordOnAddress {
 
 interface ImportWord {
   /**
-   * `restrict`: a denial, to be kept as one. `claim`: somebody asserts a subscription; it MUST NOT
-   * count as more.
+   * `restrict`: a denial, which MUST be recorded. `claim`: the file asserts a subscription; it MUST
+   * NOT count as more than that assertion.
    */
   readonly kind: "restrict" | "claim";
   /**
-   * The same for the same row of the same import: as a draft's id it makes appending idempotent.
+   * The same for the same row of the same import. As the id of a draft it makes appending
+   * idempotent.
    */
   readonly id: string;
   readonly importId: string;
@@ -107,36 +110,37 @@ interface ImportWord {
   readonly at: Instant;
 }
 
-/** How an import meets the consent ledger. */
+/** The import's access to the consent ledger. */
 export interface ImportConsent {
-  /** Makes fingerprints: nothing is appended through it. */
+  /** Computes fingerprints; nothing is appended through it. */
   readonly gate: FingerprintKeys;
   readonly drafts: (intent: ImportConsentIntent) => readonly ConsentDraft[];
   /**
-   * What the ledger keeps of the import as a whole: `declared` before its first row is written,
-   * `applied` once all are. Ids are the import's, so that a run which continues another records
-   * nothing twice. Absent: only what rows say is recorded.
+   * Records the import as a whole in the ledger: `declared` before its first row is written,
+   * `applied` after the last. The ids are derived from the import's id, so a run that continues
+   * another records nothing twice. Absent: only the statements of rows are recorded.
    */
   readonly record?: {
     readonly declared: readonly ConsentDraft[];
     readonly applied: (report: ImportReport, at: Instant) => readonly ConsentDraft[];
   };
   /**
-   * Whether a row that claims brings evidence of it, for the report; a note: it brings some that is
-   * not accepted, and is flagged so. Asked once a row, after its batch. Absent: nobody knows.
+   * Whether a row with a claim brings evidence of it, for the report. A note means that it brings
+   * evidence that is not accepted, and flags the row. Called once per row, after its batch. Absent:
+   * unknown.
    */
   readonly evidence?: (row: number) => "given" | "none" | RowNote;
   /**
-   * The code of a denial that stands, for the report; `null`: none. Default: the first
-   * suppression's reason.
+   * The code of the denial in force, for the report; `null` if there is none. Default: the reason
+   * of the first suppression.
    */
   readonly denial?: (facts: ContactPointConsent) => string | null;
 }
 
 export interface DryRunOptions extends ImportOptions {
   /**
-   * Compare with what a store holds. Absent: the file is judged by itself. Nothing is written
-   * either way.
+   * The store to compare with. Absent: the file is judged by itself. Nothing is written in either
+   * case.
    */
   readonly against?: {
     readonly store: Store;
@@ -146,15 +150,18 @@ export interface DryRunOptions extends ImportOptions {
 }
 
 export interface CommitOptions extends ImportOptions {
-  /** Takes the contacts, and appends what rows say about permission so that runs hear of it. */
+  /** Writes the contacts, and records consent so that workflow runs react to it. */
   readonly engine: Pick<Engine, "store" | "record">;
   readonly tenant: TenantId;
   /**
-   * Names this file's content, say its digest: the same id again continues, and does nothing twice.
+   * Identifies the content of the file, for example its digest. Importing again with the same id
+   * continues and writes nothing twice.
    */
   readonly importId: string;
   readonly ids: IdSource;
   readonly consent: ImportConsent;
-  /** New and known contacts alike are put on these. Being on a list permits nothing. */
+  /**
+   * Lists to which new and existing contacts are added. Being on a list is no permission to send.
+   */
   readonly lists?: readonly ListId[];
 }

@@ -2,15 +2,15 @@ import type { Instant, Milliseconds } from "../instant.js";
 import type { ImportReport } from "./import-report.js";
 
 interface Progress {
-  /** Rows dealt with. */
+  /** Rows processed so far. */
   readonly done: number;
   readonly total: number | null;
-  /** Rows a second since the start; 0 until the clock has moved. */
+  /** Rows per second since the start; 0 until the clock has advanced. */
   readonly rate: number;
   readonly remainingMs: Milliseconds | null;
 }
 
-/** Where an import is. The last one, and only the last, is `done` and has the report. */
+/** The progress of an import. The last one, and only the last, is `done` and has the report. */
 export type ImportProgress<Report = ImportReport> =
   | (Progress & { readonly phase: "reading" | "writing" })
   | (Progress & { readonly phase: "done"; readonly report: Report });
@@ -23,7 +23,7 @@ export function importProgress(
 ): Progress {
   const elapsed = now - startedAt;
   const rate = elapsed > 0 ? (done * 1000) / elapsed : 0;
-  // A total from elsewhere may be wrong: never less than nothing is left.
+  // The total may come from elsewhere and be wrong, so what is left is never negative.
   const left = total === null ? null : Math.max(0, total - done);
   return {
     done,

@@ -5,32 +5,33 @@ import { evidenceHeader } from "./evidence-header.js";
 import type { ImportRow } from "./import-row.js";
 
 /**
- * What the report asks about a column. Answer with `chooseTargets`: another target, `words` or a
- * `format`.
+ * A question of the report about a column. Answer it with `chooseTargets`: another target, `words`
+ * or a `format`.
  */
 export interface ImportQuestion {
   /**
-   * `PERMISSION_DOUBT`: values restrict because nobody knows better. `DENIAL_ELSEWHERE`: a column
-   * of something else denies, and it counts. `DENIAL_IGNORED`: it does not, since somebody chose
-   * so. `FORMAT_UNDECIDED`: several readings fit, and nothing of the column is kept.
+   * `PERMISSION_DOUBT`: unclear values restrict, to be safe. `DENIAL_ELSEWHERE`: denials in a
+   * column of something else count. `DENIAL_IGNORED`: denials in a column that somebody chose to
+   * ignore do not count. `FORMAT_UNDECIDED`: several readings fit, and nothing of the column is
+   * imported.
    */
   readonly code: "PERMISSION_DOUBT" | "DENIAL_ELSEWHERE" | "DENIAL_IGNORED" | "FORMAT_UNDECIDED";
   readonly column: string;
   readonly target: ColumnTarget;
-  /** Rows that it is about. */
+  /** Rows that the question is about. */
   readonly count: number;
-  /** Words of permission that were seen, the most frequent first. Never any other text. */
+  /** Words for permission that occurred, the most frequent first. Never any other text. */
   readonly values: readonly { readonly value: string; readonly count: number }[];
   /** Cells with other text, which is not shown. */
   readonly others: number;
   readonly formats: readonly ColumnFormat[];
 }
 
-/** Counts what columns say while rows are read: the vocabulary is finite, and so is this. */
+/** Counts what columns say while rows are read. Its size is bounded, because the vocabulary is. */
 export interface ColumnWatch {
-  /** A cell about which somebody should be asked; `name` is a word of the vocabulary or `null`. */
+  /** Records a cell that needs a decision; `name` is a word of the vocabulary or `null`. */
   see(code: ImportQuestion["code"], column: string, name: string | null): void;
-  /** A row whose cells are read. */
+  /** Records a row before its cells are read. */
   read(values: ImportRow["values"]): void;
   seen(): {
     readonly possibleEvidence: readonly { readonly column: string; readonly count: number }[];
@@ -49,7 +50,7 @@ interface Seen {
 
 export function columnWatch(mapping: ImportMapping): ColumnWatch {
   const seen = new Map<string, Seen>();
-  // A column that the mapping leaves out is seen as well, in the order of the file.
+  // Columns that the mapping omits are included, in the order of the file.
   const evidence = new Map<string, { readonly is: boolean; count: number }>();
   const entries = new Map(mapping.map((entry) => [entry.column, entry]));
   return {

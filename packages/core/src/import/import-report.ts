@@ -6,28 +6,29 @@ export interface ReasonCount {
   readonly outcome: RowOutcome;
   readonly code: string;
   readonly count: number;
-  /** The first few rows it happened to. */
+  /** The first few rows with this code. */
   readonly examples: readonly ({ readonly row: number } & Omit<RowNote, "code">)[];
 }
 
 /**
- * What the accepted and merged rows bring of a permission: one that lacks any of the three may not
- * be mailed where consent is asked for. What the law of a place makes of them is decided later.
+ * The parts of a permission that accepted and merged rows bring. If a row lacks one of the three,
+ * its contact may not be mailed where the law requires consent. The law of each place is applied
+ * later.
  */
 export interface PermissionCounts {
-  /** Rows that say their person is subscribed. */
+  /** Rows that claim a subscription. */
   readonly claims: number;
-  /** Those of them that bring evidence. `null`: the host has not said which do. */
+  /** Those with evidence. `null`: the host has not said which rows have it. */
   readonly evidence: number | null;
   /** Rows with a jurisdiction, of their own or by default. */
   readonly places: number;
-  /** Rows with all three. `null`: as `evidence`. */
+  /** Rows with all three. `null`: `evidence` is unknown. */
   readonly complete: number | null;
 }
 
 /**
- * What an import did or would do. `accepted + merged + refused + restricted = read`: no row is
- * unaccounted for.
+ * What an import did or would do. `accepted + merged + refused + restricted = read`: every row is
+ * counted once.
  */
 export interface ImportReport {
   readonly read: number;
@@ -35,23 +36,24 @@ export interface ImportReport {
   readonly merged: number;
   readonly refused: number;
   readonly restricted: number;
-  /** What the accepted and merged rows bring of a permission. */
+  /** The parts of a permission that accepted and merged rows bring. */
   readonly permission: PermissionCounts;
   /**
    * Every row that is not simply accepted, by reason, the most frequent first within an outcome.
    */
   readonly byReason: readonly ReasonCount[];
   /**
-   * What to look at among rows that were taken. One row may have several; `outcome` is the row's.
+   * What to check among rows that were imported. One row may have several flags; `outcome` is the
+   * row's.
    */
   readonly flags: readonly Omit<ReasonCount, "outcome">[];
-  /** What a person should decide about columns; until then the import restricts, or leaves out. */
+  /** What a person should decide about columns. Until then the import restricts or omits. */
   readonly questions: readonly ImportQuestion[];
-  /** How columns were read that are not plain text. */
+  /** The formats of columns that are not plain text. */
   readonly formats: readonly { readonly column: string; readonly format: ColumnFormat }[];
   /**
-   * Columns that may hold the record of how people agreed, by their names, and in how many rows
-   * they are filled. They are evidence once the host says so.
+   * Columns that by their names may hold a record of how people agreed, and the number of rows that
+   * fill them. They are evidence once the host says so.
    */
   readonly possibleEvidence: readonly { readonly column: string; readonly count: number }[];
 }

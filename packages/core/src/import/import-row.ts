@@ -1,39 +1,37 @@
 import { InputError } from "../errors/index.js";
 
-/**
- * One record of a file or feed, as text: nothing has been re-typed, so leading zeros are still
- * there.
- */
+/** One record of a file or feed. All cells are text, so leading zeros are preserved. */
 export interface ImportRow {
-  /** As its owner counts: in a spreadsheet the header is row 1. */
+  /** The row number that the file's owner sees: in a spreadsheet the header is row 1. */
   readonly row: number;
   /** By column name. */
   readonly values: Readonly<Record<string, string>>;
-  /** Cells behind those of the last column, where the row has more than there are columns. */
+  /** Surplus cells, if the row has more cells than there are columns. */
   readonly beyond?: readonly string[];
   /**
-   * Why the reader does not vouch for this row: it was damaged or misaligned. It is refused under
-   * this code, unless it denies: then the denial is all that is kept.
+   * Set if the row is damaged or misaligned. It is refused under this code, unless it denies: then
+   * only the denial is kept.
    */
   readonly problem?: { readonly code: string; readonly column?: string; readonly detail?: string };
 }
 
 /**
- * A row as its type says, checked: readers of files give such rows, a host's own may not.
+ * Checks a row: file readers produce valid ones, but a host's own reader may not.
  *
  * @throws InputError `INPUT_ROW_SHAPE`
  */
 export function checkedRow(given: ImportRow): ImportRow {
   const row: unknown = given;
-  const fault = faultOf(row);
+  const fault = findFault(row);
   if (fault === null) return given;
   throw new InputError("INPUT_ROW_SHAPE", `A row of the import ${fault[0]}.`, {
     path: fault[1],
-    remedy: "Give rows as { row: 2, values: { Email: “…” } }, every cell a text; `csvRows` does.",
+    remedy:
+      "Pass rows as { row: 2, values: { Email: “…” } } with text in every cell, as `csvRows` does.",
   });
 }
 
-function faultOf(row: unknown): readonly [fault: string, path: string] | null {
+function findFault(row: unknown): readonly [fault: string, path: string] | null {
   if (typeof row !== "object" || row === null) return ["is no object", "rows"];
   if (!("row" in row) || typeof row.row !== "number")
     return ["has no number in `row`", "rows[].row"];

@@ -3,7 +3,7 @@ import type { ReadRow } from "./read-batch.js";
 import type { RowNote, RowOutcome, RowResult } from "./row-result.js";
 
 export interface PermissionCounter {
-  /** Gives what is to be flagged: evidence that is not accepted. */
+  /** Returns notes to flag, such as evidence that is not accepted. */
   add(result: RowResult, row: ReadRow): readonly RowNote[];
   counts(): PermissionCounts;
 }
@@ -18,9 +18,9 @@ interface Bucket {
   count: number;
 }
 
-/** Adds rows up, keeping a few examples and nothing else. */
+/** Counts rows and keeps a few examples, so memory use does not grow with the file. */
 export function importTally(permission: PermissionCounter): {
-  /** Results of rows, in the rows' order. */
+  /** Adds the results of rows, in the order of the rows. */
   add(results: readonly RowResult[], rows: readonly ReadRow[]): void;
   report(seen: Pick<ImportReport, "questions" | "formats" | "possibleEvidence">): ImportReport;
 } {

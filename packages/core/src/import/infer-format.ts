@@ -3,7 +3,7 @@ import type { JsonValue } from "../json.js";
 import { type ColumnFormat, readFormatted, type UndecidedFormat } from "./column-format.js";
 import type { SurveyedColumn } from "./column-survey.js";
 
-/** Whether an attribute may have this value; other attributes are not looked at. */
+/** Whether an attribute may have this value, regardless of other attributes. */
 function takes(schema: Schema, name: string, value: JsonValue): boolean {
   const result = parseAttributes(schema, { [name]: value });
   return result.ok || result.issues.every(({ path }) => path.split(/[.[]/, 1)[0] !== name);
@@ -17,8 +17,8 @@ const examples: Readonly<Record<ColumnFormat["type"], JsonValue>> = {
 };
 
 /**
- * The format that a column's cells have and its attribute needs: the first kind of value that fits
- * all cells and that the schema takes. `null` where the schema takes any text: text stays text.
+ * The format that fits a column's cells and its attribute: the first kind of value that all cells
+ * have and the schema accepts. `null` if the schema accepts any text, because text then stays text.
  */
 export function inferFormat(
   schema: Schema,
@@ -26,7 +26,7 @@ export function inferFormat(
   surveyed: Pick<SurveyedColumn, "formats">,
   sample: readonly string[],
 ): ColumnFormat | UndecidedFormat | null {
-  // Two, since a schema may want some length.
+  // Two samples, because a schema may require some length.
   if (["~", "no value of any kind"].some((text) => takes(schema, name, text))) return null;
   for (const type of ["number", "boolean", "date", "list"] as const) {
     const fitting = surveyed.formats[type];

@@ -10,23 +10,26 @@ import { attributeNames } from "./settled-mapping.js";
 
 export interface InferMappingOptions {
   readonly header: readonly string[];
-  /** Some of the rows; a hundred are plenty. */
+  /** Some of the rows; a hundred are enough. */
   readonly sample?: readonly ImportRow[];
   /**
-   * What all rows have in common, from `surveyImport`. Only with it does the mapping say how dates,
-   * numbers and lists are written, since some rows say nothing about the others.
+   * What all rows have in common, from `surveyImport`. Needed to infer how dates, numbers and lists
+   * are written, because a sample may miss the decisive rows.
    */
   readonly survey?: ImportSurvey;
   readonly schema?: Schema;
-  /** The schema's attribute names, where they cannot be read from it (zod objects show theirs). */
+  /**
+   * The schema's attribute names, if they cannot be read from the schema (zod objects expose
+   * theirs).
+   */
   readonly attributes?: readonly string[];
 }
 
 /**
- * Guesses what each column means, from its header and its values: all of them with a survey, some
- * with a sample. Show the result and let people correct it: see {@link chooseTargets}. With known
- * attributes, a column that fits none is ignored; without, it becomes one. A column that speaks of
- * permission is never ignored.
+ * Guesses what each column means from its header and its values: all values with a survey, some
+ * with a sample. Show the result and let people correct it with {@link chooseTargets}. If the
+ * attributes are known, a column that matches none is ignored; otherwise it becomes an attribute. A
+ * column about permission is never ignored.
  *
  * The mapping holds everything that is inferred, so a dry run and a commit with the same mapping
  * read every cell alike.
@@ -36,7 +39,8 @@ export function inferMapping(options: InferMappingOptions): ImportMapping {
   const survey = options.survey ?? surveyRows(sample);
   const surveyed = new Map(survey.columns.map((column) => [column.column, column]));
   const attributes = options.attributes ?? attributeNames(schema);
-  // HubSpot's file of opt-outs names kinds of mail; yes means opted out, as in the other columns.
+  // HubSpot's file of opt-outs has a column per kind of mail; yes means opted out, as in its other
+  // columns.
   const optOuts = header.some((column) => headerKey(column) === "portalunsubscribe");
   const guesses = header.map((column) => {
     const found = surveyed.get(column);
@@ -91,7 +95,10 @@ function guess(
   return attributeGuess(column, attributes);
 }
 
-/** Mailchimp's `CC`, which elsewhere is a copy's address: where its values are countries. */
+/**
+ * Recognizes Mailchimp's `CC`, which elsewhere is the address of a copy, by values that are
+ * countries.
+ */
 function countryGuess(column: string, surveyed: SurveyedColumn | undefined): ColumnMapping | null {
   const { filled = 0, countries = 0 } = surveyed ?? {};
   if (headerKey(column) !== "cc" || filled === 0 || countries / filled < 0.9) return null;
@@ -99,8 +106,8 @@ function countryGuess(column: string, surveyed: SurveyedColumn | undefined): Col
 }
 
 /**
- * By the header, unless nothing that stands below it has to do with permission: a customer's status
- * is none. By the values, where most are words of it and one denies.
+ * Guesses by the header, unless no value below it is about permission: a customer's status is not.
+ * Guesses by the values if most are known words and one is a denial.
  */
 function permissionGuess(
   column: string,
@@ -126,7 +133,7 @@ function permissionGuess(
     };
   }
   if (says === undefined || says.denied === 0 || headerChannel(column) !== "mail") return null;
-  // An attribute of the schema is kept. What it denies counts, as in every column.
+  // An attribute of the schema is imported. Denials in it count, as in every column.
   const { reason } = attributeGuess(column, attributes);
   if (reason === "attribute_name" || reason === "attribute_synonym") return null;
   const words = says.denied + says.claimed;
@@ -146,7 +153,7 @@ function onlyYesAndNo(surveyed: SurveyedColumn | undefined): boolean {
   );
 }
 
-/** Nothing of the column is kept, yet what it denies counts. */
+/** Omits the column, except that denials in it count. */
 function unheard(entry: ColumnMapping, surveyed: SurveyedColumn | undefined): ColumnMapping {
   if (entry.target !== "ignore") return entry;
   const denies =
@@ -181,7 +188,7 @@ function attributeGuess(column: string, attributes: readonly string[] | null): C
   return { column, target: "ignore", confidence: 0.5, reason: "no_such_attribute" };
 }
 
-/** Of several columns for one place the surest wins, of equals the first. */
+/** If several columns claim one target, the most confident wins, and among equals the first. */
 function withoutRivals(
   guesses: readonly ColumnMapping[],
   attributes: readonly string[] | null,

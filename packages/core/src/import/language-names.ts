@@ -1,6 +1,6 @@
 import { readRegion } from "./country-names.js";
 
-/** Names that the runtime's locale data has not, or has under another one. */
+/** Names that the runtime's locale data lacks or has in another form. */
 const further: Readonly<Record<string, string>> = {
   farsi: "fa",
   flemish: "nl-BE",
@@ -24,18 +24,18 @@ const further: Readonly<Record<string, string>> = {
 let names: ReadonlyMap<string, string> | undefined;
 let known: ReadonlySet<string> | undefined;
 
-/** Whether a language subtag is one that the runtime has a name for. */
+/** Whether the runtime has a name for a language subtag. */
 export function isLanguage(subtag: string): boolean {
   if (subtag.length === 2) return languages().has(subtag);
   return subtag.length === 3 && named("en").of(subtag) !== undefined;
 }
 
 /**
- * The tag of a language's name in English, German, French, Spanish, Italian or in itself, also with
- * a country: `English (United Kingdom)` is `en-GB`. `null`: nobody's.
+ * The tag for the name of a language in English, German, French, Spanish, Italian or the language
+ * itself, also with a country: `English (United Kingdom)` is `en-GB`. `null` if unknown.
  */
 export function languageTag(name: string): string | null {
-  const text = keyOf(name);
+  const text = foldName(name);
   const whole = further[text] ?? languageNames().get(text);
   if (whole !== undefined) return whole;
   const [, language = "", region = ""] = /^(.+?)\s*(?:\((.+)\)|\s[-–/,]\s(.+))$/u.exec(text) ?? [];
@@ -49,8 +49,8 @@ function languageNames(): ReadonlyMap<string, string> {
   if (names !== undefined) return names;
   const found = new Map<string, string>();
   const put = (name: string | undefined, tag: string): void => {
-    // A name of two languages stays with the one that comes first, say `no` before `nb`.
-    if (name !== undefined && !found.has(keyOf(name))) found.set(keyOf(name), tag);
+    // If two languages share a name, the first wins: `no` before `nb`.
+    if (name !== undefined && !found.has(foldName(name))) found.set(foldName(name), tag);
   };
   for (const tag of languages()) put(named(tag).of(tag), tag);
   for (const display of ["en", "de", "fr", "es", "it"])
@@ -59,7 +59,7 @@ function languageNames(): ReadonlyMap<string, string> {
   return found;
 }
 
-/** Two-letter subtags with a name; read from the runtime's data, as countries are. */
+/** Two-letter subtags with a name; read from the runtime's data, like countries. */
 function languages(): ReadonlySet<string> {
   if (known !== undefined) return known;
   const letters = [..."abcdefghijklmnopqrstuvwxyz"];
@@ -81,6 +81,6 @@ function named(language: string): Intl.DisplayNames {
   return display;
 }
 
-function keyOf(name: string): string {
+function foldName(name: string): string {
   return name.normalize("NFC").trim().toLowerCase();
 }

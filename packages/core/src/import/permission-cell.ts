@@ -2,22 +2,25 @@ import { headerKey } from "./header-words.js";
 import type { PermissionTarget } from "./permission-header.js";
 import { permissionWord } from "./permission-words.js";
 
-/** What somebody says a value of a column means, where the words are their own. */
+/** A person's decision about the meaning of a value that is not in the vocabulary. */
 export type DeclaredWord = "denied" | "claimed" | "nothing";
 
 /**
- * What a cell says about permission. A file can only restrict, or claim: nobody is subscribed by a
- * file. `doubt`: it restricts because nobody knows better, and the report asks.
+ * What a cell says about permission. A file can only restrict or claim; it never subscribes
+ * anybody. `doubt`: the cell restricts because its meaning is unclear, and the report asks.
  */
 export interface PermissionReading {
   readonly says: "denied" | "claimed" | "nothing";
   readonly code: string | null;
   readonly doubt: boolean;
-  /** A word of the vocabulary, for counting; `null` where the cell's own text would be shown. */
+  /** A word of the vocabulary, for counting; `null` if it would reveal the cell's own text. */
   readonly name: string | null;
 }
 
-/** Mailtrain counts so, ActiveCampaign up to 3; elsewhere numbers but 1 are no better. */
+/**
+ * Mailtrain's codes; ActiveCampaign uses them up to 3. Elsewhere too, no number but 1 is a
+ * subscription.
+ */
 const numbered: Readonly<Record<string, string>> = {
   "0": "STATUS_UNCONFIRMED",
   "2": "STATUS_UNSUBSCRIBED",
@@ -26,9 +29,9 @@ const numbered: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads one cell. When in doubt it restricts: anything but a clear "no" in a column of
- * unsubscriptions is one, also a date; a word nobody knows is never a claim. `yes` is the code of
- * a yes in a column of denials, where its name says more.
+ * Reads one cell. In doubt it restricts: in a column of unsubscriptions anything but a clear "no"
+ * is a denial, even a date, and an unknown word is never a claim. `yes` is the code for a yes in a
+ * column of denials whose name is more specific.
  */
 export function readPermission(
   target: PermissionTarget,

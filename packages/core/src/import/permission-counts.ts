@@ -10,7 +10,7 @@ export function permissionCounter(
     add({ outcome }, row) {
       if (!("draft" in row) || (outcome !== "accepted" && outcome !== "merged")) return [];
       const { claimed, jurisdiction } = row.draft;
-      // A contact that the store has keeps what it has: defaults are for new ones.
+      // A contact in the store keeps its values; defaults apply to new contacts only.
       const isNew = outcome === "accepted" || row.duplicateOf !== null;
       const placed = jurisdiction !== null || (isNew && defaults?.jurisdiction !== undefined);
       const brought = claimed ? (evidenceOf?.(row.row) ?? "none") : "none";

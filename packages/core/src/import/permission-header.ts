@@ -2,15 +2,15 @@ import { headerKey, headerTargets } from "./header-words.js";
 
 export type PermissionTarget = "status" | "unsubscribed" | "subscribed";
 
-/** Parts of a name under which something else than a permission is kept. */
+/** Parts of names of columns that are not about permission. */
 const notPermission = parts(`
   _url_ _uri_ _link_ _href_ _token_ _hash_ _uuid_ _id_ _page_ _rate_ _score_ _percent_
   _template_ _source_ _form_ _ip_ _plan_ _tier_ _price_ _expiry_ _expires?_ _renewal_ _paid_
   _payment_ _amount_ _currency_ _interval_ _product_ _stripe_ _referr?er_ _soft_
 `);
-/** Names a denial is known by, though one of the parts above is in it: `UNSUB_CAMPAIGN_ID`. */
+/** Names of denials that contain one of the parts above, such as `UNSUB_CAMPAIGN_ID`. */
 const despite = / unsub campaign | clean campaign /;
-/** Channels that are not mail: what is denied there is not denied here. */
+/** Channels other than mail, whose denials do not apply to mail. */
 const phoneChannel = parts(`
   _sms_ _phone_ _phones_ _telephone_ _mobile_ _call_ _calls_ _calling_ _text_messages?_
   _telefon_ _anruf_
@@ -63,7 +63,7 @@ const grant = parts(String.raw`
   _toestemming_ _assinante_
 `);
 
-/** What somebody did with a mail is no permission, nor how often or when it was sent. */
+/** What a person did with a mail is no permission, and neither is how often or when it was sent. */
 const notGrant = parts(`
   _open_ _opens_ _opened_ _click_ _clicks_ _clicked_ _sent_ _last_ _received_ _count_ _number_
   _frequency_ _campaign_ _campaigns_ _format_ _version_
@@ -72,32 +72,32 @@ const notGrant = parts(`
 const statusPart = parts(`
   _status_ _state_ _type_ _stato_ _estado_ _statut_ _statuses_ _zustand_
 `);
-const statusOf = parts(String.raw`
+const statusName = parts(String.raw`
   _subscri\w*_ _e_?mail_ _mail_ _mailing_ _marketing_ _newsletter_ _list_ _global_ _member_
   _contact_ _consent_ _permission_ _opt_ _optin_ _abonn\w*_ _inscri\w*_ _iscri\w*_ _suscri\w*_
   _dnc_ _recipient_ _empfanger_
 `);
-/** `Subscriber type`, but not `Contact type`. */
-const typeOf = parts(String.raw`
+/** Matches `Subscriber type`, but not `Contact type`. */
+const typeName = parts(String.raw`
   _subscri\w*_ _consent_ _permission_ _opt_ _optin_
 `);
 
-/** Names known as a whole that the parts would not find, or would get wrong. */
+/** Complete names that the parts would miss or misread. */
 const whole: ReadonlyMap<string, PermissionTarget | null> = new Map([
   ...["active", "isactive", "activated", "enabled", "aktiv", "confirmed", "emailactive"].map(
     (key) => [key, "subscribed"] as const,
   ),
-  // Rock's e-mail preference: 0 everything, 1 no mass mail, 2 nothing.
+  // Rock's e-mail preference: 0 is everything, 1 no mass mail, 2 nothing.
   ...["deactivated", "blocked", "globalunsubscribe", "emailpreference"].map(
     (key) => [key, "unsubscribed"] as const,
   ),
-  // Substack: whether somebody pays.
+  // Substack: whether the person pays.
   ["activesubscription", null] as const,
 ]);
 
 /**
- * What a column's name says about permission: what a "yes" in it would mean, and whether the name
- * is known as a whole (`sure`) or by its parts. `null`: nothing.
+ * What the name of a column says about permission: the meaning of a "yes" in it, and whether the
+ * complete name is known (`sure`) or only parts of it. `null`: nothing.
  */
 export function permissionHeader(
   column: string,
@@ -109,30 +109,30 @@ export function permissionHeader(
   if (known !== undefined) return null;
   const named = whole.get(key);
   if (named !== undefined) return named === null ? null : { target: named, sure: false };
-  const text = partsOf(column);
+  const text = splitHeader(column);
   if (headerChannel(column) !== "mail") return null;
-  const target = targetOf(text) ?? targetOfOneWord(text.trim());
+  const target = findTarget(text) ?? oneWordTarget(text.trim());
   return target === null ? null : { target, sure: false };
 }
 
-/** Which channel a column speaks of; mail where it does not say. */
+/** The channel of a column; mail if its name mentions none. */
 export function headerChannel(column: string): "mail" | "phone" | "other" {
-  const text = partsOf(column);
+  const text = splitHeader(column);
   if (mail.test(text)) return "mail";
   return phoneChannel.test(text) ? "phone" : otherChannel.test(text) ? "other" : "mail";
 }
 
-/** What a "yes" below a name means that speaks of permission for text messages or calls. */
+/** The meaning of a "yes" in a column about permission for text messages or calls. */
 export function phonePermission(column: string): PermissionTarget | null {
   if (headerChannel(column) !== "phone") return null;
-  const text = partsOf(column);
-  return targetOf(text) ?? (/ marketing | status /.test(text) ? "status" : null);
+  const text = splitHeader(column);
+  return findTarget(text) ?? (/ marketing | status /.test(text) ? "status" : null);
 }
 
-function targetOf(text: string): PermissionTarget | null {
+function findTarget(text: string): PermissionTarget | null {
   if (notPermission.test(text) && !despite.test(text)) return null;
   if (denial.test(text)) return "unsubscribed";
-  if (statusPart.test(text) && (/ type /.test(text) ? typeOf : statusOf).test(text))
+  if (statusPart.test(text) && (/ type /.test(text) ? typeName : statusName).test(text))
     return "status";
   return grant.test(text) && !notGrant.test(text) ? "subscribed" : null;
 }
@@ -160,19 +160,19 @@ const runTogether: readonly (readonly [RegExp, PermissionTarget])[] = [
     "subscribed",
   ],
 ];
-/** As {@link notPermission} and the other channels, of a name in one piece. */
+/** Like {@link notPermission} and the other channels, for names written as one word. */
 const notTogether = parts(`
   ^(?:sms|phone|mobile|call|fax|push) soft
   (?:url|uri|link|token|hash|id|ip|source|plan|tier|count|rate)$
 `);
 
-/** Names written without anything between their parts, such as `emailoptedout`. */
-function targetOfOneWord(word: string): PermissionTarget | null {
+/** For names without separators between their parts, such as `emailoptedout`. */
+function oneWordTarget(word: string): PermissionTarget | null {
   if (word.includes(" ") || notTogether.test(word)) return null;
   return runTogether.find(([pattern]) => pattern.test(word))?.[1] ?? null;
 }
 
-/** What a yes in a column of denials means, by the column's name. */
+/** The code for a yes in a column of denials, by the column's name. */
 export function denialCode(column: string): string {
   const key = headerKey(column);
   if (/unsub|opt(?:ed)?out/.test(key)) return "STATUS_UNSUBSCRIBED";
@@ -181,8 +181,8 @@ export function denialCode(column: string): string {
   return /blacklist|blocklist|suppress/.test(key) ? "STATUS_SUPPRESSED" : "STATUS_UNSUBSCRIBED";
 }
 
-/** ` has opted out of email `: lower case, without marks, one space around every part. */
-function partsOf(column: string): string {
+/** ` has opted out of email `: lower case, without accents, one space around every part. */
+function splitHeader(column: string): string {
   const plain = column
     .normalize("NFKD")
     .replace(/\p{M}+/gu, "")
@@ -195,7 +195,10 @@ function partsOf(column: string): string {
   return ` ${plain} `;
 }
 
-/** One pattern of many, parted by white space; `_` stands for what is between parts of a name. */
+/**
+ * Builds one pattern from many, separated by white space; `_` matches the gap between parts of a
+ * name.
+ */
 function parts(text: string): RegExp {
   return new RegExp(text.trim().split(/\s+/).join("|").replaceAll("_", " "));
 }

@@ -1,7 +1,7 @@
 import { type DenialFound, denialInSentence } from "./denial-sentence.js";
 import { headerKey } from "./header-words.js";
 
-/** What one value of a column of permissions says, whatever column it stands in. */
+/** What a value says about permission, whatever column it is in. */
 export type PermissionWord =
   | { readonly says: "denied"; readonly code: string }
   | { readonly says: "claimed" | "yes" | "no" | "neutral" | "dated" | "unknown" };
@@ -62,7 +62,7 @@ const saying: readonly (readonly ["claimed" | "yes" | "no" | "neutral", string])
   ],
   ["yes", "yes y true t 1 x on ja j wahr oui vrai si sim vero verdadero verdadeiro waar checked"],
   ["no", "no n false f off nein falsch non faux nao falso nee onwaar never nie none null nil na"],
-  // Buttondown's kinds of subscribers, HubSpot's of contacts, Constant Contact's of permission.
+  // Buttondown's types of subscribers, HubSpot's of contacts, Constant Contact's of permission.
   ["neutral", "premium gifted trialed free paid comp marketingcontact implicit"],
 ];
 
@@ -73,7 +73,7 @@ const words: ReadonlyMap<string, PermissionWord> = new Map<string, PermissionWor
   ),
 ]);
 
-/** Words that mean a denial in whichever column they stand alone. */
+/** Words that are a denial in any column, if they are the whole cell. */
 const strong: ReadonlySet<string> = new Set(
   split(`
   unsubscribed unsubscribes optout optouts optedout abmeldungen abgemeldet desabonne desabonnee
@@ -84,7 +84,7 @@ const strong: ReadonlySet<string> = new Set(
   nomassemails
   nobulkemails`),
 );
-/** Anything else is none of them: most cells of a file, and cheaply told. */
+/** Rules out most cells of a file cheaply. */
 const mayBeStrong = new RegExp(
   [
     "unsub|opt.?(?:ed.?)?out|dnc|abgemeld|abmeldungen",
@@ -95,7 +95,7 @@ const mayBeStrong = new RegExp(
   "i",
 );
 
-/** Parts of longer values: `Unsubscribed (2024-01-02)`, `hard bounce: no such user`. */
+/** Beginnings of longer values: `Unsubscribed (2024-01-02)`, `hard bounce: no such user`. */
 const stems: readonly (readonly [RegExp, string])[] = [
   [/complain|spam|abuse/, "STATUS_COMPLAINED"],
   [/(?<!soft)bounce|undeliver|cleaned|unzustell/, "STATUS_BOUNCED"],
@@ -110,17 +110,20 @@ const stems: readonly (readonly [RegExp, string])[] = [
   [/unconfirm|notconfirm|pending/, "STATUS_UNCONFIRMED"],
 ];
 
-/** Reads one value, with the name under which a report may count it: never anybody's own words. */
+/**
+ * Reads one value, and names it for the counts of a report. The name is from the vocabulary, never
+ * a person's own text.
+ */
 export function permissionWord(cell: string): PermissionWord & { readonly name: string | null } {
   const key = headerKey(cell);
-  // A link to leave by is not a denial.
+  // An unsubscribe link is not a denial.
   if (/^https?:/i.test(cell)) return { says: "neutral", name: null };
   if (key === "") {
     return /[✓✔☑✅]/u.test(cell) ? { says: "yes", name: "yes" } : { says: "no", name: "-" };
   }
   const known = words.get(key);
   if (known !== undefined) return { ...known, name: key };
-  // Also `0000-00-00 00:00`, which databases write for a moment that never came.
+  // Also `0000-00-00 00:00`, which databases store for a missing date.
   if (/^0+$/.test(key)) return { says: "no", name: "0" };
   if (/^(?:19|20)\d\d$/.test(key)) return { says: "dated", name: null };
   if (/^\d+$/.test(key) && key.length < 6)
@@ -139,8 +142,8 @@ export function permissionWord(cell: string): PermissionWord & { readonly name: 
 }
 
 /**
- * A denial that stands in a column of something else, alone or as one entry of a list, or behind a
- * colon or bracket (`status:unsubscribed`); `null`: none. Sentences are not looked through.
+ * A denial in a column of something else: the whole cell, one entry of a list, or after a colon or
+ * bracket (`status:unsubscribed`). `null` if there is none. Sentences are not searched.
  */
 export function denialAnywhere(cell: string): DenialFound | null {
   if (cell.length > 200 || !mayBeStrong.test(cell)) return null;
@@ -152,7 +155,10 @@ export function denialAnywhere(cell: string): DenialFound | null {
   return null;
 }
 
-/** The same, or a denial within a sentence: what restricts a row wherever it stands. */
+/**
+ * The same as {@link denialAnywhere}, or a denial within a sentence: what restricts a row in any
+ * column.
+ */
 export function denialWithin(cell: string): DenialFound | null {
   return denialAnywhere(cell) ?? denialInSentence(cell);
 }

@@ -4,19 +4,20 @@ import { isLanguage, languageTag } from "./language-names.js";
 const locales = new Map<string, string | null>();
 
 /**
- * BCP 47 in its canonical form, from a tag or a language's name (see {@link languageTag}); `null`
- * for what is none. A tag whose language nobody has a name for is none: no template has it.
+ * The canonical BCP 47 tag for a tag or a language's name (see {@link languageTag}); `null` if it
+ * is none. A tag with a language that the runtime cannot name counts as none, because no template
+ * has it.
  */
 export function readLocale(cell: string): string | null {
   const text = cell.trim();
   const known = locales.get(text);
   if (known !== undefined) return known;
-  const locale = tagOf(text) ?? languageTag(text);
+  const locale = canonicalTag(text) ?? languageTag(text);
   if (locales.size < 1000) locales.set(text, locale);
   return locale;
 }
 
-function tagOf(text: string): string | null {
+function canonicalTag(text: string): string | null {
   try {
     // POSIX writes `de_DE.UTF-8`.
     const plain = text.replace(/[.@].*$/, "").replaceAll("_", "-");
@@ -30,8 +31,8 @@ function tagOf(text: string): string | null {
 const zones = new Map<string, string | null>();
 
 /**
- * The IANA name as this runtime knows it; `null` for what is none, among them bare offsets, which
- * have no rules.
+ * The IANA name as this runtime knows it; `null` if it is none, also for bare offsets, which have
+ * no rules for daylight saving.
  */
 export function readTimeZone(cell: string): string | null {
   const name = cell.trim();
@@ -44,18 +45,18 @@ export function readTimeZone(cell: string): string | null {
   } catch {
     zone = null;
   }
-  // As many as there are zones; a file full of nonsense must not fill memory.
+  // About the number of time zones that exist, so that a file of nonsense cannot fill memory.
   if (zones.size < 1000) zones.set(name, zone);
   return zone;
 }
 
 /**
- * ISO 3166 with an optional subdivision: `DE`, `US-CA`; also a country's name in five languages.
- * `null`: unknown.
+ * ISO 3166 with an optional subdivision, such as `DE` and `US-CA`, or a country's name in one of
+ * five languages. `null` if unknown.
  */
 export function readJurisdiction(cell: string): string | null {
   const [, country = "", rest = ""] = /^([A-Z]{2})-([A-Z0-9]{1,3})$/i.exec(cell.trim()) ?? [];
   if (country === "") return readRegion(cell);
-  // Such as `UK-ENG`: an everyday name has no subdivisions.
+  // An everyday name with a subdivision, such as `UK-ENG`, is refused.
   return readRegion(country) === country.toUpperCase() ? `${country}-${rest}`.toUpperCase() : null;
 }

@@ -1,16 +1,18 @@
 import type { ContactWrite } from "../ports/store/contact-record.js";
 import { seenRows } from "./seen-rows.js";
 
-/** What earlier batches of a dry run would have written, where the store does not know it. */
+/**
+ * The contacts that earlier batches of a dry run would have written, which the store does not have.
+ */
 export interface PlannedContacts {
-  /** Whether the contact of this key was written: whatever it has to have, it has. */
+  /** Whether the contact with this key would exist. It then has its required attributes. */
   has(key: string): boolean;
-  /** Whether the address went to the contact of another key. */
+  /** Whether the address would belong to the contact of another key. */
   gave(address: string, key: string): boolean;
   add(writes: readonly ContactWrite[]): void;
 }
 
-/** Remembers numbers of contacts instead of the contacts, for files of any length. */
+/** Keeps a number per contact instead of the contact, to handle files of any length. */
 export function plannedContacts(): PlannedContacts {
   const numbers = seenRows();
   const owners = seenRows();

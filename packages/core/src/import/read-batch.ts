@@ -5,38 +5,38 @@ import { type Barred, type RowDraft, readIdentity, rowReader } from "./read-row.
 import type { RowNote } from "./row-result.js";
 import { seeFirst, seenRows } from "./seen-rows.js";
 
-/** One row after everything that can be known without a store. */
+/** One row with everything that can be known without a store. */
 export type ReadRow =
   | { readonly row: number; readonly refused: RowNote; readonly barred?: Barred }
   | {
       readonly row: number;
       readonly draft: RowDraft;
-      /** The row of this file that had the same identity first. */
+      /** The first row of this file with the same identity. */
       readonly duplicateOf: number | null;
       /** An earlier row of this file with the same address and another identity. */
       readonly heldBy: number | null;
       /**
-       * An earlier row of this file that denies for the same address, or else for its contact.
-       * Whether that row was kept shows in the store.
+       * An earlier row of this file that denies for the same address, or else for the same contact.
+       * Only the store can tell whether that row was kept.
        */
       readonly deniedBy: number | null;
     };
 
 export interface ReadBatch {
-  /** Names the rows it holds: the same rows have the same name in every run. */
+  /** Identifies the rows of the batch: the same rows have the same name in every run. */
   readonly name: string;
   readonly rows: readonly ReadRow[];
 }
 
 /**
- * Rows a transaction, where the host does not say. So few that a batch holds the thread for some
- * milliseconds and leaves little for the garbage collector to carry along, and so many that the
- * wait for the disk is spread over them.
+ * The default number of rows per transaction. Small enough to block the thread for only some
+ * milliseconds and to produce little garbage, and large enough to spread the cost of a disk sync.
  */
 const defaultBatchSize = 100;
 
 /**
- * Reads rows in batches of a fixed number, and remembers over the whole file who was there already.
+ * Reads rows in batches of a fixed size, and remembers the identities and denials of the whole
+ * file.
  */
 export async function* readBatches(
   options: ImportOptions,
@@ -50,7 +50,7 @@ export async function* readBatches(
   const denials = seenRows();
   const deniedPeople = seenRows();
 
-  /** A number that an earlier row denied is not kept by a later one. */
+  /** A number that an earlier row denied is not imported from a later one. */
   const seeNumber = (deniedPhone: string | null, row: number): void => {
     if (deniedPhone !== null && denials.get(deniedPhone) === undefined)
       denials.set(deniedPhone, row);

@@ -19,20 +19,21 @@ import { permissionReader } from "./row-permission.js";
 import type { RowNote } from "./row-result.js";
 import { settledMapping } from "./settled-mapping.js";
 
-/** A row that can be imported as far as the row itself goes. */
+/** A row that can be imported, judged by the row alone. */
 export interface RowDraft {
   readonly row: number;
   readonly email: ParsedEmailAddress;
-  /** The identity the tenant chose. Empty only where `unfit`. */
+  /** The identity that the tenant chose. Empty only if `unfit` is set. */
   readonly key: string;
   readonly phone: string | null;
   /**
-   * Text messages or calls are denied: no `phone`, and what is known of the contact's is barred.
+   * Text messages or calls are denied: `phone` is `null`, and the contact's known numbers are
+   * barred.
    */
   readonly phoneDenial: RowNote | null;
-  /** The number beside that denial, whoever has it. */
+  /** The number in a row with that denial, whoever it belongs to. */
   readonly deniedPhone: string | null;
-  /** By attribute, what its cell may mean. */
+  /** The possible meanings of the cell of each attribute. */
   readonly cells: Readonly<Record<string, CellReadings>>;
   readonly attributes: AttributeValues;
   readonly locale: string | null;
@@ -41,18 +42,18 @@ export interface RowDraft {
   readonly denial: RowNote | null;
   readonly claimed: boolean;
   /**
-   * Why this row would be refused if it held no denial. Nothing else of it is used: a denial is
-   * kept whatever is wrong beside it.
+   * Why this row would be refused if it had no denial. A denial is kept whatever else is wrong with
+   * the row; nothing else of the row is used.
    */
   readonly unfit: RowNote | null;
   readonly flags: readonly RowNote[];
 }
 
-/** Whom a row denies that has no address to be filed under. */
+/** The denial of a row without a valid address, and whom it is about. */
 export interface Barred extends Pick<RowDraft, "denial" | "phoneDenial" | "deniedPhone"> {
-  /** Empty: none. */
+  /** Empty if there is none. */
   readonly key: string;
-  /** What is legible in its cell: one of several, say. */
+  /** Addresses found in the cell, for example if it holds several. */
   readonly addresses: readonly string[];
 }
 
@@ -72,15 +73,15 @@ export function rowReader(
 ): (row: ImportRow) => RowReading {
   const zone = options.defaults?.timeZone;
   if (zone !== undefined && !isTimeZone(zone)) {
-    throw new InputError("INPUT_TIME_ZONE", "The default time zone is none that the host knows.", {
+    throw new InputError("INPUT_TIME_ZONE", "The default time zone is unknown to this runtime.", {
       path: "defaults.timeZone",
-      remedy: "Give an IANA name, such as Europe/Berlin.",
+      remedy: "Use an IANA name, such as Europe/Berlin.",
     });
   }
   const mapping = settledMapping(options.mapping, options.schema);
   const columns = columnsByTarget(mapping);
   const single = (target: ColumnTarget): string | undefined => columns.get(target)?.[0];
-  const permissionOf = permissionReader(mapping, watch);
+  const readPermission = permissionReader(mapping, watch);
   const deniedIn = damagedReader({ ...options, mapping });
   const attributes = mapping.flatMap(({ column, target, format }) =>
     isAttribute(target) ? [{ name: target.slice("attribute:".length), column, format }] : [],
@@ -91,16 +92,15 @@ export function rowReader(
   if (readIdentity(options) === "key" && keyColumn === undefined) {
     throw new InputError(
       "INPUT_KEY_COLUMN",
-      "Contacts are told apart by key, and no column has it.",
+      "Contacts are identified by key, but no column is mapped to it.",
       {
         path: "identity",
-        remedy:
-          "Map the column with the host's own number to `key`, or let the address be identity.",
+        remedy: "Map the column with your own number to `key`, or set `identity` to `email`.",
       },
     );
   }
 
-  /** The number in a row of which nothing else is taken. */
+  /** The phone number of a row that is otherwise not imported. */
   const numberIn = (values: ImportRow["values"]): string | null => {
     const country = (values[single("jurisdiction") ?? ""] ?? "").trim();
     const jurisdiction = country === "" ? null : readJurisdiction(country);
@@ -137,18 +137,18 @@ export function rowReader(
     if (problem !== undefined) {
       const said = deniedIn(source);
       if (said === null) return { refused: problem };
-      // Nobody knows that the cell below the key's name is the key.
+      // In a damaged row, the cell in the key's column may not be the key.
       return bare(problem, said.email, keyColumn === undefined ? said.email.address : "", said);
     }
     watch?.read(values);
     const cell = (column: string | undefined): string =>
       column === undefined ? "" : (values[column] ?? "").trim();
     const email = readEmail(cell(emailColumn), options, emailColumn, flags);
-    const { denial, claimed, phoneDenial } = permissionOf(values);
+    const { denial, claimed, phoneDenial } = readPermission(values);
     if ("refused" in email) {
       if (denial === null && phoneDenial === null) return email;
       const deniedPhone = phoneDenial === null ? null : numberIn(values);
-      // What is denied for text messages alone says nothing of addresses.
+      // A denial of text messages does not apply to e-mail addresses.
       const addresses = denial === null ? [] : addressesIn(cell(emailColumn));
       const barred = { denial, phoneDenial, deniedPhone, key: cell(keyColumn), addresses };
       return { ...email, barred };
@@ -171,7 +171,7 @@ export function rowReader(
     if (jurisdictionCell !== "" && jurisdiction === null)
       flags.push(rowNote("COUNTRY_UNKNOWN", single("jurisdiction")));
     const number = readPhone(cell(single("phone")), jurisdiction, options, single("phone"), flags);
-    // Text messages are for those who want them: a number that may not be used is not kept.
+    // A number that may not be used is not imported.
     const phone = phoneDenial === null ? number : null;
     const deniedPhone = phoneDenial === null ? null : number;
     if (deniedPhone !== null) flags.push(rowNote("PHONE_DENIED", phoneDenial?.column));
@@ -199,7 +199,7 @@ export function rowReader(
         flags.push(rowNote("FORMAT_UNDECIDED", column));
         continue;
       }
-      // Kept as it stands: it is only dangerous to a spreadsheet that runs it.
+      // Stored unchanged: a formula is dangerous only to a spreadsheet that runs it.
       if (format === undefined && isFormula(text))
         flags.push(rowNote("FORMULA_KEPT_AS_TEXT", column, maskText(text)));
       cells[name] = cellReadings(text, format);
@@ -281,7 +281,7 @@ function optional(
   return value;
 }
 
-/** Line breaks and tabs are text; everything else that cannot be seen is not. */
+/** Line breaks and tabs are text; all other control characters are not. */
 function hasControls(text: string): boolean {
   return /[^\P{Cc}\t\r\n]/u.test(text);
 }

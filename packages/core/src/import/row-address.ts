@@ -2,13 +2,16 @@ import { type ParsedEmailAddress, parseEmailAddress } from "../addresses/index.j
 import type { ImportOptions } from "./import-options.js";
 import type { RowNote } from "./row-result.js";
 
-/** Marks of direction, and widths of nothing: copied along from other programs. */
+/**
+ * Invisible characters (direction marks and zero-width ones) that are copied along from other
+ * programs.
+ */
 const marks = /[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+/gu;
 const marksAround = new RegExp(`^(?:\\s|${marks.source})+|(?:\\s|${marks.source})+$`, "gu");
 
 /**
- * The address in a cell as people write them: `Anna <anna@example.org>`, `mailto:`, with a comment
- * behind, a dot at the end, or marks around it. What is taken off is flagged.
+ * Reads the address in a cell as people write it: `Anna <anna@example.org>`, with `mailto:`, a
+ * trailing comment or dot, or surrounding marks. Whatever is removed is flagged.
  */
 export function readEmail(
   cell: string,
@@ -28,7 +31,7 @@ export function readEmail(
   const inner = named ?? before;
   if (inner !== undefined) flags.push(rowNote("EMAIL_DISPLAY_NAME_REMOVED", column));
   let address = bare(inner ?? text);
-  // The root of all domains, which nobody writes in an address on purpose.
+  // A trailing dot is the DNS root, which nobody writes in an address on purpose.
   if (/[^.]\.$/.test(address)) {
     address = address.slice(0, -1);
     flags.push(rowNote("EMAIL_TRAILING_DOT_REMOVED", column));
@@ -47,17 +50,20 @@ export function readEmail(
   return email;
 }
 
-/** Every address that stands in a cell, whatever stands around it. */
+/** All addresses in a cell, with any text around them. */
 export function addressesIn(cell: string): readonly string[] {
   const found = cell.slice(0, longestList).match(/[^\s<>()[\],;:/"']+@[^\s<>()[\],;:/"'?]+/g) ?? [];
   const read = found.map((text) => parseEmailAddress(text.replace(/\.+$/, "")));
   return [...new Set(read.flatMap((email) => (email.ok ? [email.address] : [])))];
 }
 
-/** More than anybody writes into one cell. */
+/** Longer than any cell that a person writes. */
 const longestList = 2_000;
 
-/** The number in a cell, without marks anywhere in it: they carry no digit. */
+/**
+ * Reads the number in a cell and removes all invisible marks, because they are never part of a
+ * number.
+ */
 export function readPhone(
   cell: string,
   jurisdiction: string | null,
@@ -85,7 +91,7 @@ export function rowNote(code: string, column: string | undefined, detail?: strin
 }
 
 /**
- * A value as a report may show it: enough to find the cell, not enough to know the person.
+ * Masks a value for a report: enough to find the cell, not enough to identify the person.
  * `a***@e***.org`
  */
 export function maskText(text: string): string {

@@ -7,7 +7,7 @@ import type { ContactPointRecord, ContactRecord } from "../ports/store/contact-r
 import type { ImportOptions } from "./import-options.js";
 import type { RowDraft } from "./read-row.js";
 
-/** What contacts are made of, beside their rows. */
+/** The input of a contact besides its rows. */
 export interface ContactContext {
   readonly options: ImportOptions;
   readonly tenant: TenantId;
@@ -17,14 +17,14 @@ export interface ContactContext {
   readonly lists: ContactRecord["lists"];
 }
 
-/** A row that is kept, with what is kept of it. */
+/** A row that is imported, with the values to store. */
 export interface AcceptedRow {
   readonly draft: RowDraft;
   readonly values: JsonObject;
   readonly phone: string | null;
 }
 
-/** The contact of a row whose contact nobody knows yet. */
+/** The contact of a row with a new identity. */
 export function newContact(row: AcceptedRow, context: ContactContext): ContactRecord {
   const { draft } = row;
   const { defaults = {} } = context.options;
@@ -33,7 +33,7 @@ export function newContact(row: AcceptedRow, context: ContactContext): ContactRe
     tenant: context.tenant,
     id: contactId(context.ids.next()),
     key: draft.key,
-    points: pointsOf(row, [], context),
+    points: mergePoints(row, [], context),
     attributes: row.values,
     lists: [...new Set(context.lists)],
     locale: draft.locale ?? defaults.locale ?? null,
@@ -48,7 +48,7 @@ export function newContact(row: AcceptedRow, context: ContactContext): ContactRe
   };
 }
 
-/** The same object where the row changes nothing, so that importing twice writes nothing. */
+/** Returns the same object if the row changes nothing, so that importing twice writes nothing. */
 export function withRow(
   known: ContactRecord,
   row: AcceptedRow,
@@ -60,7 +60,7 @@ export function withRow(
     policy === "keep" ? mine : policy === "fill" ? (mine ?? theirs) : (theirs ?? mine);
   const stated =
     draft.timeZone === null ? null : ({ name: draft.timeZone, source: "stated" } as const);
-  // What the row itself says: a schema's defaults are for new contacts.
+  // Only the row's own values: the schema's defaults are for new contacts.
   const said = Object.entries(row.values).filter(
     ([name]) =>
       Object.hasOwn(draft.cells, name) &&
@@ -69,7 +69,7 @@ export function withRow(
   );
   const next: ContactRecord = {
     ...known,
-    points: pointsOf(row, known.points, context),
+    points: mergePoints(row, known.points, context),
     attributes: { ...known.attributes, ...Object.fromEntries(said) },
     lists: [...new Set([...known.lists, ...context.lists])],
     locale: pick(known.locale, draft.locale),
@@ -82,10 +82,10 @@ export function withRow(
 }
 
 /**
- * A new address goes first: it is the one in use. The old one stays, with all that was decided
- * about it.
+ * A new address goes first, because it is the one in use. The old one stays, with its consent
+ * history.
  */
-function pointsOf(
+function mergePoints(
   { draft, phone }: AcceptedRow,
   known: readonly ContactPointRecord[],
   context: ContactContext,

@@ -20,15 +20,14 @@ export interface RowPermission {
   readonly phoneDenial: RowNote | null;
 }
 
-/** What one cell adds; `null`: nothing. */
+/** What one cell contributes; `null` if nothing. */
 type CellReader = (cell: string) => CellReading | null;
 type CellReading = PermissionReading & { readonly phone?: boolean };
 
 /**
- * Compiles a mapping into a function of a row's cells: every column is heard, whatever it is mapped
- * to, and also one that the mapping leaves out. Only a column that somebody chose to ignore is not.
- * `plain`: what nobody knows for sure is not heard, as in a row whose cells may be another
- * column's.
+ * Compiles a mapping into a function of a row's cells. Every column is read, whatever it is mapped
+ * to, even if the mapping omits it, except those that somebody chose to ignore. `plain`: only
+ * unmistakable values are read, for rows whose cells may belong to another column.
  */
 export function permissionReader(
   mapping: ImportMapping,
@@ -36,7 +35,7 @@ export function permissionReader(
   plain = false,
 ): (values: ImportRow["values"]) => RowPermission {
   const readers = new Map<string, CellReader>();
-  for (const entry of mapping) readers.set(entry.column, readerOf(entry, watch));
+  for (const entry of mapping) readers.set(entry.column, cellReader(entry, watch));
   return (values) => {
     let denial: RowNote | null = null;
     let claimed = false;
@@ -54,7 +53,7 @@ export function permissionReader(
         continue;
       }
       if (reading.says === "claimed") claimed = true;
-      // What a mailbox or its owner did says more than what nobody knows.
+      // An explicit act of the person or the mailbox is more specific than a doubt, so it wins.
       if (reading.says === "denied" && (denial === null || isWeak(denial.code)))
         if (denial === null || !isWeak(reading.code))
           denial = { code: reading.code ?? "STATUS_UNSUBSCRIBED", column };
@@ -67,7 +66,7 @@ function isWeak(code: string | null): boolean {
   return code === "STATUS_UNCLEAR" || code === "STATUS_UNCONFIRMED";
 }
 
-function readerOf(entry: ImportMapping[number], watch: ColumnWatch | undefined): CellReader {
+function cellReader(entry: ImportMapping[number], watch: ColumnWatch | undefined): CellReader {
   const { column, target, confidence, reason } = entry;
   const declared = new Map(
     Object.entries(entry.words ?? {}).map(([word, says]) => [headerKey(word), says]),
@@ -77,7 +76,8 @@ function readerOf(entry: ImportMapping[number], watch: ColumnWatch | undefined):
     const sure = reason === "chosen" || permissionHeader(column)?.sure === true;
     return (cell) => {
       const reading = readPermission(target, cell, declared, yes);
-      // A guess may restrict, and never claims; a date claims below a name that is known for it.
+      // A guessed column may restrict but never claim; a date claims only below a name that is
+      // known to hold it.
       const guessed = !sure && (confidence < 0.5 || reading.name === null);
       if (reading.says === "claimed" && guessed && !declared.has(headerKey(cell))) return null;
       if (reading.doubt || (confidence < 0.5 && reading.says === "denied"))
@@ -92,17 +92,17 @@ function readerOf(entry: ImportMapping[number], watch: ColumnWatch | undefined):
       return null;
     };
   }
-  // The name of a column of addresses or places speaks of no permission; its cells may.
+  // The name of a column of addresses or places is not about permission, but its cells may be.
   const other = isAttribute(target) || target === "ignore" || target === "denials";
   return elsewhere(column, watch, declared, other ? permissionHeader(column) : null);
 }
 
-/** What is noted of a call may be about mail. */
+/** A note of a phone call may be about mail. */
 const isRemark = /note|notiz|comment|remark|bemerk|memo|nota\b|opmerking/i;
 
 /**
- * A column of something else: what is plainly a denial counts, alone or within a sentence, and
- * below a name that speaks of permission any word that is one.
+ * A column of something else: an unmistakable denial counts, alone or within a sentence. If the
+ * column's name is about permission, any word for a denial counts.
  */
 function elsewhere(
   column: string,

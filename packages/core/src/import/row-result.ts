@@ -1,7 +1,7 @@
 /**
- * What becomes of a row. Each row has exactly one, the strongest that applies: `refused` (nothing
- * of it is kept), `restricted` (kept, and so is a denial), `merged` (into a contact that an earlier
- * row or the store has), `accepted` (a new contact).
+ * The result of a row. Each row has exactly one, the strongest that applies: `refused` (nothing of
+ * it is kept), `restricted` (kept together with a denial), `merged` (into a contact of an earlier
+ * row or of the store), `accepted` (a new contact).
  */
 export type RowOutcome = "accepted" | "merged" | "refused" | "restricted";
 
@@ -16,8 +16,8 @@ export interface RowNote {
 export interface RowResult {
   readonly row: number;
   readonly outcome: RowOutcome;
-  /** Why; `null` for `accepted`. */
+  /** The reason; `null` for `accepted`. */
   readonly reason: RowNote | null;
-  /** What somebody should look at although the row was taken. */
+  /** What a person should check although the row was imported. */
   readonly flags: readonly RowNote[];
 }

@@ -1,28 +1,29 @@
 /**
- * Which row first had a key, for files of any length: about 14 bytes an entry instead of a string.
+ * The row in which each key first occurred. Takes about 14 bytes per entry instead of a string, to
+ * handle files of any length.
  *
- * Keys are told apart by 56 bits of hash. Among a million rows the chance that any two collide is
- * one in 140,000, and it would miscount one row as a duplicate: the store, which compares the keys
- * themselves, decides what is written.
+ * Keys are compared by 56 bits of hash. Among a million rows the chance that any two collide is one
+ * in 140,000. A collision would report one row as a duplicate, but would write nothing wrong,
+ * because the store compares the keys themselves.
  */
 export interface SeenRows {
   get(key: string): number | undefined;
   set(key: string, row: number): void;
 }
 
-/** Eight bits of hash say which table an entry is in: each grows alone, and a little at a time. */
+/** Eight bits of hash select a table, so that each table grows alone, a little at a time. */
 const tables = 256;
 const firstCapacity = 8;
 
 interface Table {
-  /** 32 bits of hash, and the row plus one. A row of 0: no entry. */
+  /** 32 bits of hash, and the row plus one. A row of 0 marks an empty slot. */
   readonly slots: Uint32Array;
   /** Sixteen more bits of hash. */
   readonly rest: Uint16Array;
   entries: number;
 }
 
-/** Adds what was not there yet. */
+/** Adds entries that are not there yet. */
 export function seeFirst(seen: SeenRows, entries: Iterable<readonly [string, number]>): void {
   for (const [key, row] of entries) if (seen.get(key) === undefined) seen.set(key, row);
 }
@@ -34,7 +35,7 @@ export function seenRows(): SeenRows {
       const low = hash(key, 0x85ebca6b);
       const table = known[low % tables];
       if (table === undefined) return undefined;
-      const row = table.slots[2 * slotOf(table, hash(key, 0x9747b28c), low >>> 16) + 1] ?? 0;
+      const row = table.slots[2 * findSlot(table, hash(key, 0x9747b28c), low >>> 16) + 1] ?? 0;
       return row === 0 ? undefined : row - 1;
     },
     set(key, row) {
@@ -50,7 +51,10 @@ function emptyTable(capacity: number): Table {
   return { slots: new Uint32Array(2 * capacity), rest: new Uint16Array(capacity), entries: 0 };
 }
 
-/** The same table, or one half as large again: seven eighths full is as full as one gets. */
+/**
+ * The same table if it has room, or one that is half as large again. A table is full at seven
+ * eighths.
+ */
 function withRoom(table: Table | undefined): Table {
   if (table === undefined) return emptyTable(firstCapacity);
   const { slots, rest } = table;
@@ -64,15 +68,15 @@ function withRoom(table: Table | undefined): Table {
 }
 
 function put(table: Table, high: number, more: number, row: number): void {
-  const slot = slotOf(table, high, more);
+  const slot = findSlot(table, high, more);
   if (table.slots[2 * slot + 1] === 0) table.entries++;
   table.slots[2 * slot] = high;
   table.slots[2 * slot + 1] = row;
   table.rest[slot] = more;
 }
 
-/** Where the entry is, or else belongs. */
-function slotOf({ slots, rest }: Table, high: number, more: number): number {
+/** The slot of an entry, or the free slot where it belongs. */
+function findSlot({ slots, rest }: Table, high: number, more: number): number {
   let slot = Math.floor((high / 2 ** 32) * rest.length);
   while (slots[2 * slot + 1] !== 0 && !(slots[2 * slot] === high && rest[slot] === more)) {
     slot = slot + 1 === rest.length ? 0 : slot + 1;

@@ -1,10 +1,10 @@
-// Longer than other files: the verdicts on a batch of rows depend on each other and stay together.
+// Longer than other files: the decisions on the rows of a batch depend on each other.
 import type { ContactPointId } from "../identifiers.js";
 import type { Channel } from "../ports/consent-gate.js";
 import type { ContactRecord, ContactWrite, FoundContact } from "../ports/store/contact-record.js";
 import { unreadableFacts } from "./address-facts.js";
 import { type AttributeValues, attributeValues } from "./attribute-values.js";
-import { unreadableOf } from "./contact-lookups.js";
+import { findUnreadable } from "./contact-lookups.js";
 import type { PlannedContacts } from "./planned-contacts.js";
 import type { ReadBatch, ReadRow } from "./read-batch.js";
 import { attributeFault, type RowDraft, readIdentity } from "./read-row.js";
@@ -12,22 +12,22 @@ import { type ContactContext, newContact, withRow } from "./row-contact.js";
 import type { RowNote, RowResult } from "./row-result.js";
 import type { SeenRows } from "./seen-rows.js";
 
-/** What a row that is kept says about permission, and about which contact point. */
+/** What an imported row says about permission, and about which contact point. */
 export interface SettledPermission {
   readonly row: number;
   readonly kind: "restrict" | "claim";
   readonly code: string;
   readonly contact: ContactRecord["id"];
   readonly contactPoint: ContactPointId;
-  /** The point's. */
+  /** The channel of the contact point. */
   readonly channel: Channel;
-  /** The point's. */
+  /** The address of the contact point. */
   readonly address: string;
-  /** Another address of the row's contact than the one in the row, or a number. */
+  /** True for a number, or an address of the contact that is not the one in the row. */
   readonly beside: boolean;
 }
 
-/** A denial of an address or number that nobody has. */
+/** A denial of an address or number that belongs to no contact. */
 interface BareDenial {
   readonly row: number;
   readonly code: string;
@@ -40,29 +40,29 @@ export interface SettledBatch {
   readonly writes: readonly ContactWrite[];
   readonly words: readonly SettledPermission[];
   readonly bare: readonly BareDenial[];
-  /** Contacts that this batch denied first, and by which row. */
+  /** Contacts that this batch is the first to deny, with the row. */
   readonly denied: ReadonlyMap<ContactRecord["id"], number>;
 }
 
 export interface SettleContext extends ContactContext {
-  /** Denials that stood before this import, by address. */
+  /** Denials in force before this import, by address. */
   readonly standing: ReadonlyMap<string, string>;
-  /** Contacts that earlier batches denied, and by which row. */
+  /** Contacts that earlier batches denied, with the row. */
   readonly denied: Pick<SeenRows, "get">;
-  /** Where nothing is written: what earlier batches would have. */
+  /** In a dry run, the contacts that earlier batches would have written. */
   readonly planned?: Pick<PlannedContacts, "has" | "gave">;
-  /** This very batch was committed by an earlier run. */
+  /** True if an earlier run has already committed this batch. */
   readonly repeated: boolean;
 }
 
 /**
- * Decides about each row of a batch, given what `contactLookups` found, and what contacts shall
- * be. Pure but for fresh ids: stores call it inside their transaction.
+ * Decides on each row of a batch and on the contacts to write, based on what `contactLookups`
+ * found. Pure except for fresh ids, because stores call it inside their transaction.
  *
- * The rule for rows that are one contact: the first makes it, later ones add to it and win where
- * both say something, and a denial in any of them stands: at every e-mail address that the contact
- * has, since it is the person who left. A claim is about the row's own address. A denial of text
- * messages is about each number of the contact, and about the row's, whoever has it.
+ * The rules for rows of one contact: the first row creates it, and later ones add to it and win if
+ * both have a value. A denial in any of them applies to every e-mail address of the contact,
+ * because it is the person who left. A claim applies to the row's own address only. A denial of
+ * text messages applies to each number of the contact and to the row's number, whoever has it.
  */
 export function settleBatch(
   batch: ReadBatch,
@@ -70,11 +70,11 @@ export function settleBatch(
   context: SettleContext,
 ): SettledBatch {
   const identity = readIdentity(context.options);
-  const unreadable = unreadableOf(batch, found);
+  const unreadable = findUnreadable(batch, found);
   const before = new Map<string, ContactRecord>();
   const changed = new Map<string, ContactRecord>();
   const byKey = new Map<string, ContactRecord>();
-  // Addresses have an @ and numbers do not: one map serves both channels.
+  // Addresses contain an @ and numbers do not, so one map serves both channels.
   const byAddress = new Map<string, ContactRecord>();
   const remember = (contact: ContactRecord): void => {
     byKey.set(contact.key, contact);
@@ -86,39 +86,44 @@ export function settleBatch(
     remember(contact);
   }
 
-  const said: PermissionStatement[] = [];
+  const statements: PermissionStatement[] = [];
   const bare: BareDenial[] = [];
   const denied = new Map<ContactRecord["id"], number>();
-  const owed = new Set<string>();
-  const say = (
+  const restated = new Set<string>();
+  const addStatement = (
     draft: RowDraft,
     about: Omit<PermissionStatement, "row" | "address" | "channel">,
   ): void => {
-    said.push({ row: draft.row, channel: "email", address: draft.email.address, ...about });
+    statements.push({ row: draft.row, channel: "email", address: draft.email.address, ...about });
     if (about.everywhere && !denied.has(about.contact)) denied.set(about.contact, draft.row);
   };
-  /** Whether an earlier batch of a dry run would have made a contact of this address or number. */
+  /**
+   * Whether an earlier batch of a dry run would have created a contact with this address or number.
+   */
   const isPlanned = (address: string): boolean => context.planned?.gave(address, "") === true;
-  const sayOfPhones = (
+  const denyPhones = (
     { row, phoneDenial, deniedPhone }: Pick<RowDraft, "row" | "phoneDenial" | "deniedPhone">,
     contact: ContactRecord | null,
   ): void => {
     if (phoneDenial === null) return;
     const word = { row, kind: "restrict", code: phoneDenial.code, channel: "sms" } as const;
     if (contact !== null)
-      said.push({ ...word, contact: contact.id, address: "", everywhere: true });
+      statements.push({ ...word, contact: contact.id, address: "", everywhere: true });
     const owner = deniedPhone === null ? undefined : byAddress.get(deniedPhone);
     if (deniedPhone === null) return;
     if (owner === undefined)
       bare.push({ row, code: phoneDenial.code, channel: "sms", address: deniedPhone });
     else if (owner.id !== contact?.id)
-      said.push({ ...word, contact: owner.id, address: deniedPhone, everywhere: false });
+      statements.push({ ...word, contact: owner.id, address: deniedPhone, everywhere: false });
   };
-  /** Nobody can be filed under the row: its denial is kept for whoever has the address one day. */
+  /**
+   * No contact can be created from the row, so its denial is kept for whoever gets the address
+   * later.
+   */
   const denyBare = (draft: RowDraft, denial: RowNote, unfit: RowNote): RowResult => {
     const { row } = draft;
     bare.push({ row, code: denial.code, channel: "email", address: draft.email.address });
-    sayOfPhones(draft, null);
+    denyPhones(draft, null);
     return { row, outcome: "restricted", reason: denial, flags: [...draft.flags, unfit] };
   };
 
@@ -135,10 +140,10 @@ export function settleBatch(
     const refused = (reason: RowNote): RowResult => {
       return { row: row.row, outcome: "refused", reason, flags: draft.flags };
     };
-    // Somebody whose data was erased comes back by asking, not by a file.
+    // A person whose data was erased returns only by asking, not by a file.
     if (standing === "SUPPRESSED_ERASED") return refused({ code: standing });
-    // A denial as well: nobody knows whose it is. The row stands in the report, to be imported
-    // again.
+    // Denials are refused as well, because the contact is unknown. The report lists the row, so
+    // that it can be imported again.
     const lost =
       unreadable.addresses.has(address) ||
       unreadable.keys.has(draft.key) ||
@@ -155,16 +160,16 @@ export function settleBatch(
       const about = numbers.length > 0 || byAddress.has(address) || isPlanned(address);
       if (draft.phoneDenial === null || (person === null && !planned && !about))
         return refused(unfit);
-      sayOfPhones(draft, person);
+      denyPhones(draft, person);
       const reason = { ...draft.phoneDenial, code: "PHONE_DENIED" };
       return { row: row.row, outcome: "restricted", reason, flags: [...draft.flags, unfit] };
     }
     if (unfit !== null && denial !== null && (given || addressed !== null)) {
       const word = { kind: "restrict", code: denial.code } as const;
-      if (known !== null) say(draft, { ...word, contact: known.id, everywhere: true });
+      if (known !== null) addStatement(draft, { ...word, contact: known.id, everywhere: true });
       if (addressed !== null && addressed.id !== known?.id)
-        say(draft, { ...word, contact: addressed.id, everywhere: false });
-      sayOfPhones(draft, known ?? addressed);
+        addStatement(draft, { ...word, contact: addressed.id, everywhere: false });
+      denyPhones(draft, known ?? addressed);
       const flags = [...draft.flags, unfit];
       return { row: row.row, outcome: "restricted", reason: denial, flags };
     }
@@ -183,7 +188,7 @@ export function settleBatch(
         : attributeValues(schema, draft.cells, known.attributes);
     if (!attributes.ok) return refused(attributeFault(attributes));
     const numberOwner = draft.phone === null ? undefined : byAddress.get(draft.phone);
-    // A number that may not be used is not kept.
+    // A number that may not be used is not imported.
     const phoneBarred = draft.phone !== null && context.standing.get(draft.phone) !== undefined;
     const phoneTaken =
       (numberOwner !== undefined && numberOwner.id !== known?.id) ||
@@ -201,31 +206,31 @@ export function settleBatch(
     if (contact !== known) changed.set(contact.id, contact);
     remember(contact);
 
-    sayOfPhones(draft, contact);
-    // The person may have left by a row with another of their addresses.
+    denyPhones(draft, contact);
+    // The person may have unsubscribed in a row with another of their addresses.
     const deniedAs = denied.get(contact.id) ?? context.denied.get(contact.id) ?? null;
     const deniedBy = row.deniedBy ?? deniedAs;
     if (denial !== null) {
       const { code } = denial;
-      say(draft, { kind: "restrict", code, contact: contact.id, everywhere: true });
+      addStatement(draft, { kind: "restrict", code, contact: contact.id, everywhere: true });
     } else if (deniedBy !== null) {
-      // Said again: the row that denied may itself have been refused, or have named another
-      // address.
+      // Recorded for this address too, because the row that denied may have been refused or may
+      // name another address.
       const code = "STATUS_UNSUBSCRIBED";
       const name = `${contact.id} ${address}`;
-      if (!denied.has(contact.id) && !owed.has(name))
-        say(draft, { kind: "restrict", code, contact: contact.id, everywhere: false });
-      owed.add(name);
+      if (!denied.has(contact.id) && !restated.has(name))
+        addStatement(draft, { kind: "restrict", code, contact: contact.id, everywhere: false });
+      restated.add(name);
     } else if (draft.claimed && standing === undefined) {
       const code = "STATUS_SUBSCRIBED";
-      say(draft, { kind: "claim", code, contact: contact.id, everywhere: false });
+      addStatement(draft, { kind: "claim", code, contact: contact.id, everywhere: false });
     }
     const existed = before.has(contact.id);
-    const verdict = verdictOf({ ...row, deniedBy }, standing, existed, context.repeated);
+    const verdict = decideOutcome({ ...row, deniedBy }, standing, existed, context.repeated);
     return { row: row.row, ...verdict, flags };
   };
 
-  /** Nobody can be filed under this row; whoever is there already is denied. */
+  /** No contact can be created from this row, but the denial applies to existing ones. */
   const settleBarred = ({ row, refused, barred }: RefusedRow): RowResult => {
     const reason: RowResult = { row, outcome: "refused", reason: refused, flags: [] };
     if (barred === undefined) return reason;
@@ -234,16 +239,16 @@ export function settleBatch(
     if (unreadable.keys.has(key) || named.some((one) => unreadable.addresses.has(one)))
       return { ...reason, reason: { code: unreadableFacts } };
     const keyed = byKey.get(key) ?? null;
-    sayOfPhones({ row, phoneDenial, deniedPhone }, keyed);
+    denyPhones({ row, phoneDenial, deniedPhone }, keyed);
     if (denial === null) {
-      const isSomebodys = keyed !== null || deniedPhone !== null || context.planned?.has(key);
-      if (phoneDenial === null || !isSomebodys) return reason;
+      const hasOwner = keyed !== null || deniedPhone !== null || context.planned?.has(key);
+      if (phoneDenial === null || !hasOwner) return reason;
       const denied = { ...phoneDenial, code: "PHONE_DENIED" };
       return { row, outcome: "restricted", reason: denied, flags: [refused] };
     }
     const word = { row, kind: "restrict", code: denial.code, channel: "email" } as const;
     const bar = (contact: ContactRecord, address: string, everywhere: boolean): void => {
-      said.push({ ...word, contact: contact.id, address, everywhere, beside: true });
+      statements.push({ ...word, contact: contact.id, address, everywhere, beside: true });
       if (everywhere && !denied.has(contact.id)) denied.set(contact.id, row);
     };
     if (keyed !== null) bar(keyed, "", true);
@@ -252,10 +257,11 @@ export function settleBatch(
       return contact === undefined || contact.id === keyed?.id ? [] : [{ contact, address }];
     });
     for (const { contact, address } of people) bar(contact, address, identity === "email");
-    const nobodys = addresses.filter((address) => !byAddress.has(address));
-    for (const address of nobodys) bare.push({ row, code: denial.code, channel: "email", address });
+    const ownerless = addresses.filter((address) => !byAddress.has(address));
+    for (const address of ownerless)
+      bare.push({ row, code: denial.code, channel: "email", address });
     const planned =
-      context.planned?.has(key) === true || nobodys.length > 0 || deniedPhone !== null;
+      context.planned?.has(key) === true || ownerless.length > 0 || deniedPhone !== null;
     if (keyed === null && people.length === 0 && !planned) return reason;
     return { row, outcome: "restricted", reason: denial, flags: [refused] };
   };
@@ -263,9 +269,9 @@ export function settleBatch(
   const results = batch.rows.map(
     (row): RowResult => ("draft" in row ? settleRow(row) : settleBarred(row)),
   );
-  // By what the contacts are after the last row, as a second run of the batch finds them.
-  const words = said.flatMap((word) =>
-    wordsOf(word, changed.get(word.contact) ?? before.get(word.contact)),
+  // Uses the contacts after the last row, so that a second run of the batch gets the same result.
+  const words = statements.flatMap((word) =>
+    pointStatements(word, changed.get(word.contact) ?? before.get(word.contact)),
   );
   const writes = [...changed.values()].map((contact) => ({ contact }));
   return { results, words, bare, writes, denied };
@@ -276,7 +282,7 @@ function takenBy({ heldBy }: PlacedRow): RowNote {
   return heldBy === null ? { code } : { code, detail: `held by row ${heldBy}` };
 }
 
-/** As they would be beside attributes that leave nothing out. */
+/** Ignores missing required attributes, which the planned contact already has. */
 function withoutGaps(attributes: AttributeValues): AttributeValues {
   return attributes.ok || attributes.refused.length > 0 ? attributes : { ok: true, values: {} };
 }
@@ -284,16 +290,16 @@ function withoutGaps(attributes: AttributeValues): AttributeValues {
 type PlacedRow = Extract<ReadRow, { readonly draft: RowDraft }>;
 type RefusedRow = Exclude<ReadRow, PlacedRow>;
 
-/** What a row says about a contact: at its own address, or at every one that the contact has. */
+/** A row's statement about a contact: at its own address, or at all addresses of the contact. */
 interface PermissionStatement extends Pick<SettledPermission, "row" | "kind" | "code" | "contact"> {
   readonly channel: Channel;
   readonly address: string;
   readonly everywhere: boolean;
-  /** Its row may say the same of somebody else. */
+  /** The same row may say the same of another contact. */
   readonly beside?: boolean;
 }
 
-function wordsOf(
+function pointStatements(
   { address: own, everywhere, channel: about, beside = false, ...word }: PermissionStatement,
   contact: ContactRecord | undefined,
 ): readonly SettledPermission[] {
@@ -305,7 +311,7 @@ function wordsOf(
     }));
 }
 
-function verdictOf(
+function decideOutcome(
   { draft: { denial }, duplicateOf, deniedBy }: PlacedRow,
   standing: string | undefined,
   existed: boolean,

@@ -5,8 +5,8 @@ import { type ImportMapping, isAttribute } from "./column-mapping.js";
 import { inferFormat } from "./infer-format.js";
 
 /**
- * The mapping as rows are read by it: a column that somebody made an attribute is written as the
- * survey found it, where nobody says otherwise, and no attribute is one that the schema drops.
+ * The mapping as rows are read by it. A column that a person made an attribute gets the format that
+ * the survey found, unless a format is given. An attribute that the schema would drop is refused.
  *
  * @throws InputError `INPUT_ATTRIBUTE_UNKNOWN`
  */
@@ -17,12 +17,15 @@ export function settledMapping(mapping: ImportMapping, schema: Schema | undefine
     const { target, reason, format, surveyed } = entry;
     if (!isAttribute(target)) return entry;
     const name = target.slice("attribute:".length);
-    // A name that was made up for want of a schema is no word of anybody's.
+    // A name that was made up without a schema is not a person's choice, so it is no error.
     if (known?.includes(name) === false && reason !== "own_name") {
       throw new InputError(
         "INPUT_ATTRIBUTE_UNKNOWN",
         `A column is mapped to attribute “${name.slice(0, 80)}”, which the schema does not have.`,
-        { path: entry.column, remedy: `Choose one of the schema: ${thereAre(known, name)}` },
+        {
+          path: entry.column,
+          remedy: `Choose an attribute of the schema: ${thereAre(known, name)}`,
+        },
       );
     }
     if (format !== undefined || surveyed === undefined) return entry;
@@ -31,7 +34,7 @@ export function settledMapping(mapping: ImportMapping, schema: Schema | undefine
   });
 }
 
-/** The schema's attribute names, where they can be read from it; `null` where not. */
+/** The schema's attribute names if they can be read from it, otherwise `null`. */
 export function attributeNames(schema: Schema | undefined): readonly string[] | null {
   const attributes: object | undefined = schema?.attributes;
   if (attributes === undefined || !("shape" in attributes)) return null;
@@ -40,9 +43,7 @@ export function attributeNames(schema: Schema | undefined): readonly string[] | 
     : null;
 }
 
-/**
- * The same where the schema keeps no others: a zod object that lets others through has a catchall.
- */
+/** The names if the schema allows no others. A zod object that allows them has a catchall. */
 function closedNames(schema: Schema): readonly string[] | null {
   const { attributes }: { readonly attributes: object } = schema;
   const open =

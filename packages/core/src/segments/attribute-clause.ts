@@ -6,7 +6,10 @@ import type { Scalar } from "./comparison.js";
 import type { DateRef, DayRange } from "./date-comparison.js";
 import type { AttributeNode, DateNode, MissingPolicy, ZoneRule } from "./segment.js";
 
-/** `city`, `address.city` …: members of objects, not of lists, four levels deep. */
+/**
+ * Paths such as `city` and `address.city`: members of objects, not of lists, up to four levels
+ * deep.
+ */
 export type DataPathOf<T, Depth extends readonly unknown[] = []> = unknown extends T
   ? string
   : Depth["length"] extends 4
@@ -19,7 +22,7 @@ export type DataPathOf<T, Depth extends readonly unknown[] = []> = unknown exten
             | `${K}.${DataPathOf<NonNullable<T[K]>, [...Depth, unknown]>}`;
         }[keyof T & string];
 
-/** What is at a path, where there is anything. */
+/** The type of the value at a path; `never` if the type has no such path. */
 export type ValueAt<T, Path extends string> = unknown extends T
   ? Scalar | readonly Scalar[]
   : Path extends keyof T
@@ -34,18 +37,18 @@ export type AttributePathOf<S extends Schema> = DataPathOf<AttributesOf<S>>;
 
 export interface AttributeOptions {
   /**
-   * What the clause is for contacts without the attribute; `unknown` by default: a member neither
-   * way.
+   * The result for a contact without the attribute. `unknown` by default: neither the clause nor
+   * its negation is met.
    */
   readonly missing?: MissingPolicy;
-  /** Whose calendar local dates are read in; the segment's by default. */
+  /** The time zone in which local dates are read; the segment's by default. */
   readonly zone?: ZoneRule;
   readonly note?: string;
 }
 
 /**
- * What can be said about a value of this type, and nothing else. Of what is not there, anything:
- * that it is not there is said already.
+ * The comparisons that a value of this type allows. A path that does not exist allows all of them,
+ * because the compiler has reported the path already.
  */
 export type ClauseFor<Value> = [Value] extends [never]
   ? AnyClause
@@ -64,7 +67,7 @@ export type ClauseFor<Value> = [Value] extends [never]
 export interface PresenceClause {
   isKnown(): AttributeNode;
   isUnknown(): AttributeNode;
-  /** Missing, `""`, `[]` or `{}`. */
+  /** True for a missing value, `""`, `[]` and `{}`. */
   isEmpty(): AttributeNode;
 }
 
@@ -95,38 +98,38 @@ export interface DateClause<Node> {
   before(ref: DateRef): Node;
   /** On or after. */
   since(ref: DateRef): Node;
-  /** From the first on, before the second. */
+  /** On or after the first date, and before the second. */
   between(from: DateRef, to: DateRef): Node;
-  /** At any time of that local day. */
+  /** At any time of this local day. */
   on(day: string): Node;
   inLast(duration: DurationText): Node;
   inNext(duration: DurationText): Node;
   /** Whole local days from today: `{ from: -6, to: 0 }` is the last seven. */
   inDays(days: DayRange): Node;
   /**
-   * In this month, last week and so on: `thisPeriod({ unit: "month" })`,
-   * `lastPeriod({ unit: "week", weekStart: "mon" })`, or any range of them.
+   * In a range of calendar periods, such as `thisPeriod({ unit: "month" })` or `lastPeriod({ unit:
+   * "week", weekStart: "mon" })`.
    */
   inPeriod(period: CalendarPeriod): Node;
-  /** A yearly return falls on those days, today if none are named. */
+  /** A yearly return of the date falls on one of these days; today by default. */
   hasAnniversary(days?: DayRange & { readonly leap?: LeapPolicy }): Node;
 }
 
-/** Text, and dates that are kept as text: `2026-01-10`, `2026-01-10T08:00:00+01:00`. */
+/** Comparisons of text, and of dates stored as text: `2026-01-10`, `2026-01-10T08:00:00+01:00`. */
 export interface TextClause<Value extends string = string>
   extends ValueClause<Value>,
     DateClause<DateNode> {
   startsWith(text: string): AttributeNode;
   endsWith(text: string): AttributeNode;
   contains(text: string): AttributeNode;
-  /** But for upper and lower case. */
+  /** Equal, ignoring case. */
   isLike(text: string): AttributeNode;
-  /** The whole text against a glob: `*` any run, `?` one character. */
+  /** Matches a glob over the whole text: `*` is any run of characters, `?` any one character. */
   matches(glob: string): AttributeNode;
   isVersion(range: { readonly gte?: string; readonly lt?: string }): AttributeNode;
 }
 
-/** All of it, untyped: what {@link ClauseFor} picks from. */
+/** All comparisons, without types: {@link ClauseFor} is a subset of them. */
 export interface AnyClause
   extends Omit<NumberClause, keyof ValueClause<Scalar> | "between">,
     ListClause<Scalar>,

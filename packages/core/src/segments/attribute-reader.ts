@@ -3,9 +3,9 @@ import type { ContactRecord } from "../ports/store/contact-record.js";
 import { reader } from "./comparison.js";
 
 /**
- * What every contact has besides the host's attributes; in paths they begin with `$`. `createdAt`
- * is in epoch milliseconds, `channels` are those the contact can be reached by, `lastOpenDay` is
- * known only where it may be.
+ * The fields that every contact has besides the host's attributes; in paths they begin with `$`.
+ * `createdAt` is in epoch milliseconds, `channels` are those of the contact's points, and
+ * `lastOpenDay` has a value only if the consent rules allow it to be recorded.
  */
 export type ContactField =
   | "locale"
@@ -24,7 +24,10 @@ const fields: { readonly [Field in ContactField]: (contact: ContactRecord) => Js
   channels: ({ points }) => [...new Set(points.map(({ channel }) => channel))],
 };
 
-/** Compiles a path into a contact: a field where it begins with `$`, an attribute otherwise. */
+/**
+ * Compiles a path into a reader: of a contact's field if it begins with `$`, otherwise of an
+ * attribute.
+ */
 export function attributeReader(path: string): (contact: ContactRecord) => JsonValue | undefined {
   if (!path.startsWith("$")) {
     const read = reader(path);

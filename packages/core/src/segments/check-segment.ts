@@ -20,7 +20,7 @@ import { readVersion } from "./semantic-version.js";
 import type { Window } from "./window.js";
 
 export interface SegmentLimits {
-  /** Levels of `and`, `or` and `not`, the clause included. */
+  /** Levels of `and`, `or` and `not`, counting the clause itself. */
   readonly depth: number;
   readonly leaves: number;
 }
@@ -28,8 +28,8 @@ export interface SegmentLimits {
 export const defaultLimits: SegmentLimits = { depth: 16, leaves: 500 };
 
 /**
- * Refuses what the types cannot: texts that are no durations, dates, zones or versions, ranges that
- * hold nothing, and conditions beyond the limits.
+ * Refuses what the types cannot refuse: malformed durations, dates, time zones and versions, empty
+ * ranges, and conditions beyond the limits.
  *
  * @throws DefinitionError `DEFINITION_SEGMENT_DEPTH`, `DEFINITION_SEGMENT_LEAVES`,
  * `DEFINITION_SEGMENT_VALUE`, `DEFINITION_DURATION`, each with the path
@@ -44,14 +44,15 @@ export function checkSegment(segment: Segment, limits: SegmentLimits): void {
         `The condition is nested deeper than ${limits.depth}.`,
         {
           path,
-          remedy: "Make a segment of the inner part and refer to it.",
+          remedy: "Move the inner part into a segment of its own and refer to it.",
         },
       );
     }
     if (node.op === "not") {
       visit(node.of, depth + 1, `${path}.of`);
     } else if (node.op === "and" || node.op === "or") {
-      if (node.of.length === 0) refuse("a group of nothing means nothing", `${path}.of`);
+      if (node.of.length === 0)
+        refuse("an `and` or `or` without conditions has no meaning", `${path}.of`);
       for (const [index, child] of node.of.entries())
         visit(child, depth + 1, `${path}.of[${index}]`);
     } else {
@@ -62,7 +63,7 @@ export function checkSegment(segment: Segment, limits: SegmentLimits): void {
           {
             path,
             remedy:
-              "Name many values in one clause, or make segments of its parts and refer to them.",
+              "Put several values into one clause, or move parts into segments and refer to them.",
           },
         );
       }
@@ -79,7 +80,7 @@ export function checkSegment(segment: Segment, limits: SegmentLimits): void {
 function refuse(message: string, path: string): never {
   throw new DefinitionError(
     "DEFINITION_SEGMENT_VALUE",
-    `This segment cannot be meant: ${message}.`,
+    `This segment has an invalid value: ${message}.`,
     { path },
   );
 }
@@ -94,20 +95,20 @@ function checkLeaf(node: SegmentLeaf, path: string): void {
   if (node.op === "event" || node.op === "message" || node.op === "date")
     checkZone(node.zone, `${path}.zone`);
   if (node.op === "sample" && !(node.from >= 0 && node.from <= node.to && node.to <= 1)) {
-    refuse("a sample is a range within 0 and 1", path);
+    refuse("a sample is a range between 0 and 1", path);
   }
 }
 
 function checkPath(path: string, at: string): void {
   if (path.startsWith("$") && !isContactField(path.slice(1)))
-    refuse("contacts have no such field", at);
+    refuse("contacts have no field with this name", at);
 }
 
 function checkEvent({ event, agg, is }: EventNode, path: string): void {
-  if (event.length === 0) refuse("it names no event", `${path}.event`);
-  const ofDates = agg === "first" || agg === "last";
-  if (isDateComparison(is) !== ofDates) {
-    refuse("first and last compare dates, everything else compares numbers", `${path}.is`);
+  if (event.length === 0) refuse("it needs the name of an event", `${path}.event`);
+  const comparesDates = agg === "first" || agg === "last";
+  if (isDateComparison(is) !== comparesDates) {
+    refuse("first and last compare dates, all other aggregates compare numbers", `${path}.is`);
   }
   if (isDateComparison(is)) checkDates(is, `${path}.is`);
   else checkComparison(is, `${path}.is`);
@@ -115,14 +116,15 @@ function checkEvent({ event, agg, is }: EventNode, path: string): void {
 
 function checkComparison(is: Comparison | NumberComparison, path: string): void {
   for (const value of Object.values(is).flat()) {
-    if (typeof value === "number" && !Number.isFinite(value)) refuse("numbers are finite", path);
+    if (typeof value === "number" && !Number.isFinite(value))
+      refuse("numbers must be finite", path);
   }
   if ("between" in is && is.between[0] > is.between[1])
     refuse("the range ends before it begins", path);
   if ("version" in is) {
     const bounds = [is.version.gte, is.version.lt].filter((bound) => bound !== undefined);
     if (bounds.length === 0 || bounds.some((bound) => readVersion(bound) === null))
-      refuse("this is no version", path);
+      refuse("this is not a semantic version", path);
   }
 }
 
@@ -135,21 +137,24 @@ function checkDates(is: DateComparison, path: string): void {
   else if ("day" in is) checkDays(is.day, furthest, path);
   else if ("period" in is) checkPeriod(is.period, path);
   else if ("anniversary" in is) checkDays(is.anniversary, 366, path);
-  else if (readCalendarDate(is.on) === null) refuse("a day is written as YYYY-MM-DD", path);
+  else if (readCalendarDate(is.on) === null) refuse("a day must be written as YYYY-MM-DD", path);
 }
 
-/** A century either way. */
+/** Days: a century in either direction. */
 const furthest = 36_525;
 
 function checkPeriod({ unit, from, to }: CalendarPeriod, path: string): void {
   const most = Math.floor(furthest / unitDays[unit]);
   if (![from, to].every(Number.isInteger) || from > to || from < -most || to > most)
-    refuse(`periods are whole, in order, and within ${most} of the current ${unit}`, path);
+    refuse(
+      `periods must be whole numbers, in order, and within ${most} of the current ${unit}`,
+      path,
+    );
 }
 
 function checkDays({ from, to }: DayRange, furthest: number, path: string): void {
   if (![from, to].every(Number.isInteger) || from > to || from < -furthest || to > furthest) {
-    refuse(`days are whole, in order, and within ${furthest} of today`, path);
+    refuse(`days must be whole numbers, in order, and within ${furthest} of today`, path);
   }
 }
 
@@ -157,11 +162,12 @@ function checkWindow(window: Window, path: string): void {
   if ("last" in window) {
     checkDuration(window.last, `${path}.last`);
     if (window.calendar === true && parseDuration(window.last).milliseconds > 0) {
-      refuse("calendar windows count whole days", `${path}.last`);
+      refuse("calendar windows must be whole days", `${path}.last`);
     }
   } else if ("period" in window) {
     checkPeriod(window.period, `${path}.period`);
-    if (window.period.to > 0) refuse("nothing has happened in a period to come", `${path}.period`);
+    if (window.period.to > 0)
+      refuse("the window must not end in a future period", `${path}.period`);
   } else if ("since" in window) {
     checkPath(window.since, `${path}.since`);
   } else if ("from" in window) {
@@ -173,7 +179,7 @@ function checkWindow(window: Window, path: string): void {
 function checkRef(ref: DateRef, path: string): void {
   if (typeof ref !== "string") checkDuration("ago" in ref ? ref.ago : ref.ahead, path);
   else if (readDate(ref) === null) {
-    refuse("a point in time is YYYY-MM-DD or ISO 8601, with an offset or in the zone", path);
+    refuse("a point in time must be YYYY-MM-DD or ISO 8601", path);
   }
 }
 
@@ -182,10 +188,10 @@ const longest = furthest * dayLength;
 function checkDuration(text: string, path: string): void {
   const length = durationLength(parseDuration(text, path));
   if (length === 0 || length > longest)
-    refuse("a length of time is more than nothing and at most a century", path);
+    refuse("a duration must be more than zero and at most a century", path);
 }
 
 function checkZone(rule: ZoneRule | undefined, path: string): void {
   if (rule?.startsWith("fixed:") && !isTimeZone(rule.slice("fixed:".length)))
-    refuse("there is no such time zone", path);
+    refuse("this is not a known time zone", path);
 }

@@ -2,7 +2,7 @@ import type { JsonObject, JsonValue } from "../json.js";
 import { globMatcher } from "./glob.js";
 import { versionTest } from "./semantic-version.js";
 
-/** Met, not met, or `null`: not known. */
+/** Met, not met, or `null` for unknown. */
 export type Truth = boolean | null;
 
 export type Scalar = string | number | boolean;
@@ -18,9 +18,9 @@ export type NumberComparison =
   | { readonly between: readonly [number, number] };
 
 /**
- * A test of one JSON value. Equality is strict and without coercion. A value of a kind the test
- * cannot read (text where a number is compared) is not known, as is a missing one; only `exists`
- * and `empty` always know.
+ * A test of one JSON value. Equality is strict, without coercion. The result is unknown for a
+ * missing value and for one that the test cannot read, such as text where numbers are compared;
+ * only `exists` and `empty` always have an answer.
  */
 export type Comparison =
   | NumberComparison
@@ -28,24 +28,24 @@ export type Comparison =
   | { readonly ne: Scalar }
   | { readonly in: readonly Scalar[] }
   | { readonly nin: readonly Scalar[] }
-  /** Of lists. */
+  /** Tests of lists. */
   | { readonly has: Scalar }
   | { readonly hasAny: readonly Scalar[] }
   | { readonly hasAll: readonly Scalar[] }
   | { readonly hasNone: readonly Scalar[] }
-  /** Of text, by code units. */
+  /** Tests of text, by code units. */
   | { readonly starts: string }
   | { readonly ends: string }
   | { readonly contains: string }
-  /** Equal but for upper and lower case, in no particular language. */
+  /** Equal, ignoring case, without the rules of any language. */
   | { readonly eqFold: string }
   /**
-   * The whole text against a glob: `*` any run, `?` one character, `\` takes the next one as it is.
-   * Linear in the text.
+   * A glob over the whole text: `*` is any run of characters, `?` any one character, and `\`
+   * escapes the next one. Runs in time linear in the text.
    */
   | { readonly matches: string }
   | { readonly exists: boolean }
-  /** Missing, `""`, `[]` or `{}`. */
+  /** Whether the value is missing, `""`, `[]` or `{}`. */
   | { readonly empty: boolean }
   /** By semver precedence. */
   | { readonly version: { readonly gte?: string; readonly lt?: string } };

@@ -23,7 +23,10 @@ import type {
 } from "./segment.js";
 import { windowSpan } from "./window.js";
 
-/** A clause at any instant from now on, as far as the facts at hand tell. */
+/**
+ * One compiled clause, which can be evaluated at any instant from now on, based on the facts at
+ * hand.
+ */
 export interface Leaf {
   truth(evaluation: EvaluationContext, now: Instant): Truth;
   /** The next instant after `now` at which the truth may change. Absent: time never changes it. */
@@ -92,8 +95,10 @@ function occurrenceLeaf(node: EventNode | MessageNode, rule: ZoneRule): Leaf {
   const ends = ({ at, until = Number.POSITIVE_INFINITY }: Occurrence, zone: string): Instant =>
     Math.min(span.leave(at, zone), until);
 
-  /** Where the window begins at an attribute: its date, or `null` for a contact without it. */
-  const sinceOf = ({ facts }: EvaluationContext, zone: string): Instant | null =>
+  /**
+   * The start of a window that begins at a date attribute; `null` for a contact without the date.
+   */
+  const windowStart = ({ facts }: EvaluationContext, zone: string): Instant | null =>
     readSince === null ? 0 : (readMoment(readSince(facts.contact), zone)?.at ?? null);
   const counted = (
     all: readonly Occurrence[],
@@ -106,7 +111,7 @@ function occurrenceLeaf(node: EventNode | MessageNode, rule: ZoneRule): Leaf {
   return {
     truth(evaluation, now) {
       const zone = zoneFor(rule, evaluation);
-      const since = sinceOf(evaluation, zone);
+      const since = windowStart(evaluation, zone);
       if (since === null) return null;
       const value = aggregate(agg, counted(select(evaluation.facts), zone, since, now));
       if (value === null) return null;
@@ -116,7 +121,7 @@ function occurrenceLeaf(node: EventNode | MessageNode, rule: ZoneRule): Leaf {
     },
     edge(evaluation, now) {
       const zone = zoneFor(rule, evaluation);
-      const since = sinceOf(evaluation, zone);
+      const since = windowStart(evaluation, zone);
       if (since === null) return Number.POSITIVE_INFINITY;
       const all = select(evaluation.facts);
       const edges = all.flatMap((one) => [begins(one, zone, since), ends(one, zone)]);

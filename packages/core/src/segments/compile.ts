@@ -7,9 +7,9 @@ import type { Segment, SegmentNode, ZoneRule } from "./segment.js";
 export interface Membership {
   readonly member: boolean;
   /**
-   * When time alone changes the answer, nothing else happening: until just before it the answer
-   * stays. `null`: never. Exact to the millisecond, but where time comes close to changing it more
-   * than {@link retries} times first: then early, never late.
+   * The instant at which time alone changes the answer, if nothing else happens; until then the
+   * answer stays the same. `null`: never. Exact to the millisecond, unless more than {@link
+   * retries} instants before it turn out to change nothing: then it may be early, but never late.
    */
   readonly nextChange: Instant | null;
 }
@@ -17,15 +17,15 @@ export interface Membership {
 /** A segment as nested functions: no eval, nothing parsed again. */
 export interface CompiledSegment {
   readonly segment: Segment;
-  /** Whether the contact is a member now: all that a scan over an audience needs. */
+  /** Whether the contact is a member now. A scan over an audience needs nothing more. */
   matches(facts: ContactFacts, context: SegmentContext): boolean;
   evaluate(facts: ContactFacts, context: SegmentContext): Membership;
 }
 
 /**
- * One clause with its sign. `not` has been pushed down to the leaves, so that "definitely met" is
- * all that is ever asked, and three-valued logic costs nothing: an unknown leaf is met neither
- * plain nor negated.
+ * One clause with its sign. `not` has been pushed down to the leaves, so only "definitely met" is
+ * ever asked, and three-valued logic costs nothing: an unknown leaf is met neither plain nor
+ * negated.
  */
 interface Clause {
   holds(evaluation: EvaluationContext, now: Instant): boolean;
@@ -60,7 +60,7 @@ export function compileSegment(segment: Segment): CompiledSegment {
 
 const compiled = new WeakMap<Segment, CompiledSegment>();
 
-/** Evaluates a segment for one contact; compiles it the first time. */
+/** Evaluates a segment for one contact. The segment is compiled on first use. */
 export function evaluateSegment(
   segment: Segment,
   facts: ContactFacts,
@@ -75,13 +75,13 @@ function compileNode(node: SegmentNode, sign: boolean, zone: ZoneRule): Clause {
   if (node.op === "not") return compileNode(node.of, !sign, zone);
   if (node.op === "and" || node.op === "or") {
     const clauses = node.of.map((child) => compileNode(child, sign, zone));
-    return junctionOf(clauses, (node.op === "or") === sign);
+    return joinClauses(clauses, (node.op === "or") === sign);
   }
   return signedLeaf(compileLeaf(node, zone), sign);
 }
 
-/** An `or` where `any` is true, an `and` where it is false. */
-function junctionOf(clauses: readonly Clause[], any: boolean): Clause {
+/** An `or` if `any` is true, otherwise an `and`. */
+function joinClauses(clauses: readonly Clause[], any: boolean): Clause {
   const holds: Clause["holds"] = any
     ? (evaluation, now) => clauses.some((clause) => clause.holds(evaluation, now))
     : (evaluation, now) => clauses.every((clause) => clause.holds(evaluation, now));
@@ -89,8 +89,8 @@ function junctionOf(clauses: readonly Clause[], any: boolean): Clause {
   return {
     holds,
     change(evaluation, now) {
-      // Whoever decides the answer must all change before it can; where none decides, the first to
-      // change does.
+      // While some clauses decide the answer, all of these must change before it can; otherwise the
+      // first change of any clause may.
       let first = never;
       let lastDeciding = Number.NEGATIVE_INFINITY;
       for (const clause of clauses) {

@@ -48,19 +48,22 @@ import type {
 import type { Window } from "./window.js";
 
 /**
- * Makes the clauses of a segment, checked against a schema: what it does not know does not compile.
+ * Builds the clauses of a segment, checked against a schema: names that the schema lacks do not
+ * compile.
  */
 export interface ConditionBuilder<in out S extends Schema> {
   attribute<const Path extends OneOf<AttributePathOf<S>>>(
     path: OneKnown<"attribute", Path, AttributePathOf<S>>,
     options?: AttributeOptions,
   ): ClauseFor<ValueAt<AttributesOf<S>, Path>>;
-  /** What every contact has: locale, jurisdiction, since when, by which channels. */
+  /**
+   * The fields that every contact has, such as locale, jurisdiction, creation time and channels.
+   */
   contact<const Field extends OneOf<ContactField>>(
     field: OneKnown<"field", Field, ContactField, " of every contact">,
     options?: AttributeOptions,
   ): ContactClause<Field>;
-  /** Several events count as one kind. */
+  /** Several event names count as one kind of event. */
   event<const Names extends Some<OneOf<EventNameOf<S>>>>(
     names: Names & Known<"event", EachOf<Names>, EventNameOf<S>>,
     options?: ClauseOptions,
@@ -75,10 +78,10 @@ export interface ConditionBuilder<in out S extends Schema> {
     readonly purpose: P & Known<"purpose", P, PurposeOf<S>>;
     readonly topic?: Topic & KnownTopic<S, P, Topic>;
   }): { is(state: ConsentState): ConsentNode };
-  /** Of another segment, by id. */
+  /** Membership of another segment, by id. */
   member(segment: string): MemberNode;
   list(list: string): ListMemberNode;
-  /** A stable share of all contacts, `[from, to)` of `[0, 1)`; another salt deals anew. */
+  /** A stable share of all contacts, `[from, to)` of `[0, 1)`. Another salt draws another share. */
   sample(salt: string, from: number, to: number): SampleNode;
   everyone(): ConstNode;
 }
@@ -93,7 +96,7 @@ type Some<Name extends string> = Name | readonly [Name, ...Name[]];
 type EachOf<Names> = Names extends readonly (infer Name extends string)[] ? Name : Names & string;
 
 export interface ClauseOptions {
-  /** Whose days a calendar window counts; the segment's by default. */
+  /** The time zone of a calendar window; the segment's by default. */
   readonly zone?: ZoneRule;
   readonly note?: string;
 }
@@ -102,7 +105,7 @@ export interface MessageSubject<S extends Schema, P extends string = PurposeOf<S
   readonly channel?: Channel;
   readonly purpose?: P & Known<"purpose", P, PurposeOf<S>>;
   readonly template?: string;
-  /** False counts opens and clicks by machines, too. */
+  /** Set to false to count opens and clicks by machines as well. */
   readonly humanOnly?: boolean;
 }
 
@@ -117,7 +120,7 @@ export interface AmountClause<Node> {
   between(low: number, high: number): Node;
 }
 
-/** Windows are for ever where none is given. */
+/** Clauses without a window count the whole history. */
 export interface OccurrenceClause<Node> {
   none(window?: Window): Node;
   some(window?: Window): Node;
@@ -126,14 +129,16 @@ export interface OccurrenceClause<Node> {
 
 export interface EventClause<in out Data, in out S extends Schema = Schema>
   extends OccurrenceClause<EventNode> {
-  /** Only events whose data meets this. */
+  /** Only events with data that meets this condition. */
   where(build: (data: DataBuilder<Data>) => EventPredicate): EventClause<Data, S>;
-  /** Only events that another one with the same key goes with: carts that were ordered. */
+  /** Only events with a counterpart that has the same key, such as carts that were ordered. */
   with<const Name extends OneOf<EventNameOf<S>>>(
     event: OneKnown<"event", Name, EventNameOf<S>>,
     pairing: PairingOptions<Data, EventDataOf<S, Name>>,
   ): EventClause<Data, S>;
-  /** Only events that none with the same key goes with: carts that were not ordered. */
+  /**
+   * Only events without a counterpart that has the same key, such as carts that were not ordered.
+   */
   without<const Name extends OneOf<EventNameOf<S>>>(
     event: OneKnown<"event", Name, EventNameOf<S>>,
     pairing: PairingOptions<Data, EventDataOf<S, Name>>,
@@ -142,22 +147,28 @@ export interface EventClause<in out Data, in out S extends Schema = Schema>
   least(path: NumberPathOf<Data>, window?: Window): AmountClause<EventNode>;
   greatest(path: NumberPathOf<Data>, window?: Window): AmountClause<EventNode>;
   average(path: NumberPathOf<Data>, window?: Window): AmountClause<EventNode>;
-  /** How many different values. */
+  /** The number of different values. */
   distinct(path: FieldOf<Data>, window?: Window): AmountClause<EventNode>;
   first(window?: Window): DateClause<EventNode>;
   latest(window?: Window): DateClause<EventNode>;
 }
 
 export interface PairingOptions<in out Own, in out Other> {
-  /** The field that both have, or one each: `"cartId"`, `{ own: "cartId", other: "cart.id" }`. */
+  /**
+   * The field that both events have, or one field of each: `"cartId"`, `{ own: "cartId", other:
+   * "cart.id" }`.
+   */
   readonly same: SameOption<Own, Other>;
-  /** Only others whose data meets this. */
+  /** Only counterparts with data that meets this condition. */
   readonly where?: (data: DataBuilder<Other>) => EventPredicate;
-  /** Only others that happened at the same time or later. */
+  /** Only counterparts that happened at the same time or later. */
   readonly later?: boolean;
 }
 
-/** Dates in an event's data are compared as text: windows are the place for time. */
+/**
+ * Conditions on an event's data. Dates in it are compared as text; use a window for conditions on
+ * time.
+ */
 export interface DataBuilder<in out Data> {
   data<const Path extends OneOf<FieldOf<Data>>>(
     path: OneKnown<"field", Path, FieldOf<Data>, " of the event">,
@@ -166,13 +177,15 @@ export interface DataBuilder<in out Data> {
 
 type DateWord<Value> = [Value] extends [number] ? never : keyof DateClause<never>;
 
-/** Of an event that is not there, any: that it is not there is said already. */
+/**
+ * An undeclared event accepts any path, because the compiler has reported the event's name already.
+ */
 type FieldOf<Data> = [Data] extends [never] ? string : DataPathOf<Data>;
 type NumberPathOf<Data> = {
   [Path in FieldOf<Data>]: [ValueAt<Data, Path>] extends [number] ? Path : never;
 }[FieldOf<Data>];
 
-/** What stands behind every {@link ConditionBuilder}: one value, whatever the schema. */
+/** The one implementation of {@link ConditionBuilder} for every schema. */
 export interface AnyBuilder
   extends Omit<ConditionBuilder<Schema>, "attribute" | "contact" | "event"> {
   attribute(path: string, options?: AttributeOptions): AnyClause;
@@ -220,9 +233,9 @@ function eventClause(subject: Omit<EventNode, "agg" | "window" | "is">): AnyEven
     ...occurrenceClause((window, is): EventNode => ({ ...subject, agg: "count", window, is })),
     where: (build) => eventClause({ ...subject, where: built(build) }),
     with: (event, pairing) =>
-      eventClause({ ...subject, paired: pairingOf("with", event, pairing) }),
+      eventClause({ ...subject, paired: toPairing("with", event, pairing) }),
     without: (event, pairing) =>
-      eventClause({ ...subject, paired: pairingOf("without", event, pairing) }),
+      eventClause({ ...subject, paired: toPairing("without", event, pairing) }),
     sum: (path, window) => amount({ sum: path }, window),
     least: (path, window) => amount({ min: path }, window),
     greatest: (path, window) => amount({ max: path }, window),
@@ -237,7 +250,7 @@ function built(build: AnyWhere): EventPredicate {
   return build({ data: (path) => attributeClause(path) });
 }
 
-function pairingOf(is: Pairing["is"], event: string, { same, where, later }: AnyPairing): Pairing {
+function toPairing(is: Pairing["is"], event: string, { same, where, later }: AnyPairing): Pairing {
   return {
     ...{ is, event, same: toSameKey(same) },
     ...(where === undefined ? {} : { where: built(where) }),
@@ -267,21 +280,21 @@ function amountClause<Node>(node: (is: NumberComparison) => Node): AmountClause<
   };
 }
 
-/** Every one of the conditions. */
+/** Met if every one of the conditions is met. */
 export function all(...of: readonly [EventPredicate, ...EventPredicate[]]): EventPredicate;
 export function all(...of: readonly [SegmentNode, ...SegmentNode[]]): AndNode;
 export function all(...of: readonly SegmentNode[]): SegmentNode {
   return { op: "and", of };
 }
 
-/** At least one of the conditions. */
+/** Met if at least one of the conditions is met. */
 export function any(...of: readonly [EventPredicate, ...EventPredicate[]]): EventPredicate;
 export function any(...of: readonly [SegmentNode, ...SegmentNode[]]): OrNode;
 export function any(...of: readonly SegmentNode[]): SegmentNode {
   return { op: "or", of };
 }
 
-/** Definitely not: what is not known stays so. */
+/** Met if the condition is definitely not met. An unknown condition stays unknown. */
 export function not(of: EventPredicate): EventPredicate;
 export function not(of: SegmentNode): NotNode;
 export function not(of: SegmentNode): SegmentNode {

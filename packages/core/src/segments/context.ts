@@ -12,19 +12,22 @@ export interface ConsentStateQuestion {
   readonly at: Instant;
 }
 
-/** What a segment is asked in, besides the contact's facts. */
+/** The input of an evaluation besides the contact's facts. */
 export interface SegmentContext {
   readonly at: Instant;
   /** The workspace's time zone. */
   readonly zone: string;
   /**
-   * Reads the contact's consent, which is opaque to segments. With `until`, the answer may change
-   * at that instant by itself. Absent: consent is not known.
+   * Reads the contact's consent, which is opaque to segments. `until` is the instant at which the
+   * answer may change by itself. Absent: consent is unknown.
    */
   readonly consentState?: (
     question: ConsentStateQuestion,
   ) => ConsentState | { readonly state: ConsentState; readonly until: Instant };
-  /** Whether the contact is in another segment. Absent: as the facts say. */
+  /**
+   * Whether the contact is in another segment. Absent: the membership recorded in the facts
+   * applies.
+   */
   readonly memberOf?: (segment: SegmentId) => boolean;
 }
 

@@ -21,8 +21,9 @@ import { calendarDay, localDay, localInstant, startOfDay } from "../timing/wall-
 import type { NumberComparison } from "./comparison.js";
 
 /**
- * `YYYY-MM-DD` (its beginning in the zone), ISO 8601 with an offset or without one (then read in
- * the zone), or so long before or after now; days are 24 hours. See `readDate` for the forms.
+ * `YYYY-MM-DD` (the start of that day in the zone), ISO 8601 with an offset or without one (then
+ * read in the zone), or a duration before or after now, in days of 24 hours. See `readDate` for the
+ * forms.
  */
 export type DateRef = string | { readonly ago: DurationText } | { readonly ahead: DurationText };
 
@@ -36,33 +37,36 @@ export type DateComparison =
   | { readonly before: DateRef }
   /** On or after. */
   | { readonly since: DateRef }
-  /** From the first on, before the second. */
+  /** On or after the first date, and before the second. */
   | { readonly between: readonly [DateRef, DateRef] }
-  /** At any time of that local day. */
+  /** At any time of this local day. */
   | { readonly on: string }
-  /** Within the time just gone: after now minus the duration, up to now. */
+  /** After now minus the duration, up to and including now. */
   | { readonly last: DurationText }
-  /** After now, up to now plus the duration. */
+  /** After now, up to and including now plus the duration. */
   | { readonly next: DurationText }
   | { readonly day: DayRange }
-  /** Whole local weeks, months and so on, counted from the current one. */
+  /** In whole local weeks, months and so on, counted from the current one. */
   | { readonly period: CalendarPeriod }
-  /** A yearly return of the date falls in the range. 29 February by `leap`, `feb28` by default. */
+  /**
+   * A yearly return of the date falls in the range. `leap` says when 29 February returns in other
+   * years; `feb28` by default.
+   */
   | { readonly anniversary: DayRange & { readonly leap?: LeapPolicy } };
 
-/** A point in time with the local day it belongs to. */
+/** A point in time and the local day it belongs to. */
 export interface Moment {
   readonly at: Instant;
   readonly day: number;
 }
 
-/** `null` for whatever is no date: then it is not known. */
+/** `null` for a value that is no date: the comparison is then unknown. */
 export function readMoment(value: JsonValue | undefined, zone: string): Moment | null {
   const reading = readDate(value);
   if (reading === null) return null;
   const at = instantIn(reading, zone);
   if (reading.kind === "instant") return resolveMoment(at, zone);
-  // As written, also where the zone has skipped that day.
+  // The day as written, even if the zone skipped that day.
   return { at, day: reading.kind === "date" ? reading.day : localDay(reading.wall) };
 }
 
@@ -102,9 +106,7 @@ export function dateHolds(is: DateComparison, moment: Moment, zone: string, now:
   return returns(moment, today, 2, leap).some((on) => on >= today + from && on <= today + to);
 }
 
-/**
- * Every instant at which the answer may change; complete for about the next nine years after `now`.
- */
+/** Every instant at which the answer may change, for about nine years after `now`. */
 export function dateEdges(
   is: DateComparison,
   moment: Moment,
@@ -135,12 +137,12 @@ export function dateEdges(
 
 const epoch: CalendarDate = { year: 1970, month: 1, day: 1 };
 
-/** A fixed moment passes a moving bound once, a millisecond after it stands on it. */
+/** A fixed moment passes a moving bound once: one millisecond after the two are equal. */
 function refEdges(at: Instant, ref: DateRef): readonly Instant[] {
   return typeof ref === "string" ? [] : [at - dateShift(ref) + 1];
 }
 
-/** The days on which the moment's date returns, from two years back to so many ahead. */
+/** The days on which the date returns, from two years back to the given number of years ahead. */
 function returns(
   moment: Moment,
   today: number,
@@ -159,7 +161,7 @@ function returns(
 
 const dateOperators = ["before", "since", "on", "last", "next", "day", "period", "anniversary"];
 
-/** `between` is in both: numbers make it a comparison of numbers. */
+/** `between` is in both types: numbers in it make it a comparison of numbers. */
 export function isDateComparison(is: NumberComparison | DateComparison): is is DateComparison {
   return "between" in is
     ? typeof is.between[0] !== "number"

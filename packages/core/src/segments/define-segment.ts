@@ -6,9 +6,9 @@ import { type AnyBuilder, type ConditionBuilder, conditionBuilder } from "./cond
 import type { Segment, SegmentNode, ZoneRule } from "./segment.js";
 
 export interface SegmentOptions {
-  /** For people. */
+  /** Shown to people; the id by default. */
   readonly name?: string;
-  /** Whose calendar days and local dates count; `contact` by default. */
+  /** The time zone of calendar days and local dates; `contact` by default. */
   readonly zone?: ZoneRule;
   readonly limits?: SegmentLimits;
 }

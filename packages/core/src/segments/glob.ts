@@ -1,10 +1,10 @@
-/** `null` is any run of characters, `""` any one character, everything else stands for itself. */
+/** `null` is any run of characters, `""` any one character, and everything else is literal. */
 type Token = string | null;
 
 /**
- * Compiles a glob over whole texts: `*` any run, `?` any one character, `\` takes the next one as
- * it is. Characters are code points. At most pattern times text steps, however the two are chosen:
- * only the last `*` is ever tried again.
+ * Compiles a glob over whole texts: `*` is any run of characters, `?` any one character, and `\`
+ * escapes the next one. Characters are code points. Takes at most pattern length times text length
+ * steps for any input, because only the last `*` is ever retried.
  */
 export function globMatcher(pattern: string): (text: string) => boolean {
   const tokens: Token[] = [];

@@ -1,14 +1,14 @@
 import type { DataPathOf, ValueAt } from "./attribute-clause.js";
 import type { SameKey } from "./same-key.js";
 
-/** Text and numbers make keys. `never` for anything else. */
+/** The kind of a value that can be a key: text or number. `never` for others. */
 type KindOf<Value> = [Value] extends [string]
   ? "text"
   : [Value] extends [number]
     ? "number"
     : never;
 
-/** Paths to what can be a key: `cartId`, `cart.id`. */
+/** Paths to values that can be a key, such as `cartId` and `cart.id`. */
 export type KeyPathOf<Data> = unknown extends Data
   ? string
   : { [Path in DataPathOf<Data>]: IfKey<KindOf<ValueAt<Data, Path>>, Path> }[DataPathOf<Data>];
@@ -23,8 +23,8 @@ type KeyPathOfKind<Data, Kind> = unknown extends Data
     }[KeyPathOf<Data>];
 
 /**
- * The key that two events share: a path that both have, or one path each. What they hold is of one
- * kind, text or numbers: fields that could never be equal do not compile.
+ * The key that two events share: one path that both have, or one path each. Both paths must lead to
+ * the same kind of value, text or number: fields that can never be equal do not compile.
  */
 export type SameOption<Own, Other> =
   | SharedPath<Own, Other, KeyPathOf<Own> & KeyPathOf<Other>>
@@ -45,7 +45,7 @@ type SharedPath<Own, Other, Paths extends string> = unknown extends Own | Other
         : never;
     }[Paths];
 
-/** The rule that an option stands for. */
+/** Expands the short form of the option. */
 export function toSameKey(same: string | SameKey): SameKey {
   return typeof same === "string" ? { own: same, other: same } : same;
 }

@@ -1,9 +1,9 @@
 import type { Milliseconds } from "../instant.js";
 import type { FactsNeeded } from "../ports/store/facts.js";
 
-/** The least that satisfies all of them. */
+/** The smallest set of facts that satisfies all the needs. */
 export function mergeNeeds(needs: readonly FactsNeeded[]): FactsNeeded {
-  // No plain object: an event may be called `constructor`.
+  // A plain object would fail for an event with a name such as `constructor`.
   const events = new Map<string, Milliseconds | null>();
   for (const need of needs) {
     for (const [name, reach] of Object.entries(need.events)) {
@@ -27,7 +27,7 @@ function nobody(needs: readonly FactsNeeded[], part: "memberships" | "enrolled")
   return needs.length > 0 && needs.every((need) => need[part] === false);
 }
 
-/** `null` is for ever, so it beats any number. */
+/** `null` means without limit, so it exceeds every number. */
 function longer(a: Milliseconds | null, b: Milliseconds | null): Milliseconds | null {
   return a === null || b === null ? null : Math.max(a, b);
 }

@@ -9,19 +9,19 @@ import type { EventNode, Segment, SegmentNode } from "./segment.js";
 import type { Window } from "./window.js";
 
 /**
- * What a store must load for a contact so that the segment can be evaluated: which events, and how
- * far back.
+ * The facts that a store must load for a contact to evaluate the segment: which events, and how far
+ * back.
  */
 export function segmentNeeds(segment: Segment): FactsNeeded {
-  return mergeNeeds([...segmentNodes(segment.where)].map(needsOf));
+  return mergeNeeds([...segmentNodes(segment.where)].map(nodeNeeds));
 }
 
-function needsOf(node: SegmentNode): FactsNeeded {
+function nodeNeeds(node: SegmentNode): FactsNeeded {
   const nothing: FactsNeeded = { events: {}, messages: 0, consent: node.op === "consent" };
-  if (node.op === "message") return { ...nothing, messages: reachOf(node.window) };
+  if (node.op === "message") return { ...nothing, messages: windowLength(node.window) };
   if (node.op !== "event") return nothing;
   const { event, paired } = node;
-  const reach = reachOf(node.window);
+  const reach = windowLength(node.window);
   const events = (names: readonly string[], back: Milliseconds | null): FactsNeeded => ({
     ...nothing,
     events: Object.fromEntries(names.map((name) => [name, back])),
@@ -31,7 +31,7 @@ function needsOf(node: SegmentNode): FactsNeeded {
   return mergeNeeds([own, events([paired.event], paired.later === true ? reach : null)]);
 }
 
-/** Every event a clause speaks of. */
+/** The names of all events in a clause. */
 export function eventNames({ event, paired }: EventNode): readonly string[] {
   return [
     ...(typeof event === "string" ? [event] : event),
@@ -39,7 +39,7 @@ export function eventNames({ event, paired }: EventNode): readonly string[] {
   ];
 }
 
-/** Every node, parents first. */
+/** Yields every node, parents first. */
 export function* segmentNodes(node: SegmentNode): Generator<SegmentNode> {
   yield node;
   if (node.op === "not") yield* segmentNodes(node.of);
@@ -47,10 +47,9 @@ export function* segmentNodes(node: SegmentNode): Generator<SegmentNode> {
     for (const child of node.of) yield* segmentNodes(child);
 }
 
-function reachOf(window: Window): Milliseconds | null {
+function windowLength(window: Window): Milliseconds | null {
   if ("last" in window) {
-    // A local day may be 25 hours long, and one more where an island changes its side of the date
-    // line.
+    // A local day can last 25 hours, and longer where an island moves across the date line.
     return durationLength(window.last) + (window.calendar === true ? 2 * dayLength : 0);
   }
   if ("period" in window)

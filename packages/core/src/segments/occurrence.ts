@@ -12,42 +12,40 @@ import type {
   Pairing,
 } from "./segment.js";
 
-/** Something that happened: an event, or what became of a message. */
+/** Something that happened at an instant: an event, or a status of a message. */
 export interface Occurrence {
   readonly at: Instant;
   readonly data: JsonObject;
-  /** Counts from then on; from when it happened where absent. */
+  /** Counts from this instant on; by default from when it happened. */
   readonly from?: Instant;
-  /** Counts until just before then; for ever where absent. */
+  /** Counts until just before this instant; by default without end. */
   readonly until?: Instant;
 }
 
 export type Select = (facts: ContactFacts) => readonly Occurrence[];
 
-/**
- * Compiles which of a contact's events or messages a clause is about, wherever they lie in time.
- */
+/** Compiles the filter of the contact's events or messages that a clause is about, at any time. */
 export function selector(node: EventNode | MessageNode): Select {
   return node.op === "event" ? eventSelector(node) : messageSelector(node);
 }
 
 function eventSelector({ event, where, paired }: EventNode): Select {
-  const own = eventsOf(typeof event === "string" ? [event] : event, where);
+  const own = selectEvents(typeof event === "string" ? [event] : event, where);
   return paired === undefined ? own : pairedSelector(own, paired);
 }
 
 type SelectEvents = (facts: ContactFacts) => readonly EventFact[];
 
-function eventsOf(event: readonly string[], where: EventPredicate | undefined): SelectEvents {
+function selectEvents(event: readonly string[], where: EventPredicate | undefined): SelectEvents {
   const names = new Set(event);
   if (where === undefined) return ({ events }) => events.filter(({ name }) => names.has(name));
   const meets = predicate(where);
   return ({ events }) => events.filter(({ name, data }) => names.has(name) && meets(data) === true);
 }
 
-/** Each with the instant at which the first of its others decides about it. */
+/** Selects events, each with the instant from which its earliest counterpart decides about it. */
 function pairedSelector(own: SelectEvents, paired: Pairing): Select {
-  const others = eventsOf([paired.event], paired.where);
+  const others = selectEvents([paired.event], paired.where);
   return (facts) => {
     const byKey = new Map<string, EventFact[]>();
     for (const other of others(facts)) {
@@ -69,7 +67,7 @@ function pairedSelector(own: SelectEvents, paired: Pairing): Select {
 
 function messageSelector(node: MessageNode): Select {
   const { channel, purpose, template } = node;
-  const time = timeOf(node);
+  const time = statusTime(node);
   return ({ messages }) =>
     messages.flatMap((message) => {
       if (channel !== undefined && message.channel !== channel) return [];
@@ -82,7 +80,10 @@ function messageSelector(node: MessageNode): Select {
 
 const nothing: JsonObject = {};
 
-function timeOf({ kind, humanOnly = true }: MessageNode): (message: MessageFact) => Instant | null {
+function statusTime({
+  kind,
+  humanOnly = true,
+}: MessageNode): (message: MessageFact) => Instant | null {
   if (kind === "sent") return ({ sentAt }) => sentAt;
   if (kind === "delivered") return ({ deliveredAt }) => deliveredAt;
   if (kind === "bounced") return ({ bouncedAt }) => bouncedAt;
@@ -131,7 +132,7 @@ export function not(truth: Truth): Truth {
 }
 
 /**
- * Kleene's `or` where `decided` is true, his `and` where it is false: one child of that kind
+ * Kleene's `or` if `decided` is true, Kleene's `and` if it is false: one child with that value
  * decides.
  */
 export function junction(truths: readonly Truth[], decided: boolean): Truth {
@@ -139,7 +140,7 @@ export function junction(truths: readonly Truth[], decided: boolean): Truth {
   return truths.includes(null) ? null : !decided;
 }
 
-/** `null`: nothing to make a value of. */
+/** `null`: there are no occurrences to compute a value from. */
 export function aggregate(agg: Aggregate, occurrences: readonly Occurrence[]): number | null {
   if (agg === "count") return occurrences.length;
   if (agg === "first") return least(occurrences.map(({ at }) => at));

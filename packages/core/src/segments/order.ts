@@ -3,7 +3,7 @@ import type { SegmentId } from "../identifiers.js";
 import { segmentNodes } from "./needs.js";
 import type { Segment } from "./segment.js";
 
-/** The segments another one refers to, each once. */
+/** The ids of the segments that a segment refers to, each once. */
 export function segmentDependencies(segment: Segment): readonly SegmentId[] {
   const ids = new Set<SegmentId>();
   for (const node of segmentNodes(segment.where)) if (node.op === "member") ids.add(node.segment);
@@ -11,18 +11,22 @@ export function segmentDependencies(segment: Segment): readonly SegmentId[] {
 }
 
 /**
- * Segments with those they refer to first; otherwise in the order given.
+ * Sorts segments so that each follows those it refers to, and otherwise keeps their order.
  *
- * @throws DefinitionError `DEFINITION_SEGMENT_CYCLE` with the way round,
- * `DEFINITION_SEGMENT_UNKNOWN`, `DEFINITION_SEGMENT_TWICE`
+ * @throws DefinitionError `DEFINITION_SEGMENT_CYCLE` with the cycle, `DEFINITION_SEGMENT_UNKNOWN`,
+ * `DEFINITION_SEGMENT_TWICE`
  */
 export function orderSegments(segments: readonly Segment[]): readonly Segment[] {
   const byId = new Map(segments.map((segment) => [segment.id, segment]));
   if (byId.size < segments.length) {
-    const twice = segments.find((segment) => byId.get(segment.id) !== segment);
-    throw new DefinitionError("DEFINITION_SEGMENT_TWICE", `There are two segments ${twice?.id}.`, {
-      path: `segments.${twice?.id}`,
-    });
+    const duplicate = segments.find((segment) => byId.get(segment.id) !== segment);
+    throw new DefinitionError(
+      "DEFINITION_SEGMENT_TWICE",
+      `Two segments have the id ${duplicate?.id}.`,
+      {
+        path: `segments.${duplicate?.id}`,
+      },
+    );
   }
   const ordered = new Set<Segment>();
   for (const segment of segments) visit(segment, [], byId, ordered);
@@ -31,17 +35,17 @@ export function orderSegments(segments: readonly Segment[]): readonly Segment[] 
 
 function visit(
   segment: Segment,
-  way: readonly SegmentId[],
+  ancestors: readonly SegmentId[],
   byId: ReadonlyMap<SegmentId, Segment>,
   ordered: Set<Segment>,
 ): void {
   if (ordered.has(segment)) return;
-  const begin = way.indexOf(segment.id);
-  if (begin >= 0) {
-    const cycle = [...way.slice(begin), segment.id].join(" → ");
+  const start = ancestors.indexOf(segment.id);
+  if (start >= 0) {
+    const cycle = [...ancestors.slice(start), segment.id].join(" → ");
     throw new DefinitionError(
       "DEFINITION_SEGMENT_CYCLE",
-      `Segments refer to each other in a circle: ${cycle}.`,
+      `Segments refer to each other in a cycle: ${cycle}.`,
       {
         path: `segments.${segment.id}`,
         remedy: "Write one of the conditions out instead of referring to the segment.",
@@ -53,14 +57,14 @@ function visit(
     if (dependency === undefined) {
       throw new DefinitionError(
         "DEFINITION_SEGMENT_UNKNOWN",
-        `Segment ${segment.id} refers to ${id}, which is not there.`,
+        `Segment ${segment.id} refers to ${id}, which is not defined.`,
         {
           path: `segments.${segment.id}`,
-          remedy: "Give it among `segments` as well, to wellsent or to createEngine.",
+          remedy: "Add it to the `segments` given to wellsent or to createEngine.",
         },
       );
     }
-    visit(dependency, [...way, segment.id], byId, ordered);
+    visit(dependency, [...ancestors, segment.id], byId, ordered);
   }
   ordered.add(segment);
 }

@@ -7,25 +7,25 @@ import type { SameKey } from "./same-key.js";
 import type { Window } from "./window.js";
 
 /**
- * A condition over one contact, as data: what is built in code and what is loaded from JSON are the
+ * A condition on one contact, as data: a segment built in code and one loaded from JSON are the
  * same value.
  *
- * Conditions are three-valued (Kleene): what is not known is neither met nor unmet, and `not`
- * leaves it unknown. A contact is a member where the whole is met.
+ * Conditions are three-valued (Kleene): an unknown condition is neither met nor unmet, and `not`
+ * leaves it unknown. A contact is a member if the whole condition is met.
  */
 export interface Segment {
   readonly v: 1;
   readonly id: SegmentId;
-  /** For people; the id where absent. */
+  /** Shown to people; the id by default. */
   readonly name?: string;
   readonly where: SegmentNode;
-  /** Whose calendar days and local dates count. `contact` by default. */
+  /** The time zone of calendar days and local dates. `contact` by default. */
   readonly zone?: ZoneRule;
 }
 
 /**
- * The contact's own zone (the workspace's where it is not known), the workspace's, or one zone for
- * all.
+ * The contact's own zone (the workspace's if it is unknown), the workspace's, or one fixed zone for
+ * all contacts.
  */
 export type ZoneRule = "contact" | "workspace" | `fixed:${string}`;
 
@@ -44,7 +44,7 @@ export type SegmentNode =
   | SampleNode;
 
 interface Noted {
-  /** Why the clause is there. Means nothing to the evaluator. */
+  /** Why the clause is there. The evaluator ignores it. */
   readonly note?: string;
 }
 
@@ -69,16 +69,16 @@ export interface ConstNode extends Noted {
 }
 
 /**
- * What a clause is where the contact lacks the attribute, or it is of a kind the comparison cannot
- * read.
+ * The result of a clause if the contact lacks the attribute, or its value is of a kind that the
+ * comparison cannot read.
  */
 export type MissingPolicy = "unknown" | "match" | "nomatch";
 
 export interface AttributeNode extends Noted {
   readonly op: "attr";
   /**
-   * Dotted: `address.city`; `$locale`, `$timeZone`, `$jurisdiction`, `$createdAt`, `$channels` and
-   * `$lastOpenDay` are the contact's own.
+   * A dotted path, such as `address.city`. `$locale`, `$timeZone`, `$jurisdiction`, `$createdAt`,
+   * `$channels` and `$lastOpenDay` are the contact's own fields.
    */
   readonly path: string;
   readonly is: Comparison;
@@ -87,8 +87,8 @@ export interface AttributeNode extends Noted {
 }
 
 /**
- * An attribute that holds a date, as `readDate` reads it: dates and times without an offset count
- * in the zone.
+ * Compares an attribute that holds a date in a form that `readDate` reads. Dates and times without
+ * an offset are read in the zone.
  */
 export interface DateNode extends Noted {
   readonly op: "date";
@@ -99,9 +99,9 @@ export interface DateNode extends Noted {
 }
 
 /**
- * What is made of the occurrences in the window. `count`, `sum` and `distinct` of nothing are 0;
- * `min`, `max`, `avg`, `first` and `last` of nothing are unknown. Occurrences whose value is no
- * number do not enter sums.
+ * How the occurrences in the window become one value. With no occurrences, `count`, `sum` and
+ * `distinct` are 0; `min`, `max`, `avg`, `first` and `last` are unknown. Values that are not
+ * numbers are left out of `sum`, `min`, `max` and `avg`.
  */
 export type Aggregate =
   | "count"
@@ -113,7 +113,7 @@ export type Aggregate =
   | { readonly avg: string }
   | { readonly distinct: string };
 
-/** Over an event's data. Only events that definitely meet it count. */
+/** A condition on an event's data. Only events that definitely meet it count. */
 export type EventPredicate =
   | { readonly op: "and"; readonly of: readonly EventPredicate[] }
   | { readonly op: "or"; readonly of: readonly EventPredicate[] }
@@ -121,17 +121,17 @@ export type EventPredicate =
   | AttributeNode;
 
 /**
- * An event that another one goes with, or does not: a cart without an order of that cart. Decided
- * by what has happened up to now, however far back. An event that lacks the key does not count
- * either way.
+ * Requires a counterpart of each event, or the absence of one: a cart without an order of that
+ * cart. All counterparts up to now are considered, however old. An event that lacks the key never
+ * counts.
  */
 export interface Pairing {
   readonly is: "with" | "without";
   readonly event: string;
-  /** Only others whose data definitely meets it. */
+  /** Only counterparts with data that definitely meets this condition. */
   readonly where?: EventPredicate;
   readonly same: SameKey;
-  /** Only others that happened at the same time or later. */
+  /** Only counterparts that happened at the same time or later. */
   readonly later?: true;
 }
 
@@ -142,7 +142,7 @@ export interface EventNode extends Noted {
   readonly paired?: Pairing;
   readonly agg: Aggregate;
   readonly window: Window;
-  /** A date comparison for `first` and `last`, a number comparison for all others. */
+  /** A date comparison for `first` and `last`, a number comparison for all other aggregates. */
   readonly is: NumberComparison | DateComparison;
   readonly zone?: ZoneRule;
 }
@@ -151,14 +151,14 @@ export type MessageKind = Spelled<
   "sent" | "delivered" | "opened" | "clicked" | "bounced" | "complained"
 >;
 
-/** How many messages this has happened to, each counted once, when it first happened. */
+/** The number of messages that reached this status. Each message counts once, at its first time. */
 export interface MessageNode extends Noted {
   readonly op: "message";
   readonly kind: MessageKind;
   readonly channel?: Channel;
   readonly purpose?: string;
   readonly template?: string;
-  /** Leaves out opens and clicks by machines: prefetchers, scanners. True by default. */
+  /** Leaves out opens and clicks by machines, such as prefetchers and scanners. True by default. */
   readonly humanOnly?: boolean;
   readonly window: Window;
   readonly is: NumberComparison;
@@ -184,7 +184,7 @@ export interface ListMemberNode extends Noted {
 }
 
 /**
- * A stable share of all contacts: those whose murmur3(salt/contact id) falls in `[from, to)` of
+ * A stable share of all contacts: those for whom murmur3(salt/contact id) falls in `[from, to)` of
  * `[0, 1)`.
  */
 export interface SampleNode extends Noted {
@@ -194,5 +194,5 @@ export interface SampleNode extends Noted {
   readonly to: number;
 }
 
-/** A clause without clauses in it. */
+/** A clause without nested clauses. */
 export type SegmentLeaf = Exclude<SegmentNode, AndNode | OrNode | NotNode>;

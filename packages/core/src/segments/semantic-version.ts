@@ -1,4 +1,4 @@
-/** Major, minor and patch may be left out; build metadata carries no meaning. */
+/** Minor and patch may be left out; build metadata is ignored. */
 const pattern =
   /^v?(\d{1,15})(?:\.(\d{1,15}))?(?:\.(\d{1,15}))?(?:-([0-9A-Za-z.-]{1,100}))?(?:\+[0-9A-Za-z.-]{1,100})?$/;
 
@@ -16,7 +16,7 @@ export function readVersion(text: string): Version | null {
   };
 }
 
-/** Compiles a range; text that is no version is not known to be in or out. */
+/** Compiles a range into a test. For text that is no version the result is unknown. */
 export function versionTest(range: {
   readonly gte?: string;
   readonly lt?: string;

@@ -10,29 +10,30 @@ import type { DurationText } from "../timing/duration-text.js";
 import { calendarDay, startOfDay } from "../timing/wall-clock.js";
 import { dateShift, resolveRef } from "./date-comparison.js";
 
-/** A bound of the past: a date, a time with or without offset, or so long ago. */
+/** A bound in the past: a date, a time with or without an offset, or a duration before now. */
 export type PastRef = string | { readonly ago: DurationText };
 
-/** Which occurrences count at an instant `now`. None that lies in the future ever does. */
+/** Which occurrences count at an instant `now`. Those in the future never count. */
 export type Window =
   /**
-   * After now minus the duration; `7d` is 168 hours. With `calendar`: on the last so many local
-   * days, today included.
+   * After now minus the duration; `7d` is 168 hours. With `calendar`: on that many local days,
+   * counting today.
    */
   | { readonly last: DurationText; readonly calendar?: boolean }
   /**
-   * In these local weeks, months and so on, up to now. None of them lies in the future: `to` is at
-   * most 0.
+   * In these local weeks, months and so on, up to now. `to` is at most 0, so none lies in the
+   * future.
    */
   | { readonly period: CalendarPeriod }
-  /** From the first on, before the second (now where absent). */
+  /** On or after the first, and before the second, or up to now if there is no second. */
   | { readonly from: PastRef; readonly to?: PastRef }
   /** On or after the date in an attribute; unknown for contacts without it. */
   | { readonly since: string }
   | { readonly ever: true };
 
 /**
- * The definition, read at one instant. `since` is the attribute's date where the window has one.
+ * The definition of a window, evaluated at one instant. `since` is the attribute's date if the
+ * window refers to one.
  */
 export function inWindow(
   window: Window,
@@ -59,8 +60,9 @@ export function inWindow(
 }
 
 /**
- * The same, turned round: from when until just before when one occurrence counts. That makes every
- * later answer known today, and the next change a minimum. `Infinity` for never and for ever.
+ * The same definition seen from one occurrence: the instant at which it begins to count, and the
+ * instant at which it stops. Every later answer is thus known today, and the next change is a
+ * minimum. `Infinity` means never.
  */
 export interface Span {
   enter(at: Instant, zone: string, since: Instant): Instant;
@@ -92,7 +94,7 @@ function periodSpan(period: CalendarPeriod): Span {
   const edge = (at: Instant, zone: string, units: number): Instant =>
     startOfDay(zone, periodStart(period, unitNumber(period, calendarDay(zone, at)) + units));
   return {
-    // A unit that holds the present counts at once.
+    // An occurrence in the current unit counts at once.
     enter: (at, zone) => (period.to === 0 ? at : edge(at, zone, -period.to)),
     leave: (at, zone) => edge(at, zone, 1 - period.from),
   };

@@ -1,16 +1,16 @@
 import { AdapterError } from "../errors/index.js";
 
 /**
- * One promise of a port, as a test that any runner can run:
- * `for (const c of contract) it(c.name, c.run)`.
+ * One requirement of a port, as a test for any runner: `for (const c of contract) it(c.name,
+ * c.run)`.
  */
 export interface ContractCase {
   readonly name: string;
-  /** Rejects with `ADAPTER_CONTRACT_BROKEN` when the adapter breaks the promise. */
+  /** Rejects with `ADAPTER_CONTRACT_BROKEN` if the adapter does not meet the requirement. */
   run(): Promise<void>;
 }
 
-/** Cases an author leaves out on purpose, by name, and why. */
+/** The names of cases that an author skips on purpose, with the reason. */
 export interface ContractSkip {
   readonly reason: string;
   readonly cases: readonly string[];

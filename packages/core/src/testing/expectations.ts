@@ -1,6 +1,6 @@
 import { AdapterError, WellsentError } from "../errors/index.js";
 
-/** A contract's own assertions, so that no test runner is needed. */
+/** Assertions of the contracts' own, so that no test runner is needed. */
 export function broken(message: string): AdapterError {
   return new AdapterError("ADAPTER_CONTRACT_BROKEN", message);
 }
@@ -9,7 +9,7 @@ export function ensure(condition: boolean, message: string): asserts condition {
   if (!condition) throw broken(message);
 }
 
-/** Equal as JSON, whatever the order of keys. */
+/** Equal as JSON, regardless of the order of keys. */
 export function equal(actual: unknown, expected: unknown, what: string): void {
   const [left, right] = [stable(actual), stable(expected)];
   if (left !== right) throw broken(`${what}: expected ${right}, got ${left}`);
@@ -20,7 +20,7 @@ export function present<T>(value: T | null | undefined, what: string): T {
   return value;
 }
 
-/** Settles to what the call rejected with. */
+/** Resolves to the error that the call rejected with. */
 export async function rejection(call: () => Promise<unknown>, what: string): Promise<unknown> {
   try {
     await call();

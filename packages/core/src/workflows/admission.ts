@@ -6,10 +6,10 @@ import type { SendNode, WorkflowDefinition } from "./definition.js";
 import { chooseTarget, heldUntil } from "./target.js";
 import type { SendQuestion } from "./transition-context.js";
 
-/** How a run is recorded that did not begin because nothing it sends is permitted. */
+/** The outcome of a run that did not begin because none of its messages is permitted. */
 export const refusedEntry = "refused";
 
-/** Whether entry depends on permission, so that its facts must hold consent. */
+/** Whether entry depends on permission, so that the facts must include consent. */
 export function asksPermission(definition: WorkflowDefinition): boolean {
   return (
     (definition.entry.admit ?? "permitted") === "permitted" &&
@@ -18,9 +18,9 @@ export function asksPermission(definition: WorkflowDefinition): boolean {
 }
 
 /**
- * Whether the contact may enter: empty where something the workflow sends is permitted, now or when
- * an hour of rest is over. Else every reason, and the run is not to begin. A workflow without
- * marketing, and one that admits anyone, asks nothing.
+ * The reasons against entry. Empty if at least one of the workflow's messages is permitted, now or
+ * after quiet hours. Otherwise all reasons, and the run must not begin. A workflow without
+ * marketing, or one that admits anyone, always gets an empty list.
  */
 export function refusedAtEntry(
   definition: WorkflowDefinition,
@@ -52,8 +52,8 @@ function sendsOf({ nodes }: WorkflowDefinition): readonly SendNode[] {
 }
 
 /**
- * The record of a run that did not begin: ended at once, and under a key of its own, so that it
- * stands there once and does not use up what lets the contact enter later.
+ * The record of a run that did not begin. It is ended at once and has a key of its own, so that it
+ * is recorded only once and does not block a later entry.
  */
 export function refusedRun(
   run: EnrollmentRecord,

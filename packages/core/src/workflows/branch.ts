@@ -9,7 +9,7 @@ import type { BranchCondition } from "./definition.js";
 import { factsOf, happenedClause } from "./happened.js";
 import type { TransitionContext } from "./transition-context.js";
 
-/** Whether one case of a branch is the way to go. */
+/** Whether the condition of a branch case holds. */
 export function branchHolds(
   where: BranchCondition,
   enrollment: EnrollmentRecord,
@@ -34,8 +34,8 @@ export function branchHolds(
 const segments = new WeakMap<SegmentNode, Segment>();
 
 /**
- * A condition without a name, as the segment the evaluator wants: one for each, since it compiles
- * them once.
+ * Wraps a condition in a segment. Each condition gets one segment only, because the evaluator
+ * compiles each segment once.
  */
 export function asSegment(where: SegmentNode): Segment {
   const segment = segments.get(where) ?? { v: 1, id: segmentId("branch"), where };

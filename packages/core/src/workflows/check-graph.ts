@@ -4,8 +4,8 @@ import { nodeAt, reachableFrom } from "./graph.js";
 import { nodeEdges } from "./nodes/index.js";
 
 /**
- * Faults of the drawing: edges into nothing, nodes nobody comes to, runs that never end or never
- * rest.
+ * Finds faults in the graph: edges to missing nodes, unreachable nodes, and runs that never end or
+ * never wait.
  */
 export function checkGraph({
   nodes,
@@ -40,7 +40,7 @@ export function checkGraph({
       });
     }
   }
-  // What ends a run wherever it stands is a way out of every loop.
+  // An exit rule can end a run at any node, so it is a way out of every loop.
   for (const loop of exitOn.length > 0 ? [] : endlessLoops(nodes, reached)) {
     findings.push({
       code: "NO_WAY_OUT",
@@ -60,9 +60,7 @@ function round(loop: readonly NodeId[]): string {
   return [...loop, loop[0]].join(" → ");
 }
 
-/**
- * Loops that no way leads out of to an exit, each once. A way into nothing is a fault of its own.
- */
+/** Loops without a path to an exit, each once. An edge to a missing node is reported separately. */
 function endlessLoops(
   nodes: WorkflowDefinition["nodes"],
   reached: ReadonlySet<NodeId>,
@@ -107,9 +105,8 @@ function canEnd(nodes: WorkflowDefinition["nodes"]): ReadonlySet<NodeId> {
 }
 
 /**
- * Nodes of a loop that can be gone round within one instant, or `null`. Nodes that lead nowhere but
- * to waits and exits are taken away until none is left; whoever follows the ways between the rest
- * must come round.
+ * The nodes of a loop that a run could pass within one instant, or `null`. Removes nodes that lead
+ * only to waits and exits until none is left; the remaining nodes must contain a loop.
  */
 function restlessLoop(
   nodes: WorkflowDefinition["nodes"],

@@ -16,7 +16,7 @@ import type { WorkflowCatalog, WorkflowFindingCode } from "./finding.js";
 
 export type Report = (code: WorkflowFindingCode, path: string, message: string) => void;
 
-/** The catalogue in the form that checks ask it in. */
+/** The catalog in the form that the checks use. */
 export interface KnownNames {
   readonly templates: ReadonlySet<string> | null;
   readonly segments: ReadonlySet<string> | null;
@@ -24,9 +24,9 @@ export interface KnownNames {
   readonly purposes: WorkflowCatalog["purposes"];
   readonly template: WorkflowCatalog["template"];
   readonly attributes: WorkflowCatalog["attributes"];
-  /** What this workflow itself sends. */
+  /** Templates that this workflow sends. */
   readonly sent: ReadonlySet<string>;
-  /** Whether what starts a run brings data along: a segment brings none. */
+  /** Whether the trigger has data; a segment has none. */
   readonly hasData: boolean;
 }
 
@@ -45,7 +45,7 @@ export function checkEvent(
   }
 }
 
-/** A condition is checked as segments are, and for the names in it. */
+/** Checks a condition like a segment, and also the names in it. */
 export function checkCondition(
   where: SegmentNode,
   path: string,
@@ -90,7 +90,7 @@ export function checkSegment(
     );
 }
 
-/** A key is compared with one that the run has of what started it. */
+/** Checks that a key is compared only if the run has trigger data to take it from. */
 export function checkSame(
   same: SameKey | undefined,
   path: string,
@@ -101,7 +101,7 @@ export function checkSame(
     report("KEY", path, "Whoever enters or leaves a segment brings no key along to compare.");
 }
 
-/** A report can only be about a message of the same run. */
+/** Checks that a report is about a message of the same run. */
 export function checkSent(
   template: string,
   path: string,
@@ -143,7 +143,7 @@ export function isDeliverySignal(name: string): name is DeliverySignal {
   return Object.hasOwn(deliverySignals, name);
 }
 
-/** What the timing rules refuse by throwing becomes a finding here. */
+/** Turns errors thrown by the timing rules into findings. */
 export function reportThrown(
   attempt: () => unknown,
   code: WorkflowFindingCode,

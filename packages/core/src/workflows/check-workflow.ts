@@ -19,14 +19,14 @@ import type { WorkflowCatalog, WorkflowFinding } from "./finding.js";
 import { checkNode } from "./nodes/index.js";
 
 /**
- * Everything that is wrong with a definition of the right shape, and that can be known without
- * running it. Empty: sound. Give a catalogue to have names checked as well.
+ * All faults of a well-formed definition that can be found without running it. Empty if there are
+ * none. Names are checked only with a catalog.
  */
 export function checkWorkflow(
   definition: WorkflowDefinition,
   catalog: WorkflowCatalog = {},
 ): readonly WorkflowFinding[] {
-  // Before anything recurses.
+  // Checked before anything recurses.
   if (isDeeper(definition, deepestData)) {
     const message = `Nothing is nested deeper than ${deepestData} levels.`;
     return [{ code: "DEPTH", path: "", message }];

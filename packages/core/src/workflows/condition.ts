@@ -7,14 +7,14 @@ import { holds } from "./data-predicate.js";
 import type { DeliveryCondition, EventCondition } from "./definition.js";
 import type { WorkflowInput } from "./workflow-input.js";
 
-/** Whether a message is this run's own: its key begins with the enrolment's id. */
+/** Whether a message belongs to this run: its key begins with the enrollment's id. */
 export function sentBy(enrollment: EnrollmentId, key: string): boolean {
   return key.startsWith(`${enrollment}:`);
 }
 
 /**
- * When the condition first held, by what the store knows about this run's messages; `null`: it has
- * not.
+ * When the condition first held, according to the stored status of this run's messages; `null` if
+ * it has not held.
  */
 export function deliveredAt(
   condition: DeliveryCondition,
@@ -50,7 +50,7 @@ function earlier(a: Instant | null, b: Instant | null): Instant | null {
   return a === null ? b : b === null ? a : Math.min(a, b);
 }
 
-/** Whether this input is what the condition waits for. `data` is that of what started the run. */
+/** Whether this input meets the condition of a wait. `data` is the data of the run's trigger. */
 export function meets(
   condition: EventCondition | DeliveryCondition,
   input: WorkflowInput,

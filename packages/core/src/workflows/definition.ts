@@ -7,7 +7,7 @@ import type { DurationText, FrequencyCap, QuietHours, Weekday } from "../timing/
 /** Names a node within its definition, readable in logs and drawings: `miss-you`, `wait-2d`. */
 export type NodeId = string;
 
-/** Delivery events that a workflow can wait for or end on, as they stand in `waitingFor`. */
+/** Delivery events that a workflow can wait for or end on, as written in `waitingFor`. */
 export type DeliverySignal =
   | "delivery:delivered"
   | "delivery:opened"
@@ -23,12 +23,11 @@ export type EntryTrigger =
   | { readonly on: "manual" };
 
 /**
- * How often one contact may run through. The cooldown counts from the end of the last run.
+ * How often one contact may enter. The cooldown counts from the end of the last run.
  *
- * `keyed`: once per value found under `key` in the trigger's data, such as a cart's id; text or a
- * number. For ever, unless `again` says otherwise: `afterExit` lets a value in again once its run
- * is over; `restart` as well takes a run under way back to its beginning, with the new event's
- * data.
+ * `keyed`: once per value of `key` in the trigger's data, text or a number, such as a cart's id.
+ * `again` allows repetition: with `afterExit`, a value may enter again once its run is over; with
+ * `restart`, a new event also takes the current run back to its beginning with the new data.
  */
 export type ReentryPolicy =
   | { readonly mode: "never" }
@@ -37,18 +36,18 @@ export type ReentryPolicy =
   | { readonly mode: "keyed"; readonly key: string; readonly again?: "afterExit" | "restart" };
 
 /**
- * Ends a run, whatever it was doing, before anything else is looked at. `event` also takes a {@link
- * DeliverySignal}; opens and clicks must be a person's and about this run's messages, the others
- * may be about any message. With `same` an event ends only runs about the same thing as itself: a
- * cart's order the run of that cart. A segment is asked before every step: whoever is in it (or out
- * of it) then, leaves.
+ * Ends a run, whatever it is doing, before any other processing. `event` also takes a {@link
+ * DeliverySignal}: opens and clicks must be by a person and about this run's messages, the others
+ * may be about any message. With `same`, an event ends only runs about the same thing: a cart's
+ * order ends the run of that cart. A segment is evaluated before every step and ends the run if the
+ * contact is in it (or not in it).
  */
 export type ExitRule =
   | {
       readonly on: "event";
       readonly event: string;
       readonly where?: EventPredicate;
-      /** `own` is in the data of what started the run. Never holds where either lacks the key. */
+      /** `own` is in the data of the run's trigger. Never holds if either event lacks the key. */
       readonly same?: SameKey;
       readonly outcome: string;
     }
@@ -60,22 +59,19 @@ export type ExitRule =
     };
 
 /**
- * Applies to every message of the workflow. Quiet hours and caps are kept by the outbox, which
+ * Applies to every message of the workflow. The outbox enforces quiet hours and caps, because it
  * knows all messages.
  */
 export interface WorkflowPolicy {
   readonly quiet?: readonly QuietHours[];
   readonly caps?: readonly FrequencyCap[];
-  /**
-   * A send that comes later than this after it was due is skipped: a birthday wish is nothing a
-   * week later.
-   */
+  /** A send that is later than this is skipped: a birthday wish is pointless a week later. */
   readonly lateAfter?: DurationText;
 }
 
 /**
- * A report about a message this run has sent, by template. Machines open and click as well:
- * `humanOnly` leaves them out.
+ * A report about a message of this run, by template. Machines open and click too; `humanOnly`
+ * ignores them.
  */
 export interface DeliveryCondition {
   readonly op: "delivery";
@@ -85,23 +81,22 @@ export interface DeliveryCondition {
   readonly humanOnly?: boolean;
 }
 
-/** What the trigger brought along. */
+/** A condition on the data of the run's trigger. */
 export interface TriggerCondition {
   readonly op: "trigger";
   readonly where: EventPredicate;
 }
 
 /**
- * An event with the run's own key has happened, before the run began or since: this cart was
- * ordered.
+ * An event with the run's key has happened, before or after the run began: this cart was ordered.
  */
 export interface HappenedCondition {
   readonly op: "happened";
   readonly event: string;
   readonly where?: EventPredicate;
-  /** `own` is in the data of what started the run. */
+  /** `own` is in the data of the run's trigger. */
   readonly same: SameKey;
-  /** For ever where absent. */
+  /** Without limit by default. */
   readonly window?: Window;
 }
 
@@ -115,7 +110,7 @@ export interface EventCondition {
   readonly op: "event";
   readonly event: string;
   readonly where?: EventPredicate;
-  /** `own` is in the data of what started the run. Never holds where either lacks the key. */
+  /** `own` is in the data of the run's trigger. Never holds if either event lacks the key. */
   readonly same?: SameKey;
 }
 
@@ -125,7 +120,7 @@ export interface SendNode {
   readonly template: string;
   readonly purpose: string;
   readonly topic?: string;
-  /** Default `marketing`: the class that needs most. */
+  /** Default `marketing`: the class with the strictest rules. */
   readonly messageClass?: MessageClass;
   /** Added to the trigger's data for the template. */
   readonly data?: JsonObject;
@@ -146,9 +141,9 @@ export interface WaitUntilNode {
   readonly kind: "waitUntil";
   /** Wall-clock time, `HH:MM`; always a later instant than now. */
   readonly time: string;
-  /** Absent: any day. */
+  /** Any day by default. */
   readonly days?: readonly Weekday[];
-  /** Absent: the workflow's zone. */
+  /** The workflow's zone by default. */
   readonly zone?: ZoneRule;
   readonly next: NodeId;
 }
@@ -156,8 +151,8 @@ export interface WaitUntilNode {
 export interface WaitForNode {
   readonly kind: "waitFor";
   /**
-   * The first that happens. Events count from the start of the wait; a report about a message
-   * counts also if it came before.
+   * The first that happens. Events count from the start of the wait; reports about messages also
+   * count if they came earlier.
    */
   readonly any: readonly (EventCondition | DeliveryCondition)[];
   readonly timeout: DurationText;
@@ -167,7 +162,7 @@ export interface WaitForNode {
 
 export interface BranchNode {
   readonly kind: "branch";
-  /** The first whose condition holds. */
+  /** The first case with a condition that holds is taken. */
   readonly cases: readonly {
     readonly name?: string;
     readonly where: BranchCondition;
@@ -178,11 +173,11 @@ export interface BranchNode {
 
 export interface SplitNode {
   readonly kind: "split";
-  /** Integer weights; the share of an arm is its weight by their sum. */
+  /** Integer weights; the share of an arm is its weight divided by their sum. */
   readonly arms: readonly { readonly id: string; readonly weight: number; readonly next: NodeId }[];
   /**
    * A contact gets the same arm for the same salt, in every run and every version. Another salt
-   * deals anew.
+   * draws the arms again.
    */
   readonly salt: string;
 }
@@ -217,25 +212,23 @@ export type WorkflowNode =
   | ListChangeNode
   | ExitNode;
 
-/** The highest version there can be: a bound, so that no number of an author's costs anything. */
+/** The highest possible version, so that a large number in a definition costs nothing. */
 export const highestVersion = 1_000_000;
 
-/**
- * A workflow as data: what `defineWorkflow` makes, what JSON holds, what a version in the store is.
- */
+/** A workflow as data: the result of `defineWorkflow`, its JSON, and a version in the store. */
 export interface WorkflowDefinition {
   readonly v: 1;
   readonly id: WorkflowId;
-  /** Enrolments stay on the version they began with. */
+  /** Enrollments stay on the version they began with. */
   readonly version: number;
-  /** For waits that name none of their own. */
+  /** The zone of waits that have none of their own. */
   readonly zone: ZoneRule;
   readonly entry: {
     readonly trigger: EntryTrigger;
     readonly reentry: ReentryPolicy;
     /**
-     * Who may enter. `permitted`, the default: only whom something of what the workflow sends may
-     * be sent to. `anyone`: also those who never agreed, say to ask them.
+     * Who may enter. `permitted`, the default: contacts to whom at least one of the workflow's
+     * messages may be sent. `anyone`: also contacts without permission, for example to ask for it.
      */
     readonly admit?: "permitted" | "anyone";
   };

@@ -2,7 +2,7 @@ import type { JsonObject, JsonValue } from "../json.js";
 import type { DecisionReason } from "../ports/consent-gate.js";
 import type { WorkflowEffect } from "./workflow-effect.js";
 
-/** An effect as the log keeps it: without the message's own data. */
+/** An effect as recorded in the log, without the data of the message. */
 export function summarizeEffects(effect: WorkflowEffect): JsonObject {
   switch (effect.kind) {
     case "send":

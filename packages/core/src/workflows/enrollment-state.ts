@@ -4,21 +4,23 @@ import type { ZoneRule } from "../segments/index.js";
 import type { NodeId } from "./definition.js";
 
 /**
- * A wait as meant and as resolved. What was meant is the node's rule counted from `since`; `until`
- * is the instant this comes to in `zone`, and is reckoned anew when the zone is no longer that one.
+ * A wait as defined and as computed. The node's rule counted from `since` in `zone` gives `until`;
+ * it is computed again when the zone changes.
  */
 export interface WaitState {
   readonly since: Instant;
   readonly until: Instant;
   readonly zone: string;
   /**
-   * Whose clock it follows: what tells, without the definition, that somebody has moved under it.
+   * The zone rule of the wait. Shows without the definition whether a change of the contact's zone
+   * matters.
    */
   readonly rule: ZoneRule;
 }
 
 /**
- * What an enrolment keeps between steps. Never the definition: id and version stand on the record.
+ * The state that an enrollment keeps between steps. Does not hold the definition: its id and
+ * version are on the record.
  */
 export interface EnrollmentState {
   /** The node to enter next, or the one it waits in. */
@@ -26,16 +28,13 @@ export interface EnrollmentState {
   readonly wait: WaitState | null;
   /** The trigger's data, for templates and branches. */
   readonly data: JsonObject | null;
-  /** The trigger's id: the event that started a run does not end it. */
+  /** The trigger's id, because the event that started a run must not end it. */
   readonly trigger: string | null;
-  /**
-   * When what began the run happened, where that was before the run itself began. Kept until the
-   * first step.
-   */
+  /** When the trigger happened, if that was before the run began. Kept until the first step. */
   readonly enteredAt?: Instant;
 }
 
-/** What is `null`, or as in most, is left out: a million of these lie in a table. */
+/** Omits `null` and default values, because a table may hold a million of these. */
 export function writeState({ node, wait, data, trigger, enteredAt }: EnrollmentState): JsonObject {
   return {
     node,
@@ -53,7 +52,7 @@ function writeWait({ since, until, zone, rule }: WaitState): JsonObject {
   };
 }
 
-/** `null`: nothing this release has written. */
+/** `null` for data that this release did not write. */
 export function readState(json: JsonObject): EnrollmentState | null {
   const { node, data = null, trigger = null, enteredAt } = json;
   const wait = readWait(json);

@@ -13,9 +13,7 @@ import { writeState } from "./enrollment-state.js";
 import { waitingFor } from "./exit.js";
 import { againPrefix, matchesRunKey, onceKey } from "./restart.js";
 
-/**
- * What may start a run. `id` tells one manual start from the next: the same id twice is one start.
- */
+/** What can start a run. `id` distinguishes manual starts: the same id twice is one start. */
 export type WorkflowTrigger =
   | { readonly type: "event"; readonly event: EventFact }
   | {
@@ -26,7 +24,7 @@ export type WorkflowTrigger =
     }
   | { readonly type: "manual"; readonly id: string; readonly data?: JsonObject };
 
-/** Whether this trigger is the one the definition waits for. */
+/** Whether the definition starts with this trigger. */
 export function startsWith(definition: WorkflowDefinition, trigger: WorkflowTrigger): boolean {
   const rule = definition.entry.trigger;
   switch (trigger.type) {
@@ -48,12 +46,12 @@ export function startsWith(definition: WorkflowDefinition, trigger: WorkflowTrig
 }
 
 /**
- * A run that is about to begin: due at once, standing before the first node. Its `entryKey` says
- * what makes it the same run, so that entering twice is a no-op by unique key: the policy `never`
- * has one for all time, `keyed` one per value found in the trigger's data (one per value and
- * trigger where it may come again), the others one per trigger.
+ * A new run, due at once and placed before the first node. Its unique `entryKey` makes entering
+ * twice a no-op: the policy `never` has one key for all time, `keyed` has one per value in the
+ * trigger's data (one per value and trigger if the value may enter again), and the others have one
+ * per trigger.
  *
- * `null`: a keyed workflow whose trigger carries no such value cannot be entered.
+ * `null`: the workflow is keyed and the trigger has no such value, so it cannot be entered.
  */
 export function enrollmentFor(
   definition: WorkflowDefinition,
@@ -93,9 +91,9 @@ export function enrollmentFor(
 }
 
 /**
- * Whether the contact may begin another run, by the runs it has had in this workflow, of any
- * version. One that was refused at entry was none. For `keyed` workflows that let a value in once
- * for ever the unique entry key decides, and this only says yes.
+ * Whether the contact may begin another run, based on its earlier runs in any version of this
+ * workflow. Runs that were refused at entry do not count. For `keyed` workflows without repetition
+ * this is always true, because the unique entry key decides.
  */
 export function reentryAllowed(
   definition: WorkflowDefinition,
@@ -141,7 +139,7 @@ function entryKeyOf(
   return causeOf(trigger);
 }
 
-/** Tells one trigger from the next. */
+/** Distinguishes one trigger from another. */
 function causeOf(trigger: WorkflowTrigger): string {
   switch (trigger.type) {
     case "event":

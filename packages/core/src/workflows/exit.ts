@@ -15,8 +15,7 @@ import { dueSignal, inputName, memberSignal, type WorkflowInput } from "./workfl
 type Trigger = Pick<EnrollmentState, "trigger" | "data">;
 
 /**
- * The first thing that ends the run: a request from outside, then the definition's rules in their
- * order.
+ * The first reason to end the run: a request from outside, then the definition's rules in order.
  */
 export function exitBy(
   definition: WorkflowDefinition,
@@ -63,7 +62,7 @@ function ends(
 
 const heard = new WeakMap<WorkflowDefinition, Map<NodeId, readonly string[]>>();
 
-/** Everything an enrolment in this node listens to. */
+/** Every signal that an enrollment in this node listens to. */
 export function waitingFor(definition: WorkflowDefinition, node: NodeId): readonly string[] {
   const known = heard.get(definition) ?? new Map<NodeId, readonly string[]>();
   const names = known.get(node) ?? signalsIn(definition, node);
@@ -79,7 +78,8 @@ function signalsIn(definition: WorkflowDefinition, node: NodeId): readonly strin
   if (again !== null) names.add(again);
   const at = nodeAt(nodes, node);
   for (const name of at === undefined ? [] : heardIn(at)) names.add(name);
-  // Reports of messages are found in the facts: only events have to be heard while a step is due.
+  // Reports about messages are read from the facts, so only events need listening while a step is
+  // due.
   const ahead = [...reachableFrom(nodes, again === null ? node : start)].flatMap((id) => {
     const one = nodeAt(nodes, id);
     return one?.kind === "waitFor" ? one.any.flatMap((c) => (c.op === "event" ? c.event : [])) : [];

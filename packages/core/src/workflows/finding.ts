@@ -2,8 +2,8 @@ import type { JsonObject } from "../json.js";
 import type { TemplateInfo } from "../ports/renderer.js";
 
 /**
- * What can be wrong with a workflow. Each code is stable; `DEFINITION_` before it is the code of
- * the error thrown.
+ * The possible faults of a workflow. Codes are stable; with the prefix `DEFINITION_` they are the
+ * codes of the errors thrown.
  */
 export type WorkflowFindingCode =
   | "DEPTH"
@@ -39,18 +39,18 @@ export type WorkflowFindingCode =
 
 export interface WorkflowFinding {
   readonly code: WorkflowFindingCode;
-  /** Into the definition: `nodes.branch.cases[1].next`. */
+  /** A path into the definition: `nodes.branch.cases[1].next`. */
   readonly path: string;
   /** For people. Ids only. */
   readonly message: string;
 }
 
-/** What is known to exist besides the workflow. What is left out is not checked. */
+/** The names that exist outside the workflow. Kinds that are left out are not checked. */
 export interface WorkflowCatalog {
   readonly templates?: Iterable<string>;
-  /** What a template says of itself; what it does not know is not checked. */
+  /** The properties that a template declares; others are not checked. */
   readonly template?: (id: string) => TemplateInfo | undefined;
-  /** Says which of the values that a step sets are refused, by name; empty: none. */
+  /** Returns the names of the values in a step that the schema refuses; empty if none. */
   readonly attributes?: (set: JsonObject, unset: readonly string[]) => readonly string[];
   readonly segments?: Iterable<string>;
   readonly events?: Iterable<string>;

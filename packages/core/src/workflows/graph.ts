@@ -1,12 +1,12 @@
 import type { NodeId, WorkflowDefinition, WorkflowNode } from "./definition.js";
 import { nodeEdges } from "./nodes/index.js";
 
-/** Never what an object inherits: a node may be called `constructor`. */
+/** Reads own properties only, because a node may be called `constructor`. */
 export function nodeAt(nodes: WorkflowDefinition["nodes"], id: NodeId): WorkflowNode | undefined {
   return Object.hasOwn(nodes, id) ? nodes[id] : undefined;
 }
 
-/** Every node that can be arrived at from `from`, in the order of a breadth-first walk. */
+/** Every node that is reachable from `from`, in breadth-first order. */
 export function reachableFrom(
   nodes: WorkflowDefinition["nodes"],
   from: NodeId,

@@ -6,7 +6,7 @@ import type { HappenedCondition } from "./definition.js";
 
 const clauses = new WeakMap<HappenedCondition, EventNode>();
 
-/** The clause a segment would have without the key: which events, and since when. */
+/** The event clause without its key: which events, and since when. */
 export function happenedClause(condition: HappenedCondition): EventNode {
   const { event, window = { ever: true } } = condition;
   const clause: EventNode = clauses.get(condition) ?? {
@@ -17,7 +17,7 @@ export function happenedClause(condition: HappenedCondition): EventNode {
   return clause;
 }
 
-/** The facts without events that are of another key, or do not meet the condition. */
+/** The facts without events that have another key or do not meet the condition. */
 export function factsOf(
   { event, where, same }: HappenedCondition,
   data: JsonObject | null,

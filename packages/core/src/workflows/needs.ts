@@ -3,7 +3,7 @@ import { mergeNeeds } from "../segments/index.js";
 import type { WorkflowDefinition } from "./definition.js";
 import { needsOfNode } from "./nodes/index.js";
 
-/** What a store must have read about a contact before `transition` is called. */
+/** The facts that must be read about a contact before `transition` is called. */
 export function workflowNeeds({ nodes }: WorkflowDefinition): FactsNeeded {
   return mergeNeeds(Object.values(nodes).flatMap((node) => needsOfNode(node)));
 }

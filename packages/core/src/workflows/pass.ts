@@ -6,23 +6,23 @@ import type { EnrollmentState } from "./enrollment-state.js";
 import type { TransitionContext } from "./transition-context.js";
 import type { ExitedEffect, WorkflowEffect } from "./workflow-effect.js";
 
-/** What one step has done so far. Lives as long as the call. */
+/** The results of the current step so far. */
 export interface Pass {
   readonly definition: WorkflowDefinition;
   readonly enrollment: EnrollmentRecord;
   readonly context: TransitionContext;
   readonly state: EnrollmentState;
-  /** When what happens now was meant to happen. */
+  /** When the current action was scheduled. */
   due: Instant;
-  /** The node whose wait is over with this step. */
+  /** The node whose wait ends with this step. */
   readonly leaves: NodeId | null;
-  /** When the event happened that began the run anew. */
+  /** When the event that restarted the run happened. */
   readonly restarted: Instant | null;
-  /** As read, and as the step's own updates leave them. */
+  /** The facts as read, with the step's own updates applied. */
   facts: ContactFacts;
   readonly effects: WorkflowEffect[];
   readonly path: NodeId[];
-  /** The way taken at nodes that have more than one. */
+  /** The edge taken at nodes that have more than one. */
   readonly took: Record<NodeId, string>;
 }
 
@@ -31,7 +31,10 @@ export interface Exit {
   readonly outcome: string;
   readonly by: ExitedEffect["by"];
   readonly node?: NodeId;
-  /** What ended it, as it stands in `waitingFor`: `order.placed`, `segment:left:lapsed`. */
+  /**
+   * The signal that ended the run, as written in `waitingFor`: `order.placed`,
+   * `segment:left:lapsed`.
+   */
   readonly signal?: string;
 }
 

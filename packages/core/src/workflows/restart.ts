@@ -5,7 +5,7 @@ import { holds } from "./data-predicate.js";
 import type { WorkflowDefinition } from "./definition.js";
 import type { WorkflowInput } from "./workflow-input.js";
 
-/** The event that takes a run back to its beginning; `null` where none does. */
+/** The event that restarts a run; `null` if there is none. */
 export function restartEvent({
   entry: { trigger, reentry },
 }: Pick<WorkflowDefinition, "entry">): string | null {
@@ -14,9 +14,7 @@ export function restartEvent({
     : null;
 }
 
-/**
- * The latest of the inputs that begins the run anew: an event as that which began it, by its key.
- */
+/** The latest input that restarts the run: an event of its trigger's name and key. */
 export function restartedBy(
   definition: WorkflowDefinition,
   state: { readonly data: JsonObject | null; readonly trigger: string | null },
@@ -36,20 +34,20 @@ export function restartedBy(
   return latest;
 }
 
-/** The runs of a workflow that a key stands for, by their entry keys. */
+/** Matches the entry keys of the runs that have a key. */
 export function matchesRunKey(key: string) {
   return ({ entryKey }: Pick<EnrollmentRecord, "entryKey">): boolean =>
     entryKey === onceKey(key) || entryKey.startsWith(againPrefix(key));
 }
 
-/** Once for ever: the entry key is the value alone. */
+/** For a key that may enter once: the entry key is the value itself. */
 export function onceKey(key: string): string {
   return `key:${key}`;
 }
 
 /**
- * Once at a time: what began the run tells it from the one before. In quotes, so that no other
- * key's begins with it.
+ * For a key that may enter again: the trigger distinguishes the runs. The value is quoted, so that
+ * no entry key is a prefix of another.
  */
 export function againPrefix(key: string): string {
   return `again:${JSON.stringify(key)}:`;

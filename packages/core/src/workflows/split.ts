@@ -5,9 +5,9 @@ import type { SplitNode } from "./definition.js";
 type Arm = SplitNode["arms"][number];
 
 /**
- * The arm a contact belongs to: by hash, never by dice, so that it is the same in every run, replay
- * and version. Arms are ranges of one 32-bit circle in their order: where an arm grows, only
- * neighbours' contacts move.
+ * The arm of a contact. It is chosen by hash, so that it is the same in every run, replay and
+ * version. Arms are consecutive ranges of a 32-bit circle: if one grows, only contacts of its
+ * neighbors move.
  */
 export function chooseArm(
   { arms, salt }: Pick<SplitNode, "arms" | "salt">,

@@ -5,10 +5,9 @@ import type { WorkflowDefinition } from "./definition.js";
 import { isKnownKind } from "./nodes/index.js";
 
 /**
- * Takes a definition back out of the store it was put into. It was checked then, by the release
- * that put it, and is not judged anew: a run must finish on the version it began with even where
- * later checks are stricter. Refused is only what is of another form, or knows steps this release
- * does not.
+ * Reads a definition from the store. It was checked by the release that stored it and is not
+ * checked again, because a run must finish on the version it began with even if later checks are
+ * stricter. Only an unknown format or unknown kinds of nodes are refused.
  *
  * @throws DefinitionError `DEFINITION_WORKFLOW`
  */

@@ -3,20 +3,20 @@ import type { Instant } from "../instant.js";
 import type { Channel, Decision, DecisionReason } from "../ports/consent-gate.js";
 import type { ContactRecord } from "../ports/store/contact-record.js";
 
-/** Which of a contact's points a message goes to, and by which decision. */
+/** The contact point that a message goes to, and the decision about it. */
 export interface Target {
   /** `null`: the contact has no point on the channel. */
   readonly contactPoint: ContactPointId | null;
   /**
-   * Where it does not allow, its reasons are those of every point, and `retryAt` is there only
-   * where nothing but time forbids it.
+   * If sending is refused, the reasons are those of all points, and `retryAt` is set only if
+   * nothing but time prevents it.
    */
   readonly decision: Decision;
 }
 
 /**
- * Asks about every point of the channel, in their order. The first that is allowed wins; else the
- * one that time alone holds back for the shortest while; else none, with all reasons.
+ * Asks about every point of the channel, in order. Chooses the first that is allowed; otherwise the
+ * one that will be allowed soonest; otherwise none, with all reasons.
  */
 export function chooseTarget(
   contact: ContactRecord,
@@ -46,7 +46,7 @@ export function chooseTarget(
   return { contactPoint: first.contactPoint, decision: { ...decision, reasons } };
 }
 
-/** When to ask again; `null` where it is allowed, or where more than time forbids it. */
+/** When to ask again; `null` if sending is allowed, or if waiting alone does not help. */
 export function heldUntil({ allowed, reasons, retryAt }: Decision, now: Instant): Instant | null {
   return !allowed && retryAt !== undefined && retryAt > now && !reasons.some(isDenial)
     ? retryAt
@@ -57,7 +57,7 @@ function isDenial({ effect }: DecisionReason): boolean {
   return effect === "deny";
 }
 
-/** A refusal that no gate had to be asked for. */
+/** A refusal that is clear without asking the gate. */
 export function refusedDecision(code: string, rule: string): Decision {
   return {
     allowed: false,

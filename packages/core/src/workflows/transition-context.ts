@@ -4,7 +4,7 @@ import type { Channel, Decision, MessageClass } from "../ports/consent-gate.js";
 import type { SegmentContext } from "../segments/index.js";
 
 /**
- * What a send node asks before it may become a message. The caller adds tenant, sender,
+ * The question about a send node before it may become a message. The caller adds tenant, sender,
  * jurisdictions and facts.
  */
 export interface SendQuestion {
@@ -17,15 +17,12 @@ export interface SendQuestion {
 
 export interface TransitionContext {
   readonly now: Instant;
-  /** IANA: the workspace's, and that of contacts whose own is not known. */
+  /** The IANA zone of the workspace, also used for contacts whose own zone is unknown. */
   readonly zone: string;
-  /**
-   * The consent gate, bound to the facts read in this transaction. There is no send without asking
-   * it.
-   */
+  /** The consent gate, bound to the facts read in this transaction. Every send must ask it. */
   readonly decide: (question: SendQuestion) => Decision;
-  /** For branches on consent; absent: not known. */
+  /** For branches on consent. Absent: unknown. */
   readonly consentState?: NonNullable<SegmentContext["consentState"]>;
-  /** For branches on segments; absent: as the facts say. */
+  /** For branches on segments. Absent: the membership recorded in the facts applies. */
   readonly memberOf?: NonNullable<SegmentContext["memberOf"]>;
 }

@@ -1,4 +1,5 @@
-// One file though long: the order of the gates is the promise, and it is read in one piece.
+// Longer than other files: the order of the checks is a guarantee, and is easiest to verify in one
+// place.
 import { InputError } from "../errors/index.js";
 import type { Instant } from "../instant.js";
 import type { JsonObject } from "../json.js";
@@ -26,7 +27,7 @@ import type { WorkflowEffect } from "./workflow-effect.js";
 import type { WorkflowInput } from "./workflow-input.js";
 
 export interface Transition {
-  /** The very object that came in when nothing happened; else its revision is one higher. */
+  /** The same object as the input if nothing happened; otherwise its revision is one higher. */
   readonly enrollment: EnrollmentRecord;
   readonly effects: readonly WorkflowEffect[];
   readonly log: readonly StepLogEntry[];
@@ -35,16 +36,15 @@ export interface Transition {
 type Rest = { readonly waitIn: NodeId; readonly wait: WaitState } | Exit;
 
 /**
- * Moves one enrolment on as far as it goes at `now`, and says what is to be done. Pure, total and
- * deterministic.
+ * Advances one enrollment as far as possible at `now`, and returns the effects to execute. Pure,
+ * total and deterministic.
  *
- * Exits come first: whatever else is in `inputs`, one that ends the run leaves no message behind.
- * Next what begins the run anew, where the workflow says so.
- * Then the wait at hand is settled (a timer that was due before an input wins), and nodes are
- * passed until the next wait. A message leaves as `send` only with an allowing decision; otherwise
- * it becomes `skip` with every reason, and the run goes on.
+ * Exits come first: if any of the `inputs` ends the run, no message is sent. Then a restart is
+ * applied, if the workflow has one. Then the current wait is settled (a timer that was due before
+ * an input wins), and nodes are passed until the next wait. A message becomes a `send` only with a
+ * decision that allows it; otherwise it becomes a `skip` with every reason, and the run continues.
  *
- * @throws InputError `INPUT_WORKFLOW_VERSION` where the enrolment is another definition's.
+ * @throws InputError `INPUT_WORKFLOW_VERSION` if the enrollment belongs to another definition.
  */
 export function transition(
   definition: WorkflowDefinition,
@@ -78,13 +78,13 @@ export function transition(
     return finish(idle, walk(idle, state.node, { inputs, since }));
   }
   if (isWaiting(node)) return settle(idle, node, state.wait, inputs);
-  // A send the law held back asks again, and again, until it is answered.
+  // A send that a decision deferred asks again until it is answered.
   if (context.now < state.wait.until) return rest(idle, inputs, state.wait);
   const again = begin(definition, enrollment, facts, context, state, state.wait.since);
   return finish(again, walk(again, state.node, { inputs, since: state.wait.until }));
 }
 
-/** Back to the beginning with the data of the new event, whatever the run was doing. */
+/** Returns to the first node with the data of the new event, whatever the run is doing. */
 function restart(
   { definition, enrollment, facts, context, state }: Pass,
   restarter: WorkflowInput & { readonly type: "event" },
@@ -130,7 +130,7 @@ function begin(
   };
 }
 
-/** Decides whether a wait is over, and which way it went. */
+/** Decides whether a wait is over, and which edge it takes. */
 function settle(
   idle: Pass,
   node: WaitingNode,
@@ -149,11 +149,11 @@ function settle(
 
 interface Met {
   readonly at: Instant;
-  /** What met the wait; `null` where it is known from the facts alone. */
+  /** The input that met the wait; `null` if the facts alone show that it is met. */
   readonly by: WorkflowInput | null;
 }
 
-/** By what the wait was met first, if before it ran out; `null` otherwise. */
+/** What met the wait first, before it ran out; `null` if nothing did. */
 function metBy(
   { enrollment, facts, context, state }: Pass,
   node: WaitForNode,
@@ -178,23 +178,21 @@ function metBy(
   return first;
 }
 
-/**
- * What came since the step was due, though nobody has taken it until now. On time nothing lies
- * between: what a late step has missed is heard as if it had been on time.
- */
+/** The inputs since the step was due. If the step is late, they count as if it had run on time. */
 interface Heard {
   readonly inputs: readonly WorkflowInput[];
   readonly since: Instant;
 }
 
-/** What a wait has left to the ones behind it: one input meets one wait. */
+/** The inputs left for later waits, because one input meets one wait. */
 function after({ at, by }: Met, inputs: readonly WorkflowInput[]): Heard {
   return { inputs: inputs.filter((input) => input !== by), since: at };
 }
 
 /**
- * Passes nodes from `from` on until one waits or the run ends. None is passed twice on one walk.
- * A `waitFor` hears from when the step was due that leads to it, and runs out so long after now.
+ * Passes nodes, beginning with `from`, until one waits or the run ends. No node is passed twice on
+ * one walk. A `waitFor` listens from the time at which the step before it was due, and its timeout
+ * counts from then.
  */
 function walk(pass: Pass, from: NodeId, given: Heard): Rest {
   const { definition, context } = pass;
@@ -202,7 +200,8 @@ function walk(pass: Pass, from: NodeId, given: Heard): Rest {
   let heard = given;
   for (let id = from; ; ) {
     const node = nodeAt(definition.nodes, id);
-    // What checkWorkflow refuses may still be in a store: it ends rather than spins.
+    // The store may hold a definition that checkWorkflow would refuse: the run ends instead of
+    // looping forever.
     if (node === undefined || walked.has(id)) return fault;
     walked.add(id);
     if (isWaiting(node)) {
@@ -215,7 +214,8 @@ function walk(pass: Pass, from: NodeId, given: Heard): Rest {
       if (met === null) return { waitIn: id, wait: hearing };
       heard = after({ ...met, at: Math.max(met.at, heard.since) }, heard.inputs);
       pass.due = heard.since;
-      // An input was spent: what it led to may lead here again, as often as there are inputs.
+      // An input was used up, so the walk may pass these nodes again. The number of inputs limits
+      // the repetitions.
       if (met.by !== null) walked.clear();
       id = follow(pass, id, node, true);
       continue;
@@ -232,7 +232,7 @@ function walk(pass: Pass, from: NodeId, given: Heard): Rest {
   }
 }
 
-/** Leaves a wait by the way it went. */
+/** Leaves a wait by the edge for its result. */
 function follow(pass: Pass, id: NodeId, node: WaitingNode, met: boolean): NodeId {
   pass.path.push(id);
   if (node.kind !== "waitFor") return node.next;
@@ -240,7 +240,7 @@ function follow(pass: Pass, id: NodeId, node: WaitingNode, met: boolean): NodeId
   return met ? node.onMatch : node.onTimeout;
 }
 
-/** The wait goes on. The record changes only where an input was consumed or the wait moved. */
+/** Continues the wait. The record changes only if an input was used up or the wait moved. */
 function rest(pass: Pass, inputs: readonly WorkflowInput[], wait: WaitState): Transition {
   const { enrollment, state } = pass;
   const asBefore = wait === state.wait && enrollment.wakeAt === wait.until;
@@ -297,7 +297,7 @@ function park(pass: Pass, node: NodeId, wait: WaitState): EnrollmentRecord {
   };
 }
 
-/** The wait that is over with this step, and what put the run back to its beginning. */
+/** The log entry's part on the finished wait and on the event that restarted the run. */
 function left({ leaves, restarted }: Pass): JsonObject {
   return {
     ...(leaves === null ? {} : { left: leaves }),
@@ -305,7 +305,10 @@ function left({ leaves, restarted }: Pass): JsonObject {
   };
 }
 
-/** What `explain` is made of: the way taken, and every effect without the message's own data. */
+/**
+ * The log entry that `explain` reads: the edges taken, and every effect without the data of the
+ * message.
+ */
 function entry(pass: Pass, more: JsonObject): StepLogEntry {
   const { enrollment, context, path, took, effects } = pass;
   const { tenant, id, workflow, contact, revision } = enrollment;

@@ -14,8 +14,8 @@ export function isWaiting(node: WorkflowNode): node is WaitingNode {
 }
 
 /**
- * The IANA zone a rule means for this contact. A contact without one, or with one this host does
- * not know, lives in the workspace's.
+ * The IANA zone of a rule for this contact. The workspace's zone applies if the contact's is
+ * missing or unknown to this host.
  */
 export function waitZone(rule: ZoneRule, contact: ContactRecord, workspace: string): string {
   if (rule === "workspace") return workspace;
@@ -40,8 +40,8 @@ export function beginWait(
 }
 
 /**
- * The same wait in another zone. Where the wall-clock time has passed there already, the next one
- * is meant: nobody who moved east is written to at noon because nine o'clock is gone.
+ * The same wait in another zone. If the wall-clock time has already passed there, the next one
+ * applies: a contact who moved east must not get the nine o'clock mail at noon.
  */
 export function moveWait(
   node: WaitingNode,
@@ -71,8 +71,8 @@ function untilOf(node: WaitingNode, zone: string, after: Instant): Instant {
 }
 
 /**
- * Whether the run waits by a clock that is no longer the contact's: a `contact` input then has the
- * wait reckoned anew. Needs no definition, so that it serves runs of every version.
+ * Whether the wait was computed for a zone that is no longer the contact's; a `contact` input then
+ * computes it again. Needs no definition, so it works for runs of every version.
  */
 export function zoneChanged(
   enrollment: EnrollmentRecord,

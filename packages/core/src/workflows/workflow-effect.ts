@@ -4,12 +4,12 @@ import type { JsonObject } from "../json.js";
 import type { Channel, Decision, DecisionReason, MessageClass } from "../ports/consent-gate.js";
 import type { NodeId, WorkflowPolicy } from "./definition.js";
 
-/** What every effect tells about where it came from. */
+/** The origin that every effect states. */
 interface EffectOrigin {
   readonly node: NodeId;
 }
 
-/** A message for the outbox. Exists only with the decision that allows it. */
+/** A message for the outbox. It cannot exist without a decision that allows it. */
 export interface SendEffect extends EffectOrigin {
   readonly kind: "send";
   readonly key: SendKey;
@@ -19,15 +19,15 @@ export interface SendEffect extends EffectOrigin {
   readonly purpose: string;
   readonly topic: string | null;
   readonly messageClass: MessageClass;
-  /** The trigger's data and the node's. */
+  /** The data of the trigger and of the node, merged. */
   readonly data: JsonObject;
   readonly dueAt: Instant;
-  /** For the outbox, which judges quiet hours, caps and lateness when the message's turn comes. */
+  /** Applied by the outbox, which checks quiet hours, caps and lateness when the message is due. */
   readonly policy: WorkflowPolicy;
   readonly decision: Decision;
 }
 
-/** A message that is not sent, and every reason why. */
+/** A message that is not sent, with every reason. */
 export interface SkipEffect extends EffectOrigin {
   readonly kind: "skip";
   readonly key: SendKey;
@@ -38,7 +38,7 @@ export interface SkipEffect extends EffectOrigin {
   readonly reasons: readonly DecisionReason[];
 }
 
-/** A message the law holds back for now: the run waits here and asks again. */
+/** A message that a decision defers: the run waits here and asks again. */
 export interface DeferEffect extends EffectOrigin {
   readonly kind: "defer";
   readonly template: string;
@@ -64,7 +64,7 @@ export interface ExitedEffect {
   readonly node: NodeId | null;
   readonly outcome: string;
   readonly by: "node" | "event" | "segment" | "request" | "fault";
-  /** Which event or segment, where one did: `order.placed`, `segment:left:lapsed`. */
+  /** The event or segment that ended it, if one did: `order.placed`, `segment:left:lapsed`. */
   readonly signal?: string;
 }
 

@@ -6,7 +6,7 @@ import { isObject, type JsonObject, type JsonValue } from "../json.js";
 import type { DeliveryEventType } from "../ports/delivery-event.js";
 import type { EnrollmentRecord } from "../ports/store/enrollment.js";
 
-/** What can happen to an enrolment besides time: the JSON that `EnrollmentRecord.pending` holds. */
+/** What can happen to an enrollment besides time, as JSON in `EnrollmentRecord.pending`. */
 export type WorkflowInput =
   | {
       readonly type: "event";
@@ -21,7 +21,7 @@ export type WorkflowInput =
       readonly template: string;
       readonly message: SendKey;
       readonly at: Instant;
-      /** `null`: nobody can tell. Counted as a person. */
+      /** `null` if unknown; counts as a person. */
       readonly machine: boolean | null;
     }
   | {
@@ -31,14 +31,14 @@ export type WorkflowInput =
       readonly at: Instant;
     }
   /**
-   * The contact's record changed: a wait on their wall clock is resolved anew if their zone did.
+   * The contact's record changed: a wait by wall-clock time is computed again if the zone changed.
    */
   | { readonly type: "contact"; readonly at: Instant }
-  /** From outside: an operator, a merge, an erasure. Becomes the outcome. */
+  /** A request from outside: by an operator, a merge or an erasure. Becomes the outcome. */
   | { readonly type: "exit"; readonly reason: string; readonly at: Instant };
 
 /**
- * How an input is called in `EnrollmentRecord.waitingFor`; `null` for those that every enrolment
+ * The name of an input in `EnrollmentRecord.waitingFor`; `null` for inputs that every enrollment
  * listens to.
  */
 export function inputName(input: WorkflowInput): string | null {
@@ -58,15 +58,14 @@ export function memberSignal(segment: SegmentId, entered: boolean): string {
   return `segment:${entered ? "entered" : "left"}:${segment}`;
 }
 
-/** How a signal is called in `waitingFor` that is heard only while a step is due. */
+/** The name in `waitingFor` of a signal that is listened to only while a step is due. */
 export function dueSignal(name: string): string {
   return `due:${name}`;
 }
 
 /**
- * Whether the input concerns this enrolment: only then is it worth a step. A run whose next step is
- * due is where that step will take it, though nobody has moved it yet: it hears what waits behind
- * that step ask for.
+ * Whether the input concerns this enrollment and is worth a step. A run with an overdue step also
+ * listens to the signals of the waits behind that step, as if the step had run on time.
  */
 export function wakes(enrollment: EnrollmentRecord, input: WorkflowInput): boolean {
   if (enrollment.status === "ended") return false;
@@ -78,7 +77,8 @@ export function wakes(enrollment: EnrollmentRecord, input: WorkflowInput): boole
 }
 
 /**
- * Reads what an enrolment has in store for its next step. @throws InputError `INPUT_WORKFLOW_INPUT`
+ * Reads the inputs that wait for an enrollment's next step. @throws InputError
+ * `INPUT_WORKFLOW_INPUT`
  */
 export function pendingInputs(enrollment: EnrollmentRecord): readonly WorkflowInput[] {
   return enrollment.pending.map((value, index) => readInput(value, `pending[${index}]`));

@@ -14,20 +14,20 @@ import type {
 
 export interface FakeConsentGateOptions {
   /**
-   * Points that may be written to without any event. Default: none. `"all"`: everybody who is not
-   * denied.
+   * Points that may be written to without any event. Default: none. `"all"`: every point that is
+   * not denied.
    */
   readonly allow?: readonly ContactPointId[] | "all";
-  /** Points that are refused whatever their events say. */
+  /** Points that are always refused, whatever their events. */
   readonly deny?: readonly ContactPointId[];
   /** Event types that permit. Default: `consent.granted`, `consent.confirmed`. */
   readonly grants?: readonly string[];
   /**
-   * Event types that refuse and suppress, for good. Default: `consent.withdrawn`, `bounce.hard`,
+   * Event types that refuse and suppress permanently. Default: `consent.withdrawn`, `bounce.hard`,
    * `bounce.soft`, `complaint`, `erased`.
    */
   readonly denials?: readonly string[];
-  /** On how many days mail has to come back for a `bounce.soft`. Default: 5. */
+  /** The number of days with a `bounce.soft` after which an address is suppressed. Default: 5. */
   readonly softBounceDays?: number;
 }
 
@@ -35,9 +35,8 @@ const hashesPerTile = 256;
 const hexPerHash = 64;
 
 /**
- * A gate for tests of what calls one. It is a fake and proves nothing: its "hashes" are numbers
- * that count, its fingerprints a weak checksum, and it knows no law. Denials win over grants, as
- * with a real one.
+ * A gate for tests of code that calls one. It proves nothing: its "hashes" are counters, its
+ * fingerprints weak checksums, and it knows no law. As in a real gate, denials win over grants.
  */
 export function fakeConsentGate(options: FakeConsentGateOptions = {}): ConsentGate {
   const grants = new Set(options.grants ?? ["consent.granted", "consent.confirmed"]);
@@ -157,12 +156,12 @@ function frontierOf(size: number): readonly string[] {
   return size === 0 ? [] : [counted(size)];
 }
 
-/** Whoever has or had the address: a denial hangs on it. */
+/** A denial applies to the address, whoever has or had it. */
 function isDenied({ projection, elsewhere }: ContactPointConsent): boolean {
   return projection === "denied" || elsewhere.includes("denied");
 }
 
-/** Said from the act: a withdrawal is one whether or not anything had been granted. */
+/** Derived from the event alone: a withdrawal counts even if nothing had been granted. */
 function newsOf(
   draft: ConsentDraft,
   contactPoint: ContactPointId,
@@ -193,7 +192,7 @@ function entryOf(draft: ConsentDraft, seq: number, now: number): LedgerEntry {
   };
 }
 
-/** Fills the unfinished tile of level 0, and begins new ones. */
+/** Fills the incomplete tile of level 0, and begins new ones. */
 function extend(
   unfinished: readonly LedgerTile[],
   size: number,
@@ -216,14 +215,14 @@ function counted(value: number): string {
 }
 
 /**
- * In the form that a real gate gives and real pages put into their links: a key's id and 32 bytes
- * in hex.
+ * Has the form of a real gate's fingerprints, as in the links of real pages: a key's id and 32
+ * bytes in hex.
  */
 function fingerprintOf(text: string): string {
   return `fake:${checksum(text).repeat(8)}`;
 }
 
-/** FNV-1a, 32 bits: enough to tell test addresses apart without spelling them out. */
+/** FNV-1a, 32 bits: enough to distinguish test addresses without showing them. */
 function checksum(text: string): string {
   let hash = 0x811c9dc5;
   for (let index = 0; index < text.length; index += 1) {

@@ -16,9 +16,9 @@ const kinds: readonly TokenSubject["kind"][] = [
 ];
 
 /**
- * Pages for tests of what calls them: one path a kind, whose token is readable and signed by
- * nobody. A POST to the unsubscribe page withdraws, one to the confirmation page confirms, by the
- * events that {@link fakeConsentGate} knows; the pages themselves say nothing.
+ * Pages for tests of code that calls them: one path per kind of page, with a readable token without
+ * a signature. A POST to the unsubscribe page withdraws, and one to the confirmation page confirms,
+ * with the events of {@link fakeConsentGate}. The pages have no content.
  */
 export function fakePages({
   baseUrl = "https://pages.example/m/",

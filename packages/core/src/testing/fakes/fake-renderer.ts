@@ -8,17 +8,17 @@ export interface FakeTemplate {
   readonly locales?: readonly string[];
   readonly subject?: string;
   /**
-   * `{name}` is replaced by the attribute or datum of that name, or by nothing and counted as a
-   * fallback.
+   * `{name}` is replaced by the attribute or datum of that name. If there is none, it is removed
+   * and counted as a fallback.
    */
   readonly text: string;
-  /** Appended to the text, and tracked. `{name}` is replaced here, too. */
+  /** Appended to the text and tracked. `{name}` is replaced here too. */
   readonly links?: readonly string[];
 }
 
 /**
- * Replaces `{name}` and appends the way out. Neither HTML nor escaping: a fake, for tests of what
- * calls a renderer.
+ * Replaces `{name}` and appends the unsubscribe link, without HTML or escaping. For tests of code
+ * that calls a renderer.
  */
 export function fakeRenderer(templates: Readonly<Record<string, FakeTemplate>>): Renderer {
   const find = (id: string): FakeTemplate | undefined =>

@@ -5,7 +5,7 @@ import type { Dispatcher } from "../../ports/dispatcher.js";
 type Tick = (signal: AbortSignal) => Promise<boolean>;
 
 export interface ManualDispatcher extends Dispatcher {
-  /** Names that were registered, with their periods. */
+  /** The registered names, with their periods. */
   readonly registered: ReadonlyMap<string, Milliseconds>;
   /**
    * Runs one tick. Resolves to whether more work waits; rejects with what the tick rejects with.
@@ -19,7 +19,7 @@ export interface ManualDispatcher extends Dispatcher {
   drain(rounds?: number): Promise<void>;
 }
 
-/** Turns the crank only when a test says so. */
+/** Runs ticks only when a test asks for it. */
 export function manualDispatcher(): ManualDispatcher {
   const ticks = new Map<string, Tick>();
   const registered = new Map<string, Milliseconds>();

@@ -11,7 +11,7 @@ export interface RecordingLogger extends Logger {
   readonly lines: readonly LogLine[];
 }
 
-/** Keeps what was logged, so that a test can search it for what must not be there. */
+/** Keeps what was logged, so that a test can search it for data that must not be there. */
 export function recordingLogger(): RecordingLogger {
   const lines: LogLine[] = [];
   return {

@@ -1,6 +1,6 @@
 import type { Random } from "../../ports/sources.js";
 
-/** Also hands out numbers, for tests that choose. */
+/** Also provides numbers, for tests that make random choices. */
 export interface SeededRandom extends Random {
   /** In [0, 1). */
   number(): number;

@@ -2,11 +2,11 @@ import { InputError } from "../../errors/index.js";
 import type { Instant, Milliseconds } from "../../instant.js";
 import type { Clock } from "../../ports/sources.js";
 
-/** Time that passes when told to. A year takes as long as the work that falls into it. */
+/** A clock that only moves when it is told to. Waiting a year costs nothing. */
 export interface SimulatedClock extends Clock {
-  /** Returns the new now. */
+  /** Returns the new time. */
   advanceBy(milliseconds: Milliseconds): Instant;
-  /** An instant that has already passed leaves the clock where it is. */
+  /** Does nothing for an instant that has already passed. */
   advanceTo(instant: Instant): Instant;
 }
 

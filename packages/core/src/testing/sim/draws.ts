@@ -1,16 +1,16 @@
 /**
- * Chance by place: a draw depends on the seed, the name of a place and how often that place has
- * drawn, not on how many draws came before elsewhere. Taking one operation out of a plan then
- * leaves the rest of the schedule nearly as it was, which is what makes shrinking work.
+ * Random draws by place: a draw depends on the seed, the name of the place and how often that place
+ * has drawn, not on draws elsewhere. Removing one operation from a plan thus leaves the rest of the
+ * schedule almost unchanged, which makes shrinking work.
  */
 export interface Draws {
   /** In [0, 1). */
   at(place: string): number;
-  /** Whether something of this probability happens at this place. */
+  /** Whether an event of this probability happens at this place. */
   happens(place: string, probability: number): boolean;
   /** A whole number in [0, below). */
   integer(place: string, below: number): number;
-  /** One of several; the list must not be empty. */
+  /** One of the items; the list must not be empty. */
   pick<T>(place: string, of: readonly T[]): T;
 }
 

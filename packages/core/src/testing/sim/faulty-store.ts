@@ -3,26 +3,26 @@ import type { Store } from "../../ports/store/store.js";
 import type { Draws } from "./draws.js";
 import type { Scheduler, SimProcess } from "./scheduler.js";
 
-/** How often things go wrong between a process and its store. Probabilities are per call. */
+/** How often calls from a process to its store fail. Probabilities are per call. */
 export interface StoreFaults {
-  /** Refused before anything happened. */
+  /** Refused before any effect. */
   readonly abort: number;
-  /** Committed, and the answer is lost. */
+  /** Committed, but the answer is lost. */
   readonly ambiguous: number;
-  /** Answered after this long, at this probability: beyond a lease, say. */
+  /** Answered after this long, with this probability; for example after the lease has expired. */
   readonly slow: { readonly probability: number; readonly ms: number };
-  /** The process dies right after the call committed, by method. */
+  /** The probability, by method, that the process dies right after the commit. */
   readonly killAfter: Readonly<Partial<Record<keyof Store, number>>>;
   /** While true, every write is refused as locked. */
   readonly locked: () => boolean;
 }
 
 export interface StoreWatch {
-  /** After a call's effect, at its instant, whether or not the caller ever hears of it. */
+  /** Called after a call's effect, even if the caller never gets the answer. */
   committed?(method: StoreMethod, args: readonly unknown[], result: unknown): void;
-  /** A process died between a commit and its answer. */
+  /** Called if a process died between a commit and its answer. */
   killed?(method: StoreMethod): void;
-  /** An answer got lost after the commit. */
+  /** Called if an answer was lost after the commit. */
   lost?(method: StoreMethod): void;
 }
 
@@ -79,15 +79,15 @@ export interface FaultyStoreOptions {
   readonly scheduler: Scheduler;
   readonly draws: Draws;
   readonly faults: () => StoreFaults;
-  /** Ends the process, and sees to it that it comes back. */
+  /** Ends the process and arranges its restart. */
   readonly kill: (place: string) => void;
   readonly watch?: StoreWatch;
 }
 
 /**
- * A store as one process sees it over an unreliable way: each call waits before its effect and
- * before its answer, may be refused, may commit without an answer, and may cost the process its
- * life. The effect itself is atomic.
+ * A store as one process sees it over an unreliable connection: each call waits before its effect
+ * and before its answer, may be refused, may commit without an answer, and may kill the process.
+ * The effect itself is atomic.
  */
 export function faultyStore(parts: FaultyStoreOptions): Store {
   const { inner, actor, scheduler, draws, watch } = parts;
@@ -129,7 +129,7 @@ export function faultyStore(parts: FaultyStoreOptions): Store {
   });
 }
 
-/** Named once, since a name made anew costs more than the draw. */
+/** Cached, because building the names costs more than the draw. */
 function placesOf(place: string) {
   return {
     call: `${place}>`,

@@ -5,7 +5,7 @@ import type { SendOutcome } from "../../ports/send-outcome.js";
 import type { Draws } from "./draws.js";
 import type { Scheduler, SimProcess } from "./scheduler.js";
 
-/** What the far end does with one mail, decided when its first byte arrives. */
+/** How the provider treats one mail, decided when its first byte arrives. */
 export type Reception =
   | { readonly kind: "accept" }
   | {
@@ -13,25 +13,25 @@ export type Reception =
       readonly outcome: Exclude<SendOutcome["outcome"], "accepted">;
       readonly make: (ref: string) => SendOutcome;
     }
-  /** Taken, and the answer got lost. */
+  /** The answer was lost, whether or not the mail arrived. */
   | { readonly kind: "lost"; readonly arrives: boolean };
 
-/** A provider as the world scripts it. */
+/** A provider, as the simulation scripts it. */
 export interface Provider {
-  /** `null`: connections are to be had. Else the error that every attempt meets. */
+  /** `null` if connections are available; otherwise the error of every attempt. */
   refusal(): TransportError | null;
   /** How long it takes until a connection is free. */
   connectMs(message: string): Milliseconds;
   receive(message: OutboundEmail, actor: SimProcess): Reception;
   /** How long the answer takes. At most the transport's longest wait. */
   answerMs(message: OutboundEmail): Milliseconds;
-  /** The answer is on its way to a process that still lives. */
+  /** Called if the answer is on its way to a process that is still alive. */
   answered?(message: OutboundEmail, outcome: SendOutcome, actor: SimProcess): void;
-  /** Right before the answer is handed back: the place to kill a worker. */
+  /** Called right before the answer is returned: the place to kill a worker. */
   beforeAnswer?(message: OutboundEmail, actor: SimProcess): void;
 }
 
-/** A transport of one process over a provider that all share. */
+/** The transport of one process, over a provider that all processes share. */
 export function faultyTransport(parts: {
   readonly id: string;
   readonly actor: SimProcess;

@@ -1,18 +1,18 @@
 import type { Instant } from "../../instant.js";
 
-/** A promise that did not hold. */
+/** A check that failed. */
 export interface Violation {
   /** The check: `PERMISSION`, `TWICE`, … */
   readonly check: string;
-  /** One sentence: who, what, when. Ids only. */
+  /** One sentence on who, what and when. Contains only ids. */
   readonly what: string;
   readonly at: Instant;
 }
 
-/** What a run was found to have done: promises broken, and interesting situations reached. */
+/** The findings of a run: failed checks, and the situations that occurred. */
 export interface Findings {
   violate(check: string, what: string): void;
-  /** Counts a situation that must happen now and then for the checks to mean anything. */
+  /** Counts a situation that must occur sometimes, because otherwise the checks prove nothing. */
   sometimes(name: string): void;
   readonly violations: readonly Violation[];
   readonly reached: ReadonlyMap<string, number>;

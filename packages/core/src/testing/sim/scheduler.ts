@@ -1,12 +1,12 @@
 import type { Instant, Milliseconds } from "../../instant.js";
 
 /**
- * A process of the simulation. Killing it raises the epoch: whatever it was waiting for never
- * comes.
+ * A process of the simulation. Killing it raises the epoch, and everything it was waiting for never
+ * arrives.
  */
 export interface SimProcess {
   readonly name: string;
-  /** How far its clock is from the true time. */
+  /** The difference between its clock and the true time. */
   skew: Milliseconds;
   alive: boolean;
   epoch: number;
@@ -22,8 +22,8 @@ export function createProcess(name: string): SimProcess {
 }
 
 /**
- * Gives the event loop one turn, after which every continuation has run:
- * `() => new Promise(setImmediate)`.
+ * Gives the event loop one turn, after which every continuation has run: `() => new
+ * Promise(setImmediate)`.
  */
 export type Turn = () => Promise<void>;
 
@@ -31,21 +31,20 @@ export interface Scheduler {
   /** The true time. */
   now(): Instant;
   /**
-   * Waits at a named place for a while of virtual time. A process that is killed meanwhile waits
-   * for ever.
+   * Waits at a named place for some virtual time. A process that is killed meanwhile waits forever.
    */
   wait(actor: SimProcess, place: string, ms: Milliseconds): Promise<void>;
-  /** Runs something at an instant, whoever is alive then. */
+  /** Runs a function at an instant, whichever processes are alive then. */
   at(instant: Instant, place: string, run: () => void): void;
   /**
-   * Takes points in the order of time until none is left before `until`. Rejects with what a point
+   * Runs the points in order of time until none is left before `until`. Rejects with what a point
    * throws.
    */
   runUntil(until: Instant): Promise<void>;
   readonly steps: number;
-  /** Differs as soon as one point differs in time or place: how a replay is compared. */
+  /** Differs as soon as one point differs in time or place. Used to compare replays. */
   readonly digest: number;
-  /** The last points taken, oldest first. */
+  /** The last points that ran, oldest first. */
   readonly trail: readonly string[];
 }
 
@@ -61,9 +60,9 @@ interface ScheduledStep {
 const trailLength = 60;
 
 /**
- * Discrete events: the earliest point goes on, the clock jumps there, and the loop waits one turn
- * before the next. Everything that interleaves waits here, so a seed gives one order. Never counts
- * microtasks.
+ * A discrete event scheduler: the clock jumps to the earliest point, which runs, and the loop waits
+ * one turn before the next. All concurrent work waits here, so each seed gives one order. Does not
+ * depend on the number of microtasks.
  */
 export function createScheduler(start: Instant, turn: Turn, limit = 2_000_000): Scheduler {
   const heap: ScheduledStep[] = [];

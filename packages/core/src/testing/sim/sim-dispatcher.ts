@@ -6,22 +6,22 @@ export interface SimDispatcherOptions {
   readonly actor: SimProcess;
   readonly scheduler: Scheduler;
   /**
-   * The earliest instant at which the tick of this name has something to do; `null`: nothing waits.
-   * Read past all faults.
+   * The earliest instant at which the tick of this name has work; `null` if there is none. Reads
+   * without faults.
    */
   readonly nextWork: (name: string) => Promise<Instant | null>;
-  /** Hears of ticks that rejected. */
+  /** Called with the errors of ticks. */
   readonly failed?: (error: unknown) => void;
-  /** The longest it sleeps while something is due, or will be. */
+  /** The longest sleep while work is due now or later. */
   readonly longest: Milliseconds;
-  /** The longest it sleeps while nothing waits; as above where it is left out. */
+  /** The longest sleep while there is no work; by default the same. */
   readonly idle?: Milliseconds;
 }
 
 export interface SimDispatcher extends Dispatcher {
   /**
-   * Somebody else may have made work: whoever sleeps longer than its period looks after it. With a
-   * name only that tick.
+   * Call it when there may be new work: ticks that sleep longer than their period then check. With
+   * a name, only that tick.
    */
   wake(name?: string): void;
 }
@@ -32,20 +32,23 @@ interface Sleeper {
   readonly until: Instant;
 }
 
-/** The least it waits for work that is due and does not move, as for a lease's grace. */
+/**
+ * The shortest wait for overdue work that makes no progress, for example because of a lease's grace
+ * period.
+ */
 const halfMinute = 30_000;
 
 /**
- * Turns the crank of one process in virtual time. Sleeps until there is work, since empty ticks
- * would be most of a simulated month; where overdue work does not move it waits longer and longer,
- * as an operator's alarm would.
+ * Runs the ticks of one process in virtual time. Sleeps until there is work, because most ticks of
+ * a simulated month would be empty. If overdue work makes no progress, the pauses grow, as after an
+ * operator's alarm.
  */
 export function simDispatcher(parts: SimDispatcherOptions): SimDispatcher {
   const { actor, scheduler } = parts;
   const stopping = new AbortController();
   const sleepers = new Map<string, Sleeper>();
 
-  /** Sleeps until its time has come or somebody wakes it, whichever is first. */
+  /** Sleeps until its time has come or it is woken, whichever is first. */
   const sleep = (name: string, every: Milliseconds, pause: Milliseconds): Promise<void> =>
     new Promise((resolve) => {
       const place = `${actor.name}.${name}`;
@@ -63,7 +66,7 @@ export function simDispatcher(parts: SimDispatcherOptions): SimDispatcher {
       ? (parts.idle ?? parts.longest)
       : Math.max(every, Math.min(parts.longest, next - scheduler.now()));
 
-  /** Sleeps for so long, and on where another process has taken the work meanwhile. */
+  /** Sleeps for the given time, and longer if another process has done the work meanwhile. */
   const rest = async (name: string, every: Milliseconds, first: Milliseconds): Promise<void> => {
     const end = scheduler.now() + Math.max(first, parts.longest);
     for (let pause = first; !stopping.signal.aborted; ) {

@@ -5,7 +5,7 @@ import { everything, person, reactions, t0 } from "./fixtures.js";
 import { functionCalls, type SampleCall } from "./function-calls.js";
 import { ann } from "./seed.js";
 
-/** Calls that write without asking anybody. */
+/** Writes that call no function of the caller. */
 export const plainWrites: readonly SampleCall[] = [
   {
     method: "settle",
@@ -95,7 +95,7 @@ export const everyCall: readonly SampleCall[] = [
   ).values(),
 ];
 
-/** All that can be read of a tenant, to compare before and after. */
+/** Everything that can be read of a tenant, to compare before and after. */
 export async function snapshot(store: Store, tenant: TenantId): Promise<string> {
   const seen: unknown[] = [];
   for (const call of reads) seen.push(await call.run(store, { tenant, now: t0 }));

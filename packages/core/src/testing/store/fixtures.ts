@@ -125,7 +125,7 @@ export const refusing: Decision = {
 
 export const because = [{ code: "QUIET_HOURS", effect: "defer", rule: "test" }] as const;
 
-/** A message to `name`; without a key of its own, the only one. */
+/** A message to `name`. Its default key depends on the name alone. */
 export function mail(name: string, over: Partial<OutboxDraft> = {}): OutboxDraft {
   return {
     tenant: acme,
@@ -191,7 +191,7 @@ export async function add(store: Store, ...people: readonly ContactRecord[]): Pr
   );
 }
 
-/** Queues these very drafts; a contact that is not there has none. */
+/** Queues exactly these drafts; contacts that do not exist get none. */
 export function queue(
   store: Store,
   now: Instant,
@@ -300,7 +300,7 @@ export function judge(
 export const send: Verdict = { verdict: "send", decision: allowing };
 export const sending: Judge = judge(() => send);
 
-/** Claims and sends whatever is due. The worker says that it holds nothing else. */
+/** Claims and sends all due messages. The worker declares that it holds no others. */
 export async function claimAll(
   store: Store,
   now: Instant,
@@ -316,7 +316,7 @@ export function claimsOf(
   return messages.map(({ key, attempt }) => ({ key, attempt }));
 }
 
-/** The second look at these messages; confirms all that the judge lets through. */
+/** Reviews these messages, and confirms all that the judge allows. */
 export function look(
   store: Store,
   now: Instant,

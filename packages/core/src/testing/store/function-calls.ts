@@ -28,10 +28,7 @@ import { ann } from "./seed.js";
 
 type CallScope = { readonly tenant: TenantId; readonly now: Instant };
 
-/**
- * Stands between a passed function and the store: sees what the function was given, and may spoil
- * its end.
- */
+/** Observes what the store passes to a function, and may make it throw. */
 type Spy = (given: unknown) => void;
 
 /** One call of one method that would change, or read, what `seed` made. */
@@ -42,9 +39,9 @@ export interface SampleCall {
 
 /** One call of a method that takes a function. */
 export interface FunctionCall extends SampleCall {
-  /** Which function the spy stands in front of. */
+  /** The function that the spy replaces. */
   readonly passed: string;
-  /** What becomes of a throw: the call ends with it, or it costs the unit that was judged. */
+  /** The effect of a throw: it fails the whole call, or only the unit being judged. */
   readonly throws: "call" | "unit";
   runWith(store: Store, scope: CallScope, spy: Spy, options?: CallOptions): Promise<unknown>;
 }

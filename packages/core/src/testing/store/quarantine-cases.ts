@@ -39,7 +39,7 @@ const day = 24 * 60 * minute;
 function poison(): never {
   throw new StoreError("STORE_POISON", "the message of an error");
 }
-/** A judge that one message is too much for. */
+/** A judge that throws for one message. */
 function judgeBut(key: string) {
   return judge(({ message }) => (message.key === `mail-${key}` ? poison() : send));
 }
@@ -55,7 +55,7 @@ async function entries(store: Store): Promise<readonly unknown[]> {
 
 const many = Array.from({ length: 12 }, (_, index) => `p${index}`);
 
-/** What fails for one message, run or contact costs that one only. */
+/** A failure with one message, run or contact affects only that one. */
 export function quarantineCases(test: StoreTest): readonly StoreCase[] {
   return [
     test("puts a message aside that cannot be judged, and claims the ones beside it", async (store) => {

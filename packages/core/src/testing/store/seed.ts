@@ -21,7 +21,9 @@ import {
   t0,
 } from "./fixtures.js";
 
-/** Stands in everything that {@link seed} writes: where it turns up, that tenant's data did. */
+/**
+ * Included in everything that {@link seed} writes: whoever can read it has read that tenant's data.
+ */
 export const secret = "secret-of-acme";
 
 export const ann: ContactRecord = person("ann", { attributes: { secret } });
@@ -30,8 +32,8 @@ function hidden(name: string): OutboxDraft {
 }
 
 /**
- * One of everything: a contact, a due run, a queued and a claimed message, an event, consent, a
- * definition.
+ * One record of everything: a contact, a due run, a queued and a claimed message, an event,
+ * consent, a definition.
  */
 export async function seed(store: Store): Promise<void> {
   await add(store, ann, person("bob"));

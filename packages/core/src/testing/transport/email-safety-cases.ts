@@ -10,7 +10,7 @@ const smuggled = ["\r\nBcc: victim@example.com", "\nX-Evil: 1", "\rX-Evil: 1", "
 
 type Spoil = (mail: OutboundEmail, evil: string) => OutboundEmail;
 
-/** Every place of a mail that ends up in a header field or the SMTP envelope. */
+/** Every part of a mail that ends up in a header field or the SMTP envelope. */
 const places: Readonly<Record<string, Spoil>> = {
   subject: (mail, evil) => ({ ...mail, subject: mail.subject + evil }),
   "the sender's name": (mail, evil) => ({ ...mail, from: { ...mail.from, name: `Shop${evil}` } }),
@@ -40,7 +40,7 @@ const places: Readonly<Record<string, Spoil>> = {
   }),
 };
 
-/** Not one mailbox: read leniently, somebody else gets a copy, or the dialogue another command. */
+/** Texts that are not one mailbox: a lenient parser would add a recipient or an SMTP command. */
 function noMailbox(address: string): readonly string[] {
   return [
     `${address}, victim@example.com`,

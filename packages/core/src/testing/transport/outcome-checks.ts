@@ -12,7 +12,7 @@ const reasons: Readonly<Record<RejectionReason, true>> = {
 const scopes = ["recipient", "message", "domain", "account", "provider"];
 const retries = ["never", "after", "same_key_only"];
 
-/** What every outcome promises by itself, whatever the provider said. */
+/** What every outcome must satisfy, whatever the provider answered. */
 export function checkOutcome(outcome: SendOutcome, transport: string, recipient: string): void {
   if (outcome.outcome === "accepted") {
     const { providerMessageId: id } = outcome;
@@ -42,7 +42,7 @@ export function checkOutcome(outcome: SendOutcome, transport: string, recipient:
   if (said.includes(recipient)) throw broken("an error holds the recipient's address");
 }
 
-/** An outcome of a recipient whom the provider does not take now: it has to be tried again. */
+/** Checks the outcome for a recipient that the provider does not accept now: it must be retried. */
 export function checkDeferred(outcome: SendOutcome): void {
   if (outcome.outcome !== "failed") return;
   ensure(
@@ -51,7 +51,7 @@ export function checkDeferred(outcome: SendOutcome): void {
   );
 }
 
-/** The caller's own fault: nothing was sent, and nothing will be, however often it is tried. */
+/** Checks a mistake of the caller: nothing was sent, and a retry cannot help. */
 export function checkRefused(outcome: SendOutcome, ref: string, what: string): void {
   const refused = outcome.outcome === "failed" || outcome.outcome === "rejected";
   equal([outcome.ref, refused], [ref, true], `refusal of ${what}`);

@@ -1,12 +1,16 @@
 import { broken } from "../expectations.js";
 
-/** Resolves after so many milliseconds: the runner's own timer, as the core has none. */
+/**
+ * Resolves after this many milliseconds. The runner provides it, because the core has no timers.
+ */
 export type Wait = (milliseconds: number) => Promise<void>;
 
-/** Long enough for a local provider, whatever else the machine does. */
+/** Long enough for a local provider on a busy machine. */
 export const patience = 5_000;
 
-/** What `work` resolves to. Without a timer, what hangs is left to the runner to find. */
+/**
+ * Resolves to the result of `work`. Without a timer, the runner's own timeout must detect a hang.
+ */
 export function within<T>(
   wait: Wait | undefined,
   milliseconds: number,

@@ -1,14 +1,12 @@
 import { DefinitionError } from "../../errors/index.js";
 import type { NodeId, WorkflowNode } from "../definition.js";
 
-/** A way out that does not lead anywhere yet. */
+/** An edge without a target yet. */
 export interface OpenEnd {
   to: NodeId;
 }
 
-/**
- * Nodes while their ways out are still being laid: each is made when all of them lead somewhere.
- */
+/** Nodes with unfinished edges: each node is created when all its edges have a target. */
 export interface Draft {
   readonly workflow: string;
   readonly nodes: Map<NodeId, () => WorkflowNode>;
@@ -22,7 +20,7 @@ export function connect(ends: readonly OpenEnd[], to: NodeId): void {
   for (const end of ends) end.to = to;
 }
 
-/** The given id, or one made of words that say what the step does, numbered where it is taken. */
+/** The given id, or one made of words that describe the step, numbered if it is taken. */
 export function nodeIdFor(draft: Draft, given: NodeId | undefined, words: string): NodeId {
   if (given !== undefined) {
     if (!draft.nodes.has(given)) return given;

@@ -5,7 +5,7 @@ import type { ExitRule, WorkflowDefinition, WorkflowPolicy } from "../definition
 import { toCondition, toSameKeys } from "./where.js";
 import type { SegmentReference, Where, WorkflowBuilder, WorkflowSteps } from "./workflow-steps.js";
 
-/** What holds for the whole workflow, while it is being said. */
+/** The properties of the whole workflow while it is being built. */
 export interface Frame {
   entry: WorkflowDefinition["entry"] | null;
   readonly exitOn: ExitRule[];
@@ -17,7 +17,7 @@ export interface Frame {
   version: number;
 }
 
-/** Gives the steps the words that only the whole workflow has. */
+/** Adds the methods of the whole workflow to the steps. */
 export function frameSteps<S extends Schema, Data>(
   frame: Frame,
   steps: WorkflowSteps<S, Data>,

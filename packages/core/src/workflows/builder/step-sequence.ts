@@ -16,12 +16,12 @@ import type {
   WorkflowSteps,
 } from "./workflow-steps.js";
 
-/** The options of a send, whatever the schema. */
+/** The options of a send, for any schema. */
 interface AnySendOptions extends StepOptions, Omit<TemplateReference, "id"> {
   readonly data?: JsonObject;
 }
 
-/** Steps being laid behind some open ends, and the ends open after them. */
+/** Builds steps after some open edges, and returns the edges that are open afterwards. */
 export interface StepSequence<S extends Schema, Data> {
   readonly steps: WorkflowSteps<S, Data>;
   readonly open: () => readonly OpenEnd[];
@@ -34,7 +34,7 @@ export function createStepSequence<S extends Schema, Data>(
   let open = from;
   const nodeIds: NodeId[] = [];
 
-  /** Puts a node behind what is open; afterwards its own ends are. */
+  /** Connects the open edges to a new node; its own edges are open afterwards. */
   const lay = (
     given: NodeId | undefined,
     words: string,
@@ -56,7 +56,7 @@ export function createStepSequence<S extends Schema, Data>(
     const next = openEnd();
     return lay(options?.id, words, [next], () => make(next));
   };
-  /** Lays a way behind one end; what it leaves open is open behind the whole fork. */
+  /** Builds a path after one edge. The edges it leaves open stay open after the whole fork. */
   const follow = (end: OpenEnd, way: PathBuilder<S, Data> | undefined): readonly OpenEnd[] => {
     if (way === undefined) return [end];
     const laying = createStepSequence<S, Data>(draft, [end]);

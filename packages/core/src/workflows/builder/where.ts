@@ -12,7 +12,7 @@ import type { Where } from "./workflow-steps.js";
 
 type AnyWhere = Parameters<ReturnType<AnyBuilder["event"]>["where"]>[0];
 
-/** A predicate as built; to be spread, absent where none was given. */
+/** The built predicate as a property to spread; empty if there is none. */
 export function toCondition<Data>(build: Where<Data> | undefined): {
   readonly where?: EventPredicate;
 };
@@ -22,7 +22,7 @@ export function toCondition(build: AnyWhere | undefined): { readonly where?: Eve
   return where === undefined ? {} : { where };
 }
 
-/** A key as data; to be spread, absent where none was given. */
+/** The key as a property to spread; empty if there is none. */
 export function toSameKeys(same: string | SameKey | undefined): { readonly same?: SameKey } {
   return same === undefined ? {} : { same: toSameKey(same) };
 }

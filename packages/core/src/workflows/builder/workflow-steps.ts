@@ -24,8 +24,8 @@ import type { DurationText, FrequencyCap, QuietHours, Weekday } from "../../timi
 import type { DeliverySignal, NodeId } from "../definition.js";
 
 /**
- * Whatever has a template's id; what it knows of channel, class, purpose and topic is taken from
- * it.
+ * Anything with a template's id. Channel, class, purpose and topic are taken from it if it has
+ * them.
  */
 export interface TemplateReference {
   readonly id: string;
@@ -35,7 +35,7 @@ export interface TemplateReference {
   readonly topic?: string;
 }
 
-/** Whatever has a segment's id, a segment above all. */
+/** Anything with a segment's id, usually a segment. */
 export interface SegmentReference {
   readonly id: SegmentId;
 }
@@ -45,13 +45,13 @@ export type Where<in out Data> = (data: DataBuilder<Data>) => EventPredicate;
 
 export interface StepOptions {
   /**
-   * Absent: made of what the step does, and unique. Name it to keep it across versions, or to go to
+   * By default a unique id that describes the step. Set one to keep it across versions, or to go to
    * it.
    */
   readonly id?: NodeId;
 }
 
-/** `Own` is the purpose that the template names, where it is known. */
+/** `Own` is the purpose of the template, if it is known. */
 export interface SendOptions<
   in out S extends Schema,
   in out P extends string,
@@ -60,23 +60,26 @@ export interface SendOptions<
 > extends StepOptions {
   readonly purpose?: P & Known<"purpose", P, PurposeOf<S>>;
   readonly topic?: Topic & KnownTopic<S, [P] extends [never] ? Own & PurposeOf<S> : P, Topic>;
-  /** Default: the template's, else `email`. Another than the template's is refused. */
+  /** Default: the template's, else `email`. Must not differ from the template's. */
   readonly channel?: Channel;
-  /** Default: the template's, else `marketing`. A laxer one than the template's is refused. */
+  /** Default: the template's, else `marketing`. Must not be laxer than the template's. */
   readonly messageClass?: MessageClass;
   readonly data?: JsonObject;
 }
 
 type NoPurpose = "Name a purpose: the template names none that is known";
 
-/** A purpose has to be named by one of the two: the template, or the step. */
+/** The purpose must be set by the template or by the step. */
 type HasPurpose<S extends Schema, Own, P> = [P] extends [never]
   ? [Own] extends [PurposeOf<S>]
     ? unknown
     : Faulty<`${NoPurpose}; ${ListedFor<Own, PurposeOf<S>>}`>
   : unknown;
 
-/** Reports about a message of this run, by template. By a person, unless `humanOnly` is `false`. */
+/**
+ * Reports about a message of this run, by template. Only those by a person count, unless
+ * `humanOnly` is `false`.
+ */
 export interface DeliveryOption {
   readonly clicked?: TemplateReference;
   readonly opened?: TemplateReference;
@@ -85,7 +88,7 @@ export interface DeliveryOption {
   readonly humanOnly?: boolean;
 }
 
-/** What to wait for: the first of everything named. */
+/** What to wait for: the first of all that are given. */
 export interface WaitForOptions<
   in out S extends Schema,
   in out Name extends string,
@@ -95,19 +98,19 @@ export interface WaitForOptions<
   readonly event?: Name & Known<"event", Name, EventNameOf<S>>;
   readonly where?: Where<EventDataOf<S, Name>>;
   /**
-   * Only an event about the same thing as what started the run: the field that both have, or one
-   * each: `"cartId"`, `{ own: "cartId", other: "cart.id" }`.
+   * Only an event about the same thing as the run's trigger: the field that both events have, or
+   * one field of each: `"cartId"`, `{ own: "cartId", other: "cart.id" }`.
    */
   readonly same?: SameOption<Data, EventDataOf<S, Name>>;
   readonly timeout: DurationText;
 }
 
-/** An event with the key of what started the run has happened: this cart was ordered. */
+/** An event with the key of the run's trigger has happened: this cart was ordered. */
 export interface Happened<in out Name, in out Event, in out Data> {
   readonly happened: Name;
   readonly same: SameOption<Data, Event>;
   readonly where?: Where<Event>;
-  /** For ever where absent. */
+  /** Without limit by default. */
   readonly window?: Window;
 }
 
@@ -116,8 +119,8 @@ type HappenedOf<S extends Schema, Data> = {
 }[EventNameOf<S>];
 
 /**
- * What a branch asks: a report about a message, the data of the event that started the run, or
- * anything a segment asks.
+ * The condition of a branch: a report about a message, the data of the run's trigger, or any
+ * segment condition.
  */
 export type When<S extends Schema, Data> =
   | DeliveryOption
@@ -126,29 +129,31 @@ export type When<S extends Schema, Data> =
   | HappenedOf<S, Data>
   | ((contact: ConditionBuilder<S>) => SegmentNode);
 
-/** A way through: takes steps and gives them back. */
+/** Builds one path of a fork: takes the steps so far and returns the extended ones. */
 export type PathBuilder<in out S extends Schema, in out Data> = (
   w: WorkflowSteps<S, Data>,
 ) => WorkflowPath;
 
 export interface BranchPaths<in out S extends Schema, in out Data> extends StepOptions {
-  /** Where it holds. A way that does not end in an exit goes on with the step after the fork. */
+  /**
+   * The path if the condition holds. A path without an exit continues with the step after the fork.
+   */
   readonly yes?: PathBuilder<S, Data>;
   readonly no?: PathBuilder<S, Data>;
 }
 
-/** What has been laid so far: what a way returns. */
+/** The steps built so far, which a path must return. */
 export interface WorkflowPath {
-  /** Ids of the nodes, in the order they were made. */
+  /** Ids of the nodes, in the order of creation. */
   readonly nodeIds: readonly NodeId[];
 }
 
 /**
- * The steps of a workflow or of one of its ways. Each is laid behind the one before. `Data` is what
- * the starting event holds.
+ * The steps of a workflow or of one of its paths. Each follows the one before. `Data` is the data
+ * of the starting event.
  */
 export interface WorkflowSteps<in out S extends Schema, in out Data> extends WorkflowPath {
-  /** The purpose is named here, unless the template names its own. */
+  /** The purpose is set here, unless the template has its own. */
   send<
     const Own extends string | undefined = undefined,
     const P extends OneOf<PurposeOf<S>> = never,
@@ -170,7 +175,7 @@ export interface WorkflowSteps<in out S extends Schema, in out Data> extends Wor
     ways?: BranchPaths<S, Data>,
   ): this;
   branch(when: When<S, Data>, ways: BranchPaths<S, Data>): this;
-  /** The first case that holds. */
+  /** Takes the first case that holds. */
   choose(
     cases: Readonly<
       Record<string, { readonly when: When<S, Data>; readonly do: PathBuilder<S, Data> }>
@@ -179,8 +184,8 @@ export interface WorkflowSteps<in out S extends Schema, in out Data> extends Wor
     options?: StepOptions,
   ): this;
   /**
-   * Deals contacts by weight, each always to the same arm. `salt` defaults to the workflow's and
-   * the step's id.
+   * Distributes contacts by weight, each always to the same arm. `salt` defaults to the ids of the
+   * workflow and the step.
    */
   split(
     arms: Readonly<Record<string, { readonly weight: number; readonly do?: PathBuilder<S, Data> }>>,
@@ -195,34 +200,34 @@ export interface WorkflowSteps<in out S extends Schema, in out Data> extends Wor
   ): this;
   addTo(...lists: readonly (ListId | string)[]): this;
   removeFrom(...lists: readonly (ListId | string)[]): this;
-  /** On this list, and off those it came from. */
+  /** Adds the contact to this list and removes it from the given ones. */
   moveTo(
     list: ListId | string,
     options?: StepOptions & { readonly from?: readonly (ListId | string)[] },
   ): this;
   /** Ends the run. */
   exit(outcome: string): WorkflowPath;
-  /** On with a step named before: a loop, which must hold a wait. */
+  /** Continues with an earlier step. The loop must contain a wait. */
   goTo(id: NodeId): WorkflowPath;
 }
 
-/** What a provider reports has no data to ask about. */
+/** Reports of a provider have no data for conditions. */
 interface ExitOptions<in out S extends Schema, in out Name extends string, in out Data> {
   readonly where?: Name extends DeliverySignal ? never : Where<EventDataOf<S, Name>>;
-  /** Ends only runs that were started by something with the same key: the run of this cart. */
+  /** Ends only runs whose trigger has the same key: the run of this cart. */
   readonly same?: Name extends DeliverySignal ? never : SameOption<Data, EventDataOf<S, Name>>;
   readonly outcome?: string;
 }
 
-/** The whole workflow: its steps, and what holds for all of them. */
+/** The whole workflow: its steps and its properties. */
 export interface WorkflowBuilder<in out S extends Schema, in out Data>
   extends WorkflowSteps<S, Data> {
-  /** Ends a run as soon as this happens. The outcome is its name, unless given. */
+  /** Ends a run as soon as this happens. The outcome is the event's name by default. */
   exitOn<const Name extends OneOf<EventNameOf<S> | DeliverySignal>>(
     event: OneKnown<"event", Name, EventNameOf<S> | DeliverySignal>,
     options?: ExitOptions<S, Name, Data>,
   ): this;
-  /** Asked before every step: whoever is in the segment then, or out of it, leaves. */
+  /** Evaluated before every step: ends the run if the contact is in the segment, or not in it. */
   exitWhen(
     membership: { readonly in: SegmentReference } | { readonly out: SegmentReference },
     outcome?: string,
@@ -231,20 +236,20 @@ export interface WorkflowBuilder<in out S extends Schema, in out Data>
   cap(...caps: readonly FrequencyCap[]): this;
   lateAfter(duration: DurationText): this;
   /**
-   * Lets people in whom nothing it sends may be sent to: to ask them, say. Without it their entry
-   * is refused, with every reason on record.
+   * Admits contacts to whom none of the messages may be sent, for example to ask for permission.
+   * Without it their entry is refused, with every reason on record.
    */
   admitAnyone(): this;
-  /** Whose clock waits follow that say nothing. Default `contact`. */
+  /** The zone of waits that have none of their own. Default `contact`. */
   zone(rule: ZoneRule): this;
   /** Default 1. Runs stay on the version they began with. */
   version(version: number): this;
 }
 
 /**
- * `never` (the default): once for ever. `afterExit` and `after`: again when the last run is over,
- * or over for so long. `oncePer`: once per value at a path of the trigger's data, for ever; with
- * `again` once at a time, and an event may take the run under way back to its beginning.
+ * `never` (the default): once only. `afterExit` and `after`: again when the last run is over, or
+ * has been over for the given time. `oncePer`: once per value at a path of the trigger's data; with
+ * `again`, one run at a time, and a new event may restart the current run.
  */
 export type Reentry<Data = unknown> =
   | "never"
@@ -257,7 +262,7 @@ export interface EntryOptions<Data = unknown> {
   readonly reentry?: Reentry<Data>;
 }
 
-/** Where a definition begins: with what starts a run. */
+/** The beginning of a definition: what starts a run. */
 export interface WorkflowStart<in out S extends Schema> {
   onEnter(
     segment: SegmentReference,
@@ -273,6 +278,6 @@ export interface WorkflowStart<in out S extends Schema> {
       readonly where?: Where<EventDataOf<S, Name>>;
     },
   ): WorkflowBuilder<S, EventDataOf<S, Name>>;
-  /** Only when the host asks for it. */
+  /** Starts only at the request of the host. */
   onRequest(options?: EntryOptions): WorkflowBuilder<S, Record<never, never>>;
 }

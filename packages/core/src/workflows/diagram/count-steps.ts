@@ -4,16 +4,16 @@ import type { NodeId } from "../definition.js";
 
 type Count = Readonly<Record<NodeId, number>>;
 
-/** How runs went, in numbers: for drawings and reports. */
+/** The numbers of a workflow's runs, for drawings and reports. */
 export interface WorkflowCounts {
   readonly started: number;
-  /** Runs that went through a node. */
+  /** Runs that passed a node. */
   readonly passed: Count;
-  /** Runs that wait in it now. */
+  /** Runs that wait in a node now. */
   readonly waiting: Count;
   readonly sent: Count;
   readonly skipped: Count;
-  /** By the way taken, at nodes that have several: `took["split"]?.["arm-b"]`. */
+  /** By edge, at nodes that have more than one: `took["split"]?.["arm-b"]`. */
   readonly took: Readonly<Record<NodeId, Readonly<Record<string, number>>>>;
   readonly outcomes: Readonly<Record<string, number>>;
 }
@@ -30,7 +30,7 @@ export interface StepCounter {
   counts(): WorkflowCounts;
 }
 
-/** The same, one entry at a time: for logs nobody wants to hold. */
+/** Counts one entry at a time, for logs that do not fit in memory. */
 export function stepCounter(): StepCounter {
   const [passed, waiting, sent, skipped, outcomes] = [tally(), tally(), tally(), tally(), tally()];
   const took = new Map<NodeId, Tally>();

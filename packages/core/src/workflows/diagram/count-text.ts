@@ -1,12 +1,12 @@
 import type { NodeId, WorkflowNode } from "../definition.js";
 import type { WorkflowCounts } from "./count-steps.js";
 
-/** `12,345`, in no language in particular. */
+/** `12,345`, the same in every language. */
 export function grouped(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
-/** What happened in a node; absent where nothing was counted. */
+/** The counts of a node; empty if nothing was counted. */
 export function nodeCount(
   node: WorkflowNode,
   id: NodeId,
@@ -22,7 +22,7 @@ export function nodeCount(
   return waiting === 0 ? passed : `${passed} · ${grouped(waiting)} waiting`;
 }
 
-/** How many went this way, at nodes that have several. */
+/** The count of an edge, at nodes that have more than one. */
 export function edgeCount(
   id: NodeId,
   label: string | null,

@@ -18,11 +18,11 @@ export interface Point {
 }
 
 export interface Layout {
-  /** Centres, by id. */
+  /** The centers of the nodes, by id. */
   readonly centers: ReadonlyMap<string, Point>;
   /**
-   * Per edge, as given: from the source's foot to the target's head; `back` edges close a loop and
-   * have no route.
+   * One route per given edge, from the bottom of its source to the top of its target. `back` edges
+   * close a loop and have no route.
    */
   readonly routes: readonly { readonly points: readonly Point[]; readonly back: boolean }[];
   readonly width: number;
@@ -32,9 +32,9 @@ export interface Layout {
 const rankGap = 62;
 
 /**
- * Draws a graph from top to bottom, as K. Sugiyama does: longest-path ranks, then an order with few
- * crossings, then places close to one's neighbours. The first node is the top. Edges of a loop that
- * lead back up are told apart.
+ * Lays out a graph from top to bottom by K. Sugiyama's method: longest-path ranks, then an order
+ * with few crossings, then positions close to the neighbors. The first node is at the top. Edges
+ * that close a loop are marked.
  */
 export function layeredLayout(nodes: readonly LayoutNode[], edges: readonly LayoutEdge[]): Layout {
   const rankOf = rankNodes(nodes, edges);
@@ -108,7 +108,7 @@ function put(ranks: Slot[][], rank: number, one: Slot): void {
   ranks[rank]?.push(one);
 }
 
-/** The longest way from the first node, leaving out edges that close a loop. */
+/** Ranks each node by the longest path from the first node, ignoring edges that close a loop. */
 function rankNodes(
   nodes: readonly LayoutNode[],
   edges: readonly LayoutEdge[],

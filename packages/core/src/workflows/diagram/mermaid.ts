@@ -61,7 +61,7 @@ function label({ caption, title }: NodeText, count: string | undefined): string 
   ].join("<br/>");
 }
 
-/** Mermaid takes character codes between `#` and `;`. */
+/** Escapes characters as Mermaid's character codes, between `#` and `;`. */
 function coded(text: string): string {
   return text.replace(
     /[^\p{L}\p{N} .,:·+−=_/…-]/gu,

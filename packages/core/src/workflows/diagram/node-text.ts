@@ -14,7 +14,7 @@ import type {
 } from "../definition.js";
 import { happenedClause } from "../happened.js";
 
-/** What a node says in a drawing: what kind it is, and what it does. */
+/** The text of a node in a drawing: its kind, and what it does. */
 export interface NodeText {
   readonly caption: string;
   readonly title: string;

@@ -1,4 +1,4 @@
-/** What stands in a rank: a node, or the place where an edge passes by. */
+/** A place in a rank: a node, or an edge that passes through. */
 export interface Slot {
   readonly id: string;
   readonly width: number;
@@ -9,8 +9,8 @@ export interface Slot {
 const sweeps = 8;
 
 /**
- * Sorts each rank by where its neighbours stand, down and up again, and keeps the order with the
- * fewest crossings.
+ * Sorts each rank by the positions of its neighbors, downward and upward, and keeps the order with
+ * the fewest crossings.
  */
 export function orderRanks(ranks: readonly (readonly Slot[])[]): readonly (readonly Slot[])[] {
   let order = ranks;

@@ -4,8 +4,8 @@ const gap = 34;
 const rounds = 24;
 
 /**
- * Where each slot stands, left to right: as near as it can to its neighbours above and below
- * without touching its own.
+ * The position of each slot, left to right: as close to its neighbors above and below as possible
+ * without overlap.
  */
 export function placeRanks(ranks: readonly (readonly Slot[])[]): ReadonlyMap<Slot, number> {
   const xs = new Map<Slot, number>();
@@ -19,7 +19,7 @@ export function placeRanks(ranks: readonly (readonly Slot[])[]): ReadonlyMap<Slo
   return xs;
 }
 
-/** The side that was just placed counts; where there is none, the other one. */
+/** The neighbors on the side that was placed last, or else on the other side. */
 function neighbours(one: Slot, down: boolean): readonly Slot[] {
   const [near, far] = down ? [one.above, one.below] : [one.below, one.above];
   return near.length > 0 ? near : far;
@@ -31,8 +31,8 @@ function mean(slots: readonly Slot[], xs: ReadonlyMap<Slot, number>): number | n
 }
 
 /**
- * The places closest to the wished ones (least squares) that keep order and distance: pools of
- * neighbours that push each other stand where their mean wish is.
+ * The positions closest to the wished ones (least squares) that keep order and distance. Slots that
+ * would overlap form a pool, which is placed at the mean of their wishes.
  */
 function spread(rank: readonly Slot[], wish: (one: Slot) => number, xs: Map<Slot, number>): void {
   const pools: { readonly slots: Slot[]; sum: number; offset: number }[] = [];

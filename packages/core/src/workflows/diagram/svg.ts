@@ -25,7 +25,7 @@ const cardWidth = 212;
 const lineHeight = 17;
 const margin = 28;
 const headline = 34;
-/** Of no node: ids begin with a letter or digit. */
+/** Cannot clash with a node's id, which begins with a letter or digit. */
 const entryId = "(entry)";
 
 /**
@@ -122,7 +122,7 @@ function card(id: string, kind: Card["kind"], words: NodeText, count: string | u
   return { id, kind, ...words, lines, count, width: cardWidth, height };
 }
 
-/** Ways between the same two nodes are one line with all their labels. */
+/** Edges between the same two nodes are drawn as one line with all labels. */
 function waysOf(
   definition: WorkflowDefinition,
   counts: WorkflowCounts | undefined,
@@ -203,7 +203,7 @@ function pill(labels: readonly string[], { x, y }: Point): string {
   return `<g>${box}${text(words, x, y + 3.5, 11, "#334155", ' text-anchor="middle"')}</g>`;
 }
 
-/** From rank to rank in an S, past a rank straight down. */
+/** An S-curve from rank to rank, and a straight line through a rank. */
 function curves(points: readonly Point[]): string {
   return points
     .map(({ x, y }, index) => {
@@ -217,7 +217,7 @@ function curves(points: readonly Point[]): string {
     .join("");
 }
 
-/** A point past the middle of the first S, where ways that part are apart already. */
+/** A point after the middle of the first S-curve, where diverging edges are already apart. */
 function onCurve(from: Point, to: Point): Point {
   const t = 0.6;
   const eased = t * t * (3 - 2 * t);
@@ -230,7 +230,7 @@ function onCurve(from: Point, to: Point): Point {
   return { x: from.x + (to.x - from.x) * eased, y };
 }
 
-/** Right angles with round corners. */
+/** Right angles with rounded corners. */
 function elbows(points: readonly Point[]): string {
   return points
     .map((point, index) => {
@@ -272,7 +272,7 @@ const entities: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** For text and attributes; characters that XML 1.0 cannot hold at all become U+FFFD. */
+/** Escapes text and attributes; characters that XML 1.0 cannot represent become U+FFFD. */
 function escapeXml(text: string): string {
   return (
     text

@@ -1,6 +1,6 @@
 /**
- * Breaks a text into lines of at most `width` characters, behind spaces and punctuation where it
- * can; the last of `most` lines is cut with an ellipsis.
+ * Breaks a text into at most `most` lines of at most `width` characters, after spaces and
+ * punctuation if possible. If the text is too long, the last line ends with an ellipsis.
  */
 export function wrapText(text: string, width: number, most: number): readonly string[] {
   const lines: string[] = [];

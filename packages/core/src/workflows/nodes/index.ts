@@ -11,7 +11,8 @@ import { checkWaitFor, waitForEdges, waitForHears, waitForNeeds } from "./wait-f
 export { caseName } from "./branch.js";
 export type { WorkflowEdge } from "./node-kind.js";
 
-// A table a question, and not one of all: whoever draws a workflow need not carry its checks.
+// One table per question rather than one for all, so that a bundle which only draws workflows does
+// not contain the checks.
 
 const edges: EveryKind<[], readonly WorkflowEdge[]> = {
   send: onward,
@@ -65,17 +66,17 @@ const hears: EveryKind<[], readonly string[]> = {
   exit: nothing,
 };
 
-/** Whether this release knows such nodes. */
+/** Whether this release knows this kind of node. */
 export function isKnownKind(kind: string): boolean {
   return Object.hasOwn(edges, kind);
 }
 
-/** Every way out, in the order they are tried. None: the run ends here. */
+/** Every edge out of a node, in the order in which they are tried. Empty: the run ends here. */
 export function nodeEdges<K extends Kind>(node: NodeOf<K>): readonly WorkflowEdge[] {
   return edges[node.kind](node);
 }
 
-/** Reports what the node by itself has wrong. */
+/** Reports the faults of a single node. */
 export function checkNode<K extends Kind>(
   node: NodeOf<K>,
   path: string,
@@ -85,12 +86,12 @@ export function checkNode<K extends Kind>(
   checks[node.kind](node, path, known, report);
 }
 
-/** What must be known of the contact before a run may pass it. */
+/** The facts about the contact that a run needs to pass the node. */
 export function needsOfNode<K extends Kind>(node: NodeOf<K>): readonly FactsNeeded[] {
   return needs[node.kind](node);
 }
 
-/** Names of what wakes a run that waits in it. */
+/** The names of the signals that wake a run waiting in the node. */
 export function heardIn<K extends Kind>(node: NodeOf<K>): readonly string[] {
   return hears[node.kind](node);
 }

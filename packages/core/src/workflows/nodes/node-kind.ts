@@ -2,30 +2,35 @@ import type { FactsNeeded } from "../../ports/store/facts.js";
 import type { KnownNames, Report } from "../check-parts.js";
 import type { NodeId, WorkflowNode } from "../definition.js";
 
-/** One way out of a node. */
+/** An edge from a node to the next. */
 export interface WorkflowEdge {
   readonly to: NodeId;
-  /** What the transition's log calls it; `null` where there is only one way. */
+  /** Its name in the transition's log; `null` if it is the only edge. */
   readonly label: string | null;
-  /** Where the target stands in the node: `cases[1].next`. */
+  /** The path of the target's id within the node: `cases[1].next`. */
   readonly path: string;
-  /** Time or a new event lies between: a loop over such an edge does not spin. */
+  /**
+   * True if the run waits for time or an event before it takes this edge, so that a loop over it
+   * does not spin.
+   */
   readonly waits: boolean;
 }
 
 export type Kind = WorkflowNode["kind"];
 
-/** A node of a kind, in a form that lets a kind and its node be looked up together. */
+/** The node type of a kind, in a form that lets TypeScript look up both together. */
 export type NodeOf<K extends Kind> = {
   readonly [P in K]: { readonly kind: P } & Extract<WorkflowNode, { readonly kind: P }>;
 }[K];
 
-/** Something said of every kind of node: a new one does not compile before it stands there. */
+/**
+ * A table with an entry for every kind of node, so that a new kind does not compile without one.
+ */
 export type EveryKind<Args extends readonly unknown[], Answer> = {
   readonly [K in Kind]: (node: NodeOf<K>, ...more: Args) => Answer;
 };
 
-/** What a node by itself can have wrong. */
+/** Reports the faults of a single node. */
 export type Check<Node> = (node: Node, path: string, known: KnownNames, report: Report) => void;
 
 export function edge(
@@ -37,11 +42,11 @@ export function edge(
   return { to, label, path, waits };
 }
 
-/** The way on of a node that has just one. */
+/** The edge of a node that has only one. */
 export function onward({ next }: { readonly next: NodeId }): readonly WorkflowEdge[] {
   return [edge(next)];
 }
 
 export const nothingNeeded: FactsNeeded = { events: {}, messages: 0, consent: false };
-/** A run has no end that is known beforehand. */
+/** Unlimited, because a run can last for any time. */
 export const ownMessages: FactsNeeded = { ...nothingNeeded, messages: null };

@@ -26,7 +26,7 @@ export const checkSend: Check<SendNode> = (node, path, known, report) => {
   checkTemplate(node, path, known, report);
 };
 
-/** A step may be stricter than its template, and must not say otherwise in anything else. */
+/** A step may be stricter than its template, but must agree with it in everything else. */
 function checkTemplate(
   node: SendNode,
   path: string,

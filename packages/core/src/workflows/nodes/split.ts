@@ -10,7 +10,7 @@ export function splitEdges({ arms }: SplitNode): readonly WorkflowEdge[] {
 export const checkSplit: Check<SplitNode> = ({ arms }, path, _, report) => {
   const total = arms.reduce((sum, { weight }) => sum + weight, 0);
   const whole = arms.every(({ weight }) => Number.isSafeInteger(weight) && weight >= 0);
-  // Above this the shares are no longer exact on a circle of 32 bits.
+  // With larger weights the shares would no longer be exact on a circle of 32 bits.
   if (!whole || total < 1 || total > 1_000_000) {
     report(
       "SPLIT_WEIGHTS",

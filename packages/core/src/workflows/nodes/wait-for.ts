@@ -4,7 +4,7 @@ import type { WaitForNode } from "../definition.js";
 import { type Check, edge, ownMessages, type WorkflowEdge } from "./node-kind.js";
 
 export function waitForEdges({ any, onMatch, onTimeout }: WaitForNode): readonly WorkflowEdge[] {
-  // A report that is already there lets the run through at once.
+  // A report that has already arrived lets the run through at once.
   const waits = any.every(({ op }) => op === "event");
   return [edge(onMatch, "match", "onMatch", waits), edge(onTimeout, "timeout", "onTimeout", true)];
 }

@@ -2,8 +2,7 @@ import type { Instant, Milliseconds } from "../../instant.js";
 import type { JsonObject } from "../../json.js";
 
 /**
- * How simulated people behave. Each number but the delays is a probability; what is absent never
- * happens.
+ * How simulated people behave. Every number except the delays is a probability; absent means never.
  */
 export interface SimulatedBehavior {
   /** Per message. A click implies an open. */
@@ -12,23 +11,23 @@ export interface SimulatedBehavior {
   readonly bounce?: number;
   readonly complain?: number;
   readonly unsubscribe?: number;
-  /** By machines, per message, at once. */
+  /** Clicks by machines, per message, immediately. */
   readonly machineClick?: number;
-  /** Mean time from delivery to a reaction. Default two hours. */
+  /** Mean time from delivery to a reaction. Default: two hours. */
   readonly reactsWithin?: Milliseconds;
-  /** What people do besides: how often a day, on average. */
+  /** Other events, with their average number per day. */
   readonly events?: readonly {
     readonly name: string;
     readonly perDay: number;
-    /** A function is given what started the run: the order of this run's cart. */
+    /** A function receives the trigger's data, such as the order of this run's cart. */
     readonly data?: JsonObject | ((trigger: JsonObject) => JsonObject);
   }[];
 }
 
-/** A number in `[0, 1)`, from a generator whose seed the caller keeps. */
+/** Returns a number in `[0, 1)`, from a generator whose seed the caller controls. */
 export type SimulatedRandom = () => number;
 
-/** What one message leads to, and when. */
+/** What happens after one message, and when. */
 export interface Reaction {
   readonly event: "delivered" | "bounced" | "opened" | "clicked" | "complained" | "unsubscribed";
   readonly at: Instant;

@@ -27,18 +27,21 @@ export interface RunOptions {
   readonly contextAt: (now: Instant, facts: ContactFacts, withdrawn: boolean) => TransitionContext;
   readonly onStep: (log: readonly StepLogEntry[]) => void;
   readonly onSend: (send: SendEffect, at: Instant) => void;
-  /** Held back by quiet hours or caps (`null`: for ever, or until it was too late). */
+  /**
+   * Called for a message that quiet hours or caps hold back; `null` if it is never sent, or would
+   * be too late.
+   */
   readonly onDefer: (send: SendEffect, until: Instant | null) => void;
 }
 
-/** What is still to come in one contact's life. */
+/** Future events in the life of one contact. */
 type SimulatedEvent =
   | { readonly at: Instant; readonly input: WorkflowInput & { type: "event" } }
   | { readonly at: Instant; readonly send: SendEffect; readonly reaction: Reaction };
 
 /**
- * Lives one contact's run on its own clock. Nobody else's run can touch it, so no common clock is
- * needed.
+ * Simulates the run of one contact on its own clock. Runs do not affect each other, so they need no
+ * common clock.
  */
 export function simulateRun(
   definition: WorkflowDefinition,
@@ -128,8 +131,8 @@ export function simulateRun(
 }
 
 /**
- * When the outbox would let it go, as quiet hours and caps have it; `null`: never, or not before it
- * is too late.
+ * When the outbox would release the message under quiet hours and caps; `null` if never, or too
+ * late.
  */
 function handedOffAt(
   send: SendEffect,

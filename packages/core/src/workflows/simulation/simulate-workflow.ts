@@ -11,10 +11,13 @@ import { simulateRun } from "./simulate-run.js";
 
 export interface SimulatedContact {
   readonly contact: ContactRecord;
-  /** When they enter. Default: at the start. */
+  /** When the contacts enter. Default: at the start. */
   readonly entersAt?: Instant;
   readonly memberships?: ContactFacts["memberships"];
-  /** For keyed workflows, and for templates and branches. Default: a request without data. */
+  /**
+   * The trigger, for keyed workflows and for templates and branches. Default: a request without
+   * data.
+   */
   readonly trigger?: WorkflowTrigger;
 }
 
@@ -25,13 +28,14 @@ export interface SimulationOptions extends Omit<TransitionContext, "now" | "deci
   readonly behavior?: SimulatedBehavior;
   readonly random: SimulatedRandom;
   /**
-   * `withdrawn`: they unsubscribed or complained in this run. Default: everybody else is allowed.
+   * `withdrawn`: the contact unsubscribed or complained in this run. Default: everybody else is
+   * allowed.
    */
   readonly decide?: (
     question: SendQuestion,
     asked: { readonly contact: ContactRecord; readonly now: Instant; readonly withdrawn: boolean },
   ) => Decision;
-  /** Told now and then how many contacts are done. */
+  /** Called from time to time with the number of finished contacts. */
   readonly onProgress?: (done: number) => void;
 }
 
@@ -42,7 +46,7 @@ export interface WorkflowForecast {
   readonly counts: WorkflowCounts;
   /** Messages handed off, by days of 24 hours since the start, and by template. */
   readonly sendsPerDay: readonly Readonly<Record<string, number>>[];
-  /** Messages that quiet hours or caps held back, and those held back until it was too late. */
+  /** Messages that quiet hours or caps held back, and those among them that became too late. */
   readonly deferred: number;
   readonly dropped: number;
 }
@@ -50,10 +54,10 @@ export interface WorkflowForecast {
 const day = 86_400_000;
 
 /**
- * Sends made-up people through a workflow on a virtual clock: what would be sent when, and where
- * they would stand. Runs on `transition` itself, with quiet hours and caps as the outbox keeps
- * them. The same random numbers give the same forecast. People whose trigger cannot enter are
- * counted as contacts only.
+ * Sends made-up contacts through a workflow on a virtual clock, and forecasts what is sent when and
+ * where their runs are at the end. Uses `transition` itself, with quiet hours and caps as in the
+ * outbox. The same random numbers give the same forecast. Contacts whose trigger cannot enter are
+ * only counted.
  */
 export function simulateWorkflow(
   definition: WorkflowDefinition,

@@ -88,19 +88,19 @@ describe("refusals", () => {
     ["an id that is no plain name", { ...lapsed, id: "a b" }, "DEFINITION_SEGMENT", "id"],
     ["something else", "segment", "DEFINITION_SEGMENT", ""],
     [
-      "a field no contact has",
+      "an unknown contact field",
       of({ op: "attr", path: "$name", is: { exists: true } }),
       "DEFINITION_SEGMENT_VALUE",
       "where.path",
     ],
     [
-      "a range backwards",
+      "a reversed range",
       of({ op: "attr", path: "a", is: { between: [2, 1] } }),
       "DEFINITION_SEGMENT_VALUE",
       "where.is",
     ],
     [
-      "no version",
+      "text that is no version",
       of({ op: "attr", path: "a", is: { version: { gte: "new" } } }),
       "DEFINITION_SEGMENT_VALUE",
       "where.is",

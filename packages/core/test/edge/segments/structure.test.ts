@@ -119,14 +119,14 @@ describe("segments that refer to segments", () => {
 
   it.each<[string, Segment[], string, RegExp]>([
     [
-      "in a circle",
+      "in a cycle",
       [refers("z", "a"), refers("a", "b"), refers("b", "c"), refers("c", "a")],
       "DEFINITION_SEGMENT_CYCLE",
       /a → b → c → a/,
     ],
     ["to themselves", [refers("a", "a")], "DEFINITION_SEGMENT_CYCLE", /a → a/],
-    ["to one that is not there", [refers("a", "b")], "DEFINITION_SEGMENT_UNKNOWN", /a refers to b/],
-    ["and share an id", [refers("a"), refers("a")], "DEFINITION_SEGMENT_TWICE", /two segments a/],
+    ["to an undefined one", [refers("a", "b")], "DEFINITION_SEGMENT_UNKNOWN", /a refers to b/],
+    ["and share an id", [refers("a"), refers("a")], "DEFINITION_SEGMENT_TWICE", /id a\./],
   ])("are refused if they refer %s", (_, list, code, message) => {
     expect(() => orderSegments(list)).toThrow(
       expect.objectContaining({ code, message: expect.stringMatching(message) }),

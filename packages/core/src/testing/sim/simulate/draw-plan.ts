@@ -10,14 +10,14 @@ import {
 
 export const dayMs = 86_400_000;
 
-/** A tenth of the seeds have no faults: what fails there is nobody's misfortune. */
+/** One seed in ten has no faults, so that its failures cannot be blamed on them. */
 const soundOnes = 10;
 
 export function faultyDaysOf({ days = 14 }: { readonly days?: number }): number {
   return days;
 }
 
-/** One seed's story: who does what when, and what goes wrong. */
+/** The plan of one seed: who does what and when, and which faults occur. */
 export function drawPlan<E extends StartedEngine>(
   seed: number,
   options: SimulateOptions<E>,
@@ -41,7 +41,7 @@ export function drawPlan<E extends StartedEngine>(
   return { seed, faults, operations: operations.sort((a, b) => a.at - b.at) };
 }
 
-/** Whether an act of this name can be done at all. */
+/** Whether an act of this name exists. */
 export function actOf<E>(
   acts: Readonly<Record<string, SimulatedAct<E>>>,
   name: string,

@@ -7,7 +7,7 @@ import type { Page, Paged } from "../../../ports/store/store.js";
 import { dayMs } from "./draw-plan.js";
 import type { SimulatedEnd, SimulatedMail } from "./simulate-options.js";
 
-/** Time in which a withdrawal may still meet a mail whose hand-over has begun. */
+/** The time in which a withdrawal may miss a mail whose hand-over has begun. */
 const window = 1_000;
 const grants: ReadonlySet<string> = new Set(["consent.granted", "consent.confirmed"]);
 
@@ -21,7 +21,7 @@ async function all<T>(read: (page: Page) => Promise<Paged<T>>): Promise<readonly
   }
 }
 
-/** What an engine promises whatever its workflows are. */
+/** Checks what every engine guarantees, whatever its workflows. */
 export async function checkPromises(end: SimulatedEnd<unknown>): Promise<void> {
   const { store, tenant, mails } = end;
   const byKey = new Map<string, SimulatedMail[]>();
@@ -48,7 +48,7 @@ function checkRest({ now, violate, sometimes }: SimulatedEnd<unknown>, message: 
     violate("REASON", `${key} (${template}) is ${status} without a reason`);
 }
 
-/** Where nobody can say whether a mail arrived, one more may go out; nowhere else. */
+/** One more copy is allowed only if it is unknown whether a mail arrived. */
 function checkCopies(
   { plan, violate, sometimes }: SimulatedEnd<unknown>,
   { key, template }: OutboxRecord,
@@ -63,7 +63,7 @@ function checkCopies(
     violate("TWICE", `${key} (${template}) arrived ${copies} times`);
 }
 
-/** Reads the ledger and never asks the gate: this is what the gate is held to. */
+/** Reads the ledger and never asks the gate, because this checks the gate itself. */
 function checkPermission(
   { violate, sometimes, committed }: SimulatedEnd<unknown>,
   { key, template, messageClass, contactPoint, purpose }: OutboxRecord,
@@ -87,7 +87,7 @@ function checkPermission(
   }
 }
 
-/** An act is about the purposes it names, or about all. */
+/** An event is about the purposes it names, or about all. */
 function concerns({ leaf }: LedgerEntry, purpose: string): boolean {
   return !leaf.includes('"purpose"') || leaf.includes(JSON.stringify(purpose));
 }

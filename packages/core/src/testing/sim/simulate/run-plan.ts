@@ -19,7 +19,7 @@ import type {
 } from "./simulate-options.js";
 import { longestWaitMs, simulatedProvider, transportId } from "./simulated-provider.js";
 
-/** What one plan came to. */
+/** The result of one plan. */
 export interface PlanOutcome {
   readonly violations: readonly Violation[];
   readonly reached: ReadonlyMap<string, number>;
@@ -42,11 +42,11 @@ const [minute, hour] = [60_000, 3_600_000];
 const makesWork: ReadonlySet<string> = new Set([
   ...["changeContacts", "ingest", "enqueue", "appendConsent", "eraseContact", "resolveQuarantine"],
 ]);
-/** With growing pauses: about two weeks. */
+/** With growing pauses, about two weeks. */
 const tries = 60;
 const died = new Error("The process that was asked has died.");
 
-/** One seed from its first day to the end of its quiet days. */
+/** Runs one plan from its first day to the end of its quiet days. */
 export async function runPlan<E extends StartedEngine>(
   options: SimulateOptions<E>,
   plan: SimulatedPlan,
@@ -158,7 +158,7 @@ export async function runPlan<E extends StartedEngine>(
     }
   });
 
-  /** Asks the host's engine; rejects when its process dies. */
+  /** Calls the host's engine; rejects if its process dies. */
   const ask = async (run: (engine: E) => Promise<unknown>): Promise<void> => {
     const [host] = running;
     if (host === undefined || !host.actor.alive) throw died;
@@ -208,7 +208,7 @@ export async function runPlan<E extends StartedEngine>(
     await checkPromises(seen);
     for (const check of options.checks ?? []) await check(seen);
   } catch (error) {
-    // Whatever a check or the scheduler throws is this seed's and no other's.
+    // An error of a check or of the scheduler is reported for this seed only.
     violate("THREW", told(error));
   }
   return {
@@ -221,7 +221,7 @@ export async function runPlan<E extends StartedEngine>(
   };
 }
 
-/** Errors after which a careful caller tries again. */
+/** Errors after which a careful caller retries. */
 const again = /^STORE_(LOCKED|LOST|BUSY|FULL)$/;
 
 function told(error: unknown): string {
