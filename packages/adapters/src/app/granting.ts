@@ -199,7 +199,9 @@ function confirmationOf(
   const own =
     channel === "email" ? (form.confirmation ?? sender.confirmation) : sender.smsConfirmation;
   const template = own === undefined ? templates.confirmation(channel) : templateIdOf(own);
-  if (template !== undefined) return template;
+  // One that the app does not have is refused before the request is recorded.
+  if (template !== undefined && templates.renderer.template(template) !== undefined)
+    return template;
   throw new InputError("INPUT_CONFIRMATION_TEMPLATE", "No template asks to confirm.", {
     path: "templates",
     remedy:

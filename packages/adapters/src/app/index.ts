@@ -7,6 +7,7 @@ export type {
   TickedTenants,
 } from "./app.js";
 export type { ContactReference } from "./contact-reference.js";
+export type { ContactIdentity, StoredContact } from "./finding.js";
 export { defineForm, type Form, type FormAsk, type FormDefinition } from "./form.js";
 export type { Granted, GrantOptions } from "./granting.js";
 export type { ImportEvidence, ImportSettings } from "./importing.js";
@@ -20,7 +21,7 @@ export type {
   PersonBundle,
 } from "./rights.js";
 export { deriveKeys, type NamedSecret, type Secret } from "./secret.js";
-export type { ManySend, Sent } from "./sending.js";
+export type { ManySend, ManySends, Sent } from "./sending.js";
 export type { AppTemplate, SendOptions, TemplateReference } from "./template-values.js";
 export type { Tenant } from "./tenant-face.js";
 export type { Brand, Sender, TenantSettings, Words } from "./tenant-settings.js";
