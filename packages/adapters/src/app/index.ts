@@ -12,6 +12,7 @@ export { defineForm, type Form, type FormAsk, type FormDefinition } from "./form
 export type { Granted, GrantOptions } from "./granting.js";
 export type { ImportEvidence, ImportSettings } from "./importing.js";
 export type { IncomingText, IncomingTextResult } from "./incoming-text.js";
+export type { Reminded, RemindOptions } from "./reminding.js";
 export type { LiftOptions, ObjectOptions, RestrictOptions } from "./restricting.js";
 export type {
   ErasedPerson,

@@ -46,6 +46,7 @@ import type { Form } from "./form.js";
 import type { Granted, GrantRest } from "./granting.js";
 import type { ImportSettings, Rows } from "./importing.js";
 import type { IncomingText, IncomingTextResult } from "./incoming-text.js";
+import type { Reminded, RemindOptions } from "./reminding.js";
 import type { LiftOptions, ObjectOptions, RestrictOptions } from "./restricting.js";
 import type {
   ErasedPerson,
@@ -180,6 +181,17 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
     contact: ContactReference,
     ...options: GrantRest<Choice>
   ): Promise<Granted>;
+  /**
+   * Asks once more for the confirmation of a form that the contact has not answered, as often as
+   * the form's `reminders` allow: by default never. The message has a link of its own. Both links
+   * confirm, until the day on which the first one ends. Whoever has confirmed, withdrawn or been
+   * asked by somebody else is not reminded.
+   * @throws InputError `INPUT_CONTACT_UNKNOWN`, `INPUT_CONTACT_POINT`,
+   * `INPUT_CONFIRMATION_TEMPLATE`
+   * @example
+   * const { reminded, reasons } = await acme.remind(newsForm, ann);
+   */
+  remind(form: Form, contact: ContactReference, options?: RemindOptions): Promise<Reminded>;
   /**
    * Records a withdrawal: of a purpose, a topic, a channel, or, if nothing is named, of everything.
    * @example

@@ -11,6 +11,7 @@ import { preferencesLink } from "./preferences-link.js";
 import type { Publishing } from "./publishing.js";
 import { everything } from "./reading.js";
 import { receiveText } from "./receiving-text.js";
+import { remindByForm } from "./reminding.js";
 import { liftAll, objectAll, restrictAll } from "./restricting.js";
 import { casesOf, exportPerson, openPersonCase } from "./rights.js";
 import { templateIdOf } from "./sending.js";
@@ -65,6 +66,9 @@ export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId)
     sendMany: sendManyOf(deps, tenant),
     decide: decideOf(deps, tenant),
     grant: grantOf(deps, tenant),
+    remind: ready((form, contact, options = {}) =>
+      remindByForm(deps, tenant, form, contact, options),
+    ),
     withdraw: ready((contact, scope = {}, options = {}) =>
       withdrawAll(deps, tenant, contact, scope, options),
     ),

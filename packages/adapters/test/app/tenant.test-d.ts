@@ -118,9 +118,9 @@ describe("sendMany", () => {
     ]);
     acme.sendMany([ann].map((contact) => ({ template: news, contact })));
     acme.sendMany([ann].map((contact) => ({ template: receipt, contact, data: { number: "1" } })));
-    // @ts-expect-error no data
     acme.sendMany([
       { template: news, contact: ann },
+      // @ts-expect-error no data
       { template: receipt, contact: ann },
     ]);
     // @ts-expect-error by its id, no data
