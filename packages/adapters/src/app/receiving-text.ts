@@ -55,7 +55,7 @@ function isShortCode(from: string): boolean {
 }
 
 /**
- * HELP is answered whoever asks: CTIA, Messaging Principles and Best Practices, 5.2.1. A message
+ * HELP is answered whoever asks: CTIA, Short Code Monitoring Handbook. A message
  * needs a contact, so the number becomes one, which permits nothing. `null`: nothing answers.
  */
 async function helpNobody(
