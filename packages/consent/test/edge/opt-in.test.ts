@@ -10,6 +10,7 @@ import {
 import { restrictProcessing } from "../../src/entries/rights.js";
 import { deRules, euRules, usSmsRules } from "../../src/entries/rules.js";
 import {
+  type Cell,
   consentGate,
   defineForm,
   type FormDefinition,
@@ -183,7 +184,7 @@ describe("opting in", () => {
     });
     ledger.append(start, asked.drafts);
     const projection = () => projectionFromJson(ledger.facts(point).projection) ?? emptyProjection;
-    const renew = (now: number, cells = [cell, opens]) =>
+    const renew = (now: number, cells: readonly Cell[] = [cell, opens]) =>
       renewRequest(by(now), projection(), { contactPoint: point, cells });
     const renewed = renew(start + day);
     expect(renewed).toMatchObject({ attempt: 2, cells: [cell, opens] });
