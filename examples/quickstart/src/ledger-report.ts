@@ -2,20 +2,16 @@
 // time, and one person's proof.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Tenant } from "@wellsent/adapters/app";
 import {
   buildProof,
-  ed25519Signer,
-  fromHex,
   logAuditor,
   openCheckpoint,
-  proveConsistency,
-  signCheckpoint,
-  tilesForConsistency,
   tilesForInclusion,
   treeRoot,
   verifyProof,
 } from "@wellsent/consent/ledger";
-import type { LedgerEntry, LedgerTile, Store, TenantId } from "@wellsent/core";
+import type { LedgerEntry, LedgerTile, Store } from "@wellsent/core";
 
 export interface LedgerReport {
   readonly rows: readonly (readonly [name: string, value: string])[];
@@ -24,19 +20,18 @@ export interface LedgerReport {
 }
 
 export async function reportLedger(parts: {
+  readonly shop: Pick<Tenant, "id" | "checkpoint" | "verifierKey">;
   readonly store: Store;
-  readonly tenant: TenantId;
-  readonly origin: string;
-  readonly secret: Uint8Array;
   readonly folder: string;
   /** Whose proof is made: a predicate over events. */
   readonly provenEvent: (entry: LedgerEntry) => boolean;
 }): Promise<LedgerReport> {
-  const { store, tenant, origin, folder } = parts;
-  const signer = ed25519Signer(origin, parts.secret);
-  const { verifierKey } = signer;
+  const { shop, store, folder } = parts;
+  const tenant = shop.id;
+  const verifierKey = await shop.verifierKey();
   const file = join(folder, "checkpoint.txt");
-  const opened = existsSync(file) ? openCheckpoint(readFileSync(file, "utf8"), verifierKey) : null;
+  const last = existsSync(file) ? readFileSync(file, "utf8") : undefined;
+  const opened = last === undefined ? null : openCheckpoint(last, verifierKey);
   const previous = opened?.ok ? opened.checkpoint : null;
   const auditor = logAuditor({ checkpoint: previous });
   const lines: string[] = [];
@@ -67,20 +62,7 @@ export async function reportLedger(parts: {
       if (tile) tiles.set(`${tile.level}/${tile.index}`, tile);
     return (level: number, index: number) => tiles.get(`${level}/${index}`) ?? null;
   };
-  const grown = previous !== null && previous.size > 0 && previous.size < head.size;
-  const consistency = grown
-    ? proveConsistency(
-        previous.size,
-        head.size,
-        await readTiles(tilesForConsistency(previous.size, head.size)),
-      )
-    : [];
-  const checkpoint = signCheckpoint({
-    checkpoint: { origin, size: head.size, root },
-    previous,
-    consistency,
-    signer,
-  });
+  const checkpoint = await shop.checkpoint(previous === null ? undefined : last);
   writeFileSync(file, checkpoint);
 
   const rows: (readonly [string, string])[] = [
@@ -108,8 +90,4 @@ export async function reportLedger(parts: {
     if (!verdict.verified) return { rows, sound: false, countByType };
   }
   return { rows, sound: audit.ok && audit.root === root, countByType };
-}
-
-export function hexKey(text: string): Uint8Array {
-  return fromHex(text, 32);
 }

@@ -4,20 +4,11 @@ import { createHash } from "node:crypto";
 import { createReadStream, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { wellsent } from "@wellsent/adapters/app";
 import { csvRows } from "@wellsent/adapters/csv";
-import { systemClock, systemRandom } from "@wellsent/adapters/in-process";
+import { systemClock } from "@wellsent/adapters/in-process";
 import { smtpTransport } from "@wellsent/adapters/smtp";
 import { sqliteStore } from "@wellsent/adapters/sqlite";
-import { webHandler } from "@wellsent/adapters/web";
-import {
-  consentGate,
-  consentPages,
-  importDrafts,
-  noticeDigest,
-  publishNotice,
-  requestConsent,
-  suppressionKeys,
-} from "@wellsent/consent";
 import { readEvent, timelineSvg } from "@wellsent/consent/ledger";
 import {
   caRules,
@@ -28,36 +19,21 @@ import {
   ukRules,
   usEmailRules,
 } from "@wellsent/consent/rules";
-import {
-  type ConsentDraft,
-  type ConsentState,
-  type ContactPointId,
-  type ContactRecord,
-  campaignSendKey,
-  listId,
-  type Paged,
-  tenantId,
-  WellsentError,
-} from "@wellsent/core";
+import { type ContactId, WellsentError } from "@wellsent/core";
 import { workflowSvg } from "@wellsent/core/diagram";
-import { createEngine, type SendInput, sortableIds } from "@wellsent/core/engine";
-import { explainContact } from "@wellsent/core/explain";
 import {
-  commitImport,
   dryRunImport,
   formatImportReport,
   type ImportProgress,
   inferMapping,
   surveyImport,
 } from "@wellsent/core/import";
-import { templateRenderer } from "@wellsent/templates";
-import { compileTemplate } from "@wellsent/templates/compile";
-import { withMessages } from "@wellsent/templates/message";
 import { renderPreview, samplePeople } from "@wellsent/templates/preview";
-import { hexKey, reportLedger } from "./ledger-report.ts";
+import { reportLedger } from "./ledger-report.ts";
 import { startMailSink } from "./mail-sink.ts";
 import {
   confirmation,
+  newsletterForm,
   proMembers,
   schema,
   subscribers,
@@ -76,7 +52,6 @@ import { textTable } from "./text-table.ts";
 const day = 86_400_000;
 const days = 30;
 const purpose = "marketing.newsletter";
-const tenant = tenantId("corner-shop");
 
 async function run(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
@@ -97,16 +72,14 @@ async function run(): Promise<void> {
       mapping.map(({ column, target, reason }) => [column, target, reason]),
     ),
   );
-  const reading = { mapping, schema, defaults: { timeZone: "Europe/Berlin", locale: "en" } };
+  const reading = { mapping, defaults: { timeZone: "Europe/Berlin", locale: "en" } };
   const dryRun = await lastOf(
     "Dry run",
-    dryRunImport({ ...reading, clock: systemClock(), rows: (await csvRows(file)).rows }),
+    dryRunImport({ ...reading, schema, clock: systemClock(), rows: (await csvRows(file)).rows }),
   );
   console.log(`\n${formatImportReport(dryRun)}\n`);
   const state = openState(options.output, options.fresh);
   const { clock, folder } = state;
-  const random = systemRandom;
-  const ids = sortableIds(clock, random);
   // Some mailboxes are full for the first five minutes: long enough for a few tries to fail.
   const sink = await startMailSink(
     join(folder, "mail"),
@@ -116,19 +89,37 @@ async function run(): Promise<void> {
 
   // ── What the host gives: adapters behind ports
   // ───────────────────────────────────────────────────────────────────
-  const programs = [];
-  for (const source of [confirmation, welcome, tuesday]) {
-    const compiled = await compileTemplate(source);
-    programs.push(...compiled.programs);
-  }
-  const renderer = withMessages(templateRenderer({ templates: programs }));
+  const store = sqliteStore({ path: join(folder, "wellsent.db") });
+  const app = await wellsent({
+    secret: state.secret,
+    rules: [euRules, deRules, frRules, itRules, ukRules, usEmailRules, caRules],
+    schema,
+    templates: [confirmation, welcome, tuesday],
+    forms: [newsletterForm],
+    segments: [subscribers, proMembers],
+    workflows: [welcomeSeries],
+    store,
+    email: smtpTransport({ host: "127.0.0.1", port: sink.port, secure: false }),
+    clock,
+    sender: {
+      from: "hello@shop.example",
+      name: "Corner Shop",
+      timeZone: "Europe/Berlin",
+      pages: "https://shop.example/m/",
+      listDomain: "lists.shop.example",
+      policy: { caps: [{ max: 3, per: "7d", channel: "email" }], whenUnknown: "retry" },
+    },
+    brand: { name: "Corner Shop Ltd", address: "1 Market Street, Springfield" },
+    words: { purposes: { [purpose]: "Newsletter" } },
+  });
+  const shop = app.tenant("corner-shop");
   const usual = {
     label: "Anna, as most are",
     locale: "en",
     attributes: { firstName: "Anna", plan: "pro", postalCode: "10115" },
   };
   const gallery = renderPreview(
-    renderer,
+    app.engine.options.renderer,
     [confirmation.id, welcome.id, tuesday.id],
     samplePeople(usual),
     {
@@ -136,64 +127,7 @@ async function run(): Promise<void> {
     },
   );
   writeFileSync(join(folder, "gallery.html"), gallery);
-  const wording = {
-    id: "newsletter-form",
-    version: "1",
-    locale: "en",
-    purposes: [purpose],
-    channels: ["email"],
-    activities: ["send", "track.click", "track.open"],
-    controller: "Corner Shop Ltd, 1 Market Street, Springfield",
-    recipients: [],
-    text: "Yes, send me the newsletter about new arrivals, about once a week.",
-    withdrawal: "Every mail has a link to unsubscribe.",
-  } as const;
-  const notice = noticeDigest(wording);
-  const keys = suppressionKeys({ current: { kid: "k1", secret: hexKey(state.keys.suppression) } });
-  const gate = consentGate({
-    rules: [euRules, deRules, frRules, itRules, ukRules, usEmailRules, caRules],
-    keys,
-    purposes: Object.keys(schema.purposes),
-    log: (name) => `shop.example/consent/${name}`,
-  });
-  const store = sqliteStore({ path: join(folder, "wellsent.db") });
-  const transport = smtpTransport({ host: "127.0.0.1", port: sink.port, secure: false });
-  const engine = createEngine({
-    schema,
-    segments: [subscribers, proMembers],
-    workflows: [welcomeSeries],
-    store,
-    email: transport,
-    consent: gate,
-    pages: consentPages({
-      baseUrl: "https://shop.example/m/",
-      tokens: { current: { kid: "t1", secret: hexKey(state.keys.token) } },
-      brand: {
-        name: "Corner Shop",
-        address: "1 Market Street, Springfield",
-        listDomain: "lists.shop.example",
-      },
-      purposes: [{ purpose, label: "Newsletter" }],
-      notice,
-    }),
-    renderer,
-    senderFor: () => ({
-      from: { address: "hello@shop.example", name: "Corner Shop" },
-      confirmationTemplate: confirmation.id,
-      timeZone: "Europe/Berlin",
-      policy: { caps: [{ max: 3, per: "7d", channel: "email" }], whenUnknown: "retry" },
-    }),
-    clock,
-    random,
-  });
-  // The very words people agree to, kept for ever under the digest that their consents name.
-  await engine.publish(tenant, publishNotice(wording, clock.now()));
-  const people = playPeople({
-    engine,
-    tenant,
-    handle: webHandler(engine, { basePath: "/m", now: () => clock.now() }),
-    diary: join(folder, "people.log"),
-  });
+  const people = playPeople({ shop, store, web: app.web, diary: join(folder, "people.log") });
   for (const mail of sink.received) people.receive(mail);
   sink.onMail(people.receive);
 
@@ -201,20 +135,14 @@ async function run(): Promise<void> {
   // the first ─────────────
   const importId = createHash("sha256");
   for await (const chunk of createReadStream(file)) importId.update(chunk);
-  const cells = [{ channel: "email", purpose, activity: "send" }] as const;
   const imported = await lastOf(
     "Import",
-    commitImport({
+    shop.import((await csvRows(file)).rows, {
       ...reading,
-      clock,
-      rows: (await csvRows(file)).rows,
-      engine,
-      tenant,
       importId: importId.digest("hex").slice(0, 24),
-      ids,
       total: dryRun.read,
-      lists: [listId("imported")],
-      consent: { gate, drafts: importDrafts(random, cells) },
+      lists: ["imported"],
+      claims: [{ channel: "email", purpose, activity: "send" }],
     }),
   );
   console.log(
@@ -224,53 +152,31 @@ async function run(): Promise<void> {
   // ── 2. Ask: nobody is subscribed by being in a file. Each gets one request to confirm what their
   // form said ────────
   const asked = { sent: 0, before: 0, refused: new Map<string, number>() };
-  for await (const contacts of pagesOf("imported")) {
-    const drafts: ConsentDraft[] = [];
-    const mails: SendInput<typeof schema>[] = [];
-    for (const { id, points } of contacts) {
-      const point = points.find(({ channel }) => channel === "email");
-      const known = await store.readMessage({ tenant, key: campaignSendKey("ask", id) });
-      asked.before += known ? 1 : 0;
-      if (!point || known) continue;
-      // Who has said no is not asked again because a file came in.
-      if ((await standing(point.id)) === "withdrawn") {
-        asked.refused.set("WITHDRAWN", (asked.refused.get("WITHDRAWN") ?? 0) + 1);
-        continue;
-      }
-      const wanted = [
-        ...cells,
-        ...(wantsClickTracking(point.address)
-          ? [{ channel: "email", purpose, activity: "track.click" } as const]
-          : []),
-        ...(wantsOpenTracking(point.address)
-          ? [{ channel: "email", purpose, activity: "track.open" } as const]
-          : []),
-      ];
-      const by = { ids, random, now: clock.now() };
-      const request = requestConsent(by, {
-        contactPoint: point.id,
-        mode: "double",
-        cells: wanted,
-        notice,
-      });
-      drafts.push(...request.drafts);
-      const data = { request: { ...request.confirmation } };
-      const mail = {
-        tenant,
-        contact: id,
-        id: "ask",
-        template: confirmation,
-        purpose,
-        data,
-      } as const;
-      mails.push({ ...mail, messageClass: "confirmation_request" });
+  const notAsked = (reason = "UNKNOWN"): void => {
+    const code = reason.split(":")[0] ?? reason;
+    asked.refused.set(code, (asked.refused.get(code) ?? 0) + 1);
+  };
+  for await (const { id, points } of shop.contacts("imported")) {
+    const address = points.find(({ channel }) => channel === "email")?.address;
+    if (address === undefined) continue;
+    if (await hasBeenAsked(id)) {
+      asked.before += 1;
+      continue;
     }
-    await engine.record(tenant, drafts);
-    for (const { queued, decision } of await engine.sendMany(mails)) {
-      if (queued) asked.sent += 1;
-      const [first] = decision.reasons.filter(({ effect }) => effect === "deny");
-      if (first) asked.refused.set(first.code, (asked.refused.get(first.code) ?? 0) + 1);
+    // Who has said no is not asked again because a file came in.
+    const { reasons } = await shop.decide(id, { purpose });
+    if (reasons.some(({ code }) => code === "WITHDRAWN")) {
+      notAsked("WITHDRAWN");
+      continue;
     }
+    const choices = [
+      "newsletter" as const,
+      ...(wantsClickTracking(address) ? ["clicks" as const] : []),
+      ...(wantsOpenTracking(address) ? ["opens" as const] : []),
+    ];
+    const granted = await shop.grant(newsletterForm, id, { choices });
+    if (granted.status === "asked") asked.sent += 1;
+    else notAsked(granted.reasons[0]);
   }
   console.log(
     `Asked ${asked.sent} people to confirm${asked.before > 0 ? ` (${asked.before} had been asked before)` : ""}; not asked: ${
@@ -286,10 +192,10 @@ async function run(): Promise<void> {
   const beganAt = clock.now();
   let sent = 0;
   for (;;) {
-    const summary = await engine.drain(tenant);
+    const summary = await shop.drain();
     sent += summary.email?.accepted ?? 0;
     await people.settled();
-    const due = await engineWork();
+    const due = (await shop.nextWork()) ?? Number.POSITIVE_INFINITY;
     // What is due and has not left waits for the relay to be tried again.
     const again = summary.email?.paused?.until ?? clock.now() + 60_000;
     const work = due > clock.now() ? due : again;
@@ -326,17 +232,13 @@ async function run(): Promise<void> {
 
   // ── 7. Report: what was sent, what was not and why, and the proof
   // ────────────────────────────────────────────────
-  const results = await collectResults(store, tenant, welcomeSeries.id);
+  const results = await collectResults(shop, store, welcomeSeries.id);
   const confirmed = results.contacts.find(({ templates }) => templates.includes("tuesday"));
   const silent = results.contacts.find(
     ({ templates, asked: wasAsked }) => wasAsked && !templates.includes("welcome"),
   );
   const ledger = await reportLedger({
-    store,
-    tenant,
-    origin: `shop.example/consent/${tenant}`,
-    secret: hexKey(state.keys.log),
-    folder,
+    ...{ shop, store, folder },
     provenEvent: (entry) =>
       entry.type === "consent.confirmed" && entry.contactPoint === confirmed?.point,
   });
@@ -364,14 +266,14 @@ async function run(): Promise<void> {
     ["Why did this person get the Tuesday mail?", confirmed],
     ["Why did this person not get the welcome mail?", silent],
   ] as const) {
-    const told = person && (await explainContact(engine, { tenant, contact: person.id }));
+    const told = person && (await shop.explain(person.id));
     if (!told) continue;
     console.log(`\n${title}\n${told.sentences.map((sentence) => `  ${sentence}`).join("\n")}`);
     explanations.push({ title, sentences: told.sentences });
   }
   const workflow = workflowSvg(welcomeSeries, results.workflow);
   const history = confirmed?.point
-    ? await store.readLedger({ tenant, contactPoint: confirmed.point })
+    ? await store.readLedger({ tenant: shop.id, contactPoint: confirmed.point })
     : null;
   writeFileSync(join(folder, "workflow.svg"), workflow);
   writeFileSync(
@@ -415,35 +317,14 @@ async function run(): Promise<void> {
     `\n${sent} messages sent${sink.duplicates > 0 ? `, ${sink.duplicates} of them a second time` : ""}. See ${relative(process.cwd(), join(folder, "report.html"))}`,
   );
 
-  await transport.close?.();
+  await app.close();
   await sink.close();
-  await store.close();
   if (!ledger.sound) throw new Error("The ledger does not hold.");
 
-  async function* pagesOf(list: string) {
-    for (let after: string | null = null, first = true; first || after !== null; first = false) {
-      const page: Paged<ContactRecord> = await store.readContacts({
-        tenant,
-        list: listId(list),
-        limit: 500,
-        ...(after === null ? {} : { after }),
-      });
-      yield page.items;
-      after = page.next;
-    }
-  }
-
-  async function standing(contactPoint: ContactPointId): Promise<ConsentState> {
-    const facts = await store.readConsent({ tenant, contactPoint });
-    const question = { tenant, contactPoint, ...cells[0], messageClass: "marketing" } as const;
-    return facts === null
-      ? "none"
-      : gate.stateOf({ ...question, jurisdictions: [], timeZones: [], at: clock.now() }, facts)
-          .state;
-  }
-
-  async function engineWork(): Promise<number> {
-    return (await store.nextWork(tenant)) ?? Number.POSITIVE_INFINITY;
+  async function hasBeenAsked(contact: ContactId): Promise<boolean> {
+    for await (const { template } of shop.messages(contact))
+      if (template === confirmation.id) return true;
+    return false;
   }
 }
 

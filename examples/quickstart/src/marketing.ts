@@ -1,5 +1,6 @@
 // What a host says once: its contacts, who is in a segment, what a workflow does, and the mails
 // themselves.
+import { defineForm } from "@wellsent/adapters/app";
 import { defineSchema, defineSegment, defineWorkflow } from "@wellsent/core";
 import { defineTemplate } from "@wellsent/templates/define";
 import * as z from "zod";
@@ -13,6 +14,26 @@ export const schema = defineSchema({
   }),
   events: { "order.placed": z.object({ total: z.number().int(), sku: z.array(z.string()) }) },
   purposes: { "marketing.newsletter": { topics: ["magazine", "offers"] }, "service.account": {} },
+});
+
+/** The very words people agree to, kept for ever under the digest that their consents name. */
+export const newsletterForm = defineForm(schema, {
+  id: "newsletter-form",
+  text: "Yes, send me the newsletter about new arrivals, about once a week.",
+  withdrawal: "Every mail has a link to unsubscribe.",
+  asks: {
+    newsletter: { purpose: "marketing.newsletter", label: "The newsletter" },
+    clicks: {
+      purpose: "marketing.newsletter",
+      activities: ["track.click"],
+      label: "Note which links I follow",
+    },
+    opens: {
+      purpose: "marketing.newsletter",
+      activities: ["track.open"],
+      label: "Note that I have opened a mail",
+    },
+  },
 });
 
 /** Everybody who said yes: consent is a condition like any other. */

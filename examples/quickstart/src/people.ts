@@ -3,10 +3,9 @@
 // every run plays the same piece.
 import { createHash } from "node:crypto";
 import { existsSync, openSync, readFileSync, writeSync } from "node:fs";
+import type { Tenant } from "@wellsent/adapters/app";
 import { browser } from "@wellsent/adapters/testing";
-import type { Schema, TenantId } from "@wellsent/core";
-import { sendKeyFromRef } from "@wellsent/core";
-import type { Engine } from "@wellsent/core/engine";
+import { type Store, sendKeyFromRef } from "@wellsent/core";
 import PostalMime from "postal-mime";
 import type { ReceivedMail } from "./mail-sink.ts";
 
@@ -109,14 +108,14 @@ export interface People {
 }
 
 export function playPeople(parts: {
-  readonly engine: Engine<Schema>;
-  readonly tenant: TenantId;
-  readonly handle: (request: Request) => Promise<Response>;
+  readonly shop: Pick<Tenant, "id" | "report">;
+  readonly store: Store;
+  readonly web: (request: Request) => Promise<Response>;
   /** Remembers what has been done, so that a run after a crash does not do it again. */
   readonly diary: string;
 }): People {
-  const { engine, tenant, handle, diary } = parts;
-  const reader = browser(handle);
+  const { shop, store, web, diary } = parts;
+  const reader = browser(web);
   const done = new Set(existsSync(diary) ? readFileSync(diary, "utf8").split("\n") : []);
   const page = openSync(diary, "a");
   let plans: Plan[] = [];
@@ -131,7 +130,7 @@ export function playPeople(parts: {
     complain: 0,
   };
   const scanned = { links: 0, changes: 0 };
-  const ledgerSize = async (): Promise<number> => (await engine.store.readLedgerHead(tenant)).size;
+  const ledgerSize = async (): Promise<number> => (await store.readLedgerHead(shop.id)).size;
 
   const perform = async ({ act, mail, opened: { links, oneClick } }: Plan): Promise<void> => {
     const ours = links.filter((link) => link.startsWith("https://shop.example/m/"));
@@ -141,7 +140,7 @@ export function playPeople(parts: {
       case "scan": {
         const before = await ledgerSize();
         for (const url of ours)
-          for (const method of ["GET", "HEAD"]) await handle(new Request(url, { method }));
+          for (const method of ["GET", "HEAD"]) await web(new Request(url, { method }));
         scanned.links += ours.length;
         scanned.changes += (await ledgerSize()) - before;
         return;
@@ -178,7 +177,7 @@ export function playPeople(parts: {
           at: mail.at + hour,
           complaint: { feedbackType: "abuse" },
         } as const;
-        await engine.report(tenant, [event]);
+        await shop.report([event]);
       }
     }
   };

@@ -1,5 +1,6 @@
 // What came of it, read back from the store alone.
-import type { ContactId, ContactPointId, OutboxRecord, Store, TenantId } from "@wellsent/core";
+import type { Tenant } from "@wellsent/adapters/app";
+import type { ContactId, ContactPointId, OutboxRecord, Store } from "@wellsent/core";
 import { segmentId } from "@wellsent/core";
 import { stepCounter, type WorkflowCounts } from "@wellsent/core/diagram";
 
@@ -41,8 +42,8 @@ async function* everything<T>(
 const statuses = ["accepted", "rejected", "failed", "unknown", "skipped", "queued"] as const;
 
 export async function collectResults(
+  shop: Pick<Tenant, "id" | "contacts" | "messages">,
   store: Store,
-  tenant: TenantId,
   workflow: string,
 ): Promise<Results> {
   const byTemplate = new Map<string, Map<string, number>>();
@@ -52,7 +53,7 @@ export async function collectResults(
   const count = (counts: Map<string, number>, name: string): void =>
     void counts.set(name, (counts.get(name) ?? 0) + 1);
   const mails = new Map<ContactId, OutboxRecord[]>();
-  for await (const message of everything((page) => store.readOutbox({ tenant, ...page }))) {
+  for await (const message of shop.messages()) {
     const counts = byTemplate.get(message.template) ?? new Map();
     byTemplate.set(message.template, counts);
     count(counts, message.status === "claimed" ? "queued" : message.status);
@@ -68,9 +69,9 @@ export async function collectResults(
   }
   const contacts: PersonResult[] = [];
   const needs = { events: {}, messages: null, consent: false };
-  for await (const contact of everything((page) => store.readContacts({ tenant, ...page }))) {
+  for await (const contact of shop.contacts()) {
     const sent = (mails.get(contact.id) ?? []).filter(({ status }) => status === "accepted");
-    const facts = await store.readFacts({ tenant, now: 0, contact: contact.id, needs });
+    const facts = await store.readFacts({ tenant: shop.id, now: 0, contact: contact.id, needs });
     contacts.push({
       id: contact.id,
       point: contact.points.find(({ channel }) => channel === "email")?.id,
@@ -82,7 +83,7 @@ export async function collectResults(
       clicked: facts?.messages.some(({ clickedAt }) => clickedAt !== null) ?? false,
     });
     for await (const entry of everything((page) =>
-      store.readStepLog({ tenant, contact: contact.id, ...page }),
+      store.readStepLog({ tenant: shop.id, contact: contact.id, ...page }),
     )) {
       if (entry.workflow !== workflow) continue;
       steps.add(entry);

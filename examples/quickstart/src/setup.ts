@@ -1,5 +1,5 @@
-// What the run needs before it can begin: a folder, keys that outlive it, and a clock that goes on
-// where the last run stopped.
+// What the run needs before it can begin: a folder, a secret that outlives it, and a clock that goes
+// on where the last run stopped.
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,7 +8,8 @@ import { type SimulatedClock, simulatedClock } from "@wellsent/core/testing";
 
 export interface DemoState {
   readonly folder: string;
-  readonly keys: { readonly suppression: string; readonly token: string; readonly log: string };
+  /** All keys are derived from it. */
+  readonly secret: string;
   readonly clock: SimulatedClock;
   /** Writes the time down: after a crash the next run goes on from here. */
   readonly keepTime: () => void;
@@ -36,15 +37,14 @@ export function openState(folder: string, fresh: boolean): DemoState {
       rmSync(folder, { recursive: true });
     }
     mkdirSync(join(folder, "mail"), { recursive: true });
-    const key = (): string => randomBytes(32).toString("hex");
     const kept = existsSync(marker)
       ? JSON.parse(readFileSync(marker, "utf8"))
-      : { keys: { suppression: key(), token: key(), log: key() }, now: firstDay };
+      : { secret: randomBytes(32).toString("hex"), now: firstDay };
     const clock = simulatedClock(kept.now);
     const keepTime = (): void =>
-      writeWhole(marker, `${JSON.stringify({ keys: kept.keys, now: clock.now() })}\n`);
+      writeWhole(marker, `${JSON.stringify({ secret: kept.secret, now: clock.now() })}\n`);
     keepTime();
-    return { folder, keys: kept.keys, clock, keepTime, startedAt: firstDay };
+    return { folder, secret: kept.secret, clock, keepTime, startedAt: firstDay };
   } catch (cause) {
     throw new InputError(
       "INPUT_OUTPUT_FOLDER",

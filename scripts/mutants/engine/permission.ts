@@ -270,4 +270,29 @@ export const permission: readonly Mutant[] = [
     ...inAdapters("consent/last-open-day"),
     named: "is all that is kept of openings where the law permits no more",
   },
+  {
+    name: "somebody who has confirmed by a reminder is reminded",
+    file: "packages/consent/src/opt-in/renew-request.ts",
+    find: 'cellState(projection, cell, by.now).status !== "granted"',
+    replace: "cell !== undefined",
+    ...inAdapters("app/reminding"),
+    named: "never comes to somebody who has confirmed by an earlier reminder",
+  },
+  {
+    name: "two calls at once remind twice",
+    file: "packages/consent/src/opt-in/renew-request.ts",
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the text of the source.
+    find: "`${asked.id}_r${attempt}`",
+    replace: "by.ids.next()",
+    ...inAdapters("app/reminding"),
+    named: "comes as often as the form says, also where several ask at once",
+  },
+  {
+    name: "a text is held to three parts, whatever its template says",
+    file: `${engine}/outbound.ts`,
+    find: "result.maxSegments ?? usualSegments",
+    replace: "usualSegments",
+    ...inAdapters("app/text-messages"),
+    named: "takes as many parts as its template says",
+  },
 ];

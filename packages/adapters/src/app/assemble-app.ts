@@ -13,6 +13,7 @@ import type { App, AppDefinitions, StartOptions, TickedTenants } from "./app.js"
 import type { AppDependencies } from "./app-dependencies.js";
 import type { Form } from "./form.js";
 import { missingTemplates } from "./missing-templates.js";
+import { checkFormTemplates } from "./named-templates.js";
 import { type Publishing, publishing } from "./publishing.js";
 import type { AppTemplate } from "./template-values.js";
 import { tenantFace } from "./tenant.js";
@@ -124,7 +125,10 @@ export function assembleApp<S extends Schema, T extends AppTemplate>(
       forms: addedForms = [],
       ...definitions
     }: AppDefinitions<New>): Promise<App<S, T | New>> => {
-      await templates.add(added, () => engine.add(definitions));
+      await templates.add(added, () => {
+        checkFormTemplates(addedForms, templates);
+        engine.add(definitions);
+      });
       for (const form of addedForms) forms.add(form);
       tellMissing(definitions.workflows);
       return app;
@@ -151,10 +155,12 @@ export function assembleApp<S extends Schema, T extends AppTemplate>(
   return app;
 }
 
+/** What the schema says of stored attributes is the caller's to know. */
 function faceOf<S extends Schema, T extends AppTemplate>(
   deps: AppDependencies & Publishing,
   tenant: TenantId,
-): Tenant<S, T> {
+): Tenant<S, T>;
+function faceOf(deps: AppDependencies & Publishing, tenant: TenantId): Tenant {
   return tenantFace(deps, tenant);
 }
 

@@ -57,6 +57,11 @@ interface FormWords {
   readonly confirmation?: TemplateReference;
   /** How long its link is valid, in milliseconds. Default: 14 days. */
   readonly lifetime?: number;
+  /**
+   * How many reminders `remind` of a tenant may send of one request. Default: 0. Say more only
+   * where the law of the people's places allows a second mail to somebody who has not answered.
+   */
+  readonly reminders?: number;
 }
 
 /** The input of {@link defineForm}: a single ask, or several by the names of their boxes. */
@@ -88,7 +93,8 @@ export interface Form<Choice extends string = string>
  *
  * @throws DefinitionError `DEFINITION_NAME`, `DEFINITION_FORM_ASKS` for a form that asks for
  * nothing or for an impossible choice, `DEFINITION_FORM_BUNDLED` where several asks have no label
- * of their own, `DEFINITION_FORM_TEXT` for no words.
+ * of their own, `DEFINITION_FORM_TEXT` for no words, `DEFINITION_FORM_REMINDERS` for no number of
+ * reminders.
  */
 export function defineForm<S extends Schema, const Definition extends FormDefinition<S>>(
   schema: S,
@@ -106,7 +112,18 @@ export function defineForm(schema: Schema, definition: FormDefinition<Schema>): 
   const { asks, words } = partsOf(others);
   for (const [name, ask] of Object.entries(asks)) checkAsk(schema, ask, `${id}.asks.${name}`);
   checkWords(id, asks, text);
+  checkReminders(id, mode, words.reminders);
   return Object.freeze({ ...words, id, version, mode, locale, text, asks: Object.freeze(asks) });
+}
+
+function checkReminders(id: string, mode: Form["mode"], reminders: number | undefined): void {
+  if (reminders === undefined || reminders === 0) return;
+  if (mode === "double" && Number.isSafeInteger(reminders) && reminders > 0) return;
+  throw new DefinitionError(
+    "DEFINITION_FORM_REMINDERS",
+    "This is no number of reminders, or the form asks nobody to confirm.",
+    { path: `${id}.reminders`, remedy: "Give a whole number, to a form in double mode." },
+  );
 }
 
 /** The language of a form that does not name its own: the only one it has words in, or English. */

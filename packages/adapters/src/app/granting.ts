@@ -1,8 +1,9 @@
-import type { Cell, EventPayload } from "@wellsent/consent";
+import type { Cell, EventPayload, PendingConfirmation } from "@wellsent/consent";
 import type {
   Activity,
   CallOptions,
   Channel,
+  ContactId,
   ContactPointId,
   ContactRecord,
   Instant,
@@ -105,25 +106,8 @@ export async function grantByForm(
     if (confirmation === undefined || template === undefined || cell === undefined) continue;
     if (refused.some(({ id }) => id === confirmation.eventId)) continue;
     const names = asks.map((ask) => said(ask.label ?? form.text, wording.locale));
-    const sent = await sendAll(
-      deps,
-      tenant,
-      [
-        {
-          template,
-          contact: contact.id,
-          // Only the mailbox that it is about can answer it.
-          contactPoint,
-          id: confirmation.eventId,
-          purpose: cell.purpose,
-          ...(cell.topic === undefined ? {} : { topic: cell.topic }),
-          messageClass: "confirmation_request",
-          data: { request: { ...confirmation, names } },
-        },
-      ],
-      options,
-    );
-    confirmations.push(...sent);
+    const asking = { template, contact: contact.id, contactPoint, cell, confirmation, names };
+    confirmations.push(...(await askToConfirm(deps, tenant, asking, options)));
   }
   const decisions = await decisionsOf(deps, tenant, targets, options);
   const unasked = confirmations.filter(({ decision }) => !decision.allowed);
@@ -140,8 +124,33 @@ export async function grantByForm(
   };
 }
 
+export async function askToConfirm(
+  deps: Pick<AppDependencies, "engine">,
+  tenant: TenantId,
+  asking: {
+    readonly template: string;
+    readonly contact: ContactId;
+    /** Only the mailbox that it is about can answer it. */
+    readonly contactPoint: ContactPointId;
+    readonly cell: Cell;
+    readonly confirmation: PendingConfirmation;
+    /** What is asked for, in the reader's language. */
+    readonly names: readonly string[];
+  },
+  call: CallOptions,
+): Promise<readonly Sent[]> {
+  const { template, contact, contactPoint, cell, confirmation, names } = asking;
+  const send = {
+    ...{ template, contact, contactPoint, id: confirmation.eventId, purpose: cell.purpose },
+    ...(cell.topic === undefined ? {} : { topic: cell.topic }),
+    messageClass: "confirmation_request",
+    data: { request: { ...confirmation, names } },
+  } as const;
+  return sendAll(deps, tenant, [send], call);
+}
+
 /** What is agreed to at one address. */
-interface Target {
+export interface Target {
   readonly channel: Channel;
   readonly contactPoint: ContactPointId;
   readonly cells: readonly Cell[];
@@ -161,7 +170,7 @@ function chosenAsks(form: Form, choices: readonly string[] | undefined): readonl
   });
 }
 
-function targetsOf(contact: ContactRecord, asks: readonly FormAsk[]): readonly Target[] {
+export function targetsOf(contact: ContactRecord, asks: readonly FormAsk[]): readonly Target[] {
   const cells = asks.flatMap(cellsOf);
   const targets = contact.points.flatMap(({ id, channel }): readonly Target[] => {
     const own = cells.filter((cell) => cell.channel === channel);
@@ -174,7 +183,7 @@ function targetsOf(contact: ContactRecord, asks: readonly FormAsk[]): readonly T
   });
 }
 
-function cellsOf(ask: FormAsk): readonly Cell[] {
+export function cellsOf(ask: FormAsk): readonly Cell[] {
   const { purpose, topics, channels = ["email"], activities = ["send"] } = ask;
   const deps = topics?.map((topic) => ({ purpose, topic })) ?? [{ purpose }];
   return channels.flatMap((channel) =>
@@ -189,7 +198,7 @@ function isPossible(channel: Channel, activity: Activity): boolean {
   return channel === "email" || activity !== "track.open";
 }
 
-function confirmationOf(
+export function confirmationOf(
   { templates, settings }: AppDependencies,
   tenant: TenantId,
   form: Form,
@@ -199,7 +208,9 @@ function confirmationOf(
   const own =
     channel === "email" ? (form.confirmation ?? sender.confirmation) : sender.smsConfirmation;
   const template = own === undefined ? templates.confirmation(channel) : templateIdOf(own);
-  if (template !== undefined) return template;
+  // One that the app does not have is refused before the request is recorded.
+  if (template !== undefined && templates.renderer.template(template) !== undefined)
+    return template;
   throw new InputError("INPUT_CONFIRMATION_TEMPLATE", "No template asks to confirm.", {
     path: "templates",
     remedy:

@@ -7,7 +7,10 @@ import type { Sent } from "./sending.js";
 export interface IncomingText {
   /** The provider's id of the text. A text that is posted twice is recorded and answered once. */
   readonly id: string;
-  /** The number that it came from: E.164, with or without spaces. */
+  /**
+   * The number that it came from: E.164, with or without spaces. A short code is taken too, and met
+   * with silence.
+   */
   readonly from: string;
   readonly body: string;
   /** When it was sent. Default: now. */
@@ -20,7 +23,7 @@ export interface IncomingText {
 export interface IncomingTextResult {
   /** `none`: no keyword. `possible_opt_out`: somebody has to read it, nothing is sent meanwhile. */
   readonly takenAs: KeywordReading["keyword"];
-  /** Whose number it is; `null`: nobody's. */
+  /** Whose number it is; `null`: nobody's. HELP that is answered makes a contact of the number. */
   readonly contact: ContactId | null;
   /**
    * Whether this call recorded something. `false` for a text that was recorded before, for a START

@@ -7,10 +7,12 @@ export type {
   TickedTenants,
 } from "./app.js";
 export type { ContactReference } from "./contact-reference.js";
+export type { ContactIdentity, StoredContact } from "./finding.js";
 export { defineForm, type Form, type FormAsk, type FormDefinition } from "./form.js";
 export type { Granted, GrantOptions } from "./granting.js";
 export type { ImportEvidence, ImportSettings } from "./importing.js";
 export type { IncomingText, IncomingTextResult } from "./incoming-text.js";
+export type { Reminded, RemindOptions } from "./reminding.js";
 export type { LiftOptions, ObjectOptions, RestrictOptions } from "./restricting.js";
 export type {
   ErasedPerson,
@@ -20,7 +22,7 @@ export type {
   PersonBundle,
 } from "./rights.js";
 export { deriveKeys, type NamedSecret, type Secret } from "./secret.js";
-export type { ManySend, Sent } from "./sending.js";
+export type { ManySend, ManySends, Sent } from "./sending.js";
 export type { AppTemplate, SendOptions, TemplateReference } from "./template-values.js";
 export type { Tenant } from "./tenant-face.js";
 export type { Brand, Sender, TenantSettings, Words } from "./tenant-settings.js";

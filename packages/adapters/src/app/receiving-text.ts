@@ -2,6 +2,7 @@ import type { KeywordReading } from "@wellsent/consent";
 import type {
   CallOptions,
   ConsentDraft,
+  ContactId,
   ContactPointRecord,
   ContactRecord,
   IdSource,
@@ -28,19 +29,47 @@ export async function receiveText(
   call: CallOptions = {},
 ): Promise<IncomingTextResult> {
   checkText(text);
+  const reading = deps.consent.readKeyword(text.body);
+  const { keyword } = reading;
+  // Behind a short code is a program, which nobody has as their number and nothing may answer.
+  if (isShortCode(text.from)) return { takenAs: keyword, contact: null, ...nothing };
   const { normalizeAddress } = await loadLedger();
   const address = normalizeAddress("sms", text.from);
-  const { keyword } = deps.consent.readKeyword(text.body);
   const lookup = { channel: "sms", address } as const;
   const contact = await deps.engine.store.readContact({ tenant, lookup }, call);
   const point = contact?.points.find((one) => one.channel === "sms" && one.address === address);
   const base = `sms_${(await sha256Hex(JSON.stringify(["text", text.id]))).slice(0, 32)}`;
   const taken: Taken = { deps, tenant, text, call, base };
-  const done =
-    contact === null || point === undefined
-      ? await takeFromNobody(taken, keyword, address)
-      : await takeFrom({ ...taken, contact, point }, keyword);
-  return { takenAs: keyword, contact: point === undefined ? null : (contact?.id ?? null), ...done };
+  if (contact !== null && point !== undefined) {
+    const done = await takeFrom({ ...taken, contact, point }, keyword);
+    return { takenAs: keyword, contact: contact.id, ...done };
+  }
+  const asking = reading.keyword === "help" ? await helpNobody(taken, reading, address) : null;
+  if (asking !== null) return { takenAs: keyword, ...asking };
+  return { takenAs: keyword, contact: null, ...(await takeFromNobody(taken, keyword, address)) };
+}
+
+/** Five or six digits in the United States, three to eight elsewhere. */
+function isShortCode(from: string): boolean {
+  return /^\d{3,8}$/.test(from);
+}
+
+/**
+ * HELP is answered whoever asks: CTIA, Short Code Monitoring Handbook. A message
+ * needs a contact, so the number becomes one, which permits nothing. `null`: nothing answers.
+ */
+async function helpNobody(
+  { deps, tenant, text, call }: Taken,
+  { language }: { readonly language: string },
+  phone: string,
+): Promise<(Done & Pick<IncomingTextResult, "contact">) | null> {
+  if (deps.settings.of(tenant).sender.smsHelp === undefined) return null;
+  // HELP and INFO are written in every language; the other words say which one is read.
+  const spoken = language === "en" ? {} : { locale: language };
+  const { contact, points } = await deps.engine.identify({ tenant, phone, ...spoken }, call);
+  const point = points.find(({ channel }) => channel === "sms");
+  if (point === undefined) return null;
+  return { ...nothing, contact, answer: await help({ deps, tenant, text, call, contact, point }) };
 }
 
 interface Taken {
@@ -90,7 +119,7 @@ async function takeFrom(
     case "none":
       return nothing;
     case "help":
-      return { ...nothing, answer: await help(taken) };
+      return { ...nothing, answer: await help({ ...taken, contact: taken.contact.id }) };
     case "stop":
       return stop(taken);
     case "start":
@@ -100,10 +129,20 @@ async function takeFrom(
   }
 }
 
-async function help({ deps, tenant, text, call, contact, point }: TakenFromSomebody) {
+async function help({
+  deps,
+  tenant,
+  text,
+  call,
+  contact,
+  point,
+}: Pick<Taken, "deps" | "tenant" | "text" | "call"> & {
+  readonly contact: ContactId;
+  readonly point: Pick<ContactPointRecord, "id">;
+}): Promise<Sent | null> {
   const template = deps.settings.of(tenant).sender.smsHelp;
   if (template === undefined) return null;
-  const send = { template, contact: contact.id, contactPoint: point.id, id: text.id };
+  const send = { template, contact, contactPoint: point.id, id: text.id };
   const [sent = null] = await sendAll(deps, tenant, [{ ...send, channel: "sms" }], call);
   return sent;
 }

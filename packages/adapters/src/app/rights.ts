@@ -93,6 +93,30 @@ export async function erasePerson(
   deps: AppDependencies,
   tenant: TenantId,
   reference: ContactReference,
+  options: EraseOptions,
+): Promise<ErasedPerson> {
+  const { case: given, signal } = options;
+  if (given === undefined) return eraseFrom(deps, tenant, reference, undefined, options);
+  const call = signal === undefined ? {} : { signal };
+  let before = await findCase(deps, tenant, given, call);
+  for (;;) {
+    try {
+      return await eraseFrom(deps, tenant, reference, before, options);
+    } catch (error) {
+      // Another process may have brought the same case further meanwhile: then it goes on there.
+      const after = await findCase(deps, tenant, given, call);
+      if (after?.status === before?.status) throw error;
+      before = after;
+    }
+  }
+}
+
+/** Goes on where a case stands; `before` is undefined for one that has not begun. */
+async function eraseFrom(
+  deps: AppDependencies,
+  tenant: TenantId,
+  reference: ContactReference,
+  before: RightsCase | undefined,
   { holders = [], signal, case: given, ...wishes }: EraseOptions,
 ): Promise<ErasedPerson> {
   const { engine, ids, clock, random } = deps;
@@ -100,7 +124,6 @@ export async function erasePerson(
   const call = signal === undefined ? {} : { signal };
   const now = { ids, random, now: clock.now() };
   const id = given ?? ids.next();
-  const before = given === undefined ? undefined : await findCase(deps, tenant, given, call);
   // Of a case that has begun the contact may be gone already.
   const subject =
     before === undefined

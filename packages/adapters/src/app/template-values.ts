@@ -45,7 +45,12 @@ type BroughtData<Data> =
   Record<never, never> extends Data ? { readonly data?: Data } : { readonly data: Data };
 
 /** The options of sending this template. */
-export type SendOptions<S extends Schema, Template> = LeftOpen<S, Template> &
+export type SendOptions<S extends Schema, Template> = MessageOptions<S, Template> & {
+  readonly signal?: AbortSignal;
+};
+
+/** The options of one message of this template. */
+export type MessageOptions<S extends Schema, Template> = LeftOpen<S, Template> &
   BroughtData<SendData<S, Template>> & {
     /**
      * Distinguishes sends of one template to one contact: any text, such as an order number. The
@@ -57,7 +62,6 @@ export type SendOptions<S extends Schema, Template> = LeftOpen<S, Template> &
     readonly dueAt?: number;
     /** Stricter than the template's own class, never laxer. */
     readonly messageClass?: MessageClass;
-    readonly signal?: AbortSignal;
   };
 
 /** The options may be omitted if none of them is required. */

@@ -7,7 +7,6 @@ import type {
   CallOptions,
   Channel,
   ConsentDraft,
-  ContactRecord,
   Decision,
   DeliveryEvent,
   EventNameOf,
@@ -42,10 +41,12 @@ import type {
 import type { Explanation } from "@wellsent/core/explain";
 import type { CommitReport, ImportProgress, ImportReport } from "@wellsent/core/import";
 import type { ContactReference } from "./contact-reference.js";
+import type { ContactIdentity, StoredContact } from "./finding.js";
 import type { Form } from "./form.js";
 import type { Granted, GrantRest } from "./granting.js";
 import type { ImportSettings, Rows } from "./importing.js";
 import type { IncomingText, IncomingTextResult } from "./incoming-text.js";
+import type { Reminded, RemindOptions } from "./reminding.js";
 import type { LiftOptions, ObjectOptions, RestrictOptions } from "./restricting.js";
 import type {
   ErasedPerson,
@@ -54,7 +55,7 @@ import type {
   OpenCaseOptions,
   PersonBundle,
 } from "./rights.js";
-import type { ManySend, Sent } from "./sending.js";
+import type { ManySends, Sent } from "./sending.js";
 import type {
   AppTemplate,
   FitsSchema,
@@ -89,11 +90,20 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
    * The record of a contact; `null`: there is none.
    * @example
    * const record = await acme.contact(ann);
-   * console.log(record?.attributes["firstName"]);
+   * console.log(record?.attributes.firstName);
    */
-  contact(contact: ContactReference, options?: CallOptions): Promise<ContactRecord | null>;
+  contact(contact: ContactReference, options?: CallOptions): Promise<StoredContact<S> | null>;
+  /**
+   * The contact with this address, number or key; `null`: there is none. Addresses are read as
+   * `identify` reads them, and a number may have spaces.
+   * @throws InputError `INPUT_ADDRESS`, `INPUT_IDENTITY` for none of the three or several
+   * @example
+   * const ann = await acme.find({ email: "Ann@mail.example" });
+   * if (ann !== null) await acme.send(news, ann);
+   */
+  find(identity: ContactIdentity, options?: CallOptions): Promise<StoredContact<S> | null>;
   /** All contacts in the order in which they came, or those on a list in the order of their ids. */
-  contacts(list?: string, options?: CallOptions): AsyncIterable<ContactRecord>;
+  contacts(list?: string, options?: CallOptions): AsyncIterable<StoredContact<S>>;
   /**
    * The members of a segment, as of the last tick.
    * @example
@@ -102,7 +112,7 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
   members(
     segment: string | Pick<Segment, "id">,
     options?: CallOptions,
-  ): AsyncIterable<ContactRecord>;
+  ): AsyncIterable<StoredContact<S>>;
   /**
    * Messages of the tenant or of one contact, in any state.
    * @example
@@ -126,7 +136,8 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
   ): Promise<Sent>;
   /**
    * Sends many messages, decided one by one and written in one commit. `results[i]` answers
-   * `sends[i]`. If one of them is invalid, nothing is written.
+   * `sends[i]`. Each takes the options of {@link Tenant.send}. If one of them is invalid, nothing is
+   * written.
    * @example
    * const results = await acme.sendMany([
    *   { template: news, contact: ann },
@@ -134,7 +145,10 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
    * ]);
    * console.log(results.filter(({ queued }) => queued).length);
    */
-  sendMany(sends: readonly ManySend[], options?: CallOptions): Promise<readonly Sent[]>;
+  sendMany<const R extends readonly (SendableTemplate | OneOf<T["id"]>)[]>(
+    sends: ManySends<S, T, R>,
+    options?: CallOptions,
+  ): Promise<readonly Sent[]>;
   /**
    * Whether a message or tracking is allowed now, and why. Nothing is written.
    * @example
@@ -167,6 +181,17 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
     contact: ContactReference,
     ...options: GrantRest<Choice>
   ): Promise<Granted>;
+  /**
+   * Asks once more for the confirmation of a form that the contact has not answered, as often as
+   * the form's `reminders` allow: by default never. The message has a link of its own. Both links
+   * confirm, until the day on which the first one ends. Whoever has confirmed, withdrawn or been
+   * asked by somebody else is not reminded.
+   * @throws InputError `INPUT_CONTACT_UNKNOWN`, `INPUT_CONTACT_POINT`,
+   * `INPUT_CONFIRMATION_TEMPLATE`
+   * @example
+   * const { reminded, reasons } = await acme.remind(newsForm, ann);
+   */
+  remind(form: Form, contact: ContactReference, options?: RemindOptions): Promise<Reminded>;
   /**
    * Records a withdrawal: of a purpose, a topic, a channel, or, if nothing is named, of everything.
    * @example
@@ -264,7 +289,8 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
    * Takes a text message that came in: reads STOP, START and HELP, records what it means, and
    * answers with `sender.smsStopped` or `sender.smsHelp`. Verify the provider's signature first,
    * and take the tenant from the number that was written to. A STOP ends all texts; of a number
-   * that nobody has, it is kept for whoever brings it. START reopens what a STOP closed. A text
+   * that nobody has, it is kept for whoever brings it. HELP is answered whoever asks: a number that
+   * nobody has becomes a contact without any permission. START reopens what a STOP closed. A text
    * that may be a stop restricts the person until {@link Tenant.liftRestriction}. `answered`: the
    * purpose of the text that a STOP answers, where it is known (47 CFR 64.1200(a)(10)).
    * @throws InputError `INPUT_TEXT`, `INPUT_ADDRESS`, and as `engine.send` for a template that

@@ -38,7 +38,10 @@ export interface Sender {
   readonly smsConfirmation?: TemplateReference;
   /** The one text that confirms a STOP: a `legal_notice`. Default: a STOP is met with silence. */
   readonly smsStopped?: TemplateReference;
-  /** The answer to HELP: a `legal_notice`, so that it leaves after a STOP too. Default: none. */
+  /**
+   * The answer to HELP, whoever asks: a `legal_notice`, so that it leaves after a STOP too. Default:
+   * none.
+   */
   readonly smsHelp?: TemplateReference;
   /** The domain of List-Id, RFC 2919. Default: that of `from`. */
   readonly listDomain?: string;

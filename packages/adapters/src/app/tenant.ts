@@ -3,17 +3,20 @@ import { explainContact } from "@wellsent/core/explain";
 import type { AppDependencies } from "./app-dependencies.js";
 import { signerOf, signLedger } from "./checkpointing.js";
 import { contactIdOf } from "./contact-reference.js";
+import { eraseOf } from "./erasing.js";
+import { findContact } from "./finding.js";
 import { historyOf } from "./history.js";
 import { dryRunRows, importRows } from "./importing.js";
 import { preferencesLink } from "./preferences-link.js";
 import type { Publishing } from "./publishing.js";
 import { everything } from "./reading.js";
 import { receiveText } from "./receiving-text.js";
+import { remindByForm } from "./reminding.js";
 import { liftAll, objectAll, restrictAll } from "./restricting.js";
-import { casesOf, erasePerson, exportPerson, openPersonCase } from "./rights.js";
-import { sendAll, templateIdOf } from "./sending.js";
+import { casesOf, exportPerson, openPersonCase } from "./rights.js";
+import { templateIdOf } from "./sending.js";
 import type { Tenant } from "./tenant-face.js";
-import { decideOf, grantOf, sendOf } from "./typed-verbs.js";
+import { decideOf, grantOf, sendManyOf, sendOf } from "./typed-verbs.js";
 import { withdrawAll } from "./withdrawing.js";
 
 /** The face of one tenant; `S` and `T` are its caller's to know. */
@@ -31,6 +34,7 @@ export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId)
     identify: ready((person, call) => engine.identify({ ...person, tenant }, call)),
     contact: (contact, call) =>
       store.readContact({ tenant, lookup: { id: contactIdOf(contact) } }, call),
+    find: (identity, call) => findContact(deps, tenant, identity, call),
     contacts: (list, call) =>
       everything((page) =>
         store.readContacts(
@@ -59,9 +63,12 @@ export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId)
         ),
       ),
     send: sendOf(deps, tenant),
-    sendMany: ready((sends, call) => sendAll(deps, tenant, sends, call)),
+    sendMany: sendManyOf(deps, tenant),
     decide: decideOf(deps, tenant),
     grant: grantOf(deps, tenant),
+    remind: ready((form, contact, options = {}) =>
+      remindByForm(deps, tenant, form, contact, options),
+    ),
     withdraw: ready((contact, scope = {}, options = {}) =>
       withdrawAll(deps, tenant, contact, scope, options),
     ),
@@ -112,7 +119,7 @@ export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId)
         },
         call,
       ),
-    erase: ready((contact, options = {}) => erasePerson(deps, tenant, contact, options)),
+    erase: eraseOf(deps, tenant),
     export: ready((contact, options = {}) => exportPerson(deps, tenant, contact, options)),
     openCase: ready((contact, options) => openPersonCase(deps, tenant, contact, options)),
     cases: (call) => casesOf(deps, tenant, call),

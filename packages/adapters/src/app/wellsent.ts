@@ -7,6 +7,7 @@ import type { App, AppOptions } from "./app.js";
 import { assembleApp } from "./assemble-app.js";
 import type { Form } from "./form.js";
 import { makeGate } from "./make-gate.js";
+import { checkFormTemplates, checkNamedTemplates } from "./named-templates.js";
 import { loadPeer } from "./peers.js";
 import { deriveKeys } from "./secret.js";
 import { templateIdOf } from "./sending.js";
@@ -27,8 +28,9 @@ import { mailbox, type SettledTenant, settingsOfTenants } from "./tenant-setting
  * const acme = app.tenant("acme");
  *
  * @throws InputError `INPUT_SECRET_MISSING`, `INPUT_SECRET`, `INPUT_RULES`, `INPUT_SENDER_MISSING`,
- * `INPUT_SENDER`, `INPUT_TIME_ZONE`, `INPUT_BASE_URL`, `INPUT_HEADER_URL`, `INPUT_HEADER_LIST_ID`
- * for settings that are data, those of a function at their first use; AdapterError
+ * `INPUT_SENDER`, `INPUT_TEMPLATE_UNKNOWN`, `INPUT_TIME_ZONE`, `INPUT_BASE_URL`,
+ * `INPUT_HEADER_URL`, `INPUT_HEADER_LIST_ID` for settings that are data, those of a function at
+ * their first use; AdapterError
  * `ADAPTER_PEER_MISSING`; DefinitionError and TemplateError for definitions that contradict
  * themselves
  */
@@ -47,9 +49,11 @@ export async function wellsent<S extends Schema, const T extends AppTemplate = n
     ...(words === undefined ? {} : { words }),
   };
   const shelf = await templateShelf(templates, rendering);
+  checkFormTemplates(forms, shelf);
   const settings = settingsOfTenants<S>(common, tenants, (settled, path) => {
     checkRules(settled.rules, path.replace(/sender$/, "rules"));
     checkSender(senderSettings(settled, shelf), path);
+    checkNamedTemplates(settled.sender, shelf, path);
     checkPages({ schema, consent, keys, templates: shelf }, settled, path);
   });
   const { clock = systemClock(), random = systemRandom } = options;

@@ -45,6 +45,7 @@ export function testTenant<S extends Schema, T extends AppTemplate>(
     send: settling(tenant.send),
     sendMany: settling(tenant.sendMany),
     grant: settling(tenant.grant),
+    remind: settling(tenant.remind),
     withdraw: settling(tenant.withdraw),
     track: settling(tenant.track),
     backfill: settling(tenant.backfill),

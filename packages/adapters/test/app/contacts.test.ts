@@ -48,6 +48,44 @@ describe("an attribute that the schema does not know", () => {
   });
 });
 
+describe("find", () => {
+  it("reads a contact by its address, its number or its key, as people write them", async () => {
+    const { acme } = await made(z.object({ firstName: z.string().optional() }));
+    const { contact } = await acme.identify({
+      ...{ key: "c-7", email: "Ann@Mail.Example", phone: "+31612345678" },
+      attributes: { firstName: "Ann" },
+    });
+    await acme.identify({ email: "bob@mail.example" });
+    const mail = await acme.find({ email: "ann@mail.example" });
+    expect(mail).toMatchObject({ id: contact, attributes: { firstName: "Ann" } });
+    expect(await acme.find({ email: "Ann@MAIL.example" })).toEqual(mail);
+    expect(await acme.find({ phone: "+31 6 1234-5678" })).toEqual(mail);
+    expect(await acme.find({ key: "c-7" })).toEqual(mail);
+    expect(await acme.contact(contact)).toEqual(mail);
+  });
+
+  it("is null for nobody, and refuses what is no address or not one thing", async () => {
+    const { acme } = await made(z.object({}));
+    expect(await acme.find({ email: "nobody@mail.example" })).toBeNull();
+    expect(await acme.find({ key: "nobody" })).toBeNull();
+    const code = (identity: object) => {
+      const given = { email: "ann@mail.example", ...identity };
+      return acme.find(given).catch((error) => error.code);
+    };
+    expect(await code({ email: "ann" })).toBe("INPUT_ADDRESS");
+    expect(await code({ email: undefined, phone: "0612345678" })).toBe("INPUT_ADDRESS");
+    for (const wrong of [{ email: undefined }, { key: "c-7" }, { email: 7 }, { id: "c-7" }])
+      expect(await code(wrong)).toBe("INPUT_IDENTITY");
+  });
+
+  it("finds nobody of another tenant", async () => {
+    const schema = defineSchema({ attributes: z.object({}) });
+    const app = await wellsent({ ...{ secret, schema, sender }, rules: [euRules] });
+    await app.tenant("acme").identify({ email: "ann@mail.example" });
+    expect(await app.tenant("globex").find({ email: "ann@mail.example" })).toBeNull();
+  });
+});
+
 describe("contacts", () => {
   it("come in the order in which they were made, also within one millisecond", async () => {
     const clock = simulatedClock(Date.UTC(2026, 2, 2, 8));

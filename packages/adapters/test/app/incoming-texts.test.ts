@@ -21,7 +21,10 @@ const stopped = defineSms(schema, {
 });
 const help = defineSms(schema, {
   ...{ id: "help", purpose: "orders", messageClass: "legal_notice", sender: "Shop" },
-  text: "Call +31 20 000 0000.",
+  locales: {
+    en: { text: "Call +31 20 000 0000." },
+    de: { text: "Rufen Sie an." },
+  },
 });
 const texts = defineForm(schema, {
   ...{ id: "texts", purpose: "marketing.news", channels: ["sms"], mode: "single" },
@@ -119,7 +122,7 @@ describe.each(stores)("a text that comes in, over %s", (_, open) => {
     });
     const after = await size();
     expect(await say("SM1", "STOP", number)).toMatchObject({ recorded: false });
-    for (const body of ["HELP", "START", "please stop this"])
+    for (const body of ["START", "please stop this"])
       expect(await say(body, body, number)).toMatchObject({ contact: null, recorded: false });
     expect(await size()).toBe(after);
     const bob = await acme.identify({ phone: number, jurisdiction: "NL" });
@@ -138,6 +141,48 @@ describe.each(stores)("a text that comes in, over %s", (_, open) => {
     expect((await bodies()).filter((body) => body === "Shop: Call +31 20 000 0000.")).toHaveLength(
       2,
     );
+  });
+
+  it("asks for help from a number that nobody has, in its own words, also after a STOP", async () => {
+    const { acme, say, bodies, size } = await shop(open(), answers);
+    const before = await size();
+    const german = await say("SM1", "Hilfe!", "+491711234567");
+    expect(german).toMatchObject({ takenAs: "help", recorded: false, answer: { queued: true } });
+    expect(await say("SM1", "Hilfe!", "+491711234567")).toMatchObject({
+      ...{ contact: german.contact, answer: { status: "known" } },
+    });
+    const made = await acme.find({ phone: "+491711234567" });
+    expect(made).toMatchObject({ id: german.contact, locale: "de", lists: [] });
+    expect(await size()).toBe(before);
+    await say("SM2", "STOP", "+31687654321");
+    const asking = await say("SM3", "HELP", "+31687654321");
+    expect(asking.answer?.queued).toBe(true);
+    expect((await acme.find({ phone: "+31687654321" }))?.locale).toBeNull();
+    if (asking.contact === null) throw new Error("Nobody asks.");
+    expect((await acme.send(offer, asking.contact)).queued).toBe(false);
+    expect(await bodies()).toEqual(["Shop: Rufen Sie an.", "Shop: Call +31 20 000 0000."]);
+  });
+
+  it("asks for help, and nothing answers: nobody becomes a contact", async () => {
+    const { acme, say } = await shop(open());
+    const number = "+31687654321";
+    expect(await say("SM1", "HELP", number)).toMatchObject({ contact: null, answer: null });
+    expect(await acme.find({ phone: number })).toBeNull();
+  });
+
+  it("comes from a short code, where a program writes: it is met with silence", async () => {
+    const { say, bodies, size } = await shop(open(), answers);
+    const before = await size();
+    for (const [body, takenAs] of [
+      ["STOP", "stop"],
+      ["HELP", "help"],
+      ["Hi", "none"],
+    ] as const)
+      expect(await say(body, body, "24765")).toEqual({
+        ...{ takenAs, contact: null, recorded: false, refused: [], answer: null },
+      });
+    expect(await size()).toBe(before);
+    expect(await bodies()).toEqual([]);
   });
 
   it("may be a stop: nothing is sent until somebody has read it", async () => {
@@ -163,6 +208,28 @@ describe.each(stores)("a text that comes in, over %s", (_, open) => {
   });
 });
 
+describe("a sender with a short code", () => {
+  it("sends texts, and answers in them", async () => {
+    const clock = simulatedClock(Date.UTC(2026, 10, 4, 11));
+    const sms = memorySmsTransport();
+    const smsFrom = { type: "short_code", code: "24765" } as const;
+    const app = await wellsent({
+      ...{ secret, schema, sms, clock, rules: [euRules] },
+      ...{ templates: [offer, stopped, help], forms: [texts] },
+      sender: { ...sender, smsFrom, ...answers },
+    });
+    const acme = app.tenant("acme");
+    const ann = await acme.identify({ phone: from, jurisdiction: "NL" });
+    await acme.grant(texts, ann);
+    await acme.send(offer, ann);
+    clock.advanceBy(1_000);
+    await acme.receiveText({ id: "SM1", from, body: "help" });
+    await acme.drain();
+    expect(sms.sent.map((text) => text.from)).toEqual([smsFrom, smsFrom]);
+    expect(sms.sent[0]?.body).toBe("Shop: Apples are back.\nReply STOP to opt out");
+  });
+});
+
 describe("a STOP", () => {
   it("is met with silence without a template for it, or once five minutes have passed", async () => {
     const silent = await shop(memoryStore());
@@ -177,7 +244,7 @@ describe("a STOP", () => {
 
   it("is told by the second post where the first was cut off after the record", async () => {
     const { app, acme, ann, clock } = await shop(memoryStore(), answers);
-    const cut = await shop(app.engine.store, { smsStopped: "missing" });
+    const cut = await shop(app.engine.store, { smsStopped: "offer" });
     clock.advanceBy(1_000);
     await expect(cut.say("SM1", "STOP")).rejects.toThrow(WellsentError);
     const types = (await historyOf(acme, ann)).map(({ type }) => type);

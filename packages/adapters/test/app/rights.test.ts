@@ -1,7 +1,8 @@
 import { euRules } from "@wellsent/consent/rules";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type AppTemplate, wellsent } from "../../src/app/index.js";
-import { memoryEmailTransport } from "../../src/memory/index.js";
+import { memoryEmailTransport, memoryStore } from "../../src/memory/index.js";
+import { sqliteStore } from "../../src/sqlite/index.js";
 import { news, programs, receipt, schema, secret, sender, single } from "./shop.js";
 
 let templates: readonly AppTemplate[];
@@ -117,6 +118,46 @@ describe("a person's rights", () => {
     });
     expect(await acme.erase(ann, { case: erase })).toMatchObject({ complete: true, case: erase });
     expect(await acme.cases()).toMatchObject([{ id: asked }, { id: erase, status: "answered" }]);
+  });
+
+  it("erase: asked for twice at once under one case is done once", async () => {
+    const { acme, ann } = await made();
+    const [first, second] = await Promise.all([
+      acme.erase(ann, { case: "t-1" }),
+      acme.erase(ann, { case: "t-1" }),
+    ]);
+    expect(first).toMatchObject({ complete: true, case: "t-1" });
+    expect(second).toEqual(first);
+    expect(await acme.cases()).toMatchObject([{ id: "t-1", status: "answered" }]);
+  });
+
+  it("erase: asked for at once by several processes on one store, with one end", async () => {
+    for (const open of [memoryStore, () => sqliteStore(":memory:")]) {
+      const store = open();
+      const options = { secret, schema, sender, templates, store, rules: [euRules] };
+      const [one, two, three] = await Promise.all([1, 2, 3].map(() => wellsent(options)));
+      if (one === undefined || two === undefined || three === undefined) throw new Error("none");
+      const ann = await one.tenant("acme").identify({ email: "ann@mail.example" });
+      const ends = await Promise.all(
+        [one, two, three].map((app) => app.tenant("acme").erase(ann, { case: "t-1" })),
+      );
+      for (const end of ends) expect(end).toMatchObject({ complete: true, faults: [] });
+      const cases = await one.tenant("acme").cases();
+      expect(cases).toMatchObject([{ id: "t-1", status: "answered" }]);
+      expect(await two.tenant("acme").contact(ann)).toBeNull();
+    }
+  });
+
+  it("erase: of somebody else under a case that is under way is refused", async () => {
+    const { acme, ann } = await made();
+    const bob = await acme.identify({ email: "bob@mail.example" });
+    const [done, other] = await Promise.allSettled([
+      acme.erase(ann, { case: "t-1" }),
+      acme.erase(bob, { case: "t-1" }),
+    ]);
+    expect(done).toMatchObject({ status: "fulfilled", value: { complete: true } });
+    expect(other).toMatchObject({ status: "rejected", reason: { code: "INPUT_CASE" } });
+    expect(await acme.contact(bob)).not.toBeNull();
   });
 
   it("are refused by name for somebody of another tenant", async () => {

@@ -3,12 +3,13 @@ import { euRules } from "@wellsent/consent/rules";
 import { beforeAll, describe, expect, it } from "vitest";
 import {
   type AppTemplate,
+  defineForm,
   type Sender,
   type TenantSettings,
   wellsent,
 } from "../../src/app/index.js";
 import { memoryEmailTransport } from "../../src/memory/index.js";
-import { news, programs, schema, secret, sender, single } from "./shop.js";
+import { confirm, news, programs, schema, secret, sender, single } from "./shop.js";
 
 let templates: readonly AppTemplate[];
 beforeAll(async () => {
@@ -95,6 +96,52 @@ describe("settings", () => {
     await expect(start({ sender: wrong({ pages: "shop.example/m" }) })).rejects.toMatchObject({
       remedy: expect.stringMatching(/https:.*localhost/),
     });
+  });
+});
+
+describe("a template that is named", () => {
+  const names = ["confirmation", "smsConfirmation", "smsStopped", "smsHelp"] as const;
+
+  it.each(names)("%s is refused at the start where nobody has written it", async (name) => {
+    for (const missing of ["missing", { id: "missing" }]) {
+      const named = { ...sender, [name]: missing };
+      const path = `sender.${name}`;
+      await expect(start({ sender: named })).rejects.toMatchObject({
+        ...{ code: "INPUT_TEMPLATE_UNKNOWN", path },
+      });
+      await expect(start({ tenants: { south: { sender: named } } })).rejects.toMatchObject({
+        path: `tenants.south.${path}`,
+      });
+      const app = await start({ tenants: () => ({ sender: named }) });
+      expect(() => app.tenant("south")).toThrow(
+        expect.objectContaining({ path: `tenants.south.${path}` }),
+      );
+    }
+  });
+
+  it("is refused on another channel, and taken where it is there", async () => {
+    await expect(start({ sender: { ...sender, smsHelp: news } })).rejects.toMatchObject({
+      ...{ code: "INPUT_TEMPLATE_UNKNOWN", path: "sender.smsHelp" },
+    });
+    await start({ sender: { ...sender, confirmation: confirm } });
+  });
+
+  it("by a form is refused at the start, when it is added, and before it is recorded", async () => {
+    const form = defineForm(schema, {
+      ...{ id: "late", purpose: "marketing.news", text: "Send me news." },
+      confirmation: "missing",
+    });
+    const fault = { code: "INPUT_TEMPLATE_UNKNOWN", path: "forms.late.confirmation" };
+    await expect(start({ sender, forms: [form] })).rejects.toMatchObject(fault);
+    const app = await start({ sender });
+    await expect(app.add({ forms: [form] })).rejects.toMatchObject(fault);
+    const shop = app.tenant("shop");
+    const ann = await shop.identify({ email: "ann@mail.example" });
+    const before = (await app.engine.store.readLedgerHead(shop.id)).size;
+    await expect(shop.grant(form, ann)).rejects.toMatchObject({
+      code: "INPUT_CONFIRMATION_TEMPLATE",
+    });
+    expect((await app.engine.store.readLedgerHead(shop.id)).size).toBe(before);
   });
 });
 

@@ -107,6 +107,66 @@ describe("send", () => {
   });
 });
 
+describe("sendMany", () => {
+  it("asks of each send what its template asks for, by its value or its id", () => {
+    acme.sendMany([
+      { template: news, contact: ann },
+      { template: "news", contact: ann, id: "spring" },
+      { template: receipt, contact: ann, data: { number: "1042" } },
+      { template: "receipt", contact: { id: ann }, data: { number: "1042", note: "thanks" } },
+      { template: open, contact: ann, purpose: "orders" },
+    ]);
+    acme.sendMany([ann].map((contact) => ({ template: news, contact })));
+    acme.sendMany([ann].map((contact) => ({ template: receipt, contact, data: { number: "1" } })));
+    acme.sendMany([
+      { template: news, contact: ann },
+      // @ts-expect-error no data
+      { template: receipt, contact: ann },
+    ]);
+    // @ts-expect-error by its id, no data
+    acme.sendMany([{ template: "receipt", contact: ann }]);
+    // @ts-expect-error a number is no text
+    acme.sendMany([{ template: receipt, contact: ann, data: { number: 1 } }]);
+    // @ts-expect-error no purpose
+    acme.sendMany([{ template: open, contact: ann }]);
+    // @ts-expect-error the template says it
+    acme.sendMany([{ template: news, contact: ann, purpose: "orders" }]);
+    // @ts-expect-error a number is no contact
+    acme.sendMany([{ template: news, contact: 1 }]);
+    // @ts-expect-error of many, without data
+    acme.sendMany([ann].map((contact) => ({ template: receipt, contact })));
+  });
+
+  it("refuses a template for a purpose that the schema lacks", () => {
+    const foreign = defineTemplate({
+      id: "f",
+      purpose: "else",
+      messageClass: "service",
+      subject: "s",
+      mjml: "<mjml></mjml>",
+    });
+    // @ts-expect-error no such purpose
+    acme.sendMany([{ template: foreign, contact: ann }]);
+  });
+});
+
+describe("find", () => {
+  it("takes one thing, and tells attributes by the schema's types", async () => {
+    const found = await acme.find({ email: "a@b.example" });
+    expectTypeOf(found?.attributes.firstName).toEqualTypeOf<string | undefined>();
+    expectTypeOf((await acme.contact(ann))?.attributes.firstName).toEqualTypeOf<string | undefined>();
+    acme.find({ phone: "+31612345678" });
+    acme.find({ key: "c-7" });
+    // @ts-expect-error nothing
+    acme.find({});
+    // @ts-expect-error two things
+    acme.find({ email: "a@b.example", key: "c-7" });
+    for await (const { attributes } of acme.contacts())
+      expectTypeOf(attributes.firstName).toEqualTypeOf<string | undefined>();
+    if (found !== null) acme.send(news, found);
+  });
+});
+
 describe("the other verbs", () => {
   it("know events, purposes, topics and attributes", () => {
     acme.track("order.placed", ann, { total: 1 }, { id: "o-1" });

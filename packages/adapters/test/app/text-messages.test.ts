@@ -51,4 +51,27 @@ describe("a text message of an app", () => {
       /^Apples are back\.\nOpt out: https:\/\/\S+\/u\/\S+$/,
     );
   });
+
+  it("takes as many parts as its template says, and three where it says nothing", async () => {
+    const words = { purpose: "orders", messageClass: "transactional", sender: "Shop" } as const;
+    const text = "Apples are back. ".repeat(35);
+    const long = defineSms(schema, { ...words, id: "long", text, maxSegments: 5 });
+    const longer = defineSms(schema, { ...words, id: "longer", text });
+    const short = defineSms(schema, { ...words, id: "short", text: "Apples are back." });
+    const smsFrom = { type: "number", e164: "+3197010240000" } as const;
+    const sms = memorySmsTransport();
+    const templates = [long, longer, short];
+    const app = await wellsent({
+      ...{ secret, schema, sms, templates, rules: [euRules] },
+      sender: { ...sender, smsFrom },
+    });
+    const acme = app.tenant("acme");
+    const ann = await acme.identify({ phone: "+31612345678", jurisdiction: "NL" });
+    await acme.sendMany(templates.map((template) => ({ template, contact: ann })));
+    await acme.drain();
+    expect(sms.sent.map(({ maxSegments }) => maxSegments).sort()).toEqual([3, 5]);
+    expect(await acme.explain(ann, longer)).toMatchObject({
+      sentences: expect.arrayContaining([expect.stringContaining("SMS_TOO_LONG")]),
+    });
+  });
 });

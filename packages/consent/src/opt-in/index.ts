@@ -43,6 +43,7 @@ export {
   recordMessageOffer,
   recordRelationship,
 } from "./relationship.js";
+export { type RenewedRequest, renewRequest } from "./renew-request.js";
 export {
   type ConsentRequest,
   nonceDigest,

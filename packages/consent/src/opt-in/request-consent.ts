@@ -24,6 +24,8 @@ export interface ConsentRequest extends EventMetadata {
   readonly strength?: "express" | "express_written";
   /** How long the link in the mail confirms. Default: 14 days. */
   readonly lifetime?: Milliseconds;
+  /** The id of a request that is asked once more. Its link confirms what this one asks as well. */
+  readonly renews?: string;
 }
 
 /** What the confirmation mail's link must carry: hand it to `links` as `request`. */
@@ -50,7 +52,7 @@ const fortnight: Milliseconds = 14 * 86_400_000;
  * without wording.
  */
 export function requestConsent(by: DraftContext, request: ConsentRequest): RequestedConsent {
-  const { mode, cells, strength, lifetime = fortnight, notice } = request;
+  const { mode, cells, strength, lifetime = fortnight, notice, renews } = request;
   const common = { ...eventMetadata(by, request), method: request.method ?? "form" };
   const detail = strength === undefined ? {} : { strength };
   if (cells.length === 0) {
@@ -95,7 +97,7 @@ export function requestConsent(by: DraftContext, request: ConsentRequest): Reque
         attempt: 1,
         ...(index === 0 ? { nonceDigest: nonceDigest(nonce) } : {}),
       },
-      ...(index === 0 ? {} : { caused: [primary] }),
+      ...causedBy(index === 0 ? renews : primary),
     }),
   );
   return {
@@ -103,6 +105,10 @@ export function requestConsent(by: DraftContext, request: ConsentRequest): Reque
     mail: "confirmation",
     confirmation: { eventId: primary, noticeDigest: notice, nonce, expiresAt },
   };
+}
+
+function causedBy(request: string | undefined): { readonly caused?: readonly string[] } {
+  return request === undefined ? {} : { caused: [request] };
 }
 
 /** What a request's leaf tells of the nonce in its mail. @throws InputError `INPUT_HEX`. */

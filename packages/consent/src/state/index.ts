@@ -15,6 +15,7 @@ export {
   grantCovers,
   type KeyedCell,
   keyedCell,
+  sameCell,
   scopeKey,
 } from "./cell.js";
 export {

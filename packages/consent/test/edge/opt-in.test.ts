@@ -10,6 +10,7 @@ import {
 import { restrictProcessing } from "../../src/entries/rights.js";
 import { deRules, euRules, usSmsRules } from "../../src/entries/rules.js";
 import {
+  type Cell,
   consentGate,
   defineForm,
   type FormDefinition,
@@ -19,6 +20,7 @@ import {
   recordRelationship,
   refuseConsent,
   remindOfRequest,
+  renewRequest,
   requestConsent,
   restartTexts,
   stopTexts,
@@ -169,6 +171,47 @@ describe("opting in", () => {
     expect(ledger.append(start + day * 2, [unknown]).refused[0]?.code).toBe(
       "REMINDER_UNKNOWN_REQUEST",
     );
+  });
+
+  it("is renewed for the one who asked, under its words, until the day the first link ends", () => {
+    const ledger = memoryLedger(gate);
+    const opens = { ...cell, activity: "track.open" as const };
+    const request = { contactPoint: point, mode: "double", notice: digest } as const;
+    const asked = requestConsent(by(start), {
+      ...request,
+      cells: [cell, opens],
+      lifetime: 3 * day,
+    });
+    ledger.append(start, asked.drafts);
+    const projection = () => projectionFromJson(ledger.facts(point).projection) ?? emptyProjection;
+    const renew = (now: number, cells: readonly Cell[] = [cell, opens]) =>
+      renewRequest(by(now), projection(), { contactPoint: point, cells });
+    const renewed = renew(start + day);
+    expect(renewed).toMatchObject({ attempt: 2, cells: [cell, opens] });
+    expect(renewed?.confirmation).toMatchObject({
+      ...{ noticeDigest: digest, expiresAt: asked.confirmation?.expiresAt },
+    });
+    expect(renewed?.confirmation?.nonce).not.toBe(asked.confirmation?.nonce);
+    expect(renew(start + day)?.reminder.id).toBe(renewed?.reminder.id);
+    expect(renew(start + day, [{ ...cell, purpose: "marketing.other" }])).toBeUndefined();
+    expect(renew(start + 3 * day)).toBeUndefined();
+    const drafts = renewed === undefined ? [] : [renewed.reminder, ...renewed.drafts];
+    expect(ledger.append(start + day, drafts).refused).toEqual([]);
+    expect(renew(start + 2 * day)?.attempt).toBe(3);
+    ledger.append(start + 2 * day, [
+      withdrawConsent(by(start + 2 * day), { contactPoint: point, scope: {}, method: "api" }),
+    ]);
+    expect(renew(start + 2 * day + 1)).toBeUndefined();
+  });
+
+  it("is not renewed where somebody else has asked", () => {
+    const ledger = memoryLedger(gate);
+    const request = { contactPoint: point, mode: "double", notice: digest } as const;
+    const actor = { kind: "system" } as const;
+    ledger.append(start, requestConsent(by(start), { ...request, actor, cells: [cell] }).drafts);
+    const projection = projectionFromJson(ledger.facts(point).projection) ?? emptyProjection;
+    const renewed = renewRequest(by(start + 1), projection, { contactPoint: point, cells: [cell] });
+    expect(renewed).toBeUndefined();
   });
 
   it("confirms everything one form asked for by one mail", () => {

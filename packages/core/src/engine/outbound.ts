@@ -42,6 +42,9 @@ export type Composed =
     }
   | { readonly channel: null; readonly reasons: readonly DecisionReason[] };
 
+/** A renderer that sets no limit of its own gets this one. */
+const usualSegments = 3;
+
 function unsendable(code: string, rule: string): Composed {
   return {
     channel: null,
@@ -101,7 +104,7 @@ export function composeMessage(claimed: ClaimedMessage, context: ComposeContext)
         to: point.address,
         from: sender.smsFrom,
         body: result.text,
-        maxSegments: 3,
+        maxSegments: result.maxSegments ?? usualSegments,
       },
       links: recorded(result.links),
     };

@@ -77,6 +77,11 @@ export type RenderResult =
        * changes. If a renderer omits them, clicks are looked up in {@link Renderer.template}.
        */
       readonly links?: readonly TrackedLink[];
+      /**
+       * The most parts that a text message may be sent in: the transport refuses it beyond. Default:
+       * 3.
+       */
+      readonly maxSegments?: number;
     }
   | {
       readonly rendered: false;

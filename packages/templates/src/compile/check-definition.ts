@@ -31,11 +31,20 @@ const types: ReadonlySet<unknown> = new Set([
  * unsubscribe link.
  *
  * @throws TemplateError `TEMPLATE_DEFINITION` with the path of what is of the wrong type;
- * `TEMPLATE_LOCALE`.
+ * `TEMPLATE_LOCALE`. The message begins with the template's id.
  */
 export function checkDefinition(definition: unknown): void {
   if (!isRecord(definition)) throw wrong("definition", "an object");
-  if (typeof definition["id"] !== "string") throw wrong("id", "a string");
+  const { id } = definition;
+  if (typeof id !== "string") throw wrong("id", "a string");
+  try {
+    checkParts(definition);
+  } catch (error) {
+    throw error instanceof TemplateError ? error.in({ id: id.slice(0, 128), partials: {} }) : error;
+  }
+}
+
+function checkParts(definition: Loose): void {
   if (!classes.has(definition["messageClass"]))
     throw wrong("messageClass", `one of ${[...classes].join(", ")}`);
   for (const key of ["locale", "subject", "preheader", "mjml", "text", "purpose", "topic"])

@@ -25,7 +25,8 @@ export interface CompiledSms {
 /**
  * Compiles a text message. MJML is not involved.
  *
- * @throws TemplateError for everything outside the allow-list, with line and column.
+ * @throws TemplateError for everything outside the allow-list, with line and column. The message
+ * begins with the template's id.
  */
 export function compileSms(
   definition: SmsDefinition | SmsSource,
@@ -33,35 +34,48 @@ export function compileSms(
 ): CompiledSms {
   checkDefinition(definition);
   const source = defineSms(definition);
-  const { id, messageClass, sender, maxSegments, transliterate, partials } = source;
-  const programs = Object.entries(source.locales).map(([locale, { text: written }]): SmsProgram => {
-    const { fields, open } = source;
-    const events = source.events.length > 0;
-    const context = textContext({ ...options, locale, fields, open, events, partials });
-    const nodes = lowerTemplate(written, "text", context);
-    const { text, links } = smsText(nodes, [written, ...Object.values(partials)], context);
-    const made: Omit<SmsProgram, "digest"> = {
-      format: smsFormat,
-      id,
-      messageClass,
-      ...ownUse(source),
-      channel: "sms",
-      locale,
-      ...usedIn(context),
-      links,
-      text,
-      sender,
-      namesSender: names(text, sender),
-      optOut: optOutOf(text),
-      maxSegments,
-      transliterate,
-    };
-    return { ...made, digest: digestProgram(made) };
+  const programs = Object.entries(source.locales).map(([locale, { text }]) => {
+    try {
+      return compileLocale(source, locale, text, options);
+    } catch (error) {
+      throw error instanceof TemplateError ? error.in(source) : error;
+    }
   });
   const program = programs.find(({ locale }) => locale === source.locale) ?? programs[0];
   if (program === undefined)
-    throw new TemplateError("TEMPLATE_EMPTY", "The message has no locale.", { path: id });
+    throw new TemplateError("TEMPLATE_EMPTY", "The message has no locale.", { path: source.id });
   return { program, programs };
+}
+
+function compileLocale(
+  source: SmsSource,
+  locale: string,
+  written: string,
+  options: Pick<CompileOptions, "helpers" | "segments">,
+): SmsProgram {
+  const { id, messageClass, sender, maxSegments, transliterate, partials } = source;
+  const { fields, open } = source;
+  const events = source.events.length > 0;
+  const context = textContext({ ...options, locale, fields, open, events, partials });
+  const nodes = lowerTemplate(written, "text", context);
+  const { text, links } = smsText(nodes, [written, ...Object.values(partials)], context);
+  const made: Omit<SmsProgram, "digest"> = {
+    format: smsFormat,
+    id,
+    messageClass,
+    ...ownUse(source),
+    channel: "sms",
+    locale,
+    ...usedIn(context),
+    links,
+    text,
+    sender,
+    namesSender: names(text, sender),
+    optOut: optOutOf(text),
+    maxSegments,
+    transliterate,
+  };
+  return { ...made, digest: digestProgram(made) };
 }
 
 /**

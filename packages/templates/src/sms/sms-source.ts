@@ -32,7 +32,7 @@ export interface SmsSource {
    * it.
    */
   readonly sender: string;
-  /** More parts than this are refused. */
+  /** A text of more parts than this is not sent, and never cut. */
   readonly maxSegments: number;
   /**
    * Curly quotes, dashes and odd spaces as GSM-7 has them, where that is all that keeps a text from
@@ -61,7 +61,7 @@ export interface SmsDefinition {
   readonly open?: boolean;
   readonly events?: readonly string[];
   readonly partials?: { readonly [name: string]: string };
-  /** Default 3. */
+  /** A text of more parts than this is not sent, and never cut: from 1 to 10. Default 3. */
   readonly maxSegments?: number;
   /** Default true. */
   readonly transliterate?: boolean;

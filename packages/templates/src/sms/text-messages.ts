@@ -28,6 +28,7 @@ export function textMessages(options: SmsOptions = {}): TextMessages {
             locale,
             fallbacks,
             links,
+            maxSegments: sms.program.maxSegments,
           };
         },
       };

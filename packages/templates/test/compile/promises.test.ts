@@ -8,7 +8,7 @@ import {
 } from "../../src/compile/index.js";
 import { field, type TemplateDefinition } from "../../src/define/index.js";
 import { loadProgram, render, templateRenderer } from "../../src/index.js";
-import { textMessages } from "../../src/sms/index.js";
+import { type SmsDefinition, textMessages } from "../../src/sms/index.js";
 import { recipient } from "../edge/assemble/recipient.js";
 
 function body(inner: string): string {
@@ -274,6 +274,29 @@ describe("definitions that no type checker has seen", () => {
   ])("are refused for %s", async (_, definition, path) => {
     const given: TemplateDefinition = JSON.parse(JSON.stringify(definition));
     await expect(compileTemplate(given)).rejects.toMatchObject({ code: wrong, path });
+  });
+  it("are refused by the template's name, text messages as well as mails", async () => {
+    const mail = { ...base, id: "spring", subject: 5 };
+    const given: TemplateDefinition = JSON.parse(JSON.stringify(mail));
+    const message = expect.stringMatching(/^spring: /);
+    await expect(compileTemplate(given)).rejects.toMatchObject({ code: wrong, message });
+    const text = { id: "late", messageClass: "service", sender: "Acme" } as const;
+    const unclear: SmsDefinition = JSON.parse(JSON.stringify({ ...text, text: 5 }));
+    expect(() => compileSms(unclear)).toThrow(
+      expect.objectContaining({
+        ...{ code: wrong, path: "text", message: expect.stringMatching(/^late: /) },
+      }),
+    );
+    const odd: SmsDefinition = {
+      ...text,
+      locales: { de: { text: "Hallo,\n{{#if}}" } },
+      locale: "de",
+    };
+    expect(() => compileSms(odd)).toThrow(
+      expect.objectContaining({
+        ...{ path: "late.text", line: 2, message: expect.stringMatching(/^late: /) },
+      }),
+    );
   });
   it.each(["de_AT", "not a locale", "", "d"])(
     "are refused for the locale %j, which would fail on the first date",
