@@ -9,7 +9,11 @@ function cell(value: string): string {
   return /[",\r\n]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** RFC 4180, comma and CRLF. */
+/**
+ * RFC 4180 with comma and CRLF. `csvText` in the adapters package cannot be used here, because
+ * adapters depend on this package, and it leaves signed numbers without the apostrophe that
+ * {@link readCsv} removes.
+ */
 export function writeCsv(rows: readonly (readonly string[])[]): string {
   return rows.map((row) => `${row.map(cell).join(",")}\r\n`).join("");
 }

@@ -2,10 +2,19 @@ import type { EnrollmentId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import type { JsonObject } from "../json.js";
 import type { MessageFact } from "../ports/store/facts.js";
-import { isSame } from "../segments/index.js";
-import { holds } from "./data-predicate.js";
+import { compilePredicate, type EventPredicate, isSame } from "../segments/index.js";
 import type { DeliveryCondition, EventCondition } from "./definition.js";
 import type { WorkflowInput } from "./workflow-input.js";
+
+const compiled = new WeakMap<EventPredicate, (data: JsonObject) => boolean | null>();
+
+/** Whether data definitely meets a predicate, as in segments. Without a predicate, always true. */
+export function holds(where: EventPredicate | undefined, data: JsonObject): boolean {
+  if (where === undefined) return true;
+  const test = compiled.get(where) ?? compilePredicate(where);
+  compiled.set(where, test);
+  return test(data) === true;
+}
 
 /** Whether a message belongs to this run: its key begins with the enrollment's id. */
 export function sentBy(enrollment: EnrollmentId, key: string): boolean {

@@ -7,7 +7,7 @@ import type { EventFact } from "../ports/store/facts.js";
 import { keyAt } from "../segments/index.js";
 import { addDuration } from "../timing/index.js";
 import { refusedEntry } from "./admission.js";
-import { holds } from "./data-predicate.js";
+import { holds } from "./condition.js";
 import type { WorkflowDefinition } from "./definition.js";
 import { writeState } from "./enrollment-state.js";
 import { waitingFor } from "./exit.js";

@@ -1,8 +1,7 @@
 import type { EnrollmentRecord } from "../ports/store/enrollment.js";
 import type { ContactFacts } from "../ports/store/facts.js";
 import { isSame } from "../segments/index.js";
-import { sentBy } from "./condition.js";
-import { holds } from "./data-predicate.js";
+import { holds, sentBy } from "./condition.js";
 import type { ExitRule, NodeId, WorkflowDefinition } from "./definition.js";
 import type { EnrollmentState } from "./enrollment-state.js";
 import { nodeAt, reachableFrom } from "./graph.js";

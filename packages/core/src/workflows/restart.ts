@@ -1,7 +1,7 @@
 import type { JsonObject } from "../json.js";
 import type { EnrollmentRecord } from "../ports/store/enrollment.js";
 import { keyAt } from "../segments/index.js";
-import { holds } from "./data-predicate.js";
+import { holds } from "./condition.js";
 import type { WorkflowDefinition } from "./definition.js";
 import type { WorkflowInput } from "./workflow-input.js";
 

@@ -11,7 +11,8 @@ const perLine = 57;
 
 /**
  * Base64 in lines of 76, each ended by CRLF. `source` must not overlap what `out` holds beyond its
- * length.
+ * length. Writes bytes in place, which the string encoder of the consent package does not, and this
+ * package does not depend on that one.
  */
 export function writeBase64(out: ByteWriter, source: Uint8Array): void {
   const lines = Math.ceil(source.length / perLine);
