@@ -15,9 +15,9 @@ import type {
   IngestReport,
   Instant,
   JsonObject,
-  Known,
   KnownTopic,
   MessageClass,
+  OneKnown,
   OneOf,
   OutboxRecord,
   Page,
@@ -144,8 +144,8 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
   decide<const P extends OneOf<PurposeOf<S>>, const Topic extends string = never>(
     contact: ContactReference,
     question: {
-      readonly purpose: P & Known<"purpose", P, PurposeOf<S>>;
-      readonly topic?: Topic & KnownTopic<S, P, Topic>;
+      readonly purpose: OneKnown<"purpose", P, PurposeOf<S>>;
+      readonly topic?: KnownTopic<S, P, Topic>;
       /** Default: `email`. */
       readonly channel?: Channel;
       readonly activity?: Activity;
@@ -175,8 +175,8 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
   withdraw<const P extends OneOf<PurposeOf<S>> = never, const Topic extends string = never>(
     contact: ContactReference,
     scope?: {
-      readonly purpose?: P & Known<"purpose", P, PurposeOf<S>>;
-      readonly topic?: Topic & KnownTopic<S, P, Topic>;
+      readonly purpose?: OneKnown<"purpose", P, PurposeOf<S>>;
+      readonly topic?: KnownTopic<S, P, Topic>;
       readonly channel?: Channel;
       readonly activity?: Activity;
     },
@@ -202,7 +202,7 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
    */
   object<const P extends OneOf<PurposeOf<S>> = never>(
     contact: ContactReference,
-    scope?: { readonly purpose?: P & Known<"purpose", P, PurposeOf<S>> },
+    scope?: { readonly purpose?: OneKnown<"purpose", P, PurposeOf<S>> },
     options?: ObjectOptions,
   ): Promise<Withdrawn>;
   /**
@@ -225,7 +225,7 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
    * await acme.track("order.placed", ann, { total: 12 }, { id: "o-1" });
    */
   track<const Name extends OneOf<EventNameOf<S>>>(
-    event: Name & Known<"event", Name, EventNameOf<S>>,
+    event: OneKnown<"event", Name, EventNameOf<S>>,
     contact: ContactReference,
     data: [Name] extends [EventNameOf<S>] ? EventsOf<S>[Name] : unknown,
     options?: CallOptions & { readonly id?: string; readonly at?: Instant },
@@ -275,7 +275,7 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
    * if (takenAs === "possible_opt_out") console.log("to be read by somebody:", contact);
    */
   receiveText<const P extends OneOf<PurposeOf<S>> = never>(
-    text: IncomingText & { readonly answered?: P & Known<"purpose", P, PurposeOf<S>> },
+    text: IncomingText & { readonly answered?: OneKnown<"purpose", P, PurposeOf<S>> },
     options?: CallOptions,
   ): Promise<IncomingTextResult>;
   /**

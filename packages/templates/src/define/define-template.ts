@@ -1,7 +1,7 @@
-import type { EventNameOf, MessageClass, Schema } from "@wellsent/core";
+import type { MessageClass, Schema } from "@wellsent/core";
 import { DefinitionError } from "@wellsent/core/errors";
 import type { FieldDeclaration } from "../fields/field.js";
-import type { DeclaredData, TemplateData } from "./template-data.js";
+import type { DeclaredData, NamesIn, TemplateData } from "./template-data.js";
 import type { LocaleSource, TemplateSource, UtmRules } from "./template-source.js";
 import type { SoundTexts } from "./template-types.js";
 
@@ -55,7 +55,7 @@ const plainId = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
  */
 export function defineTemplate<
   S extends Schema,
-  const Definition extends TemplateDefinition & { readonly events?: readonly EventNameOf<S>[] },
+  const Definition extends TemplateDefinition & NamesIn<S>,
 >(
   schema: S,
   definition: Definition & SoundTexts<Definition, TemplateData<S, Definition>>,
