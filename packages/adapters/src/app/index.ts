@@ -20,8 +20,8 @@ export type {
   PersonBundle,
 } from "./rights.js";
 export { deriveKeys, type NamedSecret, type Secret } from "./secret.js";
-export type { ManySend, Sent } from "./sending.js";
-export type { AppTemplate, SendOptions, TemplateReference } from "./template-values.js";
+export type { Sent } from "./sending.js";
+export type { AppTemplate, ManySend, SendOptions, TemplateReference } from "./template-values.js";
 export type { Tenant } from "./tenant-face.js";
 export type { Brand, Sender, TenantSettings, Words } from "./tenant-settings.js";
 export { wellsent } from "./wellsent.js";

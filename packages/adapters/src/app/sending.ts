@@ -22,8 +22,8 @@ export interface Sent extends SendResult {
   readonly reasons: readonly string[];
 }
 
-/** One of many sends, with the options of `Tenant.send`. */
-export interface ManySend {
+/** A send as it is carried out, whatever its template. */
+export interface AnySend {
   readonly template: TemplateReference;
   readonly contact: ContactReference;
   /** The one address it may go to. Default: the first of the contact's that is permitted. */
@@ -37,7 +37,7 @@ export interface ManySend {
 }
 
 /** A send of the app's own, which says more than a host's. */
-interface OwnSend extends ManySend {
+interface OwnSend extends AnySend {
   readonly channel?: Channel;
   readonly lateAfter?: DurationText;
 }

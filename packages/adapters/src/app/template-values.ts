@@ -1,7 +1,15 @@
-import type { Known, MessageClass, PurposeOf, Schema, TopicOf } from "@wellsent/core";
+import type {
+  ContactPointId,
+  Known,
+  MessageClass,
+  PurposeOf,
+  Schema,
+  TopicOf,
+} from "@wellsent/core";
 import type { TemplateProgram } from "@wellsent/templates";
 import type { SendData, TemplateSource } from "@wellsent/templates/define";
 import type { SmsProgram, SmsSource } from "@wellsent/templates/sms";
+import type { ContactReference } from "./contact-reference.js";
 
 /** A template as its author wrote it, or compiled. */
 export type AppTemplate = TemplateSource | SmsSource | TemplateProgram | SmsProgram;
@@ -44,20 +52,39 @@ type LeftOpen<S extends Schema, Template> = Template extends { readonly purpose:
 type BroughtData<Data> =
   Record<never, never> extends Data ? { readonly data?: Data } : { readonly data: Data };
 
+/** What may be said of every send, whatever its template. */
+interface SendSettings {
+  /**
+   * Distinguishes sends of one template to one contact: any text, such as an order number. The
+   * same template with the same id to the same contact is one message. Absent: the contact gets
+   * the template once.
+   */
+  readonly id?: string;
+  /** Milliseconds since 1970, from a day ago to ten years ahead. Default: now. */
+  readonly dueAt?: number;
+  /** Stricter than the template's own class, never laxer. */
+  readonly messageClass?: MessageClass;
+}
+
 /** The options of sending this template. */
 export type SendOptions<S extends Schema, Template> = LeftOpen<S, Template> &
-  BroughtData<SendData<S, Template>> & {
-    /**
-     * Distinguishes sends of one template to one contact: any text, such as an order number. The
-     * same template with the same id to the same contact is one message. Absent: the contact gets
-     * the template once.
-     */
-    readonly id?: string;
-    /** Milliseconds since 1970, from a day ago to ten years ahead. Default: now. */
-    readonly dueAt?: number;
-    /** Stricter than the template's own class, never laxer. */
-    readonly messageClass?: MessageClass;
-    readonly signal?: AbortSignal;
+  BroughtData<SendData<S, Template>> &
+  SendSettings & { readonly signal?: AbortSignal };
+
+/**
+ * One of many sends, with the options of `Tenant.send`: those of the template that `Reference`
+ * names among `Templates`.
+ */
+export type ManySend<S extends Schema, Templates, Reference> = LeftOpen<
+  S,
+  Referred<Reference, Templates>
+> &
+  BroughtData<SendData<S, Referred<Reference, Templates>>> &
+  SendSettings & {
+    readonly template: Reference & FitsSchema<S, Referred<Reference, Templates>>;
+    readonly contact: ContactReference;
+    /** The one address it may go to. Default: the first of the contact's that is permitted. */
+    readonly contactPoint?: ContactPointId;
   };
 
 /** The options may be omitted if none of them is required. */

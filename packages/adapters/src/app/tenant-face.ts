@@ -54,10 +54,11 @@ import type {
   OpenCaseOptions,
   PersonBundle,
 } from "./rights.js";
-import type { ManySend, Sent } from "./sending.js";
+import type { Sent } from "./sending.js";
 import type {
   AppTemplate,
   FitsSchema,
+  ManySend,
   Referred,
   SendableTemplate,
   SendRest,
@@ -125,8 +126,8 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
     ...options: SendRest<S, Referred<R, T>>
   ): Promise<Sent>;
   /**
-   * Sends many messages, decided one by one and written in one commit. `results[i]` answers
-   * `sends[i]`. If one of them is invalid, nothing is written.
+   * Sends many messages, decided one by one and written in one commit. Each send takes what its
+   * template needs, as {@link Tenant.send} does. `results[i]` answers `sends[i]`. If one of them is invalid, nothing is written.
    * @example
    * const results = await acme.sendMany([
    *   { template: news, contact: ann },
@@ -134,7 +135,10 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
    * ]);
    * console.log(results.filter(({ queued }) => queued).length);
    */
-  sendMany(sends: readonly ManySend[], options?: CallOptions): Promise<readonly Sent[]>;
+  sendMany<const R extends readonly (SendableTemplate | OneOf<T["id"]>)[]>(
+    sends: { readonly [Index in keyof R]: ManySend<S, T, R[Index]> },
+    options?: CallOptions,
+  ): Promise<readonly Sent[]>;
   /**
    * Whether a message or tracking is allowed now, and why. Nothing is written.
    * @example

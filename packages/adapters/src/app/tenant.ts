@@ -11,9 +11,9 @@ import { everything } from "./reading.js";
 import { receiveText } from "./receiving-text.js";
 import { liftAll, objectAll, restrictAll } from "./restricting.js";
 import { casesOf, erasePerson, exportPerson, openPersonCase } from "./rights.js";
-import { sendAll, templateIdOf } from "./sending.js";
+import { templateIdOf } from "./sending.js";
 import type { Tenant } from "./tenant-face.js";
-import { decideOf, grantOf, sendOf } from "./typed-verbs.js";
+import { decideOf, grantOf, sendManyOf, sendOf } from "./typed-verbs.js";
 import { withdrawAll } from "./withdrawing.js";
 
 /** The face of one tenant; `S` and `T` are its caller's to know. */
@@ -59,7 +59,7 @@ export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId)
         ),
       ),
     send: sendOf(deps, tenant),
-    sendMany: ready((sends, call) => sendAll(deps, tenant, sends, call)),
+    sendMany: sendManyOf(deps, tenant),
     decide: decideOf(deps, tenant),
     grant: grantOf(deps, tenant),
     withdraw: ready((contact, scope = {}, options = {}) =>

@@ -12,8 +12,7 @@ import { type ContactReference, contactOf } from "./contact-reference.js";
 import type { Form } from "./form.js";
 import { type GrantOptions, grantByForm } from "./granting.js";
 import type { Publishing } from "./publishing.js";
-import type { ManySend, Sent } from "./sending.js";
-import { sendAll } from "./sending.js";
+import { type AnySend, type Sent, sendAll } from "./sending.js";
 import type { TemplateReference } from "./template-values.js";
 import type { Tenant } from "./tenant-face.js";
 
@@ -30,7 +29,7 @@ export function sendOf(deps: VerbDependencies, tenant: TenantId): Tenant["send"]
   async function send(
     template: TemplateReference,
     contact: ContactReference,
-    options: Omit<ManySend, "template" | "contact"> & CallOptions = {},
+    options: Omit<AnySend, "template" | "contact"> & CallOptions = {},
   ): Promise<Sent> {
     const { signal, ...rest } = options;
     const call = signal === undefined ? {} : { signal };
@@ -40,6 +39,15 @@ export function sendOf(deps: VerbDependencies, tenant: TenantId): Tenant["send"]
     throw new InputError("INPUT_TEMPLATE_UNKNOWN", "Nothing was sent.", { path: "template" });
   }
   return send;
+}
+
+export function sendManyOf(deps: VerbDependencies, tenant: TenantId): Tenant["sendMany"] {
+  function sendMany(...given: Parameter<"sendMany">): Promise<readonly Sent[]>;
+  async function sendMany(sends: readonly AnySend[], call?: CallOptions): Promise<readonly Sent[]> {
+    await deps.prepare(tenant, call);
+    return sendAll(deps, tenant, sends, call);
+  }
+  return sendMany;
 }
 
 export function grantOf(deps: VerbDependencies, tenant: TenantId): Tenant["grant"] {

@@ -88,10 +88,7 @@ type Named<Definition extends SmsDefinition> = Pick<
  * @throws DefinitionError `DEFINITION_TEMPLATE_ID`, `DEFINITION_TEMPLATE_EMPTY`,
  * `DEFINITION_TEMPLATE_LOCALE`, `DEFINITION_SMS_SENDER`, `DEFINITION_SMS_SEGMENTS`.
  */
-export function defineSms<
-  S extends Schema,
-  const Definition extends SmsDefinition & NamesIn<S>,
->(
+export function defineSms<S extends Schema, const Definition extends SmsDefinition & NamesIn<S>>(
   schema: S,
   definition: Definition & SoundTexts<Definition, TemplateData<S, Definition>>,
 ): SmsSource & Named<Definition>;
