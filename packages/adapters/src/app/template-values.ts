@@ -1,15 +1,7 @@
-import type {
-  ContactPointId,
-  Known,
-  MessageClass,
-  PurposeOf,
-  Schema,
-  TopicOf,
-} from "@wellsent/core";
+import type { Known, MessageClass, PurposeOf, Schema, TopicOf } from "@wellsent/core";
 import type { TemplateProgram } from "@wellsent/templates";
 import type { SendData, TemplateSource } from "@wellsent/templates/define";
 import type { SmsProgram, SmsSource } from "@wellsent/templates/sms";
-import type { ContactReference } from "./contact-reference.js";
 
 /** A template as its author wrote it, or compiled. */
 export type AppTemplate = TemplateSource | SmsSource | TemplateProgram | SmsProgram;
@@ -40,7 +32,7 @@ export type FitsSchema<S extends Schema, Template> = Template extends {
   : unknown;
 
 /** Purpose and topic, if the template leaves them to the sender. */
-type LeftOpen<S extends Schema, Template> = Template extends { readonly purpose: string }
+export type LeftOpen<S extends Schema, Template> = Template extends { readonly purpose: string }
   ? Record<never, never>
   : Template extends { readonly id: infer Id }
     ? string extends Id
@@ -49,11 +41,11 @@ type LeftOpen<S extends Schema, Template> = Template extends { readonly purpose:
     : never;
 
 /** `data` is required if the template reads fields that only the sender knows. */
-type BroughtData<Data> =
+export type BroughtData<Data> =
   Record<never, never> extends Data ? { readonly data?: Data } : { readonly data: Data };
 
 /** What may be said of every send, whatever its template. */
-interface SendSettings {
+export interface SendSettings {
   /**
    * Distinguishes sends of one template to one contact: any text, such as an order number. The
    * same template with the same id to the same contact is one message. Absent: the contact gets
@@ -70,22 +62,6 @@ interface SendSettings {
 export type SendOptions<S extends Schema, Template> = LeftOpen<S, Template> &
   BroughtData<SendData<S, Template>> &
   SendSettings & { readonly signal?: AbortSignal };
-
-/**
- * One of many sends, with the options of `Tenant.send`: those of the template that `Reference`
- * names among `Templates`.
- */
-export type ManySend<S extends Schema, Templates, Reference> = LeftOpen<
-  S,
-  Referred<Reference, Templates>
-> &
-  BroughtData<SendData<S, Referred<Reference, Templates>>> &
-  SendSettings & {
-    readonly template: Reference & FitsSchema<S, Referred<Reference, Templates>>;
-    readonly contact: ContactReference;
-    /** The one address it may go to. Default: the first of the contact's that is permitted. */
-    readonly contactPoint?: ContactPointId;
-  };
 
 /** The options may be omitted if none of them is required. */
 export type SendRest<S extends Schema, Template> =

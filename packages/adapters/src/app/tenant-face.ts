@@ -46,6 +46,7 @@ import type { Form } from "./form.js";
 import type { Granted, GrantRest } from "./granting.js";
 import type { ImportSettings, Rows } from "./importing.js";
 import type { IncomingText, IncomingTextResult } from "./incoming-text.js";
+import type { ManySend } from "./many-send.js";
 import type { LiftOptions, ObjectOptions, RestrictOptions } from "./restricting.js";
 import type {
   ErasedPerson,
@@ -58,7 +59,6 @@ import type { Sent } from "./sending.js";
 import type {
   AppTemplate,
   FitsSchema,
-  ManySend,
   Referred,
   SendableTemplate,
   SendRest,
