@@ -130,16 +130,31 @@ async function complete(): Promise<void> {
   const ask = (command: string, args: unknown): Promise<Answer> =>
     new Promise((resolve) => waiting.set(send(command, args), resolve));
 
-  const file = join(folder, "workflows.ts");
-  const lines = readFileSync(file, "utf8").split("\n");
-  /** The last workflow as it is while somebody writes it: with the text cut out at `|`. */
-  // Names inside of an object, such as a topic, are not offered: the compiler infers them first.
+  /** The last line of its kind as it is while somebody writes it: with the text cut out at `|`. */
   const places = [
-    ["a verb at the end of a chain", '.waitUntil({ time: "09:00" })', ".|", "branch"],
-    ["an event's name", '.onEvent("cart.left"', '.onEvent("|"', "order.placed"],
-    ["an attribute's name", 'c.attribute("plan")', 'c.attribute("|")', "address.city"],
+    ["workflows", "a verb at the end of a chain", '.waitUntil({ time: "09:00" })', ".|", "branch"],
+    ["workflows", "an event's name", '.onEvent("cart.left"', '.onEvent("|"', "order.placed"],
+    ["workflows", "an attribute's name", 'c.attribute("plan")', 'c.attribute("|")', "address.city"],
+    ["workflows", "a topic", '{ topic: "offers"', '{ topic: "|"', "magazine"],
+    ["workflows", "a purpose", '{ purpose: "marketing.news"', '{ purpose: "|"', "service.account"],
+    [
+      "templates",
+      "a template's purpose",
+      'purpose: "marketing.news"',
+      'purpose: "|"',
+      "marketing.p1",
+    ],
+    [
+      "segments",
+      "a purpose of a segment",
+      'purpose: "marketing.news"',
+      'purpose: "|"',
+      "marketing.p1",
+    ],
   ] as const;
-  for (const [name, found, written, wanted] of places) {
+  for (const [of, name, found, written, wanted] of places) {
+    const file = join(folder, `${of}.ts`);
+    const lines = readFileSync(file, "utf8").split("\n");
     const index = lines.findLastIndex((line) => line.includes(found));
     const whole = lines[index] ?? "";
     const begun = written.startsWith(".|") ? `${found}${written}` : written;

@@ -114,6 +114,11 @@ const faults: readonly (readonly [line: string, said: string, names: readonly st
     '"x"',
     events,
   ],
+  [
+    'defineTemplate(schema, { id: "t", messageClass: "marketing", subject: "", mjml: "", purpose: "x" });',
+    '"x"',
+    purposes,
+  ],
   ['defineSegment(many, "m", (c) => c.event("evnt.1").some());', "There is no event “evnt.1”", []],
 ];
 

@@ -50,7 +50,7 @@ export {
 } from "./identifiers.js";
 export type { Instant, Milliseconds } from "./instant.js";
 export type { JsonObject, JsonValue } from "./json.js";
-export type { Faulty, Known, OneOf } from "./known.js";
+export type { Faulty, Known, OneKnown, OneOf } from "./known.js";
 export {
   campaignSendKey,
   messageIdFor,

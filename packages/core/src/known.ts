@@ -33,17 +33,33 @@ export type Known<Kind extends string, Given, There, Of extends string = ""> = [
 export type ListedFor<Given, There> = Listed<[Given] extends [There] ? never : There>;
 
 /**
- * What an argument has to be where one of `There` is asked for: what was given, where it is one of
- * them. Unlike an intersection with {@link Known} it has editors offer the names inside the quotes:
- * an editor asks as if nothing was given, and the compiler then puts the constraint in its place.
+ * What has to be written where one of `There` is asked for; what was given is taken from it, and
+ * refused with a sentence where it is none of them. Unlike an intersection with {@link Known} it
+ * has editors offer the names inside the quotes: an editor asks as if nothing was given, and the
+ * compiler then puts the parameter's default `never`, or else its constraint {@link OneOf}, in its
+ * place.
  */
 export type OneKnown<Kind extends string, Given, There extends string, Of extends string = ""> = [
   Given,
 ] extends [There]
-  ? Given
+  ? There
   : IsSame<Given, OneOf<There>> extends true
     ? There
-    : Known<Kind, Given, There, Of> & There;
+    : Given & Known<Kind, Given, There, Of>;
+
+/** {@link OneKnown} for one name, or a list of them that is not empty. */
+export type SomeKnown<Kind extends string, Given, There extends string> = [EachOf<Given>] extends [
+  There,
+]
+  ? Some<There>
+  : IsSame<EachOf<Given>, OneOf<There>> extends true
+    ? Some<There>
+    : Given & Known<Kind, EachOf<Given>, There>;
+
+export type Some<Name extends string> = Name | readonly [Name, ...Name[]];
+export type EachOf<Names> = Names extends readonly (infer Name extends string)[]
+  ? Name
+  : Names & string;
 
 /** Not whether one is assignable to the other: plain text is another type than {@link OneOf}. */
 type IsSame<A, B> =

@@ -7,6 +7,7 @@ import { defineSms } from "../src/sms/index.js";
 const schema = defineSchema({
   attributes: z.object({ firstName: z.string().optional(), tags: z.array(z.string()) }),
   events: { "order.placed": z.object({ total: z.number() }) },
+  purposes: { p: { topics: ["q"] } },
 });
 const base = { id: "t", messageClass: "service", sender: "Acme" } as const;
 
@@ -16,6 +17,10 @@ describe("defineSms", () => {
     expectTypeOf(source.id).toEqualTypeOf<"t">();
     expectTypeOf(source.purpose).toEqualTypeOf<"p">();
     expectTypeOf(source.topic).toEqualTypeOf<"q">();
+    // @ts-expect-error no such purpose
+    defineSms(schema, { ...base, purpose: "x", text: "x" });
+    // @ts-expect-error no such topic
+    defineSms(schema, { ...base, purpose: "p", topic: "x", text: "x" });
   });
 
   it("accepts what the schema, the events and the fields have", () => {

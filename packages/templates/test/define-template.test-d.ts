@@ -20,6 +20,16 @@ const base = { id: "t", messageClass: "marketing" } as const;
 const mail = { ...base, subject: "s" } as const;
 
 describe("defineTemplate", () => {
+  it("names a purpose and a topic of the schema", () => {
+    const purposes = { "marketing.news": { topics: ["offers"] } } as const;
+    const known = defineSchema({ attributes: z.object({}), purposes });
+    defineTemplate(known, { ...mail, purpose: "marketing.news", topic: "offers", mjml: "" });
+    // @ts-expect-error no such purpose
+    defineTemplate(known, { ...mail, purpose: "marketing.newz", mjml: "" });
+    // @ts-expect-error no such topic
+    defineTemplate(known, { ...mail, purpose: "marketing.news", topic: "offer", mjml: "" });
+  });
+
   it("keeps the id", () => {
     const source = defineTemplate(schema, { ...mail, mjml: "<mjml></mjml>" });
     expectTypeOf(source.id).toEqualTypeOf<"t">();

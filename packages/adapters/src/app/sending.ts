@@ -14,7 +14,7 @@ import type { SendInput, SendResult } from "@wellsent/core/engine";
 import type { AppDependencies } from "./app-dependencies.js";
 import { type ContactReference, contactIdOf } from "./contact-reference.js";
 import { sha256Hex } from "./secret.js";
-import type { FitsSchema, MessageOptions, Referred, TemplateReference } from "./template-values.js";
+import type { TemplateReference } from "./template-values.js";
 
 /** The result of a send. */
 export interface Sent extends SendResult {
@@ -22,23 +22,11 @@ export interface Sent extends SendResult {
   readonly reasons: readonly string[];
 }
 
-/** One of many sends: a template, whom to, and the options of `Tenant.send`. */
-export type ManySend<S extends Schema, T, Reference> = {
-  readonly template: Reference & FitsSchema<S, Referred<Reference, T>>;
-  readonly contact: ContactReference;
-  /** The one address it may go to. Default: the first of the contact's that is permitted. */
-  readonly contactPoint?: ContactPointId;
-} & MessageOptions<S, Referred<Reference, T>>;
-
-/** `References`: the template of each send, in their order. */
-export type ManySends<S extends Schema, T, References extends readonly unknown[]> = {
-  readonly [Index in keyof References]: ManySend<S, T, References[Index]>;
-};
-
-/** A send of any template. */
+/** A send as it is carried out, whatever its template. */
 export interface AnySend {
   readonly template: TemplateReference;
   readonly contact: ContactReference;
+  /** The one address it may go to. Default: the first of the contact's that is permitted. */
   readonly contactPoint?: ContactPointId;
   readonly id?: string;
   readonly purpose?: string;

@@ -32,7 +32,7 @@ export type FitsSchema<S extends Schema, Template> = Template extends {
   : unknown;
 
 /** Purpose and topic, if the template leaves them to the sender. */
-type LeftOpen<S extends Schema, Template> = Template extends { readonly purpose: string }
+export type LeftOpen<S extends Schema, Template> = Template extends { readonly purpose: string }
   ? Record<never, never>
   : Template extends { readonly id: infer Id }
     ? string extends Id
@@ -41,28 +41,27 @@ type LeftOpen<S extends Schema, Template> = Template extends { readonly purpose:
     : never;
 
 /** `data` is required if the template reads fields that only the sender knows. */
-type BroughtData<Data> =
+export type BroughtData<Data> =
   Record<never, never> extends Data ? { readonly data?: Data } : { readonly data: Data };
 
-/** The options of sending this template. */
-export type SendOptions<S extends Schema, Template> = MessageOptions<S, Template> & {
-  readonly signal?: AbortSignal;
-};
+/** What may be said of every send, whatever its template. */
+export interface SendSettings {
+  /**
+   * Distinguishes sends of one template to one contact: any text, such as an order number. The
+   * same template with the same id to the same contact is one message. Absent: the contact gets
+   * the template once.
+   */
+  readonly id?: string;
+  /** Milliseconds since 1970, from a day ago to ten years ahead. Default: now. */
+  readonly dueAt?: number;
+  /** Stricter than the template's own class, never laxer. */
+  readonly messageClass?: MessageClass;
+}
 
-/** The options of one message of this template. */
-export type MessageOptions<S extends Schema, Template> = LeftOpen<S, Template> &
-  BroughtData<SendData<S, Template>> & {
-    /**
-     * Distinguishes sends of one template to one contact: any text, such as an order number. The
-     * same template with the same id to the same contact is one message. Absent: the contact gets
-     * the template once.
-     */
-    readonly id?: string;
-    /** Milliseconds since 1970, from a day ago to ten years ahead. Default: now. */
-    readonly dueAt?: number;
-    /** Stricter than the template's own class, never laxer. */
-    readonly messageClass?: MessageClass;
-  };
+/** The options of sending this template. */
+export type SendOptions<S extends Schema, Template> = LeftOpen<S, Template> &
+  BroughtData<SendData<S, Template>> &
+  SendSettings & { readonly signal?: AbortSignal };
 
 /** The options may be omitted if none of them is required. */
 export type SendRest<S extends Schema, Template> =

@@ -14,9 +14,9 @@ import type {
   IngestReport,
   Instant,
   JsonObject,
-  Known,
   KnownTopic,
   MessageClass,
+  OneKnown,
   OneOf,
   OutboxRecord,
   Page,
@@ -46,6 +46,7 @@ import type { Form } from "./form.js";
 import type { Granted, GrantRest } from "./granting.js";
 import type { ImportSettings, Rows } from "./importing.js";
 import type { IncomingText, IncomingTextResult } from "./incoming-text.js";
+import type { ManySend } from "./many-send.js";
 import type { Reminded, RemindOptions } from "./reminding.js";
 import type { LiftOptions, ObjectOptions, RestrictOptions } from "./restricting.js";
 import type {
@@ -55,7 +56,7 @@ import type {
   OpenCaseOptions,
   PersonBundle,
 } from "./rights.js";
-import type { ManySends, Sent } from "./sending.js";
+import type { Sent } from "./sending.js";
 import type {
   AppTemplate,
   FitsSchema,
@@ -146,7 +147,7 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
    * console.log(results.filter(({ queued }) => queued).length);
    */
   sendMany<const R extends readonly (SendableTemplate | OneOf<T["id"]>)[]>(
-    sends: ManySends<S, T, R>,
+    sends: { readonly [Index in keyof R]: ManySend<S, T, R[Index]> },
     options?: CallOptions,
   ): Promise<readonly Sent[]>;
   /**
@@ -158,8 +159,8 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
   decide<const P extends OneOf<PurposeOf<S>>, const Topic extends string = never>(
     contact: ContactReference,
     question: {
-      readonly purpose: P & Known<"purpose", P, PurposeOf<S>>;
-      readonly topic?: Topic & KnownTopic<S, P, Topic>;
+      readonly purpose: OneKnown<"purpose", P, PurposeOf<S>>;
+      readonly topic?: KnownTopic<S, P, Topic>;
       /** Default: `email`. */
       readonly channel?: Channel;
       readonly activity?: Activity;
@@ -200,8 +201,8 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
   withdraw<const P extends OneOf<PurposeOf<S>> = never, const Topic extends string = never>(
     contact: ContactReference,
     scope?: {
-      readonly purpose?: P & Known<"purpose", P, PurposeOf<S>>;
-      readonly topic?: Topic & KnownTopic<S, P, Topic>;
+      readonly purpose?: OneKnown<"purpose", P, PurposeOf<S>>;
+      readonly topic?: KnownTopic<S, P, Topic>;
       readonly channel?: Channel;
       readonly activity?: Activity;
     },
@@ -227,7 +228,7 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
    */
   object<const P extends OneOf<PurposeOf<S>> = never>(
     contact: ContactReference,
-    scope?: { readonly purpose?: P & Known<"purpose", P, PurposeOf<S>> },
+    scope?: { readonly purpose?: OneKnown<"purpose", P, PurposeOf<S>> },
     options?: ObjectOptions,
   ): Promise<Withdrawn>;
   /**
@@ -250,7 +251,7 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
    * await acme.track("order.placed", ann, { total: 12 }, { id: "o-1" });
    */
   track<const Name extends OneOf<EventNameOf<S>>>(
-    event: Name & Known<"event", Name, EventNameOf<S>>,
+    event: OneKnown<"event", Name, EventNameOf<S>>,
     contact: ContactReference,
     data: [Name] extends [EventNameOf<S>] ? EventsOf<S>[Name] : unknown,
     options?: CallOptions & { readonly id?: string; readonly at?: Instant },
@@ -301,7 +302,7 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
    * if (takenAs === "possible_opt_out") console.log("to be read by somebody:", contact);
    */
   receiveText<const P extends OneOf<PurposeOf<S>> = never>(
-    text: IncomingText & { readonly answered?: P & Known<"purpose", P, PurposeOf<S>> },
+    text: IncomingText & { readonly answered?: OneKnown<"purpose", P, PurposeOf<S>> },
     options?: CallOptions,
   ): Promise<IncomingTextResult>;
   /**

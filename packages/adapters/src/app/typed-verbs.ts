@@ -12,8 +12,7 @@ import { type ContactReference, contactOf } from "./contact-reference.js";
 import type { Form } from "./form.js";
 import { type GrantOptions, grantByForm } from "./granting.js";
 import type { Publishing } from "./publishing.js";
-import type { AnySend, Sent } from "./sending.js";
-import { sendAll } from "./sending.js";
+import { type AnySend, type Sent, sendAll } from "./sending.js";
 import type { TemplateReference } from "./template-values.js";
 import type { Tenant } from "./tenant-face.js";
 

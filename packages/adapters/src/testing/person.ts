@@ -1,8 +1,8 @@
 import type {
   ContactId,
   Decision,
-  Known,
   KnownTopic,
+  OneKnown,
   OneOf,
   PurposeOf,
   Schema,
@@ -52,7 +52,7 @@ export interface Person<S extends Schema = Schema> {
    * await ann.subscribed("marketing.news", { topics: ["offers"], tracking: true });
    */
   subscribed<const P extends OneOf<PurposeOf<S>>, const Topic extends string = never>(
-    purpose: P & Known<"purpose", P, PurposeOf<S>>,
+    purpose: OneKnown<"purpose", P, PurposeOf<S>>,
     options?: SubscribeOptions<S, P, Topic>,
   ): Promise<Person<S>>;
 
@@ -117,9 +117,9 @@ export interface Person<S extends Schema = Schema> {
   explain(template?: TemplateReference): Promise<Explanation>;
   /** Whether something may be sent or watched now. */
   decision<const P extends OneOf<PurposeOf<S>>, const Topic extends string = never>(
-    purpose: P & Known<"purpose", P, PurposeOf<S>>,
+    purpose: OneKnown<"purpose", P, PurposeOf<S>>,
     options?: {
-      readonly topic?: Topic & KnownTopic<S, P, Topic>;
+      readonly topic?: KnownTopic<S, P, Topic>;
       readonly channel?: "email" | "sms";
       readonly activity?: "send" | "track.open" | "track.click" | "profile";
     },
@@ -132,7 +132,7 @@ export interface Person<S extends Schema = Schema> {
 export interface ComingPerson<S extends Schema> extends Promise<Person<S>> {
   /** As {@link Person.subscribed}. */
   subscribed<const P extends OneOf<PurposeOf<S>>, const Topic extends string = never>(
-    purpose: P & Known<"purpose", P, PurposeOf<S>>,
+    purpose: OneKnown<"purpose", P, PurposeOf<S>>,
     options?: SubscribeOptions<S, P, Topic>,
   ): ComingPerson<S>;
 }

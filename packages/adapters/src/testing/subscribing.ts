@@ -23,7 +23,7 @@ export interface SubscribeOptions<
   Topic extends string = string,
 > {
   /** Each is agreed to on its own. Absent: the purpose as a whole. */
-  readonly topics?: readonly (Topic & KnownTopic<S, P, Topic>)[];
+  readonly topics?: readonly KnownTopic<S, P, Topic>[];
   /** Default: `["email"]`. */
   readonly channels?: readonly Channel[];
   /** Whether opens and clicks may be watched. Default: neither. */

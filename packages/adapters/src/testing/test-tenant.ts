@@ -1,4 +1,4 @@
-import type { Instant, Known, OneOf, PurposeOf, Schema } from "@wellsent/core";
+import type { Instant, OneKnown, OneOf, PurposeOf, Schema } from "@wellsent/core";
 import type { IdentifyInput } from "@wellsent/core/engine";
 import type { AppTemplate, Tenant } from "../app/index.js";
 import type { ComingPerson, Person } from "./person.js";
@@ -66,7 +66,7 @@ export function testTenant<S extends Schema, T extends AppTemplate>(
 
 function coming<S extends Schema>(person: Promise<Person<S>>): ComingPerson<S> {
   function subscribed<const P extends OneOf<PurposeOf<S>>, const Topic extends string = never>(
-    purpose: P & Known<"purpose", P, PurposeOf<S>>,
+    purpose: OneKnown<"purpose", P, PurposeOf<S>>,
     options?: SubscribeOptions<S, P, Topic>,
   ): ComingPerson<S> {
     return coming(person.then((one) => one.subscribed<P, Topic>(purpose, options)));

@@ -94,6 +94,28 @@ describe("send", () => {
     acme.send(news, ann, { purpose: "orders" });
   });
 
+  it("of many asks each for what its template needs", () => {
+    const people: readonly ContactId[] = [ann];
+    acme.sendMany(people.map((contact) => ({ template: news, contact })));
+    acme.sendMany(people.map((contact) => ({ template: receipt, contact, data: { number: "1" } })));
+    acme.sendMany([
+      { template: news, contact: ann },
+      { template: "receipt", contact: ann, id: "1", data: { number: "1" } },
+      { template: open, contact: ann, purpose: "orders" },
+    ]);
+    // @ts-expect-error no data
+    acme.sendMany([{ template: receipt, contact: ann }]);
+    // @ts-expect-error by its id, no data
+    acme.sendMany([{ template: "receipt", contact: ann }]);
+    const sent = { template: news, contact: ann };
+    // @ts-expect-error a number is no text, in whichever of them
+    acme.sendMany([sent, { template: receipt, contact: ann, data: { number: 1 } }]);
+    // @ts-expect-error no data for any of them
+    acme.sendMany(people.map((contact) => ({ template: receipt, contact })));
+    // @ts-expect-error no purpose
+    acme.sendMany([{ template: open, contact: ann }]);
+  });
+
   it("refuses a template for a purpose that the schema lacks", () => {
     const foreign = defineTemplate({
       id: "f",

@@ -1,5 +1,5 @@
 import { DefinitionError } from "../errors/index.js";
-import type { Known } from "../known.js";
+import type { OneKnown } from "../known.js";
 import type { OutputOf, StandardSchema } from "./schema-standard.js";
 
 export interface PurposeDefinition {
@@ -46,12 +46,12 @@ export type TopicOf<S extends Schema, P extends PurposeOf<S> = PurposeOf<S>> = P
     : never
   : never;
 
-/** {@link Known} for a topic of this purpose; of any purpose where none is named. */
+/** {@link OneKnown} for a topic of this purpose; of any purpose where none is named. */
 export type KnownTopic<S extends Schema, P extends string, Topic> = [P] extends [never]
-  ? Known<"topic", Topic, TopicOf<S>>
+  ? OneKnown<"topic", Topic, TopicOf<S>>
   : [P] extends [PurposeOf<S>]
-    ? Known<"topic", Topic, TopicOf<S, P>, ` of “${P}”`>
-    : unknown;
+    ? OneKnown<"topic", Topic, TopicOf<S, P>, ` of “${P}”`>
+    : Topic;
 
 /**
  * Names travel in URLs, headers and SQL, so they stay plain: `order.placed`,

@@ -11,7 +11,7 @@ import type {
 import type { ContactId, ContactPointId, SendKey, TenantId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import type { JsonObject } from "../json.js";
-import type { Known, OneOf } from "../known.js";
+import type { OneKnown, OneOf } from "../known.js";
 import type { CallOptions } from "../ports/call-options.js";
 import type {
   Activity,
@@ -239,7 +239,7 @@ export interface Engine<S extends Schema = Schema> {
    */
   track<const Name extends OneOf<EventNameOf<S>>>(
     input: Occurrence & {
-      readonly event: Name & Known<"event", Name, EventNameOf<S>>;
+      readonly event: OneKnown<"event", Name, EventNameOf<S>>;
       readonly data: [Name] extends [EventNameOf<S>] ? EventsOf<S>[Name] : unknown;
     },
     options?: CallOptions,
@@ -314,8 +314,8 @@ export interface Engine<S extends Schema = Schema> {
    */
   decide<const P extends OneOf<PurposeOf<S>>, const Topic extends string = never>(
     input: DecideSubject & {
-      readonly purpose: P & Known<"purpose", P, PurposeOf<S>>;
-      readonly topic?: Topic & KnownTopic<S, P, Topic>;
+      readonly purpose: OneKnown<"purpose", P, PurposeOf<S>>;
+      readonly topic?: KnownTopic<S, P, Topic>;
     },
     options?: CallOptions,
   ): Promise<Decision>;
@@ -330,8 +330,8 @@ export interface Engine<S extends Schema = Schema> {
    */
   send<const P extends OneOf<PurposeOf<S>> = never, const Topic extends string = never>(
     input: SendSubject & {
-      readonly purpose?: P & Known<"purpose", P, PurposeOf<S>>;
-      readonly topic?: Topic & KnownTopic<S, P, Topic>;
+      readonly purpose?: OneKnown<"purpose", P, PurposeOf<S>>;
+      readonly topic?: KnownTopic<S, P, Topic>;
     },
     options?: CallOptions,
   ): Promise<SendResult>;

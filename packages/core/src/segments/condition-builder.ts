@@ -7,7 +7,7 @@ import type {
   Schema,
 } from "../contacts/schema.js";
 import { listId, segmentId } from "../identifiers.js";
-import type { Known, OneKnown, OneOf } from "../known.js";
+import type { EachOf, OneKnown, OneOf, Some, SomeKnown } from "../known.js";
 import type { Channel, ConsentState } from "../ports/consent-gate.js";
 import {
   type AnyClause,
@@ -65,7 +65,7 @@ export interface ConditionBuilder<in out S extends Schema> {
   ): ContactClause<Field>;
   /** Several event names count as one kind of event. */
   event<const Names extends Some<OneOf<EventNameOf<S>>>>(
-    names: Names & Known<"event", EachOf<Names>, EventNameOf<S>>,
+    names: SomeKnown<"event", Names, EventNameOf<S>>,
     options?: ClauseOptions,
   ): EventClause<EventDataOf<S, EachOf<Names>>, S>;
   message<const P extends OneOf<PurposeOf<S>> = never>(
@@ -75,8 +75,8 @@ export interface ConditionBuilder<in out S extends Schema> {
   ): OccurrenceClause<MessageNode>;
   consent<const P extends OneOf<PurposeOf<S>>, const Topic extends string = never>(about: {
     readonly channel: Channel;
-    readonly purpose: P & Known<"purpose", P, PurposeOf<S>>;
-    readonly topic?: Topic & KnownTopic<S, P, Topic>;
+    readonly purpose: OneKnown<"purpose", P, PurposeOf<S>>;
+    readonly topic?: KnownTopic<S, P, Topic>;
   }): { is(state: ConsentState): ConsentNode };
   /** Membership of another segment, by id. */
   member(segment: string): MemberNode;
@@ -92,9 +92,6 @@ type ContactClause<Field> = [Field] extends ["createdAt" | "lastOpenDay"]
     ? ListClause<Channel>
     : TextClause;
 
-type Some<Name extends string> = Name | readonly [Name, ...Name[]];
-type EachOf<Names> = Names extends readonly (infer Name extends string)[] ? Name : Names & string;
-
 export interface ClauseOptions {
   /** The time zone of a calendar window; the segment's by default. */
   readonly zone?: ZoneRule;
@@ -103,7 +100,7 @@ export interface ClauseOptions {
 
 export interface MessageSubject<S extends Schema, P extends string = PurposeOf<S>> {
   readonly channel?: Channel;
-  readonly purpose?: P & Known<"purpose", P, PurposeOf<S>>;
+  readonly purpose?: OneKnown<"purpose", P, PurposeOf<S>>;
   readonly template?: string;
   /** Set to false to count opens and clicks by machines as well. */
   readonly humanOnly?: boolean;

@@ -1,7 +1,7 @@
-import type { EventNameOf, MessageClass, Schema } from "@wellsent/core";
+import type { MessageClass, Schema } from "@wellsent/core";
 import { DefinitionError } from "@wellsent/core/errors";
 import type { FieldDeclaration } from "../fields/field.js";
-import type { DeclaredData, TemplateData } from "./template-data.js";
+import type { DeclaredData, NamesIn, TemplateData } from "./template-data.js";
 import type { LocaleSource, TemplateSource, UtmRules } from "./template-source.js";
 import type { SoundTexts } from "./template-types.js";
 
@@ -40,7 +40,8 @@ const plainId = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 /**
  * Makes the plain value that `compileTemplate` turns into a program. Nothing is parsed at run time;
  * `tsc` checks every field that inline texts name against the contact schema, the data of `events`,
- * and the declared `fields`.
+ * and the declared `fields`. An editor offers purposes, topics and events inside the quotes, but no
+ * fields inside of `{{ }}`: TypeScript completes a text only as a whole.
  *
  * @example
  * const missYou = defineTemplate(schema, {
@@ -55,7 +56,7 @@ const plainId = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
  */
 export function defineTemplate<
   S extends Schema,
-  const Definition extends TemplateDefinition & { readonly events?: readonly EventNameOf<S>[] },
+  const Definition extends TemplateDefinition & NamesIn<S>,
 >(
   schema: S,
   definition: Definition & SoundTexts<Definition, TemplateData<S, Definition>>,

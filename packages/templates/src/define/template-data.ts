@@ -1,4 +1,18 @@
-import type { AttributesOf, EventNameOf, EventsOf, Schema } from "@wellsent/core";
+import type {
+  AttributesOf,
+  EventNameOf,
+  EventsOf,
+  PurposeOf,
+  Schema,
+  TopicOf,
+} from "@wellsent/core";
+
+/** What a definition names of its schema: an editor offers it, and the compiler refuses others. */
+export interface NamesIn<S extends Schema> {
+  readonly purpose?: PurposeOf<S>;
+  readonly topic?: TopicOf<S>;
+  readonly events?: readonly EventNameOf<S>[];
+}
 
 /** What a declared field holds, for templates that read what no schema describes. */
 type FieldValue<Field> = Field extends { readonly type: "list" }

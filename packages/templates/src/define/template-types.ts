@@ -45,7 +45,18 @@ type Walk<
   Text extends string,
   S extends Stack,
   E extends Env,
-> = Text extends `${string}{{${infer Tag}}}${infer Rest}` ? Step<Trim<Tag>, Rest, S, E> : true;
+> = Text extends `${string}{{${infer Tag}}}${infer Rest}`
+  ? Tag extends PlainKey<Data<S>>
+    ? Walk<Rest, S, E>
+    : Step<Trim<Tag>, Rest, S, E>
+  : true;
+
+/** Most tags are just a field of their scope: they need none of the steps. */
+type PlainKey<Of> = [Of] extends [readonly unknown[] | string | number | boolean]
+  ? never
+  : string extends keyof Of
+    ? never
+    : Exclude<keyof Of, "else">;
 
 /** Goes on after what was found sound, else ends with the fault. */
 type Then<Verdict, Rest extends string, S extends Stack, E extends Env> = [Verdict] extends [true]

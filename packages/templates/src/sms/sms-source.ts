@@ -1,6 +1,6 @@
-import type { EventNameOf, MessageClass, Schema } from "@wellsent/core";
+import type { MessageClass, Schema } from "@wellsent/core";
 import { DefinitionError } from "@wellsent/core/errors";
-import type { DeclaredData, TemplateData } from "../define/template-data.js";
+import type { DeclaredData, NamesIn, TemplateData } from "../define/template-data.js";
 import type { SoundTexts } from "../define/template-types.js";
 import type { FieldDeclaration } from "../fields/field.js";
 
@@ -88,10 +88,7 @@ type Named<Definition extends SmsDefinition> = Pick<
  * @throws DefinitionError `DEFINITION_TEMPLATE_ID`, `DEFINITION_TEMPLATE_EMPTY`,
  * `DEFINITION_TEMPLATE_LOCALE`, `DEFINITION_SMS_SENDER`, `DEFINITION_SMS_SEGMENTS`.
  */
-export function defineSms<
-  S extends Schema,
-  const Definition extends SmsDefinition & { readonly events?: readonly EventNameOf<S>[] },
->(
+export function defineSms<S extends Schema, const Definition extends SmsDefinition & NamesIn<S>>(
   schema: S,
   definition: Definition & SoundTexts<Definition, TemplateData<S, Definition>>,
 ): SmsSource & Named<Definition>;

@@ -8,7 +8,7 @@ import type {
 } from "../../contacts/index.js";
 import type { ListId, SegmentId } from "../../identifiers.js";
 import type { JsonObject, JsonValue } from "../../json.js";
-import type { Faulty, Known, ListedFor, OneKnown, OneOf } from "../../known.js";
+import type { Faulty, ListedFor, OneKnown, OneOf } from "../../known.js";
 import type { Channel, MessageClass } from "../../ports/consent-gate.js";
 import type {
   ConditionBuilder,
@@ -58,8 +58,8 @@ export interface SendOptions<
   in out Topic extends string = string,
   in out Own = never,
 > extends StepOptions {
-  readonly purpose?: P & Known<"purpose", P, PurposeOf<S>>;
-  readonly topic?: Topic & KnownTopic<S, [P] extends [never] ? Own & PurposeOf<S> : P, Topic>;
+  readonly purpose?: OneKnown<"purpose", P, PurposeOf<S>>;
+  readonly topic?: KnownTopic<S, [P] extends [never] ? Own & PurposeOf<S> : P, Topic>;
   /** Default: the template's, else `email`. Must not differ from the template's. */
   readonly channel?: Channel;
   /** Default: the template's, else `marketing`. Must not be laxer than the template's. */
@@ -95,7 +95,7 @@ export interface WaitForOptions<
   in out Data = unknown,
 > extends DeliveryOption,
     StepOptions {
-  readonly event?: Name & Known<"event", Name, EventNameOf<S>>;
+  readonly event?: OneKnown<"event", Name, EventNameOf<S>>;
   readonly where?: Where<EventDataOf<S, Name>>;
   /**
    * Only an event about the same thing as the run's trigger: the field that both events have, or
@@ -196,7 +196,7 @@ export interface WorkflowSteps<in out S extends Schema, in out Data> extends Wor
     options?: StepOptions,
   ): this;
   unset<const Name extends OneOf<keyof AttributesOf<S> & string>>(
-    ...names: readonly (Name & Known<"attribute", Name, keyof AttributesOf<S>>)[]
+    ...names: readonly OneKnown<"attribute", Name, keyof AttributesOf<S> & string>[]
   ): this;
   addTo(...lists: readonly (ListId | string)[]): this;
   removeFrom(...lists: readonly (ListId | string)[]): this;
