@@ -8,5 +8,9 @@ export default defineConfig(() =>
     // A form's page reads addresses and nothing else; a store is opened where nothing else of core
     // may run, and needs a third of the main entry.
     apart: ["./src/addresses/index.ts", "./src/store-kit/index.ts"],
+    behind: {
+      "./src/engine/index.ts": ["./src/addresses/index.ts"],
+      "./src/import/index.ts": ["./src/addresses/index.ts"],
+    },
   }),
 );
