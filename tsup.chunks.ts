@@ -73,13 +73,13 @@ async function smallShared(
 
 /**
  * Splitting makes a chunk for every set of entries that share a module, a dozen of them behind a
- * main entry, and each costs a cold start a third of a millisecond. Three lines of imports more make
- * them few, and leave nothing in the output:
+ * main entry, and each costs a cold start a third of a millisecond. Three lines of imports more
+ * make them few, and leave nothing in the output:
  *
  * Whoever uses another entry has mostly loaded the main one too, so that each other entry imports
  * it: there is one chunk of all that the main entry needs. What several others share and is small
- * goes into that chunk. The small entries that are used where the main one is not import each other,
- * and are one chunk together.
+ * goes into that chunk. The small entries that are used where the main one is not import each
+ * other, and are one chunk together.
  */
 export async function addedImports(
   options: BuildOptions,

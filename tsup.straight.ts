@@ -55,9 +55,9 @@ function origin(named: Origin): Origin {
 
 /**
  * A source whose imports name the file that has what they ask for, instead of the folder's index.
- * esbuild puts a module into the chunk of every entry that reaches it, and through an index an entry
- * reaches whatever the index hands on: consent's main entry carried the rules of all countries. No
- * line moves, so that source maps stay true.
+ * esbuild puts a module into the chunk of every entry that reaches it, and through an index an
+ * entry reaches whatever the index hands on: consent's main entry carried the rules of all
+ * countries. No line moves, so that source maps stay true.
  */
 export function pastIndexes(path: string, code: string): string {
   return code.replace(statement, (whole, kind: string, list: string, specifier: string) => {

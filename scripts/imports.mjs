@@ -9,7 +9,7 @@ const rounds = 15;
 const root = new URL("../", import.meta.url);
 
 /** What the sources of an example import from packages. */
-function importsOf(example) {
+function exampleImports(example) {
   const folder = new URL(`examples/${example}/src/`, root);
   const sources = readdirSync(folder).map((file) => readFileSync(new URL(file, folder), "utf8"));
   const names = sources.flatMap((source) =>
@@ -21,7 +21,7 @@ function importsOf(example) {
 /** What the app loads by itself when it starts, and to compile templates, mjml aside. */
 const loadedByApp = ["@wellsent/consent", "@wellsent/templates"];
 const compiling = ["@wellsent/templates/compile", "@wellsent/templates/message"];
-const firstExample = [...importsOf("first-send"), ...loadedByApp];
+const firstExample = [...exampleImports("first-send"), ...loadedByApp];
 const withoutZod = firstExample.filter((name) => name !== "zod");
 const lists = [
   { name: "@wellsent/core", goal: 12, files: 3 },

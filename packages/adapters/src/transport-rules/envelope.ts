@@ -40,7 +40,7 @@ export function beyondAscii(text: string): boolean {
   return /[^\0-\x7f]/.test(text);
 }
 
-/** Made at the first address: the tables behind `\p{…}` cost an import more than a function does. */
+/** Made at the first address: the tables behind `\p{…}` cost an import more than a function. */
 let unsafeLocal: RegExp | undefined;
 let unsafeDomain: RegExp | undefined;
 
