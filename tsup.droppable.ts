@@ -30,6 +30,14 @@ function isActive(node: Node): boolean {
   );
 }
 
+/** `new Map()` and `words("a", "b")`: the mark before it is enough, and costs nothing to load. */
+function isPlainCall(node: Node): boolean {
+  if (node.type !== "NewExpression" && node.type !== "CallExpression") return false;
+  const { callee, arguments: given } = Object.fromEntries(Object.entries(node));
+  const isNamed = isNode(callee) && callee.type === "Identifier";
+  return isNamed && Array.isArray(given) && !given.some((each) => isNode(each) && isActive(each));
+}
+
 /** The code, with each value of the module made by a call that is marked as free of effects. */
 function markValues(code: string): string {
   const inserts: (readonly [at: number, text: string])[] = [];
@@ -42,7 +50,8 @@ function markValues(code: string): string {
     for (const { init } of statement.declarations) {
       if (init === null || init === undefined || init.type === "ClassExpression" || !isActive(init))
         continue;
-      inserts.push([init.start, "/* @__PURE__ */ (() => ("], [init.end, "))()"]);
+      if (isPlainCall(init)) inserts.push([init.start, "/* @__PURE__ */ "]);
+      else inserts.push([init.start, "/* @__PURE__ */ (() => ("], [init.end, "))()"]);
     }
   }
   let marked = code;

@@ -64,7 +64,7 @@ if (process.argv.includes("--build")) {
     const digest = digestOf([
       ...sources,
       ...["package.json", "tsup.config.ts"].map((file) => `packages/${name}/${file}`),
-      ...["tsup.base.ts", "tsup.droppable.ts"],
+      ...["base", "chunks", "droppable", "straight"].map((part) => `tsup.${part}.ts`),
     ]);
     const build = () => {
       process.stderr.write(`Building @wellsent/${name} …\n`);

@@ -1,17 +1,15 @@
 import type { Cell, ConsentMethod, EventPayload, ImportDeclaration } from "@wellsent/consent";
 import { type Instant, type JsonValue, listId, type Schema, type TenantId } from "@wellsent/core";
 import { InputError } from "@wellsent/core/errors";
-import {
-  type CommitReport,
-  commitImport,
-  dryRunImport,
-  type ImportConsent,
-  type ImportConsentIntent,
-  type ImportOptions,
-  type ImportProgress,
-  type ImportReport,
-  type ImportRow,
-  type RowNote,
+import type {
+  CommitReport,
+  ImportConsent,
+  ImportConsentIntent,
+  ImportOptions,
+  ImportProgress,
+  ImportReport,
+  ImportRow,
+  RowNote,
 } from "@wellsent/core/import";
 import type { AppDependencies } from "./app-dependencies.js";
 import { loadRecords } from "./peers.js";
@@ -74,6 +72,7 @@ export async function* importRows(
     });
   }
   checkClaims(deps.schema, claims);
+  const { commitImport } = await import("@wellsent/core/import");
   const { consent, clock, engine, schema, ids } = deps;
   const record =
     declaration === undefined
@@ -98,6 +97,7 @@ export async function* dryRunRows(
   const { lists: _lists, claims = [], evidence, declaration: _declaration, ...reading } = settings;
   const { clock, engine, schema } = deps;
   checkClaims(schema, claims);
+  const { dryRunImport } = await import("@wellsent/core/import");
   const read = remember(rows, settings.batchSize);
   const words = await consentOf(deps, claims, evidence, read.cellsOf);
   const against = { store: engine.store, tenant, consent: words };

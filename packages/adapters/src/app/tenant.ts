@@ -1,5 +1,4 @@
 import { listId, segmentId, type TenantId } from "@wellsent/core";
-import { explainContact } from "@wellsent/core/explain";
 import type { AppDependencies } from "./app-dependencies.js";
 import { signerOf, signLedger } from "./checkpointing.js";
 import { contactIdOf } from "./contact-reference.js";
@@ -110,15 +109,14 @@ export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId)
     },
     dryRun: (rows, settings) => dryRunRows(deps, tenant, rows, settings),
     history: (contact, call) => historyOf(deps, tenant, contact, call),
-    explain: (contact, template, call) =>
-      explainContact(
-        engine,
-        {
-          ...{ tenant, contact: contactIdOf(contact) },
-          ...(template === undefined ? {} : { template: templateIdOf(template) }),
-        },
-        call,
-      ),
+    explain: async (contact, template, call) => {
+      const { explainContact } = await import("@wellsent/core/explain");
+      const question = {
+        ...{ tenant, contact: contactIdOf(contact) },
+        ...(template === undefined ? {} : { template: templateIdOf(template) }),
+      };
+      return explainContact(engine, question, call);
+    },
     erase: eraseOf(deps, tenant),
     export: ready((contact, options = {}) => exportPerson(deps, tenant, contact, options)),
     openCase: ready((contact, options) => openPersonCase(deps, tenant, contact, options)),

@@ -40,18 +40,24 @@ export function beyondAscii(text: string): boolean {
   return /[^\0-\x7f]/.test(text);
 }
 
+/** Made at the first address: the tables behind `\p{…}` cost an import more than a function. */
+let unsafeLocal: RegExp | undefined;
+let unsafeDomain: RegExp | undefined;
+
 /** `local@a-label`; `null` for what would need quoting or is none. */
 export function smtpAddress(address: string): string | null {
+  unsafeLocal ??= /[\s"(),:;<>@[\\\]\p{C}]/u;
   const at = address.lastIndexOf("@");
   const local = address.slice(0, at);
-  if (at < 1 || local.length > 64 || /[\s"(),:;<>@[\\\]\p{C}]/u.test(local)) return null;
+  if (at < 1 || local.length > 64 || unsafeLocal.test(local)) return null;
   const domain = asciiDomain(address.slice(at + 1));
   return domain === null ? null : `${local}@${domain}`;
 }
 
 /** A-labels, by way of the platform's own URLs: the same in Node and at the edge. */
 function asciiDomain(domain: string): string | null {
-  if (/[\s"(),:;<>@[\\\]/?#%\p{C}]/u.test(domain)) return null;
+  unsafeDomain ??= /[\s"(),:;<>@[\\\]/?#%\p{C}]/u;
+  if (unsafeDomain.test(domain)) return null;
   const url = `http://${domain}/`;
   if (!URL.canParse(url)) return null;
   const { hostname } = new URL(url);

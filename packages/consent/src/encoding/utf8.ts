@@ -11,7 +11,7 @@ export function utf8(text: string): Uint8Array {
 
 /** Half of a surrogate pair has no UTF-8 form, so it could not be hashed or signed. */
 export function isWellFormed(text: string): boolean {
-  return !/\p{Surrogate}/u.test(text);
+  return !/[\ud800-\udfff]/u.test(text);
 }
 
 /** Whether any character lies below U+0020, line feeds aside. */

@@ -2,7 +2,8 @@ import type { Channel } from "@wellsent/core";
 import { normalizeEmailAddress } from "@wellsent/core/addresses";
 import { InputError } from "@wellsent/core/errors";
 
-const separators = /[\s\p{Cf}().\-/]/gu;
+/** Made at the first number: the tables behind `\p{…}` cost an import more than a function does. */
+let separators: RegExp | undefined;
 const e164 = /^\+[1-9][0-9]{6,14}$/;
 
 /**
@@ -10,6 +11,7 @@ const e164 = /^\+[1-9][0-9]{6,14}$/;
  * refused.
  */
 function normalizePhone(number: string): string | null {
+  separators ??= /[\s\p{Cf}().\-/]/gu;
   const plain = number.normalize("NFKC").replace(separators, "");
   return e164.test(plain) ? plain : null;
 }

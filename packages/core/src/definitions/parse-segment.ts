@@ -4,7 +4,7 @@ import type { JsonObject } from "../json.js";
 import { isDeeper } from "../json-depth.js";
 import { checkSegment, defaultLimits, type SegmentLimits } from "../segments/check-segment.js";
 import type { Segment } from "../segments/segment.js";
-import { segmentSchema } from "./segment-schema.js";
+import { segmentSchemas } from "./segment-schema.js";
 
 /**
  * Reads a segment from JSON, refusing everything it does not know.
@@ -21,7 +21,7 @@ export function parseSegment(json: unknown, limits: SegmentLimits = defaultLimit
       `The condition is nested deeper than ${limits.depth}.`,
     );
   }
-  const result = segmentSchema.safeParse(json);
+  const result = segmentSchemas().segment.safeParse(json);
   if (!result.success) {
     const { path, message } = deepest(result.error.issues, json);
     throw new DefinitionError("DEFINITION_SEGMENT", `This is no segment: ${message}.`, {
@@ -37,7 +37,7 @@ export function parseSegment(json: unknown, limits: SegmentLimits = defaultLimit
  * languages.
  */
 export function segmentJsonSchema(): JsonObject {
-  return JSON.parse(JSON.stringify(z.toJSONSchema(segmentSchema, { io: "input" })));
+  return JSON.parse(JSON.stringify(z.toJSONSchema(segmentSchemas().segment, { io: "input" })));
 }
 
 interface Fault {

@@ -15,201 +15,205 @@ import {
   type WorkflowNode,
 } from "../workflows/definition.js";
 import type { WorkflowCatalog } from "../workflows/finding.js";
-import {
-  dataPathSchema,
-  eventPredicateSchema,
-  sameKeySchema,
-  segmentNodeSchema,
-  windowSchema,
-} from "./segment-schema.js";
+import { segmentSchemas } from "./segment-schema.js";
 
-/** Ids travel in URLs, logs and SQL. */
-const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/);
-const text = z.string().min(1).max(200);
-const duration = z
-  .string()
-  .regex(durationPattern)
-  .transform((text) => durationText(text));
-const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
-const weekday = z.enum(["mon", "tue", "wed", "thu", "fri", "sat", "sun"]);
-const days = z.array(weekday).min(1);
-const zone: z.ZodType<ZoneRule> = z.union([
-  z.enum(["contact", "workspace"]),
-  z.templateLiteral(["fixed:", z.string()]),
-]);
-const segment = name.transform(segmentId);
-const list = text.transform(listId);
-const channel = z.enum(channels);
-const messageClass = z.enum(messageClasses);
-const json: z.ZodType<JsonValue> = z.json();
-const jsonObject: z.ZodType<JsonObject> = z.record(z.string(), json);
-const where = eventPredicateSchema;
+let made: z.ZodType<WorkflowDefinition> | undefined;
 
-const trigger = z.discriminatedUnion("on", [
-  z.strictObject({ on: z.literal("segment"), segment, when: z.enum(["enter", "leave"]) }),
-  z.strictObject({ on: z.literal("event"), event: name, where: where.exactOptional() }),
-  z.strictObject({ on: z.literal("manual") }),
-]);
+/** Made on first use, as those of segments are. */
+function workflowSchema(): z.ZodType<WorkflowDefinition> {
+  made ??= makeSchema();
+  return made;
+}
 
-const reentry = z.discriminatedUnion("mode", [
-  z.strictObject({ mode: z.literal("never") }),
-  z.strictObject({ mode: z.literal("afterExit"), cooldown: duration.exactOptional() }),
-  z.strictObject({ mode: z.literal("always") }),
-  z.strictObject({
-    mode: z.literal("keyed"),
-    key: dataPathSchema,
-    again: z.enum(["afterExit", "restart"]).exactOptional(),
-  }),
-]);
+function makeSchema(): z.ZodType<WorkflowDefinition> {
+  /** Ids travel in URLs, logs and SQL. */
+  const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/);
+  const text = z.string().min(1).max(200);
+  const duration = z
+    .string()
+    .regex(durationPattern)
+    .transform((text) => durationText(text));
+  const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
+  const weekday = z.enum(["mon", "tue", "wed", "thu", "fri", "sat", "sun"]);
+  const days = z.array(weekday).min(1);
+  const zone: z.ZodType<ZoneRule> = z.union([
+    z.enum(["contact", "workspace"]),
+    z.templateLiteral(["fixed:", z.string()]),
+  ]);
+  const segment = name.transform(segmentId);
+  const list = text.transform(listId);
+  const channel = z.enum(channels);
+  const messageClass = z.enum(messageClasses);
+  const json: z.ZodType<JsonValue> = z.json();
+  const jsonObject: z.ZodType<JsonObject> = z.record(z.string(), json);
+  const { node: condition, path: dataPath, predicate: where, sameKey, window } = segmentSchemas();
 
-const calendarUnit: z.ZodType<CalendarUnit> = z.discriminatedUnion("unit", [
-  z.strictObject({ unit: z.enum(["day", "month", "quarter", "year"]) }),
-  z.strictObject({ unit: z.literal("week"), weekStart: weekday }),
-]);
+  const trigger = z.discriminatedUnion("on", [
+    z.strictObject({ on: z.literal("segment"), segment, when: z.enum(["enter", "leave"]) }),
+    z.strictObject({ on: z.literal("event"), event: name, where: where.exactOptional() }),
+    z.strictObject({ on: z.literal("manual") }),
+  ]);
 
-const exitRule = z.discriminatedUnion("on", [
-  z.strictObject({
-    on: z.literal("event"),
-    event: name,
-    where: where.exactOptional(),
-    same: sameKeySchema.exactOptional(),
-    outcome: text,
-  }),
-  z.strictObject({ on: z.literal("segment"), segment, is: z.enum(["in", "out"]), outcome: text }),
-]);
+  const reentry = z.discriminatedUnion("mode", [
+    z.strictObject({ mode: z.literal("never") }),
+    z.strictObject({ mode: z.literal("afterExit"), cooldown: duration.exactOptional() }),
+    z.strictObject({ mode: z.literal("always") }),
+    z.strictObject({
+      mode: z.literal("keyed"),
+      key: dataPath,
+      again: z.enum(["afterExit", "restart"]).exactOptional(),
+    }),
+  ]);
 
-const policy = z.strictObject({
-  quiet: z
-    .array(
-      z.strictObject({
-        from: time,
-        to: z.union([time, z.literal("24:00")]),
-        days: days.exactOptional(),
-      }),
-    )
-    .exactOptional(),
-  caps: z
-    .array(
-      z.strictObject({
-        max: z.int().min(1),
-        per: z.union([duration, calendarUnit]),
-        channel: channel.exactOptional(),
-        purpose: name.exactOptional(),
-        messageClass: messageClass.exactOptional(),
-      }),
-    )
-    .exactOptional(),
-  lateAfter: duration.exactOptional(),
-});
+  const calendarUnit: z.ZodType<CalendarUnit> = z.discriminatedUnion("unit", [
+    z.strictObject({ unit: z.enum(["day", "month", "quarter", "year"]) }),
+    z.strictObject({ unit: z.literal("week"), weekStart: weekday }),
+  ]);
 
-const delivery = z.strictObject({
-  op: z.literal("delivery"),
-  event: z.enum(["delivered", "opened", "clicked", "bounced"]),
-  template: name,
-  humanOnly: z.boolean().exactOptional(),
-});
-const eventCondition = z.strictObject({
-  op: z.literal("event"),
-  event: name,
-  where: where.exactOptional(),
-  same: sameKeySchema.exactOptional(),
-});
-const happened = z.strictObject({
-  op: z.literal("happened"),
-  event: name,
-  where: where.exactOptional(),
-  same: sameKeySchema,
-  window: windowSchema.exactOptional(),
-});
-const triggerCondition = z.strictObject({ op: z.literal("trigger"), where });
+  const exitRule = z.discriminatedUnion("on", [
+    z.strictObject({
+      on: z.literal("event"),
+      event: name,
+      where: where.exactOptional(),
+      same: sameKey.exactOptional(),
+      outcome: text,
+    }),
+    z.strictObject({ on: z.literal("segment"), segment, is: z.enum(["in", "out"]), outcome: text }),
+  ]);
 
-/** A new kind of node does not compile before it stands here. */
-const nodeSchemas = {
-  send: z.strictObject({
-    kind: z.literal("send"),
-    channel,
-    template: name,
-    purpose: name,
-    topic: name.exactOptional(),
-    messageClass: messageClass.exactOptional(),
-    data: jsonObject.exactOptional(),
-    next: name,
-  }),
-  wait: z.strictObject({ kind: z.literal("wait"), for: duration, next: name }),
-  waitUntil: z.strictObject({
-    kind: z.literal("waitUntil"),
-    time,
-    days: days.exactOptional(),
-    zone: zone.exactOptional(),
-    next: name,
-  }),
-  waitFor: z.strictObject({
-    kind: z.literal("waitFor"),
-    any: z.array(z.discriminatedUnion("op", [eventCondition, delivery])).min(1),
-    timeout: duration,
-    onMatch: name,
-    onTimeout: name,
-  }),
-  branch: z.strictObject({
-    kind: z.literal("branch"),
-    cases: z
+  const policy = z.strictObject({
+    quiet: z
       .array(
         z.strictObject({
-          name: text.exactOptional(),
-          where: z.union([delivery, triggerCondition, happened, segmentNodeSchema]),
-          next: name,
+          from: time,
+          to: z.union([time, z.literal("24:00")]),
+          days: days.exactOptional(),
         }),
       )
-      .min(1),
-    else: name,
-  }),
-  split: z.strictObject({
-    kind: z.literal("split"),
-    arms: z.array(z.strictObject({ id: text, weight: z.int().min(0), next: name })).min(1),
-    salt: text,
-  }),
-  update: z.strictObject({
-    kind: z.literal("update"),
-    set: jsonObject.exactOptional(),
-    unset: z.array(text).exactOptional(),
-    next: name,
-  }),
-  list: z.strictObject({
-    kind: z.literal("list"),
-    add: z.array(list).exactOptional(),
-    remove: z.array(list).exactOptional(),
-    next: name,
-  }),
-  exit: z.strictObject({ kind: z.literal("exit"), outcome: text }),
-} satisfies { readonly [Kind in WorkflowNode["kind"]]: z.ZodType };
+      .exactOptional(),
+    caps: z
+      .array(
+        z.strictObject({
+          max: z.int().min(1),
+          per: z.union([duration, calendarUnit]),
+          channel: channel.exactOptional(),
+          purpose: name.exactOptional(),
+          messageClass: messageClass.exactOptional(),
+        }),
+      )
+      .exactOptional(),
+    lateAfter: duration.exactOptional(),
+  });
 
-const node: z.ZodType<WorkflowNode> = z.discriminatedUnion("kind", [
-  nodeSchemas.send,
-  nodeSchemas.wait,
-  nodeSchemas.waitUntil,
-  nodeSchemas.waitFor,
-  nodeSchemas.branch,
-  nodeSchemas.split,
-  nodeSchemas.update,
-  nodeSchemas.list,
-  nodeSchemas.exit,
-]);
+  const delivery = z.strictObject({
+    op: z.literal("delivery"),
+    event: z.enum(["delivered", "opened", "clicked", "bounced"]),
+    template: name,
+    humanOnly: z.boolean().exactOptional(),
+  });
+  const eventCondition = z.strictObject({
+    op: z.literal("event"),
+    event: name,
+    where: where.exactOptional(),
+    same: sameKey.exactOptional(),
+  });
+  const happened = z.strictObject({
+    op: z.literal("happened"),
+    event: name,
+    where: where.exactOptional(),
+    same: sameKey,
+    window: window.exactOptional(),
+  });
+  const triggerCondition = z.strictObject({ op: z.literal("trigger"), where });
 
-const workflow: z.ZodType<WorkflowDefinition> = z.strictObject({
-  v: z.literal(1),
-  id: name.transform(workflowId),
-  version: z.int().min(1).max(highestVersion),
-  zone,
-  entry: z.strictObject({
-    trigger,
-    reentry,
-    admit: z.enum(["permitted", "anyone"]).exactOptional(),
-  }),
-  exitOn: z.array(exitRule),
-  policy,
-  start: name,
-  nodes: z.record(name, node),
-});
+  /** A new kind of node does not compile before it stands here. */
+  const nodeSchemas = {
+    send: z.strictObject({
+      kind: z.literal("send"),
+      channel,
+      template: name,
+      purpose: name,
+      topic: name.exactOptional(),
+      messageClass: messageClass.exactOptional(),
+      data: jsonObject.exactOptional(),
+      next: name,
+    }),
+    wait: z.strictObject({ kind: z.literal("wait"), for: duration, next: name }),
+    waitUntil: z.strictObject({
+      kind: z.literal("waitUntil"),
+      time,
+      days: days.exactOptional(),
+      zone: zone.exactOptional(),
+      next: name,
+    }),
+    waitFor: z.strictObject({
+      kind: z.literal("waitFor"),
+      any: z.array(z.discriminatedUnion("op", [eventCondition, delivery])).min(1),
+      timeout: duration,
+      onMatch: name,
+      onTimeout: name,
+    }),
+    branch: z.strictObject({
+      kind: z.literal("branch"),
+      cases: z
+        .array(
+          z.strictObject({
+            name: text.exactOptional(),
+            where: z.union([delivery, triggerCondition, happened, condition]),
+            next: name,
+          }),
+        )
+        .min(1),
+      else: name,
+    }),
+    split: z.strictObject({
+      kind: z.literal("split"),
+      arms: z.array(z.strictObject({ id: text, weight: z.int().min(0), next: name })).min(1),
+      salt: text,
+    }),
+    update: z.strictObject({
+      kind: z.literal("update"),
+      set: jsonObject.exactOptional(),
+      unset: z.array(text).exactOptional(),
+      next: name,
+    }),
+    list: z.strictObject({
+      kind: z.literal("list"),
+      add: z.array(list).exactOptional(),
+      remove: z.array(list).exactOptional(),
+      next: name,
+    }),
+    exit: z.strictObject({ kind: z.literal("exit"), outcome: text }),
+  } satisfies { readonly [Kind in WorkflowNode["kind"]]: z.ZodType };
+
+  const node: z.ZodType<WorkflowNode> = z.discriminatedUnion("kind", [
+    nodeSchemas.send,
+    nodeSchemas.wait,
+    nodeSchemas.waitUntil,
+    nodeSchemas.waitFor,
+    nodeSchemas.branch,
+    nodeSchemas.split,
+    nodeSchemas.update,
+    nodeSchemas.list,
+    nodeSchemas.exit,
+  ]);
+
+  return z.strictObject({
+    v: z.literal(1),
+    id: name.transform(workflowId),
+    version: z.int().min(1).max(highestVersion),
+    zone,
+    entry: z.strictObject({
+      trigger,
+      reentry,
+      admit: z.enum(["permitted", "anyone"]).exactOptional(),
+    }),
+    exitOn: z.array(exitRule),
+    policy,
+    start: name,
+    nodes: z.record(name, node),
+  });
+}
 
 /**
  * Reads a workflow from JSON: its shape, where unknown members are refused, and everything
@@ -227,7 +231,7 @@ export function parseWorkflow(json: unknown, catalog: WorkflowCatalog = {}): Wor
       { remedy: "Make segments of the inner conditions and refer to them." },
     );
   }
-  const result = workflow.safeParse(json);
+  const result = workflowSchema().safeParse(json);
   if (!result.success) {
     const issue = result.error.issues[0];
     throw new DefinitionError(
@@ -248,5 +252,5 @@ export function parseWorkflow(json: unknown, catalog: WorkflowCatalog = {}): Wor
  * languages.
  */
 export function workflowJsonSchema(): JsonObject {
-  return JSON.parse(JSON.stringify(z.toJSONSchema(workflow, { io: "input" })));
+  return JSON.parse(JSON.stringify(z.toJSONSchema(workflowSchema(), { io: "input" })));
 }

@@ -147,7 +147,9 @@ function webOnly<Link extends { readonly target: string }>(link: Link | undefine
  * included.
  */
 function asLocation(target: string): string {
-  return target.replace(/\p{Surrogate}/gu, "\ufffd").replace(/[^\x21-\x7e]+/g, encodeURIComponent);
+  return target
+    .replace(/[\ud800-\udfff]/gu, "\ufffd")
+    .replace(/[^\x21-\x7e]+/g, encodeURIComponent);
 }
 
 function activityOf({ kind }: TokenSubject): Activity {

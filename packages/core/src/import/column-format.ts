@@ -1,4 +1,10 @@
 import type { JsonValue } from "../json.js";
+import { unicodePattern } from "../unicode-pattern.js";
+
+const currencySign = unicodePattern("\\p{Sc}");
+const currencyAtEnd = unicodePattern(
+  "^[+-]?(?<before>[A-Z]{0,3}\\p{Sc}|[A-Z]{3})\\s?[+-]?\\d|\\d\\s?(?<after>\\p{Sc}|[A-Z]{3})$",
+);
 
 /** How every cell of a column is written. */
 export type ColumnFormat =
@@ -70,12 +76,9 @@ function codes(): ReadonlySet<string> {
 
 /** A currency such as `€`, `US$` or `EUR` at one end of a number; `null` if there is none. */
 export function currencyIn(cell: string): string | null {
-  const found =
-    /^[+-]?(?<before>[A-Z]{0,3}\p{Sc}|[A-Z]{3})\s?[+-]?\d|\d\s?(?<after>\p{Sc}|[A-Z]{3})$/u.exec(
-      cell,
-    );
+  const found = currencyAtEnd().exec(cell);
   const name = found?.groups?.["before"] ?? found?.groups?.["after"] ?? null;
-  return name === null || /\p{Sc}/u.test(name) || codes().has(name) ? name : null;
+  return name === null || currencySign().test(name) || codes().has(name) ? name : null;
 }
 
 function bareAmount(cell: string, currency: string | undefined): string {

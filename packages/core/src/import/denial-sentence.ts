@@ -1,3 +1,8 @@
+import { unicodePattern } from "../unicode-pattern.js";
+
+const marks = unicodePattern("\\p{M}+", "gu");
+const betweenLetters = unicodePattern("[^\\p{L}]+", "gu");
+
 /** A denial, and the word of the vocabulary under which a report may count it. */
 export interface DenialFound {
   readonly code: string;
@@ -191,7 +196,7 @@ function foldSentence(cell: string): string {
     : cell;
   return ` ${fold(text)
     .replace(/['’`´]/g, "")
-    .replace(/[^\p{L}]+/gu, " ")
+    .replace(betweenLetters(), " ")
     .trim()} `;
 }
 
@@ -216,7 +221,7 @@ function fold(text: string): string {
   if (/^[\x00-\x7f]*$/.test(text)) return text.toLowerCase();
   return text
     .normalize("NFKD")
-    .replace(/\p{M}+/gu, "")
+    .replace(marks(), "")
     .normalize("NFC")
     .toLowerCase()
     .replaceAll("ß", "ss")

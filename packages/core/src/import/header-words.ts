@@ -1,4 +1,8 @@
+import { unicodePattern } from "../unicode-pattern.js";
 import type { ColumnTarget } from "./column-target.js";
+
+const marks = unicodePattern("\\p{M}+", "gu");
+const betweenWords = unicodePattern("[^\\p{L}\\p{N}]+", "gu");
 
 /**
  * Header spellings in common exports (Mailchimp, Klaviyo, HubSpot, Shopify, listmonk …) in six
@@ -68,8 +72,8 @@ export const attributeSynonyms: readonly (readonly string[])[] = [
 export function headerKey(text: string): string {
   return text
     .normalize("NFKD")
-    .replace(/\p{M}+/gu, "")
+    .replace(marks(), "")
     .toLowerCase()
     .replaceAll("ß", "ss")
-    .replace(/[^\p{L}\p{N}]+/gu, "");
+    .replace(betweenWords(), "");
 }

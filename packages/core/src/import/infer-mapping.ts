@@ -1,4 +1,5 @@
 import type { Schema } from "../contacts/index.js";
+import { unicodePattern } from "../unicode-pattern.js";
 import { type ColumnMapping, type ImportMapping, isAttribute } from "./column-mapping.js";
 import { type ImportSurvey, type SurveyedColumn, surveyRows } from "./column-survey.js";
 import { singleTargets } from "./column-target.js";
@@ -7,6 +8,9 @@ import type { ImportRow } from "./import-row.js";
 import { inferFormat } from "./infer-format.js";
 import { headerChannel, permissionHeader, phonePermission } from "./permission-header.js";
 import { attributeNames } from "./settled-mapping.js";
+
+const marks = unicodePattern("\\p{M}+", "gu");
+const words = unicodePattern("[\\p{L}\\p{N}]+", "gu");
 
 export interface InferMappingOptions {
   readonly header: readonly string[];
@@ -210,11 +214,8 @@ function withoutRivals(
 }
 
 function camelCase(column: string): string {
-  const words = column
-    .normalize("NFKD")
-    .replace(/\p{M}+/gu, "")
-    .match(/[\p{L}\p{N}]+/gu) ?? ["column"];
-  return words
+  const parts = column.normalize("NFKD").replace(marks(), "").match(words()) ?? ["column"];
+  return parts
     .map((word, index) => {
       const lower = word === word.toUpperCase() ? word.toLowerCase() : word;
       const [first = "", ...rest] = lower;

@@ -1,4 +1,10 @@
+import { unicodePattern } from "../unicode-pattern.js";
 import { headerKey, headerTargets } from "./header-words.js";
+
+const marks = unicodePattern("\\p{M}+", "gu");
+const humps = unicodePattern("(\\p{Ll})(\\p{Lu})", "gu");
+const lastCapitals = unicodePattern("(\\p{Lu})(\\p{Lu}\\p{Ll})", "gu");
+const betweenWords = unicodePattern("[^\\p{L}\\p{N}]+", "gu");
 
 export type PermissionTarget = "status" | "unsubscribed" | "subscribed";
 
@@ -185,12 +191,12 @@ export function denialCode(column: string): string {
 function splitHeader(column: string): string {
   const plain = column
     .normalize("NFKD")
-    .replace(/\p{M}+/gu, "")
+    .replace(marks(), "")
     .replaceAll("ß", "ss")
-    .replace(/(\p{Ll})(\p{Lu})/gu, "$1 $2")
-    .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, "$1 $2")
+    .replace(humps(), "$1 $2")
+    .replace(lastCapitals(), "$1 $2")
     .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, " ")
+    .replace(betweenWords(), " ")
     .trim();
   return ` ${plain} `;
 }

@@ -1,4 +1,5 @@
 import { type ParsedEmailAddress, parseEmailAddress } from "../addresses/index.js";
+import { unicodePattern } from "../unicode-pattern.js";
 import type { ImportOptions } from "./import-options.js";
 import type { RowNote } from "./row-result.js";
 
@@ -7,6 +8,7 @@ import type { RowNote } from "./row-result.js";
  * programs.
  */
 const marks = /[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+/gu;
+const unprintable = unicodePattern("[\\p{C}\\p{Z}]+", "gu");
 const marksAround = new RegExp(`^(?:\\s|${marks.source})+|(?:\\s|${marks.source})+$`, "gu");
 
 /**
@@ -101,7 +103,7 @@ export function maskText(text: string): string {
     const ending = /\.[a-z]{2,6}$/i.exec(domain)?.[0] ?? "";
     return `${maskText(text.slice(0, at))}@${maskText(domain.slice(0, domain.length - ending.length))}${ending}`;
   }
-  const visible = text.replace(/[\p{C}\p{Z}]+/gu, " ").trim();
+  const visible = text.replace(unprintable(), " ").trim();
   const [first = ""] = visible;
   return visible === "" ? "" : `${first}***`;
 }

@@ -1,0 +1,107 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { type BuildOptions, build } from "esbuild";
+import type { Options } from "tsup";
+import { pastIndexes } from "./tsup.straight.js";
+
+type EsbuildPlugin = NonNullable<Options["esbuildPlugins"]>[number];
+
+/** Which entries run without the main one, and which with others, all by their sources. */
+export interface Layout {
+  /** Small ones without the main entry: one chunk together. */
+  readonly alone?: readonly string[];
+  /** Large ones without the main entry: what each shares with it is a chunk. */
+  readonly apart?: readonly string[];
+  /** Entries, each with others that are loaded with it anyway. */
+  readonly behind?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Modules that count as imported by others, though nothing of them is used there. */
+type AddedImports = ReadonlyMap<string, readonly string[]>;
+
+export function addingImports(added: AddedImports): EsbuildPlugin {
+  return {
+    name: "adding-imports",
+    setup({ onLoad }) {
+      onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, async ({ path }) => ({
+        contents: [
+          pastIndexes(path, await readFile(path, "utf8")),
+          ...(added.get(path) ?? []).map((other) => `export {} from ${JSON.stringify(other)};`),
+        ].join("\n"),
+        loader: "ts",
+      }));
+    },
+  };
+}
+
+/** Below that, opening a file costs more than reading its text as part of another. */
+const smallest = 4 * 1024;
+
+interface SmallShared {
+  /** Of several entries, the main one among them. */
+  readonly withMain: readonly string[];
+  readonly withoutMain: readonly string[];
+}
+
+/** Modules that would be in small chunks. */
+async function smallShared(
+  options: BuildOptions,
+  main: string,
+  added: AddedImports,
+): Promise<SmallShared> {
+  const { metafile } = await build({
+    ...options,
+    plugins: [addingImports(added)],
+    outdir: "dist",
+    write: false,
+    metafile: true,
+    packages: "external",
+  });
+  const outputs = Object.entries(metafile.outputs);
+  const ofMain = outputs
+    .filter(([, { entryPoint }]) => entryPoint !== undefined && resolve(entryPoint) === main)
+    .flatMap(([, { imports }]) => imports.map(({ path }) => path));
+  const small = outputs.filter(
+    ([, { entryPoint, bytes }]) => entryPoint === undefined && bytes < smallest,
+  );
+  const modules = (isOfMain: boolean): readonly string[] =>
+    small
+      .filter(([path]) => ofMain.includes(path) === isOfMain)
+      .flatMap(([, { inputs }]) => Object.keys(inputs).map((file) => resolve(file)));
+  return { withMain: modules(true), withoutMain: modules(false) };
+}
+
+/**
+ * Splitting makes a chunk for every set of entries that share a module, a dozen of them behind a
+ * main entry, and each costs a cold start a third of a millisecond. Three lines of imports more
+ * make them few, and leave nothing in the output:
+ *
+ * Whoever uses another entry has mostly loaded the main one too, so that each other entry imports
+ * it: there is one chunk of all that the main entry needs. What several others share and is small
+ * goes into that chunk. The small entries that are used where the main one is not import each
+ * other, and are one chunk together.
+ */
+export async function addedImports(
+  options: BuildOptions,
+  entries: readonly string[],
+  main: string | undefined,
+  { alone = [], apart = [], behind = {} }: Layout,
+): Promise<AddedImports> {
+  const added = new Map<string, readonly string[]>(Object.entries(behind));
+  if (main === undefined) return added;
+  const withoutMain = [...alone, ...apart];
+  const put = (source: string, others: readonly string[]) =>
+    added.set(source, [...(behind[source] ?? []), ...others]);
+  for (const source of entries) put(source, withoutMain.includes(source) ? alone : [main]);
+  added.delete(main);
+  const small = { withMain: new Set<string>(), withoutMain: new Set<string>() };
+  // What is moved once may be small and shared there again.
+  for (let round = 0; round < 3; round++) {
+    const found = await smallShared(options, main, added);
+    for (const file of found.withMain) small.withMain.add(file);
+    for (const file of found.withoutMain) small.withoutMain.add(file);
+    for (const source of withoutMain) put(source, [...alone, ...small.withMain]);
+    added.set(main, [...small.withoutMain]);
+  }
+  return added;
+}
