@@ -2,6 +2,7 @@ import type { ConsentDraft } from "@wellsent/core";
 import { contactPointId } from "@wellsent/core";
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
+import { propertyRuns } from "../../../../scripts/property-runs.js";
 import {
   type ConsentEvent,
   draftEvent,
@@ -207,7 +208,7 @@ describe("P-RET: retention", () => {
           }
         },
       ),
-      { numRuns: 3000 },
+      { numRuns: propertyRuns(3000) },
     );
   });
 
@@ -224,7 +225,7 @@ describe("P-RET: retention", () => {
         const later = plan(base + more * day);
         for (const id of plan(base)) expect(later.has(id)).toBe(true);
       }),
-      { numRuns: 2000 },
+      { numRuns: propertyRuns(2000) },
     );
   });
 });
