@@ -1,13 +1,9 @@
 import { describe, expect, inject, it } from "vitest";
-import { propertyRuns } from "../../../../scripts/property-runs.js";
 import { runPages } from "./run-pages.ts";
 
 describe("the pages against a model of what must be in force", () => {
   it("show what is in force, change what was changed, and ask for what was chosen", async () => {
-    const { violations, reached } = await runPages({
-      seed: inject("propertySeed"),
-      runs: propertyRuns(150),
-    });
+    const { violations, reached } = await runPages({ seed: inject("propertySeed"), runs: 150 });
     expect(violations.map((each) => JSON.stringify(each))).toEqual([]);
     for (const what of [
       ...["asked to confirm", "confirmed", "untick all", "shown waiting"],
