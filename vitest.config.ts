@@ -16,7 +16,10 @@ export default defineConfig({
     // Long enough for a busy machine: what a test proves does not depend on how fast it does.
     testTimeout: 180_000,
     hookTimeout: 180_000,
-    provide: { propertySeed: Number(process.env["WELLSENT_SEED"] ?? 20261121) },
+    provide: {
+      propertySeed: Number(process.env["WELLSENT_SEED"] ?? 20261121),
+      propertyShare: process.env["WELLSENT_PROPERTIES"] === "full" ? 1 : 0.25,
+    },
     setupFiles: [fileURLToPath(new URL("scripts/seed-properties.ts", import.meta.url))],
     projects: [
       ...packages.map((name) => ({
@@ -25,6 +28,8 @@ export default defineConfig({
           name,
           root: `packages/${name}`,
           include: ["test/**/*.test.ts"],
+          // What these load is most of what their tests cost, and nothing of it has a state.
+          isolate: !portable.includes(name),
           typecheck: {
             enabled: true,
             include: ["test/**/*.test-d.ts"],
@@ -39,6 +44,7 @@ export default defineConfig({
           root: `packages/${name}`,
           include: ["test/edge/**/*.test.ts"],
           environment: "edge-runtime",
+          isolate: false,
         },
       })),
       {

@@ -32,7 +32,11 @@ export default defineConfig({
     // As in the tests themselves: running out of time or luck is no catch.
     testTimeout: 180_000,
     hookTimeout: 180_000,
-    provide: { propertySeed: Number(process.env["WELLSENT_SEED"] ?? 20261121) },
+    provide: {
+      propertySeed: Number(process.env["WELLSENT_SEED"] ?? 20261121),
+      // A defect is looked for with all that is proven.
+      propertyShare: 1,
+    },
     setupFiles: [`${import.meta.dirname}/../seed-properties.ts`],
   },
 });

@@ -39,6 +39,7 @@ import {
 import type { OutboxDraft } from "@wellsent/core/ports";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { propertyRuns } from "../../../../scripts/property-runs.js";
 import { storeEngine } from "./store-engine.js";
 
 const tenant = tenantId("acme");
@@ -387,7 +388,7 @@ describe.each(["memory", "sqlite"] as const)("P-ERASE over the %s store", (kind)
         await store.close();
       },
     );
-    await fc.assert(all, { numRuns: kind === "memory" ? 500 : 12 });
+    await fc.assert(all, { numRuns: kind === "memory" ? propertyRuns(500) : 12 });
   });
 
   it("covers every address the person ever had, and their evidence; only their mailbox comes back", async () => {

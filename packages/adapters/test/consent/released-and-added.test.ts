@@ -4,6 +4,7 @@ import { euRules } from "@wellsent/consent/rules";
 import { type ConsentDraft, contactId, contactPointId, type Store, tenantId } from "@wellsent/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { propertyRuns } from "../../../../scripts/property-runs.js";
 import { memoryStore } from "../../src/memory/index.js";
 import { sqliteStore } from "../../src/sqlite/index.js";
 import { storeEngine } from "./store-engine.js";
@@ -73,7 +74,7 @@ describe.each([
         );
         expect(together).toEqual(single);
       }),
-      { numRuns: 150 },
+      { numRuns: propertyRuns(150) },
     );
   });
 });

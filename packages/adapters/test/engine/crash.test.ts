@@ -2,6 +2,7 @@ import type { EmailTransport, Store } from "@wellsent/core";
 import { simulatedClock } from "@wellsent/core/testing";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { propertyRuns } from "../../../../scripts/property-runs.js";
 import { memoryStore } from "../../src/memory/index.js";
 import { sqliteStore } from "../../src/sqlite/index.js";
 import { createWorld, recordingTransport, start, tenant } from "./world.js";
@@ -198,7 +199,7 @@ describe("withdrawals racing claims", () => {
           }
         },
       ),
-      { numRuns: 150 },
+      { numRuns: propertyRuns(150) },
     );
   });
 });

@@ -30,6 +30,7 @@ import {
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
+import { propertyRuns } from "../../../../scripts/property-runs.js";
 import { csvRows } from "../../src/csv/index.js";
 import { memoryRows, memoryStore } from "../../src/memory/index.js";
 import { pages } from "../engine/world.js";
@@ -578,7 +579,7 @@ describe("commitImport", () => {
           }
         },
       ),
-      { numRuns: 1_000 },
+      { numRuns: propertyRuns(1_000) },
     );
   });
 

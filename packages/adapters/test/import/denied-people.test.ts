@@ -8,6 +8,7 @@ import { fakeRenderer, seededRandom, sequentialIds, simulatedClock } from "@well
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
+import { propertyRuns } from "../../../../scripts/property-runs.js";
 import { memoryRows, memoryStore } from "../../src/memory/index.js";
 import { sqliteStore } from "../../src/sqlite/index.js";
 import { pages } from "../engine/world.js";
@@ -276,7 +277,7 @@ describe.each([
           expect((await reached()).filter((address) => denied.has(address))).toEqual([]);
         },
       ),
-      { numRuns: 200 },
+      { numRuns: propertyRuns(200) },
     );
   });
 });

@@ -2,6 +2,7 @@ import type { ContactPointId } from "@wellsent/core";
 import { WellsentError } from "@wellsent/core/errors";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { propertyRuns } from "../../../../scripts/property-runs.js";
 import {
   type CellState,
   cellState,
@@ -30,7 +31,7 @@ import type { Cell, ConsentScope } from "../../src/index.js";
 const point = "cp_a" as ContactPointId;
 const now = Date.UTC(2026, 5, 1);
 const day = 86_400_000;
-const runs = { numRuns: 2500 };
+const runs = { numRuns: propertyRuns(2500) };
 
 const cells: readonly Cell[] = [
   { channel: "email", purpose: "news", activity: "send" },
@@ -169,7 +170,7 @@ describe("P-IMP2", () => {
         expect(plan.refused.filter(({ code }) => code !== "IMPORT_REQUEST")).toEqual([]);
         expect(statuses(apply(projection, rows))).toEqual(statuses(projection));
       }),
-      { numRuns: 10_000 },
+      { numRuns: propertyRuns(10_000) },
     );
   }, 60_000);
 
@@ -247,7 +248,7 @@ describe("a consent file", () => {
           expect(read.rows.map((each) => each.row)).toEqual(rows);
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: propertyRuns(2000) },
     );
   });
 
@@ -386,7 +387,7 @@ describe("a consent file", () => {
           }
         },
       ),
-      { numRuns: 10_000 },
+      { numRuns: propertyRuns(10_000) },
     );
   });
 });

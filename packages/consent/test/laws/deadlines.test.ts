@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
+import { propertyRuns } from "../../../../scripts/property-runs.js";
 import { due, type RightsCase, rightsTerms, termsFor } from "../../src/entries/rights.js";
 import { runs } from "../support/histories.js";
 
@@ -133,7 +134,7 @@ describe("P-DL: a deadline", () => {
             expect(real.dueOn).toBe(least.dueOn);
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: propertyRuns(2000) },
     );
   });
 });

@@ -1,6 +1,7 @@
 import { type ConsentDraft, contactPointId, type JsonObject } from "@wellsent/core";
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
+import { propertyRuns } from "../../../../scripts/property-runs.js";
 import {
   canonicalize,
   draftEvent,
@@ -68,7 +69,7 @@ describe("P-DOI: through the gate", () => {
           }
         }
       }),
-      { numRuns: 3000 },
+      { numRuns: propertyRuns(3000) },
     );
   });
 });
@@ -88,7 +89,7 @@ describe("the log and what is kept of it", () => {
         expect(canonicalize(kept)).toBe(canonicalize(foldEvents(log)));
         expect(log.map(({ seq }) => seq)).toEqual(log.map((_, index) => index));
       }),
-      { numRuns: 3000 },
+      { numRuns: propertyRuns(3000) },
     );
   });
 
@@ -155,7 +156,7 @@ describe("the log and what is kept of it", () => {
         expect(kept?.denials).toEqual(foldEvents(log).denials);
         expect(kept?.suppressions).toEqual(foldEvents(log).suppressions);
       }),
-      { numRuns: 1500 },
+      { numRuns: propertyRuns(1500) },
     );
   });
 });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { propertyRuns } from "../../../../scripts/property-runs.js";
 import {
   appendLeaves,
   auditLog,
@@ -43,7 +44,7 @@ describe("P-LOG: an audit", () => {
           seq: 9,
         });
       }),
-      { numRuns: 10_000 },
+      { numRuns: propertyRuns(10_000) },
     );
   }, 60_000);
 });

@@ -2,6 +2,7 @@ import type { ContactPointId } from "@wellsent/core";
 import { WellsentError } from "@wellsent/core/errors";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { propertyRuns } from "../../../../scripts/property-runs.js";
 import { draftEvent, readDraft, readLeaf } from "../../src/entries/ledger.js";
 import { verifyProof } from "../../src/verify.js";
 import { at, fifth, signer, proofText as text } from "../proof-fixture.js";
@@ -33,7 +34,7 @@ describe("ten thousand mutations", () => {
         if (verdict.verified)
           expect(verdict.event).toMatchObject({ id: "ev_4", seq: 4, effectiveAt: at + 4 });
       }),
-      { numRuns: 10_000 },
+      { numRuns: propertyRuns(10_000) },
     );
   }, 60_000);
 
@@ -47,7 +48,7 @@ describe("ten thousand mutations", () => {
           expect(WellsentError.isInstance(error)).toBe(true);
         }
       }),
-      { numRuns: 10_000 },
+      { numRuns: propertyRuns(10_000) },
     );
   }, 60_000);
 
@@ -93,7 +94,7 @@ describe("ten thousand mutations", () => {
           expect(WellsentError.isInstance(error)).toBe(true);
         }
       }),
-      { numRuns: 10_000 },
+      { numRuns: propertyRuns(10_000) },
     );
   }, 60_000);
 });

@@ -1,5 +1,6 @@
 import { type Channel, type ContactPointId, contactPointId } from "@wellsent/core";
 import fc from "fast-check";
+import { propertyRuns } from "../../../../scripts/property-runs.js";
 import type { HistoryEvent } from "../../src/entries/ledger.js";
 import type { Cell, ConsentScope } from "../../src/index.js";
 
@@ -13,7 +14,7 @@ export const lastHour = 8;
 /** After everything generated here. */
 export const afterwards = monday + 100 * hour;
 
-export const runs = { numRuns: 10_000 } as const;
+export const runs = { numRuns: propertyRuns(10_000) } as const;
 
 const senders = ["acme", "globex"] as const;
 const purposes = [

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { propertyRuns } from "../../../../scripts/property-runs.js";
 import { normalizeAddress } from "../../src/entries/ledger.js";
 import { suppressionKeys } from "../../src/index.js";
 
@@ -26,7 +27,7 @@ describe("P-NORM", () => {
           keys.fingerprint("email", once),
         );
       }),
-      { numRuns: 10_000 },
+      { numRuns: propertyRuns(10_000) },
     );
   }, 60_000);
 
@@ -38,7 +39,7 @@ describe("P-NORM", () => {
           keys.fingerprint("email", `${other}@gmail.com`),
         );
       }),
-      { numRuns: 10_000 },
+      { numRuns: propertyRuns(10_000) },
     );
   }, 60_000);
 });
@@ -77,7 +78,7 @@ describe("the key of an address", () => {
           expect(keys.fingerprint("email", spelt)).toBe(plain);
         expect(keys.fingerprint("email", wide(`${name}@${encoded}`))).toBe(plain);
       }),
-      { numRuns: 2000 },
+      { numRuns: propertyRuns(2000) },
     );
   });
 

@@ -1,6 +1,7 @@
 import type { SendKey, TenantId } from "@wellsent/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { propertyRuns } from "../../../../scripts/property-runs.js";
 import { type Token, type TokenUse, tokenCodec, tokenLinks } from "../../src/index.js";
 
 const codec = tokenCodec({
@@ -58,7 +59,7 @@ describe("ten thousand tokens", () => {
             expect(pages.open(`${letter}/${changed}`)).toBeNull();
         },
       ),
-      { numRuns: 10_000 },
+      { numRuns: propertyRuns(10_000) },
     );
   }, 60_000);
 
@@ -68,7 +69,7 @@ describe("ten thousand tokens", () => {
         expect(codec.open(noise, "unsubscribe").ok).toBe(false);
         expect(pages.open(noise)).toBeNull();
       }),
-      { numRuns: 10_000 },
+      { numRuns: propertyRuns(10_000) },
     );
   });
 });

@@ -77,7 +77,8 @@ export function stepPlan(
   const { contact } = state.facts;
   const after =
     step.contact === undefined ? contact : changedContact(contact, step.contact, scope.now);
-  contactRow(after, scope.now);
+  // What cannot be written ends this run alone. As it was read it can be written.
+  if (after !== contact) contactRow(after, scope.now);
   const plan = {
     run: enrollmentChange(step.enrollment),
     log: stepRows(enrollment.tenant, step.log, "step"),

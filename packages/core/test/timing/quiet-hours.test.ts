@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { Temporal } from "temporal-polyfill";
 import { describe, expect, it } from "vitest";
+import { propertyRuns } from "../../../../scripts/property-runs.js";
 import { nextAllowed, type QuietHours, type Weekday } from "../../src/index.js";
 
 const weekdays: readonly Weekday[] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
@@ -109,7 +110,7 @@ describe("nextAllowed against a minute by minute search", { timeout: 60_000 }, (
           expect(nextAllowed(quiet, zones, expected)).toBe(expected);
         },
       ),
-      { numRuns: 250 },
+      { numRuns: propertyRuns(250) },
     );
     expect(probes).toBeGreaterThan(10_000);
   });

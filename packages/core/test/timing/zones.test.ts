@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { Temporal } from "temporal-polyfill";
 import { describe, expect, it } from "vitest";
+import { propertyRuns } from "../../../../scripts/property-runs.js";
 import {
   addDuration,
   type LocalTimeRule,
@@ -158,7 +159,7 @@ describe("addDuration against Temporal", { timeout: 60_000 }, () => {
           expect(addDuration(at, `P${days}DT${seconds}S`, zone)).toBe(expected);
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: propertyRuns(2000) },
     );
   });
 });

@@ -14,9 +14,14 @@ describe("comparing a compiled mail with the naive one", () => {
       mail("x", ".own{a:b}"),
     ],
     [
-      "a div that is empty but for white space",
-      mail("<td><div>\n </div></td>"),
-      mail("<td><div></div></td>"),
+      "an empty element that the inliner opened, up to the end of the one around",
+      mail('<td><div></div>\n </td><td><ol type="I"></ol><pre>a<br></pre> <i></i></td>'),
+      mail('<td><div>\n </div></td><td><ol type="I"><pre>a<br></pre> <i></i></ol></td>'),
+    ],
+    [
+      "an empty element that the inliner opened, up to what ends it in HTML",
+      mail("<ul><li></li><li>a</li></ul><p></p><div>b</div><svg><path></path></svg>"),
+      mail("<ul><li></li><li>a</li></ul><p></p><div>b</div><svg><path/></svg>"),
     ],
     ["an attribute left empty", mail('<img alt="" src="x">'), mail('<img alt src="x">')],
     [
@@ -48,6 +53,26 @@ describe("comparing a compiled mail with the naive one", () => {
     ["a word like a color", mail("<p>#abc</p>"), mail("<p>#aabbcc</p>")],
     ["a rule for another id", mail("x", "#abc {a:b}"), mail("x", "#aabbcc {a:b}")],
     ["a space in running text", mail("a<b> </b>c"), mail("a<b></b>c")],
+    [
+      "an empty element that is open where another is not",
+      mail("<td><ol></ol><i></i>a</td>"),
+      mail("<td><ol><i></i>a</ol></td>"),
+    ],
+    [
+      "an element open that is not empty",
+      mail("<td><ol>a</ol>b</td>"),
+      mail("<td><ol>ab</ol></td>"),
+    ],
+    [
+      "an element that was filled",
+      mail("<td><ol></ol><pre>a</pre></td>"),
+      mail("<td><ol>b<pre>a</pre></ol></td>"),
+    ],
+    [
+      "an empty element open beyond the one around",
+      mail("<td><b><i></i>a</b>c</td>"),
+      mail("<td><b><i>a</i></b><i>c</i></td>"),
+    ],
     ["a width", mail('<td width="300">x</td>'), mail('<td width="600">x</td>')],
     ["a rule that is missing", mail("x"), mail("x", ".mj-column-per-50{width:50%}")],
     ["a rule of the author's that is too many", mail("x", ".own{a:b}"), mail("x")],

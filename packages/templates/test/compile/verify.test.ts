@@ -110,6 +110,18 @@ describe("verifyTemplate", () => {
       { where: "text", compiled: "Ann", naive: "A\u0007nn", locale: "en", sample: 0 },
     ]);
   });
+  it("keeps empty elements closed that MJML's inliner opens after its XML writer", async () => {
+    const head =
+      '<mj-head><mj-style inline="inline">.k{color:red}</mj-style><mj-html-attributes><mj-selector path=".k"><mj-html-attribute name="data-id">1</mj-html-attribute></mj-selector></mj-html-attributes></mj-head>';
+    const mjml = body(
+      '<mj-text css-class="k"><ol type="I">{{#each items}}<li>{{t}}</li>{{/each}}</ol><pre>{{lastName}}</pre><p>{{firstName}}</p> and <b>{{phone}}</b>.</mj-text>',
+    ).replace("<mjml>", `<mjml>${head}`);
+    const nobody = recipient({ lastName: "Li", items: [] });
+    const source = { id: "v", messageClass: "service", subject: "s", mjml } as const;
+    const made = await verifyTemplate(source, [nobody]);
+    expect(made.differences).toEqual([]);
+    expect(await differences(mjml)).toEqual([]);
+  });
   it("takes shared partials, and locked ones called inside a loop", async () => {
     const shared = {
       partials: { legal: "<mj-text>{{firstName}}</mj-text>", row: "<mj-text>{{t}}</mj-text>" },

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { propertyRuns } from "../../../../scripts/property-runs.js";
 import { verifyTemplate } from "../../src/compile/index.js";
 import { runFuzz } from "./run-fuzz.ts";
 
@@ -6,7 +7,7 @@ it("gives what Handlebars and MJML give per recipient, on generated templates", 
   timeout: 60_000,
 }, async () => {
   const seed = Number(process.env["FUZZ_SEED"] ?? 20_261_121);
-  const pairs = Number(process.env["FUZZ_PAIRS"] ?? 300);
+  const pairs = Number(process.env["FUZZ_PAIRS"] ?? propertyRuns(300));
   const { differences, ...report } = await runFuzz({
     verify: verifyTemplate,
     seed,

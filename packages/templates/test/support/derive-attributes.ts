@@ -235,9 +235,16 @@ export async function deriveElements(): Promise<Readonly<Record<string, DerivedE
               host(written({ ...beside, [attribute]: value })),
         ),
       );
+      // With the token it is the same document for each value.
+      const known = new Map<string, string>();
+      const heldBy = async (document: string): Promise<string> => {
+        const found = known.get(document) ?? (await html(document));
+        known.set(document, found);
+        return found;
+      };
       const same = async (pattern: string, value: string): Promise<boolean> => {
         for (const document of documents) {
-          const held = await html(document(pattern.replace("?", token)));
+          const held = await heldBy(document(pattern.replace("?", token)));
           if (held.replaceAll(token, value) !== (await html(document(pattern.replace("?", value)))))
             return false;
         }

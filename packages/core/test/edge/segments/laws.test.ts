@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { propertyRuns } from "../../../../../scripts/property-runs.js";
 import { normalizeSegment, parseSegment } from "../../../src/definitions/index.js";
 import { describeSegment, explainSegment } from "../../../src/explain/index.js";
 import { evaluateSegment, type Segment } from "../../../src/index.js";
@@ -32,7 +33,7 @@ describe("laws of segments", { timeout: 60_000 }, () => {
           }
         },
       ),
-      { numRuns: 1200 },
+      { numRuns: propertyRuns(1200) },
     );
     expect(members / runs).toBeGreaterThan(0.2);
     expect(members / runs).toBeLessThan(0.8);
@@ -87,7 +88,7 @@ describe("laws of segments", { timeout: 60_000 }, () => {
         expect(truth(normal)).toBe(truth(segment));
         expect(JSON.stringify(normalizeSegment(normal))).toBe(JSON.stringify(normal));
       }),
-      { numRuns: 1000 },
+      { numRuns: propertyRuns(1000) },
     );
   });
 
@@ -98,7 +99,7 @@ describe("laws of segments", { timeout: 60_000 }, () => {
         const normal = normalizeSegment(segment);
         expect(parseSegment(JSON.parse(JSON.stringify(normal)))).toEqual(normal);
       }),
-      { numRuns: 500 },
+      { numRuns: propertyRuns(500) },
     );
   });
 
@@ -110,7 +111,7 @@ describe("laws of segments", { timeout: 60_000 }, () => {
           evaluateSegment(segment, contact, contextAt(at)),
         );
       }),
-      { numRuns: 1000 },
+      { numRuns: propertyRuns(1000) },
     );
   });
 
