@@ -1,10 +1,11 @@
-export { type AnniversaryRule, type LeapPolicy, nextAnniversary } from "./anniversary.js";
+export type { LeapPolicy } from "./anniversary.js";
 export {
   type CalendarPeriod,
   type CalendarUnit,
   lastPeriod,
   thisPeriod,
 } from "./calendar-period.js";
+export { type DateOffset, type DateRule, dateOccurrence } from "./date-occurrence.js";
 export { addDuration, type Duration, durationLength, parseDuration } from "./duration.js";
 export { type DurationText, durationText } from "./duration-text.js";
 export { type CapResult, capLength, capReached, type FrequencyCap } from "./frequency-cap.js";
