@@ -168,6 +168,7 @@ export {
   type CapResult,
   capReached,
   type DateOffset,
+  type DateRange,
   type DateRule,
   type Duration,
   type DurationText,

@@ -10,7 +10,7 @@ export { addDuration, type Duration, durationLength, parseDuration } from "./dur
 export { type DurationText, durationText } from "./duration-text.js";
 export { type CapResult, capLength, capReached, type FrequencyCap } from "./frequency-cap.js";
 export { type LocalTimeRule, nextLocalTime } from "./local-time.js";
-export { checkQuietHours, nextAllowed, type QuietHours } from "./quiet-hours.js";
+export { checkQuietHours, type DateRange, nextAllowed, type QuietHours } from "./quiet-hours.js";
 export type { Occurrence, Recurrence } from "./recurrence/index.js";
 export type { Weekday } from "./wall-clock.js";
 export { isTimeZone, zoneOffset } from "./zone-table.js";

@@ -6,6 +6,7 @@ export {
   occurrencesBetween,
   type RecurrenceContext,
 } from "./occurrences.js";
+export { nextOpenTime, type OpenRules, type OpenTime } from "./open-time.js";
 export type {
   DailyPattern,
   HolidayRule,
