@@ -5,5 +5,6 @@ export function dateText(day: number): string {
   const { year, month, day: date } = calendarDate(day);
   // A number of known length is cut up sooner than two are padded.
   const rest = String(10_000 + month * 100 + date);
-  return `${String(year).padStart(4, "0")}-${rest.slice(1, 3)}-${rest.slice(3)}`;
+  const years = year < 1000 ? String(year).padStart(4, "0") : year;
+  return `${years}-${rest.slice(1, 3)}-${rest.slice(3)}`;
 }

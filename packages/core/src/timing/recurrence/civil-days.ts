@@ -119,9 +119,13 @@ function onOrBefore(day: number, weekday: number): number {
   return day - ((((day - weekday) % 7) + 7) % 7);
 }
 
+/** Counted from March on, the lengths of months are a straight line, which is quicker than `Date.UTC`. */
 function firstDay(months: number): number {
-  const year = Math.floor(months / 12);
-  return dayNumber({ year, month: months - year * 12 + 1, day: 1 });
+  const calendarYear = Math.floor(months / 12);
+  const month = months - calendarYear * 12;
+  const year = month < 2 ? calendarYear - 1 : calendarYear;
+  const leaps = Math.floor(year / 4) - Math.floor(year / 100) + Math.floor(year / 400);
+  return year * 365 + leaps + Math.floor((153 * ((month + 10) % 12) + 2) / 5) - 719_468;
 }
 
 function monthLength(months: number): number {
