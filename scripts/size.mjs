@@ -22,7 +22,7 @@ const budgets = [
   {
     name: "@wellsent/core/definitions",
     entry: "packages/core/src/definitions/index.ts",
-    gzip: 12.5 * 1024,
+    gzip: 12.75 * 1024,
     zod: true,
   },
   {
@@ -34,7 +34,7 @@ const budgets = [
   {
     name: "@wellsent/core + /engine",
     entry: ["packages/core/src/index.ts", "packages/core/src/engine/index.ts"],
-    gzip: 54.5 * 1024,
+    gzip: 55 * 1024,
   },
   { name: "@wellsent/core/errors", entry: "packages/core/src/errors/index.ts", gzip: 2 * 1024 },
   {
@@ -46,12 +46,12 @@ const budgets = [
   {
     name: "@wellsent/core/recurrence",
     entry: "packages/core/src/timing/recurrence/index.ts",
-    gzip: 8.5 * 1024,
+    gzip: 9.25 * 1024,
   },
   {
     name: "@wellsent/core/simulation",
     entry: "packages/core/src/workflows/simulation/index.ts",
-    gzip: 15.5 * 1024,
+    gzip: 15.75 * 1024,
   },
   {
     name: "@wellsent/core/store-kit",
