@@ -4,8 +4,8 @@ import type { Recurrence, Weekday } from "../../../src/timing/recurrence/index.j
 
 const { RRule, Weekday: RRuleWeekday } = rruleModule;
 const dayLength = 86_400_000;
-/** Every fourth year on 29 February has its eight days before that. */
-const horizon = Date.UTC(2140, 0);
+/** Nobody looks further: a fifth Tuesday in every third February may be centuries away. */
+export const horizon = Date.UTC(2140, 0);
 const weekdays: readonly Weekday[] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 /** The first local dates from `from` on, as UTC midnights, as `rrule` finds them on a floating clock. */
@@ -65,7 +65,7 @@ function dayParts(on: Extract<Recurrence, { every: "month" | "year" }>["on"]) {
 export function datesByWalk(rule: Recurrence, from: number, number: number): readonly number[] {
   const found: number[] = [];
   const start = Date.parse(rule.start);
-  const last = rule.until === undefined ? horizon : Date.parse(rule.until);
+  const last = rule.until === undefined ? horizon : Math.min(horizon, Date.parse(rule.until));
   let counted = 0;
   for (let at = start; at <= last && found.length < number; at += dayLength) {
     if (!falls(rule, start, at)) continue;
