@@ -22,6 +22,7 @@ const suites: Readonly<
   engine: () => import("./suites/engine.ts"),
   "store-kit": () => import("./suites/store-kit.ts"),
   templates: () => import("./suites/templates.ts"),
+  timing: () => import("./suites/timing.ts"),
 };
 
 const usage = `npm run bench -- SUITE [--json FILE] [--quick] [--only TEXT]

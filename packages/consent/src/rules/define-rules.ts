@@ -151,9 +151,12 @@ function checkRow(row: RuleRow, path: string): void {
   if (row.rule === "quiet_hours") {
     const { quiet, zones } = row.params;
     nextAllowed(quiet, zones, 0);
-    // So would holidays that follow one another for a month.
-    for (const { dates = [] } of quiet)
-      for (const date of dates) nextAllowed(quiet, zones, Date.parse(date));
+    // So would holidays that follow one another for more than a year.
+    for (const { dates = [] } of quiet) {
+      for (const date of dates) {
+        nextAllowed(quiet, zones, Date.parse(typeof date === "string" ? date : date.from));
+      }
+    }
   }
 }
 

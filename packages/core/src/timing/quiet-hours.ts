@@ -20,11 +20,22 @@ export interface QuietHours {
   readonly to: string;
   /** The local weekdays on which it begins. Absent, with `dates` as well: every day. */
   readonly days?: readonly Weekday[];
-  /** Local dates, `YYYY-MM-DD`, on which it begins too: holidays. */
-  readonly dates?: readonly string[];
+  /**
+   * Local dates, `YYYY-MM-DD`, on which it begins too: holidays, and whole stretches of days in
+   * which nothing is sent.
+   */
+  readonly dates?: readonly (string | DateRange)[];
+}
+
+/** Local dates, `YYYY-MM-DD`, both included: at most 400 days. */
+export interface DateRange {
+  readonly from: string;
+  readonly to: string;
 }
 
 interface Window {
+  /** Where it stands: `quietHours[2]`. */
+  readonly path: string;
   readonly from: Milliseconds;
   /** Beyond one day where it runs overnight. */
   readonly to: Milliseconds;
@@ -33,11 +44,8 @@ interface Window {
   readonly dates: ReadonlySet<number> | undefined;
 }
 
-/**
- * A schedule repeats weekly, so a month without a free minute means there is none, clock changes or
- * not.
- */
-const longestSearch = 31 * dayLength;
+/** In days. Weeks repeat, but dates may shut a year: beyond that, nobody means to wait. */
+const longestQuiet = 400;
 
 /**
  * The first instant from `at` on that is quiet in none of the zones; `at` itself where it is free
@@ -87,17 +95,14 @@ function firstFree(
       settled++;
       continue;
     }
-    if (end - at > longestSearch) {
+    if (end.at - at > longestQuiet * dayLength) {
       throw new DefinitionError(
         "DEFINITION_ALWAYS_QUIET",
-        "These quiet hours leave no minute of the week free.",
-        {
-          ...(path === undefined ? {} : { path }),
-          remedy: "Shorten a window, or name the days it is for.",
-        },
+        `These quiet hours leave no minute free within ${longestQuiet} days; the last is ${end.path}.`,
+        { path: path ?? end.path, remedy: "Shorten a window, or name the days it is for." },
       );
     }
-    free = end;
+    free = end.at;
     settled = 0;
   }
   return free;
@@ -123,45 +128,66 @@ function readWindow(quiet: QuietHours, path: string): Window {
   }
   const { days } = quiet;
   const dates = quiet.dates === undefined ? undefined : readDates(quiet.dates, `${path}.dates`);
-  return { from, to: to < from ? to + dayLength : to, days, dates };
+  return { path, from, to: to < from ? to + dayLength : to, days, dates };
 }
 
 /** Rule packs hold the holidays of years, and are asked for each mail. */
-const readBefore = new WeakMap<readonly string[], ReadonlySet<number>>();
+const readBefore = new WeakMap<NonNullable<QuietHours["dates"]>, ReadonlySet<number>>();
 
-function readDates(dates: readonly string[], path: string): ReadonlySet<number> {
+function readDates(dates: NonNullable<QuietHours["dates"]>, path: string): ReadonlySet<number> {
   const known = readBefore.get(dates);
   if (known !== undefined) return known;
   const days = new Set<number>();
-  for (const [index, text] of dates.entries()) {
-    const date = readCalendarDate(text);
-    if (date === null) {
-      throw new DefinitionError("DEFINITION_DATE", "This is no date of the calendar.", {
-        path: `${path}[${index}]`,
-        remedy: "Write it as YYYY-MM-DD.",
+  for (const [index, date] of dates.entries()) {
+    const at = `${path}[${index}]`;
+    if (typeof date === "string") {
+      days.add(readDay(date, at));
+      continue;
+    }
+    const first = readDay(date.from, `${at}.from`);
+    const last = readDay(date.to, `${at}.to`);
+    if (last < first || last - first >= longestQuiet) {
+      throw new DefinitionError("DEFINITION_DATE", "This is no range of days.", {
+        path: at,
+        remedy: `Name its first and its last day, at most ${longestQuiet} days in all.`,
       });
     }
-    days.add(dayNumber(date));
+    for (let day = first; day <= last; day++) days.add(day);
   }
   readBefore.set(dates, days);
   return days;
+}
+
+function readDay(text: string, path: string): number {
+  const date = readCalendarDate(text);
+  if (date !== null) return dayNumber(date);
+  throw new DefinitionError("DEFINITION_DATE", "This is no date of the calendar.", {
+    path,
+    remedy: "Write it as YYYY-MM-DD.",
+  });
+}
+
+interface QuietEnd {
+  readonly at: Instant;
+  /** The window that is quiet until then. */
+  readonly path: string;
 }
 
 /**
  * When the quiet that reigns at `at` may end: at a window's end or where the clocks change,
  * whichever is first.
  */
-function quietUntil(windows: readonly Window[], zone: string, at: Instant): Instant | null {
+function quietUntil(windows: readonly Window[], zone: string, at: Instant): QuietEnd | null {
   const offset = zoneOffset(zone, at);
   const wall = wallTime(zone, at);
   const today = localDay(wall);
-  for (const { from, to, days, dates } of windows) {
+  for (const { path, from, to, days, dates } of windows) {
     for (const day of [today - 1, today]) {
       const midnight = day * dayLength;
       if (wall < midnight + from || wall >= midnight + to) continue;
       if (!beginsOn(day, days, dates)) continue;
       const end = midnight + to - offset;
-      return nextTransition(zone, at, end) ?? end;
+      return { at: nextTransition(zone, at, end) ?? end, path };
     }
   }
   return null;

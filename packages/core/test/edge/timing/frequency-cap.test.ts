@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { capReached, type FrequencyCap } from "../../../src/index.js";
+import { capReached, type FrequencyCap, nextAllowed } from "../../../src/index.js";
 import type { MessageFact } from "../../../src/ports/index.js";
 import { plainMessage } from "../plain-facts.js";
 
@@ -128,5 +128,65 @@ describe("a frequency cap", () => {
         expect(capReached(list, messages, (retryAt ?? 0) - 1, subject, "UTC").reached).toBe(true);
       }),
     );
+  });
+});
+
+/** Worked situations of the study on campaigns, section 4.3. */
+describe("caps of worked situations", () => {
+  const at = (text: string) => Date.parse(text);
+  const text = (instant: number | undefined) => new Date(instant ?? 0).toISOString();
+
+  it("E1: two a week; then quiet until eight of the Monday on which there is room", () => {
+    const cap: FrequencyCap = { max: 2, per: { unit: "week", weekStart: "mon" } };
+    // A Tuesday and a Thursday, asked on Sunday evening.
+    const before = [sent(at("2027-01-05T10:00+01:00")), sent(at("2027-01-07T10:00+01:00"))];
+    const sunday = at("2027-01-10T20:00+01:00");
+    const result = capReached([cap], before, sunday, subject, "Europe/Berlin");
+    expect(text(result.retryAt)).toBe("2027-01-10T23:00:00.000Z");
+    const night = { from: "20:00", to: "08:00" };
+    const free = nextAllowed([night], ["Europe/Berlin"], result.retryAt ?? 0);
+    expect(text(free)).toBe("2027-01-11T07:00:00.000Z");
+    expect(capReached([cap], before, free, subject, "Europe/Berlin").reached).toBe(false);
+    const fromSunday: FrequencyCap = { max: 2, per: { unit: "week", weekStart: "sun" } };
+    expect(capReached([fromSunday], before, sunday, subject, "Europe/Berlin").reached).toBe(false);
+  });
+
+  it("E2: one in 24 hours is not one a day", () => {
+    const before = [sent(at("2027-01-04T23:30Z"))];
+    const due = at("2027-01-05T00:30Z");
+    const rolling = capReached([{ max: 1, per: "24h" }], before, due, subject, "UTC");
+    expect(text(rolling.retryAt)).toBe("2027-01-05T23:30:00.000Z");
+    const daily: FrequencyCap = { max: 1, per: { unit: "day" } };
+    expect(capReached([daily], before, due, subject, "UTC").reached).toBe(false);
+  });
+
+  it("E5: whoever moves takes along what was sent, into the day it is there", () => {
+    const cap: FrequencyCap = { max: 1, per: { unit: "day" } };
+    const evening = at("2026-11-30T22:00+09:00");
+    const moved = capReached(
+      [cap],
+      [sent(evening)],
+      evening + hour,
+      subject,
+      "America/Los_Angeles",
+    );
+    expect(text(moved.retryAt)).toBe("2026-12-01T08:00:00.000Z");
+  });
+
+  it("E6: a day of 25 hours has one message, where 24 rolling hours allow two", () => {
+    const first = at("2027-10-31T00:00+02:00");
+    const last = at("2027-10-31T23:59+01:00");
+    const daily: FrequencyCap = { max: 1, per: { unit: "day" } };
+    const result = capReached([daily], [sent(first)], last, subject, "Europe/Berlin");
+    expect(text(result.retryAt)).toBe("2027-10-31T23:00:00.000Z");
+    const rolling: FrequencyCap = { max: 1, per: "24h" };
+    expect(capReached([rolling], [sent(first)], last, subject, "Europe/Berlin").reached).toBe(
+      false,
+    );
+  });
+
+  it("E7: at most none is never", () => {
+    const cap: FrequencyCap = { max: 0, per: { unit: "month" } };
+    expect(capReached([cap], [], now, subject, "UTC")).toEqual({ reached: true, cap });
   });
 });

@@ -62,6 +62,39 @@ describe("quiet hours", () => {
     );
   });
 
+  it("last through days that are shut by a range of dates, however many, with nights on both sides", () => {
+    const shut: QuietHours = {
+      from: "00:00",
+      to: "24:00",
+      dates: ["2026-12-23", { from: "2026-12-24", to: "2027-02-28" }],
+    };
+    const ask = (at: string) => next([night, shut], ["Europe/Berlin"], at);
+    expect(ask("2026-12-22T22:00:00+01:00")).toBe("2027-03-01T07:00:00.000Z");
+    expect(ask("2026-12-22T20:00:00+01:00")).toBe("2026-12-22T19:00:00.000Z");
+    expect(ask("2027-03-01T08:00:00+01:00")).toBe("2027-03-01T07:00:00.000Z");
+  });
+
+  it("that shut more than 400 days are named", () => {
+    const years = ["2026", "2027"].map((year) => ({ from: `${year}-01-01`, to: `${year}-12-31` }));
+    const shut: QuietHours = { from: "00:00", to: "24:00", dates: years };
+    expect(() => next([night, shut], ["UTC"], "2026-03-01T12:00:00Z")).toThrow(
+      expect.objectContaining({ code: "DEFINITION_ALWAYS_QUIET", path: "quiet[1]" }),
+    );
+    expect(next([night, shut], ["UTC"], "2027-03-01T12:00:00Z")).toBe("2028-01-01T08:00:00.000Z");
+  });
+
+  it.each([
+    [{ from: "2026-02-29", to: "2026-03-01" }, "quiet[0].dates[1].from"],
+    [{ from: "2026-03-01", to: "later" }, "quiet[0].dates[1].to"],
+    [{ from: "2026-03-02", to: "2026-03-01" }, "quiet[0].dates[1]"],
+    [{ from: "2026-01-01", to: "2027-06-01" }, "quiet[0].dates[1]"],
+  ])("refuse the range %j", (range, path) => {
+    const shut: QuietHours = { ...night, dates: ["2026-01-01", range] };
+    expect(() => next([shut], ["UTC"], "2026-01-01T12:00:00Z")).toThrow(
+      expect.objectContaining({ code: "DEFINITION_DATE", path }),
+    );
+  });
+
   it.each<[string, QuietHours[], string[], string]>([
     [
       "a window that begins where it ends",
