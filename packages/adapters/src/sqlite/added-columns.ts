@@ -1,8 +1,10 @@
 import type { DatabaseSync } from "node:sqlite";
 import {
+  budgetTable,
   consentPointTable,
   gateTable,
   ledgerHeadTable,
+  limiterTable,
   messageTable,
   type Table,
 } from "@wellsent/core/store-kit";
@@ -68,6 +70,8 @@ const changes: readonly Change[] = [
 /** Tables that came after version 3, by the version they came with. */
 const newTables: readonly { readonly since: number; readonly table: Table }[] = [
   { since: 6, table: gateTable },
+  { since: 6, table: limiterTable },
+  { since: 6, table: budgetTable },
 ];
 
 /** Gives tables of an earlier version, from 3 on, the columns and tables that they lack. */

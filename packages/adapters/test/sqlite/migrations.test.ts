@@ -248,7 +248,8 @@ async function writeVersion3(): Promise<void> {
 }
 
 /** Takes from the tables what came with version 6. */
-const withoutQueues = `DROP TABLE wellsent_gate; DROP INDEX wellsent_message__due;
+const withoutQueues = `DROP TABLE wellsent_gate; DROP TABLE wellsent_limiter; DROP TABLE wellsent_budget;
+  DROP INDEX wellsent_message__due;
   ALTER TABLE wellsent_message DROP COLUMN queue;
   ALTER TABLE wellsent_message DROP COLUMN priority;
   CREATE INDEX wellsent_message__due ON wellsent_message (tenant, lane, next_at, key)

@@ -213,6 +213,29 @@ export const gateTable = {
   erase: { never: "holds no personal data" },
 } as const;
 
+/**
+ * Rates that workers share. `tat`: from when on the next slot is free; `every`: the distance of two
+ * slots where it was limited, both in microseconds.
+ */
+export const limiterTable = {
+  name: "limiter",
+  columns: { key: "text", tat: "integer", every: "integer?", epoch: "integer" },
+  unique: [],
+  key: ["key"],
+  paths: {},
+  erase: { never: "holds no personal data" },
+} as const;
+
+/** What a day allows, and how much of it is used. */
+export const budgetTable = {
+  name: "budget",
+  columns: { key: "text", day: "text", most: "integer", used: "integer" },
+  unique: [],
+  key: ["key", "day"],
+  paths: { key: { on: ["key"], order: ["day"] } },
+  erase: { never: "holds no personal data" },
+} as const;
+
 /** Who is alive: one row a worker. */
 export const leaseTable = {
   name: "lease",
@@ -366,6 +389,8 @@ export const tables: readonly Table[] = [
   messageTable,
   linkListTable,
   gateTable,
+  limiterTable,
+  budgetTable,
   leaseTable,
   handOverTable,
   consentPointTable,

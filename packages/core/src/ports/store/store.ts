@@ -39,6 +39,7 @@ import type { EnrollmentRecord, StepLogEntry } from "./enrollment.js";
 import type { ContactFacts, EventFact, FactsNeeded, OutboxStatus } from "./facts.js";
 import type { OutboxDraft, OutboxRecord, Settlement, Verdict } from "./outbox.js";
 import type { GateMove, QueueGate } from "./queue-gate.js";
+import type { DayBudget, RateLimit, SlotLease, SlotQuery } from "./rates.js";
 
 /** Every call names its tenant. `now` is the caller's clock, never the store's. */
 export interface StoreScope {
@@ -427,6 +428,30 @@ export interface Store {
   moveGate(call: GateMove, options?: CallOptions): Promise<QueueGate>;
 
   /**
+   * Leases the next free slots of shared rates, the slowest of them saying how far apart they are.
+   * No slot is ever given twice; one that is not used is lost.
+   * @throws StoreError `STORE_RATE_INVALID`
+   */
+  leaseSlots(call: SlotQuery, options?: CallOptions): Promise<SlotLease>;
+  /** @throws StoreError `STORE_RATE_INVALID` */
+  limitRate(call: RateLimit, options?: CallOptions): Promise<void>;
+  /**
+   * Takes from a day's budget, at most what is left of it. `most` is what the day allows: the first
+   * call of the day puts it on record, and from then on that holds.
+   * @throws StoreError `STORE_RATE_INVALID`
+   */
+  spendBudget(
+    call: {
+      readonly tenant: TenantId;
+      readonly key: string;
+      readonly day: string;
+      readonly most: number;
+      readonly want: number;
+    },
+    options?: CallOptions,
+  ): Promise<{ readonly granted: number; readonly budget: DayBudget }>;
+
+  /**
    * Takes due queued messages of a lane and asks `judge` about each: those of open queues, the
    * queue of the highest priority first, those of equal priority by their shares, and within a
    * queue the earliest first. Those to send come back reserved for the worker, with a raised
@@ -611,6 +636,11 @@ export interface Store {
     options?: CallOptions,
   ): Promise<OutboxRecord | null>;
   countOutbox(tenant: TenantId, options?: CallOptions): Promise<readonly OutboxCount[]>;
+  /** The budgets of a key, the latest day first, at most `limit` of them. */
+  readBudgets(
+    call: { readonly tenant: TenantId; readonly key: string; readonly limit: number },
+    options?: CallOptions,
+  ): Promise<readonly DayBudget[]>;
   /** The gates of these queues, or all there are. Queues without one are absent. */
   readGates(
     call: { readonly tenant: TenantId; readonly queues?: readonly string[] },

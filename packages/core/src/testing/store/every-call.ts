@@ -25,6 +25,25 @@ export const plainWrites: readonly SampleCall[] = [
       store.moveGate({ tenant, queue: "direct", open: false, epoch: 0 }, options),
   },
   {
+    method: "leaseSlots",
+    run: (store, scope, options) => {
+      const rates = [{ key: "relay", perSecond: 10 }];
+      return store.leaseSlots({ ...scope, rates, want: 2, maxAhead: 1_000 }, options);
+    },
+  },
+  {
+    method: "limitRate",
+    run: (store, { tenant }, options) =>
+      store.limitRate({ tenant, key: "relay", perSecond: 5 }, options),
+  },
+  {
+    method: "spendBudget",
+    run: (store, { tenant }, options) => {
+      const budget = { key: "warm", day: "2026-01-01", most: 5 };
+      return store.spendBudget({ tenant, ...budget, want: 2 }, options);
+    },
+  },
+  {
     method: "destroyPayloads",
     run: (store, { tenant }, options) => store.destroyPayloads({ tenant, ids: ["e1"] }, options),
   },
@@ -81,6 +100,9 @@ export const reads: readonly SampleCall[] = [
   readOf("readOutbox", (store, { tenant }, options) => store.readOutbox({ tenant }, options)),
   readOf("readMessage", (store, { tenant }, options) =>
     store.readMessage({ tenant, key: sendKey("mail-ann") }, options),
+  ),
+  readOf("readBudgets", (store, { tenant }, options) =>
+    store.readBudgets({ tenant, key: "warm", limit: 9 }, options),
   ),
   readOf("readGates", (store, { tenant }, options) => store.readGates({ tenant }, options)),
   readOf("countOutbox", (store, { tenant }, options) => store.countOutbox(tenant, options)),

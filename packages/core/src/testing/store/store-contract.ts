@@ -13,6 +13,7 @@ import { linkCases } from "./link-cases.js";
 import { newsCases } from "./news-cases.js";
 import { outboxCases } from "./outbox-cases.js";
 import { quarantineCases } from "./quarantine-cases.js";
+import { rateCases } from "./rate-cases.js";
 import { readingCases } from "./reading-cases.js";
 import { settleCases } from "./settle-cases.js";
 import { type StoreContractOptions, storeTests } from "./store-harness.js";
@@ -39,6 +40,7 @@ export function storeContract(options: StoreContractOptions): readonly ContractC
     ...enqueueCases(test),
     ...outboxCases(test),
     ...gateCases(test),
+    ...rateCases(test),
     ...settleCases(test),
     ...workerCases(test),
     ...quarantineCases(test),
