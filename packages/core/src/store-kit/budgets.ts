@@ -41,7 +41,7 @@ export function* readBudgets(call: {
 }): Io<readonly DayBudget[]> {
   const limit = atLeastOne(call.limit, "limit");
   const { rows } = yield* all({
-    rows: { op: "range", table: budgetTable, path: "key", on: [call.key], limit, desc: true },
+    rows: { op: "range", table: budgetTable, path: "days", on: [call.key], limit, desc: true },
   });
   return readable(rows, decodeBudget);
 }

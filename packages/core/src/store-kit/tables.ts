@@ -232,7 +232,7 @@ export const budgetTable = {
   columns: { key: "text", day: "text", most: "integer", used: "integer" },
   unique: [],
   key: ["key", "day"],
-  paths: { key: { on: ["key"], order: ["day"] } },
+  paths: { days: { on: ["key"], order: ["day"] } },
   erase: { never: "holds no personal data" },
 } as const;
 
