@@ -105,6 +105,7 @@ export type {
   RenderResult,
   SendOutcome,
   SendSlot,
+  SentAgain,
   SmsCapabilities,
   SmsTransport,
   StandingDenial,

@@ -13,6 +13,7 @@ export {
 export { directLine, type Line, workflowLine } from "./queue.js";
 export {
   campaignSendKey,
+  copySendKey,
   messageIdFor,
   messageRef,
   sendKeyFromRef,

@@ -81,6 +81,7 @@ export type {
   OutboxDraft,
   OutboxOrigin,
   OutboxRecord,
+  SentAgain,
   Settlement,
   Verdict,
 } from "./store/outbox.js";

@@ -30,6 +30,7 @@ import { readEnrollments, readStepLog } from "./read-runs.js";
 import { refreshSegments } from "./refresh-segments.js";
 import { reviewClaims } from "./review-claims.js";
 import { type AnyRowStore, type CallRunner, callRunner } from "./run-call.js";
+import { sendAgain } from "./send-again.js";
 import { settle } from "./settle.js";
 import { sweepWorkers } from "./sweep-workers.js";
 import { appendConsent, ingest } from "./take-in.js";
@@ -139,6 +140,7 @@ function writesOver(run: CallRunner, serial: boolean): Omit<Store, Reads | Ends>
       run("reviewClaims", "write", call.tenant, at, () => reviewClaims(call, judge)),
     settle: (call, reactions, at) =>
       run("settle", "write", call.tenant, at, () => settle(call, reactions)),
+    sendAgain: (call, at) => run("sendAgain", "write", call.tenant, at, () => sendAgain(call)),
     sweepWorkers: (call, fate, at) =>
       run("sweepWorkers", "write", call.tenant, at, () => sweepWorkers(call, fate)),
     appendConsent: (call, reactions, at) =>

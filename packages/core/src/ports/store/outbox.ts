@@ -123,6 +123,16 @@ export type Verdict =
   | { readonly verdict: "leave"; readonly reasons: readonly DecisionReason[] };
 
 /**
+ * What became of sending a message again. `confirmation_needed`: it may have left, so a copy would
+ * be a second one. `not_dead`: it waits, has left, or was never to be sent.
+ */
+export type SentAgain =
+  | { readonly status: "queued"; readonly key: SendKey }
+  | {
+      readonly status: "confirmation_needed" | "not_dead" | "too_many_copies" | "unknown_message";
+    };
+
+/**
  * The outcome of one claimed message. Applied while `attempt` is still the record's. In addition,
  * `accepted` of an older attempt settles a record that is not settled yet: the mail has left, so a
  * waiting second copy is withdrawn.

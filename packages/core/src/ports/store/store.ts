@@ -37,7 +37,7 @@ import type {
 } from "./contact-record.js";
 import type { EnrollmentRecord, StepLogEntry } from "./enrollment.js";
 import type { ContactFacts, EventFact, FactsNeeded, OutboxStatus } from "./facts.js";
-import type { OutboxDraft, OutboxRecord, Settlement, Verdict } from "./outbox.js";
+import type { OutboxDraft, OutboxRecord, SentAgain, Settlement, Verdict } from "./outbox.js";
 import type { GateMove, QueueGate } from "./queue-gate.js";
 import type { DayBudget, RateLimit, SlotLease, SlotQuery } from "./rates.js";
 
@@ -495,6 +495,17 @@ export interface Store {
     reactions: Reactions,
     options?: CallOptions,
   ): Promise<{ readonly applied: number; readonly stale: number }>;
+
+  /**
+   * Queues a message again that ended as `failed`, `rejected` or `unknown`. Under its own key where
+   * it certainly did not leave. Else it may arrive twice, and somebody has to say so with
+   * `confirm`: then a copy is queued whose key ends in `~2`, and so on. Whether it may be sent is
+   * decided anew when it is claimed.
+   */
+  sendAgain(
+    call: StoreScope & { readonly key: SendKey; readonly confirm: boolean },
+    options?: CallOptions,
+  ): Promise<SentAgain>;
 
   /**
    * Takes over from workers whose lease ended more than `graceMs` ago. Messages that they had only

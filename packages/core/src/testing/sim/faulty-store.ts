@@ -45,6 +45,7 @@ const methods: Readonly<Record<StoreMethod, "read" | "write">> = {
   claimOutbox: "write",
   reviewClaims: "write",
   settle: "write",
+  sendAgain: "write",
   sweepWorkers: "write",
   appendConsent: "write",
   readConsent: "read",

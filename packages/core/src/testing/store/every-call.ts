@@ -44,6 +44,11 @@ export const plainWrites: readonly SampleCall[] = [
     },
   },
   {
+    method: "sendAgain",
+    run: (store, scope, options) =>
+      store.sendAgain({ ...scope, key: sendKey("mail-bob"), confirm: true }, options),
+  },
+  {
     method: "destroyPayloads",
     run: (store, { tenant }, options) => store.destroyPayloads({ tenant, ids: ["e1"] }, options),
   },

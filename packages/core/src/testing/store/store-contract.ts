@@ -1,5 +1,6 @@
 import { type ContractCase, withoutSkipped } from "../contract-case.js";
 import { advanceCases } from "./advance-cases.js";
+import { againCases } from "./again-cases.js";
 import { bounceCases } from "./bounce-cases.js";
 import { capabilityCases } from "./capability-cases.js";
 import { consentCases } from "./consent-cases.js";
@@ -41,6 +42,7 @@ export function storeContract(options: StoreContractOptions): readonly ContractC
     ...outboxCases(test),
     ...gateCases(test),
     ...rateCases(test),
+    ...againCases(test),
     ...settleCases(test),
     ...workerCases(test),
     ...quarantineCases(test),
