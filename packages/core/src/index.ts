@@ -107,6 +107,7 @@ export type {
   RenderResult,
   SendOutcome,
   SendSlot,
+  SentAgain,
   SmsCapabilities,
   SmsTransport,
   StandingDenial,

@@ -27,6 +27,7 @@ import type {
   Schema,
   Segment,
   SendKey,
+  SentAgain,
   TenantId,
 } from "@wellsent/core";
 import type {
@@ -423,6 +424,23 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
     how: "release" | "drop" | "sent",
     options?: CallOptions,
   ): Promise<boolean>;
+  /** Messages that ended without being delivered, with their reasons. Oldest first. */
+  deadLetters(
+    page: Page & { readonly status: "failed" | "rejected" | "unknown" },
+    options?: CallOptions,
+  ): Promise<Paged<OutboxRecord>>;
+  /**
+   * Queues a dead letter again. Where it may have left, only with `confirm`: then as a copy whose
+   * key ends in `~2`.
+   * @example
+   * const { items } = await acme.deadLetters({ status: "failed" });
+   * for (const { key } of items) await acme.sendAgain(key);
+   */
+  sendAgain(
+    key: SendKey,
+    how?: { readonly confirm?: boolean },
+    options?: CallOptions,
+  ): Promise<SentAgain>;
   /**
    * Contacts, runs and messages that could not be judged or read. They are tried again
    * automatically.

@@ -127,6 +127,8 @@ export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId)
     drain: ready((call) => engine.drain(tenant, call)),
     nextWork: (call) => engine.nextWork(tenant, call),
     held: (page, call) => engine.held(tenant, page, call),
+    deadLetters: (page, call) => engine.deadLetters(tenant, page, call),
+    sendAgain: (key, how, call) => engine.sendAgain(tenant, key, how, call),
     resolveHeld: (key, how, call) => engine.resolveHeld(tenant, key, how, call),
     quarantined: (page, call) => engine.quarantined(tenant, page, call),
     resolveQuarantine: (entry, how, call) => engine.resolveQuarantine(tenant, entry, how, call),

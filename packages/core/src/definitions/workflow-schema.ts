@@ -103,6 +103,7 @@ function makeSchema(): z.ZodType<WorkflowDefinition> {
       )
       .exactOptional(),
     lateAfter: duration.exactOptional(),
+    priority: z.int().min(0).max(100).exactOptional(),
   });
 
   const delivery = z.strictObject({

@@ -139,6 +139,9 @@ function assemble<S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
       answerPublicRequest({ ...deps, ...taking, append }, request, evidence, call),
     held: (tenant, page, call) => heldMessages(deps, tenant, page, call),
     resolveHeld: (tenant, key, how, call) => resolveHeld(deps, tenant, key, how, call),
+    deadLetters: (tenant, page, call) => store.readOutbox({ tenant, ...page }, call),
+    sendAgain: (tenant, key, { confirm = false } = {}, call) =>
+      store.sendAgain({ tenant, now: clock.now(), key, confirm }, call),
     quarantined: (tenant, page = {}, call = {}) => store.readQuarantine({ tenant, ...page }, call),
     resolveQuarantine: (tenant, entry, how, call) =>
       store.resolveQuarantine({ tenant, now: clock.now(), ...entry, how }, call),

@@ -25,7 +25,7 @@ import type {
 import type { PublicRequest, PublicResponse } from "../ports/consent-pages.js";
 import type { DeliveryEvent } from "../ports/delivery-event.js";
 import type { Dispatcher } from "../ports/dispatcher.js";
-import type { OutboxRecord } from "../ports/store/outbox.js";
+import type { OutboxRecord, SentAgain } from "../ports/store/outbox.js";
 import type {
   Definition,
   IngestReport,
@@ -374,6 +374,28 @@ export interface Engine<S extends Schema = Schema> {
     how: "release" | "drop" | "sent",
     options?: CallOptions,
   ): Promise<boolean>;
+  /**
+   * Messages that ended without being delivered, with their reasons: `failed`, `rejected`, or
+   * `unknown` as {@link Engine.held} has them. Oldest first.
+   */
+  deadLetters(
+    tenant: TenantId,
+    page: Page & { readonly status: "failed" | "rejected" | "unknown" },
+    options?: CallOptions,
+  ): Promise<Paged<OutboxRecord>>;
+  /**
+   * Queues a dead letter again; see {@link SentAgain}. Without `confirm` only where it certainly did
+   * not leave.
+   * @example
+   * const { items } = await engine.deadLetters(tenant, { status: "failed" });
+   * for (const { key } of items) await engine.sendAgain(tenant, key);
+   */
+  sendAgain(
+    tenant: TenantId,
+    key: SendKey,
+    how?: { readonly confirm?: boolean },
+    options?: CallOptions,
+  ): Promise<SentAgain>;
   /**
    * Contacts, runs and messages that could not be judged or read. They are tried again at growing
    * intervals.

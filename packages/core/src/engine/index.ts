@@ -1,4 +1,14 @@
 export {
+  defaultWarmUpLimits,
+  type RateText,
+  type WarmUpDay,
+  type WarmUpLimits,
+  type WarmUpPlan,
+  type WarmUpStep,
+  warmUpDays,
+  warmUpStep,
+} from "../pacing/index.js";
+export {
   type CompiledSegment,
   compileSegment,
   segmentDependencies,
@@ -28,6 +38,8 @@ export type {
   DeliveryOptions,
   DeliveryReport,
   HeldResolution,
+  Pause,
+  RateOptions,
   RetryPolicy,
   SweepSummary,
 } from "./delivery/index.js";

@@ -10,8 +10,10 @@ export {
   judgeClaim,
   lookNeeds,
 } from "./judge.js";
+export { directLine, type Line, workflowLine } from "./queue.js";
 export {
   campaignSendKey,
+  copySendKey,
   messageIdFor,
   messageRef,
   sendKeyFromRef,

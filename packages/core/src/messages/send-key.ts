@@ -16,13 +16,21 @@ export function campaignSendKey(campaign: string, contact: ContactId): SendKey {
   return sendKey(`${campaign}:${contact}`);
 }
 
-/** In the alphabet of providers' references: ids hold no underscore, so the way back is exact. */
+/**
+ * In the alphabet of providers' references: ids hold no underscore and are never empty, so the way
+ * back is exact.
+ */
 export function messageRef(key: SendKey): string {
-  return key.replaceAll(":", "_");
+  return key.replaceAll(":", "_").replaceAll("~", "__");
 }
 
 export function sendKeyFromRef(ref: string): SendKey {
-  return sendKey(ref.replaceAll("_", ":"));
+  return sendKey(ref.replaceAll("__", "~").replaceAll("_", ":"));
+}
+
+/** The key of the nth copy of a message that a person sends again: `spring:contact~2`. */
+export function copySendKey(key: SendKey, copy: number): SendKey {
+  return sendKey(`${key.replace(/~\d+$/, "")}~${copy}`);
 }
 
 /** RFC 5322 Message-ID. Derived from the key, so a receiver that gets a message twice can tell. */

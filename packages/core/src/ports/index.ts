@@ -82,9 +82,12 @@ export type {
   OutboxDraft,
   OutboxOrigin,
   OutboxRecord,
+  SentAgain,
   Settlement,
   Verdict,
 } from "./store/outbox.js";
+export type { GateMove, QueueGate } from "./store/queue-gate.js";
+export type { DayBudget, RateLimit, SharedRate, SlotLease, SlotQuery } from "./store/rates.js";
 export type {
   Advancer,
   Candidate,

@@ -9,4 +9,5 @@ export type {
 } from "./delivery-options.js";
 export { type DeliveryReport, sumDelivery, wasDelivering } from "./delivery-report.js";
 export { type HeldResolution, heldMessages, resolveHeld } from "./held-messages.js";
+export type { Pause, RateOptions } from "./rates.js";
 export { type SweepSummary, sumSweeps } from "./sweep-summary.js";

@@ -1,5 +1,6 @@
 import { type ContractCase, withoutSkipped } from "../contract-case.js";
 import { advanceCases } from "./advance-cases.js";
+import { againCases } from "./again-cases.js";
 import { bounceCases } from "./bounce-cases.js";
 import { capabilityCases } from "./capability-cases.js";
 import { consentCases } from "./consent-cases.js";
@@ -7,11 +8,13 @@ import { contactCases } from "./contact-cases.js";
 import { enqueueCases } from "./enqueue-cases.js";
 import { enrollmentCases } from "./enrollment-cases.js";
 import { erasureCases } from "./erasure-cases.js";
+import { gateCases } from "./gate-cases.js";
 import { ingestCases } from "./ingest-cases.js";
 import { linkCases } from "./link-cases.js";
 import { newsCases } from "./news-cases.js";
 import { outboxCases } from "./outbox-cases.js";
 import { quarantineCases } from "./quarantine-cases.js";
+import { rateCases } from "./rate-cases.js";
 import { readingCases } from "./reading-cases.js";
 import { settleCases } from "./settle-cases.js";
 import { type StoreContractOptions, storeTests } from "./store-harness.js";
@@ -37,6 +40,9 @@ export function storeContract(options: StoreContractOptions): readonly ContractC
     ...bounceCases(test),
     ...enqueueCases(test),
     ...outboxCases(test),
+    ...gateCases(test),
+    ...rateCases(test),
+    ...againCases(test),
     ...settleCases(test),
     ...workerCases(test),
     ...quarantineCases(test),

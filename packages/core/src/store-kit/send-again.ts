@@ -1,0 +1,75 @@
+import type { SendKey, TenantId } from "../identifiers.js";
+import type { Instant } from "../instant.js";
+import { copySendKey } from "../messages/index.js";
+import type { DecisionReason } from "../ports/consent-gate.js";
+import type { SentAgain } from "../ports/store/outbox.js";
+import { all, type Io } from "./io.js";
+import { reopened, requeued } from "./message-changes.js";
+import { decodeStatus, reasonColumns } from "./message-codec.js";
+import type { RawRow, RowRequest } from "./row-request.js";
+import { contactTable, messageTable } from "./tables.js";
+
+const sentAgain: readonly DecisionReason[] = [
+  { code: "SENT_AGAIN", effect: "defer", rule: "the host's word" },
+];
+
+/** The copies of a message that one may make: further ones are somebody's mistake. */
+const mostCopies = 9;
+
+/** See `Store.sendAgain`. */
+export function* sendAgain(call: {
+  readonly tenant: TenantId;
+  readonly now: Instant;
+  readonly key: SendKey;
+  readonly confirm: boolean;
+}): Io<SentAgain> {
+  const { key, now } = call;
+  const copies = Array.from({ length: mostCopies }, (_, index) => copySendKey(key, index + 2));
+  const { found } = yield* all({ found: locked([key, ...copies]) });
+  const row = found.find((one) => one["key"] === key);
+  if (row === undefined) return { status: "unknown_message" };
+  const status = decodeStatus(row);
+  if (status !== "failed" && status !== "rejected" && status !== "unknown")
+    return { status: "not_dead" };
+  // An earlier hand-over whose answer was lost may have delivered it all the same.
+  if (status !== "unknown" && row["lost"] === 0) {
+    const change = { ...requeued(key, now, sentAgain), ...reopened, touchedAt: now };
+    yield [{ op: "patch", table: messageTable, rows: [{ ...change, tries: 0, triedAt: null }] }];
+    return { status: "queued", key };
+  }
+  if (!call.confirm) return { status: "confirmation_needed" };
+  const taken = new Set(found.map((one) => one["key"]));
+  const free = copies.find((copy) => !taken.has(copy));
+  if (free === undefined) return { status: "too_many_copies" };
+  // The contact is locked before anything is written about it.
+  const contact: RowRequest = {
+    ...{
+      op: "get",
+      table: contactTable,
+      path: "key",
+      keys: [[row["contact"] ?? null]],
+      lock: true,
+    },
+  };
+  yield [contact, { op: "add", table: messageTable, rows: [copyOf(row, free, now)] }];
+  return { status: "queued", key: free };
+}
+
+function locked(keys: readonly SendKey[]): RowRequest {
+  return {
+    ...{ op: "get", table: messageTable, path: "key", lock: true },
+    keys: [...keys].sort().map((key) => [key]),
+  };
+}
+
+/** A message of its own, planned for now; everything that became of the first stays with it. */
+function copyOf({ seq: _seq, ...row }: RawRow, key: SendKey, now: Instant): RawRow {
+  return {
+    ...row,
+    ...requeued(key, now, []),
+    ...reopened,
+    ...reasonColumns(sentAgain),
+    ...{ createdAt: now, plannedAt: now, touchedAt: now, triedAt: null },
+    ...{ attempt: 0, tries: 0, lost: 0, providerMessageId: null, marks: null, links: null },
+  };
+}
