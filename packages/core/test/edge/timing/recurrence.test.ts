@@ -198,7 +198,8 @@ describe("holidays of a recurrence", () => {
   });
 
   it("say where the calendar knows nothing", () => {
-    const rule: Recurrence = { ...on("skip"), until: "2027-02-01" };
+    const { count: _, ...endless } = on("skip");
+    const rule: Recurrence = { ...endless, until: "2027-02-01" };
     const known = occurrencesBetween(rule, from, from + 14 * day, { holidays });
     expect(known.filter(({ holidayUnknown }) => holidayUnknown).map(({ date }) => date)).toEqual([
       "2027-01-11",

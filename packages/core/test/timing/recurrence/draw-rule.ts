@@ -1,4 +1,5 @@
-import type { Recurrence, Weekday } from "../../../src/timing/recurrence/index.js";
+import type { Recurrence, RecurrenceEnd } from "../../../src/timing/recurrence/index.js";
+import type { Weekday } from "../../../src/timing/wall-clock.js";
 import { nextTransition } from "../../../src/timing/zone-table.js";
 
 const day = 86_400_000;
@@ -75,7 +76,7 @@ export function drawCase(draw: Draw, zone: string): DrawnCase {
   const around = (): string => dateText(after + (draw.below(120) - 30) * day);
   const except = draw.chance(20) ? { except: [...new Set([around(), around(), around()])] } : {};
   const ending = draw.below(10);
-  const last =
+  const last: RecurrenceEnd =
     ending === 0
       ? { until: dateText(Math.max(start.getTime(), after) + draw.below(90) * day) }
       : ending === 1
