@@ -1,4 +1,12 @@
-import type { Recurrence, RecurrenceEnd } from "../../../src/timing/recurrence/index.js";
+import type { LeapPolicy } from "../../../src/timing/anniversary.js";
+import type {
+  MonthDay,
+  NthWeekday,
+  Recurrence,
+  RecurrenceEnd,
+  RecurrenceFrame,
+  RecurrencePattern,
+} from "../../../src/timing/recurrence/index.js";
 import type { Weekday } from "../../../src/timing/wall-clock.js";
 import { nextTransition } from "../../../src/timing/zone-table.js";
 
@@ -82,16 +90,19 @@ export function drawCase(draw: Draw, zone: string): DrawnCase {
       : ending === 1
         ? { count: 1 + draw.below(draw.chance(50) ? 500 : 20) }
         : {};
-  return { rule: { ...frame, ...pattern(draw), ...except, ...last }, zone, after };
+  const body: RecurrenceFrame & RecurrencePattern = { ...frame, ...pattern(draw), ...except };
+  return { rule: Object.assign(body, last), zone, after };
 }
 
-function pattern(draw: Draw) {
+function pattern(draw: Draw): RecurrencePattern {
   switch (draw.below(6)) {
     case 0:
       return { every: "day" } as const;
     case 1: {
       const on = weekdays.filter(() => draw.chance(35));
-      const weekStarts = draw.chance(30) ? { weekStarts: draw.one(["sun", "sat", "thu"]) } : {};
+      const weekStarts = draw.chance(30)
+        ? { weekStarts: draw.one<Weekday>(["sun", "sat", "thu"]) }
+        : {};
       return { every: "week", on: on.length === 0 ? ["wed" as const] : on, ...weekStarts } as const;
     }
     case 2:
@@ -102,7 +113,7 @@ function pattern(draw: Draw) {
       return { every: "year", month: 1 + draw.below(12), on: nth(draw) } as const;
     default: {
       if (draw.chance(50)) {
-        const missing = draw.one(["feb28", "mar1", "skip"]);
+        const missing = draw.one<LeapPolicy>(["feb28", "mar1", "skip"]);
         return { every: "year", month: 2, on: { day: 29, missing } } as const;
       }
       const month = 1 + draw.below(12);
@@ -113,14 +124,17 @@ function pattern(draw: Draw) {
   }
 }
 
-function monthDay(draw: Draw) {
+function monthDay(draw: Draw): MonthDay {
   if (draw.chance(15)) return { day: -1 };
   if (draw.chance(40)) return { day: 1 + draw.below(28) };
-  return { day: 29 + draw.below(3), missing: draw.one(["skip", "last"]) };
+  return { day: 29 + draw.below(3), missing: draw.one<"skip" | "last">(["skip", "last"]) };
 }
 
-function nth(draw: Draw) {
-  return { nth: draw.one([1, 2, 3, 4, 5, -1]), weekday: weekdays[draw.below(7)] ?? "mon" };
+function nth(draw: Draw): NthWeekday {
+  return {
+    nth: draw.one<NthWeekday["nth"]>([1, 2, 3, 4, 5, -1]),
+    weekday: weekdays[draw.below(7)] ?? "mon",
+  };
 }
 
 export function dateText(at: number): string {
