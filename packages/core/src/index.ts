@@ -1,4 +1,19 @@
 export {
+  type AudiencePart,
+  type CampaignAudience,
+  type CampaignCatalog,
+  type CampaignContent,
+  type CampaignDefinition,
+  type CampaignFinding,
+  type CampaignFindingCode,
+  type CampaignPolicy,
+  type CampaignSchedule,
+  type CampaignSpread,
+  type CampaignState,
+  type CampaignVariant,
+  checkCampaign,
+} from "./campaigns/index.js";
+export {
   type AttributesOf,
   defineSchema,
   type EventNameOf,
@@ -31,8 +46,10 @@ export {
 } from "./errors/index.js";
 export type { Brand } from "./identifiers.js";
 export {
+  type CampaignId,
   type ContactId,
   type ContactPointId,
+  campaignId,
   contactId,
   contactPointId,
   type EnrollmentId,

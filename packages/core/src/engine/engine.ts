@@ -38,6 +38,7 @@ import type {
 import type { Segment } from "../segments/index.js";
 import type { DurationText } from "../timing/index.js";
 import type { WorkflowDefinition } from "../workflows/index.js";
+import type { Campaigns } from "./campaigns/index.js";
 import type { EngineOptions } from "./engine-options.js";
 import type { EnrollInput, EnrollResult } from "./enroll-contact.js";
 import type { IdentifiedContact, IdentifyInput } from "./identify-contact.js";
@@ -361,6 +362,8 @@ export interface Engine<S extends Schema = Schema> {
     evidence: RequestEvidence,
     options?: CallOptions,
   ): Promise<PublicResponse>;
+  /** One message, in variants, to many people. */
+  readonly campaigns: Campaigns;
   /** Messages of unknown fate that the policy does not send again. */
   held(tenant: TenantId, page?: Page, options?: CallOptions): Promise<Paged<OutboxRecord>>;
   /**

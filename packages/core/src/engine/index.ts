@@ -21,6 +21,17 @@ export {
   type WorkflowStart,
   wakes,
 } from "../workflows/index.js";
+export type {
+  CampaignActor,
+  CampaignInput,
+  CampaignPreview,
+  CampaignStart,
+  CampaignStop,
+  CampaignSummary,
+  Campaigns,
+  RecipientExplanation,
+  ResumeMode,
+} from "./campaigns/index.js";
 export { checkSender } from "./check-sender.js";
 export { createEngine } from "./create-engine.js";
 export type {
