@@ -110,17 +110,20 @@ function tableAnswers(
         return due(tenant, request);
       case "range":
         return range(tenant, request);
-      case "heads":
-        return reader(`heads ${request.path}`, () => sql.heads(request.path))(tenant, [
-          tenant,
-          tenant,
-          tenant,
-        ]);
-      case "tally":
-        return reader(`tally ${request.columns.join()}`, () => sql.tally(request.columns), [
-          ...request.columns,
+      case "heads": {
+        const { path, on = [] } = request;
+        const read = reader(`heads ${path} ${on.length}`, () => sql.heads(path, on.length));
+        const one = [tenant, ...on.map(bindable)];
+        return read(tenant, [...one, ...one, ...one]);
+      }
+      case "tally": {
+        const { columns: by, path, on = [] } = request;
+        const read = reader(`tally ${by.join()} ${path ?? ""}`, () => sql.tally(by, path), [
+          ...by,
           "count",
-        ])(tenant, [tenant]);
+        ]);
+        return read(tenant, [tenant, ...on.map(bindable)]);
+      }
       case "add": {
         const insert = writer("add", () => sql.add);
         return request.rows.map((row) =>

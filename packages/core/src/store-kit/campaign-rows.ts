@@ -55,15 +55,20 @@ export function gateWrites(
   state: CampaignState,
   gate: RawRow | undefined,
 ): readonly RowRequest[] {
-  const open = state === "running";
+  const open = state === "running" ? 1 : 0;
   // What is over leaves no gate behind once it is quiet; without one a queue is open.
   if (state === "finished") return [{ op: "drop", table: gateTable, path: "key", keys: [[queue]] }];
   if (gate === undefined) {
-    if (open) return [];
+    if (open === 1) return [];
     const made = { queue, open, epoch: 1, priority: null, share: 1, why: "CAMPAIGN" };
     return [{ op: "put", table: gateTable, rows: [made] }];
   }
   if (gate["open"] === open) return [];
-  const row = { queue, open, epoch: Number(gate["epoch"]) + 1, why: open ? null : "CAMPAIGN" };
+  const row = {
+    queue,
+    open,
+    epoch: Number(gate["epoch"]) + 1,
+    why: open === 1 ? null : "CAMPAIGN",
+  };
   return [{ op: "patch", table: gateTable, rows: [row] }];
 }

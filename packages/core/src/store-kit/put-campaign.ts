@@ -1,6 +1,6 @@
 import type { CampaignProgress, CampaignRecord } from "../ports/store/campaign.js";
 import type { StoreScope } from "../ports/store/store.js";
-import { campaignRow, decodeCampaign, nothingYet } from "./campaign-codec.js";
+import { campaignRow, nothingYet } from "./campaign-codec.js";
 import { campaignWrites, lockCampaign } from "./campaign-rows.js";
 import type { Io } from "./io.js";
 import { revisionConflict, sameTenant } from "./refusals.js";
@@ -37,5 +37,5 @@ export function* putCampaign(
   const raised = { ...after, epoch: campaign.epoch + 1 };
   const { writes } = campaignWrites(locked, raised);
   yield [...writes, content];
-  return decodeCampaign(call.tenant, campaignRow(raised));
+  return raised;
 }

@@ -165,17 +165,20 @@ export const messageTable = {
     providerMessageId: "text?",
     marks: "json?",
     links: "text?",
+    queue: "text",
+    priority: "integer",
   },
   unique: [],
   key: ["key"],
   paths: {
     all: { on: [], order: ["seq"] },
-    due: { on: ["lane"], order: ["nextAt"], notNull: "nextAt" },
+    due: { on: ["lane", "queue"], order: ["nextAt"], notNull: "nextAt" },
     contact: { on: ["contact"], order: ["seq"] },
     recent: { on: ["contact"], order: ["windowAt"], window: "windowAt" },
     status: { on: ["status"], order: ["seq"] },
     worker: { on: ["worker"], order: ["seq"], notNull: "worker" },
     links: { on: ["links"], order: ["seq"], notNull: "links" },
+    queue: { on: ["queue"], order: ["seq"] },
   },
   erase: { by: "contact", path: "contact" },
   alike: ["decision"],
@@ -249,6 +252,23 @@ export const recipientTable = {
     contact: { on: ["contact"], order: ["campaign"] },
   },
   erase: { by: "contact", path: "contact" },
+} as const;
+
+/** Queues that were ever moved: 1 is open, 0 is shut. Without a row: open. */
+export const gateTable = {
+  name: "gate",
+  columns: {
+    queue: "text",
+    open: "integer",
+    epoch: "integer",
+    priority: "integer?",
+    share: "integer",
+    why: "text?",
+  },
+  unique: [],
+  key: ["queue"],
+  paths: { all: { on: [], order: ["queue"] } },
+  erase: { never: "holds no personal data" },
 } as const;
 
 /** Who is alive: one row a worker. */
@@ -406,6 +426,7 @@ export const tables: readonly Table[] = [
   campaignTable,
   campaignContentTable,
   recipientTable,
+  gateTable,
   leaseTable,
   handOverTable,
   consentPointTable,

@@ -79,7 +79,7 @@ export function taskRunner(
     change: (unit, campaign) => changeFor(unit, campaign, isCut),
     done: (campaign, task) => {
       if (task.kind === "cut") return ready(campaign, now);
-      if (task.kind === "shift" || (task.kind === "retract" && task.then === "running"))
+      if (task.kind === "shift" || (task.kind === "retract" && task.goesOn))
         return goOn(campaign, now);
       return { ...campaign, dueAt: null };
     },

@@ -233,7 +233,7 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
       const now = clock.now();
       const runs = campaign.state === "running";
       const task = {
-        ...({ kind: "retract", then: runs ? "running" : "paused" } as const),
+        ...({ kind: "retract", goesOn: runs } as const),
         ...(variant === undefined ? {} : { variant }),
         ...(segment === undefined ? {} : { segment }),
       };

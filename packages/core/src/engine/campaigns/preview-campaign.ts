@@ -3,7 +3,7 @@ import type { ContactId } from "../../identifiers.js";
 import type { Instant } from "../../instant.js";
 import { claimNeeds, type JudgeContext, judgeClaim } from "../../messages/index.js";
 import type { CallOptions } from "../../ports/call-options.js";
-import type { CampaignRecord } from "../../ports/store/campaign.js";
+import type { CampaignRecord, RecipientRecord } from "../../ports/store/campaign.js";
 import type { ContactFacts, FactsNeeded } from "../../ports/store/facts.js";
 import type { OutboxDraft, OutboxRecord, Verdict } from "../../ports/store/outbox.js";
 import { durationLength } from "../../timing/index.js";
@@ -97,18 +97,28 @@ function look(
   const { contact } = facts;
   tally.people += 1;
   const placed = placementFor(contact, campaign, context.workspaceZone);
-  if (placed === null || "reason" in placed)
-    return count(tally.refused, placed === null ? "HOUR_PASSED" : placed.reason);
+  if (placed === null || "reason" in placed) {
+    count(tally.refused, placed === null ? "HOUR_PASSED" : placed.reason);
+    return;
+  }
   const { due, variant } = placed;
   const at = Math.max(context.now, due);
-  const recipient = {
-    ...{ campaign: campaign.id, contact: contact.id, state: "waiting", due, variant, reason: null },
-  } as const;
+  const recipient: RecipientRecord = {
+    campaign: campaign.id,
+    contact: contact.id,
+    ...{ state: "waiting" as const, due, variant, reason: null },
+  };
   const draft = recipientDraft(deps, { recipient, facts, campaign }, at);
-  if (draft === null) return count(tally.refused, "TEMPLATE_MISSING");
+  if (draft === null) {
+    count(tally.refused, "TEMPLATE_MISSING");
+    return;
+  }
   const verdict = verdictFor(draft, facts, campaign, { ...context, now: at });
   const code = verdict.verdict === "send" ? "" : (verdict.reasons[0]?.code ?? "UNKNOWN");
-  if (verdict.verdict === "skip" || verdict.verdict === "leave") return count(tally.refused, code);
+  if (verdict.verdict === "skip" || verdict.verdict === "leave") {
+    count(tally.refused, code);
+    return;
+  }
   if (verdict.verdict === "defer") count(tally.waits, code);
   else tally.sends += 1;
   const leaves = verdict.verdict === "defer" ? verdict.until : at;

@@ -20,8 +20,8 @@ export type CampaignTask =
       readonly kind: "retract";
       readonly variant?: string;
       readonly segment?: SegmentId;
-      /** Where it leads to: what ran goes on, what was paused stays so. */
-      readonly then: "running" | "paused";
+      /** Whether the campaign runs on afterwards: one that was paused stays so. */
+      readonly goesOn: boolean;
     };
 
 /** What the store keeps up to date while it works. Never what decides who is next. */

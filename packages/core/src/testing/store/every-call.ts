@@ -1,7 +1,7 @@
-import { sendKey, type TenantId } from "../../identifiers.js";
+import { campaignId, sendKey, type TenantId } from "../../identifiers.js";
 import type { Store } from "../../ports/store/store.js";
+import { campaign } from "./campaign-fixtures.js";
 import { everything, person, reactions, t0 } from "./fixtures.js";
-
 import { functionCalls, type SampleCall } from "./function-calls.js";
 import { ann } from "./seed.js";
 
@@ -20,6 +20,11 @@ export const plainWrites: readonly SampleCall[] = [
     },
   },
   {
+    method: "moveGate",
+    run: (store, { tenant }, options) =>
+      store.moveGate({ tenant, queue: "direct", open: false, epoch: 0 }, options),
+  },
+  {
     method: "destroyPayloads",
     run: (store, { tenant }, options) => store.destroyPayloads({ tenant, ids: ["e1"] }, options),
   },
@@ -29,6 +34,16 @@ export const plainWrites: readonly SampleCall[] = [
       const definition = { kind: "segment", id: "vip", version: 2, body: {} } as const;
       return store.putDefinition({ ...scope, definition }, options);
     },
+  },
+  {
+    method: "putCampaign",
+    run: (store, scope, options) =>
+      store.putCampaign({ ...scope, campaign: campaign(scope.tenant, "c-sample") }, options),
+  },
+  {
+    method: "closeCampaign",
+    run: (store, scope, options) =>
+      store.closeCampaign({ ...scope, id: campaignId("c-ending"), limit: 10 }, options),
   },
   {
     method: "resolveQuarantine",
@@ -77,10 +92,24 @@ export const reads: readonly SampleCall[] = [
   readOf("readMessage", (store, { tenant }, options) =>
     store.readMessage({ tenant, key: sendKey("mail-ann") }, options),
   ),
+  readOf("readGates", (store, { tenant }, options) => store.readGates({ tenant }, options)),
   readOf("countOutbox", (store, { tenant }, options) => store.countOutbox(tenant, options)),
   readOf("nextWork", (store, { tenant }, options) => store.nextWork(tenant, options)),
   readOf("readDefinition", (store, { tenant }, options) =>
     store.readDefinition({ tenant, kind: "segment", id: "vip" }, options),
+  ),
+  readOf("readCampaign", (store, { tenant }, options) =>
+    store.readCampaign({ tenant, id: campaignId("c-going") }, options),
+  ),
+  readOf("readCampaigns", (store, { tenant }, options) => store.readCampaigns({ tenant }, options)),
+  readOf("readRecipients", (store, { tenant }, options) =>
+    store.readRecipients({ tenant, campaign: campaignId("c-going") }, options),
+  ),
+  readOf("readFigures", (store, { tenant }, options) =>
+    store.readFigures({ tenant, id: campaignId("c-going") }, options),
+  ),
+  readOf("readAudience", (store, scope, options) =>
+    store.readAudience({ ...scope, audience: { in: [{ all: true }] }, needs: everything }, options),
   ),
   readOf("readQuarantine", (store, { tenant }, options) =>
     store.readQuarantine({ tenant }, options),

@@ -1,12 +1,14 @@
 import { type ContractCase, withoutSkipped } from "../contract-case.js";
 import { advanceCases } from "./advance-cases.js";
 import { bounceCases } from "./bounce-cases.js";
+import { campaignCases } from "./campaign-cases.js";
 import { capabilityCases } from "./capability-cases.js";
 import { consentCases } from "./consent-cases.js";
 import { contactCases } from "./contact-cases.js";
 import { enqueueCases } from "./enqueue-cases.js";
 import { enrollmentCases } from "./enrollment-cases.js";
 import { erasureCases } from "./erasure-cases.js";
+import { gateCases } from "./gate-cases.js";
 import { ingestCases } from "./ingest-cases.js";
 import { linkCases } from "./link-cases.js";
 import { newsCases } from "./news-cases.js";
@@ -37,6 +39,8 @@ export function storeContract(options: StoreContractOptions): readonly ContractC
     ...bounceCases(test),
     ...enqueueCases(test),
     ...outboxCases(test),
+    ...campaignCases(test),
+    ...gateCases(test),
     ...settleCases(test),
     ...workerCases(test),
     ...quarantineCases(test),
