@@ -90,7 +90,8 @@ async function runOne(
   const done = {
     ...nothingDone,
     prepared: prepared.added,
-    changed: prepared.campaign?.state === campaign.state ? 0 : 1,
+    // A page of which nobody is taken in, and an hour that nobody has, are work as well.
+    changed: hasGoneOn(campaign, prepared.campaign) ? 1 : 0,
     more: prepared.more,
   };
   if (prepared.campaign?.state !== "running") return done;
@@ -103,7 +104,8 @@ async function runOne(
     options,
   );
   const { queued, refused, quarantined, more } = expanded;
-  const whole = sumCampaigns(done, { ...nothingDone, queued, refused, quarantined, more });
+  const changed = more ? 1 : 0;
+  const whole = sumCampaigns(done, { ...nothingDone, queued, refused, changed, quarantined, more });
   if (whole.more || queued > 0) return whole;
   return sumCampaigns(whole, await close(deps, campaign, now, options));
 }
@@ -155,12 +157,19 @@ export async function runTask(
   const isCut =
     campaign.progress.task?.kind === "cut" ? await cutOf(deps, campaign, options) : () => false;
   const call = { tenant, now, id, limit: deps.campaignBatch };
-  const {
-    changed,
-    more,
-    campaign: after,
-  } = await deps.store.runCampaignTask(call, taskRunner(now, isCut), options);
-  return { ...nothingDone, changed: changed + (after?.progress.task === null ? 1 : 0), more };
+  const runner = taskRunner(now, isCut);
+  const { changed, more } = await deps.store.runCampaignTask(call, runner, options);
+  return { ...nothingDone, changed: changed + 1, more };
+}
+
+function hasGoneOn(before: CampaignRecord, after: CampaignRecord | null): boolean {
+  if (after === null) return false;
+  const { cursor, waves } = after.progress;
+  return (
+    after.state !== before.state ||
+    waves.length !== before.progress.waves.length ||
+    JSON.stringify(cursor) !== JSON.stringify(before.progress.cursor)
+  );
 }
 
 /**
