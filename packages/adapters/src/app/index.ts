@@ -6,6 +6,15 @@ export type {
   StartOptions,
   TickedTenants,
 } from "./app.js";
+export type {
+  Campaign,
+  CampaignActor,
+  CampaignInput,
+  CampaignMoment,
+  CampaignStart,
+  ProgressOptions,
+  TenantCampaigns,
+} from "./campaigning.js";
 export type { ContactReference } from "./contact-reference.js";
 export { defineForm, type Form, type FormAsk, type FormDefinition } from "./form.js";
 export type { Granted, GrantOptions } from "./granting.js";

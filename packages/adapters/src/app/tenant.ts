@@ -1,6 +1,7 @@
 import { listId, segmentId, type TenantId } from "@wellsent/core";
 import { explainContact } from "@wellsent/core/explain";
 import type { AppDependencies } from "./app-dependencies.js";
+import { campaignFace, campaignsFace } from "./campaigning.js";
 import { signerOf, signLedger } from "./checkpointing.js";
 import { contactIdOf } from "./contact-reference.js";
 import { historyOf } from "./history.js";
@@ -60,6 +61,11 @@ export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId)
       ),
     send: sendOf(deps, tenant),
     sendMany: ready((sends, call) => sendAll(deps, tenant, sends, call)),
+    campaign: ready(async (input, actor) => {
+      const { id } = await engine.campaigns.create(tenant, input, actor);
+      return campaignFace(deps, tenant, id, ready);
+    }),
+    campaigns: campaignsFace(deps, tenant, ready),
     decide: decideOf(deps, tenant),
     grant: grantOf(deps, tenant),
     withdraw: ready((contact, scope = {}, options = {}) =>

@@ -131,10 +131,8 @@ describe("defects of other tools", () => {
     const { id } = await begun();
     for (let tick = 0; tick < 8; tick++) await engine.tick(tenant);
     for (const one of ids) {
-      await store.changeContacts(
-        { tenant, now: clock.now(), lookups: [{ id: one }] },
-        ([found]) =>
-          found && !("unreadable" in found) ? [{ contact: { ...found, lists: [] } }] : [],
+      await store.changeContacts({ tenant, now: clock.now(), lookups: [{ id: one }] }, ([found]) =>
+        found && !("unreadable" in found) ? [{ contact: { ...found, lists: [] } }] : [],
       );
     }
     await engine.drain(tenant);
@@ -282,7 +280,8 @@ describe("any sequence of pauses, resumes, edits and lost processes", () => {
             const content = { variants: [{ id: "a", template, weight: 1 }] };
             await quietly(campaigns.edit(tenant, id, { content }));
           }
-          if (what === "die") engine = another((seed += 1));
+          seed += 1;
+          if (what === "die") engine = another(seed);
           if (what === "wait") clock.advanceBy(20 * minute);
         }
         const { state } = await campaigns.read(tenant, id);
@@ -304,4 +303,3 @@ describe("any sequence of pauses, resumes, edits and lost processes", () => {
     );
   });
 });
-
