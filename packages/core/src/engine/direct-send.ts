@@ -15,7 +15,8 @@ import { chooseTarget, refusedDecision } from "../workflows/index.js";
 import type { TestSend } from "./campaigns/index.js";
 import { checkData } from "./check-input.js";
 import { deciderFor, type GateDependencies } from "./decider.js";
-import type { SendResult, SendSubject } from "./engine.js";
+import type { SendSubject } from "./engine.js";
+import type { SendResult } from "./send-result.js";
 import { type ChosenTemplate, chooseTemplate } from "./template-choice.js";
 
 export interface DirectSendDependencies extends GateDependencies {

@@ -42,6 +42,7 @@ import type { Campaigns } from "./campaigns/index.js";
 import type { EngineOptions } from "./engine-options.js";
 import type { EnrollInput, EnrollResult } from "./enroll-contact.js";
 import type { IdentifiedContact, IdentifyInput } from "./identify-contact.js";
+import type { SendResult } from "./send-result.js";
 import type { TickSummary } from "./tick-summary.js";
 
 /** What {@link Engine.track} takes, without the event's name and data. */
@@ -112,22 +113,6 @@ export interface SendInput<S extends Schema> extends SendSubject {
   /** Required if the template names no purpose; otherwise it must be the template's. */
   readonly purpose?: PurposeOf<S>;
   readonly topic?: TopicOf<S>;
-}
-
-export interface SendResult {
-  /** Whether this call put the message in the queue. */
-  readonly queued: boolean;
-  /**
-   * - `refused`: nobody may be sent this at any address the contact has on the channel; recorded
-   *   with every reason.
-   * - `known`: this id was used before for this contact.
-   * - `unknown_contact`: the tenant has no such contact; nothing is recorded.
-   * - `unreadable`: the contact is there, and could not be read or decided about. No message is
-   *   recorded; the decision's reason has the fault's code, and the same send may be tried again.
-   */
-  readonly status: "queued" | "refused" | "known" | "unknown_contact" | "unreadable";
-  /** The decision of this call, also if the message was not queued. */
-  readonly decision: Decision;
 }
 
 /** Content to be kept, with the events that announce it. Made by the consent package. */

@@ -52,7 +52,6 @@ export type {
   ReportResult,
   RequestEvidence,
   SendInput,
-  SendResult,
   SendSubject,
   TrackInput,
 } from "./engine.js";
@@ -60,5 +59,6 @@ export type { EngineOptions } from "./engine-options.js";
 export type { EnrollInput, EnrollResult } from "./enroll-contact.js";
 export type { IdentifiedContact, IdentifyInput } from "./identify-contact.js";
 export { sortableIds } from "./ids.js";
+export type { SendResult } from "./send-result.js";
 export type { SenderFor, SenderSettings } from "./sender-settings.js";
 export type { TickFault, TickSummary } from "./tick-summary.js";

@@ -14,8 +14,8 @@ import { campaignSendKey } from "../../messages/index.js";
 import type { CallOptions } from "../../ports/call-options.js";
 import type { IdSource } from "../../ports/sources.js";
 import type { CampaignProgress, CampaignRecord } from "../../ports/store/campaign.js";
-import type { SendResult } from "../engine.js";
 import type { LiveCatalog } from "../live-catalog.js";
+import type { SendResult } from "../send-result.js";
 import { goOn } from "./campaign-plan.js";
 import type { CampaignInput, CampaignStart, CampaignStop, Campaigns } from "./campaigns-face.js";
 import { type PreviewDependencies, previewCampaign } from "./preview-campaign.js";
@@ -206,7 +206,8 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
       const now = clock.now();
       const from = campaign.stoppedAt ?? now;
       const current = await read(tenant, id, options);
-      if (current.epoch !== campaign.epoch) await open("resume", tenant, id, options);
+      // A resume that was interrupted has now been completed.
+      if (!mayMove(current.state, "resume")) return current;
       if (how === "shift" && current.progress.t0 !== null) {
         const by = shiftFor(campaign.definition, now - from);
         const call = { ...current, dueAt: now };

@@ -8,7 +8,7 @@ import type {
 } from "../../ports/store/campaign.js";
 import type { OutboxRecord } from "../../ports/store/outbox.js";
 import type { Page, Paged } from "../../ports/store/store.js";
-import type { SendResult } from "../engine.js";
+import type { SendResult } from "../send-result.js";
 import type { CampaignPreview } from "./preview-campaign.js";
 
 /** What a campaign is made of; its id is minted. */

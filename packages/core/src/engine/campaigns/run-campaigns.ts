@@ -53,6 +53,8 @@ export async function runCampaigns(
   tenant: TenantId,
   options: CallOptions = {},
 ): Promise<CampaignSummary> {
+  // Whoever has no settings has none for campaigns either: nothing is begun.
+  const { timeZone } = deps.senderFor(tenant);
   const call = { tenant, dueBy: Number.MAX_SAFE_INTEGER, limit: mostCampaigns };
   const { items } = await deps.store.readCampaigns(call, options);
   const errors: unknown[] = [];
@@ -60,7 +62,7 @@ export async function runCampaigns(
   for (const campaign of items) {
     options.signal?.throwIfAborted();
     try {
-      sum = sumCampaigns(sum, await runOne(deps, campaign, options));
+      sum = sumCampaigns(sum, await runOne(deps, campaign, timeZone, options));
     } catch (error) {
       const code = WellsentError.isInstance(error) ? error.code : "UNEXPECTED";
       deps.telemetry.log("error", "A campaign could not go on.", {
@@ -76,15 +78,17 @@ export async function runCampaigns(
 async function runOne(
   deps: CampaignDependencies,
   campaign: CampaignRecord,
+  timeZone: string,
   options: CallOptions,
 ): Promise<CampaignSummary> {
   const now = deps.clock.now();
   if (campaign.state === "scheduled")
-    return (campaign.beginsAt ?? now) <= now ? begin(deps, campaign, now, options) : nothingDone;
+    return (campaign.beginsAt ?? now) <= now
+      ? begin(deps, campaign, now, timeZone, options)
+      : nothingDone;
   if (campaign.progress.task !== null) return runTask(deps, campaign, now, options);
   if (campaign.state === "cancelled") return close(deps, campaign, now, options);
   if (campaign.state !== "preparing" && campaign.state !== "running") return nothingDone;
-  const { timeZone } = deps.senderFor(campaign.tenant);
   const scope = { tenant: campaign.tenant, now, id: campaign.id, limit: deps.campaignBatch };
   const prepared = await deps.store.prepareCampaign(scope, campaignPlan(timeZone, now), options);
   const done = {
@@ -117,9 +121,10 @@ const defaultStartWithin = 6 * 3_600_000;
  * a person to decide.
  */
 async function begin(
-  { store, senderFor }: CampaignDependencies,
+  { store }: CampaignDependencies,
   campaign: CampaignRecord,
   now: Instant,
+  timeZone: string,
   options: CallOptions,
 ): Promise<CampaignSummary> {
   const { tenant, definition, beginsAt } = campaign;
@@ -133,7 +138,7 @@ async function begin(
     return done;
   }
   const byHour = definition.audience.when === "hour";
-  const waves = byHour ? wavesFor(definition, senderFor(tenant).timeZone, now) : [];
+  const waves = byHour ? wavesFor(definition, timeZone, now) : [];
   const cursor = byHour ? null : { part: 0, after: null };
   const state = byHour ? "running" : "preparing";
   await store.putCampaign(
