@@ -7,8 +7,8 @@ import { tenant } from "./world.js";
 
 class Killed extends Error {}
 
-const people = 8;
-const within = 5;
+const people = 6;
+const within = 4;
 
 /** Kills the process at one call of a store, before it or after its commit. */
 function killAt(at: number, when: "before" | "after") {
@@ -56,7 +56,7 @@ async function run(create: typeof memoryStore, cut: readonly [number, "before" |
       verb.catch((error: unknown) => {
         if (error instanceof Killed) throw error;
       });
-    for (let tick = 0; tick < 8; tick++) await engine.tick(tenant);
+    for (let tick = 0; tick < 6; tick++) await engine.tick(tenant);
     await quietly(campaigns.pause(tenant, id));
     clock.advanceBy(10 * minute);
     const { state } = await campaigns.read(tenant, id);
