@@ -6,7 +6,7 @@ import type {
   Instant,
   TenantId,
 } from "@wellsent/core";
-import type { CampaignActor, CampaignInput, CampaignStart, Campaigns } from "@wellsent/core/engine";
+import type { Campaigns } from "@wellsent/core/engine";
 import type { AppDependencies } from "./app-dependencies.js";
 import { type ContactReference, contactIdOf } from "./contact-reference.js";
 import { everything } from "./reading.js";
@@ -71,8 +71,6 @@ export interface TenantCampaigns {
   /** See {@link Campaign.progress}. */
   progress(id: CampaignId, options?: ProgressOptions): AsyncIterable<CampaignMoment>;
 }
-
-export type { CampaignActor, CampaignInput, CampaignStart };
 
 type Ready = <Args extends readonly unknown[], Result>(
   verb: (...args: Args) => Promise<Result>,

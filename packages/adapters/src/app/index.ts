@@ -8,10 +8,7 @@ export type {
 } from "./app.js";
 export type {
   Campaign,
-  CampaignActor,
-  CampaignInput,
   CampaignMoment,
-  CampaignStart,
   ProgressOptions,
   TenantCampaigns,
 } from "./campaigning.js";

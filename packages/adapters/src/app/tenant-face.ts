@@ -32,6 +32,8 @@ import type {
 } from "@wellsent/core";
 import type {
   BackfillInput,
+  CampaignActor,
+  CampaignInput,
   EnrollResult,
   IdentifiedContact,
   IdentifyInput,
@@ -41,7 +43,7 @@ import type {
 } from "@wellsent/core/engine";
 import type { Explanation } from "@wellsent/core/explain";
 import type { CommitReport, ImportProgress, ImportReport } from "@wellsent/core/import";
-import type { Campaign, CampaignActor, CampaignInput, TenantCampaigns } from "./campaigning.js";
+import type { Campaign, TenantCampaigns } from "./campaigning.js";
 import type { ContactReference } from "./contact-reference.js";
 import type { Form } from "./form.js";
 import type { Granted, GrantRest } from "./granting.js";
