@@ -64,7 +64,10 @@ export async function previewCampaign(
   for await (const facts of audienceOf(deps, begun, now, needs, options)) {
     if (isWithin(facts.contact.id)) look(deps, begun, facts, context, tally);
   }
-  return { at: now, ...tally, fault: audienceFault(definition, tally.people) };
+  const byHour = Object.fromEntries(
+    Object.entries(tally.byHour).sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+  return { at: now, ...tally, byHour, fault: audienceFault(definition, tally.people) };
 }
 
 interface Tally {
