@@ -1,4 +1,4 @@
-import { campaignId, listId, segmentId } from "@wellsent/core";
+import { campaignId, listId, segmentId, type TemplateInfo } from "@wellsent/core";
 import { describe, expect, it } from "vitest";
 import {
   assertCampaign,
@@ -16,10 +16,14 @@ const sound: CampaignDefinition = {
   content: { variants: [{ id: "a", template: "news", weight: 1 }] },
   schedule: { at: "now" },
 };
-const info = {
-  ...{ id: "news", channel: "email", messageClass: "marketing", purpose: "news" },
-  ...{ locales: [], links: [] },
-} as const;
+const info: TemplateInfo = {
+  id: "news",
+  channel: "email",
+  messageClass: "marketing",
+  purpose: "news",
+  locales: [],
+  links: [],
+};
 const catalog = { template: (id: string) => (id === "news" ? info : undefined), segments: ["vip"] };
 
 function codes(change: Partial<CampaignDefinition>, known: object = catalog): readonly string[] {
