@@ -1,5 +1,6 @@
 import { badApple } from "./engine/bad-apple.ts";
 import { bounces } from "./engine/bounces.ts";
+import { campaigns } from "./engine/campaigns.ts";
 import { crash } from "./engine/crash.ts";
 import { keys } from "./engine/keys.ts";
 import { oneCommit } from "./engine/one-commit.ts";
@@ -19,5 +20,6 @@ export const mutants: readonly Mutant[] = [
   ...retry,
   ...badApple,
   ...keys,
+  ...campaigns,
   ...queues,
 ];

@@ -19,6 +19,8 @@ export type SegmentId = Brand<string, "SegmentId">;
 export type WorkflowId = Brand<string, "WorkflowId">;
 export type EnrollmentId = Brand<string, "EnrollmentId">;
 export type ListId = Brand<string, "ListId">;
+/** `c-` and a minted id: never a host's own text, so no direct send can take a campaign's keys. */
+export type CampaignId = Brand<string, "CampaignId">;
 /**
  * `enrollment:revision:index` or `campaign:contact`. Also the provider's idempotency key and the
  * Message-ID's left side.
@@ -46,6 +48,9 @@ export function enrollmentId(value: string): EnrollmentId {
 }
 export function listId(value: string): ListId {
   return value as ListId;
+}
+export function campaignId(value: string): CampaignId {
+  return value as CampaignId;
 }
 export function sendKey(value: string): SendKey {
   return value as SendKey;

@@ -32,6 +32,8 @@ import type {
 } from "@wellsent/core";
 import type {
   BackfillInput,
+  CampaignActor,
+  CampaignInput,
   EnrollResult,
   IdentifiedContact,
   IdentifyInput,
@@ -41,6 +43,7 @@ import type {
 } from "@wellsent/core/engine";
 import type { Explanation } from "@wellsent/core/explain";
 import type { CommitReport, ImportProgress, ImportReport } from "@wellsent/core/import";
+import type { Campaign, TenantCampaigns } from "./campaigning.js";
 import type { ContactReference } from "./contact-reference.js";
 import type { ContactIdentity, StoredContact } from "./finding.js";
 import type { Form } from "./form.js";
@@ -151,6 +154,23 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
     sends: { readonly [Index in keyof R]: ManySend<S, T, R[Index]> },
     options?: CallOptions,
   ): Promise<readonly Sent[]>;
+  /**
+   * Saves a campaign as a draft: one message, in variants, to many people. What it gives back says
+   * the rest: `check`, `preview`, `approve`, `start`, `pause`, `resume`, `cancel`, `progress`.
+   * @example
+   * const spring = await acme.campaign({
+   *   channel: "email",
+   *   audience: { in: [{ segment: subscribers.id }], when: "start" },
+   *   content: { variants: [{ id: "a", template: news.id, weight: 1 }] },
+   *   schedule: { local: "2026-12-01T09:00", passed: "nextDay" },
+   * });
+   * await spring.check();
+   * await spring.approve();
+   * await spring.schedule({ expect: 120_000 });
+   */
+  campaign(input: CampaignInput, actor?: CampaignActor): Promise<Campaign>;
+  /** The campaigns there are. */
+  readonly campaigns: TenantCampaigns;
   /**
    * Whether a message or tracking is allowed now, and why. Nothing is written.
    * @example

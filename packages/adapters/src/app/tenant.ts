@@ -1,5 +1,6 @@
 import { listId, segmentId, type TenantId } from "@wellsent/core";
 import type { AppDependencies } from "./app-dependencies.js";
+import { campaignFace, campaignsFace } from "./campaigning.js";
 import { signerOf, signLedger } from "./checkpointing.js";
 import { contactIdOf } from "./contact-reference.js";
 import { eraseOf } from "./erasing.js";
@@ -63,6 +64,11 @@ export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId)
       ),
     send: sendOf(deps, tenant),
     sendMany: sendManyOf(deps, tenant),
+    campaign: ready(async (input, actor) => {
+      const { id } = await engine.campaigns.create(tenant, input, actor);
+      return campaignFace(deps, tenant, id, ready);
+    }),
+    campaigns: campaignsFace(deps, tenant, ready),
     decide: decideOf(deps, tenant),
     grant: grantOf(deps, tenant),
     remind: ready((form, contact, options = {}) =>

@@ -80,7 +80,12 @@ function answer(rows: RowTable, request: RowRequest): readonly RawRow[] {
         .heads(request.on ?? [])
         .map(rows.handOut);
     case "tally":
-      return tally(rows, request.columns);
+      return tally(
+        request.path === undefined
+          ? rows.all()
+          : rows.path(request.path).walk(request.on ?? [], undefined, false),
+        request.columns,
+      );
     case "add":
       return request.rows.map((row) => ({ added: rows.add(row) }));
     case "put":
@@ -121,9 +126,9 @@ function first(rows: Iterable<KeptRow>, limit: number): readonly KeptRow[] {
   return found;
 }
 
-function tally(rows: RowTable, columns: readonly string[]): readonly RawRow[] {
+function tally(rows: Iterable<KeptRow>, columns: readonly string[]): readonly RawRow[] {
   const counts = new Map<string, { readonly values: readonly Value[]; count: number }>();
-  for (const row of rows.all()) {
+  for (const row of rows) {
     const values = columns.map((column) => row[column] ?? null);
     const name = JSON.stringify(values);
     const known = counts.get(name);

@@ -1,11 +1,14 @@
 import type { DatabaseSync } from "node:sqlite";
 import {
   budgetTable,
+  campaignContentTable,
+  campaignTable,
   consentPointTable,
   gateTable,
   ledgerHeadTable,
   limiterTable,
   messageTable,
+  recipientTable,
   type Table,
 } from "@wellsent/core/store-kit";
 import { columnSql, sqlName, tableSchema } from "./table-schema.js";
@@ -25,6 +28,8 @@ interface Change {
   readonly filled?: Readonly<Record<string, string>>;
   /** How paths were declared before. Their indexes are made anew, under the same names. */
   readonly paths?: Table["paths"];
+  /** Paths that came with it. */
+  readonly added?: readonly string[];
   /** What an earlier release needs that has the file open while it is brought forward. */
   readonly trigger?: string;
 }
@@ -64,6 +69,7 @@ const changes: readonly Change[] = [
       priority: prioritySql("message_class"),
     },
     paths: { due: { on: ["lane"], order: ["nextAt"], notNull: "nextAt" } },
+    added: ["queue"],
   },
 ];
 
@@ -72,6 +78,9 @@ const newTables: readonly { readonly since: number; readonly table: Table }[] = 
   { since: 6, table: gateTable },
   { since: 6, table: limiterTable },
   { since: 6, table: budgetTable },
+  { since: 6, table: campaignTable },
+  { since: 6, table: campaignContentTable },
+  { since: 6, table: recipientTable },
 ];
 
 /** Gives tables of an earlier version, from 3 on, the columns and tables that they lack. */
@@ -85,7 +94,7 @@ export function addColumns(
 }
 
 function apply(database: DatabaseSync, change: Change): void {
-  const { table, columns, defaults = {}, filled = {}, paths = {}, trigger } = change;
+  const { table, columns, defaults = {}, filled = {}, paths = {}, added = [], trigger } = change;
   const { name, indexes, pathIndexes } = tableSchema(table);
   for (const declared of Object.entries(table.columns)) {
     if (!columns.includes(declared[0])) continue;
@@ -95,7 +104,7 @@ function apply(database: DatabaseSync, change: Change): void {
   }
   const values = Object.entries(filled).map(([column, sql]) => `${sqlName(column)} = ${sql}`);
   if (values.length > 0) database.exec(`UPDATE ${name} SET ${values.join(", ")}`);
-  for (const path of Object.keys(paths)) {
+  for (const path of [...Object.keys(paths), ...added]) {
     const index = indexes.find((one) => one.name === pathIndexes.get(path));
     if (index === undefined) continue;
     database.exec(`DROP INDEX IF EXISTS ${index.name}`);
@@ -111,6 +120,11 @@ export function declaredIn(version: number, table: Table): Table | null {
   if (later.length === 0) return table;
   const added = new Set(later.flatMap(({ columns }) => columns));
   const columns = Object.entries(table.columns).filter(([name]) => !added.has(name));
-  const paths = Object.assign({ ...table.paths }, ...later.map((one) => one.paths ?? {}).reverse());
+  const before: Table["paths"] = Object.assign(
+    { ...table.paths },
+    ...later.map((one) => one.paths ?? {}).reverse(),
+  );
+  const late = new Set(later.flatMap((one) => one.added ?? []));
+  const paths = Object.fromEntries(Object.entries(before).filter(([name]) => !late.has(name)));
   return { ...table, columns: Object.fromEntries(columns), paths };
 }

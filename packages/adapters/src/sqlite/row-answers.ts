@@ -116,11 +116,14 @@ function tableAnswers(
         const one = [tenant, ...on.map(bindable)];
         return read(tenant, [...one, ...one, ...one]);
       }
-      case "tally":
-        return reader(`tally ${request.columns.join()}`, () => sql.tally(request.columns), [
-          ...request.columns,
+      case "tally": {
+        const { columns: by, path, on = [] } = request;
+        const read = reader(`tally ${by.join()} ${path ?? ""}`, () => sql.tally(by, path), [
+          ...by,
           "count",
-        ])(tenant, [tenant]);
+        ]);
+        return read(tenant, [tenant, ...on.map(bindable)]);
+      }
       case "add": {
         const insert = writer("add", () => sql.add);
         return request.rows.map((row) =>

@@ -15,8 +15,8 @@ interface TableStatements {
   range(path: string, after: number, desc: boolean): string;
   /** Tenant and as many values of `on` as `given`, three times. */
   heads(path: string, given: number): string;
-  /** Tenant. */
-  tally(columns: readonly string[]): string;
+  /** Tenant, `on` where there is a path. */
+  tally(columns: readonly string[], path?: string): string;
   /** Tenant, columns. */
   readonly add: string;
   /** Tenant, columns. */
@@ -95,11 +95,14 @@ export function tableStatements(table: Table, schema: TableSchema): TableStateme
             ORDER BY ${within.join(", ")} LIMIT 1)
         WHERE head.value IS NOT NULL ORDER BY head.value`;
     },
-    tally(counted) {
+    tally(counted, name) {
       const named = counted.map((column) => `t.${sqlName(column)} AS ${column}`);
       const groups = counted.map(termOf).join(", ");
-      return `SELECT ${[...named, "count(*) AS count"].join(", ")} FROM ${schema.name} AS t
-        WHERE t.tenant = ?${counted.length === 0 ? "" : ` GROUP BY ${groups}`}`;
+      const known = name === undefined ? null : pathOf(table, schema, name);
+      const source = known === null ? `${schema.name} AS t` : from(known.index);
+      const met = known === null ? ["t.tenant = ?"] : equal(known.path.on);
+      return `SELECT ${[...named, "count(*) AS count"].join(", ")} FROM ${source}
+        WHERE ${met.join(" AND ")}${counted.length === 0 ? "" : ` GROUP BY ${groups}`}`;
     },
     add: `${insert} ON CONFLICT DO NOTHING`,
     get put() {

@@ -1,6 +1,8 @@
 import { memoryRows } from "@wellsent/adapters/memory";
 import {
+  type CampaignRecord,
   type ContactRecord,
+  campaignId,
   contactId,
   contactPointId,
   type Decision,
@@ -93,6 +95,21 @@ function draftOf(name: string, lane: string): OutboxDraft {
   };
 }
 
+function campaignOf(name: string): CampaignRecord {
+  const id = campaignId(`c-${name}`);
+  return {
+    ...{ tenant, id, state: "draft", epoch: 0, revision: 1, author: null, approved: null },
+    definition: {
+      ...{ v: 1, id, channel: "email", schedule: { at: "now" } },
+      audience: { in: [{ all: true }], when: "start" },
+      content: { variants: [{ id: "a", template: "hello", weight: 1 }] },
+    },
+    ...{ createdAt: 0, beginsAt: null, resumesTo: null, stoppedAt: null, resumedAt: null },
+    ...{ pauses: [], why: null, endedAt: null, dueAt: now, figures: null },
+    progress: { t0: null, prepared: 0, cursor: null, waves: [], task: null, reached: null },
+  };
+}
+
 function visit(name: string, id: string) {
   return {
     ...{ kind: "event" as const, contact: contactId(name) },
@@ -157,6 +174,7 @@ async function seed(store: Store): Promise<void> {
     await store.reviewClaims(look, { needs: () => needs, verdict: () => verdict });
   }
   for (const name of names) {
+    await store.putCampaign({ ...scope, campaign: campaignOf(name) });
     const definition = { kind: "workflow", id: `flow-${name}`, version: 1, body: {} } as const;
     await store.putDefinition({ ...scope, definition });
     const opened = { type: "opened", dedupeKey: `open-${name}`, at: now } as const;
@@ -240,6 +258,8 @@ describe("one person's rows that cannot be read", () => {
     await store.appendConsent({ ...scope, drafts: [grant("bob", "late")] }, reactions);
     await store.sweepWorkers({ ...scope, now: now + 500, graceMs: 0, limit: 10 }, () => "hold");
     expect(await store.readMessage({ tenant, key: sendKey("waiting-bob") })).not.toBeNull();
+    const campaigns = await store.readCampaigns({ tenant, dueBy: now });
+    expect(campaigns.items.map(({ id }) => id)).toContain("c-bob");
 
     const found = (await store.integrity(tenant)).filter((one) => one.table === table.name);
     // Hand-overs of a lost worker go when it is swept, whether or not they can be read.

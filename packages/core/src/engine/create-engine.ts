@@ -6,11 +6,12 @@ import type { CallOptions } from "../ports/call-options.js";
 import type { Channel, ConsentGate, Decision } from "../ports/consent-gate.js";
 import type { Clock, IdSource } from "../ports/sources.js";
 import type { Store } from "../ports/store/store.js";
+import { campaignVerbs } from "./campaigns/index.js";
 import type { GateDependencies } from "./decider.js";
 import { createDefinitionCatalog } from "./definition-catalog.js";
 import { unusableWorkflow } from "./definitions.js";
 import { createDelivery, heldMessages, resolveHeld } from "./delivery/index.js";
-import { sendDirect } from "./direct-send.js";
+import { sendDirect, sendTests } from "./direct-send.js";
 import type { DecideInput, Engine } from "./engine.js";
 import type { EngineOptions } from "./engine-options.js";
 import { enrollContact } from "./enroll-contact.js";
@@ -75,7 +76,18 @@ function assemble<S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
     sms: sms?.id,
   };
   const processorFor = (channel: Channel): string | null => processors[channel] ?? null;
-  const shared = { ...kept, store, schema, gate, pages, renderer, processorFor, batch };
+  const { campaignBatch = 5_000 } = options;
+  const shared = {
+    ...kept,
+    campaignBatch,
+    store,
+    schema,
+    gate,
+    pages,
+    renderer,
+    processorFor,
+    batch,
+  };
   const reactions = reactionsFor({ ...shared, purposes: schema.purposes });
   const deps = { ...shared, reactions };
   const { logger, tracer, meter, random } = options;
@@ -93,6 +105,10 @@ function assemble<S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
     if (!result) throw unknownPoint();
     return result;
   };
+  const campaigns = campaignVerbs({
+    ...deps,
+    sendTests: (sends, call) => sendTests(deps, sends, call),
+  });
   const tellFindings = dailyFindings(deps);
   const ticking = createTick({ ...deps, ...delivery });
   const observed: typeof ticking = (tenant, call) => {
@@ -135,6 +151,7 @@ function assemble<S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
       if (unusable !== undefined) throw unusableWorkflow(input.workflow, unusable);
       return enrollContact(deps, input, call);
     },
+    campaigns,
     respond: (request, evidence, call) =>
       answerPublicRequest({ ...deps, ...taking, append }, request, evidence, call),
     held: (tenant, page, call) => heldMessages(deps, tenant, page, call),

@@ -12,9 +12,11 @@ import type { OutboxDraft } from "../ports/store/outbox.js";
 import type { Store } from "../ports/store/store.js";
 import { durationPattern } from "../timing/duration.js";
 import { chooseTarget, refusedDecision } from "../workflows/index.js";
+import type { TestSend } from "./campaigns/index.js";
 import { checkData } from "./check-input.js";
 import { deciderFor, type GateDependencies } from "./decider.js";
-import type { SendResult, SendSubject } from "./engine.js";
+import type { SendSubject } from "./engine.js";
+import type { SendResult } from "./send-result.js";
 import { type ChosenTemplate, chooseTemplate } from "./template-choice.js";
 
 export interface DirectSendDependencies extends GateDependencies {
@@ -30,6 +32,7 @@ type DirectSend = SendSubject & { readonly purpose?: string; readonly topic?: st
 interface Wanted {
   readonly input: DirectSend;
   readonly chosen: ChosenTemplate;
+  readonly kind: "direct" | "test";
 }
 
 const day: Milliseconds = 86_400_000;
@@ -39,20 +42,29 @@ const furthest: Milliseconds = 3_653 * day;
  * Messages outside any workflow, decided and written in one commit a tenant, so that what comes
  * back is what stands there. All inputs are looked at before anything is written.
  */
-export async function sendDirect(
+export function sendDirect(
   deps: DirectSendDependencies,
   inputs: readonly DirectSend[],
   options: CallOptions = {},
+): Promise<readonly SendResult[]> {
+  return sendAny(deps, inputs, options, "direct");
+}
+
+async function sendAny(
+  deps: DirectSendDependencies,
+  inputs: readonly DirectSend[],
+  options: CallOptions,
+  kind: "direct" | "test",
 ): Promise<readonly SendResult[]> {
   const now = deps.clock.now();
   const wanted = inputs.map((input, index): Wanted => {
     const path = (member: string): string =>
       inputs.length === 1 ? member : `[${index}].${member}`;
-    checkId(input.id, path("id"));
+    if (kind === "direct") checkId(input.id, path("id"));
     checkDue(input.dueAt, now, path("dueAt"));
     checkLate(input.lateAfter, path("lateAfter"));
     checkData(input.data ?? {}, path("data"));
-    return { input, chosen: chooseTemplate(deps, input, path) };
+    return { input, kind, chosen: chooseTemplate(deps, input, path) };
   });
   const results: SendResult[] = [];
   for (const tenant of new Set(inputs.map((input) => input.tenant))) {
@@ -62,6 +74,15 @@ export async function sendDirect(
     for (const [at, index] of places.entries()) results[index] = sent[at] ?? unknownContact;
   }
   return results;
+}
+
+/** Tests of a campaign: their ids are of a kind that no host can name. */
+export function sendTests(
+  deps: DirectSendDependencies,
+  inputs: readonly TestSend[],
+  options: CallOptions = {},
+): Promise<readonly SendResult[]> {
+  return sendAny(deps, inputs, options, "test");
 }
 
 /** The messages of one tenant, in one call. */
@@ -107,7 +128,7 @@ async function sendFor(
 
 function draftFor(
   deps: DirectSendDependencies,
-  { input, chosen }: Wanted,
+  { input, chosen, kind }: Wanted,
   facts: ContactFacts,
   now: Instant,
 ): OutboxDraft {
@@ -128,7 +149,7 @@ function draftFor(
     contactPoint: contactPoint ?? contactPointId(""),
     ...{ channel, lane: channel, ...directLine({ messageClass }) },
     ...{ template, purpose, topic, messageClass, data },
-    origin: { kind: messageClass === "confirmation_request" ? "confirmation" : "direct" },
+    origin: { kind: messageClass === "confirmation_request" ? "confirmation" : kind },
     ...{ dueAt, decision },
     ...(lateAfter === undefined ? {} : { policy: { lateAfter } }),
   };
@@ -149,7 +170,8 @@ function unreadable(code: string): SendResult {
 }
 
 function checkId(id: unknown, path: string): void {
-  if (typeof id === "string" && /^[A-Za-z0-9-]{1,30}$/.test(id)) return;
+  const isReserved = typeof id === "string" && /^[cdt]-/.test(id);
+  if (!isReserved && typeof id === "string" && /^[A-Za-z0-9-]{1,30}$/.test(id)) return;
   throw new InputError("INPUT_SEND_ID", `The id of a send ${idFault(id)}.`, {
     path,
     remedy: "Use up to 30 letters, digits and hyphens: it is part of a provider's reference.",
@@ -159,6 +181,7 @@ function checkId(id: unknown, path: string): void {
 function idFault(id: unknown): string {
   if (typeof id !== "string") return "is no text";
   if (id === "") return "is empty";
+  if (/^[cdt]-/.test(id)) return "begins with c-, d- or t-, which are for campaigns";
   return id.length > 30
     ? `has ${id.length} characters, where 30 are the most`
     : "has other characters than letters, digits and hyphens";

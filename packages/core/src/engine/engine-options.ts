@@ -27,4 +27,6 @@ export interface EngineOptions<S extends Schema> extends DeliveryOptions, Teleme
   readonly random: Random;
   /** Contacts, runs and messages taken at once. Default 100: short transactions. */
   readonly batch?: number;
+  /** People of a campaign looked at in one transaction. Default 5,000. */
+  readonly campaignBatch?: number;
 }

@@ -38,9 +38,11 @@ import type {
 import type { Segment } from "../segments/index.js";
 import type { DurationText } from "../timing/index.js";
 import type { WorkflowDefinition } from "../workflows/index.js";
+import type { Campaigns } from "./campaigns/index.js";
 import type { EngineOptions } from "./engine-options.js";
 import type { EnrollInput, EnrollResult } from "./enroll-contact.js";
 import type { IdentifiedContact, IdentifyInput } from "./identify-contact.js";
+import type { SendResult } from "./send-result.js";
 import type { TickSummary } from "./tick-summary.js";
 
 /** What {@link Engine.track} takes, without the event's name and data. */
@@ -111,22 +113,6 @@ export interface SendInput<S extends Schema> extends SendSubject {
   /** Required if the template names no purpose; otherwise it must be the template's. */
   readonly purpose?: PurposeOf<S>;
   readonly topic?: TopicOf<S>;
-}
-
-export interface SendResult {
-  /** Whether this call put the message in the queue. */
-  readonly queued: boolean;
-  /**
-   * - `refused`: nobody may be sent this at any address the contact has on the channel; recorded
-   *   with every reason.
-   * - `known`: this id was used before for this contact.
-   * - `unknown_contact`: the tenant has no such contact; nothing is recorded.
-   * - `unreadable`: the contact is there, and could not be read or decided about. No message is
-   *   recorded; the decision's reason has the fault's code, and the same send may be tried again.
-   */
-  readonly status: "queued" | "refused" | "known" | "unknown_contact" | "unreadable";
-  /** The decision of this call, also if the message was not queued. */
-  readonly decision: Decision;
 }
 
 /** Content to be kept, with the events that announce it. Made by the consent package. */
@@ -361,6 +347,8 @@ export interface Engine<S extends Schema = Schema> {
     evidence: RequestEvidence,
     options?: CallOptions,
   ): Promise<PublicResponse>;
+  /** One message, in variants, to many people. */
+  readonly campaigns: Campaigns;
   /** Messages of unknown fate that the policy does not send again. */
   held(tenant: TenantId, page?: Page, options?: CallOptions): Promise<Paged<OutboxRecord>>;
   /**

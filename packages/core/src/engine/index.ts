@@ -31,6 +31,17 @@ export {
   type WorkflowStart,
   wakes,
 } from "../workflows/index.js";
+export type {
+  CampaignActor,
+  CampaignInput,
+  CampaignPreview,
+  CampaignStart,
+  CampaignStop,
+  CampaignSummary,
+  Campaigns,
+  RecipientExplanation,
+  ResumeMode,
+} from "./campaigns/index.js";
 export { checkSender } from "./check-sender.js";
 export { createEngine } from "./create-engine.js";
 export type {
@@ -53,7 +64,6 @@ export type {
   ReportResult,
   RequestEvidence,
   SendInput,
-  SendResult,
   SendSubject,
   TrackInput,
 } from "./engine.js";
@@ -61,5 +71,6 @@ export type { EngineOptions } from "./engine-options.js";
 export type { EnrollInput, EnrollResult } from "./enroll-contact.js";
 export type { IdentifiedContact, IdentifyInput } from "./identify-contact.js";
 export { sortableIds } from "./ids.js";
+export type { SendResult } from "./send-result.js";
 export type { SenderFor, SenderSettings } from "./sender-settings.js";
 export type { TickFault, TickSummary } from "./tick-summary.js";

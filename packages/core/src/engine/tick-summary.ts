@@ -1,6 +1,7 @@
 import { channels } from "../messages/channels.js";
 import type { Channel } from "../ports/consent-gate.js";
 import type { WorkflowVersion } from "../ports/store/store.js";
+import { type CampaignSummary, sumCampaigns } from "./campaigns/index.js";
 import {
   type DeliveryReport,
   type SweepSummary,
@@ -11,7 +12,7 @@ import {
 
 /** A part of a tick that failed while the others went on. */
 export interface TickFault {
-  readonly part: "definitions" | "segments" | "workflows" | "workers" | Channel;
+  readonly part: "definitions" | "segments" | "workflows" | "campaigns" | "workers" | Channel;
   /** The error's own code; `UNEXPECTED` for anything else. */
   readonly code: string;
   /** The workflow that it is about, in this engine's version. Absent: it is about no single one. */
@@ -30,6 +31,8 @@ export interface TickSummary extends Deliveries {
   readonly quarantined: number;
   /** Versions that this engine cannot run. Their runs wait for an engine that can. */
   readonly left: readonly WorkflowVersion[];
+  /** `null` if they failed. */
+  readonly campaigns: CampaignSummary | null;
   /** What became of the messages of lost workers. */
   readonly swept: SweepSummary | null;
   /**
@@ -44,9 +47,11 @@ export interface TickSummary extends Deliveries {
 
 /** Whether the tick found anything to do. Its work may have made more. */
 export function wasBusy(summary: TickSummary): boolean {
-  const { contacts, steps, swept } = summary;
+  const { contacts, steps, swept, campaigns } = summary;
   return (
     contacts + steps > 0 ||
+    (campaigns !== null &&
+      campaigns.prepared + campaigns.queued + campaigns.refused + campaigns.changed > 0) ||
     Object.values(channels).some((channel) => wasDelivering(summary[channel])) ||
     (swept !== null && swept.requeued + swept.doubled.length > 0)
   );
@@ -82,6 +87,7 @@ export function sumTicks(a: TickSummary, b: TickSummary): TickSummary {
     steps: a.steps + b.steps,
     quarantined: a.quarantined + b.quarantined,
     left: distinct([...a.left, ...b.left]),
+    campaigns: sumOf(a.campaigns, b.campaigns),
     email: sumDelivery(a.email, b.email),
     sms: sumDelivery(a.sms, b.sms),
     swept: sumSweeps(a.swept, b.swept),
@@ -90,6 +96,10 @@ export function sumTicks(a: TickSummary, b: TickSummary): TickSummary {
     faults: distinct([...a.faults, ...b.faults]),
     more: b.more,
   };
+}
+
+function sumOf(a: CampaignSummary | null, b: CampaignSummary | null): CampaignSummary | null {
+  return a === null || b === null ? (b ?? a) : { ...sumCampaigns(a, b), more: b.more };
 }
 
 function distinct<T extends object>(all: readonly T[]): readonly T[] {

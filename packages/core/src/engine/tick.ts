@@ -10,6 +10,7 @@ import {
   type AdvanceReport,
   advanceWorkflows,
 } from "./advance-workflows.js";
+import { type CampaignDependencies, runCampaigns } from "./campaigns/index.js";
 import { unusableWorkflow } from "./definitions.js";
 import type { Delivery, SweepSummary } from "./delivery/index.js";
 import type { LiveCatalog } from "./live-catalog.js";
@@ -19,7 +20,11 @@ import type { SenderFor } from "./sender-settings.js";
 import type { Telemetry } from "./telemetry.js";
 import { clearedWay, sumTicks, type TickFault, type TickSummary, wasBusy } from "./tick-summary.js";
 
-export interface TickDependencies extends SegmentDependencies, AdvanceDependencies, Delivery {
+export interface TickDependencies
+  extends SegmentDependencies,
+    AdvanceDependencies,
+    CampaignDependencies,
+    Delivery {
   readonly catalog: LiveCatalog;
   readonly clock: Clock;
   readonly senderFor: SenderFor;
@@ -32,7 +37,7 @@ export interface TickDependencies extends SegmentDependencies, AdvanceDependenci
 export type Tick = (tenant: TenantId, options?: CallOptions) => Promise<TickSummary>;
 
 /**
- * One round for one tenant: definitions, then segments, runs, lost workers, and finally both
+ * One round for one tenant: definitions, then segments, runs, campaigns, lost workers, and finally both
  * channels at once. A failing part is reported in `faults` and stops no other part.
  */
 export function createTick(deps: TickDependencies): Tick {
@@ -56,6 +61,7 @@ export function createTick(deps: TickDependencies): Tick {
       const steps = await round.run("workflows", () =>
         advanceWorkflows(deps, scope(), deps.senderFor(tenant), options),
       );
+      const campaigns = await round.run("campaigns", () => runCampaigns(deps, tenant, options));
       const swept = await round.run("workers", () => deps.sweep(tenant, options));
       // The channels do not wait for each other, so a hanging provider delays only its own channel.
       const [email, sms] = await Promise.all([
@@ -69,8 +75,8 @@ export function createTick(deps: TickDependencies): Tick {
         steps: steps?.processed ?? 0,
         quarantined: (contacts?.quarantined ?? 0) + (steps?.quarantined ?? 0),
         left: steps?.left ?? [],
-        ...{ email, sms, swept, faults, withoutTransport: [] },
-        more: [contacts, steps, swept, email, sms].some((done) => done?.more ?? false),
+        ...{ campaigns, email, sms, swept, faults, withoutTransport: [] },
+        more: [contacts, steps, campaigns, swept, email, sms].some((done) => done?.more ?? false),
       };
       if (faults.length > 0 || summary.more || wasBusy(summary)) return summary;
       return { ...summary, withoutTransport: stranded(deps, tenant, swept) };

@@ -1,8 +1,10 @@
+import { latenessFor } from "../campaigns/lateness.js";
 import type { TenantId } from "../identifiers.js";
 import type { Instant, Milliseconds } from "../instant.js";
 import { isSolicited } from "../message-class.js";
 import type { ConsentGate, Decision, DecisionReason, MessageClass } from "../ports/consent-gate.js";
 import type { Renderer } from "../ports/renderer.js";
+import type { CampaignRecord } from "../ports/store/campaign.js";
 import type { ContactPointRecord } from "../ports/store/contact-record.js";
 import type { ContactFacts, FactsNeeded } from "../ports/store/facts.js";
 import type { OutboxRecord, Verdict } from "../ports/store/outbox.js";
@@ -85,7 +87,8 @@ export function claimNeeds(messages: readonly OutboxRecord[], base: SendPolicy):
     events: {},
     messages: Math.max(capReach(base), ...messages.map((message) => ownReach(message, base))),
     consent: true,
-    memberships: false,
+    // What a campaign leaves out is asked again.
+    memberships: messages.some(({ origin }) => origin.kind === "campaign"),
     enrolled: false,
   };
 }
@@ -153,12 +156,33 @@ export function judgeAgain(candidate: Candidate, context: JudgeContext): Verdict
  * up, and before one from when it is due. What was put off beyond that, by a cap, by the host's
  * word or for its last try, has a lifetime anew from when it is due.
  */
-function expiryOf(message: OutboxRecord, { lifetimeOf }: JudgeContext): Instant {
+function expiryOf({ message, campaign }: Candidate, { lifetimeOf }: JudgeContext): Instant {
   const lifetime = lifetimeOf?.(message.messageClass) ?? Number.POSITIVE_INFINITY;
-  const due = Math.max(message.createdAt, message.dueAt);
+  // A pause uses nothing up.
+  const resumed = campaign?.resumedAt ?? Number.NEGATIVE_INFINITY;
+  const due = Math.max(message.createdAt, message.dueAt, resumed);
   const tried = message.triedAt === null ? null : message.triedAt + lifetime;
   if (tried === null || due >= tried) return due + lifetime;
   return Math.max(tried, due + Math.min(lifetime, lastTryWithin));
+}
+
+/** No pause makes a message late after which its campaign was to go on with everything. */
+function lateness({ campaign }: Candidate, plannedAt: Instant, now: Instant): Milliseconds {
+  return latenessFor(plannedAt, now, campaign?.pauses ?? []);
+}
+
+/** Why a campaign's message must not leave any more, in what its definition says. */
+function campaignRefusal(
+  { facts }: Candidate,
+  { definition: { audience } }: CampaignRecord,
+): string | null {
+  for (const part of audience.except ?? []) {
+    const isIn =
+      ("segment" in part && facts.memberships.some(({ segment }) => segment === part.segment)) ||
+      ("list" in part && facts.lists.includes(part.list));
+    if (isIn) return "LEFT_AUDIENCE";
+  }
+  return null;
 }
 
 /** A try that came due before the end is still made when a tick is this late. */
@@ -169,11 +193,8 @@ const lastTryWithin: Milliseconds = 3_600_000;
  * Permanent refusals come before those that time lifts, so that nothing waits for an hour in which
  * it will be refused anyway.
  */
-function judgedBy(
-  policy: SendPolicy,
-  { message, facts }: Candidate,
-  context: JudgeContext,
-): Verdict {
+function judgedBy(policy: SendPolicy, candidate: Candidate, context: JudgeContext): Verdict {
+  const { message, facts, campaign } = candidate;
   const { now } = context;
   const decision = decideFor(message, facts, context, "send");
   if (!decision) return skip("ADDRESS_GONE", "the contact no longer has this address");
@@ -185,10 +206,12 @@ function judgedBy(
       ? { verdict: "defer", until: decision.retryAt, reasons }
       : { verdict: "skip", reasons };
   }
+  const refused = campaign === undefined ? null : campaignRefusal(candidate, campaign);
+  if (refused !== null) return skip(refused, "the campaign");
   const plannedAt = Math.max(message.createdAt, message.plannedAt);
-  if (policy.lateAfter !== undefined && now - plannedAt > policy.lateAfter)
+  if (policy.lateAfter !== undefined && lateness(candidate, plannedAt, now) > policy.lateAfter)
     return skip("TOO_LATE", "send policy: lateAfter");
-  if (now >= expiryOf(message, context)) return skip("EXPIRED", "retry policy: expires");
+  if (now >= expiryOf(candidate, context)) return skip("EXPIRED", "retry policy: expires");
   const others = facts.messages.filter(({ key }) => key !== message.key);
   const zone = facts.contact.timeZone?.name ?? context.workspaceZone;
   const cap = capReached(policy.caps ?? [], others, now, message, zone);

@@ -60,6 +60,26 @@ export type {
 export type { RejectionReason, SendOutcome } from "./send-outcome.js";
 export type { OutboundSms, SmsCapabilities, SmsTransport } from "./sms-transport.js";
 export type { Clock, IdSource, Random } from "./sources.js";
+export type {
+  CampaignFigures,
+  CampaignPause,
+  CampaignPlan,
+  CampaignProgress,
+  CampaignRecord,
+  CampaignTask,
+  DueRecipient,
+  ExpandReport,
+  OpenRecipient,
+  Placement,
+  PrepareReport,
+  RecipientChange,
+  RecipientDecider,
+  RecipientDecision,
+  RecipientRecord,
+  RecipientState,
+  TaskReport,
+  TaskRunner,
+} from "./store/campaign.js";
 export type { StoreCapabilities } from "./store/capabilities.js";
 export type {
   ContactLookup,

@@ -3,6 +3,7 @@ import type { TenantId } from "../identifiers.js";
 import type { HeadCheck } from "../ports/consent-gate.js";
 import type { Damage } from "../ports/store/store.js";
 import { arrivalsOf } from "./arrivals.js";
+import { decodeCampaign, decodeRecipient } from "./campaign-codec.js";
 import { decodeContact } from "./contact-codec.js";
 import { decoded, keyText, parsed } from "./decode-row.js";
 import { decodeGate } from "./gates.js";
@@ -20,6 +21,7 @@ import type { RawRow, RowRequest } from "./row-request.js";
 import { decodeEnrollment, decodeStep } from "./run-codec.js";
 import type { Table, Value } from "./table.js";
 import {
+  campaignTable,
   consentPointTable,
   contactPointTable,
   contactTable,
@@ -37,6 +39,7 @@ import {
   membershipTable,
   messageTable,
   quarantineTable,
+  recipientTable,
   stepTable,
   tables,
 } from "./tables.js";
@@ -173,6 +176,8 @@ const readers: Readonly<Record<string, (row: RawRow, tenant: TenantId) => unknow
   [enrollmentTable.name]: decodeEnrollment,
   [stepTable.name]: decodeStep,
   [gateTable.name]: decodeGate,
+  [campaignTable.name]: (row, tenant) => decodeCampaign(tenant, row),
+  [recipientTable.name]: decodeRecipient,
   [messageTable.name]: (row, tenant) => [decodeMessage({ tenant }, row), decodeMessageFact(row)],
   [consentPointTable.name]: arrivalsOf,
   [ledgerHeadTable.name]: headOfRow,
@@ -188,6 +193,7 @@ const agrees: Readonly<Record<string, (row: RawRow) => boolean>> = {
     (status === "queued" || status === "claimed") === (settledAt === null) &&
     windowAt === (settledAt ?? openWindow),
   [enrollmentTable.name]: ({ status, dueAt }) => status !== "ended" || dueAt === null,
+  [recipientTable.name]: ({ state, due }) => (state === "waiting") === (due !== null),
 };
 
 function* brokenReferences(table: Table, page: readonly RawRow[]): Io<readonly Damage[]> {

@@ -1,8 +1,10 @@
 import { StoreError } from "../errors/index.js";
 import type { ContactId } from "../identifiers.js";
+import type { CampaignRecord } from "../ports/store/campaign.js";
 import type { ContactFacts, MessageFact, OutboxStatus } from "../ports/store/facts.js";
 import type { OutboxRecord, Verdict } from "../ports/store/outbox.js";
 import type { Judge, StoreScope } from "../ports/store/store.js";
+import { decodeCampaign } from "./campaign-codec.js";
 import { corrupt } from "./decode-row.js";
 import { factsOf } from "./facts.js";
 import { all, type Io, together } from "./io.js";
@@ -10,8 +12,9 @@ import { decodeLinkLists, linkListsRead } from "./link-lists.js";
 import { checkVerdict } from "./message-changes.js";
 import { decodeMessage } from "./message-codec.js";
 import { contactIdOf, quarantinedAmong, quarantinedIds, type UnitEnd } from "./quarantine-rows.js";
+import { keysOf } from "./row-keys.js";
 import type { RawRow } from "./row-request.js";
-import { messageTable } from "./tables.js";
+import { campaignTable, messageTable } from "./tables.js";
 import { type DamagedUnit, runUnits, tried } from "./units.js";
 
 /** One message and what the judge said about it. */
@@ -68,6 +71,7 @@ export function* judgeMessages(
     ),
   );
   const links = decodeLinkLists(lists);
+  const campaigns = yield* campaignsOf(scope, rows);
   const current = new Map<ContactId, ContactFacts>();
   const units = bare.map(({ row, message }): Unit | DamagedUnit => {
     if (message instanceof StoreError) return { damaged: message };
@@ -86,7 +90,10 @@ export function* judgeMessages(
     const now = current.get(message.contact);
     if (now === undefined) throw corrupt(messageTable, row, "contact");
     seen.set(message, now);
-    const verdict = checkVerdict(judge.verdict({ message, facts: now }));
+    const campaign = campaigns.get(message.queue);
+    if (campaign instanceof StoreError) throw campaign;
+    const candidate = { message, facts: now, ...(campaign === undefined ? {} : { campaign }) };
+    const verdict = checkVerdict(judge.verdict(candidate));
     mark(current, message.contact, message.key, factAfter(verdict, scope.now));
     return verdict;
   };
@@ -110,6 +117,21 @@ export function* judgeMessages(
     else judgements.push({ ...unit, facts: known, verdict: allowed(result.value) });
   }
   return { judgements, failed, ends, known };
+}
+
+/** The campaigns that these messages are of, by their queues: read only where there are any. */
+function* campaignsOf(
+  { tenant }: StoreScope,
+  rows: readonly RawRow[],
+): Io<ReadonlyMap<string, CampaignRecord | StoreError>> {
+  const queues = rows.map(({ queue }) => String(queue)).filter((queue) => queue.startsWith("c-"));
+  if (queues.length === 0) return new Map();
+  const { found } = yield* all({
+    found: { op: "get", table: campaignTable, path: "key", keys: keysOf(queues) },
+  });
+  return new Map(
+    found.map((row) => [String(row["id"]), tried(() => decodeCampaign(tenant, row))] as const),
+  );
 }
 
 /** A send on a refusal is the judge's fault and nobody's data: the whole call ends. */

@@ -6,7 +6,13 @@ import { all, type Io, together } from "./io.js";
 import { keysOf } from "./row-keys.js";
 import type { RawRow, RowRequest } from "./row-request.js";
 import type { Table } from "./table.js";
-import { contactTable, enrollmentTable, leaseTable, messageTable } from "./tables.js";
+import {
+  campaignTable,
+  contactTable,
+  enrollmentTable,
+  leaseTable,
+  messageTable,
+} from "./tables.js";
 
 /** See `Store.nextWork`. */
 export function* nextWork(reach?: WorkReach): Io<Instant | null> {
@@ -15,8 +21,9 @@ export function* nextWork(reach?: WorkReach): Io<Instant | null> {
     columns: ["workflow", "version"],
     values: exceptVersions.map(({ workflow, version }) => [workflow, version]),
   });
-  const { due, contacts, holding, known } = yield* all({
+  const { due, campaigns, contacts, holding, known } = yield* all({
     due: runs,
+    campaigns: first(campaignTable),
     contacts: first(contactTable),
     holding: { op: "heads", table: messageTable, path: "worker" },
     // Nobody says which lanes there are: those that have messages.
@@ -28,6 +35,7 @@ export function* nextWork(reach?: WorkReach): Io<Instant | null> {
   );
   const instants = [
     ...of(due, "dueAt"),
+    ...of(campaigns, "dueAt"),
     ...of(contacts, "segmentsDueAt"),
     // A lease ends after its last instant and the grace, not at it.
     ...of(leases, "until").map((at) => (reach === undefined ? at : at + reach.graceMs + 1)),

@@ -65,9 +65,15 @@ export type RowRequest =
     }
   /**
    * How many rows there are for each distinct combination of these columns. Rows hold them and
-   * `count`.
+   * `count`. With a path: of its rows that equal `on`.
    */
-  | { readonly op: "tally"; readonly table: Table; readonly columns: readonly string[] }
+  | {
+      readonly op: "tally";
+      readonly table: Table;
+      readonly columns: readonly string[];
+      readonly path?: string;
+      readonly on?: readonly Value[];
+    }
   /**
    * Adds what no key or unique key stands in the way of. The answer has `{ added: boolean }` for
    * each row.

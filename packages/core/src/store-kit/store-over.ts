@@ -7,15 +7,21 @@ import { readBudgets, spendBudget } from "./budgets.js";
 import { type CallGuard, createCallGuard } from "./call-guard.js";
 import { changeContacts } from "./change-contacts.js";
 import { claimOutbox } from "./claim-outbox.js";
+import { closeCampaign } from "./close-campaign.js";
 import { ContactsFailed } from "./contact-failures.js";
+import { readCampaign, readCampaigns, readFigures, readRecipients } from "./count-campaign.js";
 import { putDefinition, readDefinition } from "./definitions.js";
 import { enqueue } from "./enqueue.js";
 import { eraseContact } from "./erase-contact.js";
+import { expandCampaign } from "./expand-campaign.js";
 import { moveGate, readGates } from "./gates.js";
 import { integrity } from "./integrity.js";
 import { leaseSlots, limitRate } from "./limiters.js";
 import { nextWork } from "./next-work.js";
+import { prepareCampaign } from "./prepare-campaign.js";
+import { putCampaign } from "./put-campaign.js";
 import { readQuarantine, resolveQuarantine } from "./quarantine.js";
+import { readAudience } from "./read-audience.js";
 import {
   readConsent,
   readConsents,
@@ -30,6 +36,7 @@ import { readEnrollments, readStepLog } from "./read-runs.js";
 import { refreshSegments } from "./refresh-segments.js";
 import { reviewClaims } from "./review-claims.js";
 import { type AnyRowStore, type CallRunner, callRunner } from "./run-call.js";
+import { runCampaignTask } from "./run-campaign-task.js";
 import { sendAgain } from "./send-again.js";
 import { settle } from "./settle.js";
 import { sweepWorkers } from "./sweep-workers.js";
@@ -149,6 +156,16 @@ function writesOver(run: CallRunner, serial: boolean): Omit<Store, Reads | Ends>
       run("destroyPayloads", "write", call.tenant, at, () => destroyPayloads(call)),
     putDefinition: (call, at) =>
       run("putDefinition", "write", call.tenant, at, () => putDefinition(call)),
+    putCampaign: (call, at) =>
+      run("putCampaign", "write", call.tenant, at, () => putCampaign(call)),
+    prepareCampaign: (call, plan, at) =>
+      run("prepareCampaign", "write", call.tenant, at, () => prepareCampaign(call, plan)),
+    expandCampaign: (call, decider, at) =>
+      run("expandCampaign", "write", call.tenant, at, () => expandCampaign(call, decider)),
+    runCampaignTask: (call, runner, at) =>
+      run("runCampaignTask", "write", call.tenant, at, () => runCampaignTask(call, runner)),
+    closeCampaign: (call, at) =>
+      run("closeCampaign", "write", call.tenant, at, () => closeCampaign(call)),
     resolveQuarantine: (call, at) =>
       run("resolveQuarantine", "write", call.tenant, at, () => resolveQuarantine(call)),
   };
@@ -182,6 +199,15 @@ function readsOver(run: CallRunner): Pick<Store, Reads> {
     nextWork: (tenant, at) => run("nextWork", "read", tenant, at, () => nextWork(at?.reach)),
     readDefinition: (call, at) =>
       run("readDefinition", "read", call.tenant, at, () => readDefinition(call)),
+    readCampaign: (call, at) =>
+      run("readCampaign", "read", call.tenant, at, () => readCampaign(call)),
+    readCampaigns: (call, at) =>
+      run("readCampaigns", "read", call.tenant, at, () => readCampaigns(call)),
+    readRecipients: (call, at) =>
+      run("readRecipients", "read", call.tenant, at, () => readRecipients(call)),
+    readFigures: (call, at) => run("readFigures", "read", call.tenant, at, () => readFigures(call)),
+    readAudience: (call, at) =>
+      run("readAudience", "read", call.tenant, at, () => readAudience(call)),
     readQuarantine: (call, at) =>
       run("readQuarantine", "read", call.tenant, at, () => readQuarantine(call)),
   };

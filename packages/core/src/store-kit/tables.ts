@@ -178,6 +178,7 @@ export const messageTable = {
     status: { on: ["status"], order: ["seq"] },
     worker: { on: ["worker"], order: ["seq"], notNull: "worker" },
     links: { on: ["links"], order: ["seq"], notNull: "links" },
+    queue: { on: ["queue"], order: ["seq"] },
   },
   erase: { by: "contact", path: "contact" },
   alike: ["decision"],
@@ -194,6 +195,63 @@ export const linkListTable = {
   unique: [],
   key: ["digest"],
   erase: { never: "goes with the last message that needs it" },
+} as const;
+
+/**
+ * Campaigns. `body` is what people decided, `progress` what the store keeps while it works; `dueAt`
+ * is when a tick looks at it next.
+ */
+export const campaignTable = {
+  name: "campaign",
+  columns: {
+    id: "text",
+    state: "text",
+    epoch: "integer",
+    dueAt: "integer?",
+    body: "json",
+    progress: "json",
+  },
+  unique: [],
+  key: ["id"],
+  paths: {
+    all: { on: [], order: ["seq"] },
+    due: { on: [], order: ["dueAt"], notNull: "dueAt" },
+  },
+  erase: { never: "definitions and counts" },
+} as const;
+
+/** What a campaign's messages were made of, revision by revision. Never changed. */
+export const campaignContentTable = {
+  name: "campaign_content",
+  columns: { campaign: "text", revision: "integer", body: "json" },
+  unique: [],
+  key: ["campaign", "revision"],
+  paths: {},
+  erase: { never: "the host's definitions" },
+} as const;
+
+/**
+ * Who a campaign is for. `due` is null once the recipient is in the outbox or refused: what waits is
+ * found without looking at the others.
+ */
+export const recipientTable = {
+  name: "recipient",
+  columns: {
+    campaign: "text",
+    contact: "text",
+    due: "integer?",
+    variant: "text",
+    state: "text",
+    reason: "text?",
+  },
+  unique: [],
+  key: ["campaign", "contact"],
+  paths: {
+    campaign: { on: ["campaign"], order: ["contact"] },
+    due: { on: ["campaign"], order: ["due"], notNull: "due" },
+    contact: { on: ["contact"], order: ["campaign"] },
+  },
+  erase: { by: "contact", path: "contact" },
 } as const;
 
 /** Queues that were ever moved: 1 is open, 0 is shut. Without a row: open. */
@@ -388,6 +446,9 @@ export const tables: readonly Table[] = [
   deliveryTable,
   messageTable,
   linkListTable,
+  campaignTable,
+  campaignContentTable,
+  recipientTable,
   gateTable,
   limiterTable,
   budgetTable,

@@ -14,12 +14,15 @@ import type { TrackedLink } from "../renderer.js";
 import type { OutboxStatus } from "./facts.js";
 
 export interface OutboxOrigin {
-  readonly kind: "workflow" | "campaign" | "confirmation" | "direct";
+  readonly kind: "workflow" | "campaign" | "confirmation" | "direct" | "test";
   readonly enrollment?: EnrollmentId;
   readonly workflow?: string;
   readonly version?: number;
   readonly step?: string;
   readonly campaign?: string;
+  /** Of the campaign's content, and which of its variants. */
+  readonly revision?: number;
+  readonly variant?: string;
 }
 
 /**

@@ -1,5 +1,7 @@
 // Longer than other files: whoever writes a store reads one contract, in one place.
+import type { CampaignAudience } from "../../campaigns/definition.js";
 import type {
+  CampaignId,
   ContactId,
   ContactPointId,
   EnrollmentId,
@@ -27,6 +29,18 @@ import type {
   SuppressionEntry,
 } from "../consent-gate.js";
 import type { DeliveryEvent } from "../delivery-event.js";
+import type {
+  CampaignFigures,
+  CampaignPlan,
+  CampaignProgress,
+  CampaignRecord,
+  ExpandReport,
+  PrepareReport,
+  RecipientDecider,
+  RecipientRecord,
+  TaskReport,
+  TaskRunner,
+} from "./campaign.js";
 import type { StoreCapabilities } from "./capabilities.js";
 import type {
   ContactLookup,
@@ -203,6 +217,8 @@ export interface MembershipResult {
 export interface Candidate {
   readonly message: OutboxRecord;
   readonly facts: ContactFacts;
+  /** As it stands in this transaction, of a message that a campaign made. */
+  readonly campaign?: CampaignRecord;
 }
 
 export interface ClaimedMessage {
@@ -605,6 +621,93 @@ export interface Store {
     call: { readonly tenant: TenantId; readonly ids: readonly string[] },
     options?: CallOptions,
   ): Promise<number>;
+
+  /**
+   * Writes a campaign: a new one, or a move of one that stands at the epoch given, which rises by
+   * one. Its queue's gate is open while it is `running` and shut in every other state but
+   * `finished`, from this very commit on. The content of its revision is kept. `progress`: what of
+   * it changes; the store keeps the rest up to date itself.
+   * @throws StoreError `STORE_REVISION_CONFLICT` when it was moved since it was read
+   */
+  putCampaign(
+    call: StoreScope & {
+      readonly campaign: CampaignRecord;
+      readonly progress?: Partial<CampaignProgress>;
+    },
+    options?: CallOptions,
+  ): Promise<CampaignRecord>;
+  /**
+   * Takes some more of the audience in: of a snapshot while the campaign is `preparing`, or of the
+   * next wave while it is `running` and that hour has come. At most `limit` people are looked at. A
+   * contact is taken in once, whatever is repeated; who joined a segment or came into being after
+   * it began is not in a snapshot. With the last page, `ready` says what becomes of it.
+   */
+  prepareCampaign(
+    call: StoreScope & { readonly id: CampaignId; readonly limit: number },
+    plan: CampaignPlan,
+    options?: CallOptions,
+  ): Promise<PrepareReport>;
+  /**
+   * Turns recipients of a running campaign whose time has come into messages of the outbox, each
+   * decided on facts of this transaction. A recipient is in the outbox once: the send key of
+   * campaign and contact stands in the way of a second message.
+   */
+  expandCampaign(
+    call: StoreScope & { readonly id: CampaignId; readonly limit: number },
+    decider: RecipientDecider,
+    options?: CallOptions,
+  ): Promise<ExpandReport>;
+  /**
+   * Carries a campaign's task on, in the order of its recipients' ids: each is reached once, and
+   * the last page ends it. Messages in somebody's hands are not touched.
+   */
+  runCampaignTask(
+    call: StoreScope & { readonly id: CampaignId; readonly limit: number },
+    runner: TaskRunner,
+    options?: CallOptions,
+  ): Promise<TaskReport>;
+  /**
+   * Ends a running campaign of which nothing waits and nothing is in anybody's hands; of a cancelled
+   * one, what has not left, at most `limit` at a time. Then its figures stand for good.
+   */
+  closeCampaign(
+    call: StoreScope & { readonly id: CampaignId; readonly limit: number },
+    options?: CallOptions,
+  ): Promise<TaskReport>;
+  readCampaign(
+    call: { readonly tenant: TenantId; readonly id: CampaignId },
+    options?: CallOptions,
+  ): Promise<CampaignRecord | null>;
+  /** All, oldest first; or those that a tick has to look at by then, the longest due first. */
+  readCampaigns(
+    call: { readonly tenant: TenantId; readonly dueBy?: Instant } & Page,
+    options?: CallOptions,
+  ): Promise<Paged<CampaignRecord>>;
+  /** Who a campaign is for, in the order of their ids; or one of them. */
+  readRecipients(
+    call: {
+      readonly tenant: TenantId;
+      readonly campaign: CampaignId;
+      readonly contact?: ContactId;
+    } & Page,
+    options?: CallOptions,
+  ): Promise<Paged<RecipientRecord>>;
+  /** Counted anew; those of its end once it is over. `null`: no such campaign. */
+  readFigures(
+    call: { readonly tenant: TenantId; readonly id: CampaignId },
+    options?: CallOptions,
+  ): Promise<CampaignFigures | null>;
+  /**
+   * Whom an audience would have now, with their facts, once each. Contacts that cannot be read are
+   * left out: `integrity()` names them.
+   */
+  readAudience(
+    call: StoreScope & {
+      readonly audience: Pick<CampaignAudience, "in" | "except">;
+      readonly needs: FactsNeeded;
+    } & Page,
+    options?: CallOptions,
+  ): Promise<Paged<ContactFacts>>;
 
   readContact(
     call: { readonly tenant: TenantId; readonly lookup: ContactLookup },

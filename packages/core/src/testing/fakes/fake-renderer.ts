@@ -5,6 +5,7 @@ import type { Renderer, TrackedLink } from "../../ports/renderer.js";
 export interface FakeTemplate {
   readonly channel?: "email" | "sms";
   readonly messageClass?: MessageClass;
+  readonly purpose?: string;
   readonly locales?: readonly string[];
   readonly subject?: string;
   /**
@@ -34,9 +35,11 @@ export function fakeRenderer(templates: Readonly<Record<string, FakeTemplate>>):
         messageClass = "marketing",
         locales = ["en"],
         links = [],
+        purpose,
       } = template;
       const known = links.map((link) => (/\{\w+\}/.test(link) ? "" : link));
-      return { id, channel, messageClass, wayOut: true, locales, links: known };
+      const own = purpose === undefined ? {} : { purpose };
+      return { id, channel, messageClass, ...own, wayOut: true, locales, links: known };
     },
     render(request) {
       const template = find(request.template);

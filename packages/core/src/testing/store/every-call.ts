@@ -1,7 +1,7 @@
-import { sendKey, type TenantId } from "../../identifiers.js";
+import { campaignId, sendKey, type TenantId } from "../../identifiers.js";
 import type { Store } from "../../ports/store/store.js";
+import { campaign } from "./campaign-fixtures.js";
 import { everything, person, reactions, t0 } from "./fixtures.js";
-
 import { functionCalls, type SampleCall } from "./function-calls.js";
 import { ann } from "./seed.js";
 
@@ -60,6 +60,16 @@ export const plainWrites: readonly SampleCall[] = [
     },
   },
   {
+    method: "putCampaign",
+    run: (store, scope, options) =>
+      store.putCampaign({ ...scope, campaign: campaign(scope.tenant, "c-sample") }, options),
+  },
+  {
+    method: "closeCampaign",
+    run: (store, scope, options) =>
+      store.closeCampaign({ ...scope, id: campaignId("c-ending"), limit: 10 }, options),
+  },
+  {
     method: "resolveQuarantine",
     run: (store, scope, options) =>
       store.resolveQuarantine({ ...scope, kind: "message", id: "damned", how: "drop" }, options),
@@ -114,6 +124,19 @@ export const reads: readonly SampleCall[] = [
   readOf("nextWork", (store, { tenant }, options) => store.nextWork(tenant, options)),
   readOf("readDefinition", (store, { tenant }, options) =>
     store.readDefinition({ tenant, kind: "segment", id: "vip" }, options),
+  ),
+  readOf("readCampaign", (store, { tenant }, options) =>
+    store.readCampaign({ tenant, id: campaignId("c-going") }, options),
+  ),
+  readOf("readCampaigns", (store, { tenant }, options) => store.readCampaigns({ tenant }, options)),
+  readOf("readRecipients", (store, { tenant }, options) =>
+    store.readRecipients({ tenant, campaign: campaignId("c-going") }, options),
+  ),
+  readOf("readFigures", (store, { tenant }, options) =>
+    store.readFigures({ tenant, id: campaignId("c-going") }, options),
+  ),
+  readOf("readAudience", (store, scope, options) =>
+    store.readAudience({ ...scope, audience: { in: [{ all: true }] }, needs: everything }, options),
   ),
   readOf("readQuarantine", (store, { tenant }, options) =>
     store.readQuarantine({ tenant }, options),

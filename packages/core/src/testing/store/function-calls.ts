@@ -1,8 +1,9 @@
 import { readableContact } from "../../contacts/index.js";
-import { segmentId, sendKey, type TenantId } from "../../identifiers.js";
+import { campaignId, segmentId, sendKey, type TenantId } from "../../identifiers.js";
 import type { Instant } from "../../instant.js";
 import type { CallOptions } from "../../ports/call-options.js";
 import type { Store } from "../../ports/store/store.js";
+import { planning } from "./campaign-fixtures.js";
 import {
   advancer,
   because,
@@ -23,7 +24,6 @@ import {
   unrouted,
   visit,
 } from "./fixtures.js";
-
 import { ann } from "./seed.js";
 
 type CallScope = { readonly tenant: TenantId; readonly now: Instant };
@@ -141,6 +141,45 @@ export const functionCalls: readonly FunctionCall[] = [
         spy(facts);
         if (facts === null) return null;
         return mail("ann", { key: sendKey("sample"), tenant: scope.tenant });
+      },
+      options,
+    ),
+  ),
+  withFunction("prepareCampaign", "place", "call", (store, scope, spy, options) =>
+    store.prepareCampaign(
+      { ...scope, id: campaignId("c-coming"), limit: 10 },
+      {
+        ...planning,
+        place: (contact) => {
+          spy(contact);
+          return { due: t0, variant: "a" };
+        },
+      },
+      options,
+    ),
+  ),
+  withFunction("expandCampaign", "decide", "unit", (store, scope, spy, options) =>
+    store.expandCampaign(
+      { ...scope, id: campaignId("c-going"), limit: 10 },
+      {
+        needs: everything,
+        decide: (unit) => {
+          spy(unit);
+          return { reason: "SAMPLE" };
+        },
+      },
+      options,
+    ),
+  ),
+  withFunction("runCampaignTask", "change", "call", (store, scope, spy, options) =>
+    store.runCampaignTask(
+      { ...scope, id: campaignId("c-halted"), limit: 10 },
+      {
+        change: (unit) => {
+          spy(unit);
+          return { reason: "SAMPLE" };
+        },
+        done: (campaign) => campaign,
       },
       options,
     ),

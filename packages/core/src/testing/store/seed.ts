@@ -1,8 +1,10 @@
-import { sendKey } from "../../identifiers.js";
+import { campaignId, sendKey } from "../../identifiers.js";
 import type { ContactRecord } from "../../ports/store/contact-record.js";
 import type { OutboxDraft } from "../../ports/store/outbox.js";
 import type { Store } from "../../ports/store/store.js";
+import { campaign, halting, planning, seedCampaigns } from "./campaign-fixtures.js";
 import {
+  acme,
   add,
   at,
   claimAll,
@@ -53,6 +55,12 @@ export async function seed(store: Store): Promise<void> {
   await store.refreshSegments({ ...at(t0), limit: 1, needs: everything }, (unit) =>
     still(unit, { recheckAt: t0 + 1 }),
   );
+  for (const { name, state, progress } of seedCampaigns) {
+    const made = campaign(acme, name, { state, author: secret });
+    await store.putCampaign({ ...at(t0), campaign: made, progress });
+  }
+  await store.prepareCampaign({ ...at(t0), id: campaignId("c-going"), limit: 10 }, planning);
+  await store.prepareCampaign({ ...at(t0), id: campaignId("c-halted"), limit: 10 }, halting);
   // What is put aside with a reason is data of the tenant as well.
   await queue(store, t0, mail("ann", { key: sendKey("damned"), template: secret }));
   const damning = judge(({ message }) => {

@@ -2,6 +2,7 @@ import { type ContractCase, withoutSkipped } from "../contract-case.js";
 import { advanceCases } from "./advance-cases.js";
 import { againCases } from "./again-cases.js";
 import { bounceCases } from "./bounce-cases.js";
+import { campaignCases } from "./campaign-cases.js";
 import { capabilityCases } from "./capability-cases.js";
 import { consentCases } from "./consent-cases.js";
 import { contactCases } from "./contact-cases.js";
@@ -40,6 +41,7 @@ export function storeContract(options: StoreContractOptions): readonly ContractC
     ...bounceCases(test),
     ...enqueueCases(test),
     ...outboxCases(test),
+    ...campaignCases(test),
     ...gateCases(test),
     ...rateCases(test),
     ...againCases(test),

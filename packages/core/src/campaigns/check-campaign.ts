@@ -1,0 +1,216 @@
+import { DefinitionError, WellsentError } from "../errors/index.js";
+import type { Instant } from "../instant.js";
+import { deepestData, isDeeper } from "../json-depth.js";
+import type { TemplateInfo } from "../ports/renderer.js";
+import { capLength, checkQuietHours, durationLength, isTimeZone } from "../timing/index.js";
+import type { AudiencePart, CampaignDefinition } from "./definition.js";
+import { localTime } from "./due.js";
+
+/** What can be wrong with a campaign. Stable; after `DEFINITION_` the code of the error thrown. */
+export type CampaignFindingCode =
+  | "VERSION"
+  | "CAMPAIGN_ID"
+  | "AUDIENCE"
+  | "AUDIENCE_MAX"
+  | "UNKNOWN_SEGMENT"
+  | "VARIANTS"
+  | "VARIANT_TWICE"
+  | "VARIANT_WEIGHTS"
+  | "UNKNOWN_TEMPLATE"
+  | "CHANNEL"
+  | "PURPOSE_MISSING"
+  | "MIXED_PURPOSES"
+  | "TEMPLATE_WAY_OUT"
+  | "DEPTH"
+  | "TIME"
+  | "TIME_ZONE"
+  | "HOUR_PASSED"
+  | "CURVE"
+  | "DURATION"
+  | "PRIORITY"
+  | "QUIET_HOURS"
+  | "CAP"
+  | "CAP_ALLOWS_NONE"
+  | "EXPECT";
+
+export interface CampaignFinding {
+  readonly code: CampaignFindingCode;
+  /** Into the definition: `content.variants[1].template`. */
+  readonly path: string;
+  /** For people. Ids only. */
+  readonly message: string;
+}
+
+/** What is known besides the campaign. What is left out is not checked. */
+export interface CampaignCatalog {
+  readonly template?: (id: string) => TemplateInfo | undefined;
+  readonly segments?: Iterable<string>;
+  /** When it would begin: whether its hour has passed somewhere by then. */
+  readonly beginsAt?: Instant;
+}
+
+type Report = (code: CampaignFindingCode, path: string, message: string) => void;
+
+/**
+ * Everything that is wrong with a campaign and that can be known before anybody is looked at.
+ * @example
+ * for (const { code, path } of checkCampaign(definition)) console.warn(code, path);
+ */
+export function checkCampaign(
+  campaign: CampaignDefinition,
+  catalog: CampaignCatalog = {},
+): readonly CampaignFinding[] {
+  const findings: CampaignFinding[] = [];
+  const report: Report = (code, path, message) => findings.push({ code, path, message });
+  if (campaign.v !== 1) report("VERSION", "v", "Only version 1 is known.");
+  if (!/^c-[A-Za-z0-9-]{1,28}$/.test(campaign.id))
+    report("CAMPAIGN_ID", "id", "An id is c- and up to 28 letters, digits and hyphens.");
+  checkAudience(campaign, catalog, report);
+  checkContent(campaign, catalog, report);
+  checkSchedule(campaign, catalog, report);
+  checkPolicy(campaign, report);
+  return findings;
+}
+
+/** @throws DefinitionError `DEFINITION_` and the first finding's code, with its path */
+export function assertCampaign(campaign: CampaignDefinition, catalog?: CampaignCatalog): void {
+  const [first, ...others] = checkCampaign(campaign, catalog);
+  if (first === undefined) return;
+  const more = others.length === 0 ? "" : ` (and ${others.length} more)`;
+  throw new DefinitionError(`DEFINITION_${first.code}`, `${first.message}${more}`, {
+    path: first.path,
+    remedy: "Ask check() for everything that is wrong with it.",
+  });
+}
+
+function checkAudience(
+  { audience }: CampaignDefinition,
+  { segments }: CampaignCatalog,
+  report: Report,
+): void {
+  if (audience.in.length === 0) report("AUDIENCE", "audience.in", "Nobody is in no segment.");
+  const { max } = audience;
+  if (max !== undefined && !(Number.isSafeInteger(max) && max > 0))
+    report("AUDIENCE_MAX", "audience.max", "The most has to be a whole number above 0.");
+  if (max !== undefined && audience.when === "hour")
+    report("AUDIENCE_MAX", "audience.max", "Only a snapshot can be cut to a number.");
+  if (segments === undefined) return;
+  const known = new Set<string>(segments);
+  const unknown = (part: AudiencePart, path: string): void => {
+    if ("segment" in part && !known.has(part.segment))
+      report("UNKNOWN_SEGMENT", path, `There is no segment ${part.segment}.`);
+  };
+  for (const [index, part] of audience.in.entries()) unknown(part, `audience.in[${index}]`);
+  for (const [index, part] of (audience.except ?? []).entries())
+    unknown(part, `audience.except[${index}]`);
+}
+
+function checkContent(
+  { channel, content }: CampaignDefinition,
+  { template }: CampaignCatalog,
+  report: Report,
+): void {
+  const { variants, data } = content;
+  if (variants.length === 0) report("VARIANTS", "content.variants", "There is nothing to send.");
+  if (data !== undefined && isDeeper(data, deepestData))
+    report("DEPTH", "content.data", "The data is nested too deep.");
+  const ids = new Set<string>();
+  const uses = new Set<string>();
+  for (const [index, variant] of variants.entries()) {
+    const path = `content.variants[${index}]`;
+    if (ids.has(variant.id)) report("VARIANT_TWICE", `${path}.id`, "Two variants have this id.");
+    ids.add(variant.id);
+    if (!(Number.isFinite(variant.weight) && variant.weight > 0))
+      report("VARIANT_WEIGHTS", `${path}.weight`, "A weight has to be a number above 0.");
+    if (template === undefined) continue;
+    const info = template(variant.template);
+    const at = `${path}.template`;
+    if (info === undefined) {
+      report("UNKNOWN_TEMPLATE", at, `The renderer has no template ${variant.template}.`);
+      continue;
+    }
+    if (info.channel !== channel) report("CHANNEL", at, "The template is for another channel.");
+    if (info.purpose === undefined)
+      report("PURPOSE_MISSING", at, "The template has to say its purpose.");
+    if (info.messageClass === "marketing" && info.wayOut === false)
+      report("TEMPLATE_WAY_OUT", at, "Marketing needs a way out, and the body offers none.");
+    uses.add(JSON.stringify([info.purpose, info.topic, info.messageClass]));
+  }
+  if (uses.size > 1)
+    report("MIXED_PURPOSES", "content.variants", "All variants need one purpose, topic and class.");
+}
+
+/** Between the first and the last place that reaches an hour of the wall clock. */
+const aroundTheWorld = 25 * 3_600_000;
+
+function checkSchedule(
+  { schedule, spread }: CampaignDefinition,
+  { beginsAt }: CampaignCatalog,
+  report: Report,
+): void {
+  if ("at" in schedule) {
+    if (schedule.at !== "now" && !Number.isSafeInteger(schedule.at))
+      report("TIME", "schedule.at", "An instant is a whole number of milliseconds since 1970.");
+  } else {
+    const { local, passed, unknownZone } = schedule;
+    if (unknownZone !== undefined && !isTimeZone(unknownZone))
+      report("TIME_ZONE", "schedule.unknownZone", "The host knows no such time zone.");
+    tried(report, "TIME", "schedule.local", () => {
+      // The hour is in UTC when it is over in the east of the world already.
+      const soon = beginsAt !== undefined && localTime(local) - beginsAt < aroundTheWorld;
+      if (soon && passed === undefined)
+        report(
+          "HOUR_PASSED",
+          "schedule.passed",
+          "Say what becomes of those whose hour has passed.",
+        );
+    });
+  }
+  if (spread === undefined) return;
+  tried(report, "DURATION", "spread.over", () => durationLength(spread.over));
+  if (spread.curve !== undefined && !isCurve(spread.curve))
+    report("CURVE", "spread.curve", "A curve rises in both from [0, 0] to [1, 1].");
+}
+
+function isCurve(curve: readonly (readonly [number, number])[]): boolean {
+  const [first, last] = [curve[0], curve.at(-1)];
+  if (first === undefined || last === undefined || curve.length < 2) return false;
+  if (first[0] !== 0 || first[1] !== 0 || last[0] !== 1 || last[1] !== 1) return false;
+  return curve.every(([time, part], index) => {
+    const [before, reached] = curve[index - 1] ?? [-1, -1];
+    return Number.isFinite(time) && Number.isFinite(part) && time >= before && part > reached;
+  });
+}
+
+function checkPolicy(campaign: CampaignDefinition, report: Report): void {
+  const { policy = {}, priority, expect, tolerance } = campaign;
+  for (const name of ["startWithin", "lateAfter"] as const) {
+    const length = policy[name];
+    if (length !== undefined)
+      tried(report, "DURATION", `policy.${name}`, () => durationLength(length));
+  }
+  const { quiet, caps = [] } = policy;
+  if (quiet !== undefined)
+    tried(report, "QUIET_HOURS", "policy.quiet", () => checkQuietHours(quiet, "policy.quiet"));
+  for (const [index, cap] of caps.entries()) {
+    const path = `policy.caps[${index}]`;
+    tried(report, "CAP", path, () => capLength(cap.per));
+    if (!(cap.max > 0)) report("CAP_ALLOWS_NONE", path, "A cap of none lets nobody have it.");
+  }
+  const whole = priority === undefined || (Number.isSafeInteger(priority) && priority >= 0);
+  if (!whole || (priority ?? 0) > 100)
+    report("PRIORITY", "priority", "A priority is a whole number from 0 to 100.");
+  if (expect !== undefined && !(Number.isSafeInteger(expect) && expect > 0))
+    report("EXPECT", "expect", "A number of people is a whole number above 0.");
+  if (tolerance !== undefined && !(tolerance >= 0 && tolerance < 1))
+    report("EXPECT", "tolerance", "A tolerance is from 0 to just below 1.");
+}
+
+function tried(report: Report, code: CampaignFindingCode, path: string, read: () => unknown): void {
+  try {
+    read();
+  } catch (error) {
+    if (!WellsentError.isInstance(error)) throw error;
+    report(code, path, error.message);
+  }
+}

@@ -1,0 +1,97 @@
+import type { CampaignId, ListId, SegmentId } from "../identifiers.js";
+import type { Instant } from "../instant.js";
+import type { JsonObject } from "../json.js";
+import type { Channel } from "../ports/consent-gate.js";
+import type { DurationText, FrequencyCap, QuietHours } from "../timing/index.js";
+
+/** Some of a tenant's contacts. */
+export type AudiencePart =
+  | { readonly segment: SegmentId }
+  | { readonly list: ListId }
+  | { readonly all: true }
+  /**
+   * Those who have a message of that campaign in the outbox or beyond. `revision`: only those whose
+   * message carries this revision of its content.
+   */
+  | { readonly receivedFrom: CampaignId; readonly revision?: number };
+
+export interface CampaignAudience {
+  /** Whoever is in one of these, and in none of `except`. */
+  readonly in: readonly AudiencePart[];
+  /** Segments and lists among these are asked again right before each message leaves. */
+  readonly except?: readonly AudiencePart[];
+  /** `start`: a snapshot when the campaign begins. `hour`: whoever is in it when their hour comes. */
+  readonly when: "start" | "hour";
+  /** At most so many, by the lowest hash of campaign and contact: a higher number only adds. */
+  readonly max?: number;
+}
+
+export interface CampaignVariant {
+  readonly id: string;
+  readonly template: string;
+  /** Beside the weights of the others. */
+  readonly weight: number;
+}
+
+export interface CampaignContent {
+  readonly variants: readonly CampaignVariant[];
+  /** Given to the templates of all variants. */
+  readonly data?: JsonObject;
+}
+
+export type CampaignSchedule =
+  | { readonly at: "now" | Instant }
+  | {
+      /** `YYYY-MM-DDTHH:MM` on the wall clock of each contact. */
+      readonly local: string;
+      /** IANA zone for contacts whose zone is not known. Default: the sender's. */
+      readonly unknownZone?: string;
+      /**
+       * What becomes of those whose hour has passed when the campaign begins. Needed where that can
+       * be: where it begins less than 25 hours before the hour in UTC.
+       */
+      readonly passed?: "send" | "nextDay" | "skip";
+    };
+
+/**
+ * Over how long the messages are planned. `curve`: rising points from `[0, 0]` to `[1, 1]`, the
+ * part of the time and the part of the audience; default: a straight line.
+ */
+export interface CampaignSpread {
+  readonly over: DurationText;
+  readonly curve?: readonly (readonly [time: number, part: number])[];
+}
+
+export interface CampaignPolicy {
+  /** Begun later than this after its time, the campaign is held for a person to decide. Default `6h`. */
+  readonly startWithin?: DurationText;
+  /** A message that would leave later than this after it was planned is dropped. Default: never. */
+  readonly lateAfter?: DurationText;
+  readonly quiet?: readonly QuietHours[];
+  readonly caps?: readonly FrequencyCap[];
+  /** Whether somebody else than its author has to approve it. */
+  readonly fourEyes?: boolean;
+}
+
+/** One message, in variants, to many people. Purpose, topic and class are the templates' own. */
+export interface CampaignDefinition {
+  readonly v: 1;
+  readonly id: CampaignId;
+  /** For people. */
+  readonly name?: string;
+  readonly channel: Channel;
+  readonly audience: CampaignAudience;
+  readonly content: CampaignContent;
+  readonly schedule: CampaignSchedule;
+  readonly spread?: CampaignSpread;
+  /** From 0 to 100, default 40: see `OutboxDraft.priority`. */
+  readonly priority?: number;
+  readonly policy?: CampaignPolicy;
+  /** How many people it should be for; see `tolerance`. */
+  readonly expect?: number;
+  /** How far from `expect` the audience may be, as a part of it. Default 0.05. */
+  readonly tolerance?: number;
+  /** The series that made it, and which of its issues it is: a local date. */
+  readonly series?: string;
+  readonly issue?: string;
+}

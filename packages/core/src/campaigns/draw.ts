@@ -1,0 +1,36 @@
+import { murmur3 } from "../hash/murmur3.js";
+import type { CampaignId, ContactId } from "../identifiers.js";
+import type { CampaignVariant } from "./definition.js";
+
+const whole = 2 ** 32;
+
+/** Where a contact stands in a campaign, from 0 to just below 1: the same whenever it is asked. */
+export function shareFor(campaign: CampaignId, contact: ContactId): number {
+  return murmur3(`${campaign}/${contact}`) / whole;
+}
+
+/**
+ * The order by which an audience is cut to its `max`: 53 bits, so that two contacts of ten million
+ * hardly ever stand at one place.
+ */
+export function cutOrder(campaign: CampaignId, contact: ContactId): number {
+  const text = `${campaign}/max/${contact}`;
+  return murmur3(text) * 2 ** 21 + (murmur3(text, 1) >>> 11);
+}
+
+/** The variant of a contact, by its place. A changed weight moves only those it has to move. */
+export function variantFor(
+  campaign: CampaignId,
+  contact: ContactId,
+  variants: readonly CampaignVariant[],
+): number {
+  const sum = variants.reduce((total, { weight }) => total + weight, 0);
+  // Another salt than for the spread: no variant is sent earlier than another.
+  const drawn = (murmur3(`${campaign}/variant/${contact}`) / whole) * sum;
+  let reached = 0;
+  for (const [index, { weight }] of variants.entries()) {
+    reached += weight;
+    if (drawn < reached) return index;
+  }
+  return Math.max(0, variants.length - 1);
+}

@@ -1,0 +1,97 @@
+import { readDate } from "../dates/index.js";
+import { DefinitionError } from "../errors/index.js";
+import type { CampaignId, ContactId } from "../identifiers.js";
+import type { Instant, Milliseconds } from "../instant.js";
+import { durationLength } from "../timing/duration.js";
+import { dayLength, localInstant, type WallTime } from "../timing/wall-clock.js";
+import { isTimeZone } from "../timing/zone-table.js";
+import type { CampaignDefinition, CampaignSpread } from "./definition.js";
+import { shareFor } from "./draw.js";
+
+/** When a contact's message is planned for, or why there is none. */
+export type CampaignDue = { readonly due: Instant } | { readonly refused: "HOUR_PASSED" };
+
+type Planned = Pick<CampaignDefinition, "id" | "schedule" | "spread" | "policy">;
+
+/** What a due time depends on, besides the definition and the contact's id. */
+export interface DueContext {
+  /** The contact's IANA zone, stated or inferred; `null`: not known. */
+  readonly zone: string | null;
+  /** The zone of the business. */
+  readonly workspaceZone: string;
+  /** When the campaign began. */
+  readonly t0: Instant;
+}
+
+/**
+ * When one contact is written to: a function of its arguments alone, so that it is the same after
+ * every crash, edit and resume, and for every release.
+ */
+export function dueFor(campaign: Planned, contact: ContactId, context: DueContext): CampaignDue {
+  const hour = hourFor(campaign, context);
+  if ("refused" in hour) return hour;
+  return { due: hour.due + spreadFor(campaign.id, campaign.spread, contact) };
+}
+
+/** The hour without the spread: whose wave it is. A passed local hour follows `passed`. */
+export function hourFor(
+  { schedule, policy }: Planned,
+  { zone, workspaceZone, t0 }: DueContext,
+): CampaignDue {
+  if ("at" in schedule) return { due: schedule.at === "now" ? t0 : Math.max(t0, schedule.at) };
+  const known = zone !== null && isTimeZone(zone) ? zone : (schedule.unknownZone ?? workspaceZone);
+  const wall = localTime(schedule.local);
+  const due = localInstant(known, wall);
+  if (due >= t0) return { due };
+  switch (schedule.passed) {
+    case "nextDay": {
+      // The next day there, counted from when it began: it may have begun days late.
+      let later = due;
+      for (let day = 1; later < t0; day++) later = localInstant(known, wall + day * dayLength);
+      return { due: later };
+    }
+    case "send": {
+      const late = policy?.lateAfter;
+      if (late !== undefined && t0 - due > durationLength(late)) return { refused: "HOUR_PASSED" };
+      return { due: t0 };
+    }
+    default:
+      return { refused: "HOUR_PASSED" };
+  }
+}
+
+/** `YYYY-MM-DDTHH:MM` as a reading of the wall clock. @throws DefinitionError `DEFINITION_TIME` */
+export function localTime(local: string): WallTime {
+  const read = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(local) ? readDate(local) : null;
+  if (read?.kind === "local") return read.wall;
+  throw new DefinitionError("DEFINITION_TIME", "This is no local time as YYYY-MM-DDTHH:MM.", {
+    path: "schedule.local",
+    remedy: "Write a date and a time that the calendar has, such as 2026-12-01T09:00.",
+  });
+}
+
+/** How long after its hour a message is planned. */
+export function spreadFor(
+  campaign: CampaignId,
+  spread: CampaignSpread | undefined,
+  contact: ContactId,
+): Milliseconds {
+  if (spread === undefined) return 0;
+  const share = shareFor(campaign, contact);
+  return Math.floor(inverse(spread.curve ?? straight, share) * durationLength(spread.over));
+}
+
+const straight = [
+  [0, 0],
+  [1, 1],
+] as const;
+
+/** The part of the time at which a part of the audience has been reached. */
+function inverse(curve: readonly (readonly [number, number])[], part: number): number {
+  for (const [index, [time, reached]] of curve.entries()) {
+    if (index === 0 || part >= reached) continue;
+    const [fromTime, fromPart] = curve[index - 1] ?? [0, 0];
+    return fromTime + ((part - fromPart) / (reached - fromPart)) * (time - fromTime);
+  }
+  return curve.at(-1)?.[0] ?? 1;
+}

@@ -1,0 +1,29 @@
+export { type CampaignState, type CampaignVerb, isOver, mayMove } from "./campaign-state.js";
+export {
+  assertCampaign,
+  type CampaignCatalog,
+  type CampaignFinding,
+  type CampaignFindingCode,
+  checkCampaign,
+} from "./check-campaign.js";
+export type {
+  AudiencePart,
+  CampaignAudience,
+  CampaignContent,
+  CampaignDefinition,
+  CampaignPolicy,
+  CampaignSchedule,
+  CampaignSpread,
+  CampaignVariant,
+} from "./definition.js";
+export { cutOrder, shareFor, variantFor } from "./draw.js";
+export {
+  type CampaignDue,
+  type DueContext,
+  dueFor,
+  hourFor,
+  localTime,
+  spreadFor,
+} from "./due.js";
+export { audienceFault } from "./guard.js";
+export { latenessFor } from "./lateness.js";

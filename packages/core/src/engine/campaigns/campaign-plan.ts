@@ -1,0 +1,120 @@
+import { audienceFault, hourFor, spreadFor, variantFor } from "../../campaigns/index.js";
+import type { Instant } from "../../instant.js";
+import type {
+  CampaignPlan,
+  CampaignRecord,
+  OpenRecipient,
+  Placement,
+  RecipientChange,
+  RecipientRecord,
+  TaskRunner,
+} from "../../ports/store/campaign.js";
+import type { ContactRecord } from "../../ports/store/contact-record.js";
+
+/** Who gets which variant and when: nothing but the campaign, the contact and when it began. */
+export function campaignPlan(workspaceZone: string, now: Instant): CampaignPlan {
+  return {
+    place: (contact, campaign) => placementFor(contact, campaign, workspaceZone),
+    ready: (campaign) => readyOr(campaign, now),
+  };
+}
+
+export function placementFor(
+  contact: ContactRecord,
+  { definition, progress }: CampaignRecord,
+  workspaceZone: string,
+): Placement {
+  const { id, content, spread, audience } = definition;
+  const drawn = content.variants[variantFor(id, contact.id, content.variants)];
+  const variant = drawn?.id ?? "";
+  const zone = contact.timeZone?.name ?? null;
+  const context = { zone, workspaceZone, t0: progress.t0 ?? 0 };
+  const hour = hourFor(definition, context);
+  if ("refused" in hour) return { reason: hour.refused, variant };
+  const [wave] = progress.waves;
+  // A later wave will meet this contact again.
+  if (audience.when === "hour" && wave !== undefined && hour.due > wave) return null;
+  return { due: hour.due + spreadFor(id, spread, contact.id), variant };
+}
+
+/** Where the hours of a campaign lie that looks for its people hour by hour. */
+export function wavesFor(
+  campaign: CampaignRecord["definition"],
+  workspaceZone: string,
+  t0: Instant,
+): readonly Instant[] {
+  const zones = [null, workspaceZone, "UTC", ...Intl.supportedValuesOf("timeZone")];
+  const hours = zones.map((zone) => {
+    const hour = hourFor(campaign, { zone, workspaceZone, t0 });
+    // Those whose hour has passed are put on record with the first wave.
+    return "refused" in hour ? t0 : hour.due;
+  });
+  return [...new Set(hours)].sort((a, b) => a - b);
+}
+
+/** What becomes of a campaign whose audience is in: it is cut first, where it is too large. */
+function readyOr(campaign: CampaignRecord, now: Instant): CampaignRecord {
+  const { progress } = campaign;
+  const { max } = campaign.definition.audience;
+  if (max === undefined || progress.prepared <= max) return ready(campaign, now);
+  return { ...campaign, dueAt: now, progress: { ...progress, task: { kind: "cut" } } };
+}
+
+function ready(campaign: CampaignRecord, now: Instant): CampaignRecord {
+  const why = audienceFault(campaign.definition, campaign.progress.prepared);
+  return why === null
+    ? { ...campaign, state: "running", dueAt: now }
+    : { ...campaign, state: "held", why, resumesTo: "running", stoppedAt: now, dueAt: null };
+}
+
+/**
+ * What a task does to each recipient, and what the campaign is when it is over. `isCut`: whether a
+ * recipient is beyond the `max`.
+ */
+export function taskRunner(
+  now: Instant,
+  isCut: (recipient: RecipientRecord) => boolean,
+): TaskRunner {
+  return {
+    change: (unit, campaign) => changeFor(unit, campaign, isCut),
+    done: (campaign, task) => {
+      if (task.kind === "cut") return ready(campaign, now);
+      if (task.kind === "shift" || (task.kind === "retract" && task.goesOn))
+        return goOn(campaign, now);
+      return { ...campaign, dueAt: null };
+    },
+  };
+}
+
+/** Takes up what a pause, a hold or a task had stopped. */
+export function goOn(campaign: CampaignRecord, now: Instant): CampaignRecord {
+  const state = campaign.resumesTo ?? "running";
+  const dueAt = state === "scheduled" ? campaign.beginsAt : now;
+  return { ...campaign, state, dueAt, resumesTo: null, stoppedAt: null, resumedAt: now, why: null };
+}
+
+function changeFor(
+  { recipient, message, isMember }: OpenRecipient,
+  { progress: { task }, definition, revision }: CampaignRecord,
+  isCut: (recipient: RecipientRecord) => boolean,
+): RecipientChange | null {
+  switch (task?.kind) {
+    case "cut":
+      return isCut(recipient) ? { drop: true } : null;
+    case "shift":
+      return { shift: task.by };
+    case "retract": {
+      const { variant = recipient.variant, segment } = task;
+      const concerned = variant === recipient.variant && (segment === undefined || isMember);
+      return concerned ? { reason: "RETRACTED" } : null;
+    }
+    case "content": {
+      const variant = definition.content.variants.find(({ id }) => id === recipient.variant);
+      if (variant === undefined || message === null) return null;
+      const { data = {} } = definition.content;
+      return { content: { template: variant.template, data, revision } };
+    }
+    default:
+      return null;
+  }
+}

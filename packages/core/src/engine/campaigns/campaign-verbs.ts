@@ -1,0 +1,329 @@
+import {
+  assertCampaign,
+  type CampaignDefinition,
+  type CampaignVerb,
+  checkCampaign,
+  localTime,
+  mayMove,
+} from "../../campaigns/index.js";
+import { InputError } from "../../errors/index.js";
+import { type CampaignId, type ContactId, campaignId, type TenantId } from "../../identifiers.js";
+import type { Instant } from "../../instant.js";
+import type { JsonObject } from "../../json.js";
+import { campaignSendKey } from "../../messages/index.js";
+import type { CallOptions } from "../../ports/call-options.js";
+import type { IdSource } from "../../ports/sources.js";
+import type { CampaignProgress, CampaignRecord } from "../../ports/store/campaign.js";
+import type { LiveCatalog } from "../live-catalog.js";
+import type { SendResult } from "../send-result.js";
+import { goOn } from "./campaign-plan.js";
+import type { CampaignInput, CampaignStart, CampaignStop, Campaigns } from "./campaigns-face.js";
+import { type PreviewDependencies, previewCampaign } from "./preview-campaign.js";
+import { recipientSentence } from "./recipient-sentence.js";
+import { type CampaignDependencies, runTask } from "./run-campaigns.js";
+
+/** A test of a campaign to one contact. */
+export interface TestSend {
+  readonly tenant: TenantId;
+  readonly contact: ContactId;
+  /** Begins with `t-`, as no host's own id does. */
+  readonly id: string;
+  readonly template: string;
+  readonly data: JsonObject;
+}
+
+export interface CampaignVerbDependencies extends CampaignDependencies, PreviewDependencies {
+  readonly ids: IdSource;
+  readonly catalog: LiveCatalog;
+  readonly sendTests: (
+    sends: readonly TestSend[],
+    options: CallOptions,
+  ) => Promise<readonly SendResult[]>;
+}
+
+export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
+  const { store, clock, renderer } = deps;
+  const read = (tenant: TenantId, id: CampaignId, options: CallOptions = {}) =>
+    readKnown(deps, tenant, id, options);
+  const put = (
+    campaign: CampaignRecord,
+    options: CallOptions,
+    progress?: Partial<CampaignProgress>,
+  ): Promise<CampaignRecord> => {
+    const call = { tenant: campaign.tenant, now: clock.now(), campaign };
+    return store.putCampaign(progress === undefined ? call : { ...call, progress }, options);
+  };
+  /** The campaign, in a state in which this may be said. */
+  const open = async (
+    verb: CampaignVerb,
+    tenant: TenantId,
+    id: CampaignId,
+    options: CallOptions,
+  ): Promise<CampaignRecord> => {
+    const campaign = await read(tenant, id, options);
+    if (mayMove(campaign.state, verb)) return campaign;
+    throw new InputError("INPUT_CAMPAIGN_STATE", `It is ${campaign.state}, and cannot ${verb}.`, {
+      path: "state",
+      remedy: "Read the campaign again: it may have gone on, or somebody else has moved it.",
+    });
+  };
+  const catalog = (beginsAt: Instant) => ({
+    template: (template: string) => renderer.template(template),
+    segments: deps.catalog.segments.map((segment) => segment.id),
+    beginsAt,
+  });
+  /** Finishes what has to reach everybody before something else begins. */
+  const finishTask = async (campaign: CampaignRecord, options: CallOptions): Promise<void> => {
+    for (let current = campaign; current.progress.task !== null; ) {
+      await runTask(deps, current, clock.now(), options);
+      current = await read(campaign.tenant, campaign.id, options);
+    }
+  };
+  const begin = async (
+    tenant: TenantId,
+    id: CampaignId,
+    beginsAt: (campaign: CampaignRecord, now: Instant) => Instant,
+    { expect, tolerance, ...options }: CampaignStart,
+  ): Promise<CampaignRecord> => {
+    const campaign = await open("schedule", tenant, id, options);
+    const at = beginsAt(campaign, clock.now());
+    const definition = {
+      ...campaign.definition,
+      ...(expect === undefined ? {} : { expect }),
+      ...(tolerance === undefined ? {} : { tolerance }),
+    };
+    assertCampaign(definition, catalog(at));
+    return put({ ...campaign, definition, state: "scheduled", beginsAt: at, dueAt: at }, options);
+  };
+  const stopped = async (campaign: CampaignRecord, options: CallOptions): Promise<CampaignStop> => {
+    const { tenant, id } = campaign;
+    const { messages, waiting } = await figures(tenant, id, options);
+    const { accepted, rejected, failed, unknown, claimed, queued } = messages;
+    const out = accepted + rejected + failed + unknown;
+    return { campaign, out, inHands: claimed, left: waiting + queued };
+  };
+  const figures: Campaigns["figures"] = async (tenant, id, options = {}) => {
+    const found = await store.readFigures({ tenant, id }, options);
+    if (found === null) throw unknownCampaign();
+    return found;
+  };
+  return {
+    create: async (tenant, input, { by, ...options } = {}) => {
+      const now = clock.now();
+      const id = campaignId(`c-${deps.ids.next()}`);
+      return put(draftOf(tenant, id, input, by ?? null, now), options);
+    },
+    read,
+    list: (tenant, page = {}, options) => store.readCampaigns({ tenant, ...page }, options),
+    edit: async (tenant, id, change, { by, ...options } = {}) => {
+      const campaign = await open("edit", tenant, id, options);
+      const definition = { ...campaign.definition, ...change };
+      const isPrepared = campaign.progress.t0 !== null;
+      if (isPrepared) checkPrepared(campaign.definition, definition, change);
+      const edited = {
+        ...campaign,
+        definition,
+        revision: campaign.revision + 1,
+        author: by ?? campaign.author,
+        approved: null,
+      };
+      if (!isPrepared) return put({ ...edited, state: "draft", dueAt: null, why: null }, options);
+      await finishTask(campaign, options);
+      return put({ ...edited, dueAt: clock.now() }, options, {
+        task: { kind: "content" },
+        reached: null,
+      });
+    },
+    check: async (tenant, id, options = {}) => {
+      const campaign = await read(tenant, id, options);
+      const findings = checkCampaign(campaign.definition, catalog(clock.now()));
+      if (findings.length === 0 && campaign.state === "draft")
+        await put({ ...campaign, state: "ready" }, options);
+      return findings;
+    },
+    preview: async (tenant, id, options = {}) =>
+      previewCampaign(deps, await read(tenant, id, options), options),
+    test: async (tenant, id, contacts, { variant, ...options } = {}) => {
+      const { definition } = await read(tenant, id, options);
+      const { variants, data = {} } = definition.content;
+      const chosen = variants.find((one) => one.id === (variant ?? variants[0]?.id));
+      if (chosen === undefined)
+        throw new InputError("INPUT_CAMPAIGN_VARIANT", "The campaign has no such variant.", {
+          path: "variant",
+          remedy: "Name one of its variants, or leave it out for the first.",
+        });
+      const sendId = `t-${deps.ids.next()}`;
+      return deps.sendTests(
+        contacts.map((contact) => ({
+          ...{ tenant, contact, data, id: sendId, template: chosen.template },
+        })),
+        options,
+      );
+    },
+    approve: async (tenant, id, { by, revision, ...options } = {}) => {
+      const campaign = await open("approve", tenant, id, options);
+      if (revision !== undefined && revision !== campaign.revision)
+        throw new InputError("INPUT_CAMPAIGN_REVISION", "It was edited since it was shown.", {
+          path: "revision",
+          remedy: `Show revision ${campaign.revision}, and approve that.`,
+        });
+      assertCampaign(campaign.definition, catalog(clock.now()));
+      const needsOther = campaign.definition.policy?.fourEyes === true;
+      if (needsOther && (by === undefined || by === campaign.author))
+        throw new InputError("INPUT_CAMPAIGN_FOUR_EYES", "Its author may not approve it.", {
+          path: "by",
+          remedy: "Have somebody else approve it.",
+        });
+      const approved = { by: by ?? null, at: clock.now() };
+      const state = campaign.state === "ready" ? "approved" : campaign.state;
+      return put({ ...campaign, approved, state }, options);
+    },
+    revoke: async (tenant, id, { by: _, ...options } = {}) => {
+      const campaign = await open("revoke", tenant, id, options);
+      return put({ ...campaign, approved: null, state: "ready", dueAt: null }, options);
+    },
+    schedule: (tenant, id, start = {}) => begin(tenant, id, beginFor, start),
+    start: (tenant, id, start = {}) => begin(tenant, id, (_, now) => now, start),
+    pause: async (tenant, id, { by: _, ...options } = {}) => {
+      const campaign = await open("pause", tenant, id, options);
+      const stoppedAt = clock.now();
+      const paused = {
+        state: "paused",
+        resumesTo: campaign.state,
+        stoppedAt,
+        dueAt: null,
+      } as const;
+      return stopped(await put({ ...campaign, ...paused }, options), options);
+    },
+    resume: async (tenant, id, { by: _, how = "hold", ...options } = {}) => {
+      const campaign = await open("resume", tenant, id, options);
+      if (campaign.approved === null)
+        throw new InputError("INPUT_CAMPAIGN_APPROVAL", "Its present text is not approved.", {
+          path: "approved",
+          remedy: "Approve it first.",
+        });
+      await finishTask(campaign, options);
+      const now = clock.now();
+      const from = campaign.stoppedAt ?? now;
+      const current = await read(tenant, id, options);
+      // A resume that was interrupted has now been completed.
+      if (!mayMove(current.state, "resume")) return current;
+      if (how === "shift" && current.progress.t0 !== null) {
+        const by = shiftFor(campaign.definition, now - from);
+        const call = { ...current, dueAt: now };
+        const moving = await put(call, options, { task: { kind: "shift", by }, reached: null });
+        await finishTask(moving, options);
+        return read(tenant, id, options);
+      }
+      const isLateStart = campaign.resumesTo === "scheduled" && campaign.state === "held";
+      const pauses = how === "hold" ? [...current.pauses, { from, until: now }] : current.pauses;
+      const going = { ...goOn(current, now), pauses };
+      // A person has decided that it begins late.
+      return put(isLateStart ? { ...going, beginsAt: now, dueAt: now } : going, options);
+    },
+    cancel: async (tenant, id, { by: _, ...options } = {}) => {
+      const campaign = await open("cancel", tenant, id, options);
+      const now = clock.now();
+      const over = { state: "cancelled", endedAt: now, dueAt: now, resumesTo: null } as const;
+      const progress = { task: null, reached: null, cursor: null, waves: [] };
+      return stopped(await put({ ...campaign, ...over }, options, progress), options);
+    },
+    retract: async (tenant, id, { by: _, variant, segment, ...options } = {}) => {
+      const campaign = await open("retract", tenant, id, options);
+      await finishTask(campaign, options);
+      const now = clock.now();
+      const runs = campaign.state === "running";
+      const task = {
+        ...({ kind: "retract", goesOn: runs } as const),
+        ...(variant === undefined ? {} : { variant }),
+        ...(segment === undefined ? {} : { segment }),
+      };
+      const current = await read(tenant, id, options);
+      const halted = runs
+        ? { ...current, state: "paused" as const, resumesTo: "running" as const, dueAt: now }
+        : { ...current, dueAt: now };
+      await finishTask(await put(halted, options, { task, reached: null }), options);
+      return read(tenant, id, options);
+    },
+    figures,
+    recipients: (tenant, id, page = {}, options) =>
+      store.readRecipients({ tenant, campaign: id, ...page }, options),
+    explain: async (tenant, id, contact, options) => {
+      const { items } = await store.readRecipients({ tenant, campaign: id, contact }, options);
+      const [recipient] = items;
+      if (recipient === undefined) return null;
+      const key = campaignSendKey(id, contact);
+      const message = await store.readMessage({ tenant, key }, options);
+      return { recipient, message, sentence: recipientSentence(recipient, message) };
+    },
+  };
+}
+
+async function readKnown(
+  { store }: Pick<CampaignDependencies, "store">,
+  tenant: TenantId,
+  id: CampaignId,
+  options: CallOptions,
+): Promise<CampaignRecord> {
+  const campaign = await store.readCampaign({ tenant, id }, options);
+  if (campaign === null) throw unknownCampaign();
+  return campaign;
+}
+
+function unknownCampaign(): InputError {
+  return new InputError("INPUT_CAMPAIGN_UNKNOWN", "This tenant has no such campaign.", {
+    path: "id",
+    remedy: "Ids never cross tenants; list the campaigns.",
+  });
+}
+
+function draftOf(
+  tenant: TenantId,
+  id: CampaignId,
+  input: CampaignInput,
+  author: string | null,
+  now: Instant,
+): CampaignRecord {
+  return {
+    ...{ tenant, id, author, state: "draft", epoch: 0, revision: 1, createdAt: now },
+    definition: { ...input, v: 1, id },
+    ...{ approved: null, beginsAt: null, resumesTo: null, stoppedAt: null, resumedAt: null },
+    ...{ pauses: [], why: null, endedAt: null, dueAt: null, figures: null },
+    progress: { t0: null, prepared: 0, cursor: null, waves: [], task: null, reached: null },
+  };
+}
+
+/** Only what nobody was chosen or planned by may change once the audience is in. */
+function checkPrepared(
+  before: CampaignDefinition,
+  after: CampaignDefinition,
+  change: Partial<CampaignInput>,
+): void {
+  const free = new Set(["content", "policy", "name"]);
+  const fixed = Object.keys(change).find((member) => !free.has(member));
+  const ids = (definition: CampaignDefinition): string =>
+    definition.content.variants
+      .map(({ id }) => id)
+      .sort()
+      .join(" ");
+  if (fixed === undefined && ids(before) === ids(after)) return;
+  throw new InputError("INPUT_CAMPAIGN_PREPARED", "Its audience is prepared already.", {
+    path: fixed ?? "content.variants",
+    remedy: "Change content and policy only, and keep the ids of the variants.",
+  });
+}
+
+/** The first place on earth that reaches an hour is 14 hours ahead; it begins an hour before. */
+const aheadOfUtc = 15 * 3_600_000;
+
+function beginFor({ definition }: CampaignRecord, now: Instant): Instant {
+  const { schedule } = definition;
+  if ("local" in schedule) return Math.max(now, localTime(schedule.local) - aheadOfUtc);
+  return schedule.at === "now" ? now : Math.max(now, schedule.at);
+}
+
+const day = 86_400_000;
+
+function shiftFor({ schedule }: CampaignDefinition, paused: number): number {
+  return "local" in schedule ? Math.ceil(paused / day) * day : paused;
+}

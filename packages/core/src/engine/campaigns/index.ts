@@ -1,0 +1,17 @@
+export { type CampaignVerbDependencies, campaignVerbs, type TestSend } from "./campaign-verbs.js";
+export type {
+  CampaignActor,
+  CampaignInput,
+  CampaignStart,
+  CampaignStop,
+  Campaigns,
+  RecipientExplanation,
+  ResumeMode,
+} from "./campaigns-face.js";
+export type { CampaignPreview } from "./preview-campaign.js";
+export {
+  type CampaignDependencies,
+  type CampaignSummary,
+  runCampaigns,
+  sumCampaigns,
+} from "./run-campaigns.js";

@@ -1,0 +1,95 @@
+import { latenessFor } from "../../campaigns/index.js";
+import { contactPointId } from "../../identifiers.js";
+import type { Instant } from "../../instant.js";
+import { campaignSendKey } from "../../messages/index.js";
+import type { Renderer } from "../../ports/renderer.js";
+import type {
+  CampaignRecord,
+  DueRecipient,
+  RecipientDecision,
+  RecipientRecord,
+} from "../../ports/store/campaign.js";
+import type { ContactFacts, FactsNeeded } from "../../ports/store/facts.js";
+import type { OutboxDraft } from "../../ports/store/outbox.js";
+import { durationLength } from "../../timing/index.js";
+import { chooseTarget } from "../../workflows/index.js";
+import { deciderFor, type GateDependencies } from "../decider.js";
+import { placementFor } from "./campaign-plan.js";
+
+export interface DraftDependencies extends GateDependencies {
+  readonly renderer: Renderer;
+}
+
+/** What a recipient's consent is decided on. */
+export const recipientNeeds: FactsNeeded = {
+  ...{ events: {}, messages: 0, consent: true, memberships: false, enrolled: false },
+};
+
+const defaultPriority = 40;
+/** How long a recipient waits for a template that this engine does not have. */
+const templatePause = 60_000;
+
+/** What becomes of one recipient whose time has come. */
+export function decideRecipient(
+  deps: DraftDependencies,
+  { recipient, facts, campaign }: DueRecipient,
+  now: Instant,
+  workspaceZone: string,
+): RecipientDecision {
+  if (facts === null) return { reason: "CONTACT_GONE" };
+  const { policy } = campaign.definition;
+  const due = recipient.due ?? now;
+  // Somebody who has moved west since then has their hour later.
+  const placed = placementFor(facts.contact, campaign, workspaceZone);
+  const isLocal = "local" in campaign.definition.schedule;
+  if (isLocal && placed !== null && "due" in placed && placed.due > Math.max(due, now))
+    return { later: placed.due };
+  const late = policy?.lateAfter;
+  if (late !== undefined && latenessFor(due, now, campaign.pauses) > durationLength(late))
+    return { reason: "TOO_LATE" };
+  const draft = recipientDraft(deps, { recipient, facts, campaign }, now);
+  return draft === null ? { later: now + templatePause } : { draft };
+}
+
+/** The message of a recipient as it enters the outbox; `null`: this engine lacks its template. */
+export function recipientDraft(
+  deps: DraftDependencies,
+  unit: {
+    readonly recipient: RecipientRecord;
+    readonly facts: ContactFacts;
+    readonly campaign: CampaignRecord;
+  },
+  now: Instant,
+): OutboxDraft | null {
+  const { recipient, facts, campaign } = unit;
+  const { tenant, id, revision, definition } = campaign;
+  const { channel, content, policy = {}, priority = defaultPriority } = definition;
+  const variant = content.variants.find((one) => one.id === recipient.variant);
+  const info = variant === undefined ? undefined : deps.renderer.template(variant.template);
+  if (variant === undefined || info?.purpose === undefined) return null;
+  const { purpose, topic = null, messageClass } = info;
+  const decide = deciderFor(deps, facts, now);
+  const { contactPoint, decision } = chooseTarget(facts.contact, channel, now, (point) =>
+    decide({
+      ...{ contactPoint: point, channel, purpose, messageClass },
+      ...(topic === null ? {} : { topic }),
+    }),
+  );
+  const { contact } = recipient;
+  const dueAt = recipient.due ?? now;
+  const { lateAfter, quiet, caps } = policy;
+  return {
+    ...{ tenant, key: campaignSendKey(id, contact), contact },
+    contactPoint: contactPoint ?? contactPointId(""),
+    ...{ channel, lane: channel, queue: id, priority },
+    ...{ template: variant.template, purpose, topic, messageClass },
+    data: content.data ?? {},
+    origin: { kind: "campaign", campaign: id, revision, variant: variant.id },
+    ...{ dueAt, decision },
+    policy: {
+      ...(quiet === undefined ? {} : { quiet }),
+      ...(caps === undefined ? {} : { caps }),
+      ...(lateAfter === undefined ? {} : { lateAfter }),
+    },
+  };
+}

@@ -1,0 +1,185 @@
+import type { CampaignState } from "../../campaigns/campaign-state.js";
+import type { CampaignDefinition } from "../../campaigns/definition.js";
+import type { CampaignId, ContactId, SegmentId, TenantId } from "../../identifiers.js";
+import type { Instant, Milliseconds } from "../../instant.js";
+import type { JsonObject } from "../../json.js";
+import type { ContactRecord } from "./contact-record.js";
+import type { ContactFacts, FactsNeeded, OutboxStatus } from "./facts.js";
+import type { OutboxDraft, OutboxRecord } from "./outbox.js";
+
+/** Something that has to reach every recipient before the campaign goes on. */
+export type CampaignTask =
+  /** Cuts the audience to its `max`. */
+  | { readonly kind: "cut" }
+  /** Plans everything that has not left so much later. */
+  | { readonly kind: "shift"; readonly by: Milliseconds }
+  /** Gives what waits in the outbox the content's present revision. */
+  | { readonly kind: "content" }
+  /** Ends what has not left: all of it, one variant, or members of a segment. */
+  | {
+      readonly kind: "retract";
+      readonly variant?: string;
+      readonly segment?: SegmentId;
+      /** Whether the campaign runs on afterwards: one that was paused stays so. */
+      readonly goesOn: boolean;
+    };
+
+/** What the store keeps up to date while it works. Never what decides who is next. */
+export interface CampaignProgress {
+  /** When it began: whose snapshot this is, and from when passed hours count. */
+  readonly t0: Instant | null;
+  /** People taken in, less those that a `max` cut off. Erasure does not lower it. */
+  readonly prepared: number;
+  /** How far the audience has been looked through; `null`: it is not being looked through. */
+  readonly cursor: { readonly part: number; readonly after: string | null } | null;
+  /** Hours that are still to come, first one first. Empty for a snapshot. */
+  readonly waves: readonly Instant[];
+  readonly task: CampaignTask | null;
+  /** The last recipient that the task has reached. */
+  readonly reached: ContactId | null;
+}
+
+/** A stretch of time in which nothing left, and which makes no message late. */
+export interface CampaignPause {
+  readonly from: Instant;
+  readonly until: Instant;
+}
+
+export interface CampaignRecord {
+  readonly tenant: TenantId;
+  readonly id: CampaignId;
+  readonly state: CampaignState;
+  /** Rises with every move; 0 before the first write. A write is checked against it. */
+  readonly epoch: number;
+  readonly definition: CampaignDefinition;
+  /** Of the definition's content: rises with every edit, from 1. */
+  readonly revision: number;
+  readonly author: string | null;
+  /** Who approved which revision; `null`: nobody the present one. */
+  readonly approved: { readonly by: string | null; readonly at: Instant } | null;
+  readonly createdAt: Instant;
+  /** When it is to begin. */
+  readonly beginsAt: Instant | null;
+  /** The state that a pause, a hold or a task leads back to. */
+  readonly resumesTo: CampaignState | null;
+  readonly stoppedAt: Instant | null;
+  readonly resumedAt: Instant | null;
+  readonly pauses: readonly CampaignPause[];
+  /** Why it is held or cancelled, as a code. */
+  readonly why: string | null;
+  readonly endedAt: Instant | null;
+  /** When a tick has to look at it next; `null`: nothing to do until somebody moves it. */
+  readonly dueAt: Instant | null;
+  /** Those of the end, once it is over. */
+  readonly figures: CampaignFigures | null;
+  readonly progress: CampaignProgress;
+}
+
+/** `waiting`: not in the outbox yet; `out`: in it, or through it; `refused`: neither, for `reason`. */
+export type RecipientState = "waiting" | "out" | "refused";
+
+export interface RecipientRecord {
+  readonly campaign: CampaignId;
+  readonly contact: ContactId;
+  readonly state: RecipientState;
+  /** While it waits. */
+  readonly due: Instant | null;
+  /** The id of its variant. */
+  readonly variant: string;
+  readonly reason: string | null;
+}
+
+/** How many people of a campaign are where. */
+export interface CampaignFigures {
+  /** People taken in, those erased since among them. */
+  readonly prepared: number;
+  readonly waiting: number;
+  /** Of those in the outbox or through it, by what became of the message. */
+  readonly messages: Readonly<Record<OutboxStatus, number>>;
+  /** Why people got nothing, by code: of recipients and of messages that were skipped. */
+  readonly refused: Readonly<Record<string, number>>;
+  /** By variant: in the outbox or through it. */
+  readonly variants: Readonly<Record<string, number>>;
+}
+
+/** Where one person of the audience is put. `null`: not now, their hour is another one. */
+export type Placement =
+  | { readonly due: Instant; readonly variant: string }
+  | { readonly reason: string; readonly variant: string }
+  | null;
+
+/** How {@link Store.prepareCampaign} works. Both functions are pure. */
+export interface CampaignPlan {
+  place(contact: ContactRecord, campaign: CampaignRecord): Placement;
+  /** The whole audience is in: what becomes of the campaign. */
+  ready(campaign: CampaignRecord): CampaignRecord;
+}
+
+export interface PrepareReport {
+  readonly campaign: CampaignRecord | null;
+  readonly added: number;
+  readonly more: boolean;
+}
+
+/** A recipient whose time has come; `facts: null`: the contact is gone. */
+export interface DueRecipient {
+  readonly recipient: RecipientRecord;
+  readonly facts: ContactFacts | null;
+  readonly campaign: CampaignRecord;
+}
+
+export type RecipientDecision =
+  | { readonly draft: OutboxDraft }
+  | { readonly later: Instant }
+  | { readonly reason: string };
+
+/** How {@link Store.expandCampaign} decides. */
+export interface RecipientDecider {
+  readonly needs: FactsNeeded;
+  decide(unit: DueRecipient): RecipientDecision;
+}
+
+export interface ExpandReport {
+  /** `null`: there is no such campaign. */
+  readonly campaign: CampaignRecord | null;
+  readonly queued: number;
+  readonly refused: number;
+  readonly quarantined: number;
+  /** The limit was reached: call again. */
+  readonly more: boolean;
+}
+
+/** A recipient and its message that has not left; `null`: there is none, or it has. */
+export interface OpenRecipient {
+  readonly recipient: RecipientRecord;
+  readonly message: OutboxRecord | null;
+  /** Whether the contact is in the segment that the task names. */
+  readonly isMember: boolean;
+}
+
+/** What a task changes of one recipient. Nothing: it stays as it is. */
+export interface RecipientChange {
+  /** Takes it out of the audience, as though it had never been in. Only of those that wait. */
+  readonly drop?: true;
+  /** Ends it, or its message. */
+  readonly reason?: string;
+  readonly shift?: Milliseconds;
+  readonly content?: {
+    readonly template: string;
+    readonly data: JsonObject;
+    readonly revision: number;
+  };
+}
+
+/** How {@link Store.runCampaignTask} works. Both functions are pure. */
+export interface TaskRunner {
+  change(unit: OpenRecipient, campaign: CampaignRecord): RecipientChange | null;
+  /** Every recipient has been reached: what becomes of the campaign, whose task is over. */
+  done(campaign: CampaignRecord, task: CampaignTask): CampaignRecord;
+}
+
+export interface TaskReport {
+  readonly campaign: CampaignRecord | null;
+  readonly changed: number;
+  readonly more: boolean;
+}

@@ -1,0 +1,147 @@
+import { StoreError } from "../errors/index.js";
+import type { CampaignId } from "../identifiers.js";
+import type { Instant } from "../instant.js";
+import { campaignSendKey } from "../messages/send-key.js";
+import type {
+  CampaignRecord,
+  DueRecipient,
+  ExpandReport,
+  RecipientDecider,
+} from "../ports/store/campaign.js";
+import type { StoreScope } from "../ports/store/store.js";
+import { decodeRecipient } from "./campaign-codec.js";
+import { lockCampaign } from "./campaign-rows.js";
+import { checkInstant, draftedMessage } from "./drafted-message.js";
+import { factsOf } from "./facts.js";
+import { all, type Io } from "./io.js";
+import { messageRow } from "./message-codec.js";
+import { atLeastOne } from "./page.js";
+import { mismatch } from "./refusals.js";
+import type { RawRow } from "./row-request.js";
+import { patches } from "./row-writes.js";
+import { campaignTable, messageTable, recipientTable } from "./tables.js";
+import { type DamagedUnit, refusePromise, runUnits, tried } from "./units.js";
+
+/** How long a recipient who cannot be read or decided about is left alone. */
+const damagedPause = 600_000;
+
+/** What becomes of one recipient. */
+interface Outcome {
+  readonly row: RawRow;
+  readonly message?: RawRow;
+}
+
+/** See `Store.expandCampaign`. */
+export function* expandCampaign(
+  call: StoreScope & { readonly id: CampaignId; readonly limit: number },
+  decider: RecipientDecider,
+): Io<ExpandReport> {
+  const limit = atLeastOne(call.limit, "limit");
+  const locked = yield* lockCampaign(call.tenant, call.id);
+  const campaign = locked?.campaign ?? null;
+  const none = { campaign, queued: 0, refused: 0, quarantined: 0, more: false };
+  if (campaign === null || campaign.state !== "running" || campaign.progress.task !== null)
+    return none;
+  const { due } = yield* all({
+    due: {
+      op: "due",
+      table: recipientTable,
+      path: "due",
+      on: [call.id],
+      now: call.now,
+      limit,
+      lock: true,
+    },
+  });
+  if (due.length === 0) return { ...none, campaign: yield* dueNext(campaign) };
+  const outcomes = yield* decided(call, campaign, due, decider);
+  const drafts = outcomes.flatMap(({ message }) => (message === undefined ? [] : [message]));
+  const [added = []] = yield [
+    { op: "add", table: messageTable, rows: drafts },
+    ...patches(
+      recipientTable,
+      outcomes.map(({ row }) => row),
+    ),
+  ];
+  const fresh = drafts.filter((_, index) => added[index]?.["added"] === true);
+  const skipped = fresh.filter((row) => row["status"] === "skipped").length;
+  return {
+    campaign: yield* dueNext(campaign),
+    queued: fresh.length - skipped,
+    refused: skipped + outcomes.filter(({ row }) => row["state"] === "refused").length,
+    quarantined: outcomes.filter(({ row }) => row["due"] === call.now + damagedPause).length,
+    more: due.length === limit,
+  };
+}
+
+function* decided(
+  call: StoreScope,
+  campaign: CampaignRecord,
+  due: readonly RawRow[],
+  decider: RecipientDecider,
+): Io<readonly Outcome[]> {
+  const read = due.map((row) => tried(() => decodeRecipient(row)));
+  const facts = yield* factsOf(
+    call,
+    read.flatMap((one) => (one instanceof StoreError ? [] : [one.contact])),
+    decider.needs,
+  );
+  const units = read.map((recipient): DueRecipient | DamagedUnit => {
+    if (recipient instanceof StoreError) return { damaged: recipient };
+    const known = facts.get(recipient.contact) ?? null;
+    if (known instanceof StoreError) return { damaged: known };
+    return { recipient, facts: known, campaign };
+  });
+  const { results } = runUnits(units, (unit) => outcomeFor(call, unit, decider));
+  return results.map((result, index) => {
+    if (result.ok) return result.value;
+    const row = due[index] ?? {};
+    const { campaign: of = null, contact = null } = row;
+    return { row: { campaign: of, contact, due: call.now + damagedPause } };
+  });
+}
+
+function outcomeFor(call: StoreScope, unit: DueRecipient, decider: RecipientDecider): Outcome {
+  const { campaign, contact } = unit.recipient;
+  const key = { campaign, contact };
+  const answer = decider.decide(unit);
+  refusePromise(answer);
+  if ("later" in answer) {
+    checkInstant(answer.later, "later");
+    return { row: { ...key, due: answer.later } };
+  }
+  if ("reason" in answer)
+    return { row: { ...key, due: null, state: "refused", reason: answer.reason } };
+  const { draft } = answer;
+  const own = draft.contact === contact && draft.key === campaignSendKey(campaign, contact);
+  if (!own || unit.facts === null)
+    throw mismatch("A message must be drafted for the recipient that was asked about.", "draft");
+  return {
+    row: { ...key, due: null, state: "out", reason: null },
+    message: messageRow(draftedMessage(call, draft)),
+  };
+}
+
+/** How long nobody is asked about a campaign of which the last messages are under way. */
+const quietPause = 5_000;
+
+/** The campaign with when a tick has to look at it next, written where that has changed. */
+export function* dueNext(campaign: CampaignRecord): Io<CampaignRecord> {
+  const { first } = yield* all({
+    first: { op: "range", table: recipientTable, path: "due", on: [campaign.id], limit: 1 },
+  });
+  const instants: readonly Instant[] = [
+    ...first.flatMap(({ due }) => (typeof due === "number" ? [due] : [])),
+    ...campaign.progress.waves.slice(0, 1),
+  ];
+  // Nobody waits: `closeCampaign` says when.
+  if (instants.length === 0) return campaign;
+  const dueAt = Math.min(...instants);
+  if (dueAt === campaign.dueAt) return campaign;
+  yield [{ op: "patch", table: campaignTable, rows: [{ id: campaign.id, dueAt }] }];
+  return { ...campaign, dueAt };
+}
+
+export function quietAgain(now: Instant, queuedAt: Instant | null): Instant {
+  return Math.max(now + quietPause, queuedAt ?? 0);
+}

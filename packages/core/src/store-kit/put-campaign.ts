@@ -1,0 +1,41 @@
+import type { CampaignProgress, CampaignRecord } from "../ports/store/campaign.js";
+import type { StoreScope } from "../ports/store/store.js";
+import { campaignRow, nothingYet } from "./campaign-codec.js";
+import { campaignWrites, lockCampaign } from "./campaign-rows.js";
+import type { Io } from "./io.js";
+import { revisionConflict, sameTenant } from "./refusals.js";
+import { campaignContentTable, campaignTable } from "./tables.js";
+
+/** See `Store.putCampaign`. */
+export function* putCampaign(
+  call: StoreScope & {
+    readonly campaign: CampaignRecord;
+    readonly progress?: Partial<CampaignProgress>;
+  },
+): Io<CampaignRecord> {
+  const { campaign, progress } = call;
+  const { id, revision, definition } = campaign;
+  sameTenant(call.tenant, campaign.tenant, "campaign");
+  const locked = yield* lockCampaign(call.tenant, id);
+  if ((locked?.campaign.epoch ?? 0) !== campaign.epoch) throw revisionConflict("campaign.epoch");
+  const content = {
+    op: "add",
+    table: campaignContentTable,
+    rows: [{ campaign: id, revision, body: JSON.stringify(definition.content) }],
+  } as const;
+  const known = locked?.campaign.progress ?? nothingYet;
+  const after = { ...campaign, progress: { ...known, ...progress } };
+  if (locked === null) {
+    const made = { ...after, epoch: 1 };
+    const [added = []] = yield [
+      { op: "add", table: campaignTable, rows: [campaignRow(made)] },
+      content,
+    ];
+    if (added[0]?.["added"] !== true) throw revisionConflict("campaign.epoch");
+    return made;
+  }
+  const raised = { ...after, epoch: campaign.epoch + 1 };
+  const { writes } = campaignWrites(locked, raised);
+  yield [...writes, content];
+  return raised;
+}

@@ -1,0 +1,191 @@
+import { StoreError } from "../errors/index.js";
+import type { CampaignId } from "../identifiers.js";
+import { campaignSendKey } from "../messages/send-key.js";
+import type {
+  CampaignRecord,
+  OpenRecipient,
+  RecipientChange,
+  TaskReport,
+  TaskRunner,
+} from "../ports/store/campaign.js";
+import type { OutboxRecord } from "../ports/store/outbox.js";
+import type { StoreScope } from "../ports/store/store.js";
+import { decodeRecipient } from "./campaign-codec.js";
+import { campaignWrites, lockCampaign, progressWrite } from "./campaign-rows.js";
+import { all, type Io } from "./io.js";
+import { ended } from "./message-changes.js";
+import { decodeMessage } from "./message-codec.js";
+import { atLeastOne } from "./page.js";
+import { keysOf } from "./row-keys.js";
+import type { RawRow, RowRequest } from "./row-request.js";
+import { patches } from "./row-writes.js";
+import { membershipTable, messageTable, recipientTable } from "./tables.js";
+import { readable, refusePromise, tried } from "./units.js";
+import { handOversRead, inHands } from "./workers.js";
+
+/** What one page of a task writes. */
+interface Changes {
+  readonly recipients: RawRow[];
+  readonly messages: RawRow[];
+  readonly dropped: (readonly string[])[];
+}
+
+/** See `Store.runCampaignTask`. */
+export function* runCampaignTask(
+  call: StoreScope & { readonly id: CampaignId; readonly limit: number },
+  runner: TaskRunner,
+): Io<TaskReport> {
+  const limit = atLeastOne(call.limit, "limit");
+  const locked = yield* lockCampaign(call.tenant, call.id);
+  if (locked === null) return { campaign: null, changed: 0, more: false };
+  const { campaign } = locked;
+  const { task, reached } = campaign.progress;
+  if (task === null) return { campaign, changed: 0, more: false };
+  const { found } = yield* all({
+    found: {
+      op: "range",
+      table: recipientTable,
+      path: "campaign",
+      on: [call.id],
+      ...(reached === null ? {} : { after: [reached] }),
+      limit,
+    },
+  });
+  const units = yield* openRecipients(call, campaign, found);
+  const changes: Changes = { recipients: [], messages: [], dropped: [] };
+  for (const unit of units) {
+    const change = runner.change(unit, campaign);
+    refusePromise(change);
+    if (change !== null) apply(call, unit, change, changes);
+  }
+  const { prepared } = campaign.progress;
+  const left = prepared - changes.dropped.length;
+  const last = readable(found, decodeRecipient).at(-1)?.contact ?? reached;
+  const isDone = found.length < limit;
+  const after = isDone
+    ? runner.done(progressWrite(campaign, { task: null, reached: null, prepared: left }), task)
+    : progressWrite(campaign, { reached: last, prepared: left });
+  const { campaign: written, writes } = campaignWrites(locked, after);
+  yield [
+    { op: "drop", table: recipientTable, path: "key", keys: changes.dropped },
+    ...patches(recipientTable, changes.recipients),
+    ...patches(messageTable, changes.messages),
+    ...writes,
+  ];
+  return {
+    campaign: written,
+    changed: changes.recipients.length + changes.messages.length + changes.dropped.length,
+    more: !isDone,
+  };
+}
+
+/** Recipients with their messages, as far as those have not left. */
+function* openRecipients(
+  scope: StoreScope,
+  { progress, id }: CampaignRecord,
+  rows: readonly RawRow[],
+): Io<readonly OpenRecipient[]> {
+  const recipients = readable(rows, decodeRecipient);
+  const out = recipients.filter(({ state }) => state === "out");
+  const segment = progress.task?.kind === "retract" ? progress.task.segment : undefined;
+  const read = yield* all({
+    messages: {
+      op: "get",
+      table: messageTable,
+      path: "key",
+      keys: out.map(({ contact }) => [campaignSendKey(id, contact)]),
+      lock: true,
+    },
+    members: {
+      op: "get",
+      table: membershipTable,
+      path: "key",
+      keys: segment === undefined ? [] : recipients.map(({ contact }) => [contact, segment]),
+    },
+  });
+  const open = yield* openMessages(read.messages);
+  const messages = new Map(
+    open.flatMap((row) => {
+      const message = tried(() => decodeMessage(scope, row));
+      return message instanceof StoreError ? [] : [[message.contact, message] as const];
+    }),
+  );
+  const members = new Set(read.members.map((row) => row["contact"]));
+  return recipients.map((recipient) => ({
+    recipient,
+    message: messages.get(recipient.contact) ?? null,
+    isMember: members.has(recipient.contact),
+  }));
+}
+
+/**
+ * Of these messages those that have not left and are in nobody's hands. What is only reserved is
+ * among them: it is judged once more before it leaves.
+ */
+export function* openMessages(rows: readonly RawRow[]): Io<readonly RawRow[]> {
+  const workers = keysOf(
+    rows.flatMap(({ status, worker }) =>
+      status === "claimed" && typeof worker === "string" ? [worker] : [],
+    ),
+  ).flat();
+  const hands = workers.length === 0 ? [] : ((yield [handOversRead(workers)])[0] ?? []);
+  const isInHands = inHands(hands);
+  return rows.filter(
+    (row) => row["status"] === "queued" || (row["status"] === "claimed" && !isInHands(row)),
+  );
+}
+
+function apply(
+  { now }: StoreScope,
+  { recipient, message }: OpenRecipient,
+  change: RecipientChange,
+  changes: Changes,
+): void {
+  const { campaign, contact, state, due } = recipient;
+  const key = { campaign, contact };
+  const { reason, shift } = change;
+  if (change.drop === true) {
+    changes.dropped.push([campaign, contact]);
+  } else if (state === "waiting") {
+    if (reason !== undefined)
+      changes.recipients.push({ ...key, due: null, state: "refused", reason });
+    else if (shift !== undefined && due !== null)
+      changes.recipients.push({ ...key, due: due + shift });
+  } else if (message !== null) {
+    const row = messageChange(message, change, now);
+    if (row !== null) changes.messages.push(row);
+  }
+}
+
+function messageChange(
+  message: OutboxRecord,
+  { reason, shift, content }: RecipientChange,
+  now: number,
+): RawRow | null {
+  const { key, plannedAt, dueAt, status, origin } = message;
+  if (reason !== undefined) {
+    const because = [{ code: reason, effect: "deny", rule: "the campaign" }] as const;
+    return ended(key, "skipped", now, because);
+  }
+  if (shift !== undefined) {
+    const moved = { key, plannedAt: plannedAt + shift, dueAt: dueAt + shift };
+    return status === "queued" ? { ...moved, nextAt: dueAt + shift } : moved;
+  }
+  if (content === undefined) return null;
+  const { template, data, revision } = content;
+  return {
+    ...{ key, template, data: JSON.stringify(data) },
+    origin: JSON.stringify({ ...origin, revision }),
+  };
+}
+
+/** A message that its campaign ends. */
+export function cancelled(row: RawRow, now: number): RawRow {
+  const because = [{ code: "CANCELLED", effect: "deny", rule: "the campaign" }] as const;
+  return ended(row["key"] ?? null, "skipped", now, because);
+}
+
+export function messagesWaiting(lane: string, queue: string, limit: number): RowRequest {
+  const at = { now: Number.MAX_SAFE_INTEGER, limit, lock: true } as const;
+  return { op: "due", table: messageTable, path: "due", on: [lane, queue], ...at };
+}

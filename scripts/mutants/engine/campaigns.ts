@@ -1,0 +1,87 @@
+import type { Mutant } from "../mutant.ts";
+import { core, engine, engineTest, inCore, kit } from "./places.ts";
+
+/** Campaigns: each of their people once, and what stops them. */
+export const campaigns: readonly Mutant[] = [
+  {
+    name: "an hour that is now counts as passed",
+    file: `${core}/campaigns/due.ts`,
+    find: "if (due >= t0) return { due };",
+    replace: "if (due > t0) return { due };",
+    ...inCore("campaigns/due"),
+    named: "keeps the hour of each zone",
+  },
+  {
+    name: "a pause makes messages late",
+    file: `${core}/campaigns/lateness.ts`,
+    find: "return now - plannedAt - waited;",
+    replace: "return now - plannedAt;",
+    ...inCore("campaigns/check-campaign"),
+    named: "does not count the pauses",
+  },
+  {
+    name: "a campaign to nobody begins",
+    file: `${core}/campaigns/guard.ts`,
+    find: 'if (people === 0) return "AUDIENCE_EMPTY";',
+    replace: "",
+    ...engineTest("campaigns"),
+    named: "is refused before the first mail",
+  },
+  {
+    name: "a late start is no question",
+    file: `${engine}/campaigns/run-campaigns.ts`,
+    find: "const late = now - (beginsAt ?? now);",
+    replace: "const late = now - now;",
+    ...engineTest("campaigns"),
+    named: "T5",
+  },
+  {
+    name: "a pause leaves the gate open",
+    file: `${kit}/campaign-rows.ts`,
+    find: 'const open = state === "running" ? 1 : 0;',
+    replace: "const open = 1;",
+    ...engineTest("campaign-defects"),
+    named: "T2, T3",
+  },
+  {
+    name: "exceptions are not asked again",
+    file: `${core}/messages/judge.ts`,
+    find: 'if (isIn) return "LEFT_AUDIENCE";',
+    replace: "",
+    ...engineTest("campaigns"),
+    named: "asks exceptions again",
+  },
+  {
+    name: "a task begins anew with each page",
+    file: `${kit}/run-campaign-task.ts`,
+    find: "...(reached === null ? {} : { after: [reached] }),",
+    replace: "",
+    ...engineTest("campaigns"),
+    named: "cuts an audience to its number",
+  },
+  {
+    name: "a campaign is finished while messages wait",
+    file: `${kit}/close-campaign.ts`,
+    find: "if (rest.queued.length > 0 || rest.claimed.length > 0) {",
+    replace: "if (rest.queued.length > 1_000_000) {",
+    ...engineTest("campaign-defects"),
+    named: "T4",
+  },
+  {
+    name: "who joins a segment after it began is in the snapshot",
+    file: `${kit}/audience-page.ts`,
+    find: '.filter((row) => !("segment" in part) || Number(row["since"]) <= asOf)',
+    replace: "",
+    package: "adapters",
+    test: "test/memory/memory-store-contract.test.ts",
+    named: "puts segments and lists together",
+  },
+  {
+    name: "an edited text goes on without approval",
+    file: `${engine}/campaigns/campaign-verbs.ts`,
+    find: "if (campaign.approved === null)",
+    replace: "if (campaign.epoch < 0)",
+    ...engineTest("campaign-defects"),
+    named: "carries only text that was approved",
+  },
+];
