@@ -1,10 +1,10 @@
+import { definitionFindings } from "./definition-findings.ts";
 import { type ErrorSite, errorSites } from "./error-sites.ts";
 import { groupBy } from "./group-by.ts";
 import { inRepository } from "./paths.ts";
 import { engineRemedies, meanings, remedies } from "./remedies.ts";
 import { textTable } from "./source-texts.ts";
 import { root, type Sources } from "./sources.ts";
-import { workflowFindings } from "./workflow-findings.ts";
 
 export const errorPage = "errors/index.md";
 export const decisionPage = "errors/decisions.md";
@@ -22,7 +22,7 @@ export interface CatalogEntry {
 export function errorCatalog(sources: Sources): readonly CatalogEntry[] {
   const thrown = errorSites(sources);
   const codes = new Set(thrown.map(({ code }) => code));
-  const found = workflowFindings(sources).filter(({ code }) => codes.has(code));
+  const found = definitionFindings(sources).filter(({ code }) => codes.has(code));
   const byCode = groupBy([...thrown, ...found], ({ code }) => code);
   return [...byCode]
     .map(([code, all]) => ({

@@ -124,8 +124,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: "quiet hours forget that clocks change",
     file: "packages/core/src/timing/quiet-hours.ts",
-    find: "return nextTransition(zone, at, end) ?? end;",
-    replace: "return end;",
+    find: "return { at: nextTransition(zone, at, end) ?? end, path };",
+    replace: "return { at: end, path };",
     test: rules,
     named: "the night the clocks change",
   },

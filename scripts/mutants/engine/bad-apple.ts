@@ -102,8 +102,8 @@ export const badApple: readonly Mutant[] = [
   {
     name: "a tenant with much to send holds up one with little",
     file: `${engine}/delivery/lane.ts`,
-    find: ": { limit: deps.batch, rounds: 1 },",
-    replace: ": { limit: deps.batch * 100, rounds: 1 },",
+    find: ": { limit: batch, rounds: 1 },",
+    replace: ": { limit: batch * 100, rounds: 1 },",
     ...engineTest("tick"),
     named: "takes turns",
   },

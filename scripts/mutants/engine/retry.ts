@@ -178,9 +178,9 @@ export const retry: readonly Mutant[] = [
   },
   {
     name: "messages are claimed a day early",
-    file: `${kit}/claim-outbox.ts`,
-    find: "on: [call.lane],\n      now,",
-    replace: "on: [call.lane],\n      now: now + 86_400_000,",
+    file: `${kit}/due-messages.ts`,
+    find: "on: [lane, queue],\n    now,",
+    replace: "on: [lane, queue],\n    now: now + 86_400_000,",
     ...kitTest("claim"),
     named: "reserves what is due, earliest first",
   },
@@ -195,8 +195,8 @@ export const retry: readonly Mutant[] = [
   {
     name: "what was given back comes after what waits",
     file: `${kit}/claim-outbox.ts`,
-    find: "const due = [...waiting, ...read.due].sort(byTurn);",
-    replace: "const due = [...read.due, ...waiting];",
+    find: ": [...waiting, ...found.rows].sort(byTurn(gates));",
+    replace: ": [...found.rows, ...waiting];",
     ...kitTest("claim"),
     named: "gives back what the worker does not hold",
   },

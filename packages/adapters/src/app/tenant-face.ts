@@ -160,7 +160,7 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
    * @example
    * const spring = await acme.campaign({
    *   channel: "email",
-   *   audience: { in: [{ segment: subscribers.id }], when: "start" },
+   *   audience: { in: [{ all: true }], when: "start" },
    *   content: { variants: [{ id: "a", template: news.id, weight: 1 }] },
    *   schedule: { local: "2026-12-01T09:00", passed: "nextDay" },
    * });

@@ -127,5 +127,8 @@ function checkMove({ queue, priority = null, share = 1 }: GateMove): void {
 }
 
 function invalid(message: string, path: string): StoreError {
-  return new StoreError("STORE_GATE_INVALID", message, { path });
+  return new StoreError("STORE_GATE_INVALID", message, {
+    path,
+    remedy: "Correct the value at the path. The queue is as it was.",
+  });
 }

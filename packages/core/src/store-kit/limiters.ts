@@ -73,5 +73,8 @@ function checkRate(perSecond: number, path: string): void {
 }
 
 export function invalid(message: string, path: string): StoreError {
-  return new StoreError("STORE_RATE_INVALID", message, { path });
+  return new StoreError("STORE_RATE_INVALID", message, {
+    path,
+    remedy: "Correct the value at the path. Nothing was leased or spent.",
+  });
 }

@@ -39,7 +39,7 @@ export interface Exit {
 }
 
 /** The node cannot be passed yet and is asked again then. */
-export interface Held {
+interface Held {
   readonly heldUntil: Instant;
 }
 

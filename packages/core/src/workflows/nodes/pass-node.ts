@@ -8,7 +8,7 @@ import { passSend } from "./send.js";
 import { passSplit } from "./split.js";
 
 /** Nodes that a run passes in one step; in the others it waits. */
-export type PassingNode = Exclude<WorkflowNode, WaitingNode>;
+type PassingNode = Exclude<WorkflowNode, WaitingNode>;
 type PassingKind = PassingNode["kind"];
 
 const passes: {

@@ -4,10 +4,10 @@ import { optionOf, textsOf } from "./source-texts.ts";
 import { placeOf, type Sources } from "./sources.ts";
 
 /**
- * What is found in workflows. A finding is a value there, and becomes a `DefinitionError` of its
- * code where the workflow is defined.
+ * What is found in workflows and campaigns. A finding is a value there, and becomes a
+ * `DefinitionError` of its code where the workflow is defined or the campaign is approved.
  */
-export function workflowFindings({ files, checker }: Sources): readonly ErrorSite[] {
+export function definitionFindings({ files, checker }: Sources): readonly ErrorSite[] {
   const found: ErrorSite[] = [];
   const add = (node: ts.Node, code?: ts.Expression, message?: ts.Expression): void => {
     if (code === undefined || !ts.isStringLiteral(code) || message === undefined) return;
@@ -26,6 +26,7 @@ export function workflowFindings({ files, checker }: Sources): readonly ErrorSit
       add(node, optionOf(node, "code"), optionOf(node, "message"));
     ts.forEachChild(node, walk);
   };
-  for (const file of files) if (file.fileName.includes("/core/src/workflows/")) walk(file);
+  for (const file of files)
+    if (/\/core\/src\/(?:workflows|campaigns)\//.test(file.fileName)) walk(file);
   return found;
 }
