@@ -1,7 +1,7 @@
 import type { SlotRun } from "./slots.js";
 
 /** What a worker does next. Lengths are in the unit of its runs. */
-export type NextSlot =
+type NextSlot =
   | { readonly do: "send" }
   /** The next slot is this far ahead. */
   | { readonly do: "wait"; readonly for: number }
