@@ -84,6 +84,7 @@ export type {
   Settlement,
   Verdict,
 } from "./store/outbox.js";
+export type { GateMove, QueueGate } from "./store/queue-gate.js";
 export type {
   Advancer,
   Candidate,

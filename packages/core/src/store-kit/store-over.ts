@@ -10,6 +10,7 @@ import { ContactsFailed } from "./contact-failures.js";
 import { putDefinition, readDefinition } from "./definitions.js";
 import { enqueue } from "./enqueue.js";
 import { eraseContact } from "./erase-contact.js";
+import { moveGate, readGates } from "./gates.js";
 import { integrity } from "./integrity.js";
 import { nextWork } from "./next-work.js";
 import { readQuarantine, resolveQuarantine } from "./quarantine.js";
@@ -125,6 +126,7 @@ function writesOver(run: CallRunner, serial: boolean): Omit<Store, Reads | Ends>
       run("refreshSegments", "write", call.tenant, at, () => refreshSegments(call, evaluate)),
     enqueue: (call, draft, at) =>
       run("enqueue", "write", call.tenant, at, () => enqueue(call, draft)),
+    moveGate: (call, at) => run("moveGate", "write", call.tenant, at, () => moveGate(call)),
     claimOutbox: (call, judge, at) =>
       run("claimOutbox", "write", call.tenant, at, () => claimOutbox(call, judge)),
     reviewClaims: (call, judge, at) =>
@@ -166,6 +168,7 @@ function readsOver(run: CallRunner): Pick<Store, Reads> {
     readStepLog: (call, at) => run("readStepLog", "read", call.tenant, at, () => readStepLog(call)),
     readOutbox: (call, at) => run("readOutbox", "read", call.tenant, at, () => readOutbox(call)),
     readMessage: (call, at) => run("readMessage", "read", call.tenant, at, () => readMessage(call)),
+    readGates: (call, at) => run("readGates", "read", call.tenant, at, () => readGates(call)),
     countOutbox: (tenant, at) => run("countOutbox", "read", tenant, at, () => countOutbox()),
     nextWork: (tenant, at) => run("nextWork", "read", tenant, at, () => nextWork(at?.reach)),
     readDefinition: (call, at) =>

@@ -165,12 +165,14 @@ export const messageTable = {
     providerMessageId: "text?",
     marks: "json?",
     links: "text?",
+    queue: "text",
+    priority: "integer",
   },
   unique: [],
   key: ["key"],
   paths: {
     all: { on: [], order: ["seq"] },
-    due: { on: ["lane"], order: ["nextAt"], notNull: "nextAt" },
+    due: { on: ["lane", "queue"], order: ["nextAt"], notNull: "nextAt" },
     contact: { on: ["contact"], order: ["seq"] },
     recent: { on: ["contact"], order: ["windowAt"], window: "windowAt" },
     status: { on: ["status"], order: ["seq"] },
@@ -192,6 +194,23 @@ export const linkListTable = {
   unique: [],
   key: ["digest"],
   erase: { never: "goes with the last message that needs it" },
+} as const;
+
+/** Queues that were ever moved: 1 is open, 0 is shut. Without a row: open. */
+export const gateTable = {
+  name: "gate",
+  columns: {
+    queue: "text",
+    open: "integer",
+    epoch: "integer",
+    priority: "integer?",
+    share: "integer",
+    why: "text?",
+  },
+  unique: [],
+  key: ["queue"],
+  paths: { all: { on: [], order: ["queue"] } },
+  erase: { never: "holds no personal data" },
 } as const;
 
 /** Who is alive: one row a worker. */
@@ -346,6 +365,7 @@ export const tables: readonly Table[] = [
   deliveryTable,
   messageTable,
   linkListTable,
+  gateTable,
   leaseTable,
   handOverTable,
   consentPointTable,

@@ -20,6 +20,11 @@ export const plainWrites: readonly SampleCall[] = [
     },
   },
   {
+    method: "moveGate",
+    run: (store, { tenant }, options) =>
+      store.moveGate({ tenant, queue: "direct", open: false, epoch: 0 }, options),
+  },
+  {
     method: "destroyPayloads",
     run: (store, { tenant }, options) => store.destroyPayloads({ tenant, ids: ["e1"] }, options),
   },
@@ -77,6 +82,7 @@ export const reads: readonly SampleCall[] = [
   readOf("readMessage", (store, { tenant }, options) =>
     store.readMessage({ tenant, key: sendKey("mail-ann") }, options),
   ),
+  readOf("readGates", (store, { tenant }, options) => store.readGates({ tenant }, options)),
   readOf("countOutbox", (store, { tenant }, options) => store.countOutbox(tenant, options)),
   readOf("nextWork", (store, { tenant }, options) => store.nextWork(tenant, options)),
   readOf("readDefinition", (store, { tenant }, options) =>

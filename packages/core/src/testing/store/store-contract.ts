@@ -7,6 +7,7 @@ import { contactCases } from "./contact-cases.js";
 import { enqueueCases } from "./enqueue-cases.js";
 import { enrollmentCases } from "./enrollment-cases.js";
 import { erasureCases } from "./erasure-cases.js";
+import { gateCases } from "./gate-cases.js";
 import { ingestCases } from "./ingest-cases.js";
 import { linkCases } from "./link-cases.js";
 import { newsCases } from "./news-cases.js";
@@ -37,6 +38,7 @@ export function storeContract(options: StoreContractOptions): readonly ContractC
     ...bounceCases(test),
     ...enqueueCases(test),
     ...outboxCases(test),
+    ...gateCases(test),
     ...settleCases(test),
     ...workerCases(test),
     ...quarantineCases(test),
