@@ -16,6 +16,8 @@ export interface WaitState {
    * matters.
    */
   readonly rule: ZoneRule;
+  /** `until` was promised under another rule: no change of the zone counts it again. */
+  readonly kept?: true;
 }
 
 /**
@@ -45,10 +47,11 @@ export function writeState({ node, wait, data, trigger, enteredAt }: EnrollmentS
   };
 }
 
-function writeWait({ since, until, zone, rule }: WaitState): JsonObject {
+function writeWait({ since, until, zone, rule, kept }: WaitState): JsonObject {
   return {
     ...{ since, until, zone },
     ...(rule === "contact" ? {} : { rule }),
+    ...(kept === undefined ? {} : { kept }),
   };
 }
 
@@ -66,12 +69,12 @@ export function readState(json: JsonObject): EnrollmentState | null {
 function readWait({ wait = null }: JsonObject): WaitState | null | undefined {
   if (wait === null) return null;
   if (!isObject(wait)) return undefined;
-  const { since, until, zone, rule = "contact" } = wait;
+  const { since, until, zone, rule = "contact", kept } = wait;
   return typeof since === "number" &&
     typeof until === "number" &&
     typeof zone === "string" &&
     isZoneRule(rule)
-    ? { since, until, zone, rule }
+    ? { since, until, zone, rule, ...(kept === true ? { kept } : {}) }
     : undefined;
 }
 

@@ -46,6 +46,18 @@ export type {
 } from "./definition.js";
 export { enrollmentFor, reentryAllowed, startsWith, type WorkflowTrigger } from "./enrollment.js";
 export type { WorkflowCatalog, WorkflowFinding, WorkflowFindingCode } from "./finding.js";
+export {
+  checkMigration,
+  type MigratedRun,
+  type MigrationContext,
+  type MigrationFinding,
+  type MigrationRules,
+  migrateRun,
+  type NodeMove,
+  type NodeRuns,
+  type PlaceFault,
+  type WaitRule,
+} from "./migration/index.js";
 export { workflowNeeds } from "./needs.js";
 
 export { readStoredWorkflow } from "./stored-workflow.js";

@@ -1,0 +1,4 @@
+export { checkMigration, type MigrationFinding, type NodeRuns } from "./check-migration.js";
+export { type MigratedRun, type MigrationContext, migrateRun } from "./migrate-run.js";
+export { type Place, type PlaceFault, placeFor } from "./place.js";
+export type { MigrationRules, NodeMove, WaitRule } from "./rules.js";
