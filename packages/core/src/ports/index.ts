@@ -99,6 +99,8 @@ export type {
   Judge,
   LaneReach,
   MembershipResult,
+  Migrator,
+  MovedRuns,
   OutboxCount,
   Page,
   Paged,

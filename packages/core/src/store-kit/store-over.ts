@@ -12,6 +12,7 @@ import { enqueue } from "./enqueue.js";
 import { eraseContact } from "./erase-contact.js";
 import { moveGate, readGates } from "./gates.js";
 import { integrity } from "./integrity.js";
+import { migrateRuns } from "./migrate-runs.js";
 import { nextWork } from "./next-work.js";
 import { readQuarantine, resolveQuarantine } from "./quarantine.js";
 import {
@@ -108,6 +109,8 @@ function writesOver(run: CallRunner, serial: boolean): Omit<Store, Reads | Ends>
       run("changeContacts", "write", call.tenant, at, () => changeContacts(call, change)),
     advance: (call, advancer, at) =>
       run("advance", "write", call.tenant, at, () => advance(call, advancer)),
+    migrateRuns: (call, migrator, at) =>
+      run("migrateRuns", "write", call.tenant, at, () => migrateRuns(call, migrator)),
     async ingest(call, reactions, at) {
       const without = new Map<ContactId, string>();
       for (;;) {
