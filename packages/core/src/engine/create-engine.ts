@@ -28,7 +28,9 @@ import { checkedSender, soundClock } from "./sound-host.js";
 import { startTicking } from "./start-ticking.js";
 import { takeInVerbs } from "./take-in.js";
 import { createTelemetry, type Telemetry } from "./telemetry.js";
+import { type TenantStandings, tenantStandings } from "./tenant-standings.js";
 import { createDrain, createTick } from "./tick.js";
+import { workflowVerbs } from "./workflow-verbs.js";
 
 /**
  * Makes an engine from definitions and adapters.
@@ -53,8 +55,13 @@ export function createEngine<S extends Schema>(options: EngineOptions<S>): Engin
     ...{ catalog, clock, ids: sortableIds(clock, random) },
     senderFor: checkedSender(options.senderFor),
     telemetry: createTelemetry(options),
-    publisher: publisher(store, catalog, clock),
+    ...publishing(store, catalog, clock),
   });
+}
+
+function publishing(store: Store, catalog: LiveCatalog, clock: Clock) {
+  const standings = tenantStandings(store, clock);
+  return { standings, publisher: publisher(store, catalog, clock, standings) };
 }
 
 /** What an engine keeps between calls. It is the same for every store and transaction. */
@@ -65,6 +72,7 @@ interface Kept {
   readonly senderFor: SenderFor;
   readonly telemetry: Telemetry;
   readonly publisher: Publisher;
+  readonly standings: TenantStandings;
 }
 
 function assemble<S extends Schema>(options: EngineOptions<S>, kept: Kept): Engine<S> {
@@ -135,6 +143,7 @@ function assemble<S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
       if (unusable !== undefined) throw unusableWorkflow(input.workflow, unusable);
       return enrollContact(deps, input, call);
     },
+    workflows: workflowVerbs({ ...deps, publisher: published }),
     respond: (request, evidence, call) =>
       answerPublicRequest({ ...deps, ...taking, append }, request, evidence, call),
     held: (tenant, page, call) => heldMessages(deps, tenant, page, call),
@@ -143,19 +152,18 @@ function assemble<S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
     resolveQuarantine: (tenant, entry, how, call) =>
       store.resolveQuarantine({ tenant, now: clock.now(), ...entry, how }, call),
     transaction: (hostTransaction, run) =>
-      store.transaction(hostTransaction, (joined) =>
-        run({
-          ...assemble(
-            { ...options, store: joined },
-            { ...kept, publisher: published.joined(joined) },
-          ),
+      store.transaction(hostTransaction, (joined) => {
+        const standings = kept.standings.joined(joined);
+        const joinedKept = { ...kept, standings, publisher: published.joined(joined, standings) };
+        return run({
+          ...assemble({ ...options, store: joined }, joinedKept),
           // Mail would leave before the host has committed, and could not be recalled after a
           // rollback.
           tick: async () => refuseTick(),
           drain: async () => refuseTick(),
           start: () => refuseTick(),
-        }),
-      ),
+        });
+      }),
   };
 }
 
