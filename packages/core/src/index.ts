@@ -214,6 +214,7 @@ export {
   type WaitRule,
   type When,
   type Where,
+  type WorkflowAdviceCode,
   type WorkflowBuilder,
   type WorkflowCatalog,
   type WorkflowDefinition,

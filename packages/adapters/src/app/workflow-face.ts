@@ -1,4 +1,11 @@
-import type { CallOptions, StandingChange, TenantId } from "@wellsent/core";
+import type {
+  CallOptions,
+  StandingChange,
+  TenantId,
+  WorkflowCatalog,
+  WorkflowDefinition,
+  WorkflowFinding,
+} from "@wellsent/core";
 import type {
   ChangedBy,
   MigrationInput,
@@ -27,6 +34,17 @@ export interface TenantWorkflows {
    * for (const { id, version, state } of await acme.workflows.list()) console.log(id, version, state);
    */
   list(options?: CallOptions): Promise<readonly WorkflowState[]>;
+  /**
+   * Faults of a definition, and advice, which stops nothing: with the app's own templates, segments
+   * and schema, and the tenant's caps. `retention`: how long a contact's data is kept.
+   * @example
+   * for (const { code, path, message } of acme.workflows.check(welcome, { retention: "90d" }))
+   *   console.warn(code, path, message);
+   */
+  check(
+    workflow: WorkflowDefinition,
+    given?: Pick<WorkflowCatalog, "retention">,
+  ): readonly WorkflowFinding[];
   /**
    * How many runs are in which node of which version. Reads all runs of the workflow.
    * @example
@@ -94,6 +112,7 @@ export function workflowFace(
 ): TenantWorkflows {
   return {
     list: (call) => verbs.list(tenant, call),
+    check: (workflow, given) => verbs.check(tenant, workflow, given),
     runs: (workflow, call) => verbs.runs(tenant, idIn(workflow), call),
     pause: async (workflow, pausing, call) => {
       await ready();

@@ -1,15 +1,23 @@
+import type { Schema } from "../contacts/index.js";
+import { closedNames } from "../contacts/schema-issue.js";
 import { InputError, WellsentError } from "../errors/index.js";
 import type { TenantId } from "../identifiers.js";
 import type { CallOptions } from "../ports/call-options.js";
+import type { Renderer } from "../ports/renderer.js";
 import { standingId } from "../store-kit/definitions.js";
 import {
+  checkWorkflow,
   type OnResume,
   type PausedEntries,
   readChange,
   resumeRun,
   type StandingChange,
+  type WorkflowCatalog,
+  type WorkflowDefinition,
+  type WorkflowFinding,
   type WorkflowStanding,
 } from "../workflows/index.js";
+import { stepFaults } from "./attribute-faults.js";
 import {
   type MigrateDependencies,
   type MigrationInput,
@@ -59,6 +67,15 @@ export interface WorkflowState extends Omit<WorkflowStanding, "turn" | "since"> 
 export interface WorkflowVerbs {
   /** The workflows that the engine has, and those that were ever paused or retired. */
   list(tenant: TenantId, options?: CallOptions): Promise<readonly WorkflowState[]>;
+  /**
+   * Faults of a definition, and advice, which stops nothing: with the engine's own templates,
+   * segments and schema, and the tenant's caps. `retention`: how long a contact's data is kept.
+   */
+  check(
+    tenant: TenantId,
+    definition: WorkflowDefinition,
+    given?: Pick<WorkflowCatalog, "retention">,
+  ): readonly WorkflowFinding[];
   /** How many runs are in which node of which version. Reads all runs of the workflow. */
   runs(tenant: TenantId, workflow: string, options?: CallOptions): Promise<readonly RunCount[]>;
   /**
@@ -116,6 +133,8 @@ export interface WorkflowVerbs {
 }
 
 export interface WorkflowVerbDependencies extends MigrateDependencies {
+  readonly schema: Schema;
+  readonly renderer: Renderer;
   readonly publisher: Pick<Publisher, "publish">;
   readonly standings: TenantStandings;
 }
@@ -136,6 +155,8 @@ export function workflowVerbs(deps: WorkflowVerbDependencies): WorkflowVerbs {
         return { ...standing, id, version: catalog.current.get(id)?.version ?? null };
       });
     },
+    check: (tenant, definition, given = {}) =>
+      checkWorkflow(definition, { ...catalogFor(deps, tenant), ...given }),
     runs: (tenant, workflow, options) => countRuns(deps, tenant, workflow, options),
     pause: async (tenant, workflow, pausing = {}, options) => {
       const { onResume = "hold", entries = "refuse", by, why } = pausing;
@@ -248,6 +269,27 @@ export function workflowVerbs(deps: WorkflowVerbDependencies): WorkflowVerbs {
           version < 1 ? null : await store.readDefinition({ ...named, version }, options);
       }
       return found;
+    },
+  };
+}
+
+/** Everything that the engine knows of what a definition names. */
+function catalogFor(
+  { schema, renderer, catalog, senderFor }: WorkflowVerbDependencies,
+  tenant: TenantId,
+): WorkflowCatalog {
+  const { events, attributes, purposes } = schema;
+  return {
+    template: (id) => renderer.template(id),
+    attributes: (set, unset) => stepFaults(schema, set, unset),
+    segments: catalog.segments.map(({ id }) => id),
+    events: Object.keys(events),
+    purposes,
+    caps: senderFor(tenant).policy?.caps ?? [],
+    contactFields: closedNames(attributes),
+    eventFields: (event) => {
+      const found = Object.hasOwn(events, event) ? events[event] : undefined;
+      return found === undefined ? null : closedNames(found);
     },
   };
 }

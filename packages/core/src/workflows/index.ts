@@ -46,7 +46,12 @@ export type {
 } from "./definition.js";
 export { enrollmentFor, reentryAllowed, startsWith, type WorkflowTrigger } from "./enrollment.js";
 export { readState as readRunState } from "./enrollment-state.js";
-export type { WorkflowCatalog, WorkflowFinding, WorkflowFindingCode } from "./finding.js";
+export type {
+  WorkflowAdviceCode,
+  WorkflowCatalog,
+  WorkflowFinding,
+  WorkflowFindingCode,
+} from "./finding.js";
 export {
   checkMigration,
   type MigratedRun,
