@@ -1,5 +1,6 @@
 import { badApple } from "./engine/bad-apple.ts";
 import { bounces } from "./engine/bounces.ts";
+import { changing } from "./engine/changing.ts";
 import { crash } from "./engine/crash.ts";
 import { keys } from "./engine/keys.ts";
 import { oneCommit } from "./engine/one-commit.ts";
@@ -14,6 +15,7 @@ export const mutants: readonly Mutant[] = [
   ...oneCommit,
   ...bounces,
   ...releases,
+  ...changing,
   ...crash,
   ...retry,
   ...badApple,

@@ -118,7 +118,7 @@ describe.each([
       clock.advanceBy(3 * day);
       const now = clock.now();
       const nodes = { "wait-2d": { to: "pause", waits: "recount" } } as const;
-      const pace = { runs: 1, per: "1h" };
+      const pace = { runs: 1, per: "1h" } as const;
       await workflows.migrate(tenant, { workflow: "thanks", from: 1, nodes, pace });
       const { items } = await store.readEnrollments({ tenant });
       expect(items.map(({ wakeAt }) => ((wakeAt ?? 0) - now) / hour)).toEqual([0, 1, 2]);

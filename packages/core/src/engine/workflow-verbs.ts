@@ -198,8 +198,9 @@ export function workflowVerbs(deps: WorkflowVerbDependencies): WorkflowVerbs {
         return { moved: 0, failed: [] };
       }
       let sum: Pick<MigrationReport, "moved" | "failed"> = { moved: 0, failed: [] };
-      const { onResume = "hold" } = before;
-      if (onResume !== "hold" && (before.state === "paused" || before.state === "resuming")) {
+      const { state, onResume = "hold" } = before;
+      const stood = onResume !== "hold" && (state === "paused" || state === "resuming");
+      if (stood) {
         const after =
           before.state === "resuming"
             ? before
@@ -217,10 +218,10 @@ export function workflowVerbs(deps: WorkflowVerbDependencies): WorkflowVerbs {
         if (after?.state === "resuming")
           sum = await setGoing(deps, tenant, workflow, after, overdueAt, options);
       }
-      if (before.state !== "active")
+      if (state !== "active")
         await standings.change(
           tenant,
-          change,
+          { ...change, did: stood ? "resumed" : "resume" },
           () => ({ state: "active", since: now, ...said(resuming) }),
           options,
         );

@@ -38,7 +38,8 @@ export type Standings = ReadonlyMap<string, WorkflowStanding>;
 /** A change, as it is kept for good. */
 export interface StandingChange {
   readonly workflow: string;
-  readonly did: "pause" | "resume" | "retire" | "migrate";
+  /** `resumed`: every run that stood still has been set going. */
+  readonly did: "pause" | "resume" | "resumed" | "retire" | "migrate";
   readonly at: Instant;
   readonly by?: string;
   readonly why?: string;
@@ -69,8 +70,9 @@ export function readStandings(body: JsonValue): Standings | null {
 /** The change that a body came with; `null` for one that this release did not write. */
 export function readChange(body: JsonValue): StandingChange | null {
   if (!isObject(body) || !isObject(body["changed"])) return null;
-  const { workflow, did, at, by, why, from, to } = body["changed"];
-  if (typeof workflow !== "string" || typeof at !== "number" || !isDeed(did)) return null;
+  const { workflow, at, by, why, from, to } = body["changed"];
+  const did = deedIn(body["changed"]["did"]);
+  if (typeof workflow !== "string" || typeof at !== "number" || did === undefined) return null;
   return {
     ...{ workflow, did, at },
     ...(typeof by === "string" ? { by } : {}),
@@ -102,6 +104,10 @@ function isOnResume(value: JsonValue | undefined): value is OnResume {
   return value === "hold" || value === "skipLate" || value === "shift";
 }
 
-function isDeed(value: JsonValue | undefined): value is StandingChange["did"] {
-  return value === "pause" || value === "resume" || value === "retire" || value === "migrate";
+const deeds: readonly StandingChange["did"][] = [
+  ...(["pause", "resume", "resumed", "retire", "migrate"] as const),
+];
+
+function deedIn(value: JsonValue | undefined): StandingChange["did"] | undefined {
+  return deeds.find((deed) => deed === value);
 }

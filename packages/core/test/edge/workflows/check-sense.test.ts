@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   checkWorkflow,
+  type DurationText,
   type WorkflowCatalog,
   type WorkflowDefinition,
 } from "../../../src/index.js";
@@ -158,7 +159,7 @@ describe("the law of impossible cases", () => {
 });
 
 describe("advice", () => {
-  const wait = (length: string, next: string): WorkflowNode => ({
+  const wait = (length: DurationText, next: string): WorkflowNode => ({
     kind: "wait",
     for: length,
     next,
@@ -180,7 +181,7 @@ describe("advice", () => {
     expect(advice?.message).toContain("3 messages");
     const rarely = { ...often, policy: { caps: [{ max: 2, per: "5d" }] } } as const;
     expect(checkWorkflow(rarely)).toEqual([]);
-    expect(found(rarely, { caps: [{ max: 1, per: { unit: "week" } }] })).toEqual([
+    expect(found(rarely, { caps: [{ max: 1, per: { unit: "week", weekStart: "mon" } }] })).toEqual([
       ["OVER_CAP", "nodes.a"],
     ]);
     expect(found(rarely, { caps: [{ max: 1, per: "7d", channel: "sms" }] })).toEqual([]);

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   addDuration,
+  type DurationText,
   type EnrollmentRecord,
   type JsonObject,
   type WorkflowDefinition,
@@ -58,9 +59,9 @@ function two(first: WorkflowNode, second: WorkflowNode, rest: Partial<WorkflowDe
   ] as const;
 }
 
-const wait = (length: string): WorkflowNode => ({ kind: "wait", for: length, next: "end" });
+const wait = (length: DurationText): WorkflowNode => ({ kind: "wait", for: length, next: "end" });
 const until = (time: string): WorkflowNode => ({ kind: "waitUntil", time, next: "end" });
-const listen = (event: string, timeout = "3d"): WorkflowNode => ({
+const listen = (event: string, timeout: DurationText = "3d"): WorkflowNode => ({
   ...{ kind: "waitFor", any: [{ op: "event", event }], timeout },
   ...{ onMatch: "end", onTimeout: "end" },
 });
@@ -232,7 +233,7 @@ const lived = fc.record({
   waits: fc.constantFrom<WaitRule[]>("keep", "recount"),
 });
 
-function onTime({ state }: EnrollmentRecord, timeout: string): boolean {
+function onTime({ state }: EnrollmentRecord, timeout: DurationText): boolean {
   const { since, until } = readState(state)?.wait ?? { since: 0, until: 0 };
   return addDuration(since, timeout, "UTC") === until;
 }
