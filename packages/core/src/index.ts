@@ -187,7 +187,6 @@ export {
 export {
   assertWorkflow,
   type BranchPaths,
-  checkMigration,
   checkWorkflow,
   type DeliveryOption,
   type DeliverySignal,

@@ -58,7 +58,7 @@ export const changing: readonly Mutant[] = [
   },
   {
     name: "a pause leaves the gate open",
-    file: `${engine}/workflow-verbs.ts`,
+    file: `${engine}/pausing-verbs.ts`,
     find: "      await moveGate(deps, tenant, workflow, false, options);",
     replace: "",
     ...engineTest("pausing"),

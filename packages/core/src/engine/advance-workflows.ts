@@ -3,7 +3,7 @@ import { InputError } from "../errors/index.js";
 import type { ListId, TenantId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import type { JsonObject } from "../json.js";
-import { workflowLine } from "../messages/index.js";
+import { workflowLine, workflowQueue } from "../messages/index.js";
 import type { CallOptions } from "../ports/call-options.js";
 import type { FactsNeeded } from "../ports/store/facts.js";
 import type { OutboxDraft } from "../ports/store/outbox.js";
@@ -122,7 +122,9 @@ function step(
       if (effect.kind !== "send") return [];
       const draft = draftOf(effect, definition, { enrollment, facts });
       // While the workflow is paused, its service mail waits at the workflow's own gate as well.
-      return standing?.state === "paused" ? [{ ...draft, queue: `w-${definition.id}` }] : [draft];
+      return standing?.state === "paused"
+        ? [{ ...draft, queue: workflowQueue(definition.id) }]
+        : [draft];
     }),
     log,
     ...(contact === null ? {} : { contact }),

@@ -6,6 +6,7 @@ import type { CallOptions } from "../ports/call-options.js";
 import type { Channel, ConsentGate, Decision } from "../ports/consent-gate.js";
 import type { Clock, IdSource } from "../ports/sources.js";
 import type { Store } from "../ports/store/store.js";
+import { workflowVerbs } from "./create-workflow-verbs.js";
 import type { GateDependencies } from "./decider.js";
 import { createDefinitionCatalog } from "./definition-catalog.js";
 import { unusableWorkflow } from "./definitions.js";
@@ -30,7 +31,6 @@ import { takeInVerbs } from "./take-in.js";
 import { createTelemetry, type Telemetry } from "./telemetry.js";
 import { type TenantStandings, tenantStandings } from "./tenant-standings.js";
 import { createDrain, createTick } from "./tick.js";
-import { workflowVerbs } from "./workflow-verbs.js";
 
 /**
  * Makes an engine from definitions and adapters.

@@ -115,7 +115,7 @@ export async function migrateWorkflow(
   refuse(prepared.findings);
   let ended = 0;
   const { moved, failed } = await walk(deps, tenant, input, prepared, options, (run, now) => {
-    const result = run(overdueAt(now));
+    const result = run(() => overdueAt(now));
     if (result.enrollment.status === "ended") ended += 1;
     return result;
   });
@@ -135,7 +135,7 @@ export async function previewMigration(
   const sample: MigrationPreview["sample"][number][] = [];
   const { from, to, findings } = prepared;
   const { failed } = await walk(deps, tenant, input, prepared, options, (run, now, before) => {
-    const { enrollment, node } = run(overdueAt(now));
+    const { enrollment, node } = run(() => overdueAt(now));
     const { outcome } = enrollment;
     const ends = { from: nodeIn(before), to: node, outcome };
     const key = JSON.stringify(ends);
@@ -153,7 +153,7 @@ export async function previewMigration(
 const sampled = 20;
 
 type Judged = (
-  run: (overdueAt: Instant) => MigratedRun,
+  run: (overdueAt: () => Instant) => MigratedRun,
   now: Instant,
   before: Parameters<typeof migrateRun>[2],
 ) => MigratedRun | null;
@@ -177,7 +177,7 @@ async function walk(
       move: ({ enrollment, facts }) => {
         // A preview of what is refused tells of all others.
         if (lost.has(nodeIn(enrollment))) return null;
-        const run = (overdueAt: Instant) =>
+        const run = (overdueAt: () => Instant) =>
           migrateRun(from, to, enrollment, input, { now, zone, facts, overdueAt });
         const result = judge(run, now, enrollment);
         return result === null ? null : { enrollment: result.enrollment, log: [result.log] };

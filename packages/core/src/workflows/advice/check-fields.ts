@@ -9,7 +9,7 @@ import type { WorkflowCatalog } from "../finding.js";
 export function checkFields(
   { nodes, entry }: WorkflowDefinition,
   { template, contactFields, eventFields }: WorkflowCatalog,
-  report: Report,
+  advise: Report,
 ): void {
   const { trigger } = entry;
   if (template === undefined || contactFields == null || trigger.on === "manual") return;
@@ -22,7 +22,7 @@ export function checkFields(
       (path) => !brought.has(head(path)) && !isOwn(node, path),
     );
     if (lacking.length === 0) continue;
-    report(
+    advise(
       "FIELDS_MISSING",
       `nodes.${id}.data`,
       `${node.template} skips everybody without ${lacking.join(", ")}, which nothing brings.`,

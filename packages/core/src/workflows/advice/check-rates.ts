@@ -16,14 +16,14 @@ const mostSteps = 20_000;
 export function checkRates(
   { nodes, policy }: WorkflowDefinition,
   caps: readonly FrequencyCap[],
-  report: Report,
+  advise: Report,
 ): void {
   for (const [index, cap] of [...(policy.caps ?? []), ...caps].entries()) {
     const own = index < (policy.caps?.length ?? 0);
     const worst = worstWay(nodes, cap);
     if (worst === null || worst.count <= cap.max) continue;
     const per = typeof cap.per === "string" ? cap.per : `one ${cap.per.unit}`;
-    report(
+    advise(
       "OVER_CAP",
       own ? `policy.caps[${index}]` : `nodes.${worst.from}`,
       `From ${worst.from}, up to ${worst.count} messages fall within ${per}, and a cap allows ${cap.max}.`,

@@ -9,7 +9,7 @@ import { isWaiting } from "../wait.js";
  * Reports marketing that only those reach who have just been found to have withdrawn or denied it:
  * no way leads there on which consent could exist.
  */
-export function checkRefused({ nodes, start }: WorkflowDefinition, report: Report): void {
+export function checkRefused({ nodes, start }: WorkflowDefinition, advise: Report): void {
   for (const node of Object.values(nodes)) {
     if (node.kind !== "branch") continue;
     for (const [index, { where, next }] of node.cases.entries()) {
@@ -28,7 +28,7 @@ export function checkRefused({ nodes, start }: WorkflowDefinition, report: Repor
         const send = nodeAt(nodes, id);
         if (send?.kind !== "send" || elsewhere.has(id) || later.has(id)) continue;
         if (!refused.some((cell) => isSame(cell, send))) continue;
-        report(
+        advise(
           "NO_CONSENT",
           `nodes.${id}`,
           `Only those come to ${id} who have withdrawn or denied just that.`,

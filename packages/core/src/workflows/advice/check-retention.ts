@@ -6,7 +6,7 @@ import type { WorkflowDefinition } from "../definition.js";
 export function checkRetention(
   { nodes }: WorkflowDefinition,
   retention: DurationText | undefined,
-  report: Report,
+  advise: Report,
 ): void {
   if (retention === undefined) return;
   const longest = durationLength(retention);
@@ -14,7 +14,7 @@ export function checkRetention(
     const wait =
       node.kind === "wait" ? node.for : node.kind === "waitFor" ? node.timeout : undefined;
     if (wait === undefined || durationLength(wait) <= longest) continue;
-    report(
+    advise(
       "BEYOND_RETENTION",
       `nodes.${id}.${node.kind === "wait" ? "for" : "timeout"}`,
       `The wait is longer than ${retention}, after which the contact's data is deleted.`,

@@ -24,8 +24,8 @@ export interface MigrationContext {
   readonly zone: string;
   /** As of this transaction: the contact, its memberships, and events that waits listen for. */
   readonly facts: ContactFacts;
-  /** When a run that is overdue is due instead. Default now. */
-  readonly overdueAt?: Instant;
+  /** When a run that is overdue is due instead; asked only for such. Default now. */
+  readonly overdueAt?: () => Instant;
 }
 
 export interface MigratedRun {
@@ -87,7 +87,7 @@ function moved(
   context: MigrationContext,
 ): MigratedRun {
   const { node } = place;
-  const { now, overdueAt = now } = context;
+  const { now, overdueAt = () => now } = context;
   const placed = before.wait === null ? null : waitAt(to, before.wait, place, context);
   const wait = placed === null ? null : settled(to, place, overdue(placed, now, overdueAt));
   const state: EnrollmentState = { ...before, node, wait };
@@ -149,8 +149,8 @@ function waitAt(
   }
 }
 
-function overdue(wait: WaitState, now: Instant, overdueAt: Instant): WaitState {
-  return wait.until > now ? wait : { ...wait, until: overdueAt };
+function overdue(wait: WaitState, now: Instant, overdueAt: () => Instant): WaitState {
+  return wait.until > now ? wait : { ...wait, until: overdueAt() };
 }
 
 /** Marks an instant that the node's own rule would not give, so that nothing counts it again. */
