@@ -1,6 +1,7 @@
 import { badApple } from "./engine/bad-apple.ts";
 import { bounces } from "./engine/bounces.ts";
 import { campaigns } from "./engine/campaigns.ts";
+import { changing } from "./engine/changing.ts";
 import { crash } from "./engine/crash.ts";
 import { keys } from "./engine/keys.ts";
 import { oneCommit } from "./engine/one-commit.ts";
@@ -16,6 +17,7 @@ export const mutants: readonly Mutant[] = [
   ...oneCommit,
   ...bounces,
   ...releases,
+  ...changing,
   ...crash,
   ...retry,
   ...badApple,

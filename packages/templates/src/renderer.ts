@@ -28,7 +28,7 @@ interface LoadedText {
 interface Entry extends Omit<LoadedText, "program"> {
   readonly program: TemplateUse &
     Pick<TemplateProgram, "links"> &
-    Partial<Pick<TemplateProgram, "wayOut">> &
+    Partial<Pick<TemplateProgram, "wayOut" | "fields">> &
     Partial<Pick<SmsProgram, "optOut">>;
   readonly mail?: LoadedProgram;
 }
@@ -88,6 +88,13 @@ export function templateRenderer(options: TemplateRendererOptions): TemplateRend
             chosen.program.messageClass === "marketing" ||
             all.every(({ program: { wayOut, optOut = "none" } }) => wayOut || optOut !== "none"),
           locales: all.map((loaded) => loaded.locale),
+          required: all.reduce<readonly string[]>(
+            (common, { program }, index) =>
+              index === 0
+                ? requiredBy(program)
+                : common.filter((path) => requiredBy(program).includes(path)),
+            [],
+          ),
           links: chosen.program.links.map((link) => link.target ?? ""),
         }
       );
@@ -98,6 +105,10 @@ export function templateRenderer(options: TemplateRendererOptions): TemplateRend
         reasons: [{ code: "TEMPLATE_UNKNOWN", path: request.template }],
       },
   };
+}
+
+function requiredBy({ fields = [] }: Entry["program"]): readonly string[] {
+  return fields.flatMap(({ path, required }) => (required && !path.includes("[") ? [path] : []));
 }
 
 function mailOf(mail: LoadedProgram): Entry {

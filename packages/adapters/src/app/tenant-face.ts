@@ -70,6 +70,7 @@ import type {
   TemplateReference,
 } from "./template-values.js";
 import type { Withdrawn, WithdrawOptions } from "./withdrawing.js";
+import type { TenantWorkflows } from "./workflow-face.js";
 
 /**
  * Everything an app does for one tenant: the engine's verbs with the tenant said once, and typed by
@@ -300,6 +301,8 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
     start: { readonly id: string; readonly data?: JsonObject },
     options?: CallOptions,
   ): Promise<EnrollResult>;
+  /** Pauses, resumes and retires workflows, and moves their runs to another version. */
+  readonly workflows: TenantWorkflows;
   /**
    * Records what providers report.
    * @example

@@ -18,6 +18,7 @@ import { templateIdOf } from "./sending.js";
 import type { Tenant } from "./tenant-face.js";
 import { decideOf, grantOf, sendManyOf, sendOf } from "./typed-verbs.js";
 import { withdrawAll } from "./withdrawing.js";
+import { workflowFace } from "./workflow-face.js";
 
 /** The face of one tenant; `S` and `T` are its caller's to know. */
 export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId): Tenant {
@@ -105,6 +106,7 @@ export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId)
         call,
       ),
     ),
+    workflows: workflowFace(engine.workflows, tenant, () => prepare(tenant)),
     report: ready((events, call) => engine.report(tenant, events, call)),
     receiveText: ready((text, call) => receiveText(deps, tenant, text, call)),
     record: ready((drafts, call) => engine.record(tenant, drafts, call)),

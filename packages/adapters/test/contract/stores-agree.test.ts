@@ -249,6 +249,24 @@ const calls = {
       },
     );
   },
+  async migrate(store: Store, step: Step, now: number) {
+    const version = 1 + (step.who % 2);
+    return store.migrateRuns(
+      { tenant, now, workflow: `w${step.pick % 3}`, version, limit: 1 + step.many },
+      {
+        needs,
+        move: (run) => {
+          seen(run);
+          poisoned(step.pick);
+          if (step.pick % 7 === 0) return null;
+          const { enrollment } = run;
+          const wakeAt = step.pick % 2 === 0 ? null : now + 2;
+          const revision = enrollment.revision + 1;
+          return { enrollment: { ...enrollment, revision, wakeAt, version: 3 - version }, log: [] };
+        },
+      },
+    );
+  },
   async segments(store: Store, step: Step, now: number) {
     return store.refreshSegments({ tenant, now, limit: 1 + step.many, needs }, (unit) => {
       seen(unit);

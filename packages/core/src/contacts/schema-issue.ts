@@ -182,6 +182,21 @@ export function memberNames(schema: StandardSchema): readonly string[] {
   return Object.keys(membersOf(partAt(schema, []), "properties"));
 }
 
+/**
+ * The names of all members that a parsed value can have; `null` where it may have others, or the
+ * library does not tell.
+ */
+export function closedNames(schema: StandardSchema): readonly string[] | null {
+  try {
+    const said = schema["~standard"].jsonSchema?.output?.({ target: "draft-2020-12" });
+    return isPart(said) && said["additionalProperties"] === false
+      ? Object.keys(membersOf(said, "properties"))
+      : null;
+  } catch {
+    return null;
+  }
+}
+
 /** Made once for a schema: an import refuses rows by the thousand. */
 const jsonSchemas = /* @__PURE__ */ new WeakMap<StandardSchema, { readonly said: unknown }>();
 

@@ -10,7 +10,10 @@ export interface StandardSchema<Input = unknown, Output = Input> {
     readonly validate: (value: unknown) => StandardResult<Output> | Promise<StandardResult<Output>>;
     /** Standard JSON Schema, where the library offers it: makes messages more telling. */
     readonly jsonSchema?:
-      | { readonly input: (options: { readonly target: "draft-2020-12" }) => unknown }
+      | {
+          readonly input: (options: { readonly target: "draft-2020-12" }) => unknown;
+          readonly output?: (options: { readonly target: "draft-2020-12" }) => unknown;
+        }
       | undefined;
     /** Never there at run time; carries the types. */
     readonly types?: { readonly input: Input; readonly output: Output } | undefined;

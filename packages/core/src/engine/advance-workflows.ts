@@ -3,7 +3,7 @@ import { InputError } from "../errors/index.js";
 import type { ListId, TenantId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import type { JsonObject } from "../json.js";
-import { workflowLine } from "../messages/index.js";
+import { workflowLine, workflowQueue } from "../messages/index.js";
 import type { CallOptions } from "../ports/call-options.js";
 import type { FactsNeeded } from "../ports/store/facts.js";
 import type { OutboxDraft } from "../ports/store/outbox.js";
@@ -17,8 +17,10 @@ import type {
 } from "../ports/store/store.js";
 import { mergeNeeds } from "../segments/index.js";
 import {
+  keptGoing,
   pendingInputs,
   type SendEffect,
+  standStill,
   transition,
   type WorkflowDefinition,
   type WorkflowEffect,
@@ -30,6 +32,7 @@ import type { DefinitionCatalog } from "./definition-catalog.js";
 import { storedWorkflows } from "./definitions.js";
 import { segmentContext } from "./refresh-segments.js";
 import type { SenderSettings } from "./sender-settings.js";
+import { standingsIn } from "./tenant-standings.js";
 
 export interface AdvanceDependencies extends GateDependencies {
   readonly store: Store;
@@ -92,10 +95,13 @@ function sameVersion(a: WorkflowVersion, b: WorkflowVersion): boolean {
 function step(
   deps: AdvanceDependencies,
   definition: WorkflowDefinition,
-  { enrollment, facts }: DueEnrollment,
+  { enrollment, facts, standing: kept }: DueEnrollment,
   now: Instant,
   sender: SenderSettings,
 ): StepResult {
+  const standing = standingsIn(kept).get(definition.id);
+  const still = standing === undefined ? null : standStill(definition, enrollment, facts, standing);
+  if (still !== null) return { enrollment: still, outbox: [], log: [] };
   const { consentState } = segmentContext(deps.gate, facts, now, sender.timeZone, () => false);
   const {
     enrollment: next,
@@ -111,10 +117,15 @@ function step(
   if (contact?.attributes !== undefined)
     refuseFaults(deps.schema, facts.contact.attributes, contact.attributes);
   return {
-    enrollment: next,
-    outbox: effects.flatMap((effect) =>
-      effect.kind === "send" ? [draftOf(effect, definition, { enrollment, facts })] : [],
-    ),
+    enrollment: standing === undefined ? next : keptGoing(next, standing),
+    outbox: effects.flatMap((effect) => {
+      if (effect.kind !== "send") return [];
+      const draft = draftOf(effect, definition, { enrollment, facts });
+      // While the workflow is paused, its service mail waits at the workflow's own gate as well.
+      return standing?.state === "paused"
+        ? [{ ...draft, queue: workflowQueue(definition.id) }]
+        : [draft];
+    }),
     log,
     ...(contact === null ? {} : { contact }),
   };

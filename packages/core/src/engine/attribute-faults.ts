@@ -31,3 +31,16 @@ export function attributeFaults(
   }
   return [...faults];
 }
+
+/**
+ * The faults of a step's own values. Rules between attributes are checked where all attributes are
+ * known.
+ */
+export function stepFaults(
+  schema: Schema,
+  set: JsonObject,
+  unset: readonly string[],
+): readonly string[] {
+  const changes = { ...set, ...Object.fromEntries(unset.map((name) => [name, null])) };
+  return attributeFaults(schema, {}, changes).filter((name) => name !== "*");
+}

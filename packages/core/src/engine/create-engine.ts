@@ -7,6 +7,7 @@ import type { Channel, ConsentGate, Decision } from "../ports/consent-gate.js";
 import type { Clock, IdSource } from "../ports/sources.js";
 import type { Store } from "../ports/store/store.js";
 import { campaignVerbs } from "./campaigns/index.js";
+import { workflowVerbs } from "./create-workflow-verbs.js";
 import type { GateDependencies } from "./decider.js";
 import { createDefinitionCatalog } from "./definition-catalog.js";
 import { unusableWorkflow } from "./definitions.js";
@@ -29,6 +30,7 @@ import { checkedSender, soundClock } from "./sound-host.js";
 import { startTicking } from "./start-ticking.js";
 import { takeInVerbs } from "./take-in.js";
 import { createTelemetry, type Telemetry } from "./telemetry.js";
+import { type TenantStandings, tenantStandings } from "./tenant-standings.js";
 import { createDrain, createTick } from "./tick.js";
 
 /**
@@ -54,8 +56,13 @@ export function createEngine<S extends Schema>(options: EngineOptions<S>): Engin
     ...{ catalog, clock, ids: sortableIds(clock, random) },
     senderFor: checkedSender(options.senderFor),
     telemetry: createTelemetry(options),
-    publisher: publisher(store, catalog, clock),
+    ...publishing(store, catalog, clock),
   });
+}
+
+function publishing(store: Store, catalog: LiveCatalog, clock: Clock) {
+  const standings = tenantStandings(store, clock);
+  return { standings, publisher: publisher(store, catalog, clock, standings) };
 }
 
 /** What an engine keeps between calls. It is the same for every store and transaction. */
@@ -66,6 +73,7 @@ interface Kept {
   readonly senderFor: SenderFor;
   readonly telemetry: Telemetry;
   readonly publisher: Publisher;
+  readonly standings: TenantStandings;
 }
 
 function assemble<S extends Schema>(options: EngineOptions<S>, kept: Kept): Engine<S> {
@@ -152,6 +160,7 @@ function assemble<S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
       return enrollContact(deps, input, call);
     },
     campaigns,
+    workflows: workflowVerbs({ ...deps, publisher: published }),
     respond: (request, evidence, call) =>
       answerPublicRequest({ ...deps, ...taking, append }, request, evidence, call),
     held: (tenant, page, call) => heldMessages(deps, tenant, page, call),
@@ -163,19 +172,18 @@ function assemble<S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
     resolveQuarantine: (tenant, entry, how, call) =>
       store.resolveQuarantine({ tenant, now: clock.now(), ...entry, how }, call),
     transaction: (hostTransaction, run) =>
-      store.transaction(hostTransaction, (joined) =>
-        run({
-          ...assemble(
-            { ...options, store: joined },
-            { ...kept, publisher: published.joined(joined) },
-          ),
+      store.transaction(hostTransaction, (joined) => {
+        const standings = kept.standings.joined(joined);
+        const joinedKept = { ...kept, standings, publisher: published.joined(joined, standings) };
+        return run({
+          ...assemble({ ...options, store: joined }, joinedKept),
           // Mail would leave before the host has committed, and could not be recalled after a
           // rollback.
           tick: async () => refuseTick(),
           drain: async () => refuseTick(),
           start: () => refuseTick(),
-        }),
-      ),
+        });
+      }),
   };
 }
 

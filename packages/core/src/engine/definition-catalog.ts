@@ -1,7 +1,6 @@
 import type { Schema } from "../contacts/index.js";
 import { DefinitionError } from "../errors/index.js";
 import type { SegmentId } from "../identifiers.js";
-import type { JsonObject } from "../json.js";
 import type { Renderer } from "../ports/renderer.js";
 import type { FactsNeeded } from "../ports/store/facts.js";
 import { mergeNeeds, orderSegments, type Segment, segmentNeeds } from "../segments/index.js";
@@ -11,7 +10,7 @@ import {
   type EntryTrigger,
   type WorkflowDefinition,
 } from "../workflows/index.js";
-import { attributeFaults } from "./attribute-faults.js";
+import { stepFaults } from "./attribute-faults.js";
 
 /**
  * The definitions that an engine was given, indexed by what triggers them. A catalog never changes:
@@ -48,10 +47,7 @@ export function createDefinitionCatalog(sources: DefinitionSources): DefinitionC
   for (const workflow of workflows) {
     assertWorkflow(workflow, {
       template: (id) => renderer.template(id),
-      // The faults of a step's own values. Rules between attributes are checked where all
-      // attributes are known.
-      attributes: (set, unset) =>
-        attributeFaults(schema, {}, changesOf(set, unset)).filter((name) => name !== "*"),
+      attributes: (set, unset) => stepFaults(schema, set, unset),
     });
     if (current.has(workflow.id)) {
       throw new DefinitionError(
@@ -101,12 +97,5 @@ function needsOfEntry(
     messages: 0,
     consent: entered.some(asksPermission),
     ...(entered.length === 0 ? { memberships: false } : {}),
-  };
-}
-
-function changesOf(set: JsonObject, unset: readonly string[]): JsonObject {
-  return {
-    ...set,
-    ...Object.fromEntries(unset.map((name) => [name, null])),
   };
 }

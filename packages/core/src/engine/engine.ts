@@ -44,6 +44,7 @@ import type { EnrollInput, EnrollResult } from "./enroll-contact.js";
 import type { IdentifiedContact, IdentifyInput } from "./identify-contact.js";
 import type { SendResult } from "./send-result.js";
 import type { TickSummary } from "./tick-summary.js";
+import type { WorkflowVerbs } from "./workflow-verbs.js";
 
 /** What {@link Engine.track} takes, without the event's name and data. */
 export interface Occurrence {
@@ -341,6 +342,12 @@ export interface Engine<S extends Schema = Schema> {
    * await engine.enroll({ tenant, contact, workflow: "onboarding", id: "signup-1042" });
    */
   enroll(input: EnrollInput, options?: CallOptions): Promise<EnrollResult>;
+  /**
+   * Pauses, resumes and retires workflows, and moves their runs to another version.
+   * @example
+   * await engine.workflows.pause(tenant, "welcome", { onResume: "shift", by: "ann", why: "typo" });
+   */
+  readonly workflows: WorkflowVerbs;
   /** Answers a link from a mail. See `webHandler` of `@wellsent/adapters/web`. */
   respond(
     request: PublicRequest,

@@ -71,6 +71,20 @@ export type { EngineOptions } from "./engine-options.js";
 export type { EnrollInput, EnrollResult } from "./enroll-contact.js";
 export type { IdentifiedContact, IdentifyInput } from "./identify-contact.js";
 export { sortableIds } from "./ids.js";
+export type {
+  MigrationInput,
+  MigrationPreview,
+  MigrationReport,
+  MigrationStream,
+} from "./migrate-workflow.js";
 export type { SendResult } from "./send-result.js";
 export type { SenderFor, SenderSettings } from "./sender-settings.js";
 export type { TickFault, TickSummary } from "./tick-summary.js";
+export type { Pace, RunCount } from "./walk-runs.js";
+export type {
+  ChangedBy,
+  PauseOptions,
+  ResumeOptions,
+  WorkflowState,
+  WorkflowVerbs,
+} from "./workflow-verbs.js";

@@ -6,6 +6,7 @@ import type { Store } from "../ports/store/store.js";
 import { publishDefinitions, type UnusableWorkflows } from "./definitions.js";
 import type { LiveCatalog } from "./live-catalog.js";
 import type { Telemetry } from "./telemetry.js";
+import type { TenantStandings } from "./tenant-standings.js";
 
 /** Puts an engine's workflows into the store of each tenant it works for, once. */
 export interface Publisher {
@@ -20,13 +21,15 @@ export interface Publisher {
   /** The definitions have changed. They are published again to every tenant's store. */
   renew(): void;
   /** The same inside a host's transaction. What it remembers ends with the transaction. */
-  joined(store: Store): Publisher;
+  joined(store: Store, standings: TenantStandings): Publisher;
 }
 
 export function publisher(
   store: Store,
   catalog: LiveCatalog,
   clock: Clock,
+  /** Read anew where they are old, since whoever publishes is about to start runs. */
+  standings: TenantStandings,
   /** What is committed already, independent of the outcome of this transaction. */
   committed: ReadonlySet<TenantId> = new Set(),
 ): Publisher {
@@ -46,8 +49,9 @@ export function publisher(
     return unusable;
   };
   return {
-    publish: (tenant, options = {}) => {
-      if (known.has(tenant) || committed.has(tenant)) return Promise.resolve(none);
+    publish: async (tenant, options = {}) => {
+      await standings.refresh(tenant, options);
+      if (known.has(tenant) || committed.has(tenant)) return none;
       const begun = underway.get(tenant);
       if (begun) return begun;
       const publishing = publish(tenant, options).finally(() => underway.delete(tenant));
@@ -61,7 +65,8 @@ export function publisher(
     renew: () => {
       known.clear();
     },
-    joined: (joinedStore) => publisher(joinedStore, catalog, clock, known),
+    joined: (joinedStore, joinedStandings) =>
+      publisher(joinedStore, catalog, clock, joinedStandings, known),
   };
 }
 

@@ -7,6 +7,7 @@ import type { ContactFacts } from "../ports/store/facts.js";
 import type { Routed, RouteUnit, Wake, WakeUnit } from "../ports/store/store.js";
 import { durationLength } from "../timing/index.js";
 import {
+  closedBy,
   enrollmentFor,
   reentryAllowed,
   refusedAtEntry,
@@ -21,10 +22,12 @@ import { deciderFor, type GateDependencies } from "./decider.js";
 import type { DefinitionCatalog } from "./definition-catalog.js";
 import type { UnusableCode } from "./definitions.js";
 import type { Publisher } from "./publisher.js";
+import type { TenantStandings } from "./tenant-standings.js";
 
 export interface RouteDependencies extends GateDependencies {
   readonly catalog: DefinitionCatalog;
   readonly publisher: Pick<Publisher, "unusable">;
+  readonly standings: Pick<TenantStandings, "known">;
   readonly ids: IdSource;
 }
 
@@ -181,9 +184,11 @@ export function startOne(
   const { contact } = facts;
   const run = enrollmentFor(definition, contact, trigger, now, deps.ids);
   if (run === null) return nothing;
+  const closed = closedBy(deps.standings.known(contact.tenant).get(definition.id));
+  const certain = [...known, ...closed];
   const refused =
-    known.length > 0
-      ? known
+    certain.length > 0
+      ? certain
       : refusedAtEntry(definition, contact, now, deciderFor(deps, facts, now));
   if (refused.length === 0) return { start: [run], log: [], refused };
   const { enrollment, log } = refusedRun(run, refused, now);

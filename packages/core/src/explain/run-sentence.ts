@@ -35,6 +35,7 @@ function enrollmentStatus(state: RunState, now: Instant, passed: boolean): reado
       ];
     case "waiting": {
       const until = moment(state.until);
+      if (state.paused) return [`stands still in ${state.in} until its workflow goes on`];
       if (state.until <= now)
         return [`has waited in ${state.in} until ${until}`, "is due to go on"];
       const moved = state.moved ? ", by the time zone the contact has moved to" : "";

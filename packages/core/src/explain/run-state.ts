@@ -15,6 +15,8 @@ export type RunState =
       readonly until: Instant;
       /** The contact's time zone changed, and the wait moved with it. */
       readonly moved: boolean;
+      /** It stands still until its workflow, which is paused, goes on. */
+      readonly paused: boolean;
     }
   /** A send that permission or the law holds back for now: it asks again then. */
   | {
@@ -50,7 +52,7 @@ export function runState(run: EnrollmentRecord, log: readonly StepLogEntry[]): R
   if (held !== undefined)
     return { kind: "held", in: node, until, reasons: reasonsIn(held["reasons"]) };
   const moved = log.at(-1)?.detail["movedTo"] !== undefined;
-  return { kind: "waiting", in: node, until, moved };
+  return { kind: "waiting", in: node, until, moved, paused: run.wakeAt === null };
 }
 
 /** When an event last began the run anew; `null`: none did. */

@@ -7,6 +7,11 @@ export type Line = Pick<OutboxDraft, "queue" | "priority">;
 /** What people wait for: confirmations, receipts, legal notices. Before everything else. */
 const service: Line = { queue: "service", priority: 90 };
 
+/** The queue of a workflow's messages: what its gate is called by. */
+export function workflowQueue(workflow: string): string {
+  return `w-${workflow}`;
+}
+
 /** The line of a step of a workflow. `own`: the priority that its definition names. */
 export function workflowLine(
   { messageClass }: Pick<OutboxDraft, "messageClass">,
@@ -14,7 +19,7 @@ export function workflowLine(
   own: number | undefined,
 ): Line {
   if (isSolicited(messageClass)) return service;
-  return { queue: `w-${workflow}`, priority: own ?? 50 };
+  return { queue: workflowQueue(workflow), priority: own ?? 50 };
 }
 
 /** The line of a message that the host sends by itself. */

@@ -122,6 +122,8 @@ export type {
   Judge,
   LaneReach,
   MembershipResult,
+  Migrator,
+  MovedRuns,
   OutboxCount,
   Page,
   Paged,

@@ -16,6 +16,11 @@ export interface TemplateInfo {
   /** Whether every body has a link to unsubscribe or to the preferences. */
   readonly wayOut?: boolean;
   readonly locales: readonly string[];
+  /**
+   * Paths of the fields that every locale prints, and skips its recipient where they are missing:
+   * `order.total`.
+   */
+  readonly required?: readonly string[];
   /** Targets known at compile time, empty for all others. A click report carries the index. */
   readonly links: readonly string[];
 }

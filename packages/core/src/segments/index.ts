@@ -63,6 +63,7 @@ export type {
   Pairing,
   SampleNode,
   Segment,
+  SegmentLeaf,
   SegmentNode,
   ZoneRule,
 } from "./segment.js";

@@ -9,7 +9,7 @@ import type {
 import { contactRow } from "./contact-codec.js";
 import { listWrites } from "./contact-writes.js";
 import { corrupt } from "./decode-row.js";
-import { decodeDefinition } from "./definitions.js";
+import { decodeDefinition, latestRead, standingId } from "./definitions.js";
 import { contactRows } from "./facts.js";
 import { all, type Io } from "./io.js";
 import { atLeastOne } from "./page.js";
@@ -72,11 +72,14 @@ export function* advance(
         version,
       ]),
     },
+    standing: latestRead("standing", standingId),
     known: quarantineRead("run", due.map(idOf)),
   });
   const definitions = new Map(
     read.definitions.map((row) => [definedAs(row), tried(() => decodeDefinition(row))]),
   );
+  const [row] = read.standing;
+  const standing = row === undefined ? null : tried(() => decodeDefinition(row));
   const needs = advancer.needs(
     [...definitions.values()].flatMap((one) => (one instanceof StoreError ? [] : [one])),
   );
@@ -89,7 +92,7 @@ export function* advance(
   const states = new Map<unknown, ContactState | StoreError>(
     [...contacts].map(([id, rows]) => [id, tried(() => contactState(rows))]),
   );
-  const units = due.map((row) => dueRun(row, definitions, states));
+  const units = due.map((row) => dueRun(row, { definitions, standing }, states));
   const again = quarantinedIds(read.known);
   const { results } = runUnits<DueRun, Stepped>(
     units,
@@ -141,7 +144,13 @@ interface Stepped {
 
 function dueRun(
   row: RawRow,
-  definitions: ReadonlyMap<string, Definition | StoreError>,
+  {
+    definitions,
+    standing,
+  }: {
+    readonly definitions: ReadonlyMap<string, Definition | StoreError>;
+    readonly standing: Definition | StoreError | null;
+  },
   states: ReadonlyMap<unknown, ContactState | StoreError>,
 ): DueRun | DamagedUnit {
   const enrollment = tried(() => decodeEnrollment(row));
@@ -150,7 +159,9 @@ function dueRun(
   if (enrollment instanceof StoreError) return { damaged: enrollment };
   if (definition instanceof StoreError) return { damaged: definition };
   if (state instanceof StoreError) return { damaged: state };
-  return { enrollment, definition, state };
+  // Whoever paused a workflow must be able to rely on it, so that no run goes on unread.
+  if (standing instanceof StoreError) return { damaged: standing };
+  return { enrollment, definition, standing, state };
 }
 
 function stepWrites(

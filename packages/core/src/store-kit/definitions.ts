@@ -7,7 +7,14 @@ import { definitionConflict } from "./refusals.js";
 import type { RawRow, RowRequest } from "./row-request.js";
 import { definitionTable } from "./tables.js";
 
-const kinds: readonly Definition["kind"][] = ["segment", "workflow", "template", "notice", "rules"];
+const kinds: readonly Definition["kind"][] = [
+  "segment",
+  "workflow",
+  "template",
+  "notice",
+  "rules",
+  "standing",
+];
 
 /** @throws StoreError `STORE_CORRUPT` */
 export function decodeDefinition(row: RawRow): Definition {
@@ -32,6 +39,15 @@ export function* putDefinition({
   if (!sameJson(decodeDefinition(stored).body, body)) throw definitionConflict();
 }
 
+/** The id of the one definition that says which workflows of a tenant are paused or retired. */
+export const standingId = "workflows";
+
+/** The highest version of a definition. */
+export function latestRead(kind: Definition["kind"], id: string): RowRequest {
+  const on = [kind, id];
+  return { op: "range", table: definitionTable, path: "versions", on, limit: 1, desc: true };
+}
+
 /** See `Store.readDefinition`. @throws StoreError `STORE_CORRUPT` */
 export function* readDefinition(call: {
   readonly tenant: TenantId;
@@ -42,14 +58,7 @@ export function* readDefinition(call: {
   const { kind, id, version } = call;
   const request: RowRequest =
     version === undefined
-      ? {
-          op: "range",
-          table: definitionTable,
-          path: "versions",
-          on: [kind, id],
-          limit: 1,
-          desc: true,
-        }
+      ? latestRead(kind, id)
       : { op: "get", table: definitionTable, path: "key", keys: [[kind, id, version]] };
   const [rows = []] = yield [request];
   return rows[0] === undefined ? null : decodeDefinition(rows[0]);

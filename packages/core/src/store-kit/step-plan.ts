@@ -45,6 +45,7 @@ export function contactChange({ before, facts }: ContactState): readonly Contact
 export interface DueRun {
   readonly enrollment: EnrollmentRecord;
   readonly definition: Definition | null;
+  readonly standing: Definition | null;
   readonly state: ContactState;
 }
 
@@ -62,10 +63,10 @@ export interface StepPlan {
 export function stepPlan(
   scope: StoreScope,
   advancer: Pick<Advancer, "step">,
-  { enrollment, definition, state }: DueRun,
+  { enrollment, definition, standing, state }: DueRun,
   needs: FactsNeeded,
 ): StepPlan | null {
-  const step = advancer.step({ enrollment, facts: state.facts, definition });
+  const step = advancer.step({ enrollment, facts: state.facts, definition, standing });
   refusePromise(step);
   if (step === null) return null;
   checkStep(enrollment, step);

@@ -17,6 +17,7 @@ import { expandCampaign } from "./expand-campaign.js";
 import { moveGate, readGates } from "./gates.js";
 import { integrity } from "./integrity.js";
 import { leaseSlots, limitRate } from "./limiters.js";
+import { migrateRuns } from "./migrate-runs.js";
 import { nextWork } from "./next-work.js";
 import { prepareCampaign } from "./prepare-campaign.js";
 import { putCampaign } from "./put-campaign.js";
@@ -118,6 +119,8 @@ function writesOver(run: CallRunner, serial: boolean): Omit<Store, Reads | Ends>
       run("changeContacts", "write", call.tenant, at, () => changeContacts(call, change)),
     advance: (call, advancer, at) =>
       run("advance", "write", call.tenant, at, () => advance(call, advancer)),
+    migrateRuns: (call, migrator, at) =>
+      run("migrateRuns", "write", call.tenant, at, () => migrateRuns(call, migrator)),
     async ingest(call, reactions, at) {
       const without = new Map<ContactId, string>();
       for (;;) {

@@ -1,6 +1,11 @@
 import { DefinitionError } from "../errors/index.js";
 import { deepestData, isDeeper } from "../json-depth.js";
 import { capLength, nextAllowed } from "../timing/index.js";
+import { checkFields } from "./advice/check-fields.js";
+import { checkRates } from "./advice/check-rates.js";
+import { checkRefused } from "./advice/check-refused.js";
+import { checkRetention } from "./advice/check-retention.js";
+import { checkImpossible } from "./advice/impossible-cases.js";
 import { checkGraph } from "./check-graph.js";
 import {
   checkDuration,
@@ -46,15 +51,37 @@ export function checkWorkflow(
   checkFrame(definition, known, report);
   for (const [id, node] of Object.entries(definition.nodes))
     checkNode(node, `nodes.${id}`, known, report);
+  return findings.length > 0 ? findings : checkSense(definition, catalog);
+}
+
+/** What can be said of a definition that has no other fault. */
+function checkSense(
+  definition: WorkflowDefinition,
+  catalog: WorkflowCatalog,
+): readonly WorkflowFinding[] {
+  const findings: WorkflowFinding[] = [];
+  const report: Report = (code, path, message) => findings.push({ code, path, message });
+  const advise: Report = (code, path, message) =>
+    findings.push({ code, path, message, advice: true });
+  for (const [id, node] of Object.entries(definition.nodes))
+    if (node.kind === "branch") checkImpossible(node, `nodes.${id}`, report);
+  checkRates(definition, catalog.caps ?? [], advise);
+  checkRetention(definition, catalog.retention, advise);
+  checkRefused(definition, advise);
+  checkFields(definition, catalog, advise);
   return findings;
 }
 
-/** @throws DefinitionError `DEFINITION_` and the code of the first finding, at its path. */
+/**
+ * Advice is no fault, and throws nothing.
+ * @throws DefinitionError `DEFINITION_` and the code of the first finding, at its path.
+ */
 export function assertWorkflow(
   definition: WorkflowDefinition,
   catalog: WorkflowCatalog = {},
 ): void {
-  const [first, ...others] = checkWorkflow(definition, catalog);
+  const found = checkWorkflow(definition, catalog);
+  const [first, ...others] = found.filter(({ advice }) => advice !== true);
   if (first === undefined) return;
   const more =
     others.length === 0

@@ -16,6 +16,8 @@ export interface WaitState {
    * matters.
    */
   readonly rule: ZoneRule;
+  /** `until` was promised under another rule: no change of the zone counts it again. */
+  readonly kept?: true;
 }
 
 /**
@@ -32,46 +34,54 @@ export interface EnrollmentState {
   readonly trigger: string | null;
   /** When the trigger happened, if that was before the run began. Kept until the first step. */
   readonly enteredAt?: Instant;
+  /** The turn of its workflow's standing that set the run going again after a pause. */
+  readonly resumed?: number;
 }
 
 /** Omits `null` and default values, because a table may hold a million of these. */
-export function writeState({ node, wait, data, trigger, enteredAt }: EnrollmentState): JsonObject {
+export function writeState(state: EnrollmentState): JsonObject {
+  const { node, wait, data, trigger, enteredAt, resumed } = state;
   return {
     node,
     ...(wait === null ? {} : { wait: writeWait(wait) }),
     ...(data === null ? {} : { data }),
     ...(trigger === null ? {} : { trigger }),
     ...(enteredAt === undefined ? {} : { enteredAt }),
+    ...(resumed === undefined ? {} : { resumed }),
   };
 }
 
-function writeWait({ since, until, zone, rule }: WaitState): JsonObject {
+function writeWait({ since, until, zone, rule, kept }: WaitState): JsonObject {
   return {
     ...{ since, until, zone },
     ...(rule === "contact" ? {} : { rule }),
+    ...(kept === undefined ? {} : { kept }),
   };
 }
 
 /** `null` for data that this release did not write. */
 export function readState(json: JsonObject): EnrollmentState | null {
-  const { node, data = null, trigger = null, enteredAt } = json;
+  const { node, data = null, trigger = null, enteredAt, resumed } = json;
   const wait = readWait(json);
   if (typeof node !== "string" || wait === undefined) return null;
   if (data !== null && !isObject(data)) return null;
   if (trigger !== null && typeof trigger !== "string") return null;
-  const state = { node, wait, data, trigger };
-  return typeof enteredAt === "number" ? { ...state, enteredAt } : state;
+  return {
+    ...{ node, wait, data, trigger },
+    ...(typeof enteredAt === "number" ? { enteredAt } : {}),
+    ...(typeof resumed === "number" ? { resumed } : {}),
+  };
 }
 
 function readWait({ wait = null }: JsonObject): WaitState | null | undefined {
   if (wait === null) return null;
   if (!isObject(wait)) return undefined;
-  const { since, until, zone, rule = "contact" } = wait;
+  const { since, until, zone, rule = "contact", kept } = wait;
   return typeof since === "number" &&
     typeof until === "number" &&
     typeof zone === "string" &&
     isZoneRule(rule)
-    ? { since, until, zone, rule }
+    ? { since, until, zone, rule, ...(kept === true ? { kept } : {}) }
     : undefined;
 }
 

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../json.js";
 import type { TemplateInfo } from "../ports/renderer.js";
+import type { DurationText, FrequencyCap } from "../timing/index.js";
 
 /**
  * The possible faults of a workflow. Codes are stable; with the prefix `DEFINITION_` they are the
@@ -36,7 +37,12 @@ export type WorkflowFindingCode =
   | "TIME_ZONE"
   | "QUIET_HOURS"
   | "PRIORITY"
-  | "CAP";
+  | "CAP"
+  | "IMPOSSIBLE"
+  | WorkflowAdviceCode;
+
+/** Findings that are worth a look and stop nothing. */
+export type WorkflowAdviceCode = "OVER_CAP" | "BEYOND_RETENTION" | "NO_CONSENT" | "FIELDS_MISSING";
 
 export interface WorkflowFinding {
   readonly code: WorkflowFindingCode;
@@ -44,6 +50,8 @@ export interface WorkflowFinding {
   readonly path: string;
   /** For people. Ids only. */
   readonly message: string;
+  /** Worth a look, but no fault: nothing is refused because of it. */
+  readonly advice?: true;
 }
 
 /** The names that exist outside the workflow. Kinds that are left out are not checked. */
@@ -56,4 +64,12 @@ export interface WorkflowCatalog {
   readonly segments?: Iterable<string>;
   readonly events?: Iterable<string>;
   readonly purposes?: Readonly<Record<string, { readonly topics?: readonly string[] }>>;
+  /** Caps that hold beside the workflow's own: those of the tenant. */
+  readonly caps?: readonly FrequencyCap[];
+  /** How long a contact's data is kept. */
+  readonly retention?: DurationText;
+  /** The names of the contact's attributes. Absent or `null`: any. */
+  readonly contactFields?: readonly string[] | null;
+  /** The names of an event's data; `null`: any. */
+  readonly eventFields?: (event: string) => readonly string[] | null;
 }

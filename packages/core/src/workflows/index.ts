@@ -45,9 +45,43 @@ export type {
   WorkflowPolicy,
 } from "./definition.js";
 export { enrollmentFor, reentryAllowed, startsWith, type WorkflowTrigger } from "./enrollment.js";
-export type { WorkflowCatalog, WorkflowFinding, WorkflowFindingCode } from "./finding.js";
+export { readState as readRunState } from "./enrollment-state.js";
+export type {
+  WorkflowAdviceCode,
+  WorkflowCatalog,
+  WorkflowFinding,
+  WorkflowFindingCode,
+} from "./finding.js";
+export {
+  checkMigration,
+  type MigratedRun,
+  type MigrationContext,
+  type MigrationFinding,
+  type MigrationRules,
+  migrateRun,
+  type NextMessage,
+  type NodeMove,
+  type NodeRuns,
+  nextMessage,
+  type PlaceFault,
+  type WaitRule,
+} from "./migration/index.js";
 export { workflowNeeds } from "./needs.js";
-
+export {
+  closedBy,
+  keptGoing,
+  type OnResume,
+  type PausedEntries,
+  type ResumeContext,
+  readChange,
+  readStandings,
+  resumeRun,
+  type StandingChange,
+  type Standings,
+  standStill,
+  type WorkflowStanding,
+  writeStandings,
+} from "./standing/index.js";
 export { readStoredWorkflow } from "./stored-workflow.js";
 export { chooseTarget, refusedDecision } from "./target.js";
 export { type Transition, transition } from "./transition.js";

@@ -41,7 +41,8 @@ export function beginWait(
 
 /**
  * The same wait in another zone. If the wall-clock time has already passed there, the next one
- * applies: a contact who moved east must not get the nine o'clock mail at noon.
+ * applies: a contact who moved east must not get the nine o'clock mail at noon. An instant that was
+ * kept through a migration stands.
  */
 export function moveWait(
   node: WaitingNode,
@@ -49,7 +50,7 @@ export function moveWait(
   zone: string,
   now: Instant,
 ): WaitState {
-  if (wait.zone === zone) return wait;
+  if (wait.zone === zone || wait.kept === true) return wait;
   const until = untilOf(node, zone, wait.since);
   const passed = node.kind === "waitUntil" && until < now && wait.until > now;
   return { ...wait, until: passed ? untilOf(node, zone, now) : until, zone };
@@ -80,6 +81,6 @@ export function zoneChanged(
   workspaceZone: string,
 ): boolean {
   const wait = enrollment.status === "active" ? readState(enrollment.state)?.wait : null;
-  if (!wait) return false;
+  if (!wait || wait.kept === true) return false;
   return wait.zone !== waitZone(wait.rule, contact, workspaceZone);
 }

@@ -68,6 +68,8 @@ export interface DueEnrollment {
    * The version the run is on, as this tenant published it; `null` if the store does not have it.
    */
   readonly definition: Definition | null;
+  /** The tenant's latest definition of the kind `standing`; `null`: nothing was ever paused. */
+  readonly standing: Definition | null;
 }
 
 export interface StepResult {
@@ -111,6 +113,23 @@ export interface Advancer {
    * `null`: this engine cannot run it. The run does not change, and the report names its version.
    */
   step(due: DueEnrollment): StepResult | null;
+}
+
+/** How {@link Store.migrateRuns} moves runs. `move` is pure and judges one run. */
+export interface Migrator {
+  readonly needs: FactsNeeded;
+  /** The run with its next revision, on whichever version; `null`: it stays as it is. */
+  move(
+    run: Pick<DueEnrollment, "enrollment" | "facts">,
+  ): Pick<StepResult, "enrollment" | "log"> | null;
+}
+
+export interface MovedRuns {
+  readonly moved: number;
+  /** Runs that could not be read or moved. They stay as they are. */
+  readonly failed: readonly { readonly enrollment: string; readonly code: string }[];
+  /** Where the next call goes on; `null`: every run of the version was looked at. */
+  readonly next: string | null;
 }
 
 export type IngestInput =
@@ -296,7 +315,8 @@ export interface SweepReport {
 }
 
 export interface Definition {
-  readonly kind: "segment" | "workflow" | "template" | "notice" | "rules";
+  /** `standing`: which workflows of the tenant are paused or retired; each change is a version. */
+  readonly kind: "segment" | "workflow" | "template" | "notice" | "rules" | "standing";
   readonly id: string;
   readonly version: number;
   readonly body: JsonValue;
@@ -401,6 +421,17 @@ export interface Store {
     run: Advancer,
     options?: CallOptions,
   ): Promise<TickReport & { readonly left: readonly WorkflowVersion[] }>;
+
+  /**
+   * Takes active runs of one version, due or not, and applies what `move` returns: one page of the
+   * workflow's runs a call. Runs may be stepped between two calls, on either version; a repeated
+   * walk finds those that are left. A run that cannot be moved is named and left alone.
+   */
+  migrateRuns(
+    call: StoreScope & WorkflowVersion & Page,
+    migrator: Migrator,
+    options?: CallOptions,
+  ): Promise<MovedRuns>;
 
   /**
    * Records events and delivery events once each, appends the denials that follow from them, and

@@ -35,6 +35,7 @@ export type StoreMethod = Exclude<
 const methods: Readonly<Record<StoreMethod, "read" | "write">> = {
   changeContacts: "write",
   advance: "write",
+  migrateRuns: "write",
   ingest: "write",
   refreshSegments: "write",
   enqueue: "write",

@@ -87,6 +87,22 @@ export const functionCalls: readonly FunctionCall[] = [
       options,
     ),
   ),
+  withFunction("migrateRuns", "move", "unit", (store, scope, spy, options) =>
+    store.migrateRuns(
+      { ...scope, workflow: "welcome", version: 1 },
+      {
+        needs: everything,
+        move: (unit) => {
+          spy(unit);
+          return {
+            enrollment: { ...unit.enrollment, revision: unit.enrollment.revision + 1, version: 2 },
+            log: [],
+          };
+        },
+      },
+      options,
+    ),
+  ),
   withFunction("ingest", "route", "call", (store, scope, spy, options) =>
     store.ingest(
       { ...scope, inputs: [visit("ann", "sample"), visit("ann", "sample-2")] },

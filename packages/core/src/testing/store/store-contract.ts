@@ -12,6 +12,7 @@ import { erasureCases } from "./erasure-cases.js";
 import { gateCases } from "./gate-cases.js";
 import { ingestCases } from "./ingest-cases.js";
 import { linkCases } from "./link-cases.js";
+import { migrationCases } from "./migration-cases.js";
 import { newsCases } from "./news-cases.js";
 import { outboxCases } from "./outbox-cases.js";
 import { quarantineCases } from "./quarantine-cases.js";
@@ -37,6 +38,7 @@ export function storeContract(options: StoreContractOptions): readonly ContractC
     ...contactCases(test),
     ...advanceCases(test),
     ...enrollmentCases(test),
+    ...migrationCases(test),
     ...ingestCases(test),
     ...bounceCases(test),
     ...enqueueCases(test),

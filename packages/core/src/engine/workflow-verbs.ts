@@ -1,0 +1,109 @@
+import type { TenantId } from "../identifiers.js";
+import type { Instant } from "../instant.js";
+import type { CallOptions } from "../ports/call-options.js";
+import type {
+  OnResume,
+  PausedEntries,
+  StandingChange,
+  WorkflowCatalog,
+  WorkflowDefinition,
+  WorkflowFinding,
+  WorkflowStanding,
+} from "../workflows/index.js";
+import type { MigrationInput, MigrationPreview, MigrationReport } from "./migrate-workflow.js";
+import type { Pace, RunCount } from "./walk-runs.js";
+
+/** Who changes a workflow, and why. Kept for good, so no personal data but the one who acts. */
+export interface ChangedBy {
+  readonly by?: string;
+  readonly why?: string;
+}
+
+export interface PauseOptions extends ChangedBy {
+  /** Default `hold`. */
+  readonly onResume?: OnResume;
+  /** Default `refuse`. */
+  readonly entries?: PausedEntries;
+}
+
+export interface ResumeOptions extends ChangedBy {
+  /** Spreads runs that are overdue. Without it they are all due at once. */
+  readonly pace?: Pace;
+}
+
+export interface WorkflowState extends Omit<WorkflowStanding, "turn" | "since"> {
+  readonly id: string;
+  /** The version on which runs begin; `null`: the engine has none any more. */
+  readonly version: number | null;
+  /** `null`: from the beginning. */
+  readonly since: Instant | null;
+}
+
+/** Pausing, retiring and moving the workflows of a tenant. */
+export interface WorkflowVerbs {
+  /** The workflows that the engine has, and those that were ever paused or retired. */
+  list(tenant: TenantId, options?: CallOptions): Promise<readonly WorkflowState[]>;
+  /**
+   * Faults of a definition, and advice, which stops nothing: with the engine's own templates,
+   * segments and schema, and the tenant's caps. `retention`: how long a contact's data is kept.
+   */
+  check(
+    tenant: TenantId,
+    definition: WorkflowDefinition,
+    given?: Pick<WorkflowCatalog, "retention">,
+  ): readonly WorkflowFinding[];
+  /** How many runs are in which node of which version. Reads all runs of the workflow. */
+  runs(tenant: TenantId, workflow: string, options?: CallOptions): Promise<readonly RunCount[]>;
+  /**
+   * From now on nobody enters, and none of its messages leaves. What becomes of runs is chosen by
+   * `onResume`. Exits are carried out also while it is paused. Pausing again with the same choice
+   * changes nothing.
+   * @throws InputError `INPUT_WORKFLOW`, `INPUT_WORKFLOW_STATE`, `INPUT_ON_RESUME`
+   */
+  pause(
+    tenant: TenantId,
+    workflow: string,
+    pausing?: PauseOptions,
+    options?: CallOptions,
+  ): Promise<void>;
+  /**
+   * Lets a paused workflow go on, or opens a retired one again. Repeat it where it broke off: each
+   * run is set going once.
+   * @throws InputError `INPUT_WORKFLOW`, `INPUT_PACE`
+   */
+  resume(
+    tenant: TenantId,
+    workflow: string,
+    resuming?: ResumeOptions,
+    options?: CallOptions,
+  ): Promise<Pick<MigrationReport, "moved" | "failed">>;
+  /**
+   * Nobody enters any more. Runs that are under way go on to their end.
+   * @throws InputError `INPUT_WORKFLOW`, `INPUT_WORKFLOW_STATE` while it is paused
+   */
+  retire(
+    tenant: TenantId,
+    workflow: string,
+    retiring?: ChangedBy,
+    options?: CallOptions,
+  ): Promise<void>;
+  /**
+   * Moves the live runs of one version to another, a thousand in a transaction; both versions run
+   * meanwhile. Repeat it where it broke off: it moves those that are left.
+   * @throws InputError `INPUT_MIGRATION` where a node with live runs leads nowhere, with the number
+   * of runs of each; `INPUT_WORKFLOW_VERSION`, `INPUT_PACE`, `INPUT_WORKFLOW_STATE`
+   */
+  migrate(
+    tenant: TenantId,
+    migration: MigrationInput & ChangedBy,
+    options?: CallOptions,
+  ): Promise<MigrationReport>;
+  /** What {@link WorkflowVerbs.migrate} would do now: who goes where, and gets what next. */
+  migrateDryRun(
+    tenant: TenantId,
+    migration: MigrationInput,
+    options?: CallOptions,
+  ): Promise<MigrationPreview>;
+  /** What was done to workflows of the tenant, by whom and why: the newest first, at most 100. */
+  changes(tenant: TenantId, options?: CallOptions): Promise<readonly StandingChange[]>;
+}

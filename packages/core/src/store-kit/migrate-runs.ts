@@ -1,0 +1,120 @@
+import { StoreError } from "../errors/index.js";
+import type { ContactId } from "../identifiers.js";
+import type { EnrollmentRecord } from "../ports/store/enrollment.js";
+import type { ContactFacts } from "../ports/store/facts.js";
+import type {
+  Migrator,
+  MovedRuns,
+  Page,
+  StoreScope,
+  WorkflowVersion,
+} from "../ports/store/store.js";
+import { corrupt } from "./decode-row.js";
+import { contactRows } from "./facts.js";
+import type { Io } from "./io.js";
+import { pageOfRows } from "./page.js";
+import { contactIdOf } from "./quarantine-rows.js";
+import { mismatch, revisionConflict, sameTenant } from "./refusals.js";
+import type { RawRow } from "./row-request.js";
+import { decodeEnrollment, enrollmentChange, stepRows } from "./run-codec.js";
+import { enrollmentTable, stepTable } from "./tables.js";
+import { type DamagedUnit, refusePromise, runUnits, tried } from "./units.js";
+
+/**
+ * See `Store.migrateRuns`. Walks the runs of the workflow in the order in which they began: there
+ * is no index by version, because moving is rare and starting is not.
+ */
+export function* migrateRuns(
+  call: StoreScope & WorkflowVersion & Page,
+  migrator: Migrator,
+): Io<MovedRuns> {
+  const { rows, next } = yield* pageOfRows(enrollmentTable, "workflow", [call.workflow], call);
+  const found = rows.filter((row) => isMeant(row, call));
+  if (found.length === 0) return { moved: 0, failed: [], next };
+  const contacts = yield* contactRows(
+    call,
+    found.flatMap((row) => contactIdOf(row) ?? []),
+    migrator.needs,
+    {
+      ...{ lock: true, runs: true },
+    },
+  );
+  // As they stand now that their contacts are locked: a step may have come in between.
+  const current = new Map(
+    [...contacts.values()].flatMap(({ runs }) => runs.map((row) => [row["id"], row] as const)),
+  );
+  const units = found.flatMap((row) => {
+    const now = current.get(row["id"]);
+    if (now === undefined) return [{ id: String(row["id"]), unit: damaged(row) }];
+    return isMeant(now, call)
+      ? [{ id: String(row["id"]), unit: runIn(now, contactIdOf(now), contacts) }]
+      : [];
+  });
+  const { results } = runUnits<Unit, Moved | null>(
+    units.map(({ unit }) => unit),
+    (unit) => movedRun(unit, migrator),
+    () => false,
+    ({ enrollment }) => enrollment.contact,
+  );
+  const moved = results.flatMap((one) => (one.ok && one.value !== null ? [one.value] : []));
+  const failed = results.flatMap((one, index) => {
+    const id = units[index]?.id;
+    return one.ok || id === undefined ? [] : [{ enrollment: id, code: one.code }];
+  });
+  if (moved.length > 0)
+    yield [
+      { op: "patch", table: enrollmentTable, rows: moved.map(({ run }) => run) },
+      { op: "add", table: stepTable, rows: moved.flatMap(({ log }) => log) },
+    ];
+  return { moved: moved.length, failed, next };
+}
+
+interface Unit {
+  readonly enrollment: EnrollmentRecord;
+  readonly facts: ContactFacts;
+}
+
+interface Moved {
+  readonly run: RawRow;
+  readonly log: readonly RawRow[];
+}
+
+function isMeant(row: RawRow, { workflow, version }: WorkflowVersion): boolean {
+  return row["workflow"] === workflow && row["version"] === version && row["status"] === "active";
+}
+
+function damaged(row: RawRow): DamagedUnit {
+  return { damaged: corrupt(enrollmentTable, row, "contact") };
+}
+
+function runIn(
+  row: RawRow,
+  contact: ContactId | null,
+  contacts: ReadonlyMap<ContactId, { readonly facts: ContactFacts | StoreError }>,
+): Unit | DamagedUnit {
+  const enrollment = tried(() => decodeEnrollment(row));
+  if (enrollment instanceof StoreError) return { damaged: enrollment };
+  const facts = contact === null ? undefined : contacts.get(contact)?.facts;
+  if (facts === undefined) return damaged(row);
+  return facts instanceof StoreError ? { damaged: facts } : { enrollment, facts };
+}
+
+function movedRun({ enrollment: read, facts }: Unit, migrator: Migrator): Moved | null {
+  const answer = migrator.move({ enrollment: read, facts });
+  refusePromise(answer);
+  if (answer === null) return null;
+  const { enrollment, log } = answer;
+  const same =
+    enrollment.id === read.id &&
+    enrollment.contact === read.contact &&
+    enrollment.workflow === read.workflow &&
+    enrollment.entryKey === read.entryKey;
+  if (!same) throw mismatch("A move must answer the enrolment it was given.", "enrollment");
+  if (enrollment.revision !== read.revision + 1) throw revisionConflict("enrollment.revision");
+  sameTenant(read.tenant, enrollment.tenant, "enrollment.tenant");
+  const foreign = log.findIndex(
+    (entry) => entry.enrollment !== read.id || entry.contact !== read.contact,
+  );
+  if (foreign !== -1) throw mismatch("A move logs about its own run only.", `log[${foreign}]`);
+  return { run: enrollmentChange(enrollment), log: stepRows(read.tenant, log, "step") };
+}

@@ -1,0 +1,39 @@
+import type { Report } from "../check-parts.js";
+import type { SendNode, WorkflowDefinition } from "../definition.js";
+import type { WorkflowCatalog } from "../finding.js";
+
+/**
+ * Reports fields without which a template skips its recipient, and that nothing on the way brings:
+ * neither the contact's attributes, nor the trigger's data, nor the step's own.
+ */
+export function checkFields(
+  { nodes, entry }: WorkflowDefinition,
+  { template, contactFields, eventFields }: WorkflowCatalog,
+  advise: Report,
+): void {
+  const { trigger } = entry;
+  if (template === undefined || contactFields == null || trigger.on === "manual") return;
+  const data = trigger.on === "event" ? eventFields?.(trigger.event) : [];
+  if (data == null) return;
+  const brought = new Set([...contactFields, ...data, "sender"]);
+  for (const [id, node] of Object.entries(nodes)) {
+    if (node.kind !== "send") continue;
+    const lacking = (template(node.template)?.required ?? []).filter(
+      (path) => !brought.has(head(path)) && !isOwn(node, path),
+    );
+    if (lacking.length === 0) continue;
+    advise(
+      "FIELDS_MISSING",
+      `nodes.${id}.data`,
+      `${node.template} skips everybody without ${lacking.join(", ")}, which nothing brings.`,
+    );
+  }
+}
+
+function isOwn({ data = {} }: SendNode, path: string): boolean {
+  return Object.hasOwn(data, head(path));
+}
+
+function head(path: string): string {
+  return path.split(/[.[]/)[0] ?? path;
+}

@@ -1,0 +1,5 @@
+export { checkMigration, type MigrationFinding, type NodeRuns } from "./check-migration.js";
+export { type MigratedRun, type MigrationContext, migrateRun } from "./migrate-run.js";
+export { type NextMessage, nextMessage } from "./next-message.js";
+export { type Place, type PlaceFault, placeFor } from "./place.js";
+export type { MigrationRules, NodeMove, WaitRule } from "./rules.js";

@@ -1,0 +1,229 @@
+import { InputError } from "../../errors/index.js";
+import type { Instant } from "../../instant.js";
+import type { JsonObject } from "../../json.js";
+import type { EnrollmentRecord, StepLogEntry } from "../../ports/store/enrollment.js";
+import type { ContactFacts } from "../../ports/store/facts.js";
+import type { NodeId, WorkflowDefinition } from "../definition.js";
+import {
+  type EnrollmentState,
+  readState,
+  type WaitState,
+  writeState,
+} from "../enrollment-state.js";
+import { exitBy, waitingFor } from "../exit.js";
+import { nodeAt } from "../graph.js";
+import type { Exit } from "../pass.js";
+import { beginWait, isWaiting, type WaitingNode, waitZone, waitZoneRule } from "../wait.js";
+import { dueSignal, inputName, pendingInputs, type WorkflowInput } from "../workflow-input.js";
+import { type Place, placeFor } from "./place.js";
+import type { MigrationRules } from "./rules.js";
+
+export interface MigrationContext {
+  readonly now: Instant;
+  /** The IANA zone of the workspace. */
+  readonly zone: string;
+  /** As of this transaction: the contact, its memberships, and events that waits listen for. */
+  readonly facts: ContactFacts;
+  /** When a run that is overdue is due instead; asked only for such. Default now. */
+  readonly overdueAt?: () => Instant;
+}
+
+export interface MigratedRun {
+  /** On the new version, with the next revision: no key of an effect is used again. */
+  readonly enrollment: EnrollmentRecord;
+  readonly log: StepLogEntry;
+  /** Where the run is now. `null`: it has not begun, or has ended. */
+  readonly node: NodeId | null;
+}
+
+/**
+ * Moves one active run to another version of its workflow. Pure and deterministic.
+ *
+ * A wait is moved by the rules. Exit rules of the new version are asked at once. Inputs that the
+ * new version does not know are recorded in the log and dropped. A run that is overdue is due at
+ * `overdueAt`, and its lateness counts from then.
+ *
+ * @throws InputError `INPUT_WORKFLOW_VERSION` for a run that is not an active one of `from`;
+ * `INPUT_MIGRATION` where the rules lead nowhere, which `checkMigration` finds before.
+ */
+export function migrateRun(
+  from: WorkflowDefinition,
+  to: WorkflowDefinition,
+  run: EnrollmentRecord,
+  rules: MigrationRules,
+  context: MigrationContext,
+): MigratedRun {
+  const state = readState(run.state);
+  if (run.status !== "active" || run.workflow !== from.id || run.version !== from.version)
+    throw new InputError("INPUT_WORKFLOW_VERSION", "This is no active run of that version.", {
+      remedy: "Pass an active run of the version that is left.",
+    });
+  const place: Place =
+    state === null
+      ? { goes: "exit", outcome: "failed" }
+      : placeFor(from, to, state.wait === null ? null : state.node, rules);
+  if (place.goes === "nowhere")
+    throw new InputError("INPUT_MIGRATION", place.message, {
+      path: `nodes.${state?.node ?? ""}`,
+      remedy: "Map the node to one of the other version, or to an exit.",
+    });
+  const before = state ?? lost;
+  if (place.goes === "exit")
+    return ended(to, run, before, { outcome: place.outcome, by: "request" }, context);
+  const heard = pendingInputs(run);
+  const exit = exitBy(to, run, before, heard, context.facts);
+  if (exit !== null) return ended(to, run, before, exit, context);
+  return moved(to, run, before, place, heard, context);
+}
+
+const lost: EnrollmentState = { node: "", wait: null, data: null, trigger: null };
+
+function moved(
+  to: WorkflowDefinition,
+  run: EnrollmentRecord,
+  before: EnrollmentState,
+  place: Exclude<Place, { readonly goes: "exit" | "nowhere" }>,
+  heard: readonly WorkflowInput[],
+  context: MigrationContext,
+): MigratedRun {
+  const { node } = place;
+  const { now, overdueAt = () => now } = context;
+  const placed = before.wait === null ? null : waitAt(to, before.wait, place, context);
+  const wait = placed === null ? null : settled(to, place, overdue(placed, now, overdueAt));
+  const state: EnrollmentState = { ...before, node, wait };
+  const names = new Set(waitingFor(to, node));
+  const listened = (input: WorkflowInput): boolean => {
+    const name = inputName(input);
+    return name === null || names.has(name) || names.has(dueSignal(name));
+  };
+  const kept = heard.filter(listened);
+  const again = recounted(place) ? missed(place.wait, before.wait, kept, context) : [];
+  const inputs = [...kept, ...again];
+  const dropped = heard.filter((input) => !listened(input)).map((input) => inputName(input));
+  const enrollment: EnrollmentRecord = {
+    ...run,
+    version: to.version,
+    revision: run.revision + 1,
+    state: writeState(state),
+    wakeAt: inputs.length > 0 ? now : (wait?.until ?? run.wakeAt),
+    waitingFor: [...names],
+    pending: inputs.map((input) => ({ ...input })),
+  };
+  const detail = {
+    ...(before.wait === null ? {} : { waitIn: node }),
+    ...(dropped.length === 0 ? {} : { dropped }),
+  };
+  return {
+    enrollment,
+    log: entry(to, run, before, context, detail),
+    node: wait === null ? null : node,
+  };
+}
+
+/** The wait as the rules say, before what is overdue is looked at. */
+function waitAt(
+  to: WorkflowDefinition,
+  wait: WaitState,
+  place: Exclude<Place, { readonly goes: "exit" | "nowhere" }>,
+  { now, zone: workspace, facts }: MigrationContext,
+): WaitState {
+  const { node } = place;
+  if (place.goes === "held") return place.by === "keep" ? wait : { ...wait, until: now };
+  if (place.goes === "enter") {
+    const entered = nodeAt(to.nodes, node);
+    if (entered !== undefined && isWaiting(entered)) return begun(entered, now);
+    // As a step that was held and asks again now: the run passes the node in its next step.
+    return { since: now, until: now, zone: workspace, rule: `fixed:${workspace}` };
+  }
+  if (place.by === "untouched" || place.by === "keep") return wait;
+  if (place.by === "restart") return begun(place.wait, now);
+  const counted = begun(place.wait, wait.since);
+  // The next time of day, and not the one that has passed.
+  if (place.wait.kind === "waitUntil" && counted.until < now)
+    return { ...counted, until: begun(place.wait, now).until };
+  return counted;
+
+  function begun(waiting: WaitingNode, since: Instant): WaitState {
+    const rule = waitZoneRule(waiting, to.zone);
+    return beginWait(waiting, rule, waitZone(rule, facts.contact, workspace), since);
+  }
+}
+
+function overdue(wait: WaitState, now: Instant, overdueAt: () => Instant): WaitState {
+  return wait.until > now ? wait : { ...wait, until: overdueAt() };
+}
+
+/** Marks an instant that the node's own rule would not give, so that nothing counts it again. */
+function settled(to: WorkflowDefinition, place: Place, wait: WaitState): WaitState {
+  const { kept, ...plain } = wait;
+  if (place.goes !== "wait" && place.goes !== "enter") return plain;
+  const node = nodeAt(to.nodes, place.node);
+  if (node === undefined || !isWaiting(node)) return plain;
+  const { until } = beginWait(node, plain.rule, plain.zone, plain.since);
+  if (until === plain.until) return plain;
+  return place.goes === "wait" && place.by === "untouched" && kept !== true
+    ? plain
+    : { ...plain, kept: true };
+}
+
+function recounted(place: Place): place is Extract<Place, { readonly goes: "wait" }> {
+  return place.goes === "wait" && place.by === "recount";
+}
+
+/** Events since the wait began that the old conditions did not ask for. */
+function missed(
+  node: WaitingNode,
+  wait: WaitState | null,
+  heard: readonly WorkflowInput[],
+  { facts }: MigrationContext,
+): readonly WorkflowInput[] {
+  if (node.kind !== "waitFor" || wait === null) return [];
+  const names = new Set(node.any.flatMap((one) => (one.op === "event" ? [one.event] : [])));
+  const known = new Set(heard.flatMap((input) => (input.type === "event" ? [input.id] : [])));
+  return facts.events
+    .filter(({ id, name, at }) => names.has(name) && at >= wait.since && !known.has(id))
+    .map((event) => ({ type: "event" as const, ...event }))
+    .reverse();
+}
+
+function ended(
+  to: WorkflowDefinition,
+  run: EnrollmentRecord,
+  before: EnrollmentState,
+  { outcome, by, signal }: Exit,
+  context: MigrationContext,
+): MigratedRun {
+  const { node, trigger } = before;
+  const exited = { kind: "exited", node: null, outcome, by };
+  const said = signal === undefined ? exited : { ...exited, signal };
+  return {
+    enrollment: {
+      ...run,
+      version: to.version,
+      revision: run.revision + 1,
+      state: writeState({ node, wait: null, data: null, trigger }),
+      status: "ended",
+      wakeAt: null,
+      waitingFor: [],
+      pending: [],
+      endedAt: context.now,
+      outcome,
+    },
+    log: entry(to, run, before, context, { effects: [said] }),
+    node: null,
+  };
+}
+
+/** The entry stands at the revision that was left, as every step's does. */
+function entry(
+  to: WorkflowDefinition,
+  run: EnrollmentRecord,
+  { node }: EnrollmentState,
+  { now }: MigrationContext,
+  more: JsonObject,
+): StepLogEntry {
+  const { tenant, id, workflow, contact, revision } = run;
+  const migrated = { from: run.version, to: to.version, node };
+  const detail = { took: {}, effects: [], migrated, ...more };
+  return { tenant, enrollment: id, workflow, contact, revision, at: now, path: [], detail };
+}

@@ -1,0 +1,117 @@
+import type { Instant } from "../../instant.js";
+import type { DecisionReason } from "../../ports/consent-gate.js";
+import type { EnrollmentRecord, StepLogEntry } from "../../ports/store/enrollment.js";
+import type { ContactFacts } from "../../ports/store/facts.js";
+import type { WorkflowDefinition } from "../definition.js";
+import { readState, type WaitState, writeState } from "../enrollment-state.js";
+import { exitBy } from "../exit.js";
+import { nodeAt } from "../graph.js";
+import { beginWait } from "../wait.js";
+import { pendingInputs } from "../workflow-input.js";
+import type { WorkflowStanding } from "./standing.js";
+
+/** Why nobody may enter now. Empty: the workflow is open. */
+export function closedBy(standing: WorkflowStanding | undefined): readonly DecisionReason[] {
+  switch (standing?.state) {
+    case "retired":
+      return [{ code: "WORKFLOW_RETIRED", effect: "deny", rule: "the workflow is retired" }];
+    case "paused":
+    case "resuming":
+      return standing.entries === "queue"
+        ? []
+        : [{ code: "WORKFLOW_PAUSED", effect: "deny", rule: "the workflow is paused" }];
+    default:
+      return [];
+  }
+}
+
+/**
+ * The run as it waits while its workflow is paused, due no more until the workflow goes on; `null`
+ * if it takes its step all the same. What ends a run ends it during a pause as well.
+ */
+export function standStill(
+  definition: WorkflowDefinition,
+  run: EnrollmentRecord,
+  facts: ContactFacts,
+  standing: WorkflowStanding,
+): EnrollmentRecord | null {
+  const { state: phase, onResume = "hold", turn } = standing;
+  const still =
+    phase === "paused" ? onResume !== "hold" : phase === "resuming" && onResume === "shift";
+  const state = still ? readState(run.state) : null;
+  if (state === null) return null;
+  // Nothing of it has to be shifted, or it has been shifted already.
+  if (phase === "resuming" && (state.wait === null || state.resumed === turn)) return null;
+  if (exitBy(definition, run, state, pendingInputs(run), facts) !== null) return null;
+  return { ...run, revision: run.revision + 1, wakeAt: null };
+}
+
+/**
+ * The run after a step that it took while its workflow is being resumed: it has been set going, so
+ * that its next wait is neither held up nor shifted.
+ */
+export function keptGoing(
+  run: EnrollmentRecord,
+  { state: phase, turn }: WorkflowStanding,
+): EnrollmentRecord {
+  const state = phase === "resuming" && run.status === "active" ? readState(run.state) : null;
+  return state === null ? run : { ...run, state: writeState({ ...state, resumed: turn }) };
+}
+
+export interface ResumeContext {
+  readonly now: Instant;
+  /** When a run that is overdue is due instead. */
+  readonly overdueAt: () => Instant;
+}
+
+/**
+ * Sets a run going again that stood still. `null`: there is nothing to do, because it did not stand
+ * still or was set going before.
+ */
+export function resumeRun(
+  definition: WorkflowDefinition,
+  run: EnrollmentRecord,
+  standing: WorkflowStanding,
+  { now, overdueAt }: ResumeContext,
+): { readonly enrollment: EnrollmentRecord; readonly log: readonly StepLogEntry[] } | null {
+  const { onResume, pausedAt = now, turn } = standing;
+  const shifts = onResume === "shift";
+  if (!shifts && run.wakeAt !== null) return null;
+  const state = readState(run.state);
+  if (state !== null && state.resumed === turn) return null;
+  const wait =
+    shifts && state !== null && state.wait !== null
+      ? shifted(definition, state.node, state.wait, pausedAt, now)
+      : (state?.wait ?? null);
+  const due = wait?.until ?? now;
+  const wakeAt = run.pending.length > 0 ? now : due > now ? due : overdueAt();
+  const { tenant, id, workflow, contact, revision } = run;
+  const detail = { took: {}, effects: [], resumed: { pausedAt, due } };
+  return {
+    enrollment: {
+      ...run,
+      revision: revision + 1,
+      wakeAt,
+      state: state === null ? run.state : writeState({ ...state, wait, resumed: turn }),
+    },
+    log: [{ tenant, enrollment: id, workflow, contact, revision, at: now, path: [], detail }],
+  };
+}
+
+/** A wait, moved by the length of the pause where its kind moves at all. */
+function shifted(
+  { nodes }: WorkflowDefinition,
+  id: string,
+  wait: WaitState,
+  pausedAt: Instant,
+  now: Instant,
+): WaitState {
+  const node = nodeAt(nodes, id);
+  if (node?.kind === "wait") {
+    const by = now - Math.max(pausedAt, wait.since);
+    return { ...wait, since: wait.since + by, until: wait.until + by };
+  }
+  if (node?.kind === "waitUntil" && wait.until <= now)
+    return { ...wait, until: beginWait(node, wait.rule, wait.zone, now).until };
+  return wait;
+}
