@@ -4,6 +4,7 @@ import { crash } from "./engine/crash.ts";
 import { keys } from "./engine/keys.ts";
 import { oneCommit } from "./engine/one-commit.ts";
 import { permission } from "./engine/permission.ts";
+import { queues } from "./engine/queues.ts";
 import { releases } from "./engine/releases.ts";
 import { retry } from "./engine/retry.ts";
 import type { Mutant } from "./mutant.ts";
@@ -18,4 +19,5 @@ export const mutants: readonly Mutant[] = [
   ...retry,
   ...badApple,
   ...keys,
+  ...queues,
 ];

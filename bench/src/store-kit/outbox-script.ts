@@ -128,6 +128,8 @@ export function draftOf(
     key: campaignSendKey(campaign, contact),
     channel: "email",
     lane: "email",
+    queue: "direct",
+    priority: 50,
     topic: null,
     messageClass: "marketing",
     data: {},

@@ -77,14 +77,14 @@ export function mapTable(
       const seen = at(path, [...on, ...after]);
       return first(desc ? map.scan(start, seen, true) : map.scan(endOf(seen), end), limit);
     },
-    heads(path: string): readonly RawRow[] {
-      const [column = ""] = table.paths[path]?.on ?? [];
+    heads({ path, on = [] }: Of<"heads">): readonly RawRow[] {
+      const columns = table.paths[path]?.on.slice(0, on.length + 1) ?? [];
       const found: RawRow[] = [];
-      for (let from = at(path); ; ) {
-        const [row] = map.scan(from, endOf(at(path)));
+      for (let from = at(path, on); ; ) {
+        const [row] = map.scan(from, endOf(at(path, on)));
         if (row === undefined) return found;
         found.push(row);
-        from = endOf(at(path, valuesOf(row, [column])));
+        from = endOf(at(path, valuesOf(row, columns)));
       }
     },
     tally(columns: readonly string[]): readonly RawRow[] {
@@ -124,7 +124,7 @@ export function mapTable(
       case "range":
         return ask.range(request);
       case "heads":
-        return ask.heads(request.path);
+        return ask.heads(request);
       case "tally":
         return ask.tally(request.columns);
       case "add":

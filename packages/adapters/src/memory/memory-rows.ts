@@ -75,7 +75,10 @@ function answer(rows: RowTable, request: RowRequest): readonly RawRow[] {
       return first(rows.path(request.path).walk(on, after, desc), limit).map(rows.handOut);
     }
     case "heads":
-      return rows.path(request.path).heads().map(rows.handOut);
+      return rows
+        .path(request.path)
+        .heads(request.on ?? [])
+        .map(rows.handOut);
     case "tally":
       return tally(rows, request.columns);
     case "add":

@@ -26,8 +26,8 @@ export interface PathIndex {
   find(key: readonly Value[]): Iterable<KeptRow>;
   /** Rows of a group behind a place, or before it, nearest first. */
   walk(on: readonly Value[], after: readonly Value[] | undefined, desc: boolean): Iterable<KeptRow>;
-  /** The first row for each value of the first `on` column. */
-  heads(): readonly KeptRow[];
+  /** The first row for each value of the `on` column behind those that equal `before`. */
+  heads(before: readonly Value[]): readonly KeptRow[];
 }
 
 export function pathIndex(table: Table, path: Path): PathIndex {
@@ -78,13 +78,14 @@ export function pathIndex(table: Table, path: Path): PathIndex {
         ? rowsBefore(sorted, (row) => compareWith(columns, row, after) >= 0)
         : rowsFrom(sorted, (row) => compareWith(columns, row, after) > 0);
     },
-    heads() {
+    heads(before) {
       const first = new Map<Value, KeptRow>();
-      const within = [...on.slice(1), ...columns];
+      const place = before.length;
+      const within = [...on.slice(place + 1), ...columns];
       for (const { pieces } of groups.values()) {
         const row = pieces[0]?.[0]?.row;
-        if (row === undefined) continue;
-        const value = row[on[0] ?? ""] ?? null;
+        if (row === undefined || before.some((value, at) => row[on[at] ?? ""] !== value)) continue;
+        const value = row[on[place] ?? ""] ?? null;
         const known = first.get(value);
         if (known === undefined || compareRows(within, row, known) < 0) first.set(value, row);
       }

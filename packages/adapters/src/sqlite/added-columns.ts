@@ -1,18 +1,45 @@
 import type { DatabaseSync } from "node:sqlite";
-import { consentPointTable, ledgerHeadTable, type Table } from "@wellsent/core/store-kit";
-import { columnSql, tableSchema } from "./table-schema.js";
+import {
+  budgetTable,
+  consentPointTable,
+  gateTable,
+  ledgerHeadTable,
+  limiterTable,
+  messageTable,
+  type Table,
+} from "@wellsent/core/store-kit";
+import { columnSql, sqlName, tableSchema } from "./table-schema.js";
 
-/**
- * Columns that tables got after version 3, each null in rows that were there before. They stand
- * last in their table's declaration, in the order in which they came.
- */
-const added: readonly {
+/** What a table got after version 3. */
+interface Change {
   readonly since: number;
   readonly table: Table;
+  /**
+   * They stand last in their table's declaration, in the order in which they came. Null in rows
+   * that were there before, if nothing else is said.
+   */
   readonly columns: readonly string[];
+  /** As SQL, for columns that are never null: of rows that an earlier release goes on adding. */
+  readonly defaults?: Readonly<Record<string, string>>;
+  /** As SQL: what the columns are in rows that were there before. */
+  readonly filled?: Readonly<Record<string, string>>;
+  /** How paths were declared before. Their indexes are made anew, under the same names. */
+  readonly paths?: Table["paths"];
   /** What an earlier release needs that has the file open while it is brought forward. */
   readonly trigger?: string;
-}[] = [
+}
+
+/** Which queue a message of a release without queues belongs to, by the columns it has. */
+export const queueSql = (messageClass: string, origin: string): string => `CASE
+  WHEN ${messageClass} IN ('transactional', 'confirmation_request', 'legal_notice') THEN 'service'
+  WHEN ${origin} ->> '$.kind' = 'workflow' THEN 'w-' || (${origin} ->> '$.workflow')
+  ELSE 'direct' END`;
+
+export const prioritySql = (messageClass: string): string => `CASE
+  WHEN ${messageClass} IN ('transactional', 'confirmation_request', 'legal_notice') THEN 90
+  ELSE 50 END`;
+
+const changes: readonly Change[] = [
   { since: 4, table: consentPointTable, columns: ["softBounceDays", "aliveDay"] },
   {
     since: 5,
@@ -27,27 +54,63 @@ const added: readonly {
           WHERE tenant = new.tenant AND log = new.log;
       END`,
   },
+  {
+    since: 6,
+    table: messageTable,
+    columns: ["queue", "priority"],
+    defaults: { queue: "'direct'", priority: "50" },
+    filled: {
+      queue: queueSql("message_class", "origin"),
+      priority: prioritySql("message_class"),
+    },
+    paths: { due: { on: ["lane"], order: ["nextAt"], notNull: "nextAt" } },
+  },
 ];
 
-/** Gives tables of an earlier version, from 3 on, the columns that they lack. */
-export function addColumns(database: DatabaseSync, version: number): void {
-  for (const { since, table, columns, trigger } of added) {
-    if (since <= version) continue;
-    const { name } = tableSchema(table);
-    for (const declared of Object.entries(table.columns)) {
-      if (!columns.includes(declared[0])) continue;
-      database.exec(`ALTER TABLE ${name} ADD COLUMN ${columnSql(declared)}`);
-    }
-    if (trigger !== undefined) database.exec(trigger);
-  }
+/** Tables that came after version 3, by the version they came with. */
+const newTables: readonly { readonly since: number; readonly table: Table }[] = [
+  { since: 6, table: gateTable },
+  { since: 6, table: limiterTable },
+  { since: 6, table: budgetTable },
+];
+
+/** Gives tables of an earlier version, from 3 on, the columns and tables that they lack. */
+export function addColumns(
+  database: DatabaseSync,
+  version: number,
+  createTable: (database: DatabaseSync, table: Table) => void,
+): void {
+  for (const change of changes) if (change.since > version) apply(database, change);
+  for (const { since, table } of newTables) if (since > version) createTable(database, table);
 }
 
-/** The table as a version, from 3 on, declares it. */
-export function declaredIn(version: number, table: Table): Table {
-  const later = new Set(
-    added.flatMap((one) => (one.table === table && one.since > version ? one.columns : [])),
-  );
-  if (later.size === 0) return table;
-  const columns = Object.entries(table.columns).filter(([name]) => !later.has(name));
-  return { ...table, columns: Object.fromEntries(columns) };
+function apply(database: DatabaseSync, change: Change): void {
+  const { table, columns, defaults = {}, filled = {}, paths = {}, trigger } = change;
+  const { name, indexes, pathIndexes } = tableSchema(table);
+  for (const declared of Object.entries(table.columns)) {
+    if (!columns.includes(declared[0])) continue;
+    const given = defaults[declared[0]];
+    const standard = given === undefined ? "" : ` DEFAULT ${given}`;
+    database.exec(`ALTER TABLE ${name} ADD COLUMN ${columnSql(declared)}${standard}`);
+  }
+  const values = Object.entries(filled).map(([column, sql]) => `${sqlName(column)} = ${sql}`);
+  if (values.length > 0) database.exec(`UPDATE ${name} SET ${values.join(", ")}`);
+  for (const path of Object.keys(paths)) {
+    const index = indexes.find((one) => one.name === pathIndexes.get(path));
+    if (index === undefined) continue;
+    database.exec(`DROP INDEX IF EXISTS ${index.name}`);
+    database.exec(index.create);
+  }
+  if (trigger !== undefined) database.exec(trigger);
+}
+
+/** The table as a version, from 3 on, declares it; `null` where it has none. */
+export function declaredIn(version: number, table: Table): Table | null {
+  if (newTables.some((one) => one.table === table && one.since > version)) return null;
+  const later = changes.filter((one) => one.table === table && one.since > version);
+  if (later.length === 0) return table;
+  const added = new Set(later.flatMap(({ columns }) => columns));
+  const columns = Object.entries(table.columns).filter(([name]) => !added.has(name));
+  const paths = Object.assign({ ...table.paths }, ...later.map((one) => one.paths ?? {}).reverse());
+  return { ...table, columns: Object.fromEntries(columns), paths };
 }

@@ -20,6 +20,7 @@ import {
   suppressionTable,
   type Table,
 } from "@wellsent/core/store-kit";
+import { prioritySql, queueSql } from "./added-columns.js";
 import { sqlName } from "./table-schema.js";
 
 /**
@@ -122,6 +123,8 @@ const moves: readonly string[] = [
       touchedAt: "coalesce(old.settled_at, old.created_at)",
       windowAt: `coalesce(old.settled_at, ${Number.MAX_SAFE_INTEGER})`,
       links: "(SELECT list.digest FROM wellsent_old_link_list AS list WHERE list.seq = old.links)",
+      queue: queueSql("(old.draft ->> '$.messageClass')", "(old.draft -> '$.origin')"),
+      priority: prioritySql("(old.draft ->> '$.messageClass')"),
     },
     bySeq,
   ),

@@ -110,12 +110,12 @@ function tableAnswers(
         return due(tenant, request);
       case "range":
         return range(tenant, request);
-      case "heads":
-        return reader(`heads ${request.path}`, () => sql.heads(request.path))(tenant, [
-          tenant,
-          tenant,
-          tenant,
-        ]);
+      case "heads": {
+        const { path, on = [] } = request;
+        const read = reader(`heads ${path} ${on.length}`, () => sql.heads(path, on.length));
+        const one = [tenant, ...on.map(bindable)];
+        return read(tenant, [...one, ...one, ...one]);
+      }
       case "tally":
         return reader(`tally ${request.columns.join()}`, () => sql.tally(request.columns), [
           ...request.columns,

@@ -13,8 +13,8 @@ interface TableStatements {
   due(path: string, except: readonly string[]): string;
   /** Tenant, `on`, `after` where there is one, limit. */
   range(path: string, after: number, desc: boolean): string;
-  /** Tenant, three times. */
-  heads(path: string): string;
+  /** Tenant and as many values of `on` as `given`, three times. */
+  heads(path: string, given: number): string;
   /** Tenant. */
   tally(columns: readonly string[]): string;
   /** Tenant, columns. */
@@ -76,13 +76,13 @@ export function tableStatements(table: Table, schema: TableSchema): TableStateme
         WHERE ${[...equal(path.on), ...filled(table, path), ...begun].join(" AND ")}
         ORDER BY ${order.map((column) => `${column}${desc ? " DESC" : ""}`).join(", ")} LIMIT ?`;
     },
-    heads(name) {
+    heads(name, given) {
       const { path, index } = pathOf(table, schema, name);
-      const [head = "seq"] = path.on;
+      const [head = "seq"] = path.on.slice(given);
       const on = `t.${sqlName(head)}`;
-      const met = ["t.tenant = ?", ...filled(table, path)].join(" AND ");
+      const met = [...equal(path.on.slice(0, given)), ...filled(table, path)].join(" AND ");
       const first = `ORDER BY ${on} LIMIT 1`;
-      const within = [...path.on.slice(1).map(termOf), ...orderOf(table, path)];
+      const within = [...path.on.slice(given + 1).map(termOf), ...orderOf(table, path)];
       // Jumps from value to value instead of walking through every row.
       return `WITH RECURSIVE head (value) AS (
           SELECT (SELECT ${on} FROM ${from(index)} WHERE ${met} AND ${on} IS NOT NULL ${first})

@@ -167,6 +167,7 @@ function world(store: Store) {
       contactPoint: point,
       channel: "email",
       lane: "bulk",
+      ...{ queue: "service", priority: 90 },
       template: "hi",
       purpose: "service.order",
       topic: null,

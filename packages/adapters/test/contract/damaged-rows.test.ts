@@ -85,6 +85,7 @@ function logOf(name: string): StepLogEntry {
 function draftOf(name: string, lane: string): OutboxDraft {
   return {
     ...{ tenant, key: sendKey(`${lane}-${name}`), contact: contactId(name), lane, dueAt: now },
+    ...{ queue: "direct", priority: 50 },
     ...{ contactPoint: contactPointId(`point-${name}`), channel: "email", template: "hello" },
     ...{ purpose: "news", topic: null, messageClass: "marketing", data: {}, decision },
     origin: { kind: "direct" },

@@ -123,7 +123,7 @@ const mutants: readonly RowMutant[] = [
   },
   {
     fault: "gives what is excepted",
-    caughtBy: "message.due: due passes over what is excepted",
+    caughtBy: "enrollment.due: due passes over what is excepted",
     spoil: answering((request, ask) => {
       if (request.op !== "due") return ask(request);
       const { except: _except, ...rest } = request;
@@ -132,7 +132,7 @@ const mutants: readonly RowMutant[] = [
   },
   {
     fault: "looks for what is excepted only after it has cut to the limit",
-    caughtBy: "message.due: due passes over what is excepted",
+    caughtBy: "enrollment.due: due passes over what is excepted",
     spoil: answering((request, ask) => {
       if (request.op !== "due" || request.except === undefined) return ask(request);
       const { except, ...rest } = request;

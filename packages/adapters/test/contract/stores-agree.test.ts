@@ -100,7 +100,7 @@ function draftOf(name: string, pick: number, now: number): OutboxDraft {
       tenant,
       key: sendKey(`${name}:${pick % 6}`),
       contact: contactId(name),
-      lane: `lane${pick % 2}`,
+      ...{ lane: `lane${pick % 2}`, queue: `queue${pick % 3}`, priority: 40 + (pick % 2) },
     },
     contactPoint: contactPointId(`${name}-0`),
     ...{
@@ -286,6 +286,18 @@ const calls = {
       exceptTemplates: step.many === 0 ? ["t0"] : [],
     };
     return store.claimOutbox(call, judgeOf(step, now));
+  },
+  async gate(store: Store, step: Step, _now: number) {
+    const queue = `queue${step.many % 3}`;
+    const [known] = await store.readGates({ tenant, queues: [queue] });
+    const moved = await store.moveGate({
+      ...{ tenant, queue, epoch: known?.epoch ?? 0, open: step.pick % 2 === 0 },
+      ...{
+        priority: step.pick % 3 === 0 ? null : 40 + (step.pick % 3),
+        share: 1 + (step.pick % 5),
+      },
+    });
+    return [moved, await store.readGates({ tenant })];
   },
   async review(store: Store, step: Step, now: number) {
     const { items } = await store.readOutbox({ tenant, status: "claimed" });

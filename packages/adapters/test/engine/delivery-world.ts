@@ -180,6 +180,7 @@ export function deliveryWorld(world: WorldOptions = {}) {
         if (!facts || contact === undefined || key === undefined) return null;
         return {
           ...{ tenant: of, key, contact, channel, lane: channel, template, messageClass },
+          ...{ queue: "direct", priority: 50 },
           contactPoint: contactPointId(`${channel}-${contact}`),
           ...{ purpose: "news", topic: null, data: {}, origin: { kind: "direct" } },
           ...{ dueAt: wanted.dueAt ?? clock.now(), decision: allowed },

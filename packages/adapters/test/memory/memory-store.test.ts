@@ -43,6 +43,8 @@ function draft(name: string): OutboxDraft {
     ...{
       channel: "email",
       lane: "bulk",
+      queue: "direct",
+      priority: 50,
       template: "hello",
       purpose: "news",
       topic: null,

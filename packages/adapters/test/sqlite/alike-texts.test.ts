@@ -24,7 +24,7 @@ function message(key: string, decision: string): RawRow {
     ...{ origin: '{"kind":"direct"}', policy: null, createdAt: 0, plannedAt: 0, triedAt: null },
     ...{ status: "queued", attempt: 0, tries: 0, lost: 0, worker: null, dueAt: 0, nextAt: 0 },
     ...{ touchedAt: 0, windowAt: 0, settledAt: null, decision, reasons: "[]", firstReason: null },
-    ...{ providerMessageId: null, marks: null, links: null },
+    ...{ providerMessageId: null, marks: null, links: null, queue: "direct", priority: 50 },
   };
 }
 

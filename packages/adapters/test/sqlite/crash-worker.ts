@@ -52,6 +52,7 @@ for (;;) {
             {
               ...{ tenant, key, contact, contactPoint: point.id, lane: "bulk", template: "hello" },
               ...{ purpose: "news", topic: null, data: {}, dueAt: 0, decision },
+              ...{ queue: "direct", priority: 50 },
               channel: "email",
               messageClass: "marketing",
               origin: { kind: "direct" },

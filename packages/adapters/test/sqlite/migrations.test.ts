@@ -214,33 +214,103 @@ describe("a file of version 2", () => {
   });
 });
 
-/**
- * A file as version 3 left it: its one table that was another, and the checksums it wrote down.
- * They are literal, so that no change of today's declarations can change what they were.
- */
+/** Checksums are literal, so that no change of today's declarations can change what they were. */
+const version3 = {
+  ...{ contact: "232648a31b8a1c93", contact_point: "0873ace1780e844a" },
+  ...{ list_member: "0d07727ea5db6284", membership: "194b6e07d2d770c6" },
+  ...{ once: "25d4042e1e059102", enrollment: "74a4796fe899eb5e", step: "90d794643914efb5" },
+  ...{ event: "97dbfa64145c5d16", delivery: "339a07cdd426d56e", message: "b1d386cb2f34f9c8" },
+  ...{ link_list: "28d3294b78198b39", lease: "e52459f8f3fd7070", hand_over: "f26a1791dcf77f90" },
+  ...{ consent_point: "5997b0621c75ebc2", fingerprint: "19da02d8416f944d" },
+  ...{ suppression: "3c234ddfd9a2077f", ledger_head: "6cd2170240a07565" },
+  ...{ ledger: "3526003d9d1cfc16", ledger_tile: "53c4cc49fe9029ef" },
+  ...{ definition: "58176e74fde09225", quarantine: "6c5c58620f0614fa" },
+};
+const version5 = {
+  ...version3,
+  ...{ consent_point: "6c628a8566d63987", ledger_head: "b5b900c63ba87d3e" },
+};
+
+/** A file as version 3 left it: its tables that were others, and the checksums it wrote down. */
 async function writeVersion3(): Promise<void> {
   const store = sqliteStore({ path });
   await add(store, "ann");
   await live(store, "ann");
   await store.close();
-  const checksums = JSON.stringify({
-    ...{ contact: "232648a31b8a1c93", contact_point: "0873ace1780e844a" },
-    ...{ list_member: "0d07727ea5db6284", membership: "194b6e07d2d770c6" },
-    ...{ once: "25d4042e1e059102", enrollment: "74a4796fe899eb5e", step: "90d794643914efb5" },
-    ...{ event: "97dbfa64145c5d16", delivery: "339a07cdd426d56e", message: "b1d386cb2f34f9c8" },
-    ...{ link_list: "28d3294b78198b39", lease: "e52459f8f3fd7070", hand_over: "f26a1791dcf77f90" },
-    ...{ consent_point: "5997b0621c75ebc2", fingerprint: "19da02d8416f944d" },
-    ...{ suppression: "3c234ddfd9a2077f", ledger_head: "6cd2170240a07565" },
-    ...{ ledger: "3526003d9d1cfc16", ledger_tile: "53c4cc49fe9029ef" },
-    ...{ definition: "58176e74fde09225", quarantine: "6c5c58620f0614fa" },
-  });
+  const checksums = JSON.stringify(version3);
   inFile((database) => {
     database.exec(`ALTER TABLE wellsent_consent_point DROP COLUMN soft_bounce_days;
       ALTER TABLE wellsent_consent_point DROP COLUMN alive_day;
       ALTER TABLE wellsent_ledger_head DROP COLUMN checksum`);
+    database.exec(withoutQueues);
     database.prepare("UPDATE wellsent_schema SET version = 3, checksums = ?").run(checksums);
   });
 }
+
+/** Takes from the tables what came with version 6. */
+const withoutQueues = `DROP TABLE wellsent_gate; DROP TABLE wellsent_limiter; DROP TABLE wellsent_budget;
+  DROP INDEX wellsent_message__due;
+  ALTER TABLE wellsent_message DROP COLUMN queue;
+  ALTER TABLE wellsent_message DROP COLUMN priority;
+  CREATE INDEX wellsent_message__due ON wellsent_message (tenant, lane, next_at, key)
+    WHERE next_at IS NOT NULL`;
+
+describe("a file of version 5", () => {
+  /** Its checksums, written down from a file of its last release. */
+  async function writeVersion5(): Promise<void> {
+    const store = sqliteStore({ path });
+    for (const name of ["ann", "bob", "cid"]) {
+      await add(store, name);
+      await live(store, name);
+    }
+    await store.close();
+    inFile((database) => {
+      database.exec(withoutQueues);
+      const set = "UPDATE wellsent_message SET origin = ?, message_class = ? WHERE contact = ?";
+      const origin = JSON.stringify({ kind: "workflow", workflow: "welcome" });
+      database.prepare(set).run(origin, "marketing", "c-bob");
+      database.prepare(set).run(origin, "transactional", "c-cid");
+      database
+        .prepare("UPDATE wellsent_schema SET version = 5, checksums = ?")
+        .run(JSON.stringify(version5));
+    });
+  }
+
+  it("has its messages in the queues they would be in today", async () => {
+    await writeVersion5();
+    const store = sqliteStore({ path });
+    expect(await store.integrity(acme)).toEqual([]);
+    const { items } = await store.readOutbox({ tenant: acme });
+    expect(items.map(({ contact, queue, priority }) => [contact, queue, priority])).toEqual([
+      ["c-ann", "direct", 50],
+      ["c-bob", "w-welcome", 50],
+      ["c-cid", "service", 90],
+    ]);
+    await store.moveGate({ tenant: acme, queue: "direct", open: false, epoch: 0 });
+    await store.close();
+  });
+
+  it("goes on being written to by a release that has it open", async () => {
+    await writeVersion5();
+    const old = new DatabaseSync(path);
+    await sqliteStore({ path }).close();
+    // As that release copies and claims.
+    const known = Object.entries(old.prepare("SELECT * FROM wellsent_message").get() ?? {});
+    const row = known.filter(([name]) => !["seq", "queue", "priority"].includes(name));
+    const values = row.map(([name, value]) => (name === "key" ? "of-old" : value));
+    const names = row.map(([name]) => name).join(", ");
+    const marks = row.map(() => "?").join(", ");
+    old.prepare(`INSERT INTO wellsent_message (${names}) VALUES (${marks})`).run(...values);
+    const due = `SELECT key FROM wellsent_message INDEXED BY wellsent_message__due
+      WHERE tenant = ? AND lane = ? AND next_at <= ? AND next_at IS NOT NULL`;
+    expect(old.prepare(due).all(acme, "bulk", 1e15).length).toBeGreaterThanOrEqual(0);
+    old.close();
+    const store = sqliteStore({ path });
+    const message = await store.readMessage({ tenant: acme, key: sendKey("of-old") });
+    expect(message).toMatchObject({ queue: "direct", priority: 50 });
+    await store.close();
+  });
+});
 
 describe("a file of version 3", () => {
   it("keeps what is known of each address, about which no bounce is known yet", async () => {
@@ -258,7 +328,7 @@ describe("a file of version 3", () => {
     const unknown = { soft_bounce_days: null, alive_day: null };
     expect(after).toEqual(before.map((row) => ({ ...row, ...unknown })));
     const schema = "SELECT version FROM wellsent_schema";
-    expect(inFile((database) => database.prepare(schema).get())).toEqual({ version: 5 });
+    expect(inFile((database) => database.prepare(schema).get())).toEqual({ version: 6 });
     await sqliteStore({ path }).close();
   });
 
@@ -333,7 +403,7 @@ describe("other versions", () => {
     expect(message).not.toHaveProperty("links");
     await store.close();
     const version = "SELECT version FROM wellsent_schema";
-    expect(inFile((database) => database.prepare(version).get())).toEqual({ version: 5 });
+    expect(inFile((database) => database.prepare(version).get())).toEqual({ version: 6 });
   });
 
   it("refuses tables of a later release", async () => {

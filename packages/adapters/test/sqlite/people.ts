@@ -94,7 +94,8 @@ export async function live(store: Store, ...names: readonly string[]): Promise<v
       const asked = { tenant, contactPoint: point.id, activity: "send", at: 0 } as const;
       return {
         ...{ tenant, contact: id, contactPoint: point.id, key: sendKey(`m-${id}`), ...purpose },
-        ...{ lane: "bulk", template: "hello", topic: null, dueAt: 0 },
+        ...{ lane: "bulk", queue: "direct", priority: 50 },
+        ...{ template: "hello", topic: null, dueAt: 0 },
         origin: { kind: "direct" },
         data: { greeting: `Dear ${key}` },
         decision: gate.decide({ ...asked, ...purpose, jurisdictions: [], timeZones: [] }, consent),

@@ -100,6 +100,7 @@ const policy = z.strictObject({
     )
     .exactOptional(),
   lateAfter: duration.exactOptional(),
+  priority: z.int().min(0).max(100).exactOptional(),
 });
 
 const delivery = z.strictObject({

@@ -3,6 +3,7 @@ import { InputError } from "../errors/index.js";
 import type { ListId, TenantId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import type { JsonObject } from "../json.js";
+import { workflowLine } from "../messages/index.js";
 import type { CallOptions } from "../ports/call-options.js";
 import type { FactsNeeded } from "../ports/store/facts.js";
 import type { OutboxDraft } from "../ports/store/outbox.js";
@@ -134,13 +135,14 @@ function refuseFaults(schema: Schema, before: JsonObject, changes: JsonObject): 
 
 function draftOf(
   effect: SendEffect,
-  { id, version }: WorkflowDefinition,
+  { id, version, policy }: WorkflowDefinition,
   { enrollment, facts }: Pick<DueEnrollment, "enrollment" | "facts">,
 ): OutboxDraft {
   const { key, contactPoint, channel, template, purpose, topic, messageClass, data } = effect;
   return {
     ...{ tenant: enrollment.tenant, key, contact: facts.contact.id, contactPoint },
-    ...{ channel, lane: channel, template, purpose, topic, messageClass, data },
+    ...{ channel, lane: channel, ...workflowLine({ messageClass }, id, policy.priority) },
+    ...{ template, purpose, topic, messageClass, data },
     origin: {
       kind: "workflow",
       ...{ enrollment: enrollment.id, workflow: id, version, step: effect.node },

@@ -2,7 +2,7 @@ import type { Schema } from "../contacts/index.js";
 import { InputError, WellsentError } from "../errors/index.js";
 import { contactPointId, type TenantId } from "../identifiers.js";
 import type { Instant, Milliseconds } from "../instant.js";
-import { campaignSendKey } from "../messages/index.js";
+import { campaignSendKey, directLine } from "../messages/index.js";
 import type { CallOptions } from "../ports/call-options.js";
 import type { Decision } from "../ports/consent-gate.js";
 import type { Renderer } from "../ports/renderer.js";
@@ -126,7 +126,8 @@ function draftFor(
     ...{ tenant, key: campaignSendKey(id, contact), contact },
     // Without an address there is nothing to send to. The refusal is recorded all the same.
     contactPoint: contactPoint ?? contactPointId(""),
-    ...{ channel, lane: channel, template, purpose, topic, messageClass, data },
+    ...{ channel, lane: channel, ...directLine({ messageClass }) },
+    ...{ template, purpose, topic, messageClass, data },
     origin: { kind: messageClass === "confirmation_request" ? "confirmation" : "direct" },
     ...{ dueAt, decision },
     ...(lateAfter === undefined ? {} : { policy: { lateAfter } }),

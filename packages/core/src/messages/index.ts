@@ -10,6 +10,7 @@ export {
   judgeClaim,
   lookNeeds,
 } from "./judge.js";
+export { directLine, type Line, workflowLine } from "./queue.js";
 export {
   campaignSendKey,
   messageIdFor,

@@ -84,6 +84,8 @@ export type {
   Settlement,
   Verdict,
 } from "./store/outbox.js";
+export type { GateMove, QueueGate } from "./store/queue-gate.js";
+export type { DayBudget, RateLimit, SharedRate, SlotLease, SlotQuery } from "./store/rates.js";
 export type {
   Advancer,
   Candidate,

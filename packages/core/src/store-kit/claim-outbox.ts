@@ -1,6 +1,8 @@
 import type { Instant } from "../instant.js";
 import type { OutboxRecord, Verdict } from "../ports/store/outbox.js";
 import type { ClaimedMessage, ClaimQuery, ClaimReport, Judge } from "../ports/store/store.js";
+import { byTurn, dueMessages, queueHeads } from "./due-messages.js";
+import { gatesOf } from "./gates.js";
 import { all, type Io } from "./io.js";
 import { type Judgment, judgeMessages } from "./judge-messages.js";
 import { dropOrphanLinks, keepLinks, replacedLinks } from "./link-lists.js";
@@ -19,25 +21,15 @@ export function* claimOutbox(call: ClaimQuery, judge: Judge): Io<ClaimReport> {
   const limit = atLeastOne(call.limit, "limit");
   const read = yield* all({
     lease: leaseRead(worker),
-    due: {
-      op: "due",
-      table: messageTable,
-      path: "due",
-      on: [call.lane],
-      now,
-      limit,
-      except: {
-        columns: ["template"],
-        values: call.exceptTemplates.map((template) => [template]),
-      },
-      lock: true,
-    },
+    heads: queueHeads(call.lane),
     own: { op: "get", table: messageTable, path: "worker", keys: [[worker]] },
     hands: handOversRead([worker]),
   });
   const lost = lostReservations(call, read.own, read.hands);
-  const waiting = lost.filter((row) => isDue(row, call));
-  const due = [...waiting, ...read.due].sort(byTurn);
+  const gates = yield* gatesOf([...read.heads, ...lost]);
+  const found = yield* dueMessages(call, read.heads, gates, limit);
+  const waiting = lost.filter((row) => isDue(row, call) && gates.isOpen(row));
+  const due = waiting.length === 0 ? found.rows : [...waiting, ...found.rows].sort(byTurn(gates));
   const picked = due.slice(0, limit);
   const judged = yield* judgeMessages(call, picked, lost, judge);
 
@@ -83,7 +75,7 @@ export function* claimOutbox(call: ClaimQuery, judge: Judge): Io<ClaimReport> {
     refused: judged.judgements.length - claimed.length - leaves.length,
     quarantined: judged.failed.length,
     left: [...new Set(leaves.map(({ message }) => message.template))],
-    more: due.length > picked.length || read.due.length === limit,
+    more: due.length > picked.length || found.more,
   };
 }
 
@@ -115,13 +107,6 @@ function isDue({ nextAt, template }: RawRow, { now, exceptTemplates }: ClaimQuer
   return (
     typeof nextAt === "number" && nextAt <= now && !exceptTemplates.some((t) => t === template)
   );
-}
-
-/** As the `due` path orders. */
-function byTurn(a: RawRow, b: RawRow): number {
-  const [first, second] = [Number(a["nextAt"]), Number(b["nextAt"])];
-  if (first !== second) return first - second;
-  return String(a["key"]) < String(b["key"]) ? -1 : 1;
 }
 
 function reserved({ message, verdict }: Send, { worker, now }: ClaimQuery): OutboxRecord {

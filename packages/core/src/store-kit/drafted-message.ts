@@ -1,6 +1,8 @@
 import { StoreError } from "../errors/index.js";
 import type { OutboxDraft, OutboxRecord } from "../ports/store/outbox.js";
 import type { StoreScope } from "../ports/store/store.js";
+import { isPriority } from "./gates.js";
+import { mismatch } from "./refusals.js";
 
 /**
  * A draft as it enters the outbox: queued; or `skipped` with what refuses it, where no time will
@@ -16,12 +18,17 @@ export function draftedMessage({ tenant, now }: StoreScope, draft: OutboxDraft):
     });
   }
   checkInstant(draft.dueAt, "draft.dueAt");
+  const { plannedAt = draft.dueAt } = draft;
+  checkInstant(plannedAt, "draft.plannedAt");
+  if (plannedAt > draft.dueAt)
+    throw mismatch("It is planned for later than it is due.", "plannedAt");
+  checkPriority(draft.priority, "draft.priority");
   const refused = isRefused(draft);
   const { reasons } = draft.decision;
   return {
     ...draft,
     createdAt: now,
-    plannedAt: draft.dueAt,
+    plannedAt,
     triedAt: null,
     status: refused ? "skipped" : "queued",
     attempt: 0,
@@ -36,6 +43,12 @@ export function draftedMessage({ tenant, now }: StoreScope, draft: OutboxDraft):
 
 function isRefused({ decision }: OutboxDraft): boolean {
   return !decision.allowed && decision.retryAt === undefined;
+}
+
+/** @throws StoreError `STORE_RESULT_MISMATCH` */
+function checkPriority(priority: number, path: string): void {
+  if (isPriority(priority)) return;
+  throw mismatch("A priority must be a whole number from 0 to 100.", path);
 }
 
 /** Instants are whole milliseconds: anything else would never be due, or could not be written. */

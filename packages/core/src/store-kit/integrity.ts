@@ -5,6 +5,7 @@ import type { Damage } from "../ports/store/store.js";
 import { arrivalsOf } from "./arrivals.js";
 import { decodeContact } from "./contact-codec.js";
 import { decoded, keyText, parsed } from "./decode-row.js";
+import { decodeGate } from "./gates.js";
 import { all, type Io } from "./io.js";
 import {
   decodeHead,
@@ -26,6 +27,7 @@ import {
   enrollmentTable,
   eventTable,
   fingerprintTable,
+  gateTable,
   handOverTable,
   leaseTable,
   ledgerHeadTable,
@@ -170,6 +172,7 @@ const readers: Readonly<Record<string, (row: RawRow, tenant: TenantId) => unknow
   [contactTable.name]: decodeContact,
   [enrollmentTable.name]: decodeEnrollment,
   [stepTable.name]: decodeStep,
+  [gateTable.name]: decodeGate,
   [messageTable.name]: (row, tenant) => [decodeMessage({ tenant }, row), decodeMessageFact(row)],
   [consentPointTable.name]: arrivalsOf,
   [ledgerHeadTable.name]: headOfRow,

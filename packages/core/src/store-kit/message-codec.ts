@@ -34,6 +34,8 @@ export function decodeMessage(
     contactPoint: contactPointId(row.contactPoint),
     channel: channelOf(row),
     lane: row.lane,
+    queue: row.queue,
+    priority: row.priority,
     template: row.template,
     purpose: row.purpose,
     topic: row.topic,
@@ -114,6 +116,8 @@ export function messageRow(message: OutboxRecord): RawRow {
     providerMessageId: message.providerMessageId,
     marks: null,
     links: null,
+    queue: message.queue,
+    priority: message.priority,
   };
 }
 

@@ -1,6 +1,8 @@
 import type { Instant } from "../instant.js";
-import type { WorkReach } from "../ports/store/store.js";
-import type { Io } from "./io.js";
+import type { LaneReach, WorkReach } from "../ports/store/store.js";
+import { dueInQueue, queueHeads } from "./due-messages.js";
+import { gatesOf } from "./gates.js";
+import { all, type Io, together } from "./io.js";
 import { keysOf } from "./row-keys.js";
 import type { RawRow, RowRequest } from "./row-request.js";
 import type { Table } from "./table.js";
@@ -13,29 +15,53 @@ export function* nextWork(reach?: WorkReach): Io<Instant | null> {
     columns: ["workflow", "version"],
     values: exceptVersions.map(({ workflow, version }) => [workflow, version]),
   });
-  const queues: readonly RowRequest[] = lanes?.map(({ lane, exceptTemplates }) =>
-    except(messageTable, [lane], {
-      columns: ["template"],
-      values: exceptTemplates.map((template) => [template]),
-    }),
-  ) ?? [{ op: "heads", table: messageTable, path: "due" }];
-  const [due = [], contacts = [], holding = [], ...messages] = yield [
-    runs,
-    first(contactTable),
-    { op: "heads", table: messageTable, path: "worker" },
-    ...queues,
-  ];
-  const leases = yield* leasesOf(holding);
+  const { due, contacts, holding, known } = yield* all({
+    due: runs,
+    contacts: first(contactTable),
+    holding: { op: "heads", table: messageTable, path: "worker" },
+    // Nobody says which lanes there are: those that have messages.
+    known: { op: "heads", table: messageTable, path: "due" },
+  });
+  const [leases, messages] = yield* together(
+    leasesOf(holding),
+    messagesOf(lanes ?? known.map(({ lane }) => wholeLane(String(lane)))),
+  );
   const instants = [
     ...of(due, "dueAt"),
     ...of(contacts, "segmentsDueAt"),
     // A lease ends after its last instant and the grace, not at it.
     ...of(leases, "until").map((at) => (reach === undefined ? at : at + reach.graceMs + 1)),
-    ...messages.flatMap((rows, index) =>
-      of(rows, "nextAt").map((at) => Math.max(at, lanes?.[index]?.notBefore ?? at)),
-    ),
+    ...messages,
   ];
   return instants.length === 0 ? null : Math.min(...instants);
+}
+
+function wholeLane(lane: string): LaneReach {
+  return { lane, notBefore: 0, exceptTemplates: [] };
+}
+
+/** When the first message of each open queue of these lanes is due. */
+function* messagesOf(lanes: readonly LaneReach[]): Io<readonly Instant[]> {
+  if (lanes.length === 0) return [];
+  const heads = yield lanes.map(({ lane }) => queueHeads(lane));
+  const gates = yield* gatesOf(heads.flat());
+  const waiting = lanes.map((_, index) => (heads[index] ?? []).filter(gates.isOpen));
+  // Only where templates are passed over can another message than the head be the first.
+  const firsts = lanes.flatMap(({ lane, exceptTemplates }, index): readonly RowRequest[] =>
+    exceptTemplates.length === 0
+      ? []
+      : (waiting[index] ?? []).map(({ queue }) =>
+          dueInQueue({ lane, now: ever, exceptTemplates }, String(queue), 1),
+        ),
+  );
+  const found = firsts.length === 0 ? [] : (yield firsts).flat();
+  return lanes.flatMap(({ lane, notBefore, exceptTemplates }, index) => {
+    const rows =
+      exceptTemplates.length === 0
+        ? (waiting[index] ?? [])
+        : found.filter((row) => row["lane"] === lane);
+    return of(rows, "nextAt").map((at) => Math.max(at, notBefore));
+  });
 }
 
 /**
@@ -53,12 +79,14 @@ function* leasesOf(holding: readonly RawRow[]): Io<readonly RawRow[]> {
 
 type Due = Extract<RowRequest, { readonly op: "due" }>;
 
+const ever: Instant = Number.MAX_SAFE_INTEGER;
+
 function except(table: Table, on: Due["on"], passedOver: NonNullable<Due["except"]>): RowRequest {
   return { ...first(table), on, except: passedOver };
 }
 
 function first(table: Table): Due {
-  return { op: "due", table, path: "due", on: [], now: Number.MAX_SAFE_INTEGER, limit: 1 };
+  return { op: "due", table, path: "due", on: [], now: ever, limit: 1 };
 }
 
 function of(rows: readonly RawRow[], column: string): readonly Instant[] {

@@ -1,10 +1,13 @@
 import { StoreError } from "../errors/index.js";
 import type { SendKey } from "../identifiers.js";
+import type { DecisionReason } from "../ports/consent-gate.js";
 import type { Judge, StoreScope, WorkerLease } from "../ports/store/store.js";
+import { gatesOf } from "./gates.js";
 import { all, type Io } from "./io.js";
 import { judgeMessages } from "./judge-messages.js";
 import { dropOrphanLinks, keepLinks, replacedLinks } from "./link-lists.js";
 import { left, putBack, refused } from "./message-changes.js";
+import { reasonColumns } from "./message-codec.js";
 import { quarantineWrites } from "./quarantine-rows.js";
 import type { RawRow } from "./row-request.js";
 import { patches } from "./row-writes.js";
@@ -42,7 +45,9 @@ export function* reviewClaims(
       row["worker"] === worker &&
       row["attempt"] === attempts.get(row["key"] ?? null),
   );
-  const judged = yield* judgeMessages(call, held, [], judge);
+  const gates = yield* gatesOf(held);
+  const open = held.filter(gates.isOpen);
+  const judged = yield* judgeMessages(call, open, [], judge);
 
   const links = judged.judgements.flatMap(({ row, message, verdict }) =>
     verdict.verdict === "send" && verdict.links !== undefined
@@ -59,6 +64,7 @@ export function* reviewClaims(
   const changes: RawRow[] = judged.failed.map((row) =>
     putBack(row["key"] ?? null, nextAt.get(String(row["key"])) ?? now),
   );
+  for (const row of held) if (!gates.isOpen(row)) changes.push(paused(row));
   for (const { row, message, verdict } of judged.judgements) {
     if (verdict.verdict === "send") {
       confirmed.push(message);
@@ -87,6 +93,15 @@ export function* reviewClaims(
   yield* dropOrphanLinks(replacedLinks(names));
   return { confirmed: confirmed.map(({ key }) => key) };
 }
+
+/** Back in its place in the queue, for when the queue is opened again. */
+function paused({ key, dueAt }: RawRow): RawRow {
+  return { ...putBack(key ?? null, dueAt), ...reasonColumns(queuePaused) };
+}
+
+const queuePaused: readonly DecisionReason[] = [
+  { code: "QUEUE_PAUSED", effect: "defer", rule: "the queue's gate" },
+];
 
 /**
  * The same look may be made again where its answer was lost; another worker's name for one may not

@@ -53,8 +53,16 @@ export type RowRequest =
       readonly limit: number;
       readonly desc?: boolean;
     }
-  /** The first row of each distinct value of the path's first `on` column. */
-  | { readonly op: "heads"; readonly table: Table; readonly path: string }
+  /**
+   * The first row of each distinct value of one of the path's `on` columns: the first one, or the
+   * one behind those that equal `on`.
+   */
+  | {
+      readonly op: "heads";
+      readonly table: Table;
+      readonly path: string;
+      readonly on?: readonly Value[];
+    }
   /**
    * How many rows there are for each distinct combination of these columns. Rows hold them and
    * `count`.

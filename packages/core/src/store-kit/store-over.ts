@@ -3,6 +3,7 @@ import { AdapterError } from "../errors/index.js";
 import type { ContactId } from "../identifiers.js";
 import type { Damage, Store } from "../ports/store/store.js";
 import { advance } from "./advance.js";
+import { readBudgets, spendBudget } from "./budgets.js";
 import { type CallGuard, createCallGuard } from "./call-guard.js";
 import { changeContacts } from "./change-contacts.js";
 import { claimOutbox } from "./claim-outbox.js";
@@ -10,7 +11,9 @@ import { ContactsFailed } from "./contact-failures.js";
 import { putDefinition, readDefinition } from "./definitions.js";
 import { enqueue } from "./enqueue.js";
 import { eraseContact } from "./erase-contact.js";
+import { moveGate, readGates } from "./gates.js";
 import { integrity } from "./integrity.js";
+import { leaseSlots, limitRate } from "./limiters.js";
 import { nextWork } from "./next-work.js";
 import { readQuarantine, resolveQuarantine } from "./quarantine.js";
 import {
@@ -125,6 +128,11 @@ function writesOver(run: CallRunner, serial: boolean): Omit<Store, Reads | Ends>
       run("refreshSegments", "write", call.tenant, at, () => refreshSegments(call, evaluate)),
     enqueue: (call, draft, at) =>
       run("enqueue", "write", call.tenant, at, () => enqueue(call, draft)),
+    leaseSlots: (call, at) => run("leaseSlots", "write", call.tenant, at, () => leaseSlots(call)),
+    limitRate: (call, at) => run("limitRate", "write", call.tenant, at, () => limitRate(call)),
+    spendBudget: (call, at) =>
+      run("spendBudget", "write", call.tenant, at, () => spendBudget(call)),
+    moveGate: (call, at) => run("moveGate", "write", call.tenant, at, () => moveGate(call)),
     claimOutbox: (call, judge, at) =>
       run("claimOutbox", "write", call.tenant, at, () => claimOutbox(call, judge)),
     reviewClaims: (call, judge, at) =>
@@ -166,6 +174,8 @@ function readsOver(run: CallRunner): Pick<Store, Reads> {
     readStepLog: (call, at) => run("readStepLog", "read", call.tenant, at, () => readStepLog(call)),
     readOutbox: (call, at) => run("readOutbox", "read", call.tenant, at, () => readOutbox(call)),
     readMessage: (call, at) => run("readMessage", "read", call.tenant, at, () => readMessage(call)),
+    readBudgets: (call, at) => run("readBudgets", "read", call.tenant, at, () => readBudgets(call)),
+    readGates: (call, at) => run("readGates", "read", call.tenant, at, () => readGates(call)),
     countOutbox: (tenant, at) => run("countOutbox", "read", tenant, at, () => countOutbox()),
     nextWork: (tenant, at) => run("nextWork", "read", tenant, at, () => nextWork(at?.reach)),
     readDefinition: (call, at) =>

@@ -3,6 +3,8 @@ import type { Milliseconds } from "../instant.js";
 import type { DecisionReason } from "../ports/consent-gate.js";
 import type { OutboxRecord } from "../ports/store/outbox.js";
 import type { StoreScope, SweepReport } from "../ports/store/store.js";
+import { queueHeads } from "./due-messages.js";
+import { gatesOf } from "./gates.js";
 import { all, type Io } from "./io.js";
 import { decodeLinkLists, linkListsRead } from "./link-lists.js";
 import { ended, putBack, requeued } from "./message-changes.js";
@@ -32,7 +34,7 @@ export function* sweepWorkers(
 ): Io<SweepReport> {
   const { now, graceMs, lanes = [] } = call;
   const limit = atLeastOne(call.limit, "limit");
-  const [leases = [], ...due] = yield [
+  const [leases = [], ...heads] = yield [
     {
       op: "due",
       table: leaseTable,
@@ -43,13 +45,12 @@ export function* sweepWorkers(
       limit: mostWorkers,
       lock: true,
     },
-    ...lanes.map(
-      (lane): RowRequest => ({
-        ...{ op: "due", table: messageTable, path: "due", on: [lane], now, limit: 1 },
-      }),
-    ),
+    ...lanes.map(queueHeads),
   ];
-  const waiting = lanes.filter((_, index) => (due[index]?.length ?? 0) > 0);
+  const gates = yield* gatesOf(heads.flat());
+  const waiting = lanes.filter((_, index) =>
+    heads[index]?.some((head) => Number(head["nextAt"]) <= now && gates.isOpen(head)),
+  );
   const workers = leases.map(({ worker }) => String(worker));
   if (workers.length === 0) return { requeued: 0, held: 0, doubled: 0, more: false, waiting };
   const [hands = [], ...lists] = yield [

@@ -165,12 +165,14 @@ export const messageTable = {
     providerMessageId: "text?",
     marks: "json?",
     links: "text?",
+    queue: "text",
+    priority: "integer",
   },
   unique: [],
   key: ["key"],
   paths: {
     all: { on: [], order: ["seq"] },
-    due: { on: ["lane"], order: ["nextAt"], notNull: "nextAt" },
+    due: { on: ["lane", "queue"], order: ["nextAt"], notNull: "nextAt" },
     contact: { on: ["contact"], order: ["seq"] },
     recent: { on: ["contact"], order: ["windowAt"], window: "windowAt" },
     status: { on: ["status"], order: ["seq"] },
@@ -192,6 +194,46 @@ export const linkListTable = {
   unique: [],
   key: ["digest"],
   erase: { never: "goes with the last message that needs it" },
+} as const;
+
+/** Queues that were ever moved: 1 is open, 0 is shut. Without a row: open. */
+export const gateTable = {
+  name: "gate",
+  columns: {
+    queue: "text",
+    open: "integer",
+    epoch: "integer",
+    priority: "integer?",
+    share: "integer",
+    why: "text?",
+  },
+  unique: [],
+  key: ["queue"],
+  paths: { all: { on: [], order: ["queue"] } },
+  erase: { never: "holds no personal data" },
+} as const;
+
+/**
+ * Rates that workers share. `tat`: from when on the next slot is free; `every`: the distance of two
+ * slots where it was limited, both in microseconds.
+ */
+export const limiterTable = {
+  name: "limiter",
+  columns: { key: "text", tat: "integer", every: "integer?", epoch: "integer" },
+  unique: [],
+  key: ["key"],
+  paths: {},
+  erase: { never: "holds no personal data" },
+} as const;
+
+/** What a day allows, and how much of it is used. */
+export const budgetTable = {
+  name: "budget",
+  columns: { key: "text", day: "text", most: "integer", used: "integer" },
+  unique: [],
+  key: ["key", "day"],
+  paths: { days: { on: ["key"], order: ["day"] } },
+  erase: { never: "holds no personal data" },
 } as const;
 
 /** Who is alive: one row a worker. */
@@ -346,6 +388,9 @@ export const tables: readonly Table[] = [
   deliveryTable,
   messageTable,
   linkListTable,
+  gateTable,
+  limiterTable,
+  budgetTable,
   leaseTable,
   handOverTable,
   consentPointTable,

@@ -113,7 +113,9 @@ function checkFrame(definition: WorkflowDefinition, known: KnownNames, report: R
   });
 
   if (policy.lateAfter !== undefined) checkDuration(policy.lateAfter, "policy.lateAfter", report);
-  const { quiet } = policy;
+  const { quiet, priority = 50 } = policy;
+  if (!Number.isSafeInteger(priority) || priority < 0 || priority > 100)
+    report("PRIORITY", "policy.priority", "A priority is a whole number from 0 to 100.");
   if (quiet !== undefined)
     reportThrown(() => nextAllowed(quiet, ["UTC"], 0), "QUIET_HOURS", "policy.quiet", report);
   policy.caps?.forEach(({ max, per }, index) => {

@@ -42,6 +42,7 @@ export function defineWorkflow<S extends Schema>(
     quiet: [],
     caps: [],
     lateAfter: null,
+    priority: null,
     admitAnyone: false,
     zone: "contact",
     version: 1,

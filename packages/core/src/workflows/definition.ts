@@ -67,6 +67,11 @@ export interface WorkflowPolicy {
   readonly caps?: readonly FrequencyCap[];
   /** A send that is later than this is skipped: a birthday wish is pointless a week later. */
   readonly lateAfter?: DurationText;
+  /**
+   * From 0 to 100: which sends are claimed first where many are due. Default 50, between service
+   * mail (90) and campaigns (40). Transactional sends are service mail, whatever stands here.
+   */
+  readonly priority?: number;
 }
 
 /**

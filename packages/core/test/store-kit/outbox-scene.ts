@@ -174,6 +174,7 @@ export function draftOf(
     contactPoint: contactPointId(`p-${to}`),
     channel: "email",
     lane: "mail",
+    ...{ queue: "direct", priority: 50 },
     template: "news",
     purpose: "newsletter",
     topic: null,

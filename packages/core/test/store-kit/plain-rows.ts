@@ -103,8 +103,10 @@ function answerOne(rows: RawRow[], request: RowRequest): readonly RawRow[] {
     case "heads": {
       const path = table.paths[request.path];
       const first = new Map<Value, RawRow>();
+      const { on: given = [] } = request;
       for (const row of ordered(on(rows, table, request.path), table, request.path)) {
-        const value = row[path?.on[0] ?? ""] ?? null;
+        if (!equal(valuesOf(row, (path?.on ?? []).slice(0, given.length)), given)) continue;
+        const value = row[path?.on[given.length] ?? ""] ?? null;
         if (!first.has(value)) first.set(value, row);
       }
       return [...first.values()];

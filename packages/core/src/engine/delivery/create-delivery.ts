@@ -19,6 +19,7 @@ import type { DeliveryReport } from "./delivery-report.js";
 import { jitterOf } from "./jitter.js";
 import { createLane, type Lane, type LaneDependencies, type LaneOutlook } from "./lane.js";
 import { createLeaseWatch } from "./lease-watch.js";
+import { createSlotPacing } from "./slot-pacing.js";
 import { createSteadyClock } from "./steady-clock.js";
 import type { SweepSummary } from "./sweep-summary.js";
 
@@ -65,7 +66,7 @@ export interface Delivery {
 
 /**
  * @throws DefinitionError `DEFINITION_LEASE` for a lease that a hand-over can outlast,
- * `DEFINITION_CONCURRENCY`
+ * `DEFINITION_CONCURRENCY`, `DEFINITION_RATE`
  */
 export function createDelivery(deps: DeliveryDependencies): Delivery {
   const { store, senderFor, clock, email, sms, batch, telemetry } = deps;
@@ -88,6 +89,7 @@ export function createDelivery(deps: DeliveryDependencies): Delivery {
     renderer: deps.renderer,
     reactions: deps.reactions,
     jitter: jitterOf(deps.random),
+    pacing: settings.pacing && createSlotPacing({ store, ...settings.pacing, now, known }),
     nameHandOver: () => {
       handOvers += 1;
       return `${worker}:${handOvers}`;

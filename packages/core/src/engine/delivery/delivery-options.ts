@@ -1,6 +1,7 @@
 import { DefinitionError } from "../../errors/index.js";
 import type { Milliseconds } from "../../instant.js";
 import type { MessageClass } from "../../ports/consent-gate.js";
+import { type DeliveryRates, deliveryRates, type Pause, type RateOptions } from "./rates.js";
 
 const second = 1_000;
 const minute = 60 * second;
@@ -105,6 +106,10 @@ export interface DeliveryOptions {
    * an engine that has it took the message up. Default three days.
    */
   readonly templateMissingFor?: Milliseconds;
+  /** Rates that all engines on the store keep together. Needs `pause`. */
+  readonly rates?: RateOptions;
+  /** How the engine waits for a slot: it has no timers of its own. */
+  readonly pause?: Pause;
 }
 
 export interface DeliverySettings {
@@ -114,6 +119,8 @@ export interface DeliverySettings {
   readonly retry: RetryPolicy;
   readonly breaker: BreakerPolicy;
   readonly templateMissingFor: Milliseconds;
+  /** `null`: nothing is limited. */
+  readonly pacing: { readonly rates: DeliveryRates; readonly pause: Pause } | null;
 }
 
 /** Time allowed for the last check and its commit, in addition to the hand-over itself. */
@@ -122,7 +129,7 @@ const lookAllowance: Milliseconds = 5 * second;
 /**
  * Options with their defaults.
  * @throws DefinitionError `DEFINITION_LEASE` for a lease that a hand-over can outlast,
- * `DEFINITION_CONCURRENCY` for one that hands nothing over
+ * `DEFINITION_CONCURRENCY` for one that hands nothing over, `DEFINITION_RATE`
  */
 export function deliverySettings(
   options: DeliveryOptions,
@@ -153,5 +160,16 @@ export function deliverySettings(
     retry: { ...defaultRetry, ...options.retry },
     breaker: { ...defaultBreaker, ...options.breaker },
     templateMissingFor: options.templateMissingFor ?? 3 * day,
+    pacing: pacingBy(options),
   };
+}
+
+function pacingBy({ rates, pause }: DeliveryOptions): DeliverySettings["pacing"] {
+  if (rates === undefined) return null;
+  const read = deliveryRates(rates);
+  if (pause !== undefined) return { rates: read, pause };
+  throw new DefinitionError("DEFINITION_RATE", "Nothing says how to wait for a slot.", {
+    path: "pause",
+    remedy: "Give the engine a pause: timerPause of @wellsent/adapters/in-process does.",
+  });
 }

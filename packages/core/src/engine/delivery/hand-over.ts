@@ -35,6 +35,8 @@ export interface HandOverDependencies {
   readonly now: () => Instant;
   readonly policy: SendPolicy;
   readonly look: (entry: ClaimedMessage) => Promise<LookResult>;
+  /** Waits for the message's slot; see `SlotPacing`. */
+  readonly slot: (entry: ClaimedMessage) => Promise<Instant | null>;
   /** Takes the messages that cannot be put back while the store fails. */
   readonly strand: (settlements: readonly Settlement[]) => void;
   readonly tally: DeliveryTally;
@@ -98,6 +100,21 @@ export function createHandOver(
   const putBackUnseen = async (group: readonly ClaimedMessage[], why: Halt): Promise<void> => {
     if (keeper.trouble() === null) await putBack(group, why);
     else deps.strand(back(group, why));
+  };
+
+  /** Waits for the slots of all. What was waited for is lost where one of them is too far away. */
+  const paced = async (group: readonly ClaimedMessage[]): Promise<Halt | null> => {
+    try {
+      for (const entry of group) {
+        const until = await deps.slot(entry);
+        if (until !== null) return { code: "RATE", rule: "delivery option: rates", until };
+      }
+      return null;
+    } catch (error) {
+      if (options.signal?.aborted)
+        return { code: "ABORTED", rule: "the caller's signal", until: now() };
+      return { code: errorCode(error), rule: "the store", until: now() + lookPause };
+    }
   };
 
   /** A message that waits for a connection takes no room, because it cannot have left. */
@@ -233,6 +250,8 @@ export function createHandOver(
   const handle = async (group: readonly ClaimedMessage[]): Promise<void> => {
     const before = halted(now());
     if (before !== null) return putBackUnseen(group, before);
+    const tooSoon = await paced(group);
+    if (tooSoon !== null) return putBackUnseen(group, tooSoon);
     const got = await place(group.length);
     if ("until" in got) return putBackUnseen(group, got);
     // While the message waited for a slot, other messages may have shown that the provider fails.

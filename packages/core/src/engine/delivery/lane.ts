@@ -22,6 +22,7 @@ import type { LeaseWatch } from "./lease-watch.js";
 import { createLook } from "./look.js";
 import { createSenderDoubt } from "./sender-doubt.js";
 import { createSettlementKeeper } from "./settlement-keeper.js";
+import type { SlotPacing } from "./slot-pacing.js";
 
 /** What all lanes of an engine share. */
 export interface LaneDependencies {
@@ -42,6 +43,8 @@ export interface LaneDependencies {
   readonly settings: DeliverySettings;
   readonly jitter: Jitter;
   readonly leases: LeaseWatch;
+  /** Shared by all lanes of the engine. `null`: nothing is limited. */
+  readonly pacing: SlotPacing | null;
   readonly telemetry: Telemetry;
 }
 
@@ -72,6 +75,7 @@ export function createLane(deps: LaneDependencies, tenant: TenantId, carrier: Ca
   const { store, settings, worker, leases, telemetry, now, known } = deps;
   const { channel } = carrier;
   const { leaseMs } = settings;
+  const batch = deps.pacing?.most(deps.batch) ?? deps.batch;
   const breakers = createLaneBreakers(settings.breaker, deps.jitter);
   const senderDoubt = createSenderDoubt(settings.breaker.unclearRefusals);
   const span = <T>(step: string, messages: number, run: () => Promise<T>): Promise<T> =>
@@ -142,6 +146,7 @@ export function createLane(deps: LaneDependencies, tenant: TenantId, carrier: Ca
       options,
     );
     const stranded: Settlement[] = [];
+    const queue = [...claimed];
     const hand = createHandOver({
       ...{ carrier, breakers, senderDoubt, keeper, room, settings, telemetry, count },
       ...{ tenant, tally, probing, options },
@@ -149,9 +154,13 @@ export function createLane(deps: LaneDependencies, tenant: TenantId, carrier: Ca
       jitter: deps.jitter,
       policy: sender.policy ?? {},
       look,
+      slot: async (entry) => {
+        const domain = recipientDomain(entry);
+        const message = { transport: carrier.id, tenant, domain };
+        return deps.pacing?.slot(message, queue.length > 0, options) ?? null;
+      },
       strand: (settlements) => stranded.push(...settlements),
     });
-    const queue = [...claimed];
     const size = Math.min(carrier.groupSize, settings.concurrency);
     const slide = async (): Promise<void> => {
       while (queue.length > 0) {
@@ -211,7 +220,7 @@ export function createLane(deps: LaneDependencies, tenant: TenantId, carrier: Ca
         renewed: (at) => leases.renewed(tenant, at),
       },
       // One message tests whether the provider works again.
-      probing ? { limit: 1, rounds: mostProbes } : { limit: deps.batch, rounds: 1 },
+      probing ? { limit: 1, rounds: mostProbes } : { limit: batch, rounds: 1 },
       options,
     );
     left = tally.left;

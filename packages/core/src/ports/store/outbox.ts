@@ -34,6 +34,16 @@ export interface OutboxDraft {
   readonly contactPoint: ContactPointId;
   readonly channel: Channel;
   readonly lane: string;
+  /**
+   * The queue within its lane: `service`, `direct`, `w-` and the workflow, or the id of a campaign.
+   * A queue can be paused and weighted as one: see {@link QueueGate}.
+   */
+  readonly queue: string;
+  /**
+   * From 0 to 100; more is sooner. Messages of one queue should have the same: the one due first
+   * speaks for all of them.
+   */
+  readonly priority: number;
   readonly template: string;
   readonly purpose: string;
   readonly topic: string | null;
@@ -41,6 +51,8 @@ export interface OutboxDraft {
   readonly data: JsonObject;
   readonly origin: OutboxOrigin;
   readonly dueAt: Instant;
+  /** Where it was planned for before it is due. Default: `dueAt`. Must not be later. */
+  readonly plannedAt?: Instant;
   readonly decision: Decision;
   /**
    * Quiet hours, caps and lateness of its workflow, or its own lateness. They are judged together
@@ -51,7 +63,9 @@ export interface OutboxDraft {
 
 export interface OutboxRecord extends OutboxDraft {
   readonly createdAt: Instant;
-  /** The draft's `dueAt`, from which lateness counts. `dueAt` itself moves with each deferral. */
+  /**
+   * The draft's own, or its `dueAt`: lateness counts from it. `dueAt` moves with each deferral.
+   */
   readonly plannedAt: Instant;
   /**
    * When it was first claimed; `null` before. Expiry counts from it, so waiting in the queue costs

@@ -38,6 +38,8 @@ import type {
 import type { EnrollmentRecord, StepLogEntry } from "./enrollment.js";
 import type { ContactFacts, EventFact, FactsNeeded, OutboxStatus } from "./facts.js";
 import type { OutboxDraft, OutboxRecord, Settlement, Verdict } from "./outbox.js";
+import type { GateMove, QueueGate } from "./queue-gate.js";
+import type { DayBudget, RateLimit, SlotLease, SlotQuery } from "./rates.js";
 
 /** Every call names its tenant. `now` is the caller's clock, never the store's. */
 export interface StoreScope {
@@ -417,9 +419,44 @@ export interface Store {
   ): Promise<{ readonly results: readonly ("queued" | "refused" | "known" | null)[] }>;
 
   /**
-   * Takes due queued messages of a lane, earliest first, and asks `judge` about each. Those to send
-   * come back reserved for the worker, with a raised `attempt`; every other verdict is recorded at
-   * once. No two callers ever hold the same attempt of a message.
+   * Opens, shuts or weighs a queue; see {@link QueueGate}. A queue that is shut is not claimed, and
+   * what is claimed of it already goes back to the queue at the second look: after this resolves, no
+   * further message of it comes into anybody's hands.
+   * @throws StoreError `STORE_REVISION_CONFLICT` when the gate was moved since it was read,
+   * `STORE_GATE_INVALID`
+   */
+  moveGate(call: GateMove, options?: CallOptions): Promise<QueueGate>;
+
+  /**
+   * Leases the next free slots of shared rates, the slowest of them saying how far apart they are.
+   * No slot is ever given twice; one that is not used is lost.
+   * @throws StoreError `STORE_RATE_INVALID`
+   */
+  leaseSlots(call: SlotQuery, options?: CallOptions): Promise<SlotLease>;
+  /** @throws StoreError `STORE_RATE_INVALID` */
+  limitRate(call: RateLimit, options?: CallOptions): Promise<void>;
+  /**
+   * Takes from a day's budget, at most what is left of it. `most` is what the day allows: the first
+   * call of the day puts it on record, and from then on that holds.
+   * @throws StoreError `STORE_RATE_INVALID`
+   */
+  spendBudget(
+    call: {
+      readonly tenant: TenantId;
+      readonly key: string;
+      readonly day: string;
+      readonly most: number;
+      readonly want: number;
+    },
+    options?: CallOptions,
+  ): Promise<{ readonly granted: number; readonly budget: DayBudget }>;
+
+  /**
+   * Takes due queued messages of a lane and asks `judge` about each: those of open queues, the
+   * queue of the highest priority first, those of equal priority by their shares, and within a
+   * queue the earliest first. Those to send come back reserved for the worker, with a raised
+   * `attempt`; every other verdict is recorded at once. No two callers ever hold the same attempt
+   * of a message.
    * @throws StoreError `STORE_DECISION_REFUSED` when a verdict sends on a decision that does not
    * allow it.
    */
@@ -429,7 +466,8 @@ export interface Store {
    * The second look, right before the first byte: judges messages the worker has claimed. Those no
    * longer to be sent are settled as `skipped` or put back; the keys of those that still are come
    * back, and are on record as being in hands, under `handOver`, before this resolves. A claim that
-   * is no longer held is not judged and not confirmed. What a verdict says about links is on record
+   * is no longer held is not judged and not confirmed. One whose queue was shut meanwhile is put
+   * back as it was (`QUEUE_PAUSED`), without cost. What a verdict says about links is on record
    * before the mail can leave.
    */
   reviewClaims(
@@ -598,9 +636,19 @@ export interface Store {
     options?: CallOptions,
   ): Promise<OutboxRecord | null>;
   countOutbox(tenant: TenantId, options?: CallOptions): Promise<readonly OutboxCount[]>;
+  /** The budgets of a key, the latest day first, at most `limit` of them. */
+  readBudgets(
+    call: { readonly tenant: TenantId; readonly key: string; readonly limit: number },
+    options?: CallOptions,
+  ): Promise<readonly DayBudget[]>;
+  /** The gates of these queues, or all there are. Queues without one are absent. */
+  readGates(
+    call: { readonly tenant: TenantId; readonly queues?: readonly string[] },
+    options?: CallOptions,
+  ): Promise<readonly QueueGate[]>;
   /**
    * The earliest instant at which any tick has something to do, including the ends of leases with
-   * messages; `null`: nothing waits. With `reach`: a tick of a caller that can do this much.
+   * messages; `null`: nothing waits. Messages of shut queues do not count. With `reach`: a tick of a caller that can do this much.
    */
   nextWork(
     tenant: TenantId,

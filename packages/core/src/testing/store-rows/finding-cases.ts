@@ -137,17 +137,26 @@ async function pages(
 async function heads(rows: Rows, table: Table, name: string): Promise<void> {
   const path = pathOf(table, name);
   const known = await filled(rows, table);
-  const [first = ""] = path.on;
-  const wanted = distinct(known, [first]).flatMap(([value]) => {
-    const group = known.filter(
-      (row) => row[first] === value && (path.notNull === undefined || row[path.notNull] !== null),
-    );
-    return [...group].sort(by([...path.on, ...path.order, ...table.key])).slice(0, 1);
-  });
-  const found = await rows.ask({ op: "heads", table, path: name });
-  const groups = (all: readonly RawRow[]): readonly RawRow[] =>
-    all.filter((row) => row[first] !== null).sort(by([first]));
-  same(table, groups(found), groups(wanted), "the first of each group");
+  for (const [place, column] of path.on.entries()) {
+    for (const on of distinct(known, path.on.slice(0, place))) {
+      const among = known.filter(
+        (row) =>
+          on.every((value, at) => row[path.on[at] ?? ""] === value) &&
+          (path.notNull === undefined || row[path.notNull] !== null),
+      );
+      const wanted = distinct(among, [column]).flatMap(([value]) =>
+        among
+          .filter((row) => row[column] === value)
+          .sort(by([...path.on, ...path.order, ...table.key]))
+          .slice(0, 1),
+      );
+      const ask = { op: "heads", table, path: name } as const;
+      const found = await rows.ask(place === 0 ? ask : { ...ask, on });
+      const groups = (all: readonly RawRow[]): readonly RawRow[] =>
+        all.filter((row) => row[column] !== null).sort(by([column]));
+      same(table, groups(found), groups(wanted), `the first of each group of ${on.join()}`);
+    }
+  }
 }
 
 async function dues(rows: Rows, table: Table, name: string): Promise<void> {

@@ -20,6 +20,30 @@ export const plainWrites: readonly SampleCall[] = [
     },
   },
   {
+    method: "moveGate",
+    run: (store, { tenant }, options) =>
+      store.moveGate({ tenant, queue: "direct", open: false, epoch: 0 }, options),
+  },
+  {
+    method: "leaseSlots",
+    run: (store, scope, options) => {
+      const rates = [{ key: "relay", perSecond: 10 }];
+      return store.leaseSlots({ ...scope, rates, want: 2, maxAhead: 1_000 }, options);
+    },
+  },
+  {
+    method: "limitRate",
+    run: (store, { tenant }, options) =>
+      store.limitRate({ tenant, key: "relay", perSecond: 5 }, options),
+  },
+  {
+    method: "spendBudget",
+    run: (store, { tenant }, options) => {
+      const budget = { key: "warm", day: "2026-01-01", most: 5 };
+      return store.spendBudget({ tenant, ...budget, want: 2 }, options);
+    },
+  },
+  {
     method: "destroyPayloads",
     run: (store, { tenant }, options) => store.destroyPayloads({ tenant, ids: ["e1"] }, options),
   },
@@ -77,6 +101,10 @@ export const reads: readonly SampleCall[] = [
   readOf("readMessage", (store, { tenant }, options) =>
     store.readMessage({ tenant, key: sendKey("mail-ann") }, options),
   ),
+  readOf("readBudgets", (store, { tenant }, options) =>
+    store.readBudgets({ tenant, key: "warm", limit: 9 }, options),
+  ),
+  readOf("readGates", (store, { tenant }, options) => store.readGates({ tenant }, options)),
   readOf("countOutbox", (store, { tenant }, options) => store.countOutbox(tenant, options)),
   readOf("nextWork", (store, { tenant }, options) => store.nextWork(tenant, options)),
   readOf("readDefinition", (store, { tenant }, options) =>

@@ -134,6 +134,7 @@ export function mail(name: string, over: Partial<OutboxDraft> = {}): OutboxDraft
     contactPoint: contactPointId(`point-${name}`),
     channel: "email",
     lane,
+    ...{ queue: "direct", priority: 50 },
     template: "hello",
     purpose: "news",
     topic: null,

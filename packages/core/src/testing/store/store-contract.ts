@@ -7,11 +7,13 @@ import { contactCases } from "./contact-cases.js";
 import { enqueueCases } from "./enqueue-cases.js";
 import { enrollmentCases } from "./enrollment-cases.js";
 import { erasureCases } from "./erasure-cases.js";
+import { gateCases } from "./gate-cases.js";
 import { ingestCases } from "./ingest-cases.js";
 import { linkCases } from "./link-cases.js";
 import { newsCases } from "./news-cases.js";
 import { outboxCases } from "./outbox-cases.js";
 import { quarantineCases } from "./quarantine-cases.js";
+import { rateCases } from "./rate-cases.js";
 import { readingCases } from "./reading-cases.js";
 import { settleCases } from "./settle-cases.js";
 import { type StoreContractOptions, storeTests } from "./store-harness.js";
@@ -37,6 +39,8 @@ export function storeContract(options: StoreContractOptions): readonly ContractC
     ...bounceCases(test),
     ...enqueueCases(test),
     ...outboxCases(test),
+    ...gateCases(test),
+    ...rateCases(test),
     ...settleCases(test),
     ...workerCases(test),
     ...quarantineCases(test),

@@ -12,6 +12,7 @@ export interface Frame {
   readonly quiet: QuietHours[];
   readonly caps: FrequencyCap[];
   lateAfter: DurationText | null;
+  priority: number | null;
   admitAnyone: boolean;
   zone: ZoneRule;
   version: number;
@@ -66,6 +67,10 @@ export function frameSteps<S extends Schema, Data>(
       frame.lateAfter = duration;
       return builder;
     },
+    priority(priority: number) {
+      frame.priority = priority;
+      return builder;
+    },
     admitAnyone() {
       frame.admitAnyone = true;
       return builder;
@@ -82,10 +87,11 @@ export function frameSteps<S extends Schema, Data>(
   return builder;
 }
 
-export function effectPolicy({ quiet, caps, lateAfter }: Frame): WorkflowPolicy {
+export function effectPolicy({ quiet, caps, lateAfter, priority }: Frame): WorkflowPolicy {
   return {
     ...(quiet.length === 0 ? {} : { quiet }),
     ...(caps.length === 0 ? {} : { caps }),
     ...(lateAfter === null ? {} : { lateAfter }),
+    ...(priority === null ? {} : { priority }),
   };
 }

@@ -235,6 +235,8 @@ export interface WorkflowBuilder<in out S extends Schema, in out Data>
   quietHours(...quiet: readonly QuietHours[]): this;
   cap(...caps: readonly FrequencyCap[]): this;
   lateAfter(duration: DurationText): this;
+  /** Which sends are claimed first where many are due: from 0 to 100, default 50. */
+  priority(priority: number): this;
   /**
    * Admits contacts to whom none of the messages may be sent, for example to ask for permission.
    * Without it their entry is refused, with every reason on record.

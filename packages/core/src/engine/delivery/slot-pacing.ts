@@ -1,0 +1,114 @@
+import { type TenantId, tenantId } from "../../identifiers.js";
+import type { Instant, Milliseconds } from "../../instant.js";
+import { askAt, createSlotKeeper, type SlotKeeper, slotsAsked } from "../../pacing/index.js";
+import type { CallOptions } from "../../ports/call-options.js";
+import type { SharedRate } from "../../ports/store/rates.js";
+import type { Store } from "../../ports/store/store.js";
+import type { Domain } from "./lane-breakers.js";
+import type { DeliveryRates, Pause } from "./rates.js";
+
+/** What a message's rates depend on. */
+export interface PacedMessage {
+  readonly transport: string;
+  readonly tenant: TenantId;
+  readonly domain: Domain;
+}
+
+/** Keeps the rates that all engines on a store share. */
+export interface SlotPacing {
+  /**
+   * Waits for the message's slot. Resolves to `null` when it may leave, or to when it should be
+   * tried again, if its slot is too far away to be waited for. `more`: others wait behind it.
+   * Rejects with the store's error or the signal's reason.
+   */
+  slot(message: PacedMessage, more: boolean, options: CallOptions): Promise<Instant | null>;
+  /** How many messages of a batch can leave while they are waited for. */
+  most(batch: number): number;
+}
+
+export interface SlotPacingDependencies {
+  readonly store: Pick<Store, "leaseSlots">;
+  readonly rates: DeliveryRates;
+  readonly pause: Pause;
+  readonly now: () => Instant;
+  readonly known: () => Instant;
+}
+
+/** Rates are shared by tenants, whose rows are apart: they stand under a tenant of their own. */
+const keeper: TenantId = tenantId("wellsent-rates");
+
+const micro = 1_000;
+const maxAhead: Milliseconds = 1_000;
+/** A claim takes no more than can leave in this time, and a message waits twice as long at most. */
+const claimSpan: Milliseconds = 5_000;
+const longestWait: Milliseconds = 2 * claimSpan;
+
+interface Line {
+  readonly rates: readonly SharedRate[];
+  readonly slots: SlotKeeper;
+  /** The call that is under way: how long it is of no use to ask again. */
+  asked: Promise<Milliseconds> | null;
+}
+
+export function createSlotPacing(deps: SlotPacingDependencies): SlotPacing {
+  const { store, rates, pause, now, known } = deps;
+  const lines = new Map<string, Line>();
+
+  const ratesFor = ({ transport, tenant, domain }: PacedMessage): readonly SharedRate[] => {
+    const ofDomain = domain === null ? undefined : rates.domains.get(domain);
+    return [
+      ...(rates.transport === null
+        ? []
+        : [{ key: `transport:${transport}`, perSecond: rates.transport }]),
+      ...(rates.tenant === null ? [] : [{ key: `tenant:${tenant}`, perSecond: rates.tenant }]),
+      ...(ofDomain === undefined ? [] : [{ key: `domain:${domain}`, perSecond: ofDomain }]),
+    ];
+  };
+
+  const lease = async ({ rates: shared, slots }: Line): Promise<Milliseconds> => {
+    const want = slotsAsked(Math.min(...shared.map(({ perSecond }) => perSecond)));
+    const call = { tenant: keeper, now: now(), rates: shared, want, maxAhead };
+    const { startsIn, every, count } = await store.leaseSlots(call);
+    slots.add({ startsIn: startsIn * micro, every: every * micro, count }, known() * micro);
+    return count === 0 ? startsIn : 0;
+  };
+  const ask = (line: Line): Promise<Milliseconds> => {
+    line.asked ??= lease(line).finally(() => {
+      line.asked = null;
+    });
+    return line.asked;
+  };
+
+  const lineFor = (shared: readonly SharedRate[]): Line => {
+    const name = JSON.stringify(shared.map(({ key }) => key));
+    const line = lines.get(name) ?? { rates: shared, slots: createSlotKeeper(), asked: null };
+    lines.set(name, line);
+    return line;
+  };
+
+  return {
+    async slot(message, more, { signal }) {
+      const shared = ratesFor(message);
+      if (shared.length === 0) return null;
+      const line = lineFor(shared);
+      const begun = known();
+      for (;;) {
+        signal?.throwIfAborted();
+        const at = known() * micro;
+        const next = line.slots.next(at);
+        if (next.do === "send") {
+          // Asked for ahead, so that nobody waits for the store. Whoever finds none tells its error.
+          if (more && line.slots.lasts(at) <= askAt) ask(line).catch(() => undefined);
+          return null;
+        }
+        const wait = next.do === "wait" ? next.for / micro : await ask(line);
+        if (known() + wait - begun > longestWait) return Math.ceil(known() + wait);
+        if (wait > 0) await pause(Math.max(1, Math.ceil(wait)), signal);
+      }
+    },
+    most(batch) {
+      const slowest = Math.min(rates.transport ?? batch, rates.tenant ?? batch);
+      return Math.min(batch, Math.max(1, Math.ceil((slowest * claimSpan) / 1_000)));
+    },
+  };
+}

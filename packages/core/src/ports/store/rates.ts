@@ -1,0 +1,58 @@
+import type { TenantId } from "../../identifiers.js";
+import type { Instant, Milliseconds } from "../../instant.js";
+
+/**
+ * A rate that all workers on a store share: of a transport, a receiver's domain, a tenant or a
+ * campaign. Keys stand under the tenant of the call: what several tenants share stands under one
+ * that the host names for it.
+ */
+export interface SharedRate {
+  readonly key: string;
+  /** Messages a second, as configured. Where the key was limited, what was said then holds. */
+  readonly perSecond: number;
+}
+
+export interface SlotQuery {
+  readonly tenant: TenantId;
+  readonly now: Instant;
+  /** The slots are free for each of them. */
+  readonly rates: readonly SharedRate[];
+  /** How many slots at most. */
+  readonly want: number;
+  /** How far ahead the last of them may be: so long holds a rate that was lowered meanwhile. */
+  readonly maxAhead: Milliseconds;
+}
+
+/** Leased slots. They are nobody else's, used or not. */
+export interface SlotLease {
+  /**
+   * How long until the first, in milliseconds and parts of them: relative, so that it holds on the
+   * worker's own clock.
+   */
+  readonly startsIn: Milliseconds;
+  /** The distance of two slots, in milliseconds and parts of them. */
+  readonly every: Milliseconds;
+  /** 0: the next free slot is further ahead than `maxAhead`. */
+  readonly count: number;
+  /** Another number wherever one of the rates was limited or let go. */
+  readonly epoch: number;
+}
+
+/** Lowers a shared rate, or lets it go again. */
+export interface RateLimit {
+  readonly tenant: TenantId;
+  readonly key: string;
+  /** Messages a second. `null`: as configured again. */
+  readonly perSecond: number | null;
+  /** No further slot before it: what a provider asks for with Retry-After. */
+  readonly notBefore?: Instant;
+}
+
+/** A day's budget of a key, such as of a sender's domain with one group of receivers. */
+export interface DayBudget {
+  readonly key: string;
+  /** The local day, `2026-12-01`. */
+  readonly day: string;
+  readonly most: number;
+  readonly used: number;
+}

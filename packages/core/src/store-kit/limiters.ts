@@ -1,0 +1,77 @@
+import { StoreError } from "../errors/index.js";
+import { leaseRun, slotSpacing } from "../pacing/index.js";
+import type { RateLimit, SlotLease, SlotQuery } from "../ports/store/rates.js";
+import { decoded } from "./decode-row.js";
+import { all, type Io } from "./io.js";
+import { atLeastOne } from "./page.js";
+import { keysOf } from "./row-keys.js";
+import type { RawRow, RowRequest } from "./row-request.js";
+import { limiterTable } from "./tables.js";
+
+/** Slots count in microseconds, callers in milliseconds. */
+const micro = 1_000;
+
+/** See `Store.leaseSlots`. */
+export function* leaseSlots(call: SlotQuery): Io<SlotLease> {
+  const want = atLeastOne(call.want, "want");
+  for (const [index, { perSecond }] of call.rates.entries())
+    checkRate(perSecond, `rates[${index}].perSecond`);
+  if (!(call.maxAhead >= 0)) throw invalid("A length of time must not be negative.", "maxAhead");
+  const spacings = new Map(call.rates.map(({ key, perSecond }) => [key, slotSpacing(perSecond)]));
+  const rows = yield* limiters([...spacings.keys()]);
+  const keys = rows.map((row) => decoded(limiterTable, row));
+  const { run, tats } = leaseRun(
+    keys.map(({ key, tat, every }) => ({ tat, every: every ?? spacings.get(key) ?? 0 })),
+    call.now * micro,
+    want,
+    Math.floor(call.maxAhead * micro),
+  );
+  if (run.count > 0 && keys.length > 0) {
+    const moved = keys.map(({ key }, index): RawRow => ({ key, tat: tats[index] ?? 0 }));
+    yield [{ op: "patch", table: limiterTable, rows: moved }];
+  }
+  return {
+    startsIn: run.startsIn / micro,
+    every: run.every / micro,
+    count: run.count,
+    epoch: keys.reduce((sum, { epoch }) => sum + epoch, 0),
+  };
+}
+
+/** See `Store.limitRate`. */
+export function* limitRate({ key, perSecond, notBefore }: RateLimit): Io<void> {
+  if (perSecond !== null) checkRate(perSecond, "perSecond");
+  if (notBefore !== undefined && !Number.isSafeInteger(notBefore))
+    throw invalid("An instant must be a whole number.", "notBefore");
+  for (const row of yield* limiters([key])) {
+    const { tat, epoch } = decoded(limiterTable, row);
+    const every = perSecond === null ? null : slotSpacing(perSecond);
+    const later = Math.max(tat, notBefore === undefined ? 0 : notBefore * micro);
+    yield [
+      { op: "put", table: limiterTable, rows: [{ key, tat: later, every, epoch: epoch + 1 }] },
+    ];
+  }
+}
+
+/** The rows of these keys, locked; those that are not there yet are made first. */
+function* limiters(keys: readonly string[]): Io<readonly RawRow[]> {
+  if (keys.length === 0) return [];
+  const read: RowRequest = {
+    ...{ op: "get", table: limiterTable, path: "key", keys: keysOf(keys), lock: true },
+  };
+  const { known } = yield* all({ known: read });
+  if (known.length === keys.length) return known;
+  const rows = keysOf(keys).map(([key = ""]): RawRow => ({ key, tat: 0, every: null, epoch: 0 }));
+  const { made } = yield* all({ added: { op: "add", table: limiterTable, rows }, made: read });
+  return made;
+}
+
+function checkRate(perSecond: number, path: string): void {
+  // Whole microseconds hold a million slots a second, and whole numbers one slot in 285 years.
+  if (perSecond <= 1_000_000 && perSecond >= 1e-9) return;
+  throw invalid("A rate must be above 0 and at most a million a second.", path);
+}
+
+export function invalid(message: string, path: string): StoreError {
+  return new StoreError("STORE_RATE_INVALID", message, { path });
+}

@@ -1,0 +1,102 @@
+import type { RateLimit, SlotQuery } from "../../ports/store/rates.js";
+import { equal, rejectsWithCode } from "../expectations.js";
+import { acme, at, t0 } from "./fixtures.js";
+import type { StoreCase, StoreTest } from "./store-harness.js";
+
+const relay = { key: "relay", perSecond: 10 };
+const domain = { key: "domain", perSecond: 4 };
+
+function ask(over: Partial<SlotQuery> = {}): SlotQuery {
+  return { ...at(t0), rates: [relay], want: 3, maxAhead: 1_000, ...over };
+}
+
+function limit(over: Partial<RateLimit> = {}): RateLimit {
+  return { tenant: acme, key: "relay", perSecond: null, ...over };
+}
+
+export function rateCases(test: StoreTest): readonly StoreCase[] {
+  return [
+    test("leases slots of a shared rate one after the other, and none twice", async (store) => {
+      const first = { startsIn: 0, every: 100, count: 3, epoch: 0 };
+      equal(await store.leaseSlots(ask()), first, "the first three");
+      equal(await store.leaseSlots(ask()), { ...first, startsIn: 300 }, "the next");
+      const leases = await Promise.all(
+        Array.from({ length: 6 }, () => store.leaseSlots(ask({ want: 1, maxAhead: 9_000 }))),
+      );
+      equal(
+        leases.map(({ startsIn }) => startsIn).toSorted((a, b) => a - b),
+        [600, 700, 800, 900, 1_000, 1_100],
+        "each another one",
+      );
+      equal((await store.leaseSlots(ask())).count, 0, "none so near");
+      const later = await store.leaseSlots(ask({ now: t0 + 700, want: 9 }));
+      equal([later.startsIn, later.count], [500, 6], "as many as are near enough");
+      const idle = await store.leaseSlots(ask({ now: t0 + 60_000 }));
+      equal([idle.startsIn, idle.count], [0, 3], "nothing saved up while idle");
+    }),
+    test("leases slots that are free for each key, at the distance of the slowest", async (store) => {
+      const both = ask({ rates: [relay, domain] });
+      const lease = { startsIn: 0, every: 250, count: 3, epoch: 0 };
+      equal(await store.leaseSlots(both), lease, "both");
+      const alone = await store.leaseSlots(ask());
+      equal([alone.startsIn, alone.every], [600, 100], "the faster one, behind its last slot");
+      const after = await store.leaseSlots(ask({ rates: [domain], maxAhead: 5_000 }));
+      equal([after.startsIn, after.every], [750, 250], "the slower one");
+      const none = { startsIn: 0, every: 0, count: 3, epoch: 0 };
+      equal(await store.leaseSlots(ask({ rates: [] })), none, "without a rate");
+    }),
+    test("holds a rate that was lowered, and tells it by another epoch", async (store) => {
+      await store.leaseSlots(ask());
+      await store.limitRate(limit({ perSecond: 2, notBefore: t0 + 800 }));
+      const held = await store.leaseSlots(ask({ maxAhead: 5_000 }));
+      equal(held, { startsIn: 800, every: 500, count: 3, epoch: 1 }, "held down");
+      await store.limitRate(limit());
+      const free = await store.leaseSlots(ask({ maxAhead: 5_000 }));
+      equal(free, { startsIn: 2_300, every: 100, count: 3, epoch: 2 }, "as configured");
+      await store.limitRate(limit({ key: "new", perSecond: 1 }));
+      const made = await store.leaseSlots(ask({ rates: [{ key: "new", perSecond: 99 }], want: 1 }));
+      equal([made.every, made.epoch], [1_000, 1], "limited before it was used");
+    }),
+    test("refuses rates that are none, and writes nothing", async (store) => {
+      for (const perSecond of [0, -1, Number.NaN, Number.POSITIVE_INFINITY, 2_000_000]) {
+        const rates = [relay, { key: "x", perSecond }];
+        await rejectsWithCode(
+          () => store.leaseSlots(ask({ rates })),
+          "STORE_RATE_INVALID",
+          "lease",
+        );
+        await rejectsWithCode(
+          () => store.limitRate(limit({ perSecond })),
+          "STORE_RATE_INVALID",
+          "limit",
+        );
+      }
+      equal((await store.leaseSlots(ask())).startsIn, 0, "nothing was leased");
+    }),
+    test("spends no more of a day than it allows, by what was said first", async (store) => {
+      const day = { tenant: acme, key: "warm", day: "2026-01-01", most: 5 };
+      const budget = { key: "warm", day: "2026-01-01", most: 5 };
+      const spent = await store.spendBudget({ ...day, want: 3 });
+      equal(spent, { granted: 3, budget: { ...budget, used: 3 } }, "some");
+      const asks = [1, 2, 3].map(() => store.spendBudget({ ...day, most: 99, want: 2 }));
+      const granted = (await Promise.all(asks)).map((one) => one.granted);
+      equal(granted.toSorted(), [0, 0, 2], "what was left");
+      await store.spendBudget({ ...day, day: "2026-01-02", most: 9, want: 0 });
+      equal(
+        await store.readBudgets({ tenant: acme, key: "warm", limit: 9 }),
+        [
+          { ...budget, day: "2026-01-02", most: 9, used: 0 },
+          { ...budget, used: 5 },
+        ],
+        "the latest first",
+      );
+      const unsound = [{ want: -1 }, { most: 0.5 }, { day: "today" }];
+      for (const over of unsound)
+        await rejectsWithCode(
+          () => store.spendBudget({ ...day, want: 1, ...over }),
+          "STORE_RATE_INVALID",
+          "unsound",
+        );
+    }),
+  ];
+}

@@ -1,0 +1,139 @@
+import { describe, expect, it } from "vitest";
+import {
+  askAt,
+  createSlotKeeper,
+  leaseRun,
+  type SlotKeeper,
+  type SlotKey,
+  slotSpacing,
+  slotsAsked,
+} from "../../src/pacing/index.js";
+
+const ms = 1_000;
+const second = 1_000 * ms;
+
+/** Mulberry32: the same numbers for the same seed. */
+function numbersFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+interface Scene {
+  readonly workers: number;
+  readonly rate: number;
+  readonly seconds: number;
+  readonly seed: number;
+}
+
+interface Worker {
+  readonly slots: SlotKeeper;
+  /** When it acts again. */
+  at: number;
+  stallsAt: number;
+  /** The answer that is under way. */
+  asked: { readonly back: number; readonly at: number } | null;
+  run: ReturnType<typeof leaseRun>["run"] | null;
+}
+
+/** Workers with calls of 8 ms ± 50 %, stalls of 200 ms every 1–5 s, and 0.1 % of answers lost. */
+function simulate({ workers: size, rate, seconds, seed }: Scene) {
+  const random = numbersFrom(seed);
+  const every = slotSpacing(rate);
+  let key: SlotKey = { tat: 0, every };
+  const want = slotsAsked(rate);
+  const end = seconds * second;
+  const sent: number[] = [];
+  let calls = 0;
+  const workers = Array.from(
+    { length: size },
+    (): Worker => ({
+      slots: createSlotKeeper(),
+      at: random() * 20 * ms,
+      stallsAt: (1 + 4 * random()) * second,
+      ...{ asked: null, run: null },
+    }),
+  );
+  const act = (worker: Worker): void => {
+    const now = worker.at;
+    if (now >= worker.stallsAt) {
+      worker.stallsAt = now + (1 + 4 * random()) * second;
+      worker.at = now + 200 * ms;
+      return;
+    }
+    if (worker.asked !== null && worker.asked.back <= now) {
+      if (worker.run !== null) worker.slots.add(worker.run, worker.asked.at);
+      // Nothing was free so near: not again before it is.
+      const wait = worker.run?.count === 0 ? worker.run.startsIn : 0;
+      worker.asked = wait > 0 ? { back: now + wait, at: now } : null;
+      worker.run = null;
+    }
+    if (worker.asked === null && worker.slots.lasts(now) <= askAt) {
+      calls += 1;
+      const took = 8 * ms * (0.5 + random());
+      const leased = leaseRun([key], now + took / 2, want, second);
+      key = { tat: leased.tats[0] ?? key.tat, every };
+      worker.run = random() < 0.001 ? null : leased.run;
+      worker.asked = { back: now + took, at: now + took / 2 };
+    }
+    const next = worker.slots.next(now);
+    if (next.do === "send") sent.push(now);
+    const back = worker.asked?.back ?? Number.POSITIVE_INFINITY;
+    const soon = next.do === "wait" ? now + next.for : next.do === "send" ? now : back;
+    const refill =
+      worker.asked === null ? now + Math.max(ms, worker.slots.lasts(now) - askAt) : back;
+    worker.at = Math.max(now + 1, Math.min(soon, refill));
+  };
+  for (;;) {
+    let [first] = workers;
+    for (const worker of workers) if (first === undefined || worker.at < first.at) first = worker;
+    if (first === undefined || first.at >= end) break;
+    act(first);
+  }
+  // The first second is the start; from there on the rate has to hold.
+  const steady = sent.filter((at) => at >= second);
+  let worst = 0;
+  for (let from = 0, to = 0; to < sent.length; to += 1) {
+    while ((sent[to] ?? 0) - (sent[from] ?? 0) >= second) from += 1;
+    worst = Math.max(worst, to - from + 1);
+  }
+  return {
+    kept: steady.length / (rate * (seconds - 1)),
+    worst,
+    callsPerSecond: calls / seconds,
+  };
+}
+
+const scenes = [1, 4, 16, 64].flatMap((workers) => [
+  { workers, rate: 1_000, seconds: 30 },
+  { workers, rate: 200, seconds: 60 },
+  { workers, rate: 14, seconds: 60 },
+]);
+
+describe("slots under jittered calls, stalls and lost answers", () => {
+  it.each([...scenes, { workers: 64, rate: 10_000, seconds: 8 }])(
+    "keep $rate a second with $workers workers",
+    (scene) => {
+      const { rate } = scene;
+      for (const seed of [1, 2, 3]) {
+        const { kept, worst, callsPerSecond } = simulate({ ...scene, seed });
+        expect(kept).toBeGreaterThanOrEqual(0.95);
+        // One or two mails are a tenth of a low rate.
+        const most = rate <= 200 ? Math.ceil(1.1 * rate) + 2 : 1.1 * rate;
+        expect(worst).toBeLessThanOrEqual(most);
+        expect(callsPerSecond).toBeLessThanOrEqual(100);
+      }
+    },
+  );
+
+  it("keep what eight workers with a limit of their own would exceed eightfold", () => {
+    const scene = { rate: 200, seconds: 10, seed: 4 };
+    const alone = Array.from({ length: 8 }, (_, seed) => simulate({ ...scene, workers: 1, seed }));
+    expect(alone.reduce((sum, { kept }) => sum + kept, 0)).toBeGreaterThan(7.5);
+    expect(simulate({ ...scene, workers: 8 }).kept).toBeLessThanOrEqual(1.05);
+  });
+});
