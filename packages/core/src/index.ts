@@ -1,3 +1,4 @@
+export { type SourcedCodesOptions, type StoreCodesOptions, sourcedCodes, storeCodes } from "./codes/index.js";
 export {
   type AttributesOf,
   defineSchema,
@@ -63,6 +64,14 @@ export type {
   CallOptions,
   Channel,
   Clock,
+  CodeCount,
+  CodeHold,
+  CodeLoad,
+  CodeOutcome,
+  CodePool,
+  CodeRedemption,
+  CodeSource,
+  CodeUse,
   ConsentDraft,
   ConsentGate,
   ConsentPages,
@@ -81,6 +90,7 @@ export type {
   EmailTransport,
   EnrollmentRecord,
   HeaderField,
+  HeldCode,
   IdSource,
   IngestReport,
   LedgerEntry,

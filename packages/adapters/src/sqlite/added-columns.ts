@@ -1,6 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import {
   budgetTable,
+  codeClaimTable,
+  codeTable,
   consentPointTable,
   gateTable,
   ledgerHeadTable,
@@ -72,6 +74,8 @@ const newTables: readonly { readonly since: number; readonly table: Table }[] = 
   { since: 6, table: gateTable },
   { since: 6, table: limiterTable },
   { since: 6, table: budgetTable },
+  { since: 6, table: codeTable },
+  { since: 6, table: codeClaimTable },
 ];
 
 /** Gives tables of an earlier version, from 3 on, the columns and tables that they lack. */

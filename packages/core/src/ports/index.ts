@@ -1,5 +1,16 @@
 export type { CallOptions } from "./call-options.js";
 export type {
+  CodeCount,
+  CodeHold,
+  CodeLoad,
+  CodeOutcome,
+  CodePool,
+  CodeRedemption,
+  CodeSource,
+  CodeUse,
+  HeldCode,
+} from "./codes.js";
+export type {
   Activity,
   AppendResult,
   AppendState,
@@ -59,6 +70,7 @@ export type {
 export type { RejectionReason, SendOutcome } from "./send-outcome.js";
 export type { OutboundSms, SmsCapabilities, SmsTransport } from "./sms-transport.js";
 export type { Clock, IdSource, Random } from "./sources.js";
+export type { CodeWant, StoreCodes } from "./store/codes.js";
 export type { StoreCapabilities } from "./store/capabilities.js";
 export type {
   ContactLookup,

@@ -27,7 +27,9 @@ import type {
   SuppressionEntry,
 } from "../consent-gate.js";
 import type { DeliveryEvent } from "../delivery-event.js";
+import type { HeldCode } from "../codes.js";
 import type { StoreCapabilities } from "./capabilities.js";
+import type { CodeWant, StoreCodes } from "./codes.js";
 import type {
   ContactLookup,
   ContactMembership,
@@ -203,6 +205,12 @@ export interface MembershipResult {
 export interface Candidate {
   readonly message: OutboxRecord;
   readonly facts: ContactFacts;
+  /**
+   * Takes the code that {@link Judge.code} wants for the message. It is held in the same
+   * transaction if the verdict is to send, and otherwise left to the next one. Absent: none is
+   * wanted.
+   */
+  readonly takeCode?: () => HeldCode;
 }
 
 export interface ClaimedMessage {
@@ -255,6 +263,8 @@ export interface Judge {
   /** The gate's: a head of the ledger that it refuses is `STORE_CORRUPT`, and ends the call. */
   readonly headFits?: HeadCheck | undefined;
   needs(messages: readonly OutboxRecord[]): FactsNeeded;
+  /** The code that a message needs; `null`: none. Absent: none is held in this call. */
+  code?(message: OutboxRecord, facts: ContactFacts): CodeWant | null;
   verdict(candidate: Candidate): Verdict;
 }
 
@@ -346,7 +356,7 @@ export interface Damage {
  * Calls on one contact serialise on that contact; a claim and a withdrawal of its address serialise
  * there as well.
  */
-export interface Store {
+export interface Store extends StoreCodes {
   readonly specVersion: 1;
   readonly id: string;
   readonly capabilities: StoreCapabilities;

@@ -2,6 +2,7 @@ import { type ContractCase, withoutSkipped } from "../contract-case.js";
 import { advanceCases } from "./advance-cases.js";
 import { bounceCases } from "./bounce-cases.js";
 import { capabilityCases } from "./capability-cases.js";
+import { codeCases } from "./code-cases.js";
 import { consentCases } from "./consent-cases.js";
 import { contactCases } from "./contact-cases.js";
 import { enqueueCases } from "./enqueue-cases.js";
@@ -41,6 +42,7 @@ export function storeContract(options: StoreContractOptions): readonly ContractC
     ...outboxCases(test),
     ...gateCases(test),
     ...rateCases(test),
+    ...codeCases(test),
     ...settleCases(test),
     ...workerCases(test),
     ...quarantineCases(test),

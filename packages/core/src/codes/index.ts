@@ -1,0 +1,3 @@
+export { codeRefill, type CodeRefill, type CodeSources } from "./refill.js";
+export { type SourcedCodesOptions, sourcedCodes } from "./sourced-codes.js";
+export { type StoreCodesOptions, storeCodes } from "./store-codes.js";
