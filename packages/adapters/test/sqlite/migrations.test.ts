@@ -249,6 +249,7 @@ async function writeVersion3(): Promise<void> {
 
 /** Takes from the tables what came with version 6. */
 const withoutQueues = `DROP TABLE wellsent_gate; DROP TABLE wellsent_limiter; DROP TABLE wellsent_budget;
+  DROP TABLE wellsent_code; DROP TABLE wellsent_code_claim;
   DROP INDEX wellsent_message__due;
   ALTER TABLE wellsent_message DROP COLUMN queue;
   ALTER TABLE wellsent_message DROP COLUMN priority;

@@ -57,6 +57,9 @@ export function createTick(deps: TickDependencies): Tick {
         advanceWorkflows(deps, scope(), deps.senderFor(tenant), options),
       );
       const swept = await round.run("workers", () => deps.sweep(tenant, options));
+      const codes = await round.run("codes", () =>
+        deps.store.sweepCodes(scope(), options),
+      );
       // The channels do not wait for each other, so a hanging provider delays only its own channel.
       const [email, sms] = await Promise.all([
         round.run("email", () => deps.deliver(tenant, "email", options)),
@@ -70,7 +73,7 @@ export function createTick(deps: TickDependencies): Tick {
         quarantined: (contacts?.quarantined ?? 0) + (steps?.quarantined ?? 0),
         left: steps?.left ?? [],
         ...{ email, sms, swept, faults, withoutTransport: [] },
-        more: [contacts, steps, swept, email, sms].some((done) => done?.more ?? false),
+        more: [contacts, steps, swept, codes, email, sms].some((done) => done?.more ?? false),
       };
       if (faults.length > 0 || summary.more || wasBusy(summary)) return summary;
       return { ...summary, withoutTransport: stranded(deps, tenant, swept) };

@@ -1,5 +1,16 @@
 export type { CallOptions } from "./call-options.js";
 export type {
+  Availability,
+  Catalog,
+  Price,
+  Product,
+  ProductUse,
+  Recommendation,
+  RecommendationCall,
+  RecommendationKind,
+  ShownProduct,
+} from "./catalog.js";
+export type {
   CodeCount,
   CodeHold,
   CodeLoad,

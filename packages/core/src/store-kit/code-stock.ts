@@ -40,9 +40,10 @@ export function* codeStock(scope: StoreScope, wants: readonly CodeWant[]): Io<Co
     own: get("message", [...new Set(wants.map((want) => want.for))].sort().map((key) => [key])),
     persons: get(
       "person",
-      wants.flatMap(({ pool, contact, occasion }) =>
-        occasion === null ? [] : [[pool, contact, occasion]],
-      ),
+      wants.flatMap((want) => {
+        const person = personFor(want);
+        return person === null ? [] : [[want.pool, person]];
+      }),
     ),
   });
   const own = new Map(known.own.map((row) => [placeIn(row["pool"], row["message"]), row]));
@@ -61,7 +62,7 @@ export function* codeStock(scope: StoreScope, wants: readonly CodeWant[]): Io<Co
   const owned = new Map<string, HeldCode>(
     [...own].map(([place, row]) => [place, answer(codes.get(String(row["code"])), scope.now)]),
   );
-  const persons = new Set(known.persons.map(personIn));
+  const persons = new Set(known.persons.map(({ pool, person }) => placeIn(pool, person)));
   return stock(scope, wants, { free, over, owned, persons });
 }
 
@@ -77,11 +78,12 @@ function stock(scope: StoreScope, wants: readonly CodeWant[], found: Found): Cod
   const byMessage = new Map<string, CodeWant>(wants.map((want) => [want.for, want]));
   const taken = new Map<string, CodeRow>();
   const hasOne = (want: CodeWant): boolean => {
-    if (want.occasion === null) return false;
-    if (found.persons.has(personIn({ ...want }))) return true;
-    return [...taken.keys()].some((message) => {
+    const person = personFor(want);
+    if (person === null) return false;
+    if (found.persons.has(placeIn(want.pool, person))) return true;
+    return [...taken].some(([message, { pool }]) => {
       const other = byMessage.get(message);
-      return other !== undefined && personIn({ ...other }) === personIn({ ...want });
+      return pool === want.pool && other !== undefined && personFor(other) === person;
     });
   };
   return {
@@ -113,9 +115,10 @@ function stock(scope: StoreScope, wants: readonly CodeWant[], found: Found): Cod
         ...found.over.map(({ code }) => codeChange(code, "expired")),
       ];
       const claims = given.map(([message, { code, pool }]): RawRow => {
-        const { contact, occasion } = byMessage.get(message) ?? { contact: null, occasion: null };
+        const want = byMessage.get(message);
+        const person = want === undefined ? null : personFor(want);
         return {
-          ...{ code, pool, message, contact, occasion },
+          ...{ code, pool, message, contact: want?.contact ?? null, person },
           ...{ sweepAt: scope.now + holdFor, purchase: null },
         };
       });
@@ -181,6 +184,7 @@ function placeIn(pool: unknown, message: unknown): string {
   return JSON.stringify([pool, message]);
 }
 
-function personIn({ pool, contact, occasion }: Readonly<Record<string, unknown>>): string {
-  return JSON.stringify([pool, contact, occasion]);
+/** Who gets one code of a pool. `null`: each message gets one. */
+function personFor({ contact, occasion }: CodeWant): string | null {
+  return occasion === null ? null : JSON.stringify([contact, occasion]);
 }

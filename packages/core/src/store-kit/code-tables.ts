@@ -22,7 +22,7 @@ export const codeTable = {
 } as const;
 
 /**
- * Who has a code. Kept once it is given, so that it stays the only one. `sweepAt` is when the
+ * Who has a code. `person` is the contact with the occasion, which has one code of a pool. Kept once it is given, so that it stays the only one. `sweepAt` is when the
  * outbox is asked about it: null once its end is known. Erasure takes the person, and leaves that
  * the code is spent.
  */
@@ -33,24 +33,24 @@ export const codeClaimTable = {
     pool: "text",
     message: "text?",
     contact: "text?",
-    occasion: "text?",
+    person: "text?",
     sweepAt: "integer?",
     purchase: "text?",
   },
   key: ["code"],
   unique: [
     ["pool", "message"],
-    ["pool", "contact", "occasion"],
+    ["pool", "person"],
   ],
   paths: {
     message: { on: ["message"], order: [], notNull: "message" },
-    person: { on: ["pool", "contact", "occasion"], order: [] },
+    person: { on: ["pool", "person"], order: [], notNull: "person" },
     contact: { on: ["contact"], order: ["seq"], notNull: "contact" },
     sweep: { on: [], order: ["sweepAt"], notNull: "sweepAt" },
   },
   erase: {
     by: "contact",
     path: "contact",
-    fold: ["message", "contact", "occasion", "purchase"],
+    fold: ["message", "contact", "person", "purchase"],
   },
 } as const;

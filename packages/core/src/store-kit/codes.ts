@@ -52,7 +52,7 @@ export function* redeemCode({
   if (row === undefined) return "unknownCode";
   if (row.state === "redeemed")
     return order !== undefined && claim?.["purchase"] === order ? "first" : "again";
-  const nobodys = { pool: row.pool, message: null, contact: null, occasion: null };
+  const nobodys = { pool: row.pool, message: null, contact: null, person: null };
   const told = { code, purchase: order ?? null, sweepAt: null };
   yield [
     ...patches(codeTable, [codeChange(code, "redeemed")]),

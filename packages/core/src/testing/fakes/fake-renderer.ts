@@ -1,4 +1,6 @@
 import type { JsonObject } from "../../json.js";
+import type { ProductUse } from "../../ports/catalog.js";
+import type { CodeUse } from "../../ports/codes.js";
 import type { MessageClass } from "../../ports/consent-gate.js";
 import type { Renderer, TrackedLink } from "../../ports/renderer.js";
 
@@ -6,6 +8,8 @@ export interface FakeTemplate {
   readonly channel?: "email" | "sms";
   readonly messageClass?: MessageClass;
   readonly locales?: readonly string[];
+  readonly codes?: CodeUse;
+  readonly products?: ProductUse;
   readonly subject?: string;
   /**
    * `{name}` is replaced by the attribute or datum of that name. If there is none, it is removed
@@ -34,9 +38,11 @@ export function fakeRenderer(templates: Readonly<Record<string, FakeTemplate>>):
         messageClass = "marketing",
         locales = ["en"],
         links = [],
+        codes,
+        products,
       } = template;
       const known = links.map((link) => (/\{\w+\}/.test(link) ? "" : link));
-      return { id, channel, messageClass, wayOut: true, locales, links: known };
+      return { id, channel, messageClass, wayOut: true, locales, links: known, codes, products };
     },
     render(request) {
       const template = find(request.template);
