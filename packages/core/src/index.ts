@@ -1,4 +1,11 @@
-export { type SourcedCodesOptions, type StoreCodesOptions, sourcedCodes, storeCodes } from "./codes/index.js";
+export {
+  type CodeSources,
+  type SourcedCodesOptions,
+  type StoreCodesOptions,
+  sampleOffers,
+  sourcedCodes,
+  storeCodes,
+} from "./codes/index.js";
 export {
   type AttributesOf,
   defineSchema,

@@ -9,6 +9,7 @@ import {
   smsFormat,
 } from "../sms/index.js";
 import { checkDefinition } from "./check-definition.js";
+import { offerFields } from "../fields/offers.js";
 import { type CompileOptions, ownUse } from "./compile-template.js";
 import { textContext, usedIn } from "./compile-text.js";
 import { onEveryPath } from "./every-path.js";
@@ -54,7 +55,8 @@ function compileLocale(
   options: Pick<CompileOptions, "helpers" | "segments">,
 ): SmsProgram {
   const { id, messageClass, sender, maxSegments, transliterate, partials } = source;
-  const { fields, open } = source;
+  const fields = { ...offerFields(source), ...source.fields };
+  const open = source.open || Object.keys(source.fields).length === 0;
   const events = source.events.length > 0;
   const context = textContext({ ...options, locale, fields, open, events, partials });
   const nodes = lowerTemplate(written, "text", context);

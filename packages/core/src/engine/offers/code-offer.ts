@@ -17,9 +17,6 @@ const sourcePause: Milliseconds = 5 * minute;
 /** What a message shows beside its data, or why it does not leave now. */
 export type Offered = { readonly brought: JsonObject } | Exclude<Verdict, { verdict: "send" }>;
 
-/** The marked code of tests and previews. No pool holds it: no code has a space. */
-export const sampleCode: JsonObject = { value: "SAMPLE CODE", expiresAt: null, sample: true };
-
 /** Tests have keys of their own: none of them uses up a code. */
 export function isTest({ key }: Pick<OutboxRecord, "key">): boolean {
   return key.startsWith("t-");

@@ -1,4 +1,4 @@
-import { codeRefill, type CodeSources } from "../../codes/index.js";
+import { codeRefill, type CodeSources, sampleCode } from "../../codes/index.js";
 import type { TenantId } from "../../identifiers.js";
 import type { Instant, Milliseconds } from "../../instant.js";
 import type { JsonObject } from "../../json.js";
@@ -15,7 +15,7 @@ import type { Pause } from "../delivery/rates.js";
 import { errorCode } from "../delivery/settlement-keeper.js";
 import type { ComposeContext } from "../outbound.js";
 import type { Telemetry } from "../telemetry.js";
-import { codeOffer, codeWant, isTest, type Offered, sampleCode } from "./code-offer.js";
+import { codeOffer, codeWant, isTest, type Offered } from "./code-offer.js";
 import { createProductReader, type ProductAnswers } from "./product-answers.js";
 import { productEvents, productNeed, productOffer } from "./product-offer.js";
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../json.js";
+import { isObject, type JsonObject, type JsonValue } from "../../json.js";
 import type { ProductUse } from "../../ports/catalog.js";
 import type { CodeUse } from "../../ports/codes.js";
 import type { MessageClass } from "../../ports/consent-gate.js";
@@ -12,8 +12,8 @@ export interface FakeTemplate {
   readonly products?: ProductUse;
   readonly subject?: string;
   /**
-   * `{name}` is replaced by the attribute or datum of that name. If there is none, it is removed
-   * and counted as a fallback.
+   * `{name}` is replaced by the attribute or datum of that name, `{name.member}` by its member. If
+   * there is none, it is removed and counted as a fallback.
    */
   readonly text: string;
   /** Appended to the text and tracked. `{name}` is replaced here too. */
@@ -51,10 +51,11 @@ export function fakeRenderer(templates: Readonly<Record<string, FakeTemplate>>):
       const fallbacks: string[] = [];
       const fill = (source: string): string => {
         const values: JsonObject = { ...request.attributes, ...request.data };
-        return source.replace(/\{(\w+)\}/g, (_, name: string) => {
-          const value = Object.hasOwn(values, name) ? values[name] : undefined;
+        return source.replace(/\{([\w.]+)\}/g, (_, name: string) => {
+          const value = valueAt(values, name);
           if (value === undefined || value === null) fallbacks.push(name);
-          return value === undefined || value === null ? "" : String(value);
+          if (value === undefined || value === null) return "";
+          return typeof value === "object" ? JSON.stringify(value) : String(value);
         });
       };
       const { clicks, opens } = request.tracking;
@@ -81,4 +82,11 @@ export function fakeRenderer(templates: Readonly<Record<string, FakeTemplate>>):
       };
     },
   };
+}
+
+function valueAt(values: JsonObject, path: string): JsonValue | undefined {
+  let value: JsonValue | undefined = values;
+  for (const name of path.split("."))
+    value = isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+  return value;
 }
