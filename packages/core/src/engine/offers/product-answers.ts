@@ -4,7 +4,7 @@ import { isObject } from "../../json.js";
 import type { CallOptions } from "../../ports/call-options.js";
 import type { Catalog, Product, RecommendationKind } from "../../ports/catalog.js";
 import type { Pause } from "../delivery/rates.js";
-import { isProduct } from "./read-product.js";
+import { isProduct } from "../../catalog/index.js";
 
 /** What one message needs of the catalog. */
 export interface ProductNeed {

@@ -7,7 +7,7 @@ import type { OutboxRecord } from "../../ports/store/outbox.js";
 import { durationLength } from "../../timing/index.js";
 import type { Offered } from "./code-offer.js";
 import type { ProductAnswer, ProductAnswers, ProductNeed } from "./product-answers.js";
-import { idsAt, priceAt, shownProduct } from "./read-product.js";
+import { idsAt, priceAt, shownProduct } from "../../catalog/index.js";
 
 type Subject = { readonly message: OutboxRecord; readonly facts: ContactFacts };
 type Context = Pick<JudgeContext, "tenant" | "now" | "gate" | "processor">;
@@ -74,12 +74,13 @@ function from({ source, at, reason, model }: ProductAnswer): JsonObject {
 }
 
 function sound(
-  { recommend, bought, limit, currency }: ProductUse,
+  { recommend, from: based, bought, limit, currency }: ProductUse,
   { message, facts }: Subject,
   { items }: ProductAnswer,
   { now }: Context,
 ): readonly Product[] {
-  const had = new Set<string>();
+  // Neither what the person has, nor what the recommendation is based on.
+  const had = new Set(recommend === undefined || based === undefined ? [] : idsAt(message.data, based));
   if (recommend !== undefined && bought !== undefined)
     for (const { name, data } of facts.events)
       if (name === bought.event) for (const id of idsAt(data, bought.from)) had.add(id);

@@ -1,6 +1,6 @@
-import type { Instant } from "../../instant.js";
-import { isObject, type JsonValue } from "../../json.js";
-import type { Price, Product, ShownProduct } from "../../ports/catalog.js";
+import type { Instant } from "../instant.js";
+import { isObject, type JsonValue } from "../json.js";
+import type { Price, Product, ShownProduct } from "../ports/catalog.js";
 
 /** Whether a catalog's answer is a product that can be shown. What is none is left out. */
 export function isProduct(value: unknown): value is Product {
