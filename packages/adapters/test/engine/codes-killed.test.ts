@@ -43,7 +43,12 @@ async function expectSound(world: ReturnType<typeof codesWorld>, what: string): 
   const [anybody] = (await store.readContacts({ tenant })).items;
   const free: string[] = [];
   for (let n = 0; anybody !== undefined; n += 1) {
-    const hold = { pool: "spring", for: sendKey(`rest-${n}`), contact: anybody.id, until: clock.now() };
+    const hold = {
+      pool: "spring",
+      for: sendKey(`rest-${n}`),
+      contact: anybody.id,
+      until: clock.now(),
+    };
     const held = await store.holdCode({ tenant, now: clock.now(), ...hold });
     if ("none" in held) break;
     free.push(held.code);

@@ -167,7 +167,9 @@ describe("an empty pool", () => {
 });
 
 describe("codes that are made elsewhere", () => {
-  function shop(make: CodeSource["make"]): { readonly codeSources: { readonly spring: CodeSource } } {
+  function shop(make: CodeSource["make"]): {
+    readonly codeSources: { readonly spring: CodeSource };
+  } {
     return { codeSources: { spring: { id: "shop", most: 30, make } } };
   }
 
@@ -191,7 +193,8 @@ describe("codes that are made elsewhere", () => {
     const world = codesWorld();
     const answers: readonly CodeSource["make"][] = [
       () => Promise.reject(new Error("shop.example says ann@mail.example")),
-      async () => JSON.parse('[{ "code": 7 }, null, { "code": "a b" }, { "code": "X", "expiresAt": 1 }]'),
+      async () =>
+        JSON.parse('[{ "code": 7 }, null, { "code": "a b" }, { "code": "X", "expiresAt": 1 }]'),
       async () => JSON.parse('{ "codes": [] }'),
       async () => [],
     ];

@@ -1,12 +1,5 @@
 import { memoryCatalog } from "@wellsent/adapters/memory";
-import {
-  type Catalog,
-  type ContactId,
-  type Decision,
-  type Product,
-  type ProductUse,
-
-} from "@wellsent/core";
+import type { Catalog, ContactId, Decision, Product, ProductUse } from "@wellsent/core";
 import { WellsentError } from "@wellsent/core/errors";
 import { fakeRenderer, recordingLogger } from "@wellsent/core/testing";
 import { describe, expect, it } from "vitest";
@@ -58,7 +51,8 @@ function timeOut() {
     },
     /** All who wait have waited for long enough. */
     over: async (): Promise<void> => {
-      for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+      for (let turn = 0; turn < 20; turn += 1)
+        await new Promise((resolve) => setImmediate(resolve));
       for (const wake of waiting.splice(0)) wake();
     },
   };

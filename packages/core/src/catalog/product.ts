@@ -79,7 +79,11 @@ export function idsAt(data: JsonValue | undefined, path: string): readonly strin
   for (const part of path.split(".")) {
     value = isObject(value) && Object.hasOwn(value, part) ? value[part] : undefined;
   }
-  const list: readonly JsonValue[] = Array.isArray(value) ? value : value === undefined ? [] : [value];
+  const list: readonly JsonValue[] = Array.isArray(value)
+    ? value
+    : value === undefined
+      ? []
+      : [value];
   const ids = list.flatMap((one): readonly string[] => {
     const id = isObject(one) ? one["id"] : one;
     return typeof id === "string" && id !== "" && id.length <= 50 ? [id] : [];

@@ -1,5 +1,5 @@
-import { isObject } from "../json.js";
 import type { TenantId } from "../identifiers.js";
+import { isObject } from "../json.js";
 import type { CallOptions } from "../ports/call-options.js";
 import type { CodeSource } from "../ports/codes.js";
 import type { Clock } from "../ports/sources.js";

@@ -57,9 +57,7 @@ export function createTick(deps: TickDependencies): Tick {
         advanceWorkflows(deps, scope(), deps.senderFor(tenant), options),
       );
       const swept = await round.run("workers", () => deps.sweep(tenant, options));
-      const codes = await round.run("codes", () =>
-        deps.store.sweepCodes(scope(), options),
-      );
+      const codes = await round.run("codes", () => deps.store.sweepCodes(scope(), options));
       // The channels do not wait for each other, so a hanging provider delays only its own channel.
       const [email, sms] = await Promise.all([
         round.run("email", () => deps.deliver(tenant, "email", options)),

@@ -91,10 +91,7 @@ export interface CodePool {
     options?: CallOptions,
   ): Promise<void>;
   /** Records that a code was used. Only the first use of a code is `first`. */
-  redeemed(
-    call: CodeRedemption,
-    options?: CallOptions,
-  ): Promise<"first" | "again" | "unknownCode">;
+  redeemed(call: CodeRedemption, options?: CallOptions): Promise<"first" | "again" | "unknownCode">;
   /**
    * Adds codes. One that any pool of the tenant has had before is a duplicate, and is not added.
    * @throws StoreError `STORE_CODE_INVALID`; nothing is added then

@@ -81,8 +81,8 @@ export type {
 export type { RejectionReason, SendOutcome } from "./send-outcome.js";
 export type { OutboundSms, SmsCapabilities, SmsTransport } from "./sms-transport.js";
 export type { Clock, IdSource, Random } from "./sources.js";
-export type { CodeWant, StoreCodes } from "./store/codes.js";
 export type { StoreCapabilities } from "./store/capabilities.js";
+export type { CodeWant, StoreCodes } from "./store/codes.js";
 export type {
   ContactLookup,
   ContactMembership,

@@ -3,14 +3,7 @@ import type { Instant } from "../instant.js";
 import type { HeldCode } from "../ports/codes.js";
 import type { CodeWant } from "../ports/store/codes.js";
 import type { StoreScope } from "../ports/store/store.js";
-import {
-  type CodeRow,
-  codeChange,
-  codesRead,
-  decodeCode,
-  isOver,
-  isValid,
-} from "./code-rows.js";
+import { type CodeRow, codeChange, codesRead, decodeCode, isOver, isValid } from "./code-rows.js";
 import { codeClaimTable, codeTable } from "./code-tables.js";
 import { all, type Io } from "./io.js";
 import type { RawRow, RowRequest } from "./row-request.js";
@@ -37,7 +30,10 @@ export interface CodeStock {
  */
 export function* codeStock(scope: StoreScope, wants: readonly CodeWant[]): Io<CodeStock> {
   const known = yield* all({
-    own: get("message", [...new Set(wants.map((want) => want.for))].sort().map((key) => [key])),
+    own: get(
+      "message",
+      [...new Set(wants.map((want) => want.for))].sort().map((key) => [key]),
+    ),
     persons: get(
       "person",
       wants.flatMap((want) => {
@@ -54,8 +50,15 @@ export function* codeStock(scope: StoreScope, wants: readonly CodeWant[]): Io<Co
   const free = new Map<string, readonly CodeRow[]>();
   const over: CodeRow[] = [];
   for (const pool of [...new Set(lacking.map((want) => want.pool))].sort()) {
-    const line = yield* freeCodes(scope, pool, lacking.filter((want) => want.pool === pool));
-    free.set(pool, line.filter((code) => !isOver(code, scope.now)));
+    const line = yield* freeCodes(
+      scope,
+      pool,
+      lacking.filter((want) => want.pool === pool),
+    );
+    free.set(
+      pool,
+      line.filter((code) => !isOver(code, scope.now)),
+    );
     over.push(...line.filter((code) => isOver(code, scope.now)));
   }
   const codes = new Map(readable(held, decodeCode).map((code) => [code.code, code]));

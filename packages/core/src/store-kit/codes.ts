@@ -1,5 +1,12 @@
 import { StoreError } from "../errors/index.js";
-import type { CodeCount, CodeHold, CodeLoad, CodeOutcome, CodeRedemption, HeldCode } from "../ports/codes.js";
+import type {
+  CodeCount,
+  CodeHold,
+  CodeLoad,
+  CodeOutcome,
+  CodeRedemption,
+  HeldCode,
+} from "../ports/codes.js";
 import type { StoreScope } from "../ports/store/store.js";
 import { behind, codeChange, codesRead, decodeCode, lastsRead } from "./code-rows.js";
 import { codeStock, holdFor } from "./code-stock.js";
@@ -150,15 +157,15 @@ export function* sweepCodes(
     const row = message === null ? undefined : byKey.get(message);
     return row !== undefined && codeOutcome(row["status"], 0) === null;
   });
-  const later = waiting.map((row): RawRow => ({
-    code: row["code"] ?? null,
-    sweepAt: now + holdFor,
-  }));
+  const later = waiting.map(
+    (row): RawRow => ({
+      code: row["code"] ?? null,
+      sweepAt: now + holdFor,
+    }),
+  );
   const over = readable(ending, decodeCode).map((code) =>
     // One that is held has ended once its message has.
-    code.state === "held"
-      ? { code: code.code, endsAt: null }
-      : codeChange(code.code, "expired"),
+    code.state === "held" ? { code: code.code, endsAt: null } : codeChange(code.code, "expired"),
   );
   yield [...patches(codeClaimTable, later), ...patches(codeTable, over)];
   return { freed, more };

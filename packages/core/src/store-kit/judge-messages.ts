@@ -1,7 +1,7 @@
 import { StoreError } from "../errors/index.js";
 import type { ContactId } from "../identifiers.js";
-import type { ContactFacts, MessageFact, OutboxStatus } from "../ports/store/facts.js";
 import type { CodeWant } from "../ports/store/codes.js";
+import type { ContactFacts, MessageFact, OutboxStatus } from "../ports/store/facts.js";
 import type { OutboxRecord, Verdict } from "../ports/store/outbox.js";
 import type { Judge, StoreScope } from "../ports/store/store.js";
 import { type CodeStock, codeStock } from "./code-stock.js";

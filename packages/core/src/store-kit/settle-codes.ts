@@ -1,7 +1,15 @@
 import type { Instant } from "../instant.js";
 import type { CodeOutcome } from "../ports/codes.js";
 import type { StoreScope } from "../ports/store/store.js";
-import { behind, type CodeRow, codeChange, codesRead, decodeCode, isOver, lastsRead } from "./code-rows.js";
+import {
+  behind,
+  type CodeRow,
+  codeChange,
+  codesRead,
+  decodeCode,
+  isOver,
+  lastsRead,
+} from "./code-rows.js";
 import { codeClaimTable, codeTable } from "./code-tables.js";
 import type { Io } from "./io.js";
 import type { RawRow, RowRequest } from "./row-request.js";

@@ -1,4 +1,5 @@
 import { TemplateError } from "../errors/index.js";
+import { offerFields } from "../fields/offers.js";
 import { digestProgram, type Part } from "../program/index.js";
 import * as Op from "../program/op.js";
 import {
@@ -9,7 +10,6 @@ import {
   smsFormat,
 } from "../sms/index.js";
 import { checkDefinition } from "./check-definition.js";
-import { offerFields } from "../fields/offers.js";
 import { type CompileOptions, ownUse } from "./compile-template.js";
 import { textContext, usedIn } from "./compile-text.js";
 import { onEveryPath } from "./every-path.js";

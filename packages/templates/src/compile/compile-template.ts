@@ -234,11 +234,7 @@ function requireLocked(
 type OwnUse = Pick<TemplateSource, "purpose" | "topic"> & OfferUse;
 
 /** What a template says it is sent for, and what it shows. */
-export function ownUse({
-  purpose,
-  topic,
-  ...source
-}: OwnUse): OwnUse {
+export function ownUse({ purpose, topic, ...source }: OwnUse): OwnUse {
   return {
     ...(purpose === undefined ? {} : { purpose }),
     ...(topic === undefined ? {} : { topic }),

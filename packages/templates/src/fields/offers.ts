@@ -1,4 +1,4 @@
-import { type CodeUse, parseDuration, type ProductUse } from "@wellsent/core";
+import { type CodeUse, type ProductUse, parseDuration } from "@wellsent/core";
 import { isRecord, isText } from "../unknown-value.js";
 import { type FieldDeclaration, field } from "./field.js";
 

@@ -1,6 +1,6 @@
+import type { CodeSources } from "../../codes/index.js";
 import { DefinitionError } from "../../errors/index.js";
 import type { Milliseconds } from "../../instant.js";
-import type { CodeSources } from "../../codes/index.js";
 import type { Catalog } from "../../ports/catalog.js";
 import type { MessageClass } from "../../ports/consent-gate.js";
 import { type DeliveryRates, deliveryRates, type Pause, type RateOptions } from "./rates.js";

@@ -1,8 +1,8 @@
 import { StoreError } from "../../errors/index.js";
 import type { SendKey } from "../../identifiers.js";
 import type { Instant, Milliseconds } from "../../instant.js";
-import { judgeAgain } from "../../messages/index.js";
 import type { JsonObject } from "../../json.js";
+import { judgeAgain } from "../../messages/index.js";
 import type { CallOptions } from "../../ports/call-options.js";
 import type { Verdict } from "../../ports/store/outbox.js";
 import type { Candidate, ClaimedMessage, Store } from "../../ports/store/store.js";

@@ -1,4 +1,4 @@
-import { codeRefill, type CodeSources, sampleCode } from "../../codes/index.js";
+import { type CodeSources, codeRefill, sampleCode } from "../../codes/index.js";
 import type { TenantId } from "../../identifiers.js";
 import type { Instant, Milliseconds } from "../../instant.js";
 import type { JsonObject } from "../../json.js";

@@ -1,10 +1,10 @@
+import { isProduct } from "../../catalog/index.js";
 import type { ContactId, TenantId } from "../../identifiers.js";
 import type { Instant, Milliseconds } from "../../instant.js";
 import { isObject } from "../../json.js";
 import type { CallOptions } from "../../ports/call-options.js";
 import type { Catalog, Product, RecommendationKind } from "../../ports/catalog.js";
 import type { Pause } from "../delivery/rates.js";
-import { isProduct } from "../../catalog/index.js";
 
 /** What one message needs of the catalog. */
 export interface ProductNeed {

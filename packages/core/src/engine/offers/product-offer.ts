@@ -1,3 +1,4 @@
+import { idsAt, priceAt, shownProduct } from "../../catalog/index.js";
 import type { Milliseconds } from "../../instant.js";
 import type { JsonObject } from "../../json.js";
 import { decideFor, type JudgeContext } from "../../messages/index.js";
@@ -7,7 +8,6 @@ import type { OutboxRecord } from "../../ports/store/outbox.js";
 import { durationLength } from "../../timing/index.js";
 import type { Offered } from "./code-offer.js";
 import type { ProductAnswer, ProductAnswers, ProductNeed } from "./product-answers.js";
-import { idsAt, priceAt, shownProduct } from "../../catalog/index.js";
 
 type Subject = { readonly message: OutboxRecord; readonly facts: ContactFacts };
 type Context = Pick<JudgeContext, "tenant" | "now" | "gate" | "processor">;
@@ -80,7 +80,9 @@ function sound(
   { now }: Context,
 ): readonly Product[] {
   // Neither what the person has, nor what the recommendation is based on.
-  const had = new Set(recommend === undefined || based === undefined ? [] : idsAt(message.data, based));
+  const had = new Set(
+    recommend === undefined || based === undefined ? [] : idsAt(message.data, based),
+  );
   if (recommend !== undefined && bought !== undefined)
     for (const { name, data } of facts.events)
       if (name === bought.event) for (const id of idsAt(data, bought.from)) had.add(id);

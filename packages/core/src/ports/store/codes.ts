@@ -9,7 +9,7 @@ import type {
   CodeRedemption,
   HeldCode,
 } from "../codes.js";
-import type { StoreScope } from "./store.js";
+import type { StoreScope } from "./scope.js";
 
 /** The code that a message wants: what the second look reads before it judges. */
 export interface CodeWant {

@@ -12,6 +12,7 @@ import type {
 import type { Instant, Milliseconds } from "../../instant.js";
 import type { JsonObject, JsonValue } from "../../json.js";
 import type { CallOptions } from "../call-options.js";
+import type { HeldCode } from "../codes.js";
 import type {
   AppendResult,
   AppendState,
@@ -27,7 +28,6 @@ import type {
   SuppressionEntry,
 } from "../consent-gate.js";
 import type { DeliveryEvent } from "../delivery-event.js";
-import type { HeldCode } from "../codes.js";
 import type { StoreCapabilities } from "./capabilities.js";
 import type { CodeWant, StoreCodes } from "./codes.js";
 import type {
@@ -42,12 +42,9 @@ import type { ContactFacts, EventFact, FactsNeeded, OutboxStatus } from "./facts
 import type { OutboxDraft, OutboxRecord, Settlement, Verdict } from "./outbox.js";
 import type { GateMove, QueueGate } from "./queue-gate.js";
 import type { DayBudget, RateLimit, SlotLease, SlotQuery } from "./rates.js";
+import type { StoreScope } from "./scope.js";
 
-/** Every call names its tenant. `now` is the caller's clock, never the store's. */
-export interface StoreScope {
-  readonly tenant: TenantId;
-  readonly now: Instant;
-}
+export type { StoreScope };
 
 export interface DueEnrollment {
   readonly enrollment: EnrollmentRecord;

@@ -97,10 +97,7 @@ function productCases(
   ];
 }
 
-function recommendationCases(
-  test: Test,
-  options: CatalogContractOptions,
-): readonly ContractCase[] {
+function recommendationCases(test: Test, options: CatalogContractOptions): readonly ContractCase[] {
   const { tenant, known, contact, stranger, outOfStock, at } = options;
   const asked = (over: Partial<RecommendationCall> = {}): RecommendationCall => ({
     ...{ tenant, contact, kind: "popular", basedOn: [], exclude: [], limit: 10, locale: null, at },

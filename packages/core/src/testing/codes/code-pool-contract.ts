@@ -145,7 +145,11 @@ function ending(test: Test): readonly ContractCase[] {
       const code = await at.hold("m1", "ann");
       equal(await at.redeemed(code, "o-1"), "first", "the first");
       equal(await at.redeemed(code, "o-1"), "first", "told twice");
-      equal([await at.redeemed(code, "o-2"), await at.redeemed(code)], ["again", "again"], "others");
+      equal(
+        [await at.redeemed(code, "o-2"), await at.redeemed(code)],
+        ["again", "again"],
+        "others",
+      );
       await at.settle("m1", "notSent");
       equal(await at.count(), { ...none, free: 1, redeemed: 1 }, "it stays redeemed");
       const other = code === "A" ? "B" : "A";

@@ -68,7 +68,11 @@ async function claimed(
 }
 
 function settle(store: Store, now: number, one: OutboxRecord | undefined, how: Outcome) {
-  const result: Settlement = { key: one?.key ?? sendKey("none"), attempt: one?.attempt ?? 0, ...how };
+  const result: Settlement = {
+    key: one?.key ?? sendKey("none"),
+    attempt: one?.attempt ?? 0,
+    ...how,
+  };
   return store.settle({ ...at(now), results: [result] }, reactions());
 }
 
@@ -193,7 +197,10 @@ function settling(test: StoreTest): readonly StoreCase[] {
       await stocked(store, ["A"], "ann");
       const claims = await claimed(store, t0, mail("ann"));
       await look(store, t0, claims, coded());
-      const refusing: Judge = { ...coded(), verdict: () => ({ verdict: "skip", reasons: because }) };
+      const refusing: Judge = {
+        ...coded(),
+        verdict: () => ({ verdict: "skip", reasons: because }),
+      };
       await look(store, t0, claims, refusing);
       equal(await count(store), { ...none, free: 1 }, "free");
     }),
@@ -224,7 +231,12 @@ function sweeping(test: StoreTest): readonly StoreCase[] {
       await stocked(store, ["A", "B", "C"], "ann", "bob");
       const claims = await claimed(store, t0, mail("ann"), mail("bob"));
       await look(store, t0, claims, coded());
-      const hold = { pool: "spring", for: sendKey("nobodys"), contact: person("bob").id, until: t0 };
+      const hold = {
+        pool: "spring",
+        for: sendKey("nobodys"),
+        contact: person("bob").id,
+        until: t0,
+      };
       await store.holdCode({ ...at(t0), ...hold });
       equal(await sweep(store, t0 + hour - 1), { freed: 0, more: false }, "not before an hour");
       equal((await sweep(store, t0 + hour)).freed, 1, "only what belongs to no message");
@@ -239,7 +251,10 @@ function sweeping(test: StoreTest): readonly StoreCase[] {
       const again = { outcome: "retry", at: t0, costs: "try", reasons: because } as const;
       const results: readonly Settlement[] = [{ key: sendKey("mail-ann"), attempt, ...again }];
       await store.settle({ ...at(t0), results }, reactions());
-      const refusing: Judge = { ...coded(), verdict: () => ({ verdict: "skip", reasons: because }) };
+      const refusing: Judge = {
+        ...coded(),
+        verdict: () => ({ verdict: "skip", reasons: because }),
+      };
       await store.claimOutbox(claimCall(t0), refusing);
       equal((await sweep(store, t0 + hour)).freed, 1, "free");
     }),

@@ -64,8 +64,7 @@ export const plainWrites: readonly SampleCall[] = [
   },
   {
     method: "redeemCode",
-    run: (store, { tenant }, options) =>
-      store.redeemCode({ tenant, code: "S-1", at: t0 }, options),
+    run: (store, { tenant }, options) => store.redeemCode({ tenant, code: "S-1", at: t0 }, options),
   },
   {
     method: "sweepCodes",
