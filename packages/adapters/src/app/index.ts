@@ -6,6 +6,7 @@ export type {
   StartOptions,
   TickedTenants,
 } from "./app.js";
+export type { TenantCodes } from "./code-verbs.js";
 export type { ContactReference } from "./contact-reference.js";
 export type { ContactIdentity, StoredContact } from "./finding.js";
 export { defineForm, type Form, type FormAsk, type FormDefinition } from "./form.js";

@@ -13,6 +13,7 @@ export interface NamesIn<S extends Schema> {
   readonly purpose?: PurposeOf<S>;
   readonly topic?: TopicOf<S>;
   readonly events?: readonly EventNameOf<S>[];
+  readonly products?: { readonly bought?: { readonly event: EventNameOf<S> } };
 }
 
 /** What a declared field holds, for templates that read what no schema describes. */
