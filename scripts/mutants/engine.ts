@@ -1,5 +1,6 @@
 import { badApple } from "./engine/bad-apple.ts";
 import { bounces } from "./engine/bounces.ts";
+import { codes } from "./engine/codes.ts";
 import { crash } from "./engine/crash.ts";
 import { keys } from "./engine/keys.ts";
 import { oneCommit } from "./engine/one-commit.ts";
@@ -20,4 +21,5 @@ export const mutants: readonly Mutant[] = [
   ...badApple,
   ...keys,
   ...queues,
+  ...codes,
 ];

@@ -134,7 +134,11 @@ describe("defineTemplate", () => {
     const bought = { event: "order.placed", from: "lines" } as const;
     defineTemplate(schema, { ...mail, products: { ...products, bought }, mjml: "" });
     // @ts-expect-error no such event
-    defineTemplate(schema, { ...mail, products: { ...products, bought: { ...bought, event: "order.plcaed" } }, mjml: "" });
+    defineTemplate(schema, {
+      ...mail,
+      products: { ...products, bought: { ...bought, event: "order.plcaed" } },
+      mjml: "",
+    });
   });
 
   it("opens the data of the events it names, and no other", () => {

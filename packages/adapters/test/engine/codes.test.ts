@@ -6,7 +6,7 @@ import { codesWorld, none, tenant } from "./codes-world.js";
 import { accepted, day, failed, hour, lost, minute, smsTransport } from "./delivery-world.js";
 
 function never(): SendOutcome {
-  const error = new TransportError("rejected", "No.", {
+  const error = new TransportError("provider", "No.", {
     ...{ transport: "scripted", scope: "message", retry: "never", smtpCode: 554 },
   });
   return { outcome: "failed", ref: "r", error };

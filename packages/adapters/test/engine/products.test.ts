@@ -97,12 +97,11 @@ function idsIn({ data }: { readonly data: Readonly<Record<string, unknown>> }): 
 }
 
 function failing(what: "rejects" | "hangs" | "lies"): Catalog {
-  const answer = (): Promise<never> =>
-    what === "hangs"
-      ? new Promise(() => undefined)
-      : what === "rejects"
-        ? Promise.reject(new Error("down: ann@mail.example"))
-        : Promise.resolve(JSON.parse('{ "items": 7 }'));
+  const answer = async () => {
+    if (what === "hangs") await new Promise(() => undefined);
+    if (what === "rejects") throw new Error("down: ann@mail.example");
+    return JSON.parse('{ "items": 7 }');
+  };
   return { specVersion: 1, id: "failing", products: answer, recommend: answer };
 }
 

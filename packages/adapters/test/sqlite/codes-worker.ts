@@ -29,7 +29,7 @@ const engine = createEngine({
       const isRefused = sent % 9 === 0;
       if (!isRefused) process.stdout.write(`${to.address} ${subject}\n`);
       if (!isRefused) return { outcome: "accepted", ref, providerMessageId: null };
-      const error = new TransportError("rejected", "No.", {
+      const error = new TransportError("provider", "No.", {
         ...{ transport: "lines", scope: "message", retry: "never" },
       });
       return { outcome: "failed", ref, error };

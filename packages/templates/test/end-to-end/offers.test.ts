@@ -11,7 +11,9 @@ const body = (text: string): string =>
     <mj-text>${text}</mj-text></mj-column></mj-section></mj-body></mjml>`;
 
 const spring = {
-  ...{ id: "spring", messageClass: "transactional", subject: "Your code {{code.value}}" },
+  id: "spring",
+  messageClass: "transactional",
+  subject: "Your code {{code.value}}",
   codes: { pool: "spring", whenEmpty: "without", validFor: "14d" },
   products: { from: "cart.items", limit: 2, min: 1, currency: "EUR" },
   mjml: body(`{{#if code}}<b>{{code.value}}</b> until {{code.expiresAt}}{{/if}}
@@ -92,8 +94,11 @@ describe("a template with codes and products", () => {
 
   it("is a text message as well", () => {
     const sms = defineSms({
-      ...{ id: "text", messageClass: "transactional", sender: "Shop" },
-      ...{ codes: { pool: "spring", whenEmpty: "skip" }, text: "Shop: {{code.value}}" },
+      id: "text",
+      messageClass: "transactional",
+      sender: "Shop",
+      codes: { pool: "spring", whenEmpty: "skip" },
+      text: "Shop: {{code.value}}",
     });
     const { programs } = compileSms(sms);
     const renderer = templateRenderer({ templates: programs, sms: textMessages() });

@@ -91,7 +91,7 @@ const ends: readonly (readonly [string, readonly Outcome[], typeof none])[] = [
 ];
 
 export function codeCases(test: StoreTest): readonly StoreCase[] {
-  return [...holding(test), ...settling(test), ...sweeping(test)];
+  return [...holding(test), ...settling(test), ...forgetting(test), ...sweeping(test)];
 }
 
 function holding(test: StoreTest): readonly StoreCase[] {
@@ -220,6 +220,30 @@ function settling(test: StoreTest): readonly StoreCase[] {
       equal(await store.redeemCode(redeemed), "first", "may be redeemed");
       await store.sweepCodes({ ...at(t0 + 2 * hour), limit: 9 });
       equal(await count(store), { ...none, held: 1, redeemed: 1 }, "and is never free");
+    }),
+  ];
+}
+
+function forgetting(test: StoreTest): readonly StoreCase[] {
+  return [
+    test("leaves no word of an erased person with their code", async (store) => {
+      await stocked(store, ["A", "B"], "ann");
+      const claims = await claimed(store, t0, mail("ann"));
+      const seen: string[] = [];
+      await look(store, t0, claims, coded(seen, "birthday:2026"));
+      await settle(store, t0, claims[0], accepted);
+      const [code = ""] = seen;
+      const used = { tenant: acme, code, at: t0, order: "o-1" };
+      equal([await store.redeemCode(used), await store.redeemCode(used)], ["first", "first"], "o");
+      const suppress = [consentEvent("ann", "erase-ann", "erased")];
+      await store.eraseContact({ ...at(t0), contact: person("ann").id, suppress }, reactions());
+      equal(await store.redeemCode(used), "again", "the order is forgotten");
+      await add(store, person("ann"));
+      const hold = { pool: "spring", for: sendKey("mail-ann"), contact: person("ann").id };
+      const held = await store.holdCode({
+        ...{ ...at(t0), ...hold, occasion: "birthday:2026", until: t0 },
+      });
+      equal("none" in held ? held.none : [held.code].includes(code), false, "somebody new");
     }),
   ];
 }
