@@ -2,6 +2,7 @@ import { badApple } from "./engine/bad-apple.ts";
 import { bounces } from "./engine/bounces.ts";
 import { campaigns } from "./engine/campaigns.ts";
 import { changing } from "./engine/changing.ts";
+import { codes } from "./engine/codes.ts";
 import { crash } from "./engine/crash.ts";
 import { keys } from "./engine/keys.ts";
 import { oneCommit } from "./engine/one-commit.ts";
@@ -24,4 +25,5 @@ export const mutants: readonly Mutant[] = [
   ...keys,
   ...campaigns,
   ...queues,
+  ...codes,
 ];

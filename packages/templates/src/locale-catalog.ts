@@ -1,16 +1,25 @@
 import type { TemplateInfo } from "@wellsent/core";
 import { InputError } from "@wellsent/core/errors";
+import { type OfferUse, offersIn } from "./fields/offers.js";
 import { localeChain } from "./format/index.js";
 
 /** What a template is for: all its locales agree on it. */
-export type TemplateUse = Pick<TemplateInfo, "channel" | "messageClass" | "purpose" | "topic">;
+export type TemplateUse = Pick<TemplateInfo, "channel" | "messageClass" | "purpose" | "topic"> &
+  OfferUse;
 
-export function useOf({ channel, messageClass, purpose, topic }: TemplateUse): TemplateUse {
+export function useOf({
+  channel,
+  messageClass,
+  purpose,
+  topic,
+  ...offers
+}: TemplateUse): TemplateUse {
   return {
     channel,
     messageClass,
     purpose,
     topic,
+    ...offersIn(offers),
   };
 }
 

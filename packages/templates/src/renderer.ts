@@ -19,7 +19,7 @@ interface LoadedText {
   readonly locale: string;
   readonly program: Pick<
     SmsProgram,
-    "messageClass" | "channel" | "purpose" | "topic" | "optOut" | "links"
+    "messageClass" | "channel" | "purpose" | "topic" | "codes" | "products" | "optOut" | "links"
   >;
   render(input: RenderInput): RenderResult;
 }

@@ -120,6 +120,27 @@ describe("defineTemplate", () => {
     defineTemplate(schema, { ...mail, mjml: "{{#each pets as |pet|}}{{/each}}{{pet.name}}" });
   });
 
+  it("opens the code and the products that it asks for, and no others", () => {
+    const codes = { pool: "spring", whenEmpty: "skip" } as const;
+    const products = { limit: 3, recommend: "popular" } as const;
+    defineTemplate(schema, { ...mail, codes, mjml: "{{code.value}} {{code.expiresAt}}" });
+    defineTemplate(schema, { ...mail, products, mjml: "{{#each products}}{{title}} {{price.amount}}{{/each}}" });
+    // @ts-expect-error no such member
+    defineTemplate(schema, { ...mail, codes, mjml: "{{code.valeu}}" });
+    // @ts-expect-error no codes
+    defineTemplate(schema, { ...mail, mjml: "{{code.value}}" });
+    // @ts-expect-error no such member
+    defineTemplate(schema, { ...mail, products, mjml: "{{#each products}}{{titel}}{{/each}}" });
+    const bought = { event: "order.placed", from: "lines" } as const;
+    defineTemplate(schema, { ...mail, products: { ...products, bought }, mjml: "" });
+    // @ts-expect-error no such event
+    defineTemplate(schema, {
+      ...mail,
+      products: { ...products, bought: { ...bought, event: "order.plcaed" } },
+      mjml: "",
+    });
+  });
+
   it("opens the data of the events it names, and no other", () => {
     defineTemplate(schema, {
       ...mail,

@@ -44,6 +44,7 @@ import type {
 import type { Explanation } from "@wellsent/core/explain";
 import type { CommitReport, ImportProgress, ImportReport } from "@wellsent/core/import";
 import type { Campaign, TenantCampaigns } from "./campaigning.js";
+import type { TenantCodes } from "./code-verbs.js";
 import type { ContactReference } from "./contact-reference.js";
 import type { ContactIdentity, StoredContact } from "./finding.js";
 import type { Form } from "./form.js";
@@ -410,6 +411,8 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
   openCase(contact: ContactReference, options: OpenCaseOptions): Promise<string>;
   /** The requests of people, with what was done about each, as the ledger tells. */
   cases(options?: CallOptions): Promise<readonly RightsCase[]>;
+  /** Discount codes that are given once each. */
+  readonly codes: TenantCodes;
   /**
    * A signed checkpoint of the consent ledger, to be published; give the last one each time.
    * @example

@@ -2,6 +2,7 @@ import { listId, segmentId, type TenantId } from "@wellsent/core";
 import type { AppDependencies } from "./app-dependencies.js";
 import { campaignFace, campaignsFace } from "./campaigning.js";
 import { signerOf, signLedger } from "./checkpointing.js";
+import { codesOf } from "./code-verbs.js";
 import { contactIdOf } from "./contact-reference.js";
 import { eraseOf } from "./erasing.js";
 import { findContact } from "./finding.js";
@@ -129,6 +130,7 @@ export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId)
     export: ready((contact, options = {}) => exportPerson(deps, tenant, contact, options)),
     openCase: ready((contact, options) => openPersonCase(deps, tenant, contact, options)),
     cases: (call) => casesOf(deps, tenant, call),
+    codes: codesOf(deps, tenant),
     checkpoint: ready((previous, call) => signLedger(deps, tenant, previous, call)),
     verifierKey: async () => (await signerOf(deps, tenant)).verifierKey,
     tick: ready((call) => engine.tick(tenant, call)),

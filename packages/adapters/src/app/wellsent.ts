@@ -1,7 +1,7 @@
 import type { EmailTransport, Schema, Store } from "@wellsent/core";
 import { checkSender, createEngine, type SenderSettings, sortableIds } from "@wellsent/core/engine";
 import { InputError } from "@wellsent/core/errors";
-import { systemClock, systemRandom } from "../in-process/index.js";
+import { systemClock, systemRandom, timerPause } from "../in-process/index.js";
 import { memoryEmailTransport, memoryStore } from "../memory/index.js";
 import type { App, AppOptions } from "./app.js";
 import { assembleApp } from "./assemble-app.js";
@@ -63,6 +63,7 @@ export async function wellsent<S extends Schema, const T extends AppTemplate = n
     ...(options.confirmOn === undefined ? {} : { confirmOn: options.confirmOn }),
   });
   const engine = createEngine({
+    pause: timerPause,
     ...options,
     ...placesOf(options),
     consent: makeGate(shared, gateOptions),

@@ -1,3 +1,4 @@
+export { type MemoryCatalogOptions, memoryCatalog } from "./memory-catalog.js";
 export {
   type MemoryEmailTransport,
   type MemoryEmailTransportOptions,

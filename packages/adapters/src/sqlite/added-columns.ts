@@ -3,6 +3,8 @@ import {
   budgetTable,
   campaignContentTable,
   campaignTable,
+  codeClaimTable,
+  codeTable,
   consentPointTable,
   gateTable,
   ledgerHeadTable,
@@ -81,6 +83,8 @@ const newTables: readonly { readonly since: number; readonly table: Table }[] = 
   { since: 6, table: campaignTable },
   { since: 6, table: campaignContentTable },
   { since: 6, table: recipientTable },
+  { since: 6, table: codeTable },
+  { since: 6, table: codeClaimTable },
 ];
 
 /** Gives tables of an earlier version, from 3 on, the columns and tables that they lack. */

@@ -117,6 +117,7 @@ interface Wanted {
   readonly channel?: Channel;
   readonly dueAt?: number;
   readonly policy?: OutboxDraft["policy"];
+  readonly data?: OutboxDraft["data"];
   readonly of?: TenantId;
 }
 
@@ -182,7 +183,7 @@ export function deliveryWorld(world: WorldOptions = {}) {
           ...{ tenant: of, key, contact, channel, lane: channel, template, messageClass },
           ...{ queue: "direct", priority: 50 },
           contactPoint: contactPointId(`${channel}-${contact}`),
-          ...{ purpose: "news", topic: null, data: {}, origin: { kind: "direct" } },
+          ...{ purpose: "news", topic: null, data: wanted.data ?? {}, origin: { kind: "direct" } },
           ...{ dueAt: wanted.dueAt ?? clock.now(), decision: allowed },
           ...(wanted.policy === undefined ? {} : { policy: wanted.policy }),
         };

@@ -63,6 +63,7 @@ export function createTick(deps: TickDependencies): Tick {
       );
       const campaigns = await round.run("campaigns", () => runCampaigns(deps, tenant, options));
       const swept = await round.run("workers", () => deps.sweep(tenant, options));
+      const codes = await round.run("codes", () => deps.store.sweepCodes(scope(), options));
       // The channels do not wait for each other, so a hanging provider delays only its own channel.
       const [email, sms] = await Promise.all([
         round.run("email", () => deps.deliver(tenant, "email", options)),
@@ -76,7 +77,9 @@ export function createTick(deps: TickDependencies): Tick {
         quarantined: (contacts?.quarantined ?? 0) + (steps?.quarantined ?? 0),
         left: steps?.left ?? [],
         ...{ campaigns, email, sms, swept, faults, withoutTransport: [] },
-        more: [contacts, steps, campaigns, swept, email, sms].some((done) => done?.more ?? false),
+        more: [contacts, steps, campaigns, swept, codes, email, sms].some(
+          (done) => done?.more ?? false,
+        ),
       };
       if (faults.length > 0 || summary.more || wasBusy(summary)) return summary;
       return { ...summary, withoutTransport: stranded(deps, tenant, swept) };

@@ -61,7 +61,7 @@ export function decideFor(
   message: OutboxRecord,
   facts: ContactFacts,
   context: Pick<JudgeContext, "tenant" | "now" | "gate" | "processor">,
-  activity: "send" | "track.open" | "track.click",
+  activity: "send" | "track.open" | "track.click" | "profile",
 ): Decision | null {
   const point = findPoint(facts, message);
   const consent = facts.consent.find((entry) => entry.contactPoint === message.contactPoint);

@@ -1,5 +1,27 @@
 export type { CallOptions } from "./call-options.js";
 export type {
+  Availability,
+  Catalog,
+  Price,
+  Product,
+  ProductUse,
+  Recommendation,
+  RecommendationCall,
+  RecommendationKind,
+  ShownProduct,
+} from "./catalog.js";
+export type {
+  CodeCount,
+  CodeHold,
+  CodeLoad,
+  CodeOutcome,
+  CodePool,
+  CodeRedemption,
+  CodeSource,
+  CodeUse,
+  HeldCode,
+} from "./codes.js";
+export type {
   Activity,
   AppendResult,
   AppendState,
@@ -81,6 +103,7 @@ export type {
   TaskRunner,
 } from "./store/campaign.js";
 export type { StoreCapabilities } from "./store/capabilities.js";
+export type { CodeWant, StoreCodes } from "./store/codes.js";
 export type {
   ContactLookup,
   ContactMembership,

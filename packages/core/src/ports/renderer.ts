@@ -1,6 +1,8 @@
 import type { ContactId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import type { JsonObject } from "../json.js";
+import type { ProductUse } from "./catalog.js";
+import type { CodeUse } from "./codes.js";
 import type { Channel, MessageClass } from "./consent-gate.js";
 import type { EmailAddress, HeaderField } from "./email-transport.js";
 import type { OutboundSms } from "./sms-transport.js";
@@ -21,6 +23,10 @@ export interface TemplateInfo {
    * `order.total`.
    */
   readonly required?: readonly string[];
+  /** The code that each message carries. A preview shows a marked one. */
+  readonly codes?: CodeUse | undefined;
+  /** The products that each message shows. */
+  readonly products?: ProductUse | undefined;
   /** Targets known at compile time, empty for all others. A click report carries the index. */
   readonly links: readonly string[];
 }

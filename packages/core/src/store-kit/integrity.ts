@@ -4,6 +4,8 @@ import type { HeadCheck } from "../ports/consent-gate.js";
 import type { Damage } from "../ports/store/store.js";
 import { arrivalsOf } from "./arrivals.js";
 import { decodeCampaign, decodeRecipient } from "./campaign-codec.js";
+import { decodeCode } from "./code-rows.js";
+import { codeClaimTable, codeTable } from "./code-tables.js";
 import { decodeContact } from "./contact-codec.js";
 import { decoded, keyText, parsed } from "./decode-row.js";
 import { decodeGate } from "./gates.js";
@@ -68,6 +70,8 @@ const references: readonly Reference[] = [
   { table: messageTable, column: "links", to: linkListTable },
   { table: messageTable, column: "worker", to: leaseTable },
   { table: handOverTable, column: "worker", to: leaseTable },
+  { table: codeClaimTable, column: "code", to: codeTable },
+  { table: codeClaimTable, column: "contact", to: contactTable },
   { table: fingerprintTable, column: "point", to: consentPointTable },
 ];
 
@@ -178,6 +182,7 @@ const readers: Readonly<Record<string, (row: RawRow, tenant: TenantId) => unknow
   [gateTable.name]: decodeGate,
   [campaignTable.name]: (row, tenant) => decodeCampaign(tenant, row),
   [recipientTable.name]: decodeRecipient,
+  [codeTable.name]: decodeCode,
   [messageTable.name]: (row, tenant) => [decodeMessage({ tenant }, row), decodeMessageFact(row)],
   [consentPointTable.name]: arrivalsOf,
   [ledgerHeadTable.name]: headOfRow,
@@ -192,6 +197,7 @@ const agrees: Readonly<Record<string, (row: RawRow) => boolean>> = {
     (status === "claimed") === (worker !== null) &&
     (status === "queued" || status === "claimed") === (settledAt === null) &&
     windowAt === (settledAt ?? openWindow),
+  [codeTable.name]: ({ state, line }) => (state === "free") === (line !== null),
   [enrollmentTable.name]: ({ status, dueAt }) => status !== "ended" || dueAt === null,
   [recipientTable.name]: ({ state, due }) => (state === "waiting") === (due !== null),
 };

@@ -1,10 +1,12 @@
 import { StoreError } from "../errors/index.js";
 import type { ContactId } from "../identifiers.js";
 import type { CampaignRecord } from "../ports/store/campaign.js";
+import type { CodeWant } from "../ports/store/codes.js";
 import type { ContactFacts, MessageFact, OutboxStatus } from "../ports/store/facts.js";
 import type { OutboxRecord, Verdict } from "../ports/store/outbox.js";
 import type { Judge, StoreScope } from "../ports/store/store.js";
 import { decodeCampaign } from "./campaign-codec.js";
+import { type CodeStock, codeStock } from "./code-stock.js";
 import { corrupt } from "./decode-row.js";
 import { factsOf } from "./facts.js";
 import { all, type Io, together } from "./io.js";
@@ -25,13 +27,15 @@ export interface Judgment {
   readonly verdict: Verdict;
 }
 
-interface Judged {
+export interface Judged {
   readonly judgements: readonly Judgment[];
   /** Rows of messages that could not be judged. */
   readonly failed: readonly RawRow[];
   /** How each unit ended, and what the quarantine held of them before. */
   readonly ends: readonly UnitEnd[];
   readonly known: readonly RawRow[];
+  /** The codes that messages took; `null`: none was wanted. */
+  readonly stock: CodeStock | null;
 }
 
 interface Unit {
@@ -52,7 +56,7 @@ export function* judgeMessages(
   freed: readonly RawRow[],
   judge: Judge,
 ): Io<Judged> {
-  if (rows.length === 0) return { judgements: [], failed: [], ends: [], known: [] };
+  if (rows.length === 0) return { judgements: [], failed: [], ends: [], known: [], stock: null };
   const bare = rows.map((row) => ({ row, message: tried(() => decodeMessage(scope, row)) }));
   const messages = bare.flatMap(({ message }) => (message instanceof StoreError ? [] : [message]));
   const [facts, [{ lists }, known]] = yield* together(
@@ -84,6 +88,9 @@ export function* judgeMessages(
   });
   for (const row of freed) mark(current, contactIdOf(row), row["key"], { status: "queued" });
 
+  const wants = units.flatMap((unit) => ("damaged" in unit ? [] : wanted(unit, current, judge)));
+  const stock = wants.length === 0 ? null : yield* codeStock(scope, wants);
+  const wanting = new Set(wants.map((want) => want.for));
   const seen = new Map<OutboxRecord, ContactFacts>();
   const before = quarantinedIds(known);
   const judgeUnit = ({ row, message }: Unit): Verdict => {
@@ -92,8 +99,18 @@ export function* judgeMessages(
     seen.set(message, now);
     const campaign = campaigns.get(message.queue);
     if (campaign instanceof StoreError) throw campaign;
-    const candidate = { message, facts: now, ...(campaign === undefined ? {} : { campaign }) };
-    const verdict = checkVerdict(judge.verdict(candidate));
+    const takeCode = stock === null ? undefined : () => stock.take(message.key);
+    const candidate = {
+      ...{ message, facts: now },
+      ...(campaign === undefined ? {} : { campaign }),
+      ...(takeCode !== undefined && wanting.has(message.key) ? { takeCode } : {}),
+    };
+    let verdict: Verdict | undefined;
+    try {
+      verdict = checkVerdict(judge.verdict(candidate));
+    } finally {
+      if (verdict?.verdict !== "send") stock?.putBack(message.key);
+    }
     mark(current, message.contact, message.key, factAfter(verdict, scope.now));
     return verdict;
   };
@@ -116,7 +133,23 @@ export function* judgeMessages(
     if (!result.ok || "damaged" in unit || known === undefined) failed.push(row);
     else judgements.push({ ...unit, facts: known, verdict: allowed(result.value) });
   }
-  return { judgements, failed, ends, known };
+  return { judgements, failed, ends, known, stock };
+}
+
+/** One whose want cannot be said gets none: its verdict will say why. */
+function wanted(
+  { message }: Unit,
+  facts: ReadonlyMap<ContactId, ContactFacts>,
+  judge: Judge,
+): readonly CodeWant[] {
+  const own = facts.get(message.contact);
+  if (judge.code === undefined || own === undefined) return [];
+  try {
+    const want = judge.code(message, own);
+    return want === null ? [] : [want];
+  } catch {
+    return [];
+  }
 }
 
 /** The campaigns that these messages are of, by their queues: read only where there are any. */

@@ -1,5 +1,6 @@
 import type { Instant } from "../instant.js";
 import type { LaneReach, WorkReach } from "../ports/store/store.js";
+import { codeClaimTable } from "./code-tables.js";
 import { dueInQueue, queueHeads } from "./due-messages.js";
 import { gatesOf } from "./gates.js";
 import { all, type Io, together } from "./io.js";
@@ -21,13 +22,14 @@ export function* nextWork(reach?: WorkReach): Io<Instant | null> {
     columns: ["workflow", "version"],
     values: exceptVersions.map(({ workflow, version }) => [workflow, version]),
   });
-  const { due, campaigns, contacts, holding, known } = yield* all({
+  const { due, campaigns, contacts, holding, known, codes } = yield* all({
     due: runs,
     campaigns: first(campaignTable),
     contacts: first(contactTable),
     holding: { op: "heads", table: messageTable, path: "worker" },
     // Nobody says which lanes there are: those that have messages.
     known: { op: "heads", table: messageTable, path: "due" },
+    codes: { ...first(codeClaimTable), path: "sweep" },
   });
   const [leases, messages] = yield* together(
     leasesOf(holding),
@@ -37,6 +39,7 @@ export function* nextWork(reach?: WorkReach): Io<Instant | null> {
     ...of(due, "dueAt"),
     ...of(campaigns, "dueAt"),
     ...of(contacts, "segmentsDueAt"),
+    ...of(codes, "sweepAt"),
     // A lease ends after its last instant and the grace, not at it.
     ...of(leases, "until").map((at) => (reach === undefined ? at : at + reach.graceMs + 1)),
     ...messages,

@@ -1,16 +1,17 @@
 import { StoreError } from "../errors/index.js";
-import type { SendKey } from "../identifiers.js";
+import { type SendKey, sendKey } from "../identifiers.js";
 import type { DecisionReason } from "../ports/consent-gate.js";
 import type { Judge, StoreScope, WorkerLease } from "../ports/store/store.js";
 import { gatesOf } from "./gates.js";
 import { all, type Io } from "./io.js";
-import { judgeMessages } from "./judge-messages.js";
+import { type Judged, judgeMessages } from "./judge-messages.js";
 import { dropOrphanLinks, keepLinks, replacedLinks } from "./link-lists.js";
 import { left, putBack, refused } from "./message-changes.js";
 import { reasonColumns } from "./message-codec.js";
 import { quarantineWrites } from "./quarantine-rows.js";
 import type { RawRow } from "./row-request.js";
 import { patches } from "./row-writes.js";
+import { claimsRead, codeOutcome, settleClaims } from "./settle-codes.js";
 import { handOverTable, messageTable } from "./tables.js";
 import { handOverRow, leaseRead, leaseRenewal } from "./workers.js";
 
@@ -69,7 +70,12 @@ export function* reviewClaims(
     if (verdict.verdict === "send") {
       confirmed.push(message);
       const name = names.get(row);
-      if (name !== undefined) changes.push({ key: message.key, links: name });
+      const { brought } = verdict;
+      if (name !== undefined || brought !== undefined) {
+        const data = brought && { data: JSON.stringify({ ...message.data, ...brought }) };
+        const links = name === undefined ? {} : { links: name };
+        changes.push({ key: message.key, ...links, ...data });
+      }
     } else if (verdict.verdict === "leave") {
       changes.push({ ...putBack(message.key, message.dueAt), ...left(row, verdict.reasons) });
     } else changes.push(refused(row, verdict, now));
@@ -79,6 +85,7 @@ export function* reviewClaims(
     ...kept.adds,
     ...patches(messageTable, changes),
     ...writes,
+    ...(judged.stock?.writes(new Set(confirmed.map(({ key }) => key))) ?? []),
     ...(hands.length > 0
       ? [
           {
@@ -91,7 +98,23 @@ export function* reviewClaims(
     ...(hands.length > 0 || read.lease.length > 0 ? [leaseRenewal(call, now)] : []),
   ];
   yield* dropOrphanLinks(replacedLinks(names));
+  yield* freeCodes(call, judged);
   return { confirmed: confirmed.map(({ key }) => key) };
+}
+
+/** A message that is refused now gives back what an earlier look held for it. */
+function* freeCodes(scope: StoreScope, { judgements, stock }: Judged): Io<void> {
+  if (stock === null) return;
+  const doubts = new Map(
+    judgements.flatMap(({ message, verdict }) =>
+      verdict.verdict === "skip" ? [[message.key, message.lost] as const] : [],
+    ),
+  );
+  if (doubts.size === 0) return;
+  const { claims } = yield* all({ claims: claimsRead(doubts.keys()) });
+  yield* settleClaims(scope, claims, ({ message }) =>
+    codeOutcome("skipped", doubts.get(sendKey(String(message))) ?? 0),
+  );
 }
 
 /** Back in its place in the queue, for when the queue is opened again. */

@@ -1,3 +1,4 @@
+import type { CodeOutcome } from "../ports/codes.js";
 import type { Settlement } from "../ports/store/outbox.js";
 import type { IngestInput, Reactions, StoreScope, WorkerLease } from "../ports/store/store.js";
 import { checkInstant } from "./drafted-message.js";
@@ -5,6 +6,7 @@ import { all, type Io } from "./io.js";
 import { contactIdOf } from "./quarantine-rows.js";
 import type { RawRow, RowRequest } from "./row-request.js";
 import { patches } from "./row-writes.js";
+import { claimsRead, codeOutcome, settleClaims } from "./settle-codes.js";
 import { settled } from "./settlement-rules.js";
 import { contactTable, handOverTable, messageTable } from "./tables.js";
 import { takeIn } from "./take-in.js";
@@ -34,9 +36,11 @@ export function* settle(
       lock: true,
       columns: ["key", "contact", "status", "attempt", "tries", "lost"],
     },
+    claims: claimsRead(keys),
   });
   const rows = new Map(read.messages.map((row) => [row["key"], row]));
   const changes = new Map<string, RawRow>();
+  const ends = new Map<unknown, CodeOutcome["outcome"] | null>();
   let applied = 0;
   for (const result of results) {
     const row = rows.get(result.key);
@@ -44,6 +48,7 @@ export function* settle(
     if (row === undefined || change === null) continue;
     applied += 1;
     rows.set(result.key, { ...row, ...change });
+    ends.set(result.key, codeOutcome(change["status"], doubtsAfter(row, result)));
     changes.set(result.key, { ...changes.get(result.key), ...change });
   }
   // A report is about the address, whatever became of the message's fence.
@@ -56,8 +61,18 @@ export function* settle(
     ...(closes.length > 0 ? [handOversEnd(closes)] : []),
     ...(lease !== undefined && read.lease.length > 0 ? [leaseRenewal(lease, now)] : []),
   ];
+  yield* settleClaims(call, read.claims, ({ message }) => ends.get(message) ?? null);
   if (inputs.length > 0) yield* takeIn(call, { inputs, drafts: [] }, reactions);
   return { applied, stale: results.length - applied };
+}
+
+/**
+ * Hand-overs that are still in doubt. A late answer ends the doubt about its own; the host's word
+ * that a message is not to be sent says nothing about whether it was.
+ */
+function doubtsAfter({ lost, status }: RawRow, { outcome }: Settlement): number {
+  const doubts = typeof lost === "number" ? lost : 1;
+  return status === "unknown" && outcome !== "skipped" ? doubts - 1 : doubts;
 }
 
 const nothing: RowRequest = { op: "get", table: messageTable, path: "key", keys: [] };

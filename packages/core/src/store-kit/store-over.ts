@@ -8,6 +8,15 @@ import { type CallGuard, createCallGuard } from "./call-guard.js";
 import { changeContacts } from "./change-contacts.js";
 import { claimOutbox } from "./claim-outbox.js";
 import { closeCampaign } from "./close-campaign.js";
+import {
+  countCodes,
+  countFreeCodes,
+  holdCode,
+  loadCodes,
+  redeemCode,
+  settleCodes,
+  sweepCodes,
+} from "./codes.js";
 import { ContactsFailed } from "./contact-failures.js";
 import { readCampaign, readCampaigns, readFigures, readRecipients } from "./count-campaign.js";
 import { putDefinition, readDefinition } from "./definitions.js";
@@ -111,7 +120,12 @@ type Ends =
   | "integrity"
   | "transaction"
   | "close";
-type Reads = Extract<keyof Store, `read${string}`> | "countOutbox" | "nextWork";
+type Reads =
+  | Extract<keyof Store, `read${string}`>
+  | "countOutbox"
+  | "countCodes"
+  | "countFreeCodes"
+  | "nextWork";
 
 function writesOver(run: CallRunner, serial: boolean): Omit<Store, Reads | Ends> {
   return {
@@ -144,6 +158,12 @@ function writesOver(run: CallRunner, serial: boolean): Omit<Store, Reads | Ends>
     spendBudget: (call, at) =>
       run("spendBudget", "write", call.tenant, at, () => spendBudget(call)),
     moveGate: (call, at) => run("moveGate", "write", call.tenant, at, () => moveGate(call)),
+    holdCode: (call, at) => run("holdCode", "write", call.tenant, at, () => holdCode(call)),
+    settleCodes: (call, at) =>
+      run("settleCodes", "write", call.tenant, at, () => settleCodes(call)),
+    redeemCode: (call, at) => run("redeemCode", "write", call.tenant, at, () => redeemCode(call)),
+    loadCodes: (call, at) => run("loadCodes", "write", call.tenant, at, () => loadCodes(call)),
+    sweepCodes: (call, at) => run("sweepCodes", "write", call.tenant, at, () => sweepCodes(call)),
     claimOutbox: (call, judge, at) =>
       run("claimOutbox", "write", call.tenant, at, () => claimOutbox(call, judge)),
     reviewClaims: (call, judge, at) =>
@@ -198,6 +218,9 @@ function readsOver(run: CallRunner): Pick<Store, Reads> {
     readMessage: (call, at) => run("readMessage", "read", call.tenant, at, () => readMessage(call)),
     readBudgets: (call, at) => run("readBudgets", "read", call.tenant, at, () => readBudgets(call)),
     readGates: (call, at) => run("readGates", "read", call.tenant, at, () => readGates(call)),
+    countCodes: (call, at) => run("countCodes", "read", call.tenant, at, () => countCodes(call)),
+    countFreeCodes: (call, at) =>
+      run("countFreeCodes", "read", call.tenant, at, () => countFreeCodes(call)),
     countOutbox: (tenant, at) => run("countOutbox", "read", tenant, at, () => countOutbox()),
     nextWork: (tenant, at) => run("nextWork", "read", tenant, at, () => nextWork(at?.reach)),
     readDefinition: (call, at) =>

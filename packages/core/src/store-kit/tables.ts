@@ -1,4 +1,5 @@
 // Longer than other files: every table of a store in one place, as its author reads them.
+import { codeClaimTable, codeTable } from "./code-tables.js";
 import type { Table } from "./table.js";
 
 /** A contact's record is one JSON value; the columns beside it are what queries look at. */
@@ -462,4 +463,6 @@ export const tables: readonly Table[] = [
   ledgerTileTable,
   definitionTable,
   quarantineTable,
+  codeTable,
+  codeClaimTable,
 ];

@@ -1,3 +1,5 @@
+export { type CatalogContractOptions, catalogContract } from "./catalog/catalog-contract.js";
+export { type CodePoolContractOptions, codePoolContract } from "./codes/code-pool-contract.js";
 export type { ContractCase, ContractSkip } from "./contract-case.js";
 export { type FakeConsentGateOptions, fakeConsentGate } from "./fakes/fake-consent-gate.js";
 export { type FakePagesOptions, fakePages } from "./fakes/fake-pages.js";

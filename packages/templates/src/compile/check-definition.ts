@@ -1,4 +1,5 @@
 import { TemplateError } from "../errors/index.js";
+import { offerFault } from "../fields/offers.js";
 import { isRecord, isText } from "../unknown-value.js";
 
 const classes: ReadonlySet<unknown> = new Set([
@@ -58,6 +59,8 @@ function checkParts(definition: Loose): void {
     (value) => Array.isArray(value) && value.every(isText),
     "a list of strings",
   );
+  const fault = offerFault(definition);
+  if (fault !== null) throw wrong(...fault);
   optional(definition, "locales", "locales", isRecord, "an object");
   optional(definition, "fields", "fields", isRecord, "an object");
   if (isText(definition["locale"])) checkLocale(definition["locale"], "locale");

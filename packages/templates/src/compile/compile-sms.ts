@@ -1,4 +1,5 @@
 import { TemplateError } from "../errors/index.js";
+import { offerFields } from "../fields/offers.js";
 import { digestProgram, type Part } from "../program/index.js";
 import * as Op from "../program/op.js";
 import {
@@ -54,7 +55,8 @@ function compileLocale(
   options: Pick<CompileOptions, "helpers" | "segments">,
 ): SmsProgram {
   const { id, messageClass, sender, maxSegments, transliterate, partials } = source;
-  const { fields, open } = source;
+  const fields = { ...offerFields(source), ...source.fields };
+  const open = source.open || Object.keys(source.fields).length === 0;
   const events = source.events.length > 0;
   const context = textContext({ ...options, locale, fields, open, events, partials });
   const nodes = lowerTemplate(written, "text", context);

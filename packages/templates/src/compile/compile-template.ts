@@ -6,6 +6,7 @@ import {
   type UtmRules,
 } from "../define/index.js";
 import { TemplateError } from "../errors/index.js";
+import { type OfferUse, offerFields, offersIn } from "../fields/offers.js";
 import {
   builtInFormatters,
   digestProgram,
@@ -125,10 +126,11 @@ async function compileLocale(
   const locked = shared?.locked ?? [];
   refuseUnlocked(source, locked);
   const fields = fieldCatalog({
-    fields: source.fields,
+    fields: { ...offerFields(source), ...source.fields },
     locale,
     events: source.events.length > 0,
-    open: source.open,
+    // Without declarations of its own, whatever is read is an optional text.
+    open: source.open || Object.keys(source.fields).length === 0,
   });
   const context = {
     fields,
@@ -229,14 +231,14 @@ function requireLocked(
   );
 }
 
-/** What a template says it is sent for. */
-export function ownUse({
-  purpose,
-  topic,
-}: Pick<TemplateSource, "purpose" | "topic">): Pick<TemplateSource, "purpose" | "topic"> {
+type OwnUse = Pick<TemplateSource, "purpose" | "topic"> & OfferUse;
+
+/** What a template says it is sent for, and what it shows. */
+export function ownUse({ purpose, topic, ...source }: OwnUse): OwnUse {
   return {
     ...(purpose === undefined ? {} : { purpose }),
     ...(topic === undefined ? {} : { topic }),
+    ...offersIn(source),
   };
 }
 

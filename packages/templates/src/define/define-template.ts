@@ -1,12 +1,13 @@
 import type { MessageClass, Schema } from "@wellsent/core";
 import { DefinitionError } from "@wellsent/core/errors";
 import type { FieldDeclaration } from "../fields/field.js";
+import { type OfferUse, offersIn } from "../fields/offers.js";
 import type { DeclaredData, NamesIn, TemplateData } from "./template-data.js";
 import type { LocaleSource, TemplateSource, UtmRules } from "./template-source.js";
 import type { SoundTexts } from "./template-types.js";
 
 /** What {@link defineTemplate} takes: one locale inline, or several under `locales`. */
-export interface TemplateDefinition extends Partial<LocaleSource> {
+export interface TemplateDefinition extends Partial<LocaleSource>, OfferUse {
   readonly id: string;
   readonly messageClass: MessageClass;
   /**
@@ -138,6 +139,7 @@ function sourceOf(definition: TemplateDefinition): TemplateSource {
     messageClass,
     ...(purpose === undefined ? {} : { purpose }),
     ...(topic === undefined ? {} : { topic }),
+    ...offersIn(definition),
     locale,
     // That of last resort first: it is the one a renderer takes where none fits.
     locales: { [locale]: last, ...all },

@@ -4,6 +4,7 @@ import type {
   EventsOf,
   PurposeOf,
   Schema,
+  ShownProduct,
   TopicOf,
 } from "@wellsent/core";
 
@@ -12,6 +13,7 @@ export interface NamesIn<S extends Schema> {
   readonly purpose?: PurposeOf<S>;
   readonly topic?: TopicOf<S>;
   readonly events?: readonly EventNameOf<S>[];
+  readonly products?: { readonly bought?: { readonly event: EventNameOf<S> } };
 }
 
 /** What a declared field holds, for templates that read what no schema describes. */
@@ -33,8 +35,16 @@ type FieldValues<Fields> = { readonly [Path in keyof Fields]: FieldValue<Fields[
 
 /** Definitions without fields are not closed: anything may be read. */
 export type DeclaredData<Definition> = Definition extends { readonly fields: infer Fields }
-  ? FieldValues<Fields>
+  ? FieldValues<Fields> & OfferData<Definition>
   : unknown;
+
+/** What comes along with a template's codes and products. */
+type OfferData<Definition> = (Definition extends { readonly codes: object }
+  ? { readonly code: { readonly value: string; readonly expiresAt: number | null } }
+  : unknown) &
+  (Definition extends { readonly products: object }
+    ? { readonly products: readonly ShownProduct[] }
+    : unknown);
 
 /** The details of the sender's settings: any names, each a text. */
 interface SenderDetails {
@@ -43,10 +53,11 @@ interface SenderDetails {
 
 /**
  * What a template may read: the contact's attributes, the sender's details, `event` with the data
- * common to its events, and its own fields.
+ * common to its events, its own fields, and the code and products that it asks for.
  */
 export type TemplateData<S extends Schema, Definition> = AttributesOf<S> &
   SenderDetails &
+  OfferData<Definition> &
   (Definition extends { readonly events: readonly (infer Name)[] }
     ? { readonly event: EventsOf<S>[Extract<Name, EventNameOf<S>>] }
     : unknown) &

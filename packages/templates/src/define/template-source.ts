@@ -1,5 +1,6 @@
 import type { MessageClass } from "@wellsent/core";
 import type { FieldDeclaration } from "../fields/field.js";
+import type { OfferUse } from "../fields/offers.js";
 
 /** What one locale says. All of it is Handlebars in the subset that `compileTemplate` accepts. */
 export interface LocaleSource {
@@ -17,7 +18,7 @@ export type UtmRules = { readonly [parameter: string]: string };
  * A template as written: plain data, made by {@link defineTemplate} and consumed by
  * `compileTemplate`.
  */
-export interface TemplateSource {
+export interface TemplateSource extends OfferUse {
   readonly id: string;
   readonly channel: "email";
   /**

@@ -1,4 +1,4 @@
-import { contactId, type RenderResult } from "@wellsent/core";
+import { contactId, type RenderResult, sampleOffers } from "@wellsent/core";
 import { attributeEntities, escapeWith, textEntities } from "../escape/markup.js";
 import type { TemplateRenderer } from "../renderer.js";
 import { galleryStyle } from "./gallery-style.js";
@@ -36,11 +36,11 @@ const closed = `<meta http-equiv="Content-Security-Policy" content="default-src 
 /**
  * One self-contained HTML page that shows every template to every person, at phone and at desktop
  * width: subject and preheader as an inbox has them, which fallbacks spoke, the text part, and why
- * somebody would get no mail. Mails stand in sandboxed frames without scripts, and by default fetch
+ * somebody would get no mail. Codes and products are marked samples. Mails stand in sandboxed frames without scripts, and by default fetch
  * nothing.
  */
 export function renderPreview(
-  renderer: Pick<TemplateRenderer, "render">,
+  renderer: Pick<TemplateRenderer, "render" | "template">,
   templates: readonly string[],
   people: readonly PreviewPerson[],
   options: PreviewOptions = {},
@@ -57,7 +57,7 @@ export function renderPreview(
         locale: person.locale,
         contact: contactId("preview"),
         attributes: person.attributes,
-        data: person.data ?? {},
+        data: { ...sampleOffers(renderer.template(template) ?? {}), ...person.data },
         memberships: person.memberships ?? [],
         links,
         tracking: person.tracking ?? { opens: false, clicks: false },

@@ -1,4 +1,5 @@
 import type { MessageClass } from "@wellsent/core";
+import type { OfferUse } from "../fields/offers.js";
 import type * as Escape from "./escape.js";
 import type { Expression } from "./expression.js";
 import type { FieldUse } from "./field-use.js";
@@ -12,7 +13,7 @@ export const programFormat = "wellsent.template/2";
  *
  * A program has one locale; a template in several locales is several programs under one `id`.
  */
-export interface TemplateProgram {
+export interface TemplateProgram extends OfferUse {
   readonly format: typeof programFormat;
   /**
    * {@link digestProgram} over every other property. Catches a damaged or hand-edited artefact; it

@@ -1,5 +1,6 @@
 import { TemplateError } from "../errors/index.js";
 import { accepts } from "../fields/missing.js";
+import { offerFault } from "../fields/offers.js";
 import { loopVariables } from "../render/expression-node.js";
 import { isIndex, isKeyOf, isRecord, isText } from "../unknown-value.js";
 import * as Escape from "./escape.js";
@@ -124,6 +125,8 @@ export function checkHead(program: Properties, formatters: Names, channel: "emai
   for (const key of ["id", "digest", "messageClass", "locale", "purpose", "topic"])
     if (!isText(head[key])) refuse(key);
   if (program["channel"] !== channel) refuse("channel");
+  const fault = offerFault(program);
+  if (fault !== null) refuse(fault[0]);
   itemsOf(program, "segments", isText);
   itemsOf(program, "fields", (value) => conforms(value, field));
   itemsOf(program, "links", (value, index) => conforms(value, link) && value["index"] === index);

@@ -1,11 +1,12 @@
 import type { MessageClass } from "@wellsent/core";
+import type { OfferUse } from "../fields/offers.js";
 import type { FieldUse, LinkSpec, Part } from "../program/index.js";
 
 /** The version of everything below. A loader refuses any other. */
 export const smsFormat = "wellsent.sms/2";
 
 /** A text message after compilation: plain JSON, no code, one locale. */
-export interface SmsProgram {
+export interface SmsProgram extends OfferUse {
   readonly format: typeof smsFormat;
   /** Over every other property, as a mail's. */
   readonly digest: string;

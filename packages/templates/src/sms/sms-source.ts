@@ -3,9 +3,10 @@ import { DefinitionError } from "@wellsent/core/errors";
 import type { DeclaredData, NamesIn, TemplateData } from "../define/template-data.js";
 import type { SoundTexts } from "../define/template-types.js";
 import type { FieldDeclaration } from "../fields/field.js";
+import { type OfferUse, offersIn } from "../fields/offers.js";
 
 /** A text message as written: the same field language as mail, over plain text. */
-export interface SmsSource {
+export interface SmsSource extends OfferUse {
   readonly id: string;
   readonly channel: "sms";
   readonly messageClass: MessageClass;
@@ -41,7 +42,7 @@ export interface SmsSource {
   readonly transliterate: boolean;
 }
 
-export interface SmsDefinition {
+export interface SmsDefinition extends OfferUse {
   readonly id: string;
   readonly messageClass: MessageClass;
   /**
@@ -170,6 +171,7 @@ function sourceOf(definition: SmsDefinition): SmsSource {
     messageClass,
     ...(purpose === undefined ? {} : { purpose }),
     ...(topic === undefined ? {} : { topic }),
+    ...offersIn(definition),
     locale,
     // That of last resort first: it is the one a renderer takes where none fits.
     locales: { [locale]: last, ...all },

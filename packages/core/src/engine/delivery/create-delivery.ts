@@ -10,6 +10,7 @@ import type { Renderer } from "../../ports/renderer.js";
 import type { SmsTransport } from "../../ports/sms-transport.js";
 import type { Clock, Random } from "../../ports/sources.js";
 import type { Store } from "../../ports/store/store.js";
+import { createOffers } from "../offers/index.js";
 import type { ReactionsFor } from "../reactions.js";
 import type { SenderFor } from "../sender-settings.js";
 import type { Telemetry } from "../telemetry.js";
@@ -69,10 +70,10 @@ export interface Delivery {
  * `DEFINITION_CONCURRENCY`, `DEFINITION_RATE`
  */
 export function createDelivery(deps: DeliveryDependencies): Delivery {
-  const { store, senderFor, clock, email, sms, batch, telemetry } = deps;
+  const { store, senderFor, clock, email, sms, batch, telemetry, options } = deps;
   const { now, known } = createSteadyClock(clock);
   const settings = deliverySettings(
-    deps.options,
+    options,
     [email, sms].flatMap((transport) => transport?.capabilities.longestWaitMs ?? []),
   );
   const carriers: Readonly<Record<Channel, Carrier | undefined>> = {
@@ -90,6 +91,10 @@ export function createDelivery(deps: DeliveryDependencies): Delivery {
     reactions: deps.reactions,
     jitter: jitterOf(deps.random),
     pacing: settings.pacing && createSlotPacing({ store, ...settings.pacing, now, known }),
+    offers: createOffers({
+      ...{ store, renderer: deps.renderer, clock: { now: known }, telemetry },
+      ...{ codeSources: options.codeSources, catalog: options.catalog, pause: options.pause },
+    }),
     nameHandOver: () => {
       handOvers += 1;
       return `${worker}:${handOvers}`;

@@ -1,5 +1,7 @@
+import type { CodeSources } from "../../codes/index.js";
 import { DefinitionError } from "../../errors/index.js";
 import type { Milliseconds } from "../../instant.js";
+import type { Catalog } from "../../ports/catalog.js";
 import type { MessageClass } from "../../ports/consent-gate.js";
 import { type DeliveryRates, deliveryRates, type Pause, type RateOptions } from "./rates.js";
 
@@ -108,8 +110,15 @@ export interface DeliveryOptions {
   readonly templateMissingFor?: Milliseconds;
   /** Rates that all engines on the store keep together. Needs `pause`. */
   readonly rates?: RateOptions;
-  /** How the engine waits for a slot: it has no timers of its own. */
+  /** How the engine waits for a slot or for the catalog: it has no timers of its own. */
   readonly pause?: Pause;
+  /** The products that templates show. Needs `pause`: the catalog has 300 ms. */
+  readonly catalog?: Catalog;
+  /**
+   * Where the codes of a pool are made, by the name of the pool. What is made is kept in the store,
+   * a block ahead. Other pools have what was loaded.
+   */
+  readonly codeSources?: CodeSources;
 }
 
 export interface DeliverySettings {
@@ -129,7 +138,7 @@ const lookAllowance: Milliseconds = 5 * second;
 /**
  * Options with their defaults.
  * @throws DefinitionError `DEFINITION_LEASE` for a lease that a hand-over can outlast,
- * `DEFINITION_CONCURRENCY` for one that hands nothing over, `DEFINITION_RATE`
+ * `DEFINITION_CONCURRENCY` for one that hands nothing over, `DEFINITION_RATE`, `DEFINITION_CATALOG`
  */
 export function deliverySettings(
   options: DeliveryOptions,
@@ -151,6 +160,12 @@ export function deliverySettings(
     throw new DefinitionError("DEFINITION_CONCURRENCY", "At least one hand-over at once.", {
       path: "concurrency",
       remedy: "Give a whole number from 1 on, or leave it out.",
+    });
+  }
+  if (options.catalog !== undefined && options.pause === undefined) {
+    throw new DefinitionError("DEFINITION_CATALOG", "Nothing says how to wait for the catalog.", {
+      path: "pause",
+      remedy: "Give the engine a pause: timerPause of @wellsent/adapters/in-process does.",
     });
   }
   return {

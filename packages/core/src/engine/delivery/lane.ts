@@ -6,6 +6,7 @@ import type { ConsentPages } from "../../ports/consent-pages.js";
 import type { Renderer } from "../../ports/renderer.js";
 import type { Settlement, Verdict } from "../../ports/store/outbox.js";
 import type { Candidate, ClaimedMessage, LaneReach, Store } from "../../ports/store/store.js";
+import type { Offers } from "../offers/index.js";
 import type { ComposeContext } from "../outbound.js";
 import type { ReactionsFor } from "../reactions.js";
 import type { SenderFor, SenderSettings } from "../sender-settings.js";
@@ -46,6 +47,7 @@ export interface LaneDependencies {
   /** Shared by all lanes of the engine. `null`: nothing is limited. */
   readonly pacing: SlotPacing | null;
   readonly telemetry: Telemetry;
+  readonly offers: Offers;
 }
 
 /** One channel of one tenant. */
@@ -140,6 +142,7 @@ export function createLane(deps: LaneDependencies, tenant: TenantId, carrier: Ca
         nameHandOver: deps.nameHandOver,
         now,
         context: () => contextOf(sender),
+        offers: deps.offers,
         admission: admissionAt,
         opened: keeper.opened,
       },

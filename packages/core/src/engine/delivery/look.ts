@@ -1,10 +1,12 @@
 import { StoreError } from "../../errors/index.js";
 import type { SendKey } from "../../identifiers.js";
 import type { Instant, Milliseconds } from "../../instant.js";
-import { judgeAgain, lookNeeds } from "../../messages/index.js";
+import type { JsonObject } from "../../json.js";
+import { judgeAgain } from "../../messages/index.js";
 import type { CallOptions } from "../../ports/call-options.js";
 import type { Verdict } from "../../ports/store/outbox.js";
 import type { Candidate, ClaimedMessage, Store } from "../../ports/store/store.js";
+import type { Offers } from "../offers/index.js";
 import { type ComposeContext, composeSafely } from "../outbound.js";
 import { createBatcher } from "./batcher.js";
 import type { Sendable } from "./carrier.js";
@@ -24,6 +26,7 @@ export interface SecondLookDependencies {
   readonly worker: string;
   readonly leaseMs: number;
   readonly context: () => ComposeContext;
+  readonly offers: Offers;
   readonly now: () => Instant;
   /** A new name for a hand-over. */
   readonly nameHandOver: () => string;
@@ -65,6 +68,8 @@ async function lookOnce(
   entries: readonly ClaimedMessage[],
   options: CallOptions,
 ): Promise<{ readonly at: Instant; readonly answer: (entry: ClaimedMessage) => LookResult }> {
+  const offers = await deps.offers.prepare(entries, deps.context(), options);
+  // Whatever that took: from here on, the facts and the clock are read anew.
   const context = deps.context();
   const { tenant, now } = context;
   const admit = deps.admission(now);
@@ -78,13 +83,17 @@ async function lookOnce(
     if (judged.verdict !== "send") return judged;
     const waits = admit(candidate);
     if (waits !== null) return waits;
-    const composed = composeSafely(candidate, context);
+    const offered = offers.offer(candidate, context);
+    if (offered !== null && "verdict" in offered) return offered;
+    const brought = offered?.brought;
+    const composed = composeSafely(withData(candidate, brought), context);
     if (composed.channel === null) {
       unrendered.add(key);
       return { verdict: "skip", reasons: composed.reasons };
     }
     made.set(key, composed);
-    return composed.links === undefined ? judged : { ...judged, links: composed.links };
+    const links = composed.links === undefined ? {} : { links: composed.links };
+    return { ...judged, ...links, ...(brought === undefined ? {} : { brought }) };
   };
   const { worker, leaseMs } = deps;
   const claims = entries.map(({ message: { key, attempt } }) => ({ key, attempt }));
@@ -95,7 +104,10 @@ async function lookOnce(
   );
   const { confirmed } = await deps.store.reviewClaims(
     { tenant, now, worker, leaseMs, handOver, claims },
-    { headFits: context.gate.headFits, needs: () => lookNeeds, verdict },
+    {
+      ...{ headFits: context.gate.headFits, needs: offers.needs, verdict },
+      code: (message, facts) => offers.want(message, facts, context),
+    },
     options,
   );
   deps.opened(handOver, confirmed);
@@ -106,4 +118,11 @@ async function lookOnce(
     return { sent: false, why: unrendered.has(key) ? "unrendered" : "refused" };
   };
   return { at: now, answer };
+}
+
+/** The message as it is composed: with what it shows beside its own data. */
+function withData(candidate: Candidate, brought: JsonObject | undefined): Candidate {
+  if (brought === undefined) return candidate;
+  const { message } = candidate;
+  return { ...candidate, message: { ...message, data: { ...message.data, ...brought } } };
 }

@@ -110,6 +110,11 @@ export type Verdict =
        * their last message.
        */
       readonly links?: readonly TrackedLink[];
+      /**
+       * What the mail was made with beside its data, such as a code and the prices it shows. Kept
+       * with the message's data, in the same transaction.
+       */
+      readonly brought?: JsonObject;
     }
   /** Back in the queue, due later. */
   | {

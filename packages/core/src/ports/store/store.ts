@@ -14,6 +14,7 @@ import type {
 import type { Instant, Milliseconds } from "../../instant.js";
 import type { JsonObject, JsonValue } from "../../json.js";
 import type { CallOptions } from "../call-options.js";
+import type { HeldCode } from "../codes.js";
 import type {
   AppendResult,
   AppendState,
@@ -42,6 +43,7 @@ import type {
   TaskRunner,
 } from "./campaign.js";
 import type { StoreCapabilities } from "./capabilities.js";
+import type { CodeWant, StoreCodes } from "./codes.js";
 import type {
   ContactLookup,
   ContactMembership,
@@ -54,12 +56,9 @@ import type { ContactFacts, EventFact, FactsNeeded, OutboxStatus } from "./facts
 import type { OutboxDraft, OutboxRecord, SentAgain, Settlement, Verdict } from "./outbox.js";
 import type { GateMove, QueueGate } from "./queue-gate.js";
 import type { DayBudget, RateLimit, SlotLease, SlotQuery } from "./rates.js";
+import type { StoreScope } from "./scope.js";
 
-/** Every call names its tenant. `now` is the caller's clock, never the store's. */
-export interface StoreScope {
-  readonly tenant: TenantId;
-  readonly now: Instant;
-}
+export type { StoreScope };
 
 export interface DueEnrollment {
   readonly enrollment: EnrollmentRecord;
@@ -238,6 +237,12 @@ export interface Candidate {
   readonly facts: ContactFacts;
   /** As it stands in this transaction, of a message that a campaign made. */
   readonly campaign?: CampaignRecord;
+  /**
+   * Takes the code that {@link Judge.code} wants for the message. It is held in the same
+   * transaction if the verdict is to send, and otherwise left to the next one. Absent: none is
+   * wanted.
+   */
+  readonly takeCode?: () => HeldCode;
 }
 
 export interface ClaimedMessage {
@@ -290,6 +295,8 @@ export interface Judge {
   /** The gate's: a head of the ledger that it refuses is `STORE_CORRUPT`, and ends the call. */
   readonly headFits?: HeadCheck | undefined;
   needs(messages: readonly OutboxRecord[]): FactsNeeded;
+  /** The code that a message needs; `null`: none. Absent: none is held in this call. */
+  code?(message: OutboxRecord, facts: ContactFacts): CodeWant | null;
   verdict(candidate: Candidate): Verdict;
 }
 
@@ -382,7 +389,7 @@ export interface Damage {
  * Calls on one contact serialise on that contact; a claim and a withdrawal of its address serialise
  * there as well.
  */
-export interface Store {
+export interface Store extends StoreCodes {
   readonly specVersion: 1;
   readonly id: string;
   readonly capabilities: StoreCapabilities;

@@ -1,4 +1,6 @@
-import type { JsonObject } from "../../json.js";
+import { isObject, type JsonObject, type JsonValue } from "../../json.js";
+import type { ProductUse } from "../../ports/catalog.js";
+import type { CodeUse } from "../../ports/codes.js";
 import type { MessageClass } from "../../ports/consent-gate.js";
 import type { Renderer, TrackedLink } from "../../ports/renderer.js";
 
@@ -7,10 +9,12 @@ export interface FakeTemplate {
   readonly messageClass?: MessageClass;
   readonly purpose?: string;
   readonly locales?: readonly string[];
+  readonly codes?: CodeUse;
+  readonly products?: ProductUse;
   readonly subject?: string;
   /**
-   * `{name}` is replaced by the attribute or datum of that name. If there is none, it is removed
-   * and counted as a fallback.
+   * `{name}` is replaced by the attribute or datum of that name, `{name.member}` by its member. If
+   * there is none, it is removed and counted as a fallback.
    */
   readonly text: string;
   /** Appended to the text and tracked. `{name}` is replaced here too. */
@@ -36,9 +40,11 @@ export function fakeRenderer(templates: Readonly<Record<string, FakeTemplate>>):
         locales = ["en"],
         links = [],
         purpose,
+        codes,
+        products,
       } = template;
       const known = links.map((link) => (/\{\w+\}/.test(link) ? "" : link));
-      const own = purpose === undefined ? {} : { purpose };
+      const own = { ...(purpose === undefined ? {} : { purpose }), codes, products };
       return { id, channel, messageClass, ...own, wayOut: true, locales, links: known };
     },
     render(request) {
@@ -48,10 +54,11 @@ export function fakeRenderer(templates: Readonly<Record<string, FakeTemplate>>):
       const fallbacks: string[] = [];
       const fill = (source: string): string => {
         const values: JsonObject = { ...request.attributes, ...request.data };
-        return source.replace(/\{(\w+)\}/g, (_, name: string) => {
-          const value = Object.hasOwn(values, name) ? values[name] : undefined;
+        return source.replace(/\{([\w.]+)\}/g, (_, name: string) => {
+          const value = valueAt(values, name);
           if (value === undefined || value === null) fallbacks.push(name);
-          return value === undefined || value === null ? "" : String(value);
+          if (value === undefined || value === null) return "";
+          return typeof value === "object" ? JSON.stringify(value) : String(value);
         });
       };
       const { clicks, opens } = request.tracking;
@@ -78,4 +85,11 @@ export function fakeRenderer(templates: Readonly<Record<string, FakeTemplate>>):
       };
     },
   };
+}
+
+function valueAt(values: JsonObject, path: string): JsonValue | undefined {
+  let value: JsonValue | undefined = values;
+  for (const name of path.split("."))
+    value = isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+  return value;
 }

@@ -89,7 +89,12 @@ const words = ["b", "B", "a", "\uff5e", "\u{1f600}", "", "ä", "a-"];
  */
 export function crowd(table: Table, size: number): readonly RawRow[] {
   const random = seededRandom(1);
-  const digits = new Map([table.key, ...table.unique].flatMap(digitsOf));
+  const digits = new Map<string, (n: number) => number>();
+  for (const key of [table.key, ...table.unique]) {
+    // What another key has in common is shared already: the rest has to be unique by itself.
+    const own = key.filter((column) => !digits.has(column));
+    for (const [column, digit] of digitsOf(own)) digits.set(column, digit);
+  }
   return Array.from({ length: size }, (_, n) =>
     Object.fromEntries(
       Object.keys(table.columns).map((column) => {

@@ -49,6 +49,34 @@ export const plainWrites: readonly SampleCall[] = [
       store.sendAgain({ ...scope, key: sendKey("mail-bob"), confirm: true }, options),
   },
   {
+    method: "loadCodes",
+    run: (store, scope, options) =>
+      store.loadCodes({ ...scope, pool: "spring", codes: ["S-3", "S-4"] }, options),
+  },
+  {
+    method: "holdCode",
+    run: (store, scope, options) => {
+      const hold = { pool: "spring", for: sendKey("mail-ann"), contact: ann.id, until: t0 };
+      return store.holdCode({ ...scope, ...hold }, options);
+    },
+  },
+  {
+    method: "settleCodes",
+    run: (store, scope, options) => {
+      const results = [{ for: sendKey("mail-bob"), outcome: "notSent" }] as const;
+      return store.settleCodes({ ...scope, results }, options);
+    },
+  },
+  {
+    method: "redeemCode",
+    run: (store, { tenant }, options) => store.redeemCode({ tenant, code: "S-1", at: t0 }, options),
+  },
+  {
+    method: "sweepCodes",
+    run: (store, scope, options) =>
+      store.sweepCodes({ ...scope, now: scope.now + 7_200_000, limit: 9 }, options),
+  },
+  {
     method: "destroyPayloads",
     run: (store, { tenant }, options) => store.destroyPayloads({ tenant, ids: ["e1"] }, options),
   },
@@ -120,6 +148,12 @@ export const reads: readonly SampleCall[] = [
     store.readBudgets({ tenant, key: "warm", limit: 9 }, options),
   ),
   readOf("readGates", (store, { tenant }, options) => store.readGates({ tenant }, options)),
+  readOf("countCodes", (store, { tenant }, options) =>
+    store.countCodes({ tenant, pool: "spring" }, options),
+  ),
+  readOf("countFreeCodes", (store, { tenant }, options) =>
+    store.countFreeCodes({ tenant, pool: "spring", limit: 9 }, options),
+  ),
   readOf("countOutbox", (store, { tenant }, options) => store.countOutbox(tenant, options)),
   readOf("nextWork", (store, { tenant }, options) => store.nextWork(tenant, options)),
   readOf("readDefinition", (store, { tenant }, options) =>

@@ -4,6 +4,7 @@ import { againCases } from "./again-cases.js";
 import { bounceCases } from "./bounce-cases.js";
 import { campaignCases } from "./campaign-cases.js";
 import { capabilityCases } from "./capability-cases.js";
+import { codeCases } from "./code-cases.js";
 import { consentCases } from "./consent-cases.js";
 import { contactCases } from "./contact-cases.js";
 import { enqueueCases } from "./enqueue-cases.js";
@@ -47,6 +48,7 @@ export function storeContract(options: StoreContractOptions): readonly ContractC
     ...gateCases(test),
     ...rateCases(test),
     ...againCases(test),
+    ...codeCases(test),
     ...settleCases(test),
     ...workerCases(test),
     ...quarantineCases(test),

@@ -1,0 +1,1 @@
+export { idsAt, isProduct, priceAt, shownProduct } from "./product.js";

@@ -1,0 +1,1 @@
+export { createOffers, type Offers, type PreparedOffers } from "./offers.js";
