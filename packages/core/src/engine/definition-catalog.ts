@@ -1,6 +1,6 @@
 import type { Schema } from "../contacts/index.js";
 import { DefinitionError } from "../errors/index.js";
-import type { SegmentId } from "../identifiers.js";
+import type { ListId, SegmentId } from "../identifiers.js";
 import type { JsonObject } from "../json.js";
 import type { Renderer } from "../ports/renderer.js";
 import type { FactsNeeded } from "../ports/store/facts.js";
@@ -26,6 +26,8 @@ export interface DefinitionCatalog {
   readonly segmentNeeds: FactsNeeded;
   /** The facts that are needed to start a run by an event or by hand. */
   readonly entryNeeds: FactsNeeded;
+  /** Lists that some workflow begins by. */
+  readonly triggerLists: ReadonlySet<ListId>;
 }
 
 export interface DefinitionSources {
@@ -63,13 +65,13 @@ export function createDefinitionCatalog(sources: DefinitionSources): DefinitionC
         },
       );
     }
-    const { trigger } = workflow.entry;
-    if (trigger.on === "segment" && !known.has(trigger.segment)) {
+    for (const [index, trigger] of workflow.entry.triggers.entries()) {
+      if (trigger.on !== "segment" || known.has(trigger.segment)) continue;
       throw new DefinitionError(
         "DEFINITION_SEGMENT_UNKNOWN",
         `Workflow ${workflow.id} starts on a segment the engine lacks.`,
         {
-          path: `workflows.${workflow.id}.entry.trigger.segment`,
+          path: `workflows.${workflow.id}.entry.triggers[${index}].segment`,
           remedy: "Give the segment among `segments` as well, to wellsent or to createEngine.",
         },
       );
@@ -84,6 +86,11 @@ export function createDefinitionCatalog(sources: DefinitionSources): DefinitionC
       ...segments.map(segmentNeeds),
     ]),
     entryNeeds: needsOfEntry(workflows, ({ on }) => on !== "segment"),
+    triggerLists: new Set(
+      workflows.flatMap(({ entry }) =>
+        entry.triggers.flatMap((trigger) => (trigger.on === "list" ? trigger.list : [])),
+      ),
+    ),
   };
 }
 
@@ -95,7 +102,7 @@ function needsOfEntry(
   workflows: readonly WorkflowDefinition[],
   by: (trigger: EntryTrigger) => boolean,
 ): FactsNeeded {
-  const entered = workflows.filter((workflow) => by(workflow.entry.trigger));
+  const entered = workflows.filter((workflow) => workflow.entry.triggers.some(by));
   return {
     events: {},
     messages: 0,

@@ -25,6 +25,9 @@ export function liveCatalog(first: DefinitionCatalog): LiveCatalog {
     get entryNeeds() {
       return current.entryNeeds;
     },
+    get triggerLists() {
+      return current.triggerLists;
+    },
     now: () => current,
     replace: (next) => {
       current = next;

@@ -9,6 +9,8 @@ export type WorkflowFindingCode =
   | "DEPTH"
   | "VERSION"
   | "START"
+  | "TRIGGER"
+  | "TRIGGER_TWICE"
   | "DANGLING"
   | "UNREACHABLE"
   | "NO_WAY_OUT"

@@ -1,5 +1,11 @@
 export { asksPermission, refusedAtEntry, refusedEntry, refusedRun } from "./admission.js";
 export type {
+  ConsentData,
+  DeliveryData,
+  WorkflowEntry,
+  WorkflowStart,
+} from "./builder/workflow-start.js";
+export type {
   BranchPaths,
   DeliveryOption,
   EntryOptions,
@@ -15,7 +21,6 @@ export type {
   Where,
   WorkflowBuilder,
   WorkflowPath,
-  WorkflowStart,
   WorkflowSteps,
 } from "./builder/workflow-steps.js";
 export { assertWorkflow, checkWorkflow } from "./check-workflow.js";
@@ -25,7 +30,6 @@ export type {
   BranchNode,
   DeliveryCondition,
   DeliverySignal,
-  EntryTrigger,
   EventCondition,
   ExitNode,
   ExitRule,
@@ -44,7 +48,22 @@ export type {
   WorkflowNode,
   WorkflowPolicy,
 } from "./definition.js";
-export { enrollmentFor, reentryAllowed, startsWith, type WorkflowTrigger } from "./enrollment.js";
+export {
+  enrollmentFor,
+  happenedAt,
+  reentryAllowed,
+  startsWith,
+  type WorkflowTrigger,
+} from "./enrollment.js";
+export type {
+  ConsentTrigger,
+  DeliveryTrigger,
+  EntryTrigger,
+  EventTrigger,
+  ListTrigger,
+  ManualTrigger,
+  SegmentTrigger,
+} from "./entry-trigger.js";
 export type { WorkflowCatalog, WorkflowFinding, WorkflowFindingCode } from "./finding.js";
 export { workflowNeeds } from "./needs.js";
 

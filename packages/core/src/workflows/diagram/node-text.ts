@@ -6,12 +6,12 @@ import { asSegment } from "../branch.js";
 import type {
   BranchCondition,
   DeliveryCondition,
-  EntryTrigger,
   EventCondition,
   ExitRule,
   WorkflowDefinition,
   WorkflowNode,
 } from "../definition.js";
+import type { ConsentTrigger, EntryTrigger } from "../entry-trigger.js";
 import { happenedClause } from "../happened.js";
 
 /** The text of a node in a drawing: its kind, and what it does. */
@@ -64,8 +64,8 @@ export function nodeText(node: WorkflowNode): NodeText {
   }
 }
 
-export function entryText({ entry: { trigger, reentry } }: WorkflowDefinition): NodeText {
-  const title = triggerText(trigger);
+export function entryText({ entry: { triggers, reentry } }: WorkflowDefinition): NodeText {
+  const title = triggers.map(triggerText).join(" or ");
   if (reentry.mode !== "keyed") return { caption: "Start", title };
   const again = reentry.again === "restart" ? ", begins anew when it comes again" : "";
   return { caption: `Start · per ${reentry.key}`, title: `${title}${again}` };
@@ -81,9 +81,20 @@ function triggerText(trigger: EntryTrigger): string {
       return `${trigger.when === "enter" ? "Enters" : "Leaves"} ${trigger.segment}`;
     case "event":
       return trigger.event;
+    case "list":
+      return `${trigger.when === "join" ? "Joins" : "Leaves"} list ${trigger.list}`;
+    case "consent":
+      return consentText(trigger);
+    case "delivery":
+      return `${trigger.event} ${trigger.template ?? "a message"}`;
     case "manual":
       return "On request";
   }
+}
+
+function consentText({ when, purpose, topic, channel }: ConsentTrigger): string {
+  const scope = [purpose, topic, channel].filter((part) => part !== undefined);
+  return [`Consent ${when}`, ...scope].join(" · ");
 }
 
 function exitText(rule: ExitRule): string {

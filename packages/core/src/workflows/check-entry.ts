@@ -1,0 +1,84 @@
+import {
+  checkDuration,
+  checkEvent,
+  checkSegment,
+  checkWhere,
+  type KnownNames,
+  type Report,
+} from "./check-parts.js";
+import type { WorkflowDefinition } from "./definition.js";
+import { bringsData, type ConsentTrigger, type EntryTrigger } from "./entry-trigger.js";
+
+/** Checks what starts a workflow, and how often one contact may enter. */
+export function checkEntry(
+  { triggers, reentry }: WorkflowDefinition["entry"],
+  known: KnownNames,
+  report: Report,
+): void {
+  if (triggers.length === 0) report("TRIGGER", "entry.triggers", "Nothing starts it.");
+  const seen = new Set<string>();
+  triggers.forEach((trigger, index) => {
+    const path = `entry.triggers[${index}]`;
+    const same = JSON.stringify(Object.entries(trigger).sort(([a], [b]) => (a < b ? -1 : 1)));
+    if (seen.has(same)) report("TRIGGER_TWICE", path, "The same thing starts it twice.");
+    seen.add(same);
+    checkTrigger(trigger, path, known, report);
+  });
+  if (reentry.mode === "afterExit" && reentry.cooldown !== undefined)
+    checkDuration(reentry.cooldown, "entry.reentry.cooldown", report);
+  if (reentry.mode !== "keyed") return;
+  if (!triggers.every(bringsData))
+    report("KEY", "entry.reentry.key", "Not everything that starts it brings a key along.");
+  if (reentry.again === "restart" && !triggers.every(({ on }) => on === "event"))
+    report("KEY", "entry.reentry.again", "Only an event begins a run anew.");
+}
+
+function checkTrigger(
+  trigger: EntryTrigger,
+  path: string,
+  known: KnownNames,
+  report: Report,
+): void {
+  switch (trigger.on) {
+    case "segment":
+      checkSegment(trigger.segment, `${path}.segment`, known, report);
+      break;
+    case "event":
+      checkEvent(trigger.event, `${path}.event`, known, report);
+      checkWhere(trigger.where, `${path}.where`, report);
+      break;
+    case "consent":
+      checkConsent(trigger, path, known, report);
+      break;
+    case "delivery":
+      if (trigger.template !== undefined && known.templates?.has(trigger.template) === false)
+        report(
+          "UNKNOWN_TEMPLATE",
+          `${path}.template`,
+          `There is no template “${trigger.template}”.`,
+        );
+      break;
+    case "list":
+    case "manual":
+      break;
+  }
+}
+
+function checkConsent(
+  { purpose, topic }: ConsentTrigger,
+  path: string,
+  { purposes }: KnownNames,
+  report: Report,
+): void {
+  if (purpose === undefined) {
+    if (topic !== undefined)
+      report("PURPOSE_MISSING", `${path}.purpose`, "A topic is one of a purpose.");
+    return;
+  }
+  if (purposes === undefined) return;
+  const found = Object.hasOwn(purposes, purpose) ? purposes[purpose] : undefined;
+  if (found === undefined)
+    report("UNKNOWN_PURPOSE", `${path}.purpose`, `There is no purpose “${purpose}”.`);
+  else if (topic !== undefined && found.topics?.includes(topic) !== true)
+    report("UNKNOWN_TOPIC", `${path}.topic`, `There is no topic “${topic}”.`);
+}

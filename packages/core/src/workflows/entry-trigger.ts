@@ -1,0 +1,67 @@
+import type { ListId, SegmentId } from "../identifiers.js";
+import type { Channel } from "../ports/consent-gate.js";
+import type { EventPredicate } from "../segments/index.js";
+
+/** What starts a run of a workflow. Any one of a workflow's triggers does. */
+export type EntryTrigger =
+  | SegmentTrigger
+  | EventTrigger
+  | ListTrigger
+  | ConsentTrigger
+  | DeliveryTrigger
+  | ManualTrigger;
+
+/** The contact enters or leaves a segment. */
+export interface SegmentTrigger {
+  readonly on: "segment";
+  readonly segment: SegmentId;
+  readonly when: "enter" | "leave";
+}
+
+/** An event of the contact is recorded. */
+export interface EventTrigger {
+  readonly on: "event";
+  readonly event: string;
+  readonly where?: EventPredicate;
+}
+
+/** The contact joins or leaves a list, whoever changes it: `identify`, or a step of a workflow. */
+export interface ListTrigger {
+  readonly on: "list";
+  readonly list: ListId;
+  readonly when: "join" | "leave";
+}
+
+/**
+ * Consent is given or withdrawn. What is left out may be anything. A choice about a whole purpose
+ * is one about each of its topics, and a choice about every channel is one about each channel.
+ */
+export interface ConsentTrigger {
+  readonly on: "consent";
+  readonly when: "granted" | "withdrawn";
+  readonly purpose?: string;
+  readonly topic?: string;
+  readonly channel?: Channel;
+}
+
+/**
+ * A message is opened, clicked, answered or bounces: once for each message. Without `template`, any
+ * message but those of the workflow itself.
+ */
+export interface DeliveryTrigger {
+  readonly on: "delivery";
+  readonly event: "opened" | "clicked" | "bounced" | "replied";
+  readonly template?: string;
+  /** Whether opens and clicks that are known to be a machine's do not count. Default `true`. */
+  readonly humanOnly?: boolean;
+}
+
+/** Only at the request of the host, by `enroll`. */
+export interface ManualTrigger {
+  readonly on: "manual";
+}
+
+/** Whether runs that it starts have data of their own. */
+export function bringsData({ on }: EntryTrigger): boolean {
+  return on === "event" || on === "manual" || on === "consent" || on === "delivery";
+}
