@@ -1,8 +1,10 @@
 import * as z from "zod";
 import type { ListId, SegmentId } from "../identifiers.js";
 import { channels } from "../messages/channels.js";
-import type { EventPredicate } from "../segments/index.js";
+import type { EventPredicate, ZoneRule } from "../segments/index.js";
+import type { DurationText } from "../timing/index.js";
 import type { EntryTrigger } from "../workflows/index.js";
+import { recurrenceSchema } from "./recurrence-schema.js";
 
 /** Schemas of what triggers share with the rest of a workflow. */
 interface SharedSchemas {
@@ -10,6 +12,9 @@ interface SharedSchemas {
   readonly segment: z.ZodType<SegmentId>;
   readonly list: z.ZodType<ListId>;
   readonly where: z.ZodType<EventPredicate>;
+  readonly duration: z.ZodType<DurationText>;
+  readonly time: z.ZodType<string>;
+  readonly zone: z.ZodType<ZoneRule>;
 }
 
 /** What starts a workflow, as JSON. */
@@ -18,6 +23,9 @@ export function triggerSchema({
   segment,
   list,
   where,
+  duration,
+  time,
+  zone,
 }: SharedSchemas): z.ZodType<EntryTrigger> {
   /** A new kind of trigger does not compile before it stands here. */
   const schemas = {
@@ -41,6 +49,22 @@ export function triggerSchema({
       template: name.exactOptional(),
       humanOnly: z.boolean().exactOptional(),
     }),
+    date: z.strictObject({
+      on: z.literal("date"),
+      attribute: z.string().min(1).max(200),
+      offset: z
+        .union([z.strictObject({ before: duration }), z.strictObject({ after: duration })])
+        .exactOptional(),
+      time,
+      zone: zone.exactOptional(),
+      every: z.enum(["year", "once"]),
+      leap: z.enum(["feb28", "mar1", "skip"]).exactOptional(),
+    }),
+    schedule: z.strictObject({
+      on: z.literal("schedule"),
+      recurrence: recurrenceSchema(time),
+      segment: segment.exactOptional(),
+    }),
     manual: z.strictObject({ on: z.literal("manual") }),
   } satisfies { readonly [Kind in EntryTrigger["on"]]: z.ZodType };
   return z.discriminatedUnion("on", [
@@ -49,6 +73,8 @@ export function triggerSchema({
     schemas.list,
     schemas.consent,
     schemas.delivery,
+    schemas.date,
+    schemas.schedule,
     schemas.manual,
   ]);
 }

@@ -49,7 +49,7 @@ function makeSchema(): z.ZodType<WorkflowDefinition> {
   const jsonObject: z.ZodType<JsonObject> = z.record(z.string(), json);
   const { node: condition, path: dataPath, predicate: where, sameKey, window } = segmentSchemas();
 
-  const trigger = triggerSchema({ name, segment, list, where });
+  const trigger = triggerSchema({ name, segment, list, where, duration, time, zone });
 
   const reentry = z.discriminatedUnion("mode", [
     z.strictObject({ mode: z.literal("never") }),

@@ -28,6 +28,12 @@ export function liveCatalog(first: DefinitionCatalog): LiveCatalog {
     get triggerLists() {
       return current.triggerLists;
     },
+    get timed() {
+      return current.timed;
+    },
+    get holidays() {
+      return current.holidays;
+    },
     now: () => current,
     replace: (next) => {
       current = next;

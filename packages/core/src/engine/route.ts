@@ -153,7 +153,11 @@ function wakeAll(enrollments: readonly EnrollmentRecord[], input: WorkflowInput)
     .map(({ id }) => ({ enrollment: id, input }));
 }
 
-function isFresh(definition: WorkflowDefinition | undefined, at: Instant, now: Instant): boolean {
+export function isFresh(
+  definition: WorkflowDefinition | undefined,
+  at: Instant,
+  now: Instant,
+): boolean {
   const lateAfter = definition?.policy.lateAfter;
   return now - at <= (lateAfter === undefined ? fresh : durationLength(lateAfter));
 }
@@ -174,13 +178,25 @@ function startAll(
   const unusable = deps.publisher.unusable(facts.contact.tenant);
   for (const definition of deps.catalog.current.values()) {
     if (!isFresh(definition, happenedAt(trigger) ?? now, now)) continue;
-    const fault = unusable.get(definition.id);
-    const known = fault === undefined ? [] : [notToBegin[fault]];
+    const known = faultsOf(unusable.get(definition.id));
     const one = startOne(deps, definition, facts, previous, trigger, now, known);
     start.push(...one.start);
     log.push(...one.log);
   }
   return { start, log };
+}
+
+/** Why no run of the workflow may begin on this engine. */
+export function knownFaults(
+  { publisher }: Pick<RouteDependencies, "publisher">,
+  { contact }: ContactFacts,
+  { id }: WorkflowDefinition,
+): readonly DecisionReason[] {
+  return faultsOf(publisher.unusable(contact.tenant).get(id));
+}
+
+function faultsOf(fault: UnusableCode | undefined): readonly DecisionReason[] {
+  return fault === undefined ? [] : [notToBegin[fault]];
 }
 
 /** A run would start on this engine's content and continue on the store's. */

@@ -13,6 +13,7 @@ import {
 import { unusableWorkflow } from "./definitions.js";
 import type { Delivery, SweepSummary } from "./delivery/index.js";
 import type { LiveCatalog } from "./live-catalog.js";
+import type { Planner } from "./planner.js";
 import type { Publisher } from "./publisher.js";
 import { refreshSegments, type SegmentDependencies } from "./refresh-segments.js";
 import type { SenderFor } from "./sender-settings.js";
@@ -27,6 +28,7 @@ export interface TickDependencies extends SegmentDependencies, AdvanceDependenci
   readonly telemetry: Telemetry;
   /** Contacts and runs taken at once. */
   readonly batch: number;
+  readonly planner: Planner;
 }
 
 export type Tick = (tenant: TenantId, options?: CallOptions) => Promise<TickSummary>;
@@ -50,6 +52,7 @@ export function createTick(deps: TickDependencies): Tick {
           versionOf(deps, workflow),
         );
       const scope = () => ({ tenant, now: deps.clock.now(), limit: deps.batch });
+      const planned = await round.run("segments", () => deps.planner.plan(tenant, options));
       const contacts = await round.run("segments", () =>
         refreshSegments(deps, scope(), deps.senderFor(tenant), options),
       );
@@ -70,7 +73,7 @@ export function createTick(deps: TickDependencies): Tick {
         quarantined: (contacts?.quarantined ?? 0) + (steps?.quarantined ?? 0),
         left: steps?.left ?? [],
         ...{ email, sms, swept, faults, withoutTransport: [] },
-        more: [contacts, steps, swept, email, sms].some((done) => done?.more ?? false),
+        more: [planned, contacts, steps, swept, email, sms].some((done) => done?.more ?? false),
       };
       if (faults.length > 0 || summary.more || wasBusy(summary)) return summary;
       return { ...summary, withoutTransport: stranded(deps, tenant, swept) };

@@ -1,13 +1,22 @@
+import { nextLocalTime } from "../timing/index.js";
+import { checkRecurrence } from "../timing/recurrence/index.js";
 import {
   checkDuration,
   checkEvent,
   checkSegment,
   checkWhere,
+  checkZone,
   type KnownNames,
   type Report,
+  reportThrown,
 } from "./check-parts.js";
 import type { WorkflowDefinition } from "./definition.js";
-import { bringsData, type ConsentTrigger, type EntryTrigger } from "./entry-trigger.js";
+import {
+  bringsData,
+  type ConsentTrigger,
+  type DateTrigger,
+  type EntryTrigger,
+} from "./entry-trigger.js";
 
 /** Checks what starts a workflow, and how often one contact may enter. */
 export function checkEntry(
@@ -58,6 +67,19 @@ function checkTrigger(
           `There is no template “${trigger.template}”.`,
         );
       break;
+    case "date":
+      checkDate(trigger, path, known, report);
+      break;
+    case "schedule":
+      if (trigger.segment !== undefined)
+        checkSegment(trigger.segment, `${path}.segment`, known, report);
+      reportThrown(
+        () => checkRecurrence(trigger.recurrence),
+        "RECURRENCE",
+        `${path}.recurrence`,
+        report,
+      );
+      break;
     case "list":
     case "manual":
       break;
@@ -81,4 +103,26 @@ function checkConsent(
     report("UNKNOWN_PURPOSE", `${path}.purpose`, `There is no purpose “${purpose}”.`);
   else if (topic !== undefined && found.topics?.includes(topic) !== true)
     report("UNKNOWN_TOPIC", `${path}.topic`, `There is no topic “${topic}”.`);
+}
+
+function checkDate(
+  { attribute, offset, time, zone, every, leap }: DateTrigger,
+  path: string,
+  { dateAttribute }: KnownNames,
+  report: Report,
+): void {
+  const known = dateAttribute?.(attribute) ?? "date";
+  const at = `${path}.attribute`;
+  if (known === "unknown") report("ATTRIBUTE", at, `There is no attribute “${attribute}”.`);
+  if (known === "other") report("ATTRIBUTE", at, `The attribute “${attribute}” is no date.`);
+  if (offset !== undefined)
+    checkDuration(
+      "before" in offset ? offset.before : offset.after,
+      `${path}.offset.${"before" in offset ? "before" : "after"}`,
+      report,
+    );
+  reportThrown(() => nextLocalTime({ time }, "UTC", 0), "TIME", `${path}.time`, report);
+  if (zone !== undefined) checkZone(zone, `${path}.zone`, report);
+  if (leap !== undefined && every === "once")
+    report("TRIGGER", `${path}.leap`, "A date that comes once is never missing.");
 }

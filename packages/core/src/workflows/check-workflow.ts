@@ -42,6 +42,7 @@ export function checkWorkflow(
     purposes: catalog.purposes,
     template: catalog.template,
     attributes: catalog.attributes,
+    dateAttribute: catalog.dateAttribute,
     sent: sentTemplates(definition),
     hasData: definition.entry.triggers.some(bringsData),
   };

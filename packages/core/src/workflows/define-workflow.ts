@@ -1,5 +1,4 @@
 import type { Schema } from "../contacts/index.js";
-import { DefinitionError } from "../errors/index.js";
 import { workflowId } from "../identifiers.js";
 import { connect, type Draft, nodeIdFor, nodesOf, type OpenEnd, openEnd } from "./builder/draft.js";
 import { effectPolicy, type Frame, frameSteps } from "./builder/frame.js";
@@ -9,6 +8,7 @@ import type { WorkflowStart } from "./builder/workflow-start.js";
 import type { WorkflowPath } from "./builder/workflow-steps.js";
 import { assertWorkflow } from "./check-workflow.js";
 import type { WorkflowDefinition } from "./definition.js";
+import { isTimed } from "./entry-trigger.js";
 
 /**
  * Writes a workflow in code. The result is the plain value that its JSON would give.
@@ -64,7 +64,7 @@ export function defineWorkflow<S extends Schema>(
     zone: frame.zone,
     entry: {
       triggers: frame.triggers,
-      reentry: frame.reentry ?? { mode: "never" },
+      reentry: frame.reentry ?? { mode: frame.triggers.every(isTimed) ? "always" : "never" },
       ...(frame.admitAnyone ? { admit: "anyone" as const } : {}),
     },
     exitOn: frame.exitOn,

@@ -14,12 +14,12 @@ import type { EnrollmentRecord } from "../ports/store/enrollment.js";
 import type { EventFact } from "../ports/store/facts.js";
 import { keyAt } from "../segments/index.js";
 import { addDuration } from "../timing/index.js";
-import { refusedEntry } from "./admission.js";
+import { isRefusal } from "./admission.js";
 import { holds } from "./condition.js";
 import { isConsentNews } from "./consent-news.js";
 import type { WorkflowDefinition } from "./definition.js";
 import { writeState } from "./enrollment-state.js";
-import type { DeliveryTrigger, EntryTrigger } from "./entry-trigger.js";
+import type { DeliveryTrigger, EntryTrigger, TimedTrigger } from "./entry-trigger.js";
 import { waitingFor } from "./exit.js";
 import { againPrefix, matchesRunKey, onceKey } from "./restart.js";
 
@@ -50,6 +50,14 @@ export type WorkflowTrigger =
       readonly at: Instant;
       /** `null` if unknown; counts as a person. */
       readonly machine: boolean | null;
+    }
+  | {
+      /** A date came, or an instant of a schedule. */
+      readonly type: "planned";
+      readonly rule: TimedTrigger;
+      /** Tells its occurrences apart, and no two starts of one: `date:birthday:2027`. */
+      readonly key: string;
+      readonly at: Instant;
     }
   | { readonly type: "manual"; readonly id: string; readonly data?: JsonObject };
 
@@ -89,6 +97,9 @@ function matches(rule: EntryTrigger, trigger: WorkflowTrigger, own: WorkflowId):
           : rule.template === trigger.template) &&
         !(trigger.machine === true && (rule.humanOnly ?? true))
       );
+    case "date":
+    case "schedule":
+      return trigger.type === "planned" && JSON.stringify(rule) === JSON.stringify(trigger.rule);
     case "manual":
       return trigger.type === "manual";
   }
@@ -132,7 +143,8 @@ export function enrollmentFor(
     waitingFor: waitingFor(definition, definition.start),
     pending: [],
     entryKey,
-    startedAt: now,
+    // Lateness counts from the planned instant.
+    startedAt: trigger.type === "planned" ? Math.min(trigger.at, now) : now,
     endedAt: null,
     outcome: null,
   };
@@ -150,9 +162,7 @@ export function reentryAllowed(
   now: Instant,
 ): boolean {
   const { reentry } = definition.entry;
-  const runs = previous.filter(
-    ({ workflow, entryKey }) => workflow === definition.id && entryKey !== refusedEntry,
-  );
+  const runs = previous.filter((run) => run.workflow === definition.id && !isRefusal(run));
   switch (reentry.mode) {
     case "never":
       return runs.length === 0;
@@ -198,6 +208,8 @@ function causeOf(trigger: WorkflowTrigger): string {
       return `list:${trigger.list}:${trigger.joined ? "joined" : "left"}:${trigger.revision}`;
     case "delivery":
       return `delivery:${trigger.message}:${trigger.event}`;
+    case "planned":
+      return trigger.key;
     case "manual":
       return `manual:${trigger.id}`;
   }

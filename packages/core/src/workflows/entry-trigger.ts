@@ -1,6 +1,7 @@
 import type { ListId, SegmentId } from "../identifiers.js";
 import type { Channel } from "../ports/consent-gate.js";
-import type { EventPredicate } from "../segments/index.js";
+import type { EventPredicate, ZoneRule } from "../segments/index.js";
+import type { DateOffset, LeapPolicy, Recurrence } from "../timing/index.js";
 
 /** What starts a run of a workflow. Any one of a workflow's triggers does. */
 export type EntryTrigger =
@@ -9,6 +10,8 @@ export type EntryTrigger =
   | ListTrigger
   | ConsentTrigger
   | DeliveryTrigger
+  | DateTrigger
+  | ScheduleTrigger
   | ManualTrigger;
 
 /** The contact enters or leaves a segment. */
@@ -56,6 +59,34 @@ export interface DeliveryTrigger {
   readonly humanOnly?: boolean;
 }
 
+/**
+ * A date among the contact's attributes comes: on each of its anniversaries (`year`: the date
+ * itself is none), or on the date itself (`once`). A date that is moved is another date.
+ */
+export interface DateTrigger {
+  readonly on: "date";
+  readonly attribute: string;
+  /** How long before or after the date. */
+  readonly offset?: DateOffset;
+  /** `HH:MM` on the wall clock. */
+  readonly time: string;
+  /** Whose wall clock. `contact` by default. */
+  readonly zone?: ZoneRule;
+  readonly every: "year" | "once";
+  /** When 29 February is celebrated in other years. `feb28` by default. */
+  readonly leap?: LeapPolicy;
+}
+
+/**
+ * Every contact, or everybody in a segment, at the instants of a recurrence: in its zone, or in
+ * each contact's own where its zone is `contact`.
+ */
+export interface ScheduleTrigger {
+  readonly on: "schedule";
+  readonly recurrence: Recurrence;
+  readonly segment?: SegmentId;
+}
+
 /** Only at the request of the host, by `enroll`. */
 export interface ManualTrigger {
   readonly on: "manual";
@@ -64,4 +95,11 @@ export interface ManualTrigger {
 /** Whether runs that it starts have data of their own. */
 export function bringsData({ on }: EntryTrigger): boolean {
   return on === "event" || on === "manual" || on === "consent" || on === "delivery";
+}
+
+/** The instants of these come by themselves, and lateness counts from them. */
+export type TimedTrigger = DateTrigger | ScheduleTrigger;
+
+export function isTimed(trigger: EntryTrigger): trigger is TimedTrigger {
+  return trigger.on === "date" || trigger.on === "schedule";
 }

@@ -1,4 +1,12 @@
-export { asksPermission, refusedAtEntry, refusedEntry, refusedRun } from "./admission.js";
+export {
+  asksPermission,
+  isLateRun,
+  isRefusal,
+  lateRun,
+  refusedAtEntry,
+  refusedEntry,
+  refusedRun,
+} from "./admission.js";
 export type {
   ConsentData,
   DeliveryData,
@@ -57,16 +65,19 @@ export {
 } from "./enrollment.js";
 export type {
   ConsentTrigger,
+  DateTrigger,
   DeliveryTrigger,
   EntryTrigger,
   EventTrigger,
   ListTrigger,
   ManualTrigger,
+  ScheduleTrigger,
   SegmentTrigger,
 } from "./entry-trigger.js";
+export { isTimed } from "./entry-trigger.js";
 export type { WorkflowCatalog, WorkflowFinding, WorkflowFindingCode } from "./finding.js";
 export { workflowNeeds } from "./needs.js";
-
+export { type PlanContext, type PlannedEntries, plannedEntries } from "./planned-entries.js";
 export { readStoredWorkflow } from "./stored-workflow.js";
 export { chooseTarget, refusedDecision } from "./target.js";
 export { type Transition, transition } from "./transition.js";

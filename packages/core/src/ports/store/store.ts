@@ -202,6 +202,13 @@ export interface IngestReport {
 
 /** A contact whose segments have to be evaluated. */
 export interface SegmentUnit {
+  /**
+   * Since when: the `recheckAt` of the last look, or when the contact changed if that was earlier.
+   * Whatever was planned since then has not been looked at. A contact that moved to another zone
+   * counts as changed 26 hours before, the most that two zones are apart: an hour that lay ahead
+   * where it was may lie behind where it is.
+   */
+  readonly dueAt: Instant;
   readonly facts: ContactFacts;
   readonly enrollments: readonly EnrollmentRecord[];
 }
@@ -427,6 +434,17 @@ export interface Store {
     evaluate: (unit: SegmentUnit) => MembershipResult,
     options?: CallOptions,
   ): Promise<TickReport>;
+
+  /**
+   * Marks contacts for {@link Store.refreshSegments}, at most `limit`, those after the cursor
+   * `after`. `next` continues; where it is `null` all were marked, and the name is remembered: then
+   * and from then on the call marks nobody.
+   */
+  markContacts(
+    call: StoreScope & { readonly name: string } & Required<Pick<Page, "limit">> &
+      Pick<Page, "after">,
+    options?: CallOptions,
+  ): Promise<{ readonly marked: number; readonly next: string | null }>;
 
   /**
    * Puts messages in the outbox outside a workflow. `draft` is asked once for each of `contacts`,

@@ -37,6 +37,7 @@ const methods: Readonly<Record<StoreMethod, "read" | "write">> = {
   advance: "write",
   ingest: "write",
   refreshSegments: "write",
+  markContacts: "write",
   enqueue: "write",
   moveGate: "write",
   leaseSlots: "write",

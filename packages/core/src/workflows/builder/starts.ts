@@ -55,6 +55,13 @@ export function startMethods<S extends Schema, Before>(
       };
       return enter({ on: "delivery", event, ...which }, options);
     },
+    onDate: (attribute, { reentry, ...rule }) =>
+      enter({ on: "date", attribute, ...rule }, reentry === undefined ? {} : { reentry }),
+    onSchedule: (recurrence, options = {}) => {
+      const { segment } = options;
+      const whom = segment === undefined ? {} : { segment: segment.id };
+      return enter({ on: "schedule", recurrence, ...whom }, options);
+    },
     onRequest: (options) => enter({ on: "manual" }, options),
   };
 }

@@ -1,7 +1,14 @@
-import type { EventDataOf, EventNameOf, PurposeOf, Schema } from "../../contacts/index.js";
+import type {
+  AttributesOf,
+  EventDataOf,
+  EventNameOf,
+  PurposeOf,
+  Schema,
+} from "../../contacts/index.js";
 import type { ListId } from "../../identifiers.js";
 import type { OneKnown, OneOf } from "../../known.js";
-import type { ConsentTrigger, DeliveryTrigger } from "../entry-trigger.js";
+import type { Recurrence } from "../../timing/index.js";
+import type { ConsentTrigger, DateTrigger, DeliveryTrigger } from "../entry-trigger.js";
 import type {
   EntryOptions,
   SegmentReference,
@@ -68,6 +75,22 @@ export interface WorkflowStart<in out S extends Schema, in out Before = never> {
     options?: EntryOptions<Before | DeliveryData> &
       Pick<DeliveryTrigger, "humanOnly"> & { readonly template?: TemplateReference },
   ): WorkflowEntry<S, Before | DeliveryData>;
+  /**
+   * An anniversary of a date among the attributes comes, or the date itself. Each does so once, and
+   * one may enter each time unless something else is said.
+   */
+  onDate<const Name extends OneOf<keyof AttributesOf<S> & string>>(
+    attribute: OneKnown<"attribute", Name, keyof AttributesOf<S> & string>,
+    options: EntryOptions<Before | NoData> & Omit<DateTrigger, "on" | "attribute">,
+  ): WorkflowEntry<S, Before | NoData>;
+  /**
+   * Everybody, or everybody in a segment, whenever the recurrence comes: each may enter each time
+   * unless something else is said.
+   */
+  onSchedule(
+    recurrence: Recurrence,
+    options?: EntryOptions<Before | NoData> & { readonly segment?: SegmentReference },
+  ): WorkflowEntry<S, Before | NoData>;
   /** Starts at the request of the host. */
   onRequest(options?: EntryOptions): WorkflowEntry<S, Before | NoData>;
 }

@@ -11,7 +11,12 @@ import type {
   WorkflowDefinition,
   WorkflowNode,
 } from "../definition.js";
-import type { ConsentTrigger, EntryTrigger } from "../entry-trigger.js";
+import type {
+  ConsentTrigger,
+  DateTrigger,
+  EntryTrigger,
+  ScheduleTrigger,
+} from "../entry-trigger.js";
 import { happenedClause } from "../happened.js";
 
 /** The text of a node in a drawing: its kind, and what it does. */
@@ -87,9 +92,26 @@ function triggerText(trigger: EntryTrigger): string {
       return consentText(trigger);
     case "delivery":
       return `${trigger.event} ${trigger.template ?? "a message"}`;
+    case "date":
+      return dateText(trigger);
+    case "schedule":
+      return scheduleText(trigger);
     case "manual":
       return "On request";
   }
+}
+
+function dateText({ attribute, offset, time, every }: DateTrigger): string {
+  const which = every === "year" ? `Anniversary of ${attribute}` : attribute;
+  if (offset === undefined) return `${which} · ${time}`;
+  const distance = "before" in offset ? `${offset.before} before` : `${offset.after} after`;
+  return `${distance} ${which} · ${time}`;
+}
+
+function scheduleText({ recurrence, segment }: ScheduleTrigger): string {
+  const { every, interval = 1, time } = recurrence;
+  const period = interval === 1 ? every : `${interval} ${every}s`;
+  return [`Every ${period}`, time, segment].filter((part) => part !== undefined).join(" · ");
 }
 
 function consentText({ when, purpose, topic, channel }: ConsentTrigger): string {
