@@ -34,7 +34,8 @@ export function routePlanned(
   for (const definition of timed) {
     const planned = plannedEntries(definition, facts.contact, {
       ...context,
-      from: Math.max(context.from, now - furthest),
+      // Who moves is looked at as of a day before, and may be younger than that.
+      from: Math.max(context.from, facts.contact.createdAt, now - furthest),
       ...(holidays === undefined ? {} : { holidays }),
     });
     if (planned.next !== null) next = next === null ? planned.next : Math.min(next, planned.next);
