@@ -17,7 +17,7 @@ import { createWorld, gate, tenant, thanks } from "./world.js";
 
 const byHand = parseWorkflow({
   ...{ v: 1, id: "by-hand", version: 1, zone: "contact", exitOn: [], policy: {}, start: "end" },
-  entry: { trigger: { on: "manual" }, reentry: { mode: "always" } },
+  entry: { triggers: [{ on: "manual" }], reentry: { mode: "always" } },
   nodes: { end: { kind: "exit", outcome: "done" } },
 });
 

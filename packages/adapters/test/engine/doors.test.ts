@@ -129,7 +129,7 @@ describe.each([
           policy: {},
           start: "set",
         },
-        entry: { trigger: { on: "event", event }, reentry: { mode: "always" } },
+        entry: { triggers: [{ on: "event", event }], reentry: { mode: "always" } },
         nodes: {
           set: { kind: "update", set, next: "end" },
           end: { kind: "exit", outcome: "done" },

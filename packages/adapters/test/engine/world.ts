@@ -38,6 +38,8 @@ export const schema = defineSchema({
   attributes: z.object({
     firstName: z.string().optional(),
     plan: z.enum(["free", "pro"]).optional(),
+    birthday: z.iso.date().optional(),
+    trialEnds: z.iso.date().optional(),
   }),
   events: {
     "order.placed": z.object({ total: z.number().int(), cart: z.string().optional() }),

@@ -13,6 +13,7 @@ export {
 } from "./schema.js";
 export { describeIssues, type SchemaIssue } from "./schema-issue.js";
 export {
+  attributeNames,
   droppedNames,
   notJson,
   type ParseResult,

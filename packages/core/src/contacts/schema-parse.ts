@@ -21,6 +21,11 @@ export function parseAttributes<S extends Schema>(
   return parse<AttributesOf<S>>(schema.attributes, value);
 }
 
+/** The attributes that the schema names; empty where it cannot say. */
+export function attributeNames(schema: Schema): readonly string[] {
+  return memberNames(schema.attributes);
+}
+
 /**
  * The given attributes that the schema let go without a word, as libraries do with members they do
  * not know: `z.object` of zod, but not `z.strictObject`.

@@ -16,6 +16,7 @@ import {
 } from "../workflows/definition.js";
 import type { WorkflowCatalog } from "../workflows/finding.js";
 import { segmentSchemas } from "./segment-schema.js";
+import { triggerSchema } from "./trigger-schema.js";
 
 let made: z.ZodType<WorkflowDefinition> | undefined;
 
@@ -48,11 +49,7 @@ function makeSchema(): z.ZodType<WorkflowDefinition> {
   const jsonObject: z.ZodType<JsonObject> = z.record(z.string(), json);
   const { node: condition, path: dataPath, predicate: where, sameKey, window } = segmentSchemas();
 
-  const trigger = z.discriminatedUnion("on", [
-    z.strictObject({ on: z.literal("segment"), segment, when: z.enum(["enter", "leave"]) }),
-    z.strictObject({ on: z.literal("event"), event: name, where: where.exactOptional() }),
-    z.strictObject({ on: z.literal("manual") }),
-  ]);
+  const trigger = triggerSchema({ name, segment, list, where, duration, time, zone });
 
   const reentry = z.discriminatedUnion("mode", [
     z.strictObject({ mode: z.literal("never") }),
@@ -205,7 +202,7 @@ function makeSchema(): z.ZodType<WorkflowDefinition> {
     version: z.int().min(1).max(highestVersion),
     zone,
     entry: z.strictObject({
-      trigger,
+      triggers: z.array(trigger).min(1),
       reentry,
       admit: z.enum(["permitted", "anyone"]).exactOptional(),
     }),

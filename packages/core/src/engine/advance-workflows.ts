@@ -30,6 +30,7 @@ import { attributeFaults, changedAttributes } from "./attribute-faults.js";
 import { deciderFor, type GateDependencies } from "./decider.js";
 import type { DefinitionCatalog } from "./definition-catalog.js";
 import { storedWorkflows } from "./definitions.js";
+import type { ReactionsFor } from "./reactions.js";
 import { segmentContext } from "./refresh-segments.js";
 import type { SenderSettings } from "./sender-settings.js";
 import { standingsIn } from "./tenant-standings.js";
@@ -38,6 +39,7 @@ export interface AdvanceDependencies extends GateDependencies {
   readonly store: Store;
   readonly schema: Schema;
   readonly catalog: DefinitionCatalog;
+  readonly reactions: ReactionsFor;
 }
 
 export interface AdvanceReport extends TickReport {
@@ -72,6 +74,7 @@ export async function advanceWorkflows(
           const definition = due.definition === null ? null : read(due.definition);
           return definition === null ? null : step(deps, definition, due, scope.now, sender);
         },
+        lists: deps.reactions(scope),
       },
       options,
     );

@@ -21,6 +21,7 @@ import { identifyContact } from "./identify-contact.js";
 import { sortableIds } from "./ids.js";
 import { type LiveCatalog, liveCatalog } from "./live-catalog.js";
 import { workAhead } from "./next-work.js";
+import { createPlanner } from "./planner.js";
 import { answerPublicRequest } from "./public-request.js";
 import { type Publisher, publisher, publishForNews } from "./publisher.js";
 import { reactionsFor } from "./reactions.js";
@@ -48,10 +49,12 @@ import { createDrain, createTick } from "./tick.js";
  * });
  */
 export function createEngine<S extends Schema>(options: EngineOptions<S>): Engine<S> {
-  const { schema, renderer, segments = [], workflows = [], store, random } = options;
+  const { schema, renderer, segments = [], workflows = [], store, random, holidays } = options;
   refuseOtherCopy(store);
   const clock = soundClock(options.clock);
-  const catalog = liveCatalog(createDefinitionCatalog({ schema, renderer, segments, workflows }));
+  const catalog = liveCatalog(
+    createDefinitionCatalog({ schema, renderer, segments, workflows, holidays }),
+  );
   return assemble(options, {
     ...{ catalog, clock, ids: sortableIds(clock, random) },
     senderFor: checkedSender(options.senderFor),
@@ -118,13 +121,14 @@ function assemble<S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
     sendTests: (sends, call) => sendTests(deps, sends, call),
   });
   const tellFindings = dailyFindings(deps);
-  const ticking = createTick({ ...deps, ...delivery });
+  const planner = createPlanner(kept.catalog, store, clock);
+  const ticking = createTick({ ...deps, ...delivery, planner });
   const observed: typeof ticking = (tenant, call) => {
     tellFindings();
     return ticking(tenant, call);
   };
   const { tick, nextWork } = workAhead(observed, {
-    ...{ store, clock, outlook: delivery.outlook },
+    ...{ store, clock, planner, outlook: delivery.outlook },
   });
 
   return {
@@ -136,7 +140,7 @@ function assemble<S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
       const { catalog } = kept;
       catalog.replace(
         createDefinitionCatalog({
-          ...{ schema, renderer },
+          ...{ schema, renderer, holidays: options.holidays },
           segments: replaced(catalog.segments, segments),
           workflows: replaced([...catalog.current.values()], workflows),
         }),

@@ -1,6 +1,8 @@
-import type { Schema } from "../contacts/index.js";
+import { attributeNames, type Schema } from "../contacts/index.js";
 import { DefinitionError } from "../errors/index.js";
-import type { SegmentId } from "../identifiers.js";
+import type { ListId, SegmentId } from "../identifiers.js";
+import type { JsonObject } from "../json.js";
+import type { Holidays } from "../ports/holidays.js";
 import type { Renderer } from "../ports/renderer.js";
 import type { FactsNeeded } from "../ports/store/facts.js";
 import { mergeNeeds, orderSegments, type Segment, segmentNeeds } from "../segments/index.js";
@@ -8,6 +10,7 @@ import {
   asksPermission,
   assertWorkflow,
   type EntryTrigger,
+  isTimed,
   type WorkflowDefinition,
 } from "../workflows/index.js";
 import { stepFaults } from "./attribute-faults.js";
@@ -25,6 +28,12 @@ export interface DefinitionCatalog {
   readonly segmentNeeds: FactsNeeded;
   /** The facts that are needed to start a run by an event or by hand. */
   readonly entryNeeds: FactsNeeded;
+  /** Lists that some workflow begins by. */
+  readonly triggerLists: ReadonlySet<ListId>;
+  /** The workflows that begin by dates or schedules. */
+  readonly timed: readonly WorkflowDefinition[];
+  /** What schedules keep. */
+  readonly holidays?: Holidays | undefined;
 }
 
 export interface DefinitionSources {
@@ -32,6 +41,7 @@ export interface DefinitionSources {
   readonly renderer: Renderer;
   readonly segments: readonly Segment[];
   readonly workflows: readonly WorkflowDefinition[];
+  readonly holidays?: Holidays | undefined;
 }
 
 /**
@@ -48,7 +58,9 @@ export function createDefinitionCatalog(sources: DefinitionSources): DefinitionC
     assertWorkflow(workflow, {
       template: (id) => renderer.template(id),
       attributes: (set, unset) => stepFaults(schema, set, unset),
+      dateAttribute: (name) => dateKind(schema, name),
     });
+    checkHolidays(workflow, sources.holidays);
     if (current.has(workflow.id)) {
       throw new DefinitionError(
         "DEFINITION_DUPLICATE",
@@ -59,13 +71,14 @@ export function createDefinitionCatalog(sources: DefinitionSources): DefinitionC
         },
       );
     }
-    const { trigger } = workflow.entry;
-    if (trigger.on === "segment" && !known.has(trigger.segment)) {
+    for (const [index, trigger] of workflow.entry.triggers.entries()) {
+      const segment = segmentOf(trigger);
+      if (segment === null || known.has(segment)) continue;
       throw new DefinitionError(
         "DEFINITION_SEGMENT_UNKNOWN",
-        `Workflow ${workflow.id} starts on a segment the engine lacks.`,
+        `Workflow ${workflow.id} starts by a segment the engine lacks.`,
         {
-          path: `workflows.${workflow.id}.entry.trigger.segment`,
+          path: `workflows.${workflow.id}.entry.triggers[${index}].segment`,
           remedy: "Give the segment among `segments` as well, to wellsent or to createEngine.",
         },
       );
@@ -75,13 +88,56 @@ export function createDefinitionCatalog(sources: DefinitionSources): DefinitionC
   return {
     segments: orderSegments(segments),
     current,
-    segmentNeeds: mergeNeeds([
-      needsOfEntry(workflows, ({ on }) => on === "segment"),
-      ...segments.map(segmentNeeds),
-    ]),
-    entryNeeds: needsOfEntry(workflows, ({ on }) => on !== "segment"),
+    segmentNeeds: mergeNeeds([needsOfEntry(workflows, isLookedFor), ...segments.map(segmentNeeds)]),
+    entryNeeds: needsOfEntry(workflows, (trigger) => !isLookedFor(trigger)),
+    timed: workflows.filter(({ entry }) => entry.triggers.some(isTimed)),
+    ...(sources.holidays === undefined ? {} : { holidays: sources.holidays }),
+    triggerLists: new Set(
+      workflows.flatMap(({ entry }) =>
+        entry.triggers.flatMap((trigger) => (trigger.on === "list" ? trigger.list : [])),
+      ),
+    ),
   };
 }
+
+/** Whether a look at the contact's segments finds that it starts. */
+function isLookedFor(trigger: EntryTrigger): boolean {
+  return trigger.on === "segment" || isTimed(trigger);
+}
+
+function segmentOf(trigger: EntryTrigger): SegmentId | null {
+  return trigger.on === "segment" || trigger.on === "schedule" ? (trigger.segment ?? null) : null;
+}
+
+/** Schedules that keep holidays need to be told of some. */
+function checkHolidays({ id, entry }: WorkflowDefinition, holidays: Holidays | undefined): void {
+  if (holidays !== undefined) return;
+  const index = entry.triggers.findIndex(
+    (trigger) =>
+      trigger.on === "schedule" && (trigger.recurrence.holiday?.action ?? "send") !== "send",
+  );
+  if (index === -1) return;
+  throw new DefinitionError(
+    "DEFINITION_HOLIDAYS",
+    `Workflow ${id} keeps holidays, and the engine knows none.`,
+    {
+      path: `workflows.${id}.entry.triggers[${index}].recurrence.holiday`,
+      remedy: "Give the engine calendars of holidays, or take the rule out.",
+    },
+  );
+}
+
+/** What the schema tells of an attribute that is to hold a date. */
+function dateKind(schema: Schema, name: string): "date" | "other" | "unknown" {
+  const names = attributeNames(schema);
+  if (names.length > 0 && !names.includes(name)) return "unknown";
+  const takes = (value: string | number): boolean =>
+    !stepFaults(schema, { [name]: value }, []).includes(name);
+  return dateSamples.some(takes) ? "date" : "other";
+}
+
+/** One of each form that dates have in data. */
+const dateSamples = ["2000-02-29", "2000-02-29T12:00", "2000-02-29T12:00:00Z", 951_825_600_000];
 
 /**
  * These facts are read for a whole batch, so they are asked for only where an entry of the kind
@@ -91,7 +147,7 @@ function needsOfEntry(
   workflows: readonly WorkflowDefinition[],
   by: (trigger: EntryTrigger) => boolean,
 ): FactsNeeded {
-  const entered = workflows.filter((workflow) => by(workflow.entry.trigger));
+  const entered = workflows.filter((workflow) => workflow.entry.triggers.some(by));
   return {
     events: {},
     messages: 0,

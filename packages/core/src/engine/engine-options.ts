@@ -2,6 +2,7 @@ import type { Schema } from "../contacts/index.js";
 import type { ConsentGate } from "../ports/consent-gate.js";
 import type { ConsentPages } from "../ports/consent-pages.js";
 import type { EmailTransport } from "../ports/email-transport.js";
+import type { Holidays } from "../ports/holidays.js";
 import type { Renderer } from "../ports/renderer.js";
 import type { SmsTransport } from "../ports/sms-transport.js";
 import type { Clock, Random } from "../ports/sources.js";
@@ -25,6 +26,8 @@ export interface EngineOptions<S extends Schema> extends DeliveryOptions, Teleme
   readonly senderFor: SenderFor;
   readonly clock: Clock;
   readonly random: Random;
+  /** Holidays that schedules of workflows keep. */
+  readonly holidays?: Holidays;
   /** Contacts, runs and messages taken at once. Default 100: short transactions. */
   readonly batch?: number;
   /** People of a campaign looked at in one transaction. Default 5,000. */

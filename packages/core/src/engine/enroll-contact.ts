@@ -40,7 +40,7 @@ export async function enrollContact(
 ): Promise<EnrollResult> {
   const now = deps.clock.now();
   const definition = deps.catalog.current.get(workflow);
-  if (definition?.entry.trigger.on !== "manual") {
+  if (!definition?.entry.triggers.some(({ on }) => on === "manual")) {
     throw new InputError(
       "INPUT_WORKFLOW",
       "The engine has no workflow of this name that is begun by hand.",

@@ -33,6 +33,9 @@ import {
   checkLocale,
   checkTimeZone,
 } from "./check-input.js";
+import type { DefinitionCatalog } from "./definition-catalog.js";
+import type { Publisher } from "./publisher.js";
+import type { ReactionsFor } from "./reactions.js";
 import type { Telemetry } from "./telemetry.js";
 
 export interface IdentifyInput<S extends Schema> {
@@ -70,6 +73,9 @@ export interface IdentifyDependencies {
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly telemetry: Pick<Telemetry, "log">;
+  readonly catalog: Pick<DefinitionCatalog, "triggerLists">;
+  readonly publisher: Pick<Publisher, "publish">;
+  readonly reactions: ReactionsFor;
 }
 
 /**
@@ -78,10 +84,11 @@ export interface IdentifyDependencies {
  * its denials, and the person's withdrawals there count for the new address too.
  */
 export async function identifyContact<S extends Schema>(
-  { schema, store, gate, clock, ids, telemetry }: IdentifyDependencies,
+  deps: IdentifyDependencies,
   input: IdentifyInput<S>,
   options: CallOptions = {},
 ): Promise<IdentifiedContact> {
+  const { schema, store, gate, clock, ids, telemetry } = deps;
   const { tenant } = input;
   const now = clock.now();
   const addresses = addressesOf(input);
@@ -99,9 +106,12 @@ export async function identifyContact<S extends Schema>(
   checkLists(input.lists);
   checkAttributes(input.attributes);
   const lookups: readonly ContactLookup[] = [{ key }, ...addresses];
+  // A run needs its version in the store.
+  if (input.lists?.some((list) => deps.catalog.triggerLists.has(list)))
+    await deps.publisher.publish(tenant, options);
   const made: { result: IdentifiedContact | null } = { result: null };
   await store.changeContacts(
-    { tenant, now, lookups, keys: gate },
+    { tenant, now, lookups, keys: gate, lists: deps.reactions({ tenant, now }) },
     (found) => {
       const known = found.map(readableContact).find((contact) => contact !== null) ?? null;
       const contact =

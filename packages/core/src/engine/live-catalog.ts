@@ -25,6 +25,15 @@ export function liveCatalog(first: DefinitionCatalog): LiveCatalog {
     get entryNeeds() {
       return current.entryNeeds;
     },
+    get triggerLists() {
+      return current.triggerLists;
+    },
+    get timed() {
+      return current.timed;
+    },
+    get holidays() {
+      return current.holidays;
+    },
     now: () => current,
     replace: (next) => {
       current = next;

@@ -4,6 +4,7 @@ import type { CallOptions } from "../ports/call-options.js";
 import type { Clock } from "../ports/sources.js";
 import type { Store, WorkflowVersion } from "../ports/store/store.js";
 import type { Delivery } from "./delivery/index.js";
+import type { Planner } from "./planner.js";
 import type { Tick } from "./tick.js";
 import { isWhole } from "./tick-summary.js";
 
@@ -24,8 +25,10 @@ export function workAhead(
   {
     store,
     clock,
+    planner,
     outlook,
   }: Pick<Delivery, "outlook"> & {
+    readonly planner: Pick<Planner, "isPending">;
     readonly store: Store;
     readonly clock: Clock;
   },
@@ -48,6 +51,7 @@ export function workAhead(
       return summary;
     },
     nextWork: async (tenant, options = {}) => {
+      if (planner.isPending(tenant)) return clock.now();
       const { lanes, graceMs } = outlook(tenant);
       const left = leftIn.get(tenant);
       const reach = { lanes, graceMs, exceptVersions: left?.versions ?? [] };

@@ -3,6 +3,7 @@ import type { TenantId } from "../identifiers.js";
 import type { CallOptions } from "../ports/call-options.js";
 import type { Clock } from "../ports/sources.js";
 import type { Store } from "../ports/store/store.js";
+import type { EntryTrigger } from "../workflows/index.js";
 import { publishDefinitions, type UnusableWorkflows } from "./definitions.js";
 import type { LiveCatalog } from "./live-catalog.js";
 import type { Telemetry } from "./telemetry.js";
@@ -78,6 +79,15 @@ const none: UnusableWorkflows = new Map();
  */
 export type PublishForNews = (tenant: TenantId, options?: CallOptions) => Promise<void>;
 
+/** Whether reports about messages, and what they or people say of consent, may start it. */
+function startsByNews(trigger: EntryTrigger): boolean {
+  return (
+    trigger.on === "consent" ||
+    trigger.on === "delivery" ||
+    (trigger.on === "event" && trigger.event.startsWith("consent."))
+  );
+}
+
 /**
  * A run needs its version in the store, because any engine may continue it. If the version cannot
  * be stored now, the run waits for it. The log reports it, and each tick lists it in `faults`.
@@ -88,9 +98,7 @@ export function publishForNews(
   { log }: Pick<Telemetry, "log">,
 ): PublishForNews {
   const starts = (): boolean =>
-    [...catalog.current.values()].some(
-      ({ entry: { trigger } }) => trigger.on === "event" && trigger.event.startsWith("consent."),
-    );
+    [...catalog.current.values()].some(({ entry }) => entry.triggers.some(startsByNews));
   return async (tenant, options) => {
     if (!starts()) return;
     try {

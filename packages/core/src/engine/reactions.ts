@@ -3,7 +3,7 @@ import type { Instant } from "../instant.js";
 import type { JsonObject } from "../json.js";
 import type { ConsentNews } from "../ports/consent-gate.js";
 import type { EventFact } from "../ports/store/facts.js";
-import type { Reactions } from "../ports/store/store.js";
+import type { ListReactions, Reactions } from "../ports/store/store.js";
 import type { LiveCatalog } from "./live-catalog.js";
 import { type RouteDependencies, routeInputs, wakeRuns } from "./route.js";
 
@@ -16,7 +16,7 @@ export interface ReactionDependencies extends RouteDependencies {
 export type ReactionsFor = (scope: {
   readonly tenant: TenantId;
   readonly now: Instant;
-}) => Reactions;
+}) => Reactions & ListReactions;
 
 /**
  * The engine's reactions to everything that a store receives: events, provider reports,
@@ -29,7 +29,7 @@ export function reactionsFor(given: ReactionDependencies): ReactionsFor {
 function reactionsOf(
   deps: RouteDependencies & Pick<ReactionDependencies, "purposes">,
   now: Instant,
-): Reactions {
+): Reactions & ListReactions {
   return {
     needs: deps.catalog.entryNeeds,
     headFits: deps.gate.headFits,
@@ -37,6 +37,7 @@ function reactionsOf(
     pointsOf: (draft) => deps.gate.pointsOf?.(draft) ?? [],
     append: (state, drafts) => deps.gate.append(state, drafts),
     eventOf: (news) => eventOf(deps, news, now),
+    lists: deps.catalog.triggerLists,
     wake: (unit) => wakeRuns(deps, unit, now),
     route: (unit) => routeInputs(deps, unit, now),
   };

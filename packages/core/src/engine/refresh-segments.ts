@@ -6,7 +6,7 @@ import type { ConsentGate, ConsentState } from "../ports/consent-gate.js";
 import type { ContactMembership } from "../ports/store/contact-record.js";
 import type { EnrollmentRecord, StepLogEntry } from "../ports/store/enrollment.js";
 import type { ContactFacts } from "../ports/store/facts.js";
-import type { MembershipResult, Store, TickReport } from "../ports/store/store.js";
+import type { MembershipResult, SegmentUnit, Store, TickReport } from "../ports/store/store.js";
 import {
   type ConsentStateQuestion,
   evaluateSegment,
@@ -15,6 +15,7 @@ import {
 import { zoneChanged } from "../workflows/index.js";
 import type { LiveCatalog } from "./live-catalog.js";
 import { type RouteDependencies, routeMember } from "./route.js";
+import { routePlanned } from "./route-planned.js";
 import type { SenderSettings } from "./sender-settings.js";
 
 export interface SegmentDependencies extends RouteDependencies {
@@ -36,15 +37,14 @@ export function refreshSegments(
   const at = { ...deps, catalog: deps.catalog.now() };
   return deps.store.refreshSegments(
     { ...scope, needs: at.catalog.segmentNeeds },
-    ({ facts, enrollments }) => membershipsOf(at, facts, enrollments, scope.now, sender),
+    (unit) => membershipsOf(at, unit, scope.now, sender),
     options,
   );
 }
 
 function membershipsOf(
   deps: RouteDependencies,
-  facts: ContactFacts,
-  enrollments: readonly EnrollmentRecord[],
+  { dueAt, facts, enrollments }: SegmentUnit,
   now: Instant,
   sender: SenderSettings,
 ): MembershipResult {
@@ -74,6 +74,14 @@ function membershipsOf(
     log.push(...routed.log);
     wake.push(...routed.wake);
   }
+  const planned = routePlanned(deps, facts, [...enrollments, ...start], {
+    ...{ from: Math.min(dueAt, now), until: now, zone: sender.timeZone },
+    memberOf: (id) => memberships.some(({ segment }) => segment === id),
+  });
+  start.push(...planned.start);
+  log.push(...planned.log);
+  if (planned.next !== null)
+    recheckAt = recheckAt === null ? planned.next : Math.min(recheckAt, planned.next);
   return { contact: facts.contact.id, memberships, recheckAt, start, wake, log };
 }
 

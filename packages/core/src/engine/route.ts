@@ -4,11 +4,13 @@ import type { DecisionReason } from "../ports/consent-gate.js";
 import type { IdSource } from "../ports/sources.js";
 import type { EnrollmentRecord, StepLogEntry } from "../ports/store/enrollment.js";
 import type { ContactFacts } from "../ports/store/facts.js";
+import type { OutboxRecord } from "../ports/store/outbox.js";
 import type { Routed, RouteUnit, Wake, WakeUnit } from "../ports/store/store.js";
 import { durationLength } from "../timing/index.js";
 import {
   closedBy,
   enrollmentFor,
+  happenedAt,
   reentryAllowed,
   refusedAtEntry,
   refusedRun,
@@ -50,6 +52,7 @@ export function wakeRuns(
   now: Instant,
 ): readonly Wake[] {
   return inputs.flatMap((input) => {
+    if (input.kind === "list") return [];
     if (input.kind === "delivery") {
       const { event, message } = input;
       return wakeAll(enrollments, {
@@ -87,14 +90,40 @@ export function routeInputs(deps: RouteDependencies, unit: RouteUnit, now: Insta
       const heard = wakes.map((wake) => wake.input);
       return heard.length === 0 ? run : { ...run, pending: [...run.pending, ...heard] };
     });
-    if (input.kind === "delivery") continue;
+    const trigger = triggerBy(input);
+    if (trigger === null) continue;
     const begun = [...unit.enrollments, ...start];
-    const trigger = { type: "event" as const, event: input.event };
     const started = startAll(deps, unit.facts, begun, trigger, now);
     start = [...start, ...started.start];
     log.push(...started.log);
   }
   return { start, log, dirty: true };
+}
+
+/** What an input can start; `null`: nothing. */
+function triggerBy(input: RouteUnit["inputs"][number]): WorkflowTrigger | null {
+  if (input.kind === "event") return { type: "event", event: input.event };
+  if (input.kind === "list") {
+    const { list, joined, at, revision } = input;
+    return { type: "list", list, joined, at, revision };
+  }
+  const { event, message } = input;
+  const { type: said } = event;
+  if (said !== "opened" && said !== "clicked" && said !== "bounced" && said !== "replied")
+    return null;
+  return {
+    type: "delivery",
+    event: said,
+    message: event.message,
+    template: message?.template ?? "",
+    workflow: message === undefined ? null : sentBy(message),
+    at: event.at,
+    machine: event.engagement?.machine ?? null,
+  };
+}
+
+function sentBy({ origin }: OutboxRecord): string | null {
+  return origin.kind === "workflow" ? (origin.workflow ?? null) : null;
 }
 
 /** Any withdrawal ends the runs that exit on "unsubscribed", not only one through a link. */
@@ -127,7 +156,11 @@ function wakeAll(enrollments: readonly EnrollmentRecord[], input: WorkflowInput)
     .map(({ id }) => ({ enrollment: id, input }));
 }
 
-function isFresh(definition: WorkflowDefinition | undefined, at: Instant, now: Instant): boolean {
+export function isFresh(
+  definition: WorkflowDefinition | undefined,
+  at: Instant,
+  now: Instant,
+): boolean {
   const lateAfter = definition?.policy.lateAfter;
   return now - at <= (lateAfter === undefined ? fresh : durationLength(lateAfter));
 }
@@ -147,14 +180,26 @@ function startAll(
   const log: StepLogEntry[] = [];
   const unusable = deps.publisher.unusable(facts.contact.tenant);
   for (const definition of deps.catalog.current.values()) {
-    if (trigger.type === "event" && !isFresh(definition, trigger.event.at, now)) continue;
-    const fault = unusable.get(definition.id);
-    const known = fault === undefined ? [] : [notToBegin[fault]];
+    if (!isFresh(definition, happenedAt(trigger) ?? now, now)) continue;
+    const known = faultsOf(unusable.get(definition.id));
     const one = startOne(deps, definition, facts, previous, trigger, now, known);
     start.push(...one.start);
     log.push(...one.log);
   }
   return { start, log };
+}
+
+/** Why no run of the workflow may begin on this engine. */
+export function knownFaults(
+  { publisher }: Pick<RouteDependencies, "publisher">,
+  { contact }: ContactFacts,
+  { id }: WorkflowDefinition,
+): readonly DecisionReason[] {
+  return faultsOf(publisher.unusable(contact.tenant).get(id));
+}
+
+function faultsOf(fault: UnusableCode | undefined): readonly DecisionReason[] {
+  return fault === undefined ? [] : [notToBegin[fault]];
 }
 
 /** A run would start on this engine's content and continue on the store's. */

@@ -14,6 +14,7 @@ import { type CampaignDependencies, runCampaigns } from "./campaigns/index.js";
 import { unusableWorkflow } from "./definitions.js";
 import type { Delivery, SweepSummary } from "./delivery/index.js";
 import type { LiveCatalog } from "./live-catalog.js";
+import type { Planner } from "./planner.js";
 import type { Publisher } from "./publisher.js";
 import { refreshSegments, type SegmentDependencies } from "./refresh-segments.js";
 import type { SenderFor } from "./sender-settings.js";
@@ -32,6 +33,7 @@ export interface TickDependencies
   readonly telemetry: Telemetry;
   /** Contacts and runs taken at once. */
   readonly batch: number;
+  readonly planner: Planner;
 }
 
 export type Tick = (tenant: TenantId, options?: CallOptions) => Promise<TickSummary>;
@@ -55,6 +57,7 @@ export function createTick(deps: TickDependencies): Tick {
           versionOf(deps, workflow),
         );
       const scope = () => ({ tenant, now: deps.clock.now(), limit: deps.batch });
+      const planned = await round.run("segments", () => deps.planner.plan(tenant, options));
       const contacts = await round.run("segments", () =>
         refreshSegments(deps, scope(), deps.senderFor(tenant), options),
       );
@@ -77,7 +80,7 @@ export function createTick(deps: TickDependencies): Tick {
         quarantined: (contacts?.quarantined ?? 0) + (steps?.quarantined ?? 0),
         left: steps?.left ?? [],
         ...{ campaigns, email, sms, swept, faults, withoutTransport: [] },
-        more: [contacts, steps, campaigns, swept, codes, email, sms].some(
+        more: [planned, contacts, steps, campaigns, swept, codes, email, sms].some(
           (done) => done?.more ?? false,
         ),
       };

@@ -10,7 +10,7 @@ import type { ContactFacts } from "../ports/store/facts.js";
 import type { OutboxRecord } from "../ports/store/outbox.js";
 import type { Paged, QuarantineEntry, Store } from "../ports/store/store.js";
 import { evaluateSegment, mergeNeeds, segmentNeeds } from "../segments/index.js";
-import { readStoredWorkflow, refusedEntry } from "../workflows/index.js";
+import { isRefusal, readStoredWorkflow } from "../workflows/index.js";
 import { explainSegment } from "./explain-segment.js";
 import type { Explanation } from "./explanation.js";
 import { effectsIn, reasonsIn } from "./read-detail.js";
@@ -65,7 +65,6 @@ export async function explainContact(
   ]);
   const isMember = (id: string): boolean => facts.memberships.some(({ segment }) => segment === id);
   const context = segmentContext(consent, facts, now, senderFor(tenant).timeZone, isMember);
-  const isRefusal = ({ entryKey }: EnrollmentRecord): boolean => entryKey === refusedEntry;
   const messages = written.filter((m) => asked(m.template));
   const explanation = {
     contact,

@@ -7,11 +7,12 @@ import type {
   WorkflowVersion,
 } from "../ports/store/store.js";
 import { contactRow } from "./contact-codec.js";
-import { listWrites } from "./contact-writes.js";
+import { type ContactChange, listWrites } from "./contact-writes.js";
 import { corrupt } from "./decode-row.js";
 import { decodeDefinition, latestRead, standingId } from "./definitions.js";
 import { contactRows } from "./facts.js";
 import { all, type Io } from "./io.js";
+import { routeLists } from "./list-news.js";
 import { atLeastOne } from "./page.js";
 import {
   contactIdOf,
@@ -38,7 +39,7 @@ import {
 } from "./tables.js";
 import { type DamagedUnit, runUnits, tried } from "./units.js";
 
-/** See `Store.advance`: six trips. */
+/** See `Store.advance`: six trips, and those of what begins by lists. */
 export function* advance(
   call: StoreScope & { readonly limit: number; readonly except: readonly WorkflowVersion[] },
   advancer: Advancer,
@@ -123,6 +124,7 @@ export function* advance(
     },
     ...aside.writes,
   ];
+  yield* routeLists(call, changesOf(states), advancer.lists);
   return {
     processed: plans.length,
     quarantined: results.filter((one) => !one.ok).length,
@@ -169,9 +171,7 @@ function stepWrites(
   plans: readonly StepPlan[],
   states: ReadonlyMap<unknown, ContactState | StoreError>,
 ): readonly RowRequest[] {
-  const changes = [...states.values()].flatMap((state) =>
-    state instanceof StoreError ? [] : contactChange(state),
-  );
+  const changes = changesOf(states);
   const messages = new Map<RawRow[string], RawRow>();
   for (const row of plans.flatMap((plan) => plan.messages)) {
     const { key = null } = row;
@@ -189,6 +189,14 @@ function stepWrites(
     },
     ...listWrites(changes),
   ];
+}
+
+function changesOf(
+  states: ReadonlyMap<unknown, ContactState | StoreError>,
+): readonly ContactChange[] {
+  return [...states.values()].flatMap((state) =>
+    state instanceof StoreError ? [] : contactChange(state),
+  );
 }
 
 function idOf({ id }: RawRow): string {

@@ -1,12 +1,13 @@
 import type { ContactId } from "../identifiers.js";
 import type { FingerprintKeys } from "../ports/consent-gate.js";
 import type { ContactLookup, ContactWrite, FoundContact } from "../ports/store/contact-record.js";
-import type { StoreScope } from "../ports/store/store.js";
+import type { ListReactions, StoreScope } from "../ports/store/store.js";
 import { decodeContact } from "./contact-codec.js";
 import { type ContactChange, writeContacts } from "./contact-writes.js";
 import { findContacts } from "./find-contacts.js";
 import { all, type Io } from "./io.js";
 import { addKeys, compareKeys, keysRead, unknownKeys } from "./key-checks.js";
+import { routeLists } from "./list-news.js";
 import { contactConflict, mismatch, revisionConflict, sameTenant } from "./refusals.js";
 import { keysOf } from "./row-keys.js";
 import type { RawRow } from "./row-request.js";
@@ -17,12 +18,13 @@ interface Changed {
   readonly written: number;
 }
 
-/** See `Store.changeContacts`: four trips. */
+/** See `Store.changeContacts`: four trips, and those of what begins by lists. */
 export function* changeContacts(
   call: StoreScope & {
     readonly lookups: readonly ContactLookup[];
     readonly once?: string;
     readonly keys?: FingerprintKeys;
+    readonly lists?: ListReactions;
   },
   change: (found: readonly FoundContact[]) => readonly ContactWrite[],
 ): Io<Changed> {
@@ -86,6 +88,7 @@ export function* changeContacts(
   ]);
   yield* writeContacts([...changes.values()], read.prints, call.now);
   if (keys !== undefined && newKeys.length > 0) yield* addKeys(keys, stored);
+  yield* routeLists(call, [...changes.values()], call.lists);
   return { applied: true, written: writes.length };
 }
 

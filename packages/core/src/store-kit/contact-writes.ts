@@ -1,5 +1,5 @@
 import { StoreError } from "../errors/index.js";
-import type { Instant } from "../instant.js";
+import type { Instant, Milliseconds } from "../instant.js";
 import type { ContactRecord } from "../ports/store/contact-record.js";
 import { contactRow } from "./contact-codec.js";
 import type { Io } from "./io.js";
@@ -43,7 +43,7 @@ function contactWrites(changes: readonly ContactChange[], now: Instant): readonl
   const rows = (fresh: boolean): readonly RawRow[] =>
     changes
       .filter(({ before }) => (before === null) === fresh)
-      .map(({ after }) => contactRow(after, now));
+      .map((change) => contactRow(change.after, hasMoved(change) ? now - widest : now));
   return [
     {
       op: "patch",
@@ -54,6 +54,14 @@ function contactWrites(changes: readonly ContactChange[], now: Instant): readonl
     { op: "add", table: contactTable, rows: rows(true) },
     { op: "patch", table: contactTable, rows: rows(false), least: ["segmentsDueAt"] },
   ];
+}
+
+/** The most that the clocks of two zones are apart. */
+const widest: Milliseconds = 26 * 3_600_000;
+
+/** Whether the clocks by which its hours are planned are no longer the same. */
+function hasMoved({ before, after }: ContactChange): boolean {
+  return before !== null && before.timeZone?.name !== after.timeZone?.name;
 }
 
 function movesPoints(before: ContactRecord | null, after: ContactRecord): boolean {

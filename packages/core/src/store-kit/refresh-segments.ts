@@ -1,4 +1,5 @@
 import { contactId } from "../identifiers.js";
+import type { Instant } from "../instant.js";
 import type { ContactFacts, FactsNeeded } from "../ports/store/facts.js";
 import type {
   MembershipResult,
@@ -48,9 +49,10 @@ export function* refreshSegments(
   // What a contact is a member of is compared with, whoever asks for it.
   const { units } = yield* contactUnits(call, ids, { ...call.needs, memberships: true });
   const again = quarantinedIds(known);
+  const since = dueSince(due, known);
   const { results } = runUnits<ContactUnit, Looked>(
     units,
-    (unit) => looked(call, unit, evaluate),
+    (unit) => looked(call, unit, since.get(unit.contact) ?? call.now, evaluate),
     ({ contact }) => again.has(contact),
   );
   const done = results.flatMap((one) => (one.ok ? [one.value] : []));
@@ -81,12 +83,24 @@ export function* refreshSegments(
   };
 }
 
+/** When each contact was first due. One that was put aside is so since its first failure. */
+function dueSince(due: readonly RawRow[], aside: readonly RawRow[]): ReadonlyMap<string, Instant> {
+  const failedAt = new Map(aside.map(({ id, at }) => [id, at]));
+  return new Map(
+    due.map(({ id = null, segmentsDueAt }) => {
+      const instants = [segmentsDueAt, failedAt.get(id)].filter((at) => typeof at === "number");
+      return [String(id), Math.min(...instants)];
+    }),
+  );
+}
+
 function looked(
   scope: StoreScope,
   { contact, facts, enrollments }: ContactUnit,
+  dueAt: Instant,
   evaluate: (unit: SegmentUnit) => MembershipResult,
 ): Looked {
-  const result = evaluate({ facts, enrollments });
+  const result = evaluate({ dueAt, facts, enrollments });
   refusePromise(result);
   const { recheckAt } = result;
   if (result.contact !== contact)

@@ -26,6 +26,7 @@ import { expandCampaign } from "./expand-campaign.js";
 import { moveGate, readGates } from "./gates.js";
 import { integrity } from "./integrity.js";
 import { leaseSlots, limitRate } from "./limiters.js";
+import { markContacts } from "./mark-contacts.js";
 import { migrateRuns } from "./migrate-runs.js";
 import { nextWork } from "./next-work.js";
 import { prepareCampaign } from "./prepare-campaign.js";
@@ -151,6 +152,8 @@ function writesOver(run: CallRunner, serial: boolean): Omit<Store, Reads | Ends>
     },
     refreshSegments: (call, evaluate, at) =>
       run("refreshSegments", "write", call.tenant, at, () => refreshSegments(call, evaluate)),
+    markContacts: (call, at) =>
+      run("markContacts", "write", call.tenant, at, () => markContacts(call)),
     enqueue: (call, draft, at) =>
       run("enqueue", "write", call.tenant, at, () => enqueue(call, draft)),
     leaseSlots: (call, at) => run("leaseSlots", "write", call.tenant, at, () => leaseSlots(call)),

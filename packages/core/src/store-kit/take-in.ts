@@ -5,7 +5,7 @@ import type {
   IngestInput,
   IngestReport,
   Reactions,
-  RouteUnit,
+  RoutedInput,
   StoreScope,
 } from "../ports/store/store.js";
 import { appendWrites, checkAdded, checkAppend, pointsOf, readAppendState } from "./append.js";
@@ -50,8 +50,6 @@ interface TakeInMode {
   /** The rows are: points that were read before the ledger was locked are as they were. */
   readonly serial?: boolean;
 }
-
-type RoutedInput = RouteUnit["inputs"][number];
 
 /**
  * Takes in what happened: records it once, appends what it means, and routes it together with the

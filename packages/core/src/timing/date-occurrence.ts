@@ -78,6 +78,12 @@ export function dateOccurrence(rule: DateRule, zone: string, after: Instant): In
   return rule.passed === "skip" ? null : nextDayLike(at, zone, after);
 }
 
+/** The calendar year of an anniversary that {@link dateOccurrence} found. */
+export function occurrenceYear(rule: DateRule, zone: string, at: Instant): number {
+  const { days, milliseconds } = signedOffset(rule.offset);
+  return calendarDate(localDay(wallTime(zone, at - milliseconds)) - days).year;
+}
+
 function nextYearly(
   leap: LeapPolicy = "feb28",
   date: number,

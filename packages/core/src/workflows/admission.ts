@@ -51,6 +51,33 @@ function sendsOf({ nodes }: WorkflowDefinition): readonly SendNode[] {
   return Object.values(nodes).flatMap((node) => (node.kind === "send" ? [node] : []));
 }
 
+/** Whether it records a run that did not begin. */
+export function isRefusal({ entryKey }: Pick<EnrollmentRecord, "entryKey">): boolean {
+  return entryKey === refusedEntry || entryKey.startsWith(latePrefix);
+}
+
+/** Whether it records that this occurrence came too late. */
+export function isLateRun({ entryKey }: Pick<EnrollmentRecord, "entryKey">, key: string): boolean {
+  return entryKey === `${latePrefix}${key}`;
+}
+
+const latePrefix = "late:";
+
+/**
+ * The record of a run that did not begin because its time had passed by more than the workflow
+ * allows. Each occurrence is recorded once.
+ */
+export function lateRun(
+  run: EnrollmentRecord,
+  key: string,
+  now: Instant,
+): { readonly enrollment: EnrollmentRecord; readonly log: StepLogEntry } {
+  const { enrollment, log } = refusedRun(run, [late], now);
+  return { enrollment: { ...enrollment, entryKey: `${latePrefix}${key}` }, log };
+}
+
+const late: DecisionReason = { code: "LATE", effect: "deny", rule: "workflow policy: lateAfter" };
+
 /**
  * The record of a run that did not begin. It is ended at once and has a key of its own, so that it
  * is recorded only once and does not block a later entry.

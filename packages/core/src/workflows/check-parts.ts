@@ -24,6 +24,7 @@ export interface KnownNames {
   readonly purposes: WorkflowCatalog["purposes"];
   readonly template: WorkflowCatalog["template"];
   readonly attributes: WorkflowCatalog["attributes"];
+  readonly dateAttribute: WorkflowCatalog["dateAttribute"];
   /** Templates that this workflow sends. */
   readonly sent: ReadonlySet<string>;
   /** Whether the trigger has data; a segment has none. */

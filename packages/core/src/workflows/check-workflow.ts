@@ -6,6 +6,7 @@ import { checkRates } from "./advice/check-rates.js";
 import { checkRefused } from "./advice/check-refused.js";
 import { checkRetention } from "./advice/check-retention.js";
 import { checkImpossible } from "./advice/impossible-cases.js";
+import { checkEntry } from "./check-entry.js";
 import { checkGraph } from "./check-graph.js";
 import {
   checkDuration,
@@ -20,6 +21,7 @@ import {
   reportThrown,
 } from "./check-parts.js";
 import { highestVersion, type WorkflowDefinition } from "./definition.js";
+import { bringsData } from "./entry-trigger.js";
 import type { WorkflowCatalog, WorkflowFinding } from "./finding.js";
 import { checkNode } from "./nodes/index.js";
 
@@ -45,8 +47,9 @@ export function checkWorkflow(
     purposes: catalog.purposes,
     template: catalog.template,
     attributes: catalog.attributes,
+    dateAttribute: catalog.dateAttribute,
     sent: sentTemplates(definition),
-    hasData: definition.entry.trigger.on !== "segment",
+    hasData: definition.entry.triggers.some(bringsData),
   };
   checkFrame(definition, known, report);
   for (const [id, node] of Object.entries(definition.nodes))
@@ -113,20 +116,7 @@ function checkFrame(definition: WorkflowDefinition, known: KnownNames, report: R
     report("VERSION", "version", `A version is an integer from 1 to ${highestVersion}.`);
   checkZone(zone, "zone", report);
 
-  const { trigger, reentry } = entry;
-  if (trigger.on === "segment")
-    checkSegment(trigger.segment, "entry.trigger.segment", known, report);
-  if (trigger.on === "event") {
-    checkEvent(trigger.event, "entry.trigger.event", known, report);
-    checkWhere(trigger.where, "entry.trigger.where", report);
-  }
-  if (reentry.mode === "afterExit" && reentry.cooldown !== undefined) {
-    checkDuration(reentry.cooldown, "entry.reentry.cooldown", report);
-  }
-  if (reentry.mode === "keyed" && trigger.on === "segment")
-    report("KEY", "entry.reentry.key", "Whoever enters or leaves a segment brings no key along.");
-  if (reentry.mode === "keyed" && reentry.again === "restart" && trigger.on !== "event")
-    report("KEY", "entry.reentry.again", "Only an event begins a run anew.");
+  checkEntry(entry, known, report);
   exitOn.forEach((rule, index) => {
     const path = `exitOn[${index}]`;
     if (rule.on === "segment") checkSegment(rule.segment, `${path}.segment`, known, report);

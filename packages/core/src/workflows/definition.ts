@@ -3,6 +3,7 @@ import type { JsonObject } from "../json.js";
 import type { Channel, MessageClass } from "../ports/consent-gate.js";
 import type { EventPredicate, SameKey, SegmentNode, Window, ZoneRule } from "../segments/index.js";
 import type { DurationText, FrequencyCap, QuietHours, Weekday } from "../timing/index.js";
+import type { EntryTrigger } from "./entry-trigger.js";
 
 /** Names a node within its definition, readable in logs and drawings: `miss-you`, `wait-2d`. */
 export type NodeId = string;
@@ -16,11 +17,6 @@ export type DeliverySignal =
   | "delivery:replied"
   | "delivery:complained"
   | "delivery:unsubscribed";
-
-export type EntryTrigger =
-  | { readonly on: "segment"; readonly segment: SegmentId; readonly when: "enter" | "leave" }
-  | { readonly on: "event"; readonly event: string; readonly where?: EventPredicate }
-  | { readonly on: "manual" };
 
 /**
  * How often one contact may enter. The cooldown counts from the end of the last run.
@@ -229,7 +225,8 @@ export interface WorkflowDefinition {
   /** The zone of waits that have none of their own. */
   readonly zone: ZoneRule;
   readonly entry: {
-    readonly trigger: EntryTrigger;
+    /** At least one. Each starts runs of its own. */
+    readonly triggers: readonly EntryTrigger[];
     readonly reentry: ReentryPolicy;
     /**
      * Who may enter. `permitted`, the default: contacts to whom at least one of the workflow's

@@ -1,4 +1,12 @@
-import { type ContactId, enrollmentId, type SegmentId, type TenantId } from "../identifiers.js";
+import {
+  type ContactId,
+  enrollmentId,
+  type ListId,
+  type SegmentId,
+  type SendKey,
+  type TenantId,
+  type WorkflowId,
+} from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import type { JsonObject } from "../json.js";
 import type { IdSource } from "../ports/sources.js";
@@ -6,10 +14,12 @@ import type { EnrollmentRecord } from "../ports/store/enrollment.js";
 import type { EventFact } from "../ports/store/facts.js";
 import { keyAt } from "../segments/index.js";
 import { addDuration } from "../timing/index.js";
-import { refusedEntry } from "./admission.js";
+import { isRefusal } from "./admission.js";
 import { holds } from "./condition.js";
+import { isConsentNews } from "./consent-news.js";
 import type { WorkflowDefinition } from "./definition.js";
 import { writeState } from "./enrollment-state.js";
+import type { DeliveryTrigger, EntryTrigger, TimedTrigger } from "./entry-trigger.js";
 import { waitingFor } from "./exit.js";
 import { againPrefix, matchesRunKey, onceKey } from "./restart.js";
 
@@ -22,26 +32,76 @@ export type WorkflowTrigger =
       readonly entered: boolean;
       readonly at: Instant;
     }
+  | {
+      readonly type: "list";
+      readonly list: ListId;
+      readonly joined: boolean;
+      readonly at: Instant;
+      /** The contact's revision that the change made. */
+      readonly revision: number;
+    }
+  | {
+      readonly type: "delivery";
+      readonly event: DeliveryTrigger["event"];
+      readonly message: SendKey;
+      readonly template: string;
+      /** The workflow that sent the message; `null`: none did. */
+      readonly workflow: string | null;
+      readonly at: Instant;
+      /** `null` if unknown; counts as a person. */
+      readonly machine: boolean | null;
+    }
+  | {
+      /** A date came, or an instant of a schedule. */
+      readonly type: "planned";
+      readonly rule: TimedTrigger;
+      /** Tells its occurrences apart, and no two starts of one: `date:birthday:2027`. */
+      readonly key: string;
+      readonly at: Instant;
+    }
   | { readonly type: "manual"; readonly id: string; readonly data?: JsonObject };
 
 /** Whether the definition starts with this trigger. */
 export function startsWith(definition: WorkflowDefinition, trigger: WorkflowTrigger): boolean {
-  const rule = definition.entry.trigger;
-  switch (trigger.type) {
+  return definition.entry.triggers.some((rule) => matches(rule, trigger, definition.id));
+}
+
+function matches(rule: EntryTrigger, trigger: WorkflowTrigger, own: WorkflowId): boolean {
+  switch (rule.on) {
     case "event":
       return (
-        rule.on === "event" &&
+        trigger.type === "event" &&
         rule.event === trigger.event.name &&
         holds(rule.where, trigger.event.data)
       );
-    case "member":
+    case "segment":
       return (
-        rule.on === "segment" &&
+        trigger.type === "member" &&
         rule.segment === trigger.segment &&
         (rule.when === "enter") === trigger.entered
       );
+    case "list":
+      return (
+        trigger.type === "list" &&
+        rule.list === trigger.list &&
+        (rule.when === "join") === trigger.joined
+      );
+    case "consent":
+      return trigger.type === "event" && isConsentNews(rule, trigger.event);
+    case "delivery":
+      return (
+        trigger.type === "delivery" &&
+        rule.event === trigger.event &&
+        (rule.template === undefined
+          ? trigger.workflow !== own
+          : rule.template === trigger.template) &&
+        !(trigger.machine === true && (rule.humanOnly ?? true))
+      );
+    case "date":
+    case "schedule":
+      return trigger.type === "planned" && JSON.stringify(rule) === JSON.stringify(trigger.rule);
     case "manual":
-      return rule.on === "manual";
+      return trigger.type === "manual";
   }
 }
 
@@ -63,6 +123,7 @@ export function enrollmentFor(
   const entryKey = entryKeyOf(definition, trigger);
   if (entryKey === null) return null;
   const data = dataOf(trigger);
+  const since = happenedAt(trigger);
   return {
     tenant: contact.tenant,
     id: enrollmentId(ids.next()),
@@ -75,16 +136,15 @@ export function enrollmentFor(
       wait: null,
       data: Object.keys(data).length === 0 ? null : data,
       trigger: trigger.type === "event" ? trigger.event.id : null,
-      ...(trigger.type === "event" && trigger.event.at < now
-        ? { enteredAt: trigger.event.at }
-        : {}),
+      ...(since !== null && since < now ? { enteredAt: since } : {}),
     }),
     status: "active",
     wakeAt: now,
     waitingFor: waitingFor(definition, definition.start),
     pending: [],
     entryKey,
-    startedAt: now,
+    // Lateness counts from the planned instant.
+    startedAt: trigger.type === "planned" ? Math.min(trigger.at, now) : now,
     endedAt: null,
     outcome: null,
   };
@@ -102,9 +162,7 @@ export function reentryAllowed(
   now: Instant,
 ): boolean {
   const { reentry } = definition.entry;
-  const runs = previous.filter(
-    ({ workflow, entryKey }) => workflow === definition.id && entryKey !== refusedEntry,
-  );
+  const runs = previous.filter((run) => run.workflow === definition.id && !isRefusal(run));
   switch (reentry.mode) {
     case "never":
       return runs.length === 0;
@@ -146,12 +204,32 @@ function causeOf(trigger: WorkflowTrigger): string {
       return `event:${trigger.event.id}`;
     case "member":
       return `segment:${trigger.segment}:${trigger.entered ? "entered" : "left"}:${trigger.at}`;
+    case "list":
+      return `list:${trigger.list}:${trigger.joined ? "joined" : "left"}:${trigger.revision}`;
+    case "delivery":
+      return `delivery:${trigger.message}:${trigger.event}`;
+    case "planned":
+      return trigger.key;
     case "manual":
       return `manual:${trigger.id}`;
   }
 }
 
+/** When it happened, if that can be before the run is made. */
+export function happenedAt(trigger: WorkflowTrigger): Instant | null {
+  if (trigger.type === "event") return trigger.event.at;
+  return trigger.type === "delivery" ? trigger.at : null;
+}
+
 function dataOf(trigger: WorkflowTrigger): JsonObject {
-  if (trigger.type === "event") return trigger.event.data;
-  return trigger.type === "manual" ? (trigger.data ?? {}) : {};
+  switch (trigger.type) {
+    case "event":
+      return trigger.event.data;
+    case "delivery":
+      return { message: trigger.message, template: trigger.template };
+    case "manual":
+      return trigger.data ?? {};
+    default:
+      return {};
+  }
 }

@@ -7,7 +7,7 @@ import type { EnrollmentState } from "./enrollment-state.js";
 import { nodeAt, reachableFrom } from "./graph.js";
 import { heardIn } from "./nodes/index.js";
 import type { Exit } from "./pass.js";
-import { restartEvent } from "./restart.js";
+import { restartEvents } from "./restart.js";
 import { dueSignal, inputName, memberSignal, type WorkflowInput } from "./workflow-input.js";
 
 /** What started the run. */
@@ -73,13 +73,13 @@ function signalsIn(definition: WorkflowDefinition, node: NodeId): readonly strin
   const { nodes, exitOn, start } = definition;
   const names = new Set<string>();
   for (const rule of exitOn) names.add(signalOf(rule));
-  const again = restartEvent(definition);
-  if (again !== null) names.add(again);
+  const again = restartEvents(definition);
+  for (const { event } of again) names.add(event);
   const at = nodeAt(nodes, node);
   for (const name of at === undefined ? [] : heardIn(at)) names.add(name);
   // Reports about messages are read from the facts, so only events need listening while a step is
   // due.
-  const ahead = [...reachableFrom(nodes, again === null ? node : start)].flatMap((id) => {
+  const ahead = [...reachableFrom(nodes, again.length === 0 ? node : start)].flatMap((id) => {
     const one = nodeAt(nodes, id);
     return one?.kind === "waitFor" ? one.any.flatMap((c) => (c.op === "event" ? c.event : [])) : [];
   });

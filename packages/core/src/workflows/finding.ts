@@ -10,6 +10,9 @@ export type WorkflowFindingCode =
   | "DEPTH"
   | "VERSION"
   | "START"
+  | "TRIGGER"
+  | "TRIGGER_TWICE"
+  | "RECURRENCE"
   | "DANGLING"
   | "UNREACHABLE"
   | "NO_WAY_OUT"
@@ -61,6 +64,8 @@ export interface WorkflowCatalog {
   readonly template?: (id: string) => TemplateInfo | undefined;
   /** Returns the names of the values in a step that the schema refuses; empty if none. */
   readonly attributes?: (set: JsonObject, unset: readonly string[]) => readonly string[];
+  /** Whether an attribute may hold dates, as far as the schema tells. */
+  readonly dateAttribute?: (name: string) => "date" | "other" | "unknown";
   readonly segments?: Iterable<string>;
   readonly events?: Iterable<string>;
   readonly purposes?: Readonly<Record<string, { readonly topics?: readonly string[] }>>;

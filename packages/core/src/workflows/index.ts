@@ -1,4 +1,18 @@
-export { asksPermission, refusedAtEntry, refusedEntry, refusedRun } from "./admission.js";
+export {
+  asksPermission,
+  isLateRun,
+  isRefusal,
+  lateRun,
+  refusedAtEntry,
+  refusedEntry,
+  refusedRun,
+} from "./admission.js";
+export type {
+  ConsentData,
+  DeliveryData,
+  WorkflowEntry,
+  WorkflowStart,
+} from "./builder/workflow-start.js";
 export type {
   BranchPaths,
   DeliveryOption,
@@ -15,7 +29,6 @@ export type {
   Where,
   WorkflowBuilder,
   WorkflowPath,
-  WorkflowStart,
   WorkflowSteps,
 } from "./builder/workflow-steps.js";
 export { assertWorkflow, checkWorkflow } from "./check-workflow.js";
@@ -25,7 +38,6 @@ export type {
   BranchNode,
   DeliveryCondition,
   DeliverySignal,
-  EntryTrigger,
   EventCondition,
   ExitNode,
   ExitRule,
@@ -44,8 +56,26 @@ export type {
   WorkflowNode,
   WorkflowPolicy,
 } from "./definition.js";
-export { enrollmentFor, reentryAllowed, startsWith, type WorkflowTrigger } from "./enrollment.js";
+export {
+  enrollmentFor,
+  happenedAt,
+  reentryAllowed,
+  startsWith,
+  type WorkflowTrigger,
+} from "./enrollment.js";
 export { readState as readRunState } from "./enrollment-state.js";
+export type {
+  ConsentTrigger,
+  DateTrigger,
+  DeliveryTrigger,
+  EntryTrigger,
+  EventTrigger,
+  ListTrigger,
+  ManualTrigger,
+  ScheduleTrigger,
+  SegmentTrigger,
+} from "./entry-trigger.js";
+export { isTimed } from "./entry-trigger.js";
 export type {
   WorkflowAdviceCode,
   WorkflowCatalog,
@@ -67,6 +97,7 @@ export {
   type WaitRule,
 } from "./migration/index.js";
 export { workflowNeeds } from "./needs.js";
+export { type PlanContext, type PlannedEntries, plannedEntries } from "./planned-entries.js";
 export {
   closedBy,
   keptGoing,

@@ -3,32 +3,33 @@ import type { EnrollmentRecord } from "../ports/store/enrollment.js";
 import { keyAt } from "../segments/index.js";
 import { holds } from "./condition.js";
 import type { WorkflowDefinition } from "./definition.js";
+import type { EventTrigger } from "./entry-trigger.js";
 import type { WorkflowInput } from "./workflow-input.js";
 
-/** The event that restarts a run; `null` if there is none. */
-export function restartEvent({
-  entry: { trigger, reentry },
-}: Pick<WorkflowDefinition, "entry">): string | null {
-  return trigger.on === "event" && reentry.mode === "keyed" && reentry.again === "restart"
-    ? trigger.event
-    : null;
+/** The events that restart a run. */
+export function restartEvents({
+  entry: { triggers, reentry },
+}: Pick<WorkflowDefinition, "entry">): readonly EventTrigger[] {
+  if (reentry.mode !== "keyed" || reentry.again !== "restart") return [];
+  return triggers.filter((trigger) => trigger.on === "event");
 }
 
-/** The latest input that restarts the run: an event of its trigger's name and key. */
+/** The latest input that restarts the run: an event of a trigger's name and the run's key. */
 export function restartedBy(
   definition: WorkflowDefinition,
   state: { readonly data: JsonObject | null; readonly trigger: string | null },
   inputs: readonly WorkflowInput[],
 ): (WorkflowInput & { readonly type: "event" }) | null {
-  const name = restartEvent(definition);
-  const { trigger, reentry } = definition.entry;
-  if (name === null || trigger.on !== "event" || reentry.mode !== "keyed") return null;
+  const { reentry } = definition.entry;
+  const events = restartEvents(definition);
+  if (events.length === 0 || reentry.mode !== "keyed") return null;
   const key = keyAt(state.data, reentry.key);
   let latest: (WorkflowInput & { readonly type: "event" }) | null = null;
   for (const input of inputs) {
-    if (input.type !== "event" || input.name !== name || input.id === state.trigger) continue;
+    if (input.type !== "event" || input.id === state.trigger) continue;
     if (key === null || keyAt(input.data, reentry.key) !== key) continue;
-    if (!holds(trigger.where, input.data)) continue;
+    if (!events.some(({ event, where }) => event === input.name && holds(where, input.data)))
+      continue;
     if (latest === null || input.at >= latest.at) latest = input;
   }
   return latest;

@@ -36,6 +36,7 @@ function isStored(body: unknown): body is WorkflowDefinition {
     typeof zone === "string" &&
     Array.isArray(exitOn) &&
     isObject(entry) &&
+    Array.isArray(entry["triggers"]) &&
     isObject(policy) &&
     isObject(nodes) &&
     Object.values(nodes).every((node) => isObject(node) && isKnownKind(String(node["kind"])))

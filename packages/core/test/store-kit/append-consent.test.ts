@@ -1,6 +1,6 @@
 import type { DeliveryEvent } from "@wellsent/core";
 import { contactPointId, enrollmentId, sendKey } from "@wellsent/core";
-import type { Routed } from "@wellsent/core/ports";
+import type { Routed, RoutedInput } from "@wellsent/core/ports";
 import {
   consentPointTable,
   contactTable,
@@ -200,7 +200,7 @@ describe.each([true, false])("appendConsent (sync rows: %s)", (sync) => {
       enrollments.flatMap(({ id }) =>
         inputs.map((one) => ({
           enrollment: id,
-          input: one.kind === "event" ? one.event.id : one.event.type,
+          input: one.kind === "delivery" ? one.event.type : idOf(one),
         })),
       );
     const drafts = ["ada", "bob", "dan"].map((name) =>
@@ -415,7 +415,7 @@ describe("what comes in with drafts", () => {
         ...reactions,
         draftsFor: () => [],
         route: ({ inputs }) => {
-          told.push(inputs.map((one) => (one.kind === "event" ? "news" : one.event.type)));
+          told.push(inputs.map((one) => (one.kind === "delivery" ? one.event.type : "news")));
           return nothing;
         },
       },
@@ -505,3 +505,7 @@ describe("the report of a settlement", () => {
     expect(await scene.quarantine()).toEqual([["contact", "ada", "INPUT_TEST"]]);
   });
 });
+
+function idOf(input: RoutedInput): string {
+  return input.kind === "event" ? input.event.id : input.kind;
+}

@@ -1,5 +1,5 @@
 import { contactId, enrollmentId } from "@wellsent/core";
-import type { Routed } from "@wellsent/core/ports";
+import type { Routed, RoutedInput } from "@wellsent/core/ports";
 import {
   consentPointTable,
   contactTable,
@@ -33,7 +33,7 @@ describe.each([true, false])("ingest (sync rows: %s)", (sync) => {
     const route = ({ inputs, facts }: Parameters<typeof reactions.route>[0]): Routed => {
       given.push([
         facts.contact.id,
-        ...inputs.map((one) => (one.kind === "event" ? one.event.id : one.event.dedupeKey)),
+        ...inputs.map((one) => (one.kind === "delivery" ? one.event.dedupeKey : idOf(one))),
       ]);
       return nothing;
     };
@@ -70,7 +70,7 @@ describe.each([true, false])("ingest (sync rows: %s)", (sync) => {
     let seen: unknown;
     await scene.ingest([visit("ada", "e1"), report("ada", "complained")], ({ inputs, facts }) => {
       seen = {
-        inputs: inputs.map((one) => (one.kind === "event" ? one.event.id : one.message?.key)),
+        inputs: inputs.map((one) => (one.kind === "delivery" ? one.message?.key : idOf(one))),
         events: facts.events.map(({ id }) => id).sort(),
         complained: facts.messages[0]?.complainedAt,
         consent: [facts.consent[0]?.projection, facts.consent[0]?.suppressions.length],
@@ -300,3 +300,7 @@ test("leaves all or nothing wherever a call is cut off", async () => {
     );
   }
 });
+
+function idOf(input: RoutedInput): string {
+  return input.kind === "event" ? input.event.id : input.kind;
+}

@@ -112,6 +112,8 @@ export interface Advancer {
    * `null`: this engine cannot run it. The run does not change, and the report names its version.
    */
   step(due: DueEnrollment): StepResult | null;
+  /** What begins by the changes of lists that the steps make. Absent: nothing does. */
+  readonly lists?: ListReactions;
 }
 
 /** How {@link Store.migrateRuns} moves runs. `move` is pure and judges one run. */
@@ -135,12 +137,24 @@ export type IngestInput =
   | { readonly kind: "event"; readonly contact: ContactId; readonly event: EventFact }
   | { readonly kind: "delivery"; readonly event: DeliveryEvent };
 
+/** A contact joined or left a list, by the write that made this revision of it. */
+export interface ListInput {
+  readonly kind: "list";
+  readonly contact: ContactId;
+  readonly list: ListId;
+  readonly joined: boolean;
+  readonly at: Instant;
+  readonly revision: number;
+}
+
+/** Something new about a contact. */
+export type RoutedInput =
+  | (IngestInput & { readonly contact: ContactId; readonly message?: OutboxRecord })
+  | ListInput;
+
 /** One contact's runs and everything new about it, in the order it came. */
 export interface WakeUnit {
-  readonly inputs: readonly (IngestInput & {
-    readonly contact: ContactId;
-    readonly message?: OutboxRecord;
-  })[];
+  readonly inputs: readonly RoutedInput[];
   /** Active and ended runs, oldest first. For waking, runs that cannot be read may be missing. */
   readonly enrollments: readonly EnrollmentRecord[];
 }
@@ -195,6 +209,12 @@ export interface Reactions {
   route(unit: RouteUnit): Routed;
 }
 
+/** What a store calls while it changes who is in which list. */
+export interface ListReactions extends Pick<Reactions, "needs" | "route"> {
+  /** The lists whose changes are told. */
+  readonly lists: ReadonlySet<ListId>;
+}
+
 export interface IngestReport {
   readonly accepted: number;
   readonly duplicate: number;
@@ -214,6 +234,13 @@ export interface IngestReport {
 
 /** A contact whose segments have to be evaluated. */
 export interface SegmentUnit {
+  /**
+   * Since when: the `recheckAt` of the last look, or when the contact changed if that was earlier.
+   * Whatever was planned since then has not been looked at. A contact that moved to another zone
+   * counts as changed 26 hours before, the most that two zones are apart: an hour that lay ahead
+   * where it was may lie behind where it is.
+   */
+  readonly dueAt: Instant;
   readonly facts: ContactFacts;
   readonly enrollments: readonly EnrollmentRecord[];
 }
@@ -399,7 +426,8 @@ export interface Store extends StoreCodes {
    * `lookups[i]`; one that cannot be read is found as such, and is no obstacle to writing the
    * others. With `once`, a second call of the same name in the tenant does nothing and resolves to
    * `applied: false`: how an import resumes. A changed contact is marked for {@link
-   * Store.refreshSegments}.
+   * Store.refreshSegments}, and runs begin in the same transaction by lists it joined or left: a
+   * contact for which that fails is written all the same, and put into quarantine.
    * @throws StoreError `STORE_CONTACT_CONFLICT` when a key or an address would belong to two
    * contacts, `STORE_REVISION_CONFLICT` when a contact has been written since, `STORE_CORRUPT` when
    * one cannot be read that is to be written, `STORE_KEY_CHANGED` where one of
@@ -413,6 +441,8 @@ export interface Store extends StoreCodes {
       readonly once?: string;
       /** Those that fingerprints in the writes are made with. */
       readonly keys?: FingerprintKeys;
+      /** What begins by the lists that change. Absent: nothing does. */
+      readonly lists?: ListReactions;
     },
     change: (found: readonly FoundContact[]) => readonly ContactWrite[],
     options?: CallOptions,
@@ -458,6 +488,17 @@ export interface Store extends StoreCodes {
     evaluate: (unit: SegmentUnit) => MembershipResult,
     options?: CallOptions,
   ): Promise<TickReport>;
+
+  /**
+   * Marks contacts for {@link Store.refreshSegments}, at most `limit`, those after the cursor
+   * `after`. `next` continues; where it is `null` all were marked, and the name is remembered: then
+   * and from then on the call marks nobody.
+   */
+  markContacts(
+    call: StoreScope & { readonly name: string } & Required<Pick<Page, "limit">> &
+      Pick<Page, "after">,
+    options?: CallOptions,
+  ): Promise<{ readonly marked: number; readonly next: string | null }>;
 
   /**
    * Puts messages in the outbox outside a workflow. `draft` is asked once for each of `contacts`,

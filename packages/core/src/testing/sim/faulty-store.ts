@@ -38,6 +38,7 @@ const methods: Readonly<Record<StoreMethod, "read" | "write">> = {
   migrateRuns: "write",
   ingest: "write",
   refreshSegments: "write",
+  markContacts: "write",
   enqueue: "write",
   putCampaign: "write",
   prepareCampaign: "write",

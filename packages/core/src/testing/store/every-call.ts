@@ -20,6 +20,11 @@ export const plainWrites: readonly SampleCall[] = [
     },
   },
   {
+    method: "markContacts",
+    run: (store, scope, options) =>
+      store.markContacts({ ...scope, name: "sample", limit: 10 }, options),
+  },
+  {
     method: "moveGate",
     run: (store, { tenant }, options) =>
       store.moveGate({ tenant, queue: "direct", open: false, epoch: 0 }, options),

@@ -26,6 +26,7 @@ import type {
   MembershipResult,
   Reactions,
   Routed,
+  RoutedInput,
   SegmentUnit,
   StepResult,
   Store,
@@ -165,6 +166,11 @@ export function report(
     kind: "delivery",
     event: { type, dedupeKey: `${type}-${name}`, message, at: t0, ...over },
   };
+}
+
+/** What a report says; the kind of anything else. */
+export function reportType(input: RoutedInput): string {
+  return input.kind === "delivery" ? input.event.type : input.kind;
 }
 
 export function consentEvent(name: string, id: string, type = "consent.granted"): ConsentDraft {

@@ -19,6 +19,7 @@ import {
   queue,
   reactions,
   report,
+  reportType,
   run,
   settleSegments,
   start,
@@ -106,7 +107,9 @@ export function ingestCases(test: StoreTest): readonly StoreCase[] {
       let calls = 0;
       const route = ({ inputs, facts }: RouteUnit): Routed => {
         calls += 1;
-        equal([inputs[0]?.contact, inputs[0]?.message?.key], ["contact-ann", "mail-ann"], "input");
+        const [input] = inputs;
+        const message = input?.kind === "delivery" ? input.message?.key : undefined;
+        equal([input?.contact, message], ["contact-ann", "mail-ann"], "input");
         equal(facts.messages[0]?.clickedAt, t0, "facts");
         return unrouted;
       };
@@ -122,7 +125,7 @@ export function ingestCases(test: StoreTest): readonly StoreCase[] {
       const seen: unknown[] = [];
       const route = ({ inputs, facts }: RouteUnit): Routed => {
         const told = inputs.map((input) =>
-          input.kind === "event" ? [input.event.id, input.event.name] : [input.event.type],
+          input.kind === "event" ? [input.event.id, input.event.name] : [reportType(input)],
         );
         seen.push([facts.contact.key, told, facts.consent[0]?.projection]);
         return unrouted;

@@ -13,6 +13,7 @@ import {
   nothing,
   person,
   reactions,
+  reportType,
   run,
   settleSegments,
   start,
@@ -29,7 +30,7 @@ async function routed(
 ): Promise<readonly unknown[]> {
   const seen: (readonly [string, readonly string[]])[] = [];
   const route = ({ inputs, facts }: RouteUnit): Routed => {
-    const ids = inputs.map((one) => (one.kind === "event" ? one.event.id : one.event.type));
+    const ids = inputs.map((one) => (one.kind === "event" ? one.event.id : reportType(one)));
     seen.push([facts.contact.key, ids]);
     return { ...unrouted, ...answer };
   };

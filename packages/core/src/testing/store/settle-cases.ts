@@ -20,6 +20,7 @@ import {
   queue,
   reactions,
   report,
+  reportType,
   settleSegments,
   statusOf,
   t0,
@@ -237,7 +238,9 @@ export function settleCases(test: StoreTest): readonly StoreCase[] {
       if (input.kind !== "delivery") return;
       const told: unknown[] = [];
       const route = ({ inputs, facts }: RouteUnit): Routed => {
-        const names = inputs.map((one) => (one.kind === "event" ? one.event.name : one.event.type));
+        const names = inputs.map((one) =>
+          one.kind === "event" ? one.event.name : reportType(one),
+        );
         told.push([names, facts.consent[0]?.projection, facts.messages[0]?.status]);
         return unrouted;
       };

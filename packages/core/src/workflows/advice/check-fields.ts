@@ -1,5 +1,6 @@
 import type { Report } from "../check-parts.js";
 import type { SendNode, WorkflowDefinition } from "../definition.js";
+import { bringsData, type EntryTrigger } from "../entry-trigger.js";
 import type { WorkflowCatalog } from "../finding.js";
 
 /**
@@ -11,15 +12,15 @@ export function checkFields(
   { template, contactFields, eventFields }: WorkflowCatalog,
   advise: Report,
 ): void {
-  const { trigger } = entry;
-  if (template === undefined || contactFields == null || trigger.on === "manual") return;
-  const data = trigger.on === "event" ? eventFields?.(trigger.event) : [];
-  if (data == null) return;
-  const brought = new Set([...contactFields, ...data, "sender"]);
+  if (template === undefined || contactFields == null) return;
+  const starts = entry.triggers.flatMap((trigger) => {
+    const data = trigger.on === "event" ? eventFields?.(trigger.event) : bringsNothing(trigger);
+    return data == null ? [] : [new Set([...contactFields, ...data, "sender"])];
+  });
   for (const [id, node] of Object.entries(nodes)) {
     if (node.kind !== "send") continue;
     const lacking = (template(node.template)?.required ?? []).filter(
-      (path) => !brought.has(head(path)) && !isOwn(node, path),
+      (path) => starts.some((brought) => !brought.has(head(path))) && !isOwn(node, path),
     );
     if (lacking.length === 0) continue;
     advise(
@@ -28,6 +29,11 @@ export function checkFields(
       `${node.template} skips everybody without ${lacking.join(", ")}, which nothing brings.`,
     );
   }
+}
+
+/** `null`: what the trigger brings is not known here. */
+function bringsNothing(trigger: EntryTrigger): readonly string[] | null {
+  return bringsData(trigger) ? null : [];
 }
 
 function isOwn({ data = {} }: SendNode, path: string): boolean {

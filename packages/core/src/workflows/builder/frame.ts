@@ -1,13 +1,16 @@
 import type { Schema } from "../../contacts/index.js";
 import type { SameKey, ZoneRule } from "../../segments/index.js";
 import type { DurationText, FrequencyCap, QuietHours } from "../../timing/index.js";
-import type { ExitRule, WorkflowDefinition, WorkflowPolicy } from "../definition.js";
+import type { ExitRule, ReentryPolicy, WorkflowPolicy } from "../definition.js";
+import type { EntryTrigger } from "../entry-trigger.js";
 import { toCondition, toSameKeys } from "./where.js";
 import type { SegmentReference, Where, WorkflowBuilder, WorkflowSteps } from "./workflow-steps.js";
 
 /** The properties of the whole workflow while it is being built. */
 export interface Frame {
-  entry: WorkflowDefinition["entry"] | null;
+  readonly triggers: EntryTrigger[];
+  /** `null`: nothing was said. */
+  reentry: ReentryPolicy | null;
   readonly exitOn: ExitRule[];
   readonly quiet: QuietHours[];
   readonly caps: FrequencyCap[];

@@ -263,23 +263,3 @@ export type Reentry<Data = unknown> =
 export interface EntryOptions<Data = unknown> {
   readonly reentry?: Reentry<Data>;
 }
-
-/** The beginning of a definition: what starts a run. */
-export interface WorkflowStart<in out S extends Schema> {
-  onEnter(
-    segment: SegmentReference,
-    options?: EntryOptions<Record<never, never>>,
-  ): WorkflowBuilder<S, Record<never, never>>;
-  onLeave(
-    segment: SegmentReference,
-    options?: EntryOptions<Record<never, never>>,
-  ): WorkflowBuilder<S, Record<never, never>>;
-  onEvent<const Name extends OneOf<EventNameOf<S>>>(
-    event: OneKnown<"event", Name, EventNameOf<S>>,
-    options?: EntryOptions<EventDataOf<S, Name>> & {
-      readonly where?: Where<EventDataOf<S, Name>>;
-    },
-  ): WorkflowBuilder<S, EventDataOf<S, Name>>;
-  /** Starts only at the request of the host. */
-  onRequest(options?: EntryOptions): WorkflowBuilder<S, Record<never, never>>;
-}

@@ -6,12 +6,17 @@ import { asSegment } from "../branch.js";
 import type {
   BranchCondition,
   DeliveryCondition,
-  EntryTrigger,
   EventCondition,
   ExitRule,
   WorkflowDefinition,
   WorkflowNode,
 } from "../definition.js";
+import type {
+  ConsentTrigger,
+  DateTrigger,
+  EntryTrigger,
+  ScheduleTrigger,
+} from "../entry-trigger.js";
 import { happenedClause } from "../happened.js";
 
 /** The text of a node in a drawing: its kind, and what it does. */
@@ -64,8 +69,8 @@ export function nodeText(node: WorkflowNode): NodeText {
   }
 }
 
-export function entryText({ entry: { trigger, reentry } }: WorkflowDefinition): NodeText {
-  const title = triggerText(trigger);
+export function entryText({ entry: { triggers, reentry } }: WorkflowDefinition): NodeText {
+  const title = triggers.map(triggerText).join(" or ");
   if (reentry.mode !== "keyed") return { caption: "Start", title };
   const again = reentry.again === "restart" ? ", begins anew when it comes again" : "";
   return { caption: `Start · per ${reentry.key}`, title: `${title}${again}` };
@@ -81,9 +86,37 @@ function triggerText(trigger: EntryTrigger): string {
       return `${trigger.when === "enter" ? "Enters" : "Leaves"} ${trigger.segment}`;
     case "event":
       return trigger.event;
+    case "list":
+      return `${trigger.when === "join" ? "Joins" : "Leaves"} list ${trigger.list}`;
+    case "consent":
+      return consentText(trigger);
+    case "delivery":
+      return `${trigger.event} ${trigger.template ?? "a message"}`;
+    case "date":
+      return dateText(trigger);
+    case "schedule":
+      return scheduleText(trigger);
     case "manual":
       return "On request";
   }
+}
+
+function dateText({ attribute, offset, time, every }: DateTrigger): string {
+  const which = every === "year" ? `Anniversary of ${attribute}` : attribute;
+  if (offset === undefined) return `${which} · ${time}`;
+  const distance = "before" in offset ? `${offset.before} before` : `${offset.after} after`;
+  return `${distance} ${which} · ${time}`;
+}
+
+function scheduleText({ recurrence, segment }: ScheduleTrigger): string {
+  const { every, interval = 1, time } = recurrence;
+  const period = interval === 1 ? every : `${interval} ${every}s`;
+  return [`Every ${period}`, time, segment].filter((part) => part !== undefined).join(" · ");
+}
+
+function consentText({ when, purpose, topic, channel }: ConsentTrigger): string {
+  const scope = [purpose, topic, channel].filter((part) => part !== undefined);
+  return [`Consent ${when}`, ...scope].join(" · ");
 }
 
 function exitText(rule: ExitRule): string {

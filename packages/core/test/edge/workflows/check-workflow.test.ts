@@ -59,7 +59,7 @@ describe("checkWorkflow", () => {
   it("takes whatever ends a run anywhere for a way out of a loop", () => {
     const loop = { a: send("a", "b"), b: wait("c"), c: wait("a") };
     const entry = {
-      trigger: { on: "segment", segment: segmentId("lapsed"), when: "enter" },
+      triggers: [{ on: "segment", segment: segmentId("lapsed"), when: "enter" }],
       reentry: { mode: "never" },
     } as const;
     const out = {
@@ -106,7 +106,7 @@ describe("checkWorkflow", () => {
         { a: send("a") },
         {
           entry: {
-            trigger: { on: "segment", segment: segmentId("s"), when: "enter" },
+            triggers: [{ on: "segment", segment: segmentId("s"), when: "enter" }],
             reentry: { mode: "always" },
           },
           exitOn: [{ on: "event", event: "x", same: { own: "a", other: "a" }, outcome: "x" }],
@@ -133,7 +133,7 @@ describe("checkWorkflow", () => {
         { a: send("a") },
         {
           entry: {
-            trigger: { on: "manual" },
+            triggers: [{ on: "manual" }],
             reentry: { mode: "keyed", key: "a", again: "restart" },
           },
         },
@@ -145,7 +145,7 @@ describe("checkWorkflow", () => {
         { a: send("a") },
         {
           entry: {
-            trigger: { on: "segment", segment: segmentId("s"), when: "leave" },
+            triggers: [{ on: "segment", segment: segmentId("s"), when: "leave" }],
             reentry: { mode: "keyed", key: "a" },
           },
         },
@@ -241,12 +241,12 @@ describe("checkWorkflow", () => {
       }),
     ],
     [
-      "CONDITION entry.trigger.where",
+      "CONDITION entry.triggers[0].where",
       workflow(
         { a: send("a") },
         {
           entry: {
-            trigger: { on: "event", event: "x", where: { op: "or", of: [] } },
+            triggers: [{ on: "event", event: "x", where: { op: "or", of: [] } }],
             reentry: { mode: "always" },
           },
         },
@@ -295,7 +295,7 @@ describe("checkWorkflow", () => {
       },
       {
         entry: {
-          trigger: { on: "segment", segment: segmentId("s"), when: "enter" },
+          triggers: [{ on: "segment", segment: segmentId("s"), when: "enter" }],
           reentry: { mode: "never" },
         },
         exitOn: [{ on: "event", event: "gone", outcome: "gone" }],
@@ -309,7 +309,7 @@ describe("checkWorkflow", () => {
         purposes: { p: { topics: [] } },
       }),
     ).toEqual([
-      "UNKNOWN_SEGMENT entry.trigger.segment",
+      "UNKNOWN_SEGMENT entry.triggers[0].segment",
       "UNKNOWN_EVENT exitOn[0].event",
       "UNKNOWN_TOPIC nodes.a.topic",
       "UNKNOWN_TEMPLATE nodes.a.template",

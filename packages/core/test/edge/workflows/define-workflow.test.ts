@@ -44,7 +44,7 @@ describe("defineWorkflow", () => {
       version: 1,
       zone: "contact",
       entry: {
-        trigger: { on: "segment", segment: "lapsed", when: "enter" },
+        triggers: [{ on: "segment", segment: "lapsed", when: "enter" }],
         reentry: { mode: "afterExit", cooldown: "180d" },
       },
       exitOn: [

@@ -22,7 +22,7 @@ import { contact, day, enrolled, send, start, workflow } from "./fixtures.js";
 function withReentry(reentry: ReentryPolicy) {
   return workflow(
     { hello: send("a") },
-    { entry: { trigger: { on: "event", event: "cart.abandoned" }, reentry } },
+    { entry: { triggers: [{ on: "event", event: "cart.abandoned" }], reentry } },
   );
 }
 function abandoned(id: string, data = {}): WorkflowTrigger {
@@ -124,7 +124,10 @@ describe("a run that begins", () => {
     const definition = workflow(
       { hello: send("a") },
       {
-        entry: { trigger: { on: "segment", segment, when: "leave" }, reentry: { mode: "always" } },
+        entry: {
+          triggers: [{ on: "segment", segment, when: "leave" }],
+          reentry: { mode: "always" },
+        },
       },
     );
     expect(startsWith(definition, { type: "member", segment, entered: false, at: 1 })).toBe(true);
@@ -135,7 +138,7 @@ describe("a run that begins", () => {
       { hello: send("a") },
       {
         entry: {
-          trigger: { on: "event", event: "cart.abandoned", where },
+          triggers: [{ on: "event", event: "cart.abandoned", where }],
           reentry: { mode: "always" },
         },
       },

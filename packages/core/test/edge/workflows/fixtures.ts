@@ -35,7 +35,7 @@ export function workflow(
     id: workflowId("win-back"),
     version: 1,
     zone: "contact",
-    entry: { trigger: { on: "manual" }, reentry: { mode: "never" } },
+    entry: { triggers: [{ on: "manual" }], reentry: { mode: "never" } },
     exitOn: [],
     policy: {},
     start: Object.keys(nodes)[0] ?? "end",

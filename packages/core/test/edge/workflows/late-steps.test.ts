@@ -87,7 +87,7 @@ describe("what happens before a late step", () => {
       const event = { id: "a-1", name: "cart.abandoned", at, data: {} };
       const on = { on: "event", event: "cart.abandoned" } as const;
       const definition = workflow(cart.nodes, {
-        entry: { trigger: on, reentry: { mode: "always" } },
+        entry: { triggers: [on], reentry: { mode: "always" } },
       });
       const run = enrollmentFor(definition, contact(), { type: "event", event }, start, {
         next: () => "e",

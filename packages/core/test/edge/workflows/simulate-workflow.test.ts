@@ -158,7 +158,7 @@ describe("simulateWorkflow", () => {
   it("enters people when and how they are said to", () => {
     const definition = workflow(
       { hello: send("a") },
-      { entry: { trigger: { on: "manual" }, reentry: { mode: "keyed", key: "cart" } } },
+      { entry: { triggers: [{ on: "manual" }], reentry: { mode: "keyed", key: "cart" } } },
     );
     const [one, two] = people(2);
     if (one === undefined || two === undefined) throw new Error("two people");
