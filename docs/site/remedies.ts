@@ -94,6 +94,7 @@ export const meanings: Readonly<Record<string, string>> = {
 
 /** What to do about the engine's own reasons for not sending. */
 export const engineRemedies: Readonly<Record<string, string>> = {
+  CAP_RESERVED: "Wait, raise the priority of what waits, or shorten lookAhead of the cap.",
   CHANNEL_MISMATCH: "Send it by a template for that channel.",
   CLASS_LAXER: "Send it with the template's own class.",
   DOMAIN_PAUSED: "Nothing: it is tried again by itself.",

@@ -4,6 +4,7 @@ import { crash } from "./engine/crash.ts";
 import { keys } from "./engine/keys.ts";
 import { oneCommit } from "./engine/one-commit.ts";
 import { permission } from "./engine/permission.ts";
+import { policy } from "./engine/policy.ts";
 import { queues } from "./engine/queues.ts";
 import { releases } from "./engine/releases.ts";
 import { retry } from "./engine/retry.ts";
@@ -20,4 +21,5 @@ export const mutants: readonly Mutant[] = [
   ...badApple,
   ...keys,
   ...queues,
+  ...policy,
 ];

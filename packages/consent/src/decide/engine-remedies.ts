@@ -2,6 +2,7 @@
 export const engineRemedies: Readonly<Record<string, string>> = {
   ABORTED: "Nothing: it is handed over at the next drain.",
   ADDRESS_GONE: "Send to an address that the contact has now.",
+  CAP_RESERVED: "Wait until the better message has left, raise the priority, or shorten lookAhead.",
   CHANNEL_MISMATCH: "Send it on the channel of its template.",
   CLASS_LAXER: "Send it in the class of its template, or in a stricter one.",
   COMPOSE_FAILED: "Mend the template or the values it is given, then send it under another id.",

@@ -3,7 +3,7 @@ import { InputError, WellsentError } from "../errors/index.js";
 import { isObject } from "../json.js";
 import type { SendPolicy } from "../messages/index.js";
 import type { EmailAddress } from "../ports/email-transport.js";
-import { capLength, checkQuietHours, isTimeZone } from "../timing/index.js";
+import { checkCap, checkQuietHours, isTimeZone } from "../timing/index.js";
 import type { SenderSettings } from "./sender-settings.js";
 
 /**
@@ -53,12 +53,7 @@ export function checkAddress(of: EmailAddress, path: string): void {
 function checkPolicy(policy: SendPolicy, path: string): void {
   const { caps = [], quietHours = [], lateAfter, whenUnknown } = policy;
   checkList(caps, `${path}.caps`);
-  for (const [index, { max, per }] of caps.entries()) {
-    const cap = `${path}.caps[${index}]`;
-    if (!Number.isSafeInteger(max) || max < 0)
-      throw fault("A cap allows a whole number of messages.", `${cap}.max`);
-    read(() => capLength(per, `${cap}.per`));
-  }
+  for (const [index, cap] of caps.entries()) read(() => checkCap(cap, `${path}.caps[${index}]`));
   checkList(quietHours, `${path}.quietHours`);
   read(() => checkQuietHours(quietHours, `${path}.quietHours`));
   if (lateAfter !== undefined && !(Number.isFinite(lateAfter) && lateAfter >= 0))

@@ -5,6 +5,7 @@ import type { DecisionReason } from "../ports/consent-gate.js";
  * of the gate carry the law that speaks.
  */
 const words: Readonly<Record<string, string>> = {
+  CAP_RESERVED: "the room that the cap has is kept for better messages",
   CHANNEL_MISMATCH: "the template is for another channel",
   CLASS_LAXER: "the template's class asks for more permission",
   DOMAIN_PAUSED: "the recipient's domain is left alone for a while",

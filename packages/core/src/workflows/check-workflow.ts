@@ -1,6 +1,6 @@
 import { DefinitionError } from "../errors/index.js";
 import { deepestData, isDeeper } from "../json-depth.js";
-import { capLength, nextAllowed } from "../timing/index.js";
+import { checkCap, nextAllowed } from "../timing/index.js";
 import { checkGraph } from "./check-graph.js";
 import {
   checkDuration,
@@ -118,12 +118,8 @@ function checkFrame(definition: WorkflowDefinition, known: KnownNames, report: R
     report("PRIORITY", "policy.priority", "A priority is a whole number from 0 to 100.");
   if (quiet !== undefined)
     reportThrown(() => nextAllowed(quiet, ["UTC"], 0), "QUIET_HOURS", "policy.quiet", report);
-  policy.caps?.forEach(({ max, per }, index) => {
-    if (!Number.isSafeInteger(max) || max < 1) {
-      report("CAP", `policy.caps[${index}].max`, "A cap allows at least one message.");
-    }
-    const path = `policy.caps[${index}].per`;
-    if (typeof per === "string") checkDuration(per, path, report);
-    else reportThrown(() => capLength(per), "CAP", path, report);
+  policy.caps?.forEach((cap, index) => {
+    const path = `policy.caps[${index}]`;
+    reportThrown(() => checkCap(cap, path), "CAP", path, report);
   });
 }

@@ -41,6 +41,7 @@ export function defineWorkflow<S extends Schema>(
     exitOn: [],
     quiet: [],
     caps: [],
+    onCap: null,
     lateAfter: null,
     priority: null,
     admitAnyone: false,

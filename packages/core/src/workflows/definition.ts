@@ -65,6 +65,11 @@ export type ExitRule =
 export interface WorkflowPolicy {
   readonly quiet?: readonly QuietHours[];
   readonly caps?: readonly FrequencyCap[];
+  /**
+   * What becomes of a send when a cap has no room: it waits until there is, or is dropped, and the
+   * run goes on. Default `wait`; `drop` for campaigns.
+   */
+  readonly onCap?: "wait" | "drop";
   /** A send that is later than this is skipped: a birthday wish is pointless a week later. */
   readonly lateAfter?: DurationText;
   /**

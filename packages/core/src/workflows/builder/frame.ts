@@ -11,6 +11,7 @@ export interface Frame {
   readonly exitOn: ExitRule[];
   readonly quiet: QuietHours[];
   readonly caps: FrequencyCap[];
+  onCap: NonNullable<WorkflowPolicy["onCap"]> | null;
   lateAfter: DurationText | null;
   priority: number | null;
   admitAnyone: boolean;
@@ -63,6 +64,10 @@ export function frameSteps<S extends Schema, Data>(
       frame.caps.push(...caps);
       return builder;
     },
+    onCap(action: NonNullable<WorkflowPolicy["onCap"]>) {
+      frame.onCap = action;
+      return builder;
+    },
     lateAfter(duration: DurationText) {
       frame.lateAfter = duration;
       return builder;
@@ -87,10 +92,11 @@ export function frameSteps<S extends Schema, Data>(
   return builder;
 }
 
-export function effectPolicy({ quiet, caps, lateAfter, priority }: Frame): WorkflowPolicy {
+export function effectPolicy({ quiet, caps, onCap, lateAfter, priority }: Frame): WorkflowPolicy {
   return {
     ...(quiet.length === 0 ? {} : { quiet }),
     ...(caps.length === 0 ? {} : { caps }),
+    ...(onCap === null ? {} : { onCap }),
     ...(lateAfter === null ? {} : { lateAfter }),
     ...(priority === null ? {} : { priority }),
   };

@@ -234,6 +234,8 @@ export interface WorkflowBuilder<in out S extends Schema, in out Data>
   ): this;
   quietHours(...quiet: readonly QuietHours[]): this;
   cap(...caps: readonly FrequencyCap[]): this;
+  /** What becomes of a send when a cap has no room. Default `wait`. */
+  onCap(action: "wait" | "drop"): this;
   lateAfter(duration: DurationText): this;
   /** Which sends are claimed first where many are due: from 0 to 100, default 50. */
   priority(priority: number): this;

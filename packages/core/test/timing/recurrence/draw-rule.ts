@@ -1,4 +1,10 @@
-import type { Recurrence, Weekday } from "../../../src/timing/recurrence/index.js";
+import type { Weekday } from "../../../src/timing/index.js";
+import type {
+  MonthDay,
+  NthWeekday,
+  Recurrence,
+  RecurrencePattern,
+} from "../../../src/timing/recurrence/index.js";
 import { nextTransition } from "../../../src/timing/zone-table.js";
 
 const day = 86_400_000;
@@ -22,7 +28,7 @@ export class Draw {
     return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * limit);
   }
 
-  one<Value>(values: readonly [Value, ...Value[]]): Value {
+  one<const Value>(values: readonly [Value, ...Value[]]): Value {
     return values[this.below(values.length)] ?? values[0];
   }
 
@@ -75,22 +81,25 @@ export function drawCase(draw: Draw, zone: string): DrawnCase {
   const around = (): string => dateText(after + (draw.below(120) - 30) * day);
   const except = draw.chance(20) ? { except: [...new Set([around(), around(), around()])] } : {};
   const ending = draw.below(10);
-  const last =
-    ending === 0
-      ? { until: dateText(Math.max(start.getTime(), after) + draw.below(90) * day) }
-      : ending === 1
-        ? { count: 1 + draw.below(draw.chance(50) ? 500 : 20) }
-        : {};
-  return { rule: { ...frame, ...pattern(draw), ...except, ...last }, zone, after };
+  const shape = { ...frame, ...pattern(draw), ...except };
+  if (ending === 0) {
+    const until = dateText(Math.max(start.getTime(), after) + draw.below(90) * day);
+    return { rule: { ...shape, until }, zone, after };
+  }
+  if (ending > 1) return { rule: shape, zone, after };
+  const count = 1 + draw.below(draw.chance(50) ? 500 : 20);
+  return { rule: { ...shape, count }, zone, after };
 }
 
-function pattern(draw: Draw) {
+function pattern(draw: Draw): RecurrencePattern {
   switch (draw.below(6)) {
     case 0:
       return { every: "day" } as const;
     case 1: {
       const on = weekdays.filter(() => draw.chance(35));
-      const weekStarts = draw.chance(30) ? { weekStarts: draw.one(["sun", "sat", "thu"]) } : {};
+      const weekStarts = draw.chance(30)
+        ? { weekStarts: draw.one<Weekday>(["sun", "sat", "thu"]) }
+        : {};
       return { every: "week", on: on.length === 0 ? ["wed" as const] : on, ...weekStarts } as const;
     }
     case 2:
@@ -101,7 +110,7 @@ function pattern(draw: Draw) {
       return { every: "year", month: 1 + draw.below(12), on: nth(draw) } as const;
     default: {
       if (draw.chance(50)) {
-        const missing = draw.one(["feb28", "mar1", "skip"]);
+        const missing = draw.one(["feb28", "mar1", "skip"] as const);
         return { every: "year", month: 2, on: { day: 29, missing } } as const;
       }
       const month = 1 + draw.below(12);
@@ -112,13 +121,13 @@ function pattern(draw: Draw) {
   }
 }
 
-function monthDay(draw: Draw) {
+function monthDay(draw: Draw): MonthDay {
   if (draw.chance(15)) return { day: -1 };
   if (draw.chance(40)) return { day: 1 + draw.below(28) };
-  return { day: 29 + draw.below(3), missing: draw.one(["skip", "last"]) };
+  return { day: 29 + draw.below(3), missing: draw.one(["skip", "last"] as const) };
 }
 
-function nth(draw: Draw) {
+function nth(draw: Draw): NthWeekday {
   return { nth: draw.one([1, 2, 3, 4, 5, -1]), weekday: weekdays[draw.below(7)] ?? "mon" };
 }
 
