@@ -36,6 +36,22 @@ export const policy: readonly Mutant[] = [
     named: "E3: a newsletter is dropped",
   },
   {
+    name: "the holdout is asked about after caps",
+    file: `${core}/messages/send-checks.ts`,
+    find: "[notHeldOut, notTooLate, notExpired, underCaps,",
+    replace: "[notTooLate, notExpired, underCaps, notHeldOut,",
+    ...engineTest("delivery-holdout"),
+    named: "is asked about before caps",
+  },
+  {
+    name: "each share draws anew",
+    file: `${core}/messages/sample.ts`,
+    find: "< share * 2 ** 32",
+    replace: "* (1 + share) % 2 ** 32 < share * 2 ** 32",
+    ...engineTest("delivery-holdout"),
+    named: "a larger share only adds people",
+  },
+  {
     name: "every week begins on a Monday",
     file: `${core}/timing/calendar-period.ts`,
     find: "Math.floor((day - weekdayNumber(of.weekStart)) / 7)",

@@ -1,7 +1,7 @@
 import { normalizeEmailAddress } from "../addresses/index.js";
 import { InputError, WellsentError } from "../errors/index.js";
 import { isObject } from "../json.js";
-import type { SendPolicy } from "../messages/index.js";
+import { checkSample, type SendPolicy } from "../messages/index.js";
 import type { EmailAddress } from "../ports/email-transport.js";
 import { checkCap, checkQuietHours, isTimeZone } from "../timing/index.js";
 import type { SenderSettings } from "./sender-settings.js";
@@ -51,11 +51,15 @@ export function checkAddress(of: EmailAddress, path: string): void {
 
 /** Whether every message can be judged by a tenant's policy. */
 function checkPolicy(policy: SendPolicy, path: string): void {
-  const { caps = [], quietHours = [], lateAfter, whenUnknown } = policy;
+  const { caps = [], quietHours = [], controlGroup, lateAfter, whenUnknown } = policy;
   checkList(caps, `${path}.caps`);
   for (const [index, cap] of caps.entries()) read(() => checkCap(cap, `${path}.caps[${index}]`));
   checkList(quietHours, `${path}.quietHours`);
   read(() => checkQuietHours(quietHours, `${path}.quietHours`));
+  if (controlGroup !== undefined) {
+    if (!isObject(controlGroup)) throw fault("This is no sample.", `${path}.controlGroup`);
+    read(() => checkSample(controlGroup, `${path}.controlGroup`));
+  }
   if (lateAfter !== undefined && !(Number.isFinite(lateAfter) && lateAfter >= 0))
     throw fault("This is no length of time.", `${path}.lateAfter`, {
       remedy: "Give milliseconds; leave it out where nothing comes too late.",

@@ -2,12 +2,15 @@ import type { Milliseconds } from "../instant.js";
 import type { OutboxRecord } from "../ports/store/outbox.js";
 import { capLength, durationLength } from "../timing/index.js";
 import type { WorkflowPolicy } from "../workflows/definition.js";
+import type { Sample } from "./sample.js";
 import type { SendPolicy } from "./send-policy.js";
 
 /** All that binds one message. */
 export interface BindingPolicy extends SendPolicy {
   /** What becomes of it when a cap has no room. */
   readonly onCap: NonNullable<WorkflowPolicy["onCap"]>;
+  /** Who is left out of the workflow or campaign. */
+  readonly holdout?: Sample;
   /** So many of the caps, the first ones, are the tenant's; the others are the message's own. */
   readonly tenantCaps: number;
 }
@@ -30,6 +33,7 @@ export function bindingPolicy(
     tenantCaps: caps.length,
     // News of yesterday is worth little; the next step of a run is worth its wait.
     onCap: own.onCap ?? (origin.kind === "campaign" ? "drop" : "wait"),
+    ...(own.holdout === undefined ? {} : { holdout: own.holdout }),
     ...(Number.isFinite(lateAfter) ? { lateAfter } : {}),
   };
 }

@@ -10,6 +10,7 @@ import type { BindingPolicy } from "./binding-policy.js";
 import { questionFor } from "./consent-question.js";
 import type { JudgeContext } from "./judge-context.js";
 import { shutUntil } from "./quiet-time.js";
+import { isDrawn } from "./sample.js";
 
 /** One message before the checks: itself, its contact, and all that binds it. */
 interface Asked extends Candidate {
@@ -25,7 +26,7 @@ type Check = (asked: Asked) => Verdict | null;
  * After the address and its permission, in this order. Permanent refusals come before those that
  * time lifts, so that nothing waits for an hour in which it will be refused anyway.
  */
-const checks: readonly Check[] = [notTooLate, notExpired, underCaps, notShut];
+const checks: readonly Check[] = [notHeldOut, notTooLate, notExpired, underCaps, notShut];
 
 /** What speaks against sending now, or that nothing does. */
 export function firstObjection(
@@ -90,6 +91,17 @@ function notPermitted(decision: Decision, now: Instant): Verdict {
   return decision.retryAt !== undefined && decision.retryAt > now
     ? { verdict: "defer", until: decision.retryAt, reasons }
     : { verdict: "skip", reasons };
+}
+
+/** Those left out still go through workflows, so that both groups can be compared step by step. */
+function notHeldOut({ message, policy }: Asked): Verdict | null {
+  if (isSolicited(message.messageClass)) return null;
+  const { controlGroup, holdout } = policy;
+  if (controlGroup !== undefined && isDrawn(controlGroup, "control", message.contact))
+    return skip("CONTROL_GROUP", "send policy: controlGroup");
+  return holdout !== undefined && isDrawn(holdout, "holdout", message.contact)
+    ? skip("HOLDOUT", `${message.origin.kind} policy: holdout`)
+    : null;
 }
 
 function notTooLate({ message, policy, context }: Asked): Verdict | null {

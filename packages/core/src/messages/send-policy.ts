@@ -3,6 +3,7 @@ import { isSolicited } from "../message-class.js";
 import type { OutboxRecord } from "../ports/store/outbox.js";
 import type { FrequencyCap } from "../timing/frequency-cap.js";
 import type { QuietHours } from "../timing/quiet-hours.js";
+import type { Sample } from "./sample.js";
 
 /** When nobody is disturbed, how often at most, and what becomes of mail of unknown fate. */
 export interface SendPolicy {
@@ -13,6 +14,11 @@ export interface SendPolicy {
    * "your cart is waiting" is worse than none. Absent: never.
    */
   readonly lateAfter?: Milliseconds;
+  /**
+   * Contacts who get nothing that they did not ask for, from any workflow or campaign: what they do
+   * is what people do without the tenant's marketing (`CONTROL_GROUP`).
+   */
+  readonly controlGroup?: Sample;
   /**
    * What becomes of a message when nobody knows whether it left: its worker died, or the answer of
    * the provider was lost. `retry` may send a second copy, `hold` may lose it. Both are counted,

@@ -1,5 +1,6 @@
 import { DefinitionError } from "../errors/index.js";
 import { deepestData, isDeeper } from "../json-depth.js";
+import { checkSample } from "../messages/sample.js";
 import { checkCap, nextAllowed } from "../timing/index.js";
 import { checkGraph } from "./check-graph.js";
 import {
@@ -113,9 +114,11 @@ function checkFrame(definition: WorkflowDefinition, known: KnownNames, report: R
   });
 
   if (policy.lateAfter !== undefined) checkDuration(policy.lateAfter, "policy.lateAfter", report);
-  const { quiet, priority = 50 } = policy;
+  const { holdout, quiet, priority = 50 } = policy;
   if (!Number.isSafeInteger(priority) || priority < 0 || priority > 100)
     report("PRIORITY", "policy.priority", "A priority is a whole number from 0 to 100.");
+  if (holdout !== undefined)
+    reportThrown(() => checkSample(holdout, "policy.holdout"), "HOLDOUT", "policy.holdout", report);
   if (quiet !== undefined)
     reportThrown(() => nextAllowed(quiet, ["UTC"], 0), "QUIET_HOURS", "policy.quiet", report);
   policy.caps?.forEach((cap, index) => {

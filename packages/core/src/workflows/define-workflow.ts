@@ -42,6 +42,7 @@ export function defineWorkflow<S extends Schema>(
     quiet: [],
     caps: [],
     onCap: null,
+    holdout: null,
     lateAfter: null,
     priority: null,
     admitAnyone: false,

@@ -35,6 +35,7 @@ export type WorkflowFindingCode =
   | "TIME"
   | "TIME_ZONE"
   | "QUIET_HOURS"
+  | "HOLDOUT"
   | "PRIORITY"
   | "CAP";
 

@@ -1,4 +1,5 @@
 import type { Schema } from "../../contacts/index.js";
+import type { Sample } from "../../messages/sample.js";
 import type { SameKey, ZoneRule } from "../../segments/index.js";
 import type { DurationText, FrequencyCap, QuietHours } from "../../timing/index.js";
 import type { ExitRule, WorkflowDefinition, WorkflowPolicy } from "../definition.js";
@@ -12,6 +13,7 @@ export interface Frame {
   readonly quiet: QuietHours[];
   readonly caps: FrequencyCap[];
   onCap: NonNullable<WorkflowPolicy["onCap"]> | null;
+  holdout: Sample | null;
   lateAfter: DurationText | null;
   priority: number | null;
   admitAnyone: boolean;
@@ -68,6 +70,10 @@ export function frameSteps<S extends Schema, Data>(
       frame.onCap = action;
       return builder;
     },
+    holdout(sample: Sample) {
+      frame.holdout = sample;
+      return builder;
+    },
     lateAfter(duration: DurationText) {
       frame.lateAfter = duration;
       return builder;
@@ -92,11 +98,19 @@ export function frameSteps<S extends Schema, Data>(
   return builder;
 }
 
-export function effectPolicy({ quiet, caps, onCap, lateAfter, priority }: Frame): WorkflowPolicy {
+export function effectPolicy({
+  quiet,
+  caps,
+  onCap,
+  holdout,
+  lateAfter,
+  priority,
+}: Frame): WorkflowPolicy {
   return {
     ...(quiet.length === 0 ? {} : { quiet }),
     ...(caps.length === 0 ? {} : { caps }),
     ...(onCap === null ? {} : { onCap }),
+    ...(holdout === null ? {} : { holdout }),
     ...(lateAfter === null ? {} : { lateAfter }),
     ...(priority === null ? {} : { priority }),
   };

@@ -1,6 +1,9 @@
+import type { ContactId } from "../../identifiers.js";
 import type { Instant } from "../../instant.js";
 import type { JsonObject } from "../../json.js";
+import { isSolicited } from "../../message-class.js";
 import { workflowLine } from "../../messages/queue.js";
+import { isDrawn } from "../../messages/sample.js";
 import type { ContactRecord } from "../../ports/store/contact-record.js";
 import type { EnrollmentRecord, StepLogEntry } from "../../ports/store/enrollment.js";
 import type { ContactFacts, EventFact, MessageFact } from "../../ports/store/facts.js";
@@ -89,7 +92,8 @@ export function simulateRun(
   };
   const deliver = (send: SendEffect, now: Instant): void => {
     const zone = waitZone("contact", facts.contact, options.zone);
-    const at = handedOffAt(definition, send, facts.messages, zone, now);
+    const { id: contact } = facts.contact;
+    const at = handedOffAt(definition, send, facts.messages, { zone, contact }, now);
     if (at !== now) options.onDefer(send, at);
     if (at === null) return;
     facts = { ...facts, messages: [messageOf(definition, send, at), ...facts.messages] };
@@ -139,10 +143,12 @@ function handedOffAt(
   definition: WorkflowDefinition,
   send: SendEffect,
   messages: readonly MessageFact[],
-  zone: string,
+  { zone, contact }: { readonly zone: string; readonly contact: ContactId },
   now: Instant,
 ): Instant | null {
-  const { quiet = [], caps = [], lateAfter, onCap }: WorkflowPolicy = send.policy;
+  const { quiet = [], caps = [], lateAfter, onCap, holdout }: WorkflowPolicy = send.policy;
+  const unsolicited = !isSolicited(send.messageClass);
+  if (unsolicited && holdout !== undefined && isDrawn(holdout, "holdout", contact)) return null;
   const subject = messageOf(definition, send, now);
   const latest =
     lateAfter === undefined ? Number.POSITIVE_INFINITY : send.dueAt + durationLength(lateAfter);
