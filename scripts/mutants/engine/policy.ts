@@ -52,6 +52,22 @@ export const policy: readonly Mutant[] = [
     named: "a larger share only adds people",
   },
   {
+    name: "blackout dates are not kept",
+    file: `${core}/messages/quiet-time.ts`,
+    find: "blackout.length === 0 ? quietHours",
+    replace: "blackout.length >= 0 ? quietHours",
+    ...engineTest("delivery-quiet"),
+    named: "shut whole days where the person is",
+  },
+  {
+    name: "a day that no calendar knows is silently open",
+    file: `${core}/messages/send-checks.ts`,
+    find: "if (unknown.length === 0) return",
+    replace: "if (unknown.length >= 0) return",
+    ...engineTest("delivery-quiet"),
+    named: "that no calendar knows are open",
+  },
+  {
     name: "every week begins on a Monday",
     file: `${core}/timing/calendar-period.ts`,
     find: "Math.floor((day - weekdayNumber(of.weekStart)) / 7)",

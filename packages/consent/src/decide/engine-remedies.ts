@@ -2,6 +2,7 @@
 export const engineRemedies: Readonly<Record<string, string>> = {
   ABORTED: "Nothing: it is handed over at the next drain.",
   ADDRESS_GONE: "Send to an address that the contact has now.",
+  BLACKOUT: "Wait: it leaves once the blackout dates are over.",
   CAP_RESERVED: "Wait until the better message has left, raise the priority, or shorten lookAhead.",
   CHANNEL_MISMATCH: "Send it on the channel of its template.",
   CLASS_LAXER: "Send it in the class of its template, or in a stricter one.",
@@ -13,6 +14,8 @@ export const engineRemedies: Readonly<Record<string, string>> = {
   EXPIRED: "Look at what kept it from being handed over, and send it under another id.",
   FREQUENCY_CAP: "Wait until the cap has room, or raise it.",
   HOLDOUT: "Nothing: the holdout gets no mail of this workflow or campaign.",
+  HOLIDAY: "Wait: it leaves on the next open day.",
+  HOLIDAY_UNKNOWN: "Give the engine a table of holidays that reaches this day.",
   LATE: "Raise lateAfter of the workflow, or run ticks more often.",
   NO_CONTACT_POINT: "Add an address on this channel to the contact.",
   NO_SMS_SENDER: "Set smsFrom in the sender settings.",

@@ -3,7 +3,7 @@ import { InputError, WellsentError } from "../errors/index.js";
 import { isObject } from "../json.js";
 import { checkSample, type SendPolicy } from "../messages/index.js";
 import type { EmailAddress } from "../ports/email-transport.js";
-import { checkCap, checkQuietHours, isTimeZone } from "../timing/index.js";
+import { checkBlackout, checkCap, checkQuietHours, isTimeZone } from "../timing/index.js";
 import type { SenderSettings } from "./sender-settings.js";
 
 /**
@@ -51,11 +51,16 @@ export function checkAddress(of: EmailAddress, path: string): void {
 
 /** Whether every message can be judged by a tenant's policy. */
 function checkPolicy(policy: SendPolicy, path: string): void {
-  const { caps = [], quietHours = [], controlGroup, lateAfter, whenUnknown } = policy;
+  const { caps = [], quietHours = [], blackout = [], holidays = [] } = policy;
+  const { controlGroup, lateAfter, whenUnknown } = policy;
   checkList(caps, `${path}.caps`);
   for (const [index, cap] of caps.entries()) read(() => checkCap(cap, `${path}.caps[${index}]`));
   checkList(quietHours, `${path}.quietHours`);
   read(() => checkQuietHours(quietHours, `${path}.quietHours`));
+  if (!Array.isArray(blackout)) throw fault("This is no list of dates.", `${path}.blackout`);
+  read(() => checkBlackout(blackout, quietHours, `${path}.blackout`));
+  if (!Array.isArray(holidays) || !holidays.every((name) => typeof name === "string"))
+    throw fault("This is no list of calendars.", `${path}.holidays`);
   if (controlGroup !== undefined) {
     if (!isObject(controlGroup)) throw fault("This is no sample.", `${path}.controlGroup`);
     read(() => checkSample(controlGroup, `${path}.controlGroup`));

@@ -51,7 +51,7 @@ export function createEngine<S extends Schema>(options: EngineOptions<S>): Engin
   const catalog = liveCatalog(createDefinitionCatalog({ schema, renderer, segments, workflows }));
   return assemble(options, {
     ...{ catalog, clock, ids: sortableIds(clock, random) },
-    senderFor: checkedSender(options.senderFor),
+    senderFor: checkedSender(options.senderFor, options.holidays),
     telemetry: createTelemetry(options),
     publisher: publisher(store, catalog, clock),
   });
@@ -80,7 +80,7 @@ function assemble<S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
   const deps = { ...shared, reactions };
   const { logger, tracer, meter, random } = options;
   const delivery = createDelivery({
-    ...{ ...deps, email, sms, random, options },
+    ...{ ...deps, email, sms, random, options, holidays: options.holidays },
     ...{ logger, tracer, meter },
   });
   const publish = { publishForNews: publishForNews(kept.catalog, published, kept.telemetry) };

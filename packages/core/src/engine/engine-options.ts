@@ -2,6 +2,7 @@ import type { Schema } from "../contacts/index.js";
 import type { ConsentGate } from "../ports/consent-gate.js";
 import type { ConsentPages } from "../ports/consent-pages.js";
 import type { EmailTransport } from "../ports/email-transport.js";
+import type { Holidays } from "../ports/holidays.js";
 import type { Renderer } from "../ports/renderer.js";
 import type { SmsTransport } from "../ports/sms-transport.js";
 import type { Clock, Random } from "../ports/sources.js";
@@ -23,6 +24,8 @@ export interface EngineOptions<S extends Schema> extends DeliveryOptions, Teleme
   readonly email?: EmailTransport;
   readonly sms?: SmsTransport;
   readonly senderFor: SenderFor;
+  /** The calendars that sending policies may name. */
+  readonly holidays?: Holidays;
   readonly clock: Clock;
   readonly random: Random;
   /** Contacts, runs and messages taken at once. Default 100: short transactions. */

@@ -13,6 +13,8 @@ export interface BindingPolicy extends SendPolicy {
   readonly holdout?: Sample;
   /** So many of the caps, the first ones, are the tenant's; the others are the message's own. */
   readonly tenantCaps: number;
+  /** The same of the quiet hours. */
+  readonly tenantQuiet: number;
 }
 
 /** The tenant's policy and the workflow's together: a workflow can be stricter, never laxer. */
@@ -31,6 +33,7 @@ export function bindingPolicy(
     quietHours: [...quietHours, ...(own.quiet ?? [])],
     caps: [...caps, ...(own.caps ?? [])],
     tenantCaps: caps.length,
+    tenantQuiet: quietHours.length,
     // News of yesterday is worth little; the next step of a run is worth its wait.
     onCap: own.onCap ?? (origin.kind === "campaign" ? "drop" : "wait"),
     ...(own.holdout === undefined ? {} : { holdout: own.holdout }),

@@ -1,6 +1,7 @@
 import type { TenantId } from "../identifiers.js";
 import type { Instant, Milliseconds } from "../instant.js";
 import type { ConsentGate, MessageClass } from "../ports/consent-gate.js";
+import type { Holidays } from "../ports/holidays.js";
 import type { Renderer } from "../ports/renderer.js";
 import type { SendPolicy } from "./send-policy.js";
 
@@ -11,6 +12,8 @@ export interface JudgeContext {
   readonly gate: ConsentGate;
   readonly renderer: Renderer;
   readonly workspaceZone: string;
+  /** Absent: none of the policies names a calendar. */
+  readonly holidays?: Holidays | undefined;
   readonly processor: string | null;
   /** The tenant's own; a message brings its workflow's along. */
   readonly policy: SendPolicy;

@@ -9,7 +9,7 @@ import { capReached } from "../timing/index.js";
 import type { BindingPolicy } from "./binding-policy.js";
 import { questionFor } from "./consent-question.js";
 import type { JudgeContext } from "./judge-context.js";
-import { shutUntil } from "./quiet-time.js";
+import { shutUntil, unknownHolidays } from "./quiet-time.js";
 import { isDrawn } from "./sample.js";
 
 /** One message before the checks: itself, its contact, and all that binds it. */
@@ -42,7 +42,14 @@ export function firstObjection(
     const objection = check(asked);
     if (objection !== null) return objection;
   }
-  return { verdict: "send", decision };
+  const unknown = isSolicited(message.messageClass)
+    ? []
+    : unknownHolidays(policy, facts.contact, context);
+  if (unknown.length === 0) return { verdict: "send", decision };
+  return {
+    verdict: "send",
+    decision: { ...decision, reasons: [...decision.reasons, ...unknown] },
+  };
 }
 
 export function skip(code: string, rule: string): Verdict {

@@ -8,6 +8,17 @@ import type { Sample } from "./sample.js";
 /** When nobody is disturbed, how often at most, and what becomes of mail of unknown fate. */
 export interface SendPolicy {
   readonly quietHours?: readonly QuietHours[];
+  /**
+   * Local dates, `YYYY-MM-DD`, on which nothing unasked is sent, each the whole day: the days before
+   * an election, a week of mourning. At most 400 days in a row.
+   */
+  readonly blackout?: NonNullable<QuietHours["dates"]>;
+  /**
+   * Calendars of the engine's `holidays`, such as `DE-BY`: nothing unasked is sent on their closed
+   * days. A day that a calendar does not know counts as open, and the message's decision then has
+   * the reason `HOLIDAY_UNKNOWN`.
+   */
+  readonly holidays?: readonly string[];
   readonly caps?: readonly FrequencyCap[];
   /**
    * A message that comes later than this after it was due is dropped (`TOO_LATE`): a two-day-old
