@@ -94,11 +94,17 @@ export const meanings: Readonly<Record<string, string>> = {
 
 /** What to do about the engine's own reasons for not sending. */
 export const engineRemedies: Readonly<Record<string, string>> = {
+  BLACKOUT: "Nothing: it leaves once the blackout dates are over.",
+  CAP_RESERVED: "Wait, raise the priority of what waits, or shorten lookAhead of the cap.",
   CHANNEL_MISMATCH: "Send it by a template for that channel.",
   CLASS_LAXER: "Send it with the template's own class.",
+  CONTROL_GROUP: "Nothing: leave the group as it is, or the comparison is lost.",
   DOMAIN_PAUSED: "Nothing: it is tried again by itself.",
   EXPIRED: "Look at what stopped the transport, and send it again with a new id.",
   FREQUENCY_CAP: "Wait, or raise the cap of the send policy.",
+  HOLDOUT: "Nothing: leave the holdout as it is, or the comparison is lost.",
+  HOLIDAY: "Nothing: it leaves on the next open day.",
+  HOLIDAY_UNKNOWN: "Give the engine a table of holidays that reaches this day.",
   LATE: "Look at why it was not sent in time, and send it again with a new id.",
   OUTCOME_REFUSED: "Look at the store's error; whether it left is in the provider's log.",
   QUARANTINED: "See quarantined(): correct the cause, or drop it.",

@@ -7,6 +7,7 @@ import { crash } from "./engine/crash.ts";
 import { keys } from "./engine/keys.ts";
 import { oneCommit } from "./engine/one-commit.ts";
 import { permission } from "./engine/permission.ts";
+import { policy } from "./engine/policy.ts";
 import { queues } from "./engine/queues.ts";
 import { releases } from "./engine/releases.ts";
 import { retry } from "./engine/retry.ts";
@@ -26,4 +27,5 @@ export const mutants: readonly Mutant[] = [
   ...campaigns,
   ...queues,
   ...codes,
+  ...policy,
 ];

@@ -79,6 +79,7 @@ export type { Faulty, Known, OneKnown, OneOf } from "./known.js";
 export {
   campaignSendKey,
   messageIdFor,
+  type Sample,
   type SendPolicy,
   sendKeyFromRef,
 } from "./messages/index.js";

@@ -118,6 +118,9 @@ interface Wanted {
   readonly dueAt?: number;
   readonly policy?: OutboxDraft["policy"];
   readonly data?: OutboxDraft["data"];
+  readonly priority?: number;
+  readonly topic?: string;
+  readonly origin?: OutboxDraft["origin"];
   readonly of?: TenantId;
 }
 
@@ -170,6 +173,9 @@ export function deliveryWorld(world: WorldOptions = {}) {
       messageClass = "marketing",
       channel = "email",
       of = tenant,
+      priority = 50,
+      topic = null,
+      origin = { kind: "direct" },
     } = wanted;
     const keys = people.map((contact) => sendKey(`${name}:${contact}`));
     const needs = { events: {}, messages: 0, consent: false };
@@ -181,9 +187,9 @@ export function deliveryWorld(world: WorldOptions = {}) {
         if (!facts || contact === undefined || key === undefined) return null;
         return {
           ...{ tenant: of, key, contact, channel, lane: channel, template, messageClass },
-          ...{ queue: "direct", priority: 50 },
+          ...{ queue: priority === 50 ? "direct" : `q-${priority}`, priority },
           contactPoint: contactPointId(`${channel}-${contact}`),
-          ...{ purpose: "news", topic: null, data: wanted.data ?? {}, origin: { kind: "direct" } },
+          ...{ purpose: "news", topic, data: wanted.data ?? {}, origin },
           ...{ dueAt: wanted.dueAt ?? clock.now(), decision: allowed },
           ...(wanted.policy === undefined ? {} : { policy: wanted.policy }),
         };

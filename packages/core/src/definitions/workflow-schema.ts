@@ -78,6 +78,9 @@ function makeSchema(): z.ZodType<WorkflowDefinition> {
     z.strictObject({ on: z.literal("segment"), segment, is: z.enum(["in", "out"]), outcome: text }),
   ]);
 
+  const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+  const dates = z.array(z.union([date, z.strictObject({ from: date, to: date })]));
+
   const policy = z.strictObject({
     quiet: z
       .array(
@@ -85,20 +88,27 @@ function makeSchema(): z.ZodType<WorkflowDefinition> {
           from: time,
           to: z.union([time, z.literal("24:00")]),
           days: days.exactOptional(),
+          dates: dates.exactOptional(),
         }),
       )
       .exactOptional(),
     caps: z
       .array(
         z.strictObject({
-          max: z.int().min(1),
+          max: z.int().min(0),
           per: z.union([duration, calendarUnit]),
           channel: channel.exactOptional(),
           purpose: name.exactOptional(),
+          topic: name.exactOptional(),
+          workflow: name.exactOptional(),
+          campaign: name.exactOptional(),
           messageClass: messageClass.exactOptional(),
+          lookAhead: duration.exactOptional(),
         }),
       )
       .exactOptional(),
+    onCap: z.enum(["wait", "drop"]).exactOptional(),
+    holdout: z.strictObject({ share: z.number().min(0).max(1), salt: text }).exactOptional(),
     lateAfter: duration.exactOptional(),
     priority: z.int().min(0).max(100).exactOptional(),
   });

@@ -1,9 +1,9 @@
 import { normalizeEmailAddress } from "../addresses/index.js";
 import { InputError, WellsentError } from "../errors/index.js";
 import { isObject } from "../json.js";
-import type { SendPolicy } from "../messages/index.js";
+import { checkSample, type SendPolicy } from "../messages/index.js";
 import type { EmailAddress } from "../ports/email-transport.js";
-import { capLength, checkQuietHours, isTimeZone } from "../timing/index.js";
+import { checkBlackout, checkCap, checkQuietHours, isTimeZone } from "../timing/index.js";
 import type { SenderSettings } from "./sender-settings.js";
 
 /**
@@ -51,16 +51,20 @@ export function checkAddress(of: EmailAddress, path: string): void {
 
 /** Whether every message can be judged by a tenant's policy. */
 function checkPolicy(policy: SendPolicy, path: string): void {
-  const { caps = [], quietHours = [], lateAfter, whenUnknown } = policy;
+  const { caps = [], quietHours = [], blackout = [], holidays = [] } = policy;
+  const { controlGroup, lateAfter, whenUnknown } = policy;
   checkList(caps, `${path}.caps`);
-  for (const [index, { max, per }] of caps.entries()) {
-    const cap = `${path}.caps[${index}]`;
-    if (!Number.isSafeInteger(max) || max < 0)
-      throw fault("A cap allows a whole number of messages.", `${cap}.max`);
-    read(() => capLength(per, `${cap}.per`));
-  }
+  for (const [index, cap] of caps.entries()) read(() => checkCap(cap, `${path}.caps[${index}]`));
   checkList(quietHours, `${path}.quietHours`);
   read(() => checkQuietHours(quietHours, `${path}.quietHours`));
+  if (!Array.isArray(blackout)) throw fault("This is no list of dates.", `${path}.blackout`);
+  read(() => checkBlackout(blackout, quietHours, `${path}.blackout`));
+  if (!Array.isArray(holidays) || !holidays.every((name) => typeof name === "string"))
+    throw fault("This is no list of calendars.", `${path}.holidays`);
+  if (controlGroup !== undefined) {
+    if (!isObject(controlGroup)) throw fault("This is no sample.", `${path}.controlGroup`);
+    read(() => checkSample(controlGroup, `${path}.controlGroup`));
+  }
   if (lateAfter !== undefined && !(Number.isFinite(lateAfter) && lateAfter >= 0))
     throw fault("This is no length of time.", `${path}.lateAfter`, {
       remedy: "Give milliseconds; leave it out where nothing comes too late.",

@@ -57,7 +57,7 @@ export function createEngine<S extends Schema>(options: EngineOptions<S>): Engin
   );
   return assemble(options, {
     ...{ catalog, clock, ids: sortableIds(clock, random) },
-    senderFor: checkedSender(options.senderFor),
+    senderFor: checkedSender(options.senderFor, options.holidays),
     telemetry: createTelemetry(options),
     ...publishing(store, catalog, clock),
   });
@@ -103,7 +103,7 @@ function assemble<S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
   const deps = { ...shared, reactions };
   const { logger, tracer, meter, random } = options;
   const delivery = createDelivery({
-    ...{ ...deps, email, sms, random, options },
+    ...{ ...deps, email, sms, random, options, holidays: options.holidays },
     ...{ logger, tracer, meter },
   });
   const publish = { publishForNews: publishForNews(kept.catalog, published, kept.telemetry) };

@@ -24,10 +24,10 @@ export interface EngineOptions<S extends Schema> extends DeliveryOptions, Teleme
   readonly email?: EmailTransport;
   readonly sms?: SmsTransport;
   readonly senderFor: SenderFor;
+  /** The calendars that sending policies and schedules may name. */
+  readonly holidays?: Holidays;
   readonly clock: Clock;
   readonly random: Random;
-  /** Holidays that schedules of workflows keep. */
-  readonly holidays?: Holidays;
   /** Contacts, runs and messages taken at once. Default 100: short transactions. */
   readonly batch?: number;
   /** People of a campaign looked at in one transaction. Default 5,000. */

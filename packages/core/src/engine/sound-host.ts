@@ -1,4 +1,5 @@
-import { AdapterError } from "../errors/index.js";
+import { AdapterError, InputError } from "../errors/index.js";
+import type { Holidays } from "../ports/holidays.js";
 import type { Clock } from "../ports/sources.js";
 import { checkAddress, checkSender } from "./check-sender.js";
 import type { SenderFor } from "./sender-settings.js";
@@ -25,15 +26,24 @@ export function soundClock(clock: Clock): Clock {
 /**
  * The host's settings for a tenant, checked on each use. A fault affects only that tenant, whose
  * messages stay queued.
- * @throws InputError `INPUT_TIME_ZONE`, `INPUT_SENDER`, with the path below `senderFor`
+ * @throws InputError `INPUT_TIME_ZONE`, `INPUT_SENDER`, `INPUT_HOLIDAYS` for calendars where the
+ * engine has none, with the path below `senderFor`
  */
-export function checkedSender(senderFor: SenderFor): SenderFor {
+export function checkedSender(senderFor: SenderFor, holidays?: Holidays): SenderFor {
   const checkOnce = soundAddresses();
   return (tenant) => {
     const sender = senderFor(tenant);
     checkSender(sender, "senderFor", checkOnce);
+    if (holidays === undefined && (sender.policy?.holidays ?? []).length > 0) throw noCalendars();
     return sender;
   };
+}
+
+function noCalendars(): InputError {
+  return new InputError("INPUT_HOLIDAYS", "This policy keeps holidays, and none were given.", {
+    path: "senderFor.policy.holidays",
+    remedy: "Pass `holidays` to the engine, such as tableHolidays of @wellsent/adapters/holidays.",
+  });
 }
 
 /**

@@ -5,12 +5,18 @@ import type { DecisionReason } from "../ports/consent-gate.js";
  * of the gate carry the law that speaks.
  */
 const words: Readonly<Record<string, string>> = {
+  BLACKOUT: "nothing is sent on these dates",
+  CAP_RESERVED: "the room that the cap has is kept for better messages",
   CHANNEL_MISMATCH: "the template is for another channel",
   CLASS_LAXER: "the template's class asks for more permission",
+  CONTROL_GROUP: "the contact is in the control group, which gets nothing unasked",
   DOMAIN_PAUSED: "the recipient's domain is left alone for a while",
   DROPPED: "the host gave it up",
   EXPIRED: "it could not be handed over in time",
   FREQUENCY_CAP: "there have been as many as the cap allows",
+  HOLIDAY: "it is a holiday where the contact is",
+  HOLIDAY_UNKNOWN: "the calendar of holidays does not know this day, which counted as open",
+  HOLDOUT: "the contact is among those who are left out of it, for comparison",
   LATE: "its time was over",
   OUTCOME_REFUSED: "the store would not take what the provider said of it",
   QUARANTINED: "it could not be judged, and is tried again",

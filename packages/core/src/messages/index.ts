@@ -1,16 +1,11 @@
 export { questionFor } from "./consent-question.js";
 export { deliveryOfOutcome } from "./delivery-of-outcome.js";
 
-export {
-  claimNeeds,
-  decideFor,
-  findPoint,
-  type JudgeContext,
-  judgeAgain,
-  judgeClaim,
-  lookNeeds,
-} from "./judge.js";
+export { claimNeeds, judgeAgain, judgeClaim, lookNeeds } from "./judge.js";
+export type { JudgeContext } from "./judge-context.js";
 export { directLine, type Line, workflowLine, workflowQueue } from "./queue.js";
+export { checkSample, isDrawn, type Sample } from "./sample.js";
+export { decideFor, findPoint } from "./send-checks.js";
 export {
   campaignSendKey,
   copySendKey,

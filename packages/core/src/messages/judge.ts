@@ -1,85 +1,13 @@
-import { latenessFor } from "../campaigns/lateness.js";
-import type { TenantId } from "../identifiers.js";
-import type { Instant, Milliseconds } from "../instant.js";
-import { isSolicited } from "../message-class.js";
-import type { ConsentGate, Decision, DecisionReason, MessageClass } from "../ports/consent-gate.js";
-import type { Renderer } from "../ports/renderer.js";
-import type { CampaignRecord } from "../ports/store/campaign.js";
-import type { ContactPointRecord } from "../ports/store/contact-record.js";
-import type { ContactFacts, FactsNeeded } from "../ports/store/facts.js";
+import type { Milliseconds } from "../instant.js";
+import type { FactsNeeded } from "../ports/store/facts.js";
 import type { OutboxRecord, Verdict } from "../ports/store/outbox.js";
 import type { Candidate } from "../ports/store/store.js";
-import { capReached } from "../timing/frequency-cap.js";
-import { nextAllowed } from "../timing/quiet-hours.js";
-import { questionFor } from "./consent-question.js";
-import { capReach, effectivePolicy } from "./effective-policy.js";
+import { bindingPolicy, capReach } from "./binding-policy.js";
+import type { JudgeContext } from "./judge-context.js";
+import { skip } from "./policy-checks.js";
+import { firstObjection } from "./send-checks.js";
 import type { SendPolicy } from "./send-policy.js";
 import { templateFault } from "./template-use.js";
-
-export interface JudgeContext {
-  readonly tenant: TenantId;
-  readonly now: Instant;
-  readonly gate: ConsentGate;
-  readonly renderer: Renderer;
-  readonly workspaceZone: string;
-  readonly processor: string | null;
-  /** The tenant's own; a message brings its workflow's along. */
-  readonly policy: SendPolicy;
-  /** How long a message waits for a template that this engine does not have. */
-  readonly templateMissingFor: Milliseconds;
-  /** How long a message of a class may take to leave. Absent: as long as it likes. */
-  readonly lifetimeOf?: (messageClass: MessageClass) => Milliseconds;
-}
-
-function deny(code: string, rule: string): DecisionReason {
-  return { code, effect: "deny", rule };
-}
-
-function skip(code: string, rule: string): Verdict {
-  return {
-    verdict: "skip",
-    reasons: [deny(code, rule)],
-  };
-}
-
-function deferral(code: string, rule: string, until: Instant): Verdict {
-  return {
-    verdict: "defer",
-    until,
-    reasons: [{ code, effect: "defer", rule, until }],
-  };
-}
-
-export function findPoint(
-  facts: ContactFacts,
-  message: OutboxRecord,
-): ContactPointRecord | undefined {
-  return facts.contact.points.find((point) => point.id === message.contactPoint);
-}
-
-export function decideFor(
-  message: OutboxRecord,
-  facts: ContactFacts,
-  context: Pick<JudgeContext, "tenant" | "now" | "gate" | "processor">,
-  activity: "send" | "track.open" | "track.click" | "profile",
-): Decision | null {
-  const point = findPoint(facts, message);
-  const consent = facts.consent.find((entry) => entry.contactPoint === message.contactPoint);
-  if (!point || !consent) return null;
-  const { tenant, processor } = context;
-  const { channel, purpose, topic, messageClass } = message;
-  const subject = {
-    tenant,
-    contact: facts.contact,
-    point,
-    channel,
-    purpose,
-    topic,
-    messageClass,
-    processor,
-  };
-  return context.gate.decide(questionFor(subject, activity, context.now), consent);
-}
 
 /** What the claim reads: messages as far back as the widest cap that binds one of these reaches. */
 export function claimNeeds(messages: readonly OutboxRecord[], base: SendPolicy): FactsNeeded {
@@ -97,7 +25,7 @@ export function claimNeeds(messages: readonly OutboxRecord[], base: SendPolicy):
 function ownReach(message: OutboxRecord, base: SendPolicy): Milliseconds {
   if (message.policy === undefined) return 0;
   try {
-    return capReach(effectivePolicy(base, message.policy));
+    return capReach(bindingPolicy(base, message));
   } catch {
     return 0;
   }
@@ -124,8 +52,7 @@ export function judgeClaim(candidate: Candidate, context: JudgeContext): Verdict
   if (template === undefined) return withoutTemplate(message, context);
   const fault = templateFault(message, template);
   if (fault !== null) return skip(fault, "the template's own class and channel");
-  const policy = effectivePolicy(context.policy, message.policy);
-  return judgedBy(policy, candidate, context);
+  return firstObjection(candidate, bindingPolicy(context.policy, message), context);
 }
 
 /**
@@ -147,82 +74,6 @@ function withoutTemplate(
 
 /** The second look. What is claimed counts for caps, so they are not asked again. */
 export function judgeAgain(candidate: Candidate, context: JudgeContext): Verdict {
-  const policy = effectivePolicy(context.policy, candidate.message.policy);
-  return judgedBy({ ...policy, caps: [] }, candidate, context);
-}
-
-/**
- * From when on it must not leave any more. It counts from the first claim, so that outages use it
- * up, and before one from when it is due. What was put off beyond that, by a cap, by the host's
- * word or for its last try, has a lifetime anew from when it is due.
- */
-function expiryOf({ message, campaign }: Candidate, { lifetimeOf }: JudgeContext): Instant {
-  const lifetime = lifetimeOf?.(message.messageClass) ?? Number.POSITIVE_INFINITY;
-  // A pause uses nothing up.
-  const resumed = campaign?.resumedAt ?? Number.NEGATIVE_INFINITY;
-  const due = Math.max(message.createdAt, message.dueAt, resumed);
-  const tried = message.triedAt === null ? null : message.triedAt + lifetime;
-  if (tried === null || due >= tried) return due + lifetime;
-  return Math.max(tried, due + Math.min(lifetime, lastTryWithin));
-}
-
-/** No pause makes a message late after which its campaign was to go on with everything. */
-function lateness({ campaign }: Candidate, plannedAt: Instant, now: Instant): Milliseconds {
-  return latenessFor(plannedAt, now, campaign?.pauses ?? []);
-}
-
-/** Why a campaign's message must not leave any more, in what its definition says. */
-function campaignRefusal(
-  { facts }: Candidate,
-  { definition: { audience } }: CampaignRecord,
-): string | null {
-  for (const part of audience.except ?? []) {
-    const isIn =
-      ("segment" in part && facts.memberships.some(({ segment }) => segment === part.segment)) ||
-      ("list" in part && facts.lists.includes(part.list));
-    if (isIn) return "LEFT_AUDIENCE";
-  }
-  return null;
-}
-
-/** A try that came due before the end is still made when a tick is this late. */
-const lastTryWithin: Milliseconds = 3_600_000;
-
-/**
- * In this order: a vanished address, consent and suppression, lateness, caps, quiet hours.
- * Permanent refusals come before those that time lifts, so that nothing waits for an hour in which
- * it will be refused anyway.
- */
-function judgedBy(policy: SendPolicy, candidate: Candidate, context: JudgeContext): Verdict {
-  const { message, facts, campaign } = candidate;
-  const { now } = context;
-  const decision = decideFor(message, facts, context, "send");
-  if (!decision) return skip("ADDRESS_GONE", "the contact no longer has this address");
-  if (!decision.allowed) {
-    const reasons = decision.reasons.filter(
-      ({ effect }) => effect === "deny" || effect === "defer",
-    );
-    return decision.retryAt !== undefined && decision.retryAt > now
-      ? { verdict: "defer", until: decision.retryAt, reasons }
-      : { verdict: "skip", reasons };
-  }
-  const refused = campaign === undefined ? null : campaignRefusal(candidate, campaign);
-  if (refused !== null) return skip(refused, "the campaign");
-  const plannedAt = Math.max(message.createdAt, message.plannedAt);
-  if (policy.lateAfter !== undefined && lateness(candidate, plannedAt, now) > policy.lateAfter)
-    return skip("TOO_LATE", "send policy: lateAfter");
-  if (now >= expiryOf(candidate, context)) return skip("EXPIRED", "retry policy: expires");
-  const others = facts.messages.filter(({ key }) => key !== message.key);
-  const zone = facts.contact.timeZone?.name ?? context.workspaceZone;
-  const cap = capReached(policy.caps ?? [], others, now, message, zone);
-  if (cap.reached) {
-    return cap.retryAt === undefined
-      ? skip("FREQUENCY_CAP", "send policy: caps")
-      : deferral("FREQUENCY_CAP", "send policy: caps", cap.retryAt);
-  }
-  if (!isSolicited(message.messageClass)) {
-    const allowedAt = nextAllowed(policy.quietHours ?? [], [zone], now);
-    if (allowedAt > now) return deferral("QUIET_HOURS", "send policy: quietHours", allowedAt);
-  }
-  return { verdict: "send", decision };
+  const policy = bindingPolicy(context.policy, candidate.message);
+  return firstObjection(candidate, { ...policy, caps: [] }, context);
 }

@@ -185,7 +185,10 @@ function factAfter(verdict: Verdict, now: number): Partial<MessageFact> {
     leave: "queued",
   };
   const touched = verdict.verdict === "send" || verdict.verdict === "skip";
-  return { status: status[verdict.verdict], ...(touched ? { touchedAt: now } : {}) };
+  return {
+    ...{ status: status[verdict.verdict], ...(touched ? { touchedAt: now } : {}) },
+    ...(verdict.verdict === "defer" ? { dueAt: verdict.until } : {}),
+  };
 }
 
 function mark(

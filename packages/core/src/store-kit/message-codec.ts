@@ -140,7 +140,12 @@ const factColumns = {
   channel: "text",
   template: "text",
   purpose: "text",
+  topic: "text?",
   messageClass: "text",
+  origin: "json",
+  priority: "integer",
+  plannedAt: "integer",
+  dueAt: "integer",
   status: "text",
   lost: "integer",
   createdAt: "integer",
@@ -158,12 +163,19 @@ export const messageFactTable: Omit<typeof messageTable, "columns"> & {
 export function decodeMessageFact(raw: RawRow): MessageFact {
   const row = decoded(messageFactTable, raw);
   const status = decodeStatus(row);
+  const { workflow = null, campaign = null } = originOf(raw);
   return {
     key: sendKey(row.key),
     channel: channelOf(row),
     template: row.template,
     purpose: row.purpose,
+    topic: row.topic,
     messageClass: messageClassOf(row),
+    workflow,
+    campaign,
+    priority: row.priority,
+    plannedAt: row.plannedAt,
+    dueAt: row.dueAt,
     status,
     lost: row.lost,
     touchedAt: row.touchedAt,

@@ -81,6 +81,22 @@ export function checkQuietHours(quiet: readonly QuietHours[], path: string): voi
   firstFree(readWindows(quiet, path), ["UTC"], 0, path);
 }
 
+/**
+ * Whether whole days without sending can be kept beside quiet hours.
+ * @throws DefinitionError `DEFINITION_DATE`, `DEFINITION_ALWAYS_QUIET`, with the path below `path`
+ */
+export function checkBlackout(
+  dates: NonNullable<QuietHours["dates"]>,
+  quiet: readonly QuietHours[],
+  path: string,
+): void {
+  const days = readDates(dates, path);
+  const whole: Window = { path, from: 0, to: dayLength, days: undefined, dates: days };
+  const windows = [...readWindows(quiet, "quiet"), whole];
+  for (const day of days)
+    if (!days.has(day - 1)) firstFree(windows, ["UTC"], day * dayLength, path);
+}
+
 function firstFree(
   windows: readonly Window[],
   zones: readonly string[],

@@ -155,6 +155,6 @@ export function reportThrown(
     attempt();
   } catch (error) {
     if (!WellsentError.isInstance(error)) throw error;
-    report(code, path, error.message);
+    report(code, error.path?.startsWith(path) === true ? error.path : path, error.message);
   }
 }

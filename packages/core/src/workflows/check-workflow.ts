@@ -1,12 +1,13 @@
 import { DefinitionError } from "../errors/index.js";
 import { deepestData, isDeeper } from "../json-depth.js";
-import { capLength, nextAllowed } from "../timing/index.js";
 import { checkFields } from "./advice/check-fields.js";
 import { checkRates } from "./advice/check-rates.js";
 import { checkRefused } from "./advice/check-refused.js";
 import { checkRetention } from "./advice/check-retention.js";
 import { checkImpossible } from "./advice/impossible-cases.js";
 import { checkEntry } from "./check-entry.js";
+import { checkSample } from "../messages/sample.js";
+import { checkCap, nextAllowed } from "../timing/index.js";
 import { checkGraph } from "./check-graph.js";
 import {
   checkDuration,
@@ -130,17 +131,15 @@ function checkFrame(definition: WorkflowDefinition, known: KnownNames, report: R
   });
 
   if (policy.lateAfter !== undefined) checkDuration(policy.lateAfter, "policy.lateAfter", report);
-  const { quiet, priority = 50 } = policy;
+  const { holdout, quiet, priority = 50 } = policy;
   if (!Number.isSafeInteger(priority) || priority < 0 || priority > 100)
     report("PRIORITY", "policy.priority", "A priority is a whole number from 0 to 100.");
+  if (holdout !== undefined)
+    reportThrown(() => checkSample(holdout, "policy.holdout"), "HOLDOUT", "policy.holdout", report);
   if (quiet !== undefined)
     reportThrown(() => nextAllowed(quiet, ["UTC"], 0), "QUIET_HOURS", "policy.quiet", report);
-  policy.caps?.forEach(({ max, per }, index) => {
-    if (!Number.isSafeInteger(max) || max < 1) {
-      report("CAP", `policy.caps[${index}].max`, "A cap allows at least one message.");
-    }
-    const path = `policy.caps[${index}].per`;
-    if (typeof per === "string") checkDuration(per, path, report);
-    else reportThrown(() => capLength(per), "CAP", path, report);
+  policy.caps?.forEach((cap, index) => {
+    const path = `policy.caps[${index}]`;
+    reportThrown(() => checkCap(cap, path), "CAP", path, report);
   });
 }

@@ -38,6 +38,8 @@ export function defineWorkflow<S extends Schema>(
     exitOn: [],
     quiet: [],
     caps: [],
+    onCap: null,
+    holdout: null,
     lateAfter: null,
     priority: null,
     admitAnyone: false,

@@ -1,5 +1,6 @@
 import type { ListId, SegmentId, WorkflowId } from "../identifiers.js";
 import type { JsonObject } from "../json.js";
+import type { Sample } from "../messages/sample.js";
 import type { Channel, MessageClass } from "../ports/consent-gate.js";
 import type { EventPredicate, SameKey, SegmentNode, Window, ZoneRule } from "../segments/index.js";
 import type { DurationText, FrequencyCap, QuietHours, Weekday } from "../timing/index.js";
@@ -61,6 +62,16 @@ export type ExitRule =
 export interface WorkflowPolicy {
   readonly quiet?: readonly QuietHours[];
   readonly caps?: readonly FrequencyCap[];
+  /**
+   * What becomes of a send when a cap has no room: it waits until there is, or is dropped, and the
+   * run goes on. Default `wait`; `drop` for campaigns.
+   */
+  readonly onCap?: "wait" | "drop";
+  /**
+   * Contacts who go through the workflow and are sent nothing that they did not ask for: each such
+   * send is on record as `HOLDOUT`. What the workflow achieves is the difference to them.
+   */
+  readonly holdout?: Sample;
   /** A send that is later than this is skipped: a birthday wish is pointless a week later. */
   readonly lateAfter?: DurationText;
   /**

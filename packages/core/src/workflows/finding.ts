@@ -39,6 +39,7 @@ export type WorkflowFindingCode =
   | "TIME"
   | "TIME_ZONE"
   | "QUIET_HOURS"
+  | "HOLDOUT"
   | "PRIORITY"
   | "CAP"
   | "IMPOSSIBLE"

@@ -167,7 +167,7 @@ describe("periods of the calendar", { timeout: 60_000 }, () => {
             const sentAt = now - back * 60_000;
             return message({ sentAt, touchedAt: sentAt, messageClass: "marketing" });
           });
-          const subject = { channel: "email", purpose: "news", messageClass: "marketing" } as const;
+          const subject = message({ messageClass: "marketing" });
           const bounds = stretch(per, [0, 0], now, name);
           const count = messages.filter(({ touchedAt }) => touchedAt >= bounds.from).length;
           expect(capReached([cap], messages, now, subject, name)).toEqual(

@@ -6,6 +6,7 @@ import type { CallOptions } from "../../ports/call-options.js";
 import type { Channel, ConsentGate } from "../../ports/consent-gate.js";
 import type { ConsentPages } from "../../ports/consent-pages.js";
 import type { EmailTransport } from "../../ports/email-transport.js";
+import type { Holidays } from "../../ports/holidays.js";
 import type { Renderer } from "../../ports/renderer.js";
 import type { SmsTransport } from "../../ports/sms-transport.js";
 import type { Clock, Random } from "../../ports/sources.js";
@@ -32,6 +33,7 @@ export interface DeliveryDependencies {
   readonly email: EmailTransport | undefined;
   readonly sms: SmsTransport | undefined;
   readonly senderFor: SenderFor;
+  readonly holidays: Holidays | undefined;
   readonly clock: Clock;
   readonly random: Random;
   readonly reactions: ReactionsFor;
@@ -88,6 +90,7 @@ export function createDelivery(deps: DeliveryDependencies): Delivery {
     gate: deps.gate,
     pages: deps.pages,
     renderer: deps.renderer,
+    holidays: deps.holidays,
     reactions: deps.reactions,
     jitter: jitterOf(deps.random),
     pacing: settings.pacing && createSlotPacing({ store, ...settings.pacing, now, known }),

@@ -3,6 +3,7 @@ import type { Instant, Milliseconds } from "../../instant.js";
 import type { CallOptions } from "../../ports/call-options.js";
 import type { ConsentGate } from "../../ports/consent-gate.js";
 import type { ConsentPages } from "../../ports/consent-pages.js";
+import type { Holidays } from "../../ports/holidays.js";
 import type { Renderer } from "../../ports/renderer.js";
 import type { Settlement, Verdict } from "../../ports/store/outbox.js";
 import type { Candidate, ClaimedMessage, LaneReach, Store } from "../../ports/store/store.js";
@@ -32,6 +33,7 @@ export interface LaneDependencies {
   readonly pages: ConsentPages;
   readonly renderer: Renderer;
   readonly senderFor: SenderFor;
+  readonly holidays: Holidays | undefined;
   readonly reactions: ReactionsFor;
   /** See `SteadyClock`. */
   readonly now: () => Instant;
@@ -109,6 +111,7 @@ export function createLane(deps: LaneDependencies, tenant: TenantId, carrier: Ca
     sender,
     finished: carrier.finished,
     workspaceZone: sender.timeZone,
+    holidays: deps.holidays,
     processor: carrier.id,
     policy: sender.policy ?? {},
     templateMissingFor: settings.templateMissingFor,

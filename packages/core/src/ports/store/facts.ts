@@ -31,7 +31,17 @@ export interface MessageFact {
   readonly channel: Channel;
   readonly template: string;
   readonly purpose: string;
+  readonly topic: string | null;
   readonly messageClass: MessageClass;
+  /** The workflow or the campaign it comes from; `null`: from neither. */
+  readonly workflow: string | null;
+  readonly campaign: string | null;
+  /** From 0 to 100; more is sooner. */
+  readonly priority: number;
+  /** Where it was planned for. */
+  readonly plannedAt: Instant;
+  /** When it may leave; moves with each deferral. */
+  readonly dueAt: Instant;
   readonly status: OutboxStatus;
   /**
    * Hand-overs in doubt. A message with one counts for caps even while it waits to be sent again.

@@ -1,4 +1,5 @@
 import type { Schema } from "../../contacts/index.js";
+import type { Sample } from "../../messages/sample.js";
 import type { SameKey, ZoneRule } from "../../segments/index.js";
 import type { DurationText, FrequencyCap, QuietHours } from "../../timing/index.js";
 import type { ExitRule, ReentryPolicy, WorkflowPolicy } from "../definition.js";
@@ -14,6 +15,8 @@ export interface Frame {
   readonly exitOn: ExitRule[];
   readonly quiet: QuietHours[];
   readonly caps: FrequencyCap[];
+  onCap: NonNullable<WorkflowPolicy["onCap"]> | null;
+  holdout: Sample | null;
   lateAfter: DurationText | null;
   priority: number | null;
   admitAnyone: boolean;
@@ -66,6 +69,14 @@ export function frameSteps<S extends Schema, Data>(
       frame.caps.push(...caps);
       return builder;
     },
+    onCap(action: NonNullable<WorkflowPolicy["onCap"]>) {
+      frame.onCap = action;
+      return builder;
+    },
+    holdout(sample: Sample) {
+      frame.holdout = sample;
+      return builder;
+    },
     lateAfter(duration: DurationText) {
       frame.lateAfter = duration;
       return builder;
@@ -90,10 +101,19 @@ export function frameSteps<S extends Schema, Data>(
   return builder;
 }
 
-export function effectPolicy({ quiet, caps, lateAfter, priority }: Frame): WorkflowPolicy {
+export function effectPolicy({
+  quiet,
+  caps,
+  onCap,
+  holdout,
+  lateAfter,
+  priority,
+}: Frame): WorkflowPolicy {
   return {
     ...(quiet.length === 0 ? {} : { quiet }),
     ...(caps.length === 0 ? {} : { caps }),
+    ...(onCap === null ? {} : { onCap }),
+    ...(holdout === null ? {} : { holdout }),
     ...(lateAfter === null ? {} : { lateAfter }),
     ...(priority === null ? {} : { priority }),
   };

@@ -9,6 +9,7 @@ import type {
 import type { ListId, SegmentId } from "../../identifiers.js";
 import type { JsonObject, JsonValue } from "../../json.js";
 import type { Faulty, ListedFor, OneKnown, OneOf } from "../../known.js";
+import type { Sample } from "../../messages/sample.js";
 import type { Channel, MessageClass } from "../../ports/consent-gate.js";
 import type {
   ConditionBuilder,
@@ -234,6 +235,10 @@ export interface WorkflowBuilder<in out S extends Schema, in out Data>
   ): this;
   quietHours(...quiet: readonly QuietHours[]): this;
   cap(...caps: readonly FrequencyCap[]): this;
+  /** What becomes of a send when a cap has no room. Default `wait`. */
+  onCap(action: "wait" | "drop"): this;
+  /** Who goes through the workflow without its mails, for comparison. */
+  holdout(sample: Sample): this;
   lateAfter(duration: DurationText): this;
   /** Which sends are claimed first where many are due: from 0 to 100, default 50. */
   priority(priority: number): this;

@@ -1,5 +1,9 @@
+import type { ContactId } from "../../identifiers.js";
 import type { Instant } from "../../instant.js";
 import type { JsonObject } from "../../json.js";
+import { isSolicited } from "../../message-class.js";
+import { workflowLine } from "../../messages/queue.js";
+import { isDrawn } from "../../messages/sample.js";
 import type { ContactRecord } from "../../ports/store/contact-record.js";
 import type { EnrollmentRecord, StepLogEntry } from "../../ports/store/enrollment.js";
 import type { ContactFacts, EventFact, MessageFact } from "../../ports/store/facts.js";
@@ -88,10 +92,11 @@ export function simulateRun(
   };
   const deliver = (send: SendEffect, now: Instant): void => {
     const zone = waitZone("contact", facts.contact, options.zone);
-    const at = handedOffAt(send, facts.messages, zone, now);
+    const { id: contact } = facts.contact;
+    const at = handedOffAt(definition, send, facts.messages, { zone, contact }, now);
     if (at !== now) options.onDefer(send, at);
     if (at === null) return;
-    facts = { ...facts, messages: [messageOf(send, at), ...facts.messages] };
+    facts = { ...facts, messages: [messageOf(definition, send, at), ...facts.messages] };
     if (at <= until) options.onSend(send, at);
     for (const reaction of reactionsTo(at, behavior, random))
       plan({ at: reaction.at, send, reaction });
@@ -135,19 +140,23 @@ export function simulateRun(
  * late.
  */
 function handedOffAt(
+  definition: WorkflowDefinition,
   send: SendEffect,
   messages: readonly MessageFact[],
-  zone: string,
+  { zone, contact }: { readonly zone: string; readonly contact: ContactId },
   now: Instant,
 ): Instant | null {
-  const { quiet = [], caps = [], lateAfter }: WorkflowPolicy = send.policy;
+  const { quiet = [], caps = [], lateAfter, onCap, holdout }: WorkflowPolicy = send.policy;
+  const unsolicited = !isSolicited(send.messageClass);
+  if (unsolicited && holdout !== undefined && isDrawn(holdout, "holdout", contact)) return null;
+  const subject = messageOf(definition, send, now);
   const latest =
     lateAfter === undefined ? Number.POSITIVE_INFINITY : send.dueAt + durationLength(lateAfter);
   for (let at = now; at <= latest; ) {
     const free = nextAllowed(quiet, [zone], at);
-    const { reached, retryAt } = capReached(caps, messages, free, send, zone);
+    const { reached, retryAt } = capReached(caps, messages, free, subject, zone);
     if (!reached) return free <= latest ? free : null;
-    if (retryAt === undefined) return null;
+    if (retryAt === undefined || onCap === "drop") return null;
     at = retryAt;
   }
   return null;
@@ -177,7 +186,8 @@ function eventOf({ id, name, at, data }: WorkflowInput & { type: "event" }): Eve
 }
 
 function messageOf(
-  { key, channel, template, purpose, messageClass }: SendEffect,
+  { id, policy }: WorkflowDefinition,
+  { key, channel, template, purpose, topic, messageClass, dueAt }: SendEffect,
   sentAt: Instant,
 ): MessageFact {
   return {
@@ -185,7 +195,10 @@ function messageOf(
     channel,
     template,
     purpose,
+    topic,
     messageClass,
+    ...{ workflow: id, campaign: null, plannedAt: dueAt, dueAt },
+    priority: workflowLine({ messageClass }, id, policy.priority).priority,
     status: "accepted",
     lost: 0,
     touchedAt: sentAt,

@@ -6,11 +6,7 @@ import { plainMessage } from "../plain-facts.js";
 
 const hour = 3_600_000;
 const now = Date.UTC(2026, 4, 1);
-const subject = {
-  channel: "email",
-  purpose: "marketing.newsletter",
-  messageClass: "marketing",
-} as const;
+const subject = plainMessage("m:subject", now, null);
 
 function sent(sentAt: number | null, override: Partial<MessageFact> = {}): MessageFact {
   return {

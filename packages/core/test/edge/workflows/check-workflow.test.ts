@@ -275,7 +275,7 @@ describe("checkWorkflow", () => {
     ],
     [
       "CAP policy.caps[0].max",
-      workflow({ a: send("a") }, { policy: { caps: [{ max: 0, per: "1d" }] } }),
+      workflow({ a: send("a") }, { policy: { caps: [{ max: -1, per: "1d" }] } }),
     ],
     ["VERSION version", workflow({ a: send("a") }, { version: 0 })],
   ])("finds %s", (finding, definition) => {

@@ -1,13 +1,10 @@
-import type { LeapPolicy } from "../../../src/timing/anniversary.js";
+import type { Weekday } from "../../../src/timing/index.js";
 import type {
   MonthDay,
   NthWeekday,
   Recurrence,
-  RecurrenceEnd,
-  RecurrenceFrame,
   RecurrencePattern,
 } from "../../../src/timing/recurrence/index.js";
-import type { Weekday } from "../../../src/timing/wall-clock.js";
 import { nextTransition } from "../../../src/timing/zone-table.js";
 
 const day = 86_400_000;
@@ -31,7 +28,7 @@ export class Draw {
     return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * limit);
   }
 
-  one<Value>(values: readonly [Value, ...Value[]]): Value {
+  one<const Value>(values: readonly [Value, ...Value[]]): Value {
     return values[this.below(values.length)] ?? values[0];
   }
 
@@ -84,14 +81,14 @@ export function drawCase(draw: Draw, zone: string): DrawnCase {
   const around = (): string => dateText(after + (draw.below(120) - 30) * day);
   const except = draw.chance(20) ? { except: [...new Set([around(), around(), around()])] } : {};
   const ending = draw.below(10);
-  const last: RecurrenceEnd =
-    ending === 0
-      ? { until: dateText(Math.max(start.getTime(), after) + draw.below(90) * day) }
-      : ending === 1
-        ? { count: 1 + draw.below(draw.chance(50) ? 500 : 20) }
-        : {};
-  const body: RecurrenceFrame & RecurrencePattern = { ...frame, ...pattern(draw), ...except };
-  return { rule: Object.assign(body, last), zone, after };
+  const shape = { ...frame, ...pattern(draw), ...except };
+  if (ending === 0) {
+    const until = dateText(Math.max(start.getTime(), after) + draw.below(90) * day);
+    return { rule: { ...shape, until }, zone, after };
+  }
+  if (ending > 1) return { rule: shape, zone, after };
+  const count = 1 + draw.below(draw.chance(50) ? 500 : 20);
+  return { rule: { ...shape, count }, zone, after };
 }
 
 function pattern(draw: Draw): RecurrencePattern {
@@ -113,7 +110,7 @@ function pattern(draw: Draw): RecurrencePattern {
       return { every: "year", month: 1 + draw.below(12), on: nth(draw) } as const;
     default: {
       if (draw.chance(50)) {
-        const missing = draw.one<LeapPolicy>(["feb28", "mar1", "skip"]);
+        const missing = draw.one(["feb28", "mar1", "skip"] as const);
         return { every: "year", month: 2, on: { day: 29, missing } } as const;
       }
       const month = 1 + draw.below(12);
@@ -127,14 +124,11 @@ function pattern(draw: Draw): RecurrencePattern {
 function monthDay(draw: Draw): MonthDay {
   if (draw.chance(15)) return { day: -1 };
   if (draw.chance(40)) return { day: 1 + draw.below(28) };
-  return { day: 29 + draw.below(3), missing: draw.one<"skip" | "last">(["skip", "last"]) };
+  return { day: 29 + draw.below(3), missing: draw.one(["skip", "last"] as const) };
 }
 
 function nth(draw: Draw): NthWeekday {
-  return {
-    nth: draw.one<NthWeekday["nth"]>([1, 2, 3, 4, 5, -1]),
-    weekday: weekdays[draw.below(7)] ?? "mon",
-  };
+  return { nth: draw.one([1, 2, 3, 4, 5, -1]), weekday: weekdays[draw.below(7)] ?? "mon" };
 }
 
 export function dateText(at: number): string {

@@ -1,7 +1,7 @@
 import * as rruleModule from "rrule";
 import { Temporal } from "temporal-polyfill";
+import type { Weekday } from "../../../src/timing/index.js";
 import type { Recurrence } from "../../../src/timing/recurrence/index.js";
-import type { Weekday } from "../../../src/timing/wall-clock.js";
 
 const { RRule, Weekday: RRuleWeekday } = rruleModule;
 const dayLength = 86_400_000;
