@@ -29,3 +29,4 @@ export type { Tenant } from "./tenant-face.js";
 export type { Brand, Sender, TenantSettings, Words } from "./tenant-settings.js";
 export { wellsent } from "./wellsent.js";
 export type { Withdrawn, WithdrawOptions } from "./withdrawing.js";
+export type { WorkflowFiguresOptions } from "./workflow-figures.js";

@@ -30,6 +30,7 @@ import type {
   SentAgain,
   TenantId,
 } from "@wellsent/core";
+import type { WorkflowFigures } from "@wellsent/core/diagram";
 import type {
   BackfillInput,
   EnrollResult,
@@ -67,6 +68,7 @@ import type {
   TemplateReference,
 } from "./template-values.js";
 import type { Withdrawn, WithdrawOptions } from "./withdrawing.js";
+import type { WorkflowFiguresOptions } from "./workflow-figures.js";
 
 /**
  * Everything an app does for one tenant: the engine's verbs with the tenant said once, and typed by
@@ -360,6 +362,19 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
     template?: TemplateReference,
     options?: CallOptions,
   ): Promise<Explanation | null>;
+  /**
+   * What a workflow's runs did so far, by step and by way: counts, the first and the last time,
+   * what was delivered, opened and clicked, by people and by anything, and where runs ended and why.
+   * For reports, and for `workflowMermaid` and `workflowSvg`. Reads every contact that had a run;
+   * erased people do not count.
+   * @example
+   * const figures = await acme.workflowFigures("welcome");
+   * await writeFile("welcome.svg", workflowSvg(welcome, figures));
+   */
+  workflowFigures(
+    workflow: string | { readonly id: string },
+    options?: WorkflowFiguresOptions,
+  ): Promise<WorkflowFigures>;
   /**
    * Erases a person in the store and in the other holders of data that you name, and records it as
    * a case: GDPR Art. 17. The addresses stay suppressed by their keyed fingerprints. Safe to repeat

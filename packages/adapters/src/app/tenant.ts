@@ -17,6 +17,7 @@ import { templateIdOf } from "./sending.js";
 import type { Tenant } from "./tenant-face.js";
 import { decideOf, grantOf, sendManyOf, sendOf } from "./typed-verbs.js";
 import { withdrawAll } from "./withdrawing.js";
+import { workflowFigures } from "./workflow-figures.js";
 
 /** The face of one tenant; `S` and `T` are its caller's to know. */
 export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId): Tenant {
@@ -117,6 +118,7 @@ export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId)
       };
       return explainContact(engine, question, call);
     },
+    workflowFigures: (workflow, options) => workflowFigures(deps, tenant, workflow, options),
     erase: eraseOf(deps, tenant),
     export: ready((contact, options = {}) => exportPerson(deps, tenant, contact, options)),
     openCase: ready((contact, options) => openPersonCase(deps, tenant, contact, options)),
