@@ -14,6 +14,7 @@ import { remindByForm } from "./reminding.js";
 import { liftAll, objectAll, restrictAll } from "./restricting.js";
 import { casesOf, exportPerson, openPersonCase } from "./rights.js";
 import { templateIdOf } from "./sending.js";
+import { simulateFor } from "./simulating.js";
 import type { Tenant } from "./tenant-face.js";
 import { decideOf, grantOf, sendManyOf, sendOf } from "./typed-verbs.js";
 import { withdrawAll } from "./withdrawing.js";
@@ -119,6 +120,9 @@ export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId)
       return explainContact(engine, question, call);
     },
     workflowFigures: (workflow, options) => workflowFigures(deps, tenant, workflow, options),
+    simulate: ready((workflow, options, call) =>
+      simulateFor(deps, tenant, workflow, options, call),
+    ),
     erase: eraseOf(deps, tenant),
     export: ready((contact, options = {}) => exportPerson(deps, tenant, contact, options)),
     openCase: ready((contact, options) => openPersonCase(deps, tenant, contact, options)),

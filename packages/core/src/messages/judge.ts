@@ -1,16 +1,14 @@
 import type { TenantId } from "../identifiers.js";
 import type { Instant, Milliseconds } from "../instant.js";
-import { isSolicited } from "../message-class.js";
-import type { ConsentGate, Decision, DecisionReason, MessageClass } from "../ports/consent-gate.js";
+import type { ConsentGate, Decision, MessageClass } from "../ports/consent-gate.js";
 import type { Renderer } from "../ports/renderer.js";
 import type { ContactPointRecord } from "../ports/store/contact-record.js";
 import type { ContactFacts, FactsNeeded } from "../ports/store/facts.js";
 import type { OutboxRecord, Verdict } from "../ports/store/outbox.js";
 import type { Candidate } from "../ports/store/store.js";
-import { capReached } from "../timing/frequency-cap.js";
-import { nextAllowed } from "../timing/quiet-hours.js";
 import { questionFor } from "./consent-question.js";
 import { capReach, effectivePolicy } from "./effective-policy.js";
+import { heldByPolicy, skip } from "./held-by-policy.js";
 import type { SendPolicy } from "./send-policy.js";
 import { templateFault } from "./template-use.js";
 
@@ -27,25 +25,6 @@ export interface JudgeContext {
   readonly templateMissingFor: Milliseconds;
   /** How long a message of a class may take to leave. Absent: as long as it likes. */
   readonly lifetimeOf?: (messageClass: MessageClass) => Milliseconds;
-}
-
-function deny(code: string, rule: string): DecisionReason {
-  return { code, effect: "deny", rule };
-}
-
-function skip(code: string, rule: string): Verdict {
-  return {
-    verdict: "skip",
-    reasons: [deny(code, rule)],
-  };
-}
-
-function deferral(code: string, rule: string, until: Instant): Verdict {
-  return {
-    verdict: "defer",
-    until,
-    reasons: [{ code, effect: "defer", rule, until }],
-  };
 }
 
 export function findPoint(
@@ -186,20 +165,14 @@ function judgedBy(
       : { verdict: "skip", reasons };
   }
   const plannedAt = Math.max(message.createdAt, message.plannedAt);
-  if (policy.lateAfter !== undefined && now - plannedAt > policy.lateAfter)
-    return skip("TOO_LATE", "send policy: lateAfter");
-  if (now >= expiryOf(message, context)) return skip("EXPIRED", "retry policy: expires");
-  const others = facts.messages.filter(({ key }) => key !== message.key);
   const zone = facts.contact.timeZone?.name ?? context.workspaceZone;
-  const cap = capReached(policy.caps ?? [], others, now, message, zone);
-  if (cap.reached) {
-    return cap.retryAt === undefined
-      ? skip("FREQUENCY_CAP", "send policy: caps")
-      : deferral("FREQUENCY_CAP", "send policy: caps", cap.retryAt);
-  }
-  if (!isSolicited(message.messageClass)) {
-    const allowedAt = nextAllowed(policy.quietHours ?? [], [zone], now);
-    if (allowedAt > now) return deferral("QUIET_HOURS", "send policy: quietHours", allowedAt);
-  }
-  return { verdict: "send", decision };
+  const expiresAt = expiryOf(message, context);
+  const held = heldByPolicy(
+    policy,
+    { ...message, plannedAt, expiresAt },
+    facts.messages,
+    now,
+    zone,
+  );
+  return held ?? { verdict: "send", decision };
 }

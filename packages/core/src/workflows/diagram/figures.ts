@@ -56,15 +56,18 @@ export interface FigureCounter {
   figures(): WorkflowFigures;
 }
 
+/** Sums that are still added to. */
+type Counting<Figures> = { -readonly [Name in keyof Figures]: Figures[Name] };
+
 /** Before the first node. Cannot clash with a node's id, which begins with a letter or digit. */
 export const beforeFirst = "(entry)";
 
 /** Adds up one contact at a time, for workflows whose runs do not fit in memory. */
 export function figureCounter(): FigureCounter {
   const steps = stepCounter();
-  const nodes = new Map<string, Activity>();
-  const edges = new Map<string, Map<string, Activity>>();
-  const messages = new Map<string, SendFigures>();
+  const nodes = new Map<string, Counting<Activity>>();
+  const edges = new Map<string, Map<string, Counting<Activity>>>();
+  const messages = new Map<string, Counting<SendFigures>>();
   const leaves = new Map<string, Map<string, number>>();
   const refused = new Map<string, number>();
 
@@ -88,15 +91,18 @@ export function figureCounter(): FigureCounter {
       for (const message of sent) {
         // A copy that was sent again has its first one's key, and a number.
         const id = stepOf.get(message.key) ?? stepOf.get(message.key.replace(/~\d+$/, ""));
-        if (id !== undefined) messages.set(id, counted(messages.get(id) ?? none, message));
+        if (id === undefined) continue;
+        const sum = messages.get(id) ?? { ...none };
+        messages.set(id, sum);
+        count(sum, message);
       }
     },
     figures: () => ({
       ...steps.counts(),
-      nodes: Object.fromEntries(nodes),
-      edges: nested(edges),
-      messages: Object.fromEntries(messages),
-      leaves: nested(leaves),
+      nodes: copies(nodes),
+      edges: Object.fromEntries([...edges].map(([id, own]) => [id, copies(own)])),
+      messages: copies(messages),
+      leaves: Object.fromEntries([...leaves].map(([id, own]) => [id, Object.fromEntries(own)])),
       refused: Object.fromEntries(refused),
     }),
   };
@@ -119,28 +125,26 @@ const none: SendFigures = {
   ...{ opened: 0, openedByPeople: 0, clicked: 0, clickedByPeople: 0 },
 };
 
-function counted(sum: SendFigures, message: MessageFact): SendFigures {
-  const one = (...at: readonly (Instant | null)[]): number =>
-    at.some((instant) => instant !== null) ? 1 : 0;
-  return {
-    accepted: sum.accepted + one(message.sentAt),
-    delivered: sum.delivered + one(message.deliveredAt),
-    bounced: sum.bounced + one(message.bouncedAt),
-    complained: sum.complained + one(message.complainedAt),
-    opened: sum.opened + one(message.openedAt, message.machineOpenedAt),
-    openedByPeople: sum.openedByPeople + one(message.openedAt),
-    clicked: sum.clicked + one(message.clickedAt, message.machineClickedAt),
-    clickedByPeople: sum.clickedByPeople + one(message.clickedAt),
-  };
+function count(sum: Counting<SendFigures>, message: MessageFact): void {
+  if (message.sentAt !== null) sum.accepted++;
+  if (message.deliveredAt !== null) sum.delivered++;
+  if (message.bouncedAt !== null) sum.bounced++;
+  if (message.complainedAt !== null) sum.complained++;
+  if (message.openedAt !== null || message.machineOpenedAt !== null) sum.opened++;
+  if (message.openedAt !== null) sum.openedByPeople++;
+  if (message.clickedAt !== null || message.machineClickedAt !== null) sum.clicked++;
+  if (message.clickedAt !== null) sum.clickedByPeople++;
 }
 
-function seen(activities: Map<string, Activity>, name: string, at: Instant): void {
-  const { count, first, last } = activities.get(name) ?? { count: 0, first: at, last: at };
-  activities.set(name, {
-    count: count + 1,
-    first: Math.min(first, at),
-    last: Math.max(last, at),
-  });
+function seen(activities: Map<string, Counting<Activity>>, name: string, at: Instant): void {
+  const activity = activities.get(name);
+  if (activity === undefined) {
+    activities.set(name, { count: 1, first: at, last: at });
+    return;
+  }
+  activity.count++;
+  if (at < activity.first) activity.first = at;
+  if (at > activity.last) activity.last = at;
 }
 
 function tell(tally: Map<string, number>, name: string): void {
@@ -153,10 +157,8 @@ function within<V>(all: Map<string, Map<string, V>>, id: string): Map<string, V>
   return found;
 }
 
-function nested<V>(
-  all: ReadonlyMap<string, ReadonlyMap<string, V>>,
-): Readonly<Record<string, Readonly<Record<string, V>>>> {
-  return Object.fromEntries([...all].map(([id, own]) => [id, Object.fromEntries(own)]));
+function copies<V extends object>(all: ReadonlyMap<string, V>): Readonly<Record<string, V>> {
+  return Object.fromEntries([...all].map(([name, figures]) => [name, { ...figures }]));
 }
 
 function membersOf(value: JsonValue | undefined): JsonObject {

@@ -1,0 +1,51 @@
+import type { Instant } from "../../instant.js";
+import { effectivePolicy } from "../../messages/effective-policy.js";
+import { heldByPolicy } from "../../messages/held-by-policy.js";
+import type { SendPolicy } from "../../messages/send-policy.js";
+import type { DecisionReason } from "../../ports/consent-gate.js";
+import type { EnrollmentRecord } from "../../ports/store/enrollment.js";
+import type { ContactFacts } from "../../ports/store/facts.js";
+import { waitZone } from "../wait.js";
+import type { SendEffect } from "../workflow-effect.js";
+
+/** A message of a simulated run that is due now. */
+export interface SimulatedSend {
+  readonly enrollment: EnrollmentRecord;
+  readonly send: SendEffect;
+  /** As simulated so far: messages, events, attributes and lists of this run are among them. */
+  readonly facts: ContactFacts;
+  readonly now: Instant;
+  /** When the step queued it. */
+  readonly queuedAt: Instant;
+  /** The contact unsubscribed or complained in this run. */
+  readonly withdrawn: boolean;
+}
+
+export type JudgedSend =
+  | { readonly verdict: "send" }
+  | {
+      readonly verdict: "defer";
+      readonly until: Instant;
+      readonly reasons: readonly DecisionReason[];
+    }
+  | { readonly verdict: "skip"; readonly reasons: readonly DecisionReason[] };
+
+/** Judges as the outbox does: quiet hours, caps and lateness of the tenant and the workflow. */
+export function judgeByPolicy(
+  { send, facts, now, queuedAt, withdrawn }: SimulatedSend,
+  zone: string,
+  base: SendPolicy = {},
+): JudgedSend {
+  if (withdrawn && send.messageClass === "marketing") return { verdict: "skip", reasons: [gone] };
+  const timed = {
+    ...{ key: send.key, channel: send.channel, purpose: send.purpose },
+    messageClass: send.messageClass,
+    plannedAt: Math.max(queuedAt, send.dueAt),
+    expiresAt: Number.POSITIVE_INFINITY,
+  };
+  const place = waitZone("contact", facts.contact, zone);
+  const policy = effectivePolicy(base, send.policy);
+  return heldByPolicy(policy, timed, facts.messages, now, place) ?? { verdict: "send" };
+}
+
+const gone: DecisionReason = { code: "WITHDRAWN", effect: "deny", rule: "simulated behavior" };
