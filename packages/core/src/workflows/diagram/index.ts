@@ -9,4 +9,5 @@ export {
   type WorkflowFigures,
 } from "./figures.js";
 export { workflowMermaid } from "./mermaid.js";
+export { workflowScxml } from "./scxml.js";
 export { workflowSvg } from "./svg.js";

@@ -2,6 +2,7 @@ import type { NodeId, WorkflowDefinition, WorkflowNode } from "../definition.js"
 import { nodeAt } from "../graph.js";
 import { nodeEdges } from "../nodes/index.js";
 import { edgeCount, edgeDays, entryFigures, grouped, nodeFigures } from "./count-text.js";
+import { escapeXml } from "./escape-xml.js";
 import { beforeFirst, type DrawnCounts } from "./figures.js";
 import { type LayoutEdge, layeredLayout, type Point } from "./layered-layout.js";
 import { entryText, exitTexts, type NodeText, nodeText } from "./node-text.js";
@@ -271,22 +272,4 @@ function footer(note: readonly string[], y: number, width: number): readonly str
 
 function fix(value: number): string {
   return String(Math.round(value * 10) / 10);
-}
-
-const entities: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
-/** Escapes text and attributes; characters that XML 1.0 cannot represent become U+FFFD. */
-function escapeXml(text: string): string {
-  return (
-    text
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to replace
-      .replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|\p{Surrogate}/gu, "\uFFFD")
-      .replace(/[&<>"']/g, (character) => entities[character] ?? "")
-  );
 }
