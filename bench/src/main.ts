@@ -23,6 +23,7 @@ const suites: Readonly<
   "store-kit": () => import("./suites/store-kit.ts"),
   templates: () => import("./suites/templates.ts"),
   timing: () => import("./suites/timing.ts"),
+  workflows: () => import("./suites/workflows.ts"),
 };
 
 const usage = `npm run bench -- SUITE [--json FILE] [--quick] [--only TEXT]

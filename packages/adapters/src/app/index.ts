@@ -31,9 +31,11 @@ export type {
 } from "./rights.js";
 export { deriveKeys, type NamedSecret, type Secret } from "./secret.js";
 export type { Sent } from "./sending.js";
+export type { SimulateOptions } from "./simulating.js";
 export type { AppTemplate, SendOptions, TemplateReference } from "./template-values.js";
 export type { Tenant } from "./tenant-face.js";
 export type { Brand, Sender, TenantSettings, Words } from "./tenant-settings.js";
 export { wellsent } from "./wellsent.js";
 export type { Withdrawn, WithdrawOptions } from "./withdrawing.js";
 export type { TenantMigration, TenantWorkflows, WorkflowReference } from "./workflow-face.js";
+export type { WorkflowFiguresOptions } from "./workflow-figures.js";

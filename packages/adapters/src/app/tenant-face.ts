@@ -29,7 +29,9 @@ import type {
   SendKey,
   SentAgain,
   TenantId,
+  WorkflowDefinition,
 } from "@wellsent/core";
+import type { WorkflowFigures } from "@wellsent/core/diagram";
 import type {
   BackfillInput,
   CampaignActor,
@@ -45,6 +47,7 @@ import type { Explanation } from "@wellsent/core/explain";
 import type { CommitReport, ImportProgress, ImportReport } from "@wellsent/core/import";
 import type { Campaign, TenantCampaigns } from "./campaigning.js";
 import type { TenantCodes } from "./code-verbs.js";
+import type { WorkflowForecast } from "@wellsent/core/simulation";
 import type { ContactReference } from "./contact-reference.js";
 import type { ContactIdentity, StoredContact } from "./finding.js";
 import type { Form } from "./form.js";
@@ -62,6 +65,7 @@ import type {
   PersonBundle,
 } from "./rights.js";
 import type { Sent } from "./sending.js";
+import type { SimulateOptions } from "./simulating.js";
 import type {
   AppTemplate,
   FitsSchema,
@@ -72,6 +76,7 @@ import type {
 } from "./template-values.js";
 import type { Withdrawn, WithdrawOptions } from "./withdrawing.js";
 import type { TenantWorkflows } from "./workflow-face.js";
+import type { WorkflowFiguresOptions } from "./workflow-figures.js";
 
 /**
  * Everything an app does for one tenant: the engine's verbs with the tenant said once, and typed by
@@ -384,6 +389,39 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
     template?: TemplateReference,
     options?: CallOptions,
   ): Promise<Explanation | null>;
+  /**
+   * What a workflow's runs did so far, by step and by way: counts, the first and the last time,
+   * what was delivered, opened and clicked, by people and by anything, and where runs ended and why.
+   * For reports, and for `workflowMermaid` and `workflowSvg`. Reads every contact that had a run;
+   * erased people do not count.
+   * @example
+   * const figures = await acme.workflowFigures("welcome");
+   * await writeFile("welcome.svg", workflowSvg(welcome, figures));
+   */
+  workflowFigures(
+    workflow: string | { readonly id: string },
+    options?: WorkflowFiguresOptions,
+  ): Promise<WorkflowFigures>;
+  /**
+   * What a workflow would do with the tenant's own contacts, before it is active: who is let in,
+   * what leaves when, what caps, quiet hours and missing permission hold back, and what it brings
+   * if people behave as you say. Entry, steps and the judgement of each message are the engine's
+   * own code. Nothing is written and nothing is sent. The same seed draws the same behavior, so that
+   * `compareSimulations` tells what another version changes.
+   * @throws InputError `INPUT_SIMULATION`, `INPUT_WORKFLOW`; DefinitionError for an unsound workflow
+   * @example
+   * const forecast = await acme.simulate(series, {
+   *   audience: { list: "customers" },
+   *   days: 30,
+   *   behavior: { open: 0.4, click: 0.1, unsubscribe: 0.01 },
+   * });
+   * console.log(forecast.counts.refused, forecast.sendsPerDay, forecast.held);
+   */
+  simulate(
+    workflow: string | WorkflowDefinition,
+    options: SimulateOptions,
+    call?: CallOptions,
+  ): Promise<WorkflowForecast>;
   /**
    * Erases a person in the store and in the other holders of data that you name, and records it as
    * a case: GDPR Art. 17. The addresses stay suppressed by their keyed fingerprints. Safe to repeat

@@ -16,10 +16,12 @@ import { remindByForm } from "./reminding.js";
 import { liftAll, objectAll, restrictAll } from "./restricting.js";
 import { casesOf, exportPerson, openPersonCase } from "./rights.js";
 import { templateIdOf } from "./sending.js";
+import { simulateFor } from "./simulating.js";
 import type { Tenant } from "./tenant-face.js";
 import { decideOf, grantOf, sendManyOf, sendOf } from "./typed-verbs.js";
 import { withdrawAll } from "./withdrawing.js";
 import { workflowFace } from "./workflow-face.js";
+import { workflowFigures } from "./workflow-figures.js";
 
 /** The face of one tenant; `S` and `T` are its caller's to know. */
 export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId): Tenant {
@@ -126,6 +128,10 @@ export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId)
       };
       return explainContact(engine, question, call);
     },
+    workflowFigures: (workflow, options) => workflowFigures(deps, tenant, workflow, options),
+    simulate: ready((workflow, options, call) =>
+      simulateFor(deps, tenant, workflow, options, call),
+    ),
     erase: eraseOf(deps, tenant),
     export: ready((contact, options = {}) => exportPerson(deps, tenant, contact, options)),
     openCase: ready((contact, options) => openPersonCase(deps, tenant, contact, options)),

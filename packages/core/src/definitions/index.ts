@@ -45,6 +45,12 @@ export type {
   WorkflowTrigger,
 } from "../workflows/index.js";
 export { checkSegmentNames } from "./check-segment-names.js";
+export {
+  type FormatHistory,
+  type FormatStep,
+  migrateDefinition,
+  workflowFormats,
+} from "./migrate-definition.js";
 export { normalizeSegment } from "./normalize-segment.js";
 export { parseSegment, segmentJsonSchema } from "./parse-segment.js";
 export { parseWorkflow, workflowJsonSchema } from "./workflow-schema.js";

@@ -147,10 +147,17 @@ function refuseFaults(schema: Schema, before: JsonObject, changes: JsonObject): 
   });
 }
 
-function draftOf(
+/** The message that a step's effect asks for. */
+export function draftOf(
   effect: SendEffect,
   { id, version, policy }: WorkflowDefinition,
-  { enrollment, facts }: Pick<DueEnrollment, "enrollment" | "facts">,
+  {
+    enrollment,
+    facts,
+  }: {
+    readonly enrollment: Pick<DueEnrollment["enrollment"], "tenant" | "id">;
+    readonly facts: DueEnrollment["facts"];
+  },
 ): OutboxDraft {
   const { key, contactPoint, channel, template, purpose, topic, messageClass, data } = effect;
   return {

@@ -216,7 +216,7 @@ const notToBegin: Readonly<Record<UnusableCode, DecisionReason>> = {
 
 /** One workflow's start. `refused` says why the contact was not let in. */
 export function startOne(
-  deps: RouteDependencies,
+  deps: GateDependencies & Pick<RouteDependencies, "ids" | "standings">,
   definition: WorkflowDefinition,
   facts: ContactFacts,
   previous: readonly EnrollmentRecord[],

@@ -6,6 +6,7 @@ type Count = Readonly<Record<NodeId, number>>;
 
 /** The numbers of a workflow's runs, for drawings and reports. */
 export interface WorkflowCounts {
+  /** Runs that were refused at entry do not count. */
   readonly started: number;
   /** Runs that passed a node. */
   readonly passed: Count;
@@ -37,7 +38,7 @@ export function stepCounter(): StepCounter {
   let started = 0;
   return {
     add({ path, detail, revision }) {
-      if (revision === 0) started++;
+      if (revision === 0 && detail["refused"] === undefined) started++;
       for (const id of path) passed.add(id, 1);
       const { waitIn, left, effects, took: ways } = detail;
       if (typeof waitIn === "string") waiting.add(waitIn, 1);

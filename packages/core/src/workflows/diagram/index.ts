@@ -1,3 +1,13 @@
 export { countSteps, type StepCounter, stepCounter, type WorkflowCounts } from "./count-steps.js";
+export {
+  type Activity,
+  type DrawnCounts,
+  type FigureCounter,
+  type FigureParts,
+  figureCounter,
+  type SendFigures,
+  type WorkflowFigures,
+} from "./figures.js";
 export { workflowMermaid } from "./mermaid.js";
+export { workflowScxml } from "./scxml.js";
 export { workflowSvg } from "./svg.js";

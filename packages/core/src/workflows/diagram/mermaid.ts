@@ -1,27 +1,27 @@
 import type { NodeId, WorkflowDefinition, WorkflowNode } from "../definition.js";
 import { nodeAt } from "../graph.js";
 import { nodeEdges } from "../nodes/index.js";
-import type { WorkflowCounts } from "./count-steps.js";
-import { edgeCount, grouped, nodeCount } from "./count-text.js";
+import { edgeCount, edgeDays, entryFigures, grouped, nodeFigures } from "./count-text.js";
+import { beforeFirst, type DrawnCounts } from "./figures.js";
 import { entryText, exitTexts, type NodeText, nodeText } from "./node-text.js";
 
 /**
- * A workflow as a Mermaid flowchart, with counts where given.
+ * A workflow as a Mermaid flowchart, with counts or figures where given.
  * @example
- * console.log(workflowMermaid(welcome));
+ * console.log(workflowMermaid(welcome, await acme.workflowFigures(welcome)));
  */
-export function workflowMermaid(definition: WorkflowDefinition, counts?: WorkflowCounts): string {
+export function workflowMermaid(definition: WorkflowDefinition, counts?: DrawnCounts): string {
   const names = new Map<NodeId, string>(
     Object.keys(definition.nodes).map((id, index) => [id, `n${index}`]),
   );
   const lines = [
     "flowchart TD",
-    `  start(["${label(entryText(definition), counts && grouped(counts.started))}"])`,
+    `  start(["${label(entryText(definition), startFigures(counts))}"])`,
   ];
   for (const [id, node] of Object.entries(definition.nodes)) {
     const [open, close] = shapes[node.kind];
     lines.push(
-      `  ${names.get(id)}${open}"${label(nodeText(node), nodeCount(node, id, counts))}"${close}`,
+      `  ${names.get(id)}${open}"${label(nodeText(node), nodeFigures(node, id, counts))}"${close}`,
     );
   }
   const first = names.get(definition.start);
@@ -29,10 +29,10 @@ export function workflowMermaid(definition: WorkflowDefinition, counts?: Workflo
   for (const [id, node] of Object.entries(definition.nodes)) {
     for (const edge of nodeEdges(node)) {
       if (nodeAt(definition.nodes, edge.to) === undefined) continue;
-      const text = [edge.label, edgeCount(id, edge.label, counts)].filter(Boolean).join(" · ");
-      lines.push(
-        `  ${names.get(id)} -->${text === "" ? "" : `|"${coded(text)}"|`} ${names.get(edge.to)}`,
-      );
+      const count = [edge.label, edgeCount(id, edge.label, counts)].filter(Boolean).join(" · ");
+      const texts = [...(count === "" ? [] : [count]), ...edgeDays(id, edge.label, counts)];
+      const text = texts.map(coded).join("<br/>");
+      lines.push(`  ${names.get(id)} -->${text === "" ? "" : `|"${text}"|`} ${names.get(edge.to)}`);
     }
   }
   const exits = exitTexts(definition);
@@ -53,12 +53,13 @@ const shapes: Readonly<Record<WorkflowNode["kind"], readonly [string, string]>> 
   exit: ["([", "])"],
 };
 
-function label({ caption, title }: NodeText, count: string | undefined): string {
-  return [
-    `<b>${coded(caption)}</b>`,
-    coded(title),
-    ...(count === undefined ? [] : [coded(count)]),
-  ].join("<br/>");
+function startFigures(counts: DrawnCounts | undefined): readonly string[] {
+  if (counts === undefined) return [];
+  return [grouped(counts.started), ...entryFigures(beforeFirst, counts)];
+}
+
+function label({ caption, title }: NodeText, figures: readonly string[]): string {
+  return [`<b>${coded(caption)}</b>`, coded(title), ...figures.map(coded)].join("<br/>");
 }
 
 /** Escapes characters as Mermaid's character codes, between `#` and `;`. */

@@ -1,8 +1,9 @@
 import type { NodeId, WorkflowDefinition, WorkflowNode } from "../definition.js";
 import { nodeAt } from "../graph.js";
 import { nodeEdges } from "../nodes/index.js";
-import type { WorkflowCounts } from "./count-steps.js";
-import { edgeCount, grouped, nodeCount } from "./count-text.js";
+import { edgeCount, edgeDays, entryFigures, grouped, nodeFigures } from "./count-text.js";
+import { escapeXml } from "./escape-xml.js";
+import { beforeFirst, type DrawnCounts } from "./figures.js";
 import { type LayoutEdge, layeredLayout, type Point } from "./layered-layout.js";
 import { entryText, exitTexts, type NodeText, nodeText } from "./node-text.js";
 import { wrapText } from "./wrap-text.js";
@@ -12,28 +13,30 @@ interface Card extends NodeText {
   readonly id: string;
   readonly kind: WorkflowNode["kind"] | "entry";
   readonly lines: readonly string[];
-  readonly count: string | undefined;
+  readonly figures: readonly string[];
   readonly width: number;
   readonly height: number;
 }
 
 interface DrawnEdge extends LayoutEdge {
   readonly labels: readonly string[];
+  /** When it was taken, shown on hovering. */
+  readonly days: readonly string[];
 }
 
 const cardWidth = 212;
 const lineHeight = 17;
 const margin = 28;
 const headline = 34;
-/** Cannot clash with a node's id, which begins with a letter or digit. */
-const entryId = "(entry)";
+const figureHeight = 15;
+const entryId = beforeFirst;
 
 /**
- * A workflow drawn from top to bottom, with counts where given: a self-contained SVG, text and all.
+ * A workflow drawn from top to bottom, with counts or figures where given: a self-contained SVG.
  * @example
  * const svg = workflowSvg(welcome);
  */
-export function workflowSvg(definition: WorkflowDefinition, counts?: WorkflowCounts): string {
+export function workflowSvg(definition: WorkflowDefinition, counts?: DrawnCounts): string {
   const cards = cardsOf(definition, counts);
   const ways = waysOf(definition, counts);
   const layout = layeredLayout(cards, ways);
@@ -71,13 +74,13 @@ export function workflowSvg(definition: WorkflowDefinition, counts?: WorkflowCou
         { x: to.x + 40, y: above - 2 },
       ];
       lines.push(stroke(elbows(points), ' stroke-dasharray="5 4"'));
-      labels.push(pill(way.labels, { x: from.x + 40 + 34, y: below + 14 }));
+      labels.push(pill(way, { x: from.x + 40 + 34, y: below + 14 }));
     } else {
       const points = route.points.map(place);
       lines.push(stroke(curves(points), ""));
       const [first, second] = points;
       if (first !== undefined && second !== undefined)
-        labels.push(pill(way.labels, onCurve(first, second)));
+        labels.push(pill(way, onCurve(first, second)));
     }
   });
   const title = `Workflow ${definition.id}, version ${definition.version}`;
@@ -104,42 +107,47 @@ export function workflowSvg(definition: WorkflowDefinition, counts?: WorkflowCou
   ].join("\n");
 }
 
-function cardsOf(
-  definition: WorkflowDefinition,
-  counts: WorkflowCounts | undefined,
-): readonly Card[] {
-  const started = counts === undefined ? undefined : `${grouped(counts.started)} started`;
+function cardsOf(definition: WorkflowDefinition, counts: DrawnCounts | undefined): readonly Card[] {
+  const started = counts === undefined ? [] : [`${grouped(counts.started)} started`];
+  const entered = [...started, ...entryFigures(entryId, counts)];
   const nodes = Object.entries(definition.nodes);
   return [
-    card(entryId, "entry", entryText(definition), started),
-    ...nodes.map(([id, node]) => card(id, node.kind, nodeText(node), nodeCount(node, id, counts))),
+    card(entryId, "entry", entryText(definition), entered),
+    ...nodes.map(([id, node]) =>
+      card(id, node.kind, nodeText(node), nodeFigures(node, id, counts)),
+    ),
   ];
 }
 
-function card(id: string, kind: Card["kind"], words: NodeText, count: string | undefined): Card {
+function card(id: string, kind: Card["kind"], words: NodeText, said: readonly string[]): Card {
   const lines = wrapText(words.title, 25, 3);
-  const height = 34 + lines.length * lineHeight + (count === undefined ? 0 : 21);
-  return { id, kind, ...words, lines, count, width: cardWidth, height };
+  const figures = said.flatMap((line) => wrapText(line, 34, 3));
+  const below = figures.length === 0 ? 0 : 6 + figures.length * figureHeight;
+  const height = 34 + lines.length * lineHeight + below;
+  return { id, kind, ...words, lines, figures, width: cardWidth, height };
 }
 
 /** Edges between the same two nodes are drawn as one line with all labels. */
 function waysOf(
   definition: WorkflowDefinition,
-  counts: WorkflowCounts | undefined,
+  counts: DrawnCounts | undefined,
 ): readonly DrawnEdge[] {
   const ways: DrawnEdge[] =
     nodeAt(definition.nodes, definition.start) === undefined
       ? []
-      : [{ from: entryId, to: definition.start, labels: [] }];
+      : [{ from: entryId, to: definition.start, labels: [], days: [] }];
   for (const [from, node] of Object.entries(definition.nodes)) {
     const labels = new Map<NodeId, string[]>();
+    const days = new Map<NodeId, string[]>();
     for (const edge of nodeEdges(node)) {
       if (nodeAt(definition.nodes, edge.to) === undefined) continue;
       const label = wrapText(edge.label ?? "", 15, 1)[0];
       const words = [label, edgeCount(from, edge.label, counts)].filter(Boolean).join(" · ");
       labels.set(edge.to, [...(labels.get(edge.to) ?? []), ...(words === "" ? [] : [words])]);
+      const taken = edgeDays(from, edge.label, counts).map((text) => `${edge.label}: ${text}`);
+      days.set(edge.to, [...(days.get(edge.to) ?? []), ...taken]);
     }
-    for (const [to, own] of labels) ways.push({ from, to, labels: own });
+    for (const [to, own] of labels) ways.push({ from, to, labels: own, days: days.get(to) ?? [] });
   }
   return ways;
 }
@@ -157,7 +165,7 @@ const colors: Readonly<Record<Card["kind"], string>> = {
   exit: "#475569",
 };
 
-function draw({ kind, caption, lines, count, width, height, id }: Card, { x, y }: Point): string {
+function draw({ kind, caption, lines, figures, width, height, id }: Card, { x, y }: Point): string {
   const [left, top] = [x - width / 2, y - height / 2];
   const color = colors[kind];
   const filled = kind === "entry";
@@ -180,9 +188,10 @@ function draw({ kind, caption, lines, count, width, height, id }: Card, { x, y }
     ...lines.map((line, index) =>
       text(line, indent, top + 37 + index * lineHeight, 13.5, filled ? "#fff" : "#0f172a"),
     ),
-    ...(count === undefined
-      ? []
-      : [text(count, indent, top + height - 10, 11.5, filled ? "#cbd5e1" : "#64748b")]),
+    ...figures.map((line, index) => {
+      const above = (figures.length - 1 - index) * figureHeight;
+      return text(line, indent, top + height - 10 - above, 11.5, filled ? "#cbd5e1" : "#64748b");
+    }),
   ];
   return `<g>${id === entryId ? "" : `<title>${escapeXml(id)}</title>`}${box}${bar}${words.join("")}</g>`;
 }
@@ -195,12 +204,13 @@ function stroke(path: string, more: string): string {
   return `<path d="${path}" fill="none" stroke="#94a3b8" stroke-width="1.5" marker-end="url(#wellsent-arrow)"${more}/>`;
 }
 
-function pill(labels: readonly string[], { x, y }: Point): string {
+function pill({ labels, days }: DrawnEdge, { x, y }: Point): string {
   if (labels.length === 0) return "";
   const words = labels.join("  /  ");
   const width = [...words].length * 6.1 + 16;
   const box = `<rect x="${fix(x - width / 2)}" y="${fix(y - 10)}" width="${fix(width)}" height="19" rx="9.5" fill="#fff" stroke="#e2e8f0"/>`;
-  return `<g>${box}${text(words, x, y + 3.5, 11, "#334155", ' text-anchor="middle"')}</g>`;
+  const hover = days.length === 0 ? "" : `<title>${escapeXml(days.join("; "))}</title>`;
+  return `<g>${hover}${box}${text(words, x, y + 3.5, 11, "#334155", ' text-anchor="middle"')}</g>`;
 }
 
 /** An S-curve from rank to rank, and a straight line through a rank. */
@@ -262,22 +272,4 @@ function footer(note: readonly string[], y: number, width: number): readonly str
 
 function fix(value: number): string {
   return String(Math.round(value * 10) / 10);
-}
-
-const entities: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
-/** Escapes text and attributes; characters that XML 1.0 cannot represent become U+FFFD. */
-function escapeXml(text: string): string {
-  return (
-    text
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to replace
-      .replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|\p{Surrogate}/gu, "\uFFFD")
-      .replace(/[&<>"']/g, (character) => entities[character] ?? "")
-  );
 }

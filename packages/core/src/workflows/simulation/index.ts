@@ -1,7 +1,8 @@
 export type { SimulatedBehavior, SimulatedRandom } from "./behavior.js";
+export { type ComparedFigure, compareSimulations } from "./compare-simulations.js";
+export type { SimulatedGoal, WorkflowForecast } from "./forecast.js";
 export {
   type SimulatedContact,
   type SimulationOptions,
   simulateWorkflow,
-  type WorkflowForecast,
 } from "./simulate-workflow.js";

@@ -1,18 +1,13 @@
-import type { ContactId } from "../../identifiers.js";
 import type { Instant } from "../../instant.js";
 import type { JsonObject } from "../../json.js";
-import { isSolicited } from "../../message-class.js";
 import { workflowLine } from "../../messages/queue.js";
-import { isDrawn } from "../../messages/sample.js";
 import type { ContactRecord } from "../../ports/store/contact-record.js";
 import type { EnrollmentRecord, StepLogEntry } from "../../ports/store/enrollment.js";
 import type { ContactFacts, EventFact, MessageFact } from "../../ports/store/facts.js";
-import { capReached, durationLength, nextAllowed } from "../../timing/index.js";
-import type { WorkflowDefinition, WorkflowPolicy } from "../definition.js";
+import type { WorkflowDefinition } from "../definition.js";
 import { readState } from "../enrollment-state.js";
 import { transition } from "../transition.js";
 import type { TransitionContext } from "../transition-context.js";
-import { waitZone } from "../wait.js";
 import type { SendEffect, WorkflowEffect } from "../workflow-effect.js";
 import { type WorkflowInput, wakes } from "../workflow-input.js";
 import {
@@ -22,26 +17,38 @@ import {
   type SimulatedBehavior,
   type SimulatedRandom,
 } from "./behavior.js";
+import type { JudgedSend, SimulatedSend } from "./judge-send.js";
 
 export interface RunOptions {
   readonly until: Instant;
-  readonly zone: string;
   readonly behavior: SimulatedBehavior;
   readonly random: SimulatedRandom;
+  /** People's events go on after the run's end, because they are counted. */
+  readonly outlives: boolean;
   readonly contextAt: (now: Instant, facts: ContactFacts, withdrawn: boolean) => TransitionContext;
+  readonly judge: (due: SimulatedSend) => JudgedSend;
+  /** The memberships at an instant; absent: they never change. */
+  readonly membershipsAt?:
+    | ((now: Instant, facts: ContactFacts) => ContactFacts["memberships"])
+    | undefined;
   readonly onStep: (log: readonly StepLogEntry[]) => void;
-  readonly onSend: (send: SendEffect, at: Instant) => void;
-  /**
-   * Called for a message that quiet hours or caps hold back; `null` if it is never sent, or would
-   * be too late.
-   */
-  readonly onDefer: (send: SendEffect, until: Instant | null) => void;
+  readonly onSend: (send: SendEffect, at: Instant, facts: ContactFacts) => void;
+  /** Quiet hours, caps or the gate hold it back, for a while or for good. */
+  readonly onHeld: (send: SendEffect, judged: Exclude<JudgedSend, { verdict: "send" }>) => void;
+  readonly onEvent: (event: EventFact, facts: ContactFacts) => void;
 }
 
 /** Future events in the life of one contact. */
 type SimulatedEvent =
   | { readonly at: Instant; readonly input: WorkflowInput & { type: "event" } }
-  | { readonly at: Instant; readonly send: SendEffect; readonly reaction: Reaction };
+  | { readonly at: Instant; readonly send: SendEffect; readonly reaction: Reaction }
+  | { readonly at: Instant; readonly due: SendEffect; readonly queuedAt: Instant };
+
+/** The run at its end, and all that is known of its contact then. */
+export interface SimulatedEnd {
+  readonly enrollment: EnrollmentRecord;
+  readonly facts: ContactFacts;
+}
 
 /**
  * Simulates the run of one contact on its own clock. Runs do not affect each other, so they need no
@@ -52,7 +59,7 @@ export function simulateRun(
   begun: EnrollmentRecord,
   given: ContactFacts,
   options: RunOptions,
-): EnrollmentRecord {
+): SimulatedEnd {
   const { until, behavior, random } = options;
   let enrollment = begun;
   let facts = given;
@@ -88,33 +95,41 @@ export function simulateRun(
     enrollment = result.enrollment;
     options.onStep(result.log);
     for (const effect of result.effects) facts = apply(facts, effect);
-    for (const effect of result.effects) if (effect.kind === "send") deliver(effect, now);
+    for (const effect of result.effects) if (effect.kind === "send") deliver(effect, now, now);
   };
-  const deliver = (send: SendEffect, now: Instant): void => {
-    const zone = waitZone("contact", facts.contact, options.zone);
-    const { id: contact } = facts.contact;
-    const at = handedOffAt(definition, send, facts.messages, { zone, contact }, now);
-    if (at !== now) options.onDefer(send, at);
-    if (at === null) return;
-    facts = { ...facts, messages: [messageOf(definition, send, at), ...facts.messages] };
-    if (at <= until) options.onSend(send, at);
-    for (const reaction of reactionsTo(at, behavior, random))
+  const deliver = (send: SendEffect, queuedAt: Instant, now: Instant): void => {
+    const judged = options.judge({ enrollment, send, facts, now, queuedAt, withdrawn });
+    if (judged.verdict !== "send") {
+      options.onHeld(send, judged);
+      if (judged.verdict === "defer" && judged.until > now)
+        plan({ at: judged.until, due: send, queuedAt });
+      return;
+    }
+    facts = { ...facts, messages: [messageOf(definition, send, now), ...facts.messages] };
+    options.onSend(send, now, facts);
+    for (const reaction of reactionsTo(now, behavior, random))
       plan({ at: reaction.at, send, reaction });
   };
-
-  for (const kind of behavior.events ?? []) planEvent(kind, begun.startedAt);
-  while (enrollment.status === "active") {
-    const next = ahead[0];
-    const wakeAt = enrollment.wakeAt ?? Number.POSITIVE_INFINITY;
-    const now = Math.min(wakeAt, next?.at ?? Number.POSITIVE_INFINITY);
-    if (now > until) break;
-    if (next === undefined || wakeAt < next.at) {
-      step(now, []);
-      continue;
-    }
-    ahead.shift();
-    let input: WorkflowInput;
-    if ("reaction" in next) {
+  /** Tells the run of segments that the contact entered or left since the last look. */
+  const moved = (now: Instant): readonly WorkflowInput[] => {
+    const memberships = options.membershipsAt?.(now, facts);
+    if (memberships === undefined) return [];
+    const before = facts.memberships;
+    facts = { ...facts, memberships };
+    const changes = (from: typeof before, to: typeof before, entered: boolean) =>
+      to
+        .filter(({ segment }) => !from.some((one) => one.segment === segment))
+        .map(({ segment }) => ({ type: "member" as const, segment, entered, at: now }));
+    return [...changes(before, memberships, true), ...changes(memberships, before, false)];
+  };
+  const hear = (now: Instant, inputs: readonly WorkflowInput[]): void => {
+    const heard = [...inputs, ...moved(now)].filter((input) => wakes(enrollment, input));
+    if (heard.length > 0) step(now, heard);
+  };
+  const happen = (next: SimulatedEvent): void => {
+    if ("due" in next) {
+      deliver(next.due, next.queuedAt, next.at);
+    } else if ("reaction" in next) {
       const { send, reaction } = next;
       const { event, at, machine } = reaction;
       withdrawn ||= event === "unsubscribed" || event === "complained";
@@ -122,44 +137,37 @@ export function simulateRun(
         ...facts,
         messages: facts.messages.map((one) => (one.key === send.key ? noted(one, reaction) : one)),
       };
-      input = { type: "delivery", event, template: send.template, message: send.key, at, machine };
+      const { template, key: message } = send;
+      hear(at, [{ type: "delivery", event, template, message, at, machine }]);
     } else {
-      const { input: event } = next;
-      facts = { ...facts, events: [eventOf(event), ...facts.events] };
+      const { input } = next;
+      const event = eventOf(input);
+      facts = { ...facts, events: [event, ...facts.events] };
       for (const kind of behavior.events ?? [])
         if (kind.name === event.name) planEvent(kind, event.at);
-      input = event;
+      options.onEvent(event, facts);
+      hear(input.at, [input]);
     }
-    if (wakes(enrollment, input)) step(now, [input]);
-  }
-  return enrollment;
-}
+  };
 
-/**
- * When the outbox would release the message under quiet hours and caps; `null` if never, or too
- * late.
- */
-function handedOffAt(
-  definition: WorkflowDefinition,
-  send: SendEffect,
-  messages: readonly MessageFact[],
-  { zone, contact }: { readonly zone: string; readonly contact: ContactId },
-  now: Instant,
-): Instant | null {
-  const { quiet = [], caps = [], lateAfter, onCap, holdout }: WorkflowPolicy = send.policy;
-  const unsolicited = !isSolicited(send.messageClass);
-  if (unsolicited && holdout !== undefined && isDrawn(holdout, "holdout", contact)) return null;
-  const subject = messageOf(definition, send, now);
-  const latest =
-    lateAfter === undefined ? Number.POSITIVE_INFINITY : send.dueAt + durationLength(lateAfter);
-  for (let at = now; at <= latest; ) {
-    const free = nextAllowed(quiet, [zone], at);
-    const { reached, retryAt } = capReached(caps, messages, free, subject, zone);
-    if (!reached) return free <= latest ? free : null;
-    if (retryAt === undefined || onCap === "drop") return null;
-    at = retryAt;
+  for (const kind of behavior.events ?? []) planEvent(kind, begun.startedAt);
+  for (;;) {
+    const isActive = enrollment.status === "active";
+    const next = ahead[0];
+    const wakeAt = (isActive ? enrollment.wakeAt : null) ?? Number.POSITIVE_INFINITY;
+    if (Math.min(wakeAt, next?.at ?? Number.POSITIVE_INFINITY) > until) break;
+    if (next === undefined || wakeAt < next.at) {
+      step(
+        wakeAt,
+        moved(wakeAt).filter((input) => wakes(enrollment, input)),
+      );
+      continue;
+    }
+    ahead.shift();
+    // Mail that is under way arrives and is seen after the run's end, too.
+    if (isActive || options.outlives || !("input" in next)) happen(next);
   }
-  return null;
+  return { enrollment, facts };
 }
 
 function apply(facts: ContactFacts, effect: WorkflowEffect): ContactFacts {

@@ -1,13 +1,14 @@
 import type { Instant } from "../../instant.js";
+import type { SendPolicy } from "../../messages/send-policy.js";
 import type { Decision } from "../../ports/consent-gate.js";
 import type { ContactRecord } from "../../ports/store/contact-record.js";
 import type { ContactFacts } from "../../ports/store/facts.js";
 import type { WorkflowDefinition } from "../definition.js";
-import { stepCounter, type WorkflowCounts } from "../diagram/count-steps.js";
 import { enrollmentFor, type WorkflowTrigger } from "../enrollment.js";
 import type { SendQuestion, TransitionContext } from "../transition-context.js";
 import type { SimulatedBehavior, SimulatedRandom } from "./behavior.js";
-import { simulateRun } from "./simulate-run.js";
+import { type ForecastOptions, forecaster, type WorkflowForecast } from "./forecast.js";
+import { judgeByPolicy, type SimulatedSend } from "./judge-send.js";
 
 export interface SimulatedContact {
   readonly contact: ContactRecord;
@@ -21,12 +22,16 @@ export interface SimulatedContact {
   readonly trigger?: WorkflowTrigger;
 }
 
-export interface SimulationOptions extends Omit<TransitionContext, "now" | "decide"> {
+export interface SimulationOptions
+  extends Omit<TransitionContext, "now" | "decide">,
+    Pick<ForecastOptions, "goal" | "cost"> {
   readonly contacts: Iterable<SimulatedContact>;
   readonly from: Instant;
   readonly until: Instant;
   readonly behavior?: SimulatedBehavior;
   readonly random: SimulatedRandom;
+  /** The tenant's quiet hours, caps and lateness, beside the workflow's own. */
+  readonly policy?: SendPolicy;
   /**
    * `withdrawn`: the contact unsubscribed or complained in this run. Default: everybody else is
    * allowed.
@@ -38,20 +43,6 @@ export interface SimulationOptions extends Omit<TransitionContext, "now" | "deci
   /** Called from time to time with the number of finished contacts. */
   readonly onProgress?: (done: number) => void;
 }
-
-export interface WorkflowForecast {
-  readonly contacts: number;
-  /** Runs that are not over yet. */
-  readonly active: number;
-  readonly counts: WorkflowCounts;
-  /** Messages handed off, by days of 24 hours since the start, and by template. */
-  readonly sendsPerDay: readonly Readonly<Record<string, number>>[];
-  /** Messages that quiet hours or caps held back, and those among them that became too late. */
-  readonly deferred: number;
-  readonly dropped: number;
-}
-
-const day = 86_400_000;
 
 /**
  * Sends made-up contacts through a workflow on a virtual clock, and forecasts what is sent when and
@@ -68,17 +59,18 @@ export function simulateWorkflow(
     until,
     behavior = {},
     random,
+    policy,
+    goal,
+    cost,
     decide = allowAll,
     contacts,
     onProgress,
     ...context
   } = options;
-  const steps = stepCounter();
-  const sends: Record<string, number>[] = [];
+  const { zone } = context;
+  const sums = forecaster(definition, { from, until, zone, behavior, goal, cost });
+  const judge = (due: SimulatedSend) => judgeByPolicy(due, zone, policy);
   let total = 0;
-  let active = 0;
-  let deferred = 0;
-  let dropped = 0;
   for (const { contact, entersAt = from, memberships = [], trigger } of contacts) {
     total++;
     if (onProgress !== undefined && total % 1000 === 0) onProgress(total);
@@ -86,7 +78,10 @@ export function simulateWorkflow(
     const begun = enrollmentFor(definition, contact, cause, entersAt, {
       next: () => `simulated-${total}`,
     });
-    if (begun === null) continue;
+    if (begun === null) {
+      sums.pass();
+      continue;
+    }
     const facts: ContactFacts = {
       contact,
       memberships,
@@ -96,32 +91,17 @@ export function simulateWorkflow(
       consent: [],
       enrolled: [definition.id],
     };
-    const end = simulateRun(definition, begun, facts, {
-      until,
-      zone: context.zone,
-      behavior,
-      random,
+    sums.run({
+      ...{ begun, facts, random, judge },
       contextAt: (now, seen, withdrawn) => ({
         ...context,
         now,
         decide: (question) => decide(question, { contact: seen.contact, now, withdrawn }),
       }),
-      onStep: (log) => log.forEach(steps.add),
-      onSend: ({ template }, at) => {
-        const index = Math.floor((at - from) / day);
-        while (sends.length <= index) sends.push({});
-        const today = sends[index];
-        if (today !== undefined) today[template] = (today[template] ?? 0) + 1;
-      },
-      onDefer: (_, later) => {
-        if (later === null) dropped++;
-        else deferred++;
-      },
     });
-    if (end.status === "active") active++;
   }
   onProgress?.(total);
-  return { contacts: total, active, counts: steps.counts(), sendsPerDay: sends, deferred, dropped };
+  return sums.forecast();
 }
 
 const made = { obligations: [], evidence: { eventIds: [], noticeDigests: [], logSize: 0 } };

@@ -1,0 +1,2 @@
+export type { Audience, AudienceSimulation } from "./audience-options.js";
+export { simulateAudience } from "./simulate-audience.js";

@@ -1,0 +1,227 @@
+import type { Schema } from "../contacts/index.js";
+import { draftOf } from "../engine/advance-workflows.js";
+import { deciderFor } from "../engine/decider.js";
+import type { EngineOptions } from "../engine/engine-options.js";
+import { segmentContext } from "../engine/refresh-segments.js";
+import { startOne } from "../engine/route.js";
+import { InputError } from "../errors/index.js";
+import type { Instant } from "../instant.js";
+import { isObject } from "../json.js";
+import { claimNeeds, type JudgeContext, judgeClaim } from "../messages/index.js";
+import type { CallOptions } from "../ports/call-options.js";
+import type { Channel } from "../ports/consent-gate.js";
+import type { ContactRecord } from "../ports/store/contact-record.js";
+import type { ContactFacts, FactsNeeded } from "../ports/store/facts.js";
+import type { OutboxRecord } from "../ports/store/outbox.js";
+import {
+  evaluateSegment,
+  mergeNeeds,
+  orderSegments,
+  type Segment,
+  segmentNeeds,
+} from "../segments/index.js";
+import { assertWorkflow } from "../workflows/check-workflow.js";
+import type { WorkflowDefinition } from "../workflows/definition.js";
+import { refusedDecision, workflowNeeds } from "../workflows/index.js";
+import { forecaster, type WorkflowForecast } from "../workflows/simulation/forecast.js";
+import type { JudgedSend, SimulatedSend } from "../workflows/simulation/judge-send.js";
+import type { AudienceSimulation } from "./audience-options.js";
+import { drawnFor } from "./drawn-behavior.js";
+import { triggerFor } from "./trigger-for.js";
+
+type Host = {
+  readonly options: Pick<
+    EngineOptions<Schema>,
+    "store" | "consent" | "segments" | "senderFor" | "clock" | "renderer" | "email" | "sms"
+  >;
+};
+
+const day = 86_400_000;
+const pageSize = 200;
+
+/**
+ * Sends the store's own contacts through a workflow that need not be active: who would be let in,
+ * what would leave when, what caps, quiet hours and missing permission would hold back. Entry,
+ * steps, segments and the judgement of each message are the engine's own code, on an overlay in
+ * memory. Reads page by page, writes nothing and sends nothing; needs no more memory for more
+ * contacts. Campaigns and other workflows of the time are not simulated; what they sent before
+ * counts for caps.
+ *
+ * @throws InputError `INPUT_SIMULATION`; DefinitionError for an unsound workflow
+ */
+export async function simulateAudience(
+  host: Host,
+  simulation: AudienceSimulation,
+  call: CallOptions = {},
+): Promise<WorkflowForecast> {
+  const { tenant, workflow, days, behavior = {}, seed = 1, enterOver = 0 } = simulation;
+  checkLengths(days, enterOver);
+  assertWorkflow(workflow, { template: (id) => host.options.renderer.template(id) });
+  const { store, senderFor, clock } = host.options;
+  const zone = senderFor(tenant).timeZone;
+  const now = clock.now();
+  const from = simulation.from ?? now;
+  const needs = needsOf(host, simulation);
+  const { goal, cost, data = () => ({}), audience, onProgress } = simulation;
+  const until = from + days * day;
+  const sums = forecaster(workflow, { from, until, zone, behavior, goal, cost });
+  const judging = judgeOf(host, simulation);
+  let looked = 0;
+
+  const one = (contact: ContactRecord, facts: ContactFacts, previous: Previous): void => {
+    const random = drawnFor(contact.id, seed);
+    const entersAt = from + Math.floor((random() * enterOver * day) / 1000) * 1000;
+    const seen = { ...facts, memberships: judging.membershipsAt(entersAt, facts) };
+    const started = startOne(
+      {
+        ...{ ...judging.gate, ids: { next: () => `simulated-${contact.id}` } },
+        // The version simulated may not be published yet: nobody has paused it.
+        standings: { known: () => new Map() },
+      },
+      workflow,
+      seen,
+      previous,
+      triggerFor(workflow, entersAt, data(contact)),
+      entersAt,
+    );
+    const [begun] = started.start;
+    if (begun === undefined || started.refused.length > 0) sums.pass(started.refused);
+    else sums.run({ ...{ begun, random, ...judging.run }, facts: seen });
+  };
+
+  const where = audience === "everyone" ? {} : audience;
+  let after: string | null = null;
+  do {
+    const place: { readonly after?: string } = after === null ? {} : { after };
+    const page = await store.readContacts({ tenant, ...where, limit: pageSize, ...place }, call);
+    const read = await Promise.all(
+      page.items.map(async (contact) => ({
+        contact,
+        facts: await store.readFacts({ tenant, now, contact: contact.id, needs }, call),
+        // A person has few runs of one workflow.
+        runs: await store.readEnrollments(
+          { tenant, contact: contact.id, workflow: workflow.id },
+          call,
+        ),
+      })),
+    );
+    for (const { contact, facts, runs } of read) {
+      looked++;
+      // Somebody who was erased meanwhile.
+      if (facts !== null) one(contact, facts, runs.items);
+    }
+    onProgress?.(looked);
+    after = page.next;
+  } while (after !== null);
+  return sums.forecast();
+}
+
+type Previous = Parameters<typeof startOne>[3];
+
+/** What the engine asks at entry, at each step and before each message leaves. */
+function judgeOf({ options }: Host, { tenant, workflow }: AudienceSimulation) {
+  const { consent, renderer, senderFor, segments = [], email, sms } = options;
+  const { timeZone: zone, policy = {} } = senderFor(tenant);
+  const processors: Readonly<Record<Channel, string | undefined>> = {
+    email: email?.id,
+    sms: sms?.id,
+  };
+  const processorFor = (channel: Channel): string | null => processors[channel] ?? null;
+  const gate = { gate: consent, processorFor };
+  const ordered = segmentsRead(workflow, segments);
+  const isRead = new Set<string>(ordered.map(({ id }) => id));
+
+  const membershipsAt = (now: Instant, facts: ContactFacts): ContactFacts["memberships"] => {
+    if (ordered.length === 0) return facts.memberships;
+    const before = new Map(facts.memberships.map(({ segment, since }) => [segment, since]));
+    const found = facts.memberships.filter(({ segment }) => !isRead.has(segment));
+    const isIn = (id: string): boolean => found.some(({ segment }) => segment === id);
+    for (const segment of ordered) {
+      const context = segmentContext(consent, facts, now, zone, isIn);
+      if (evaluateSegment(segment, facts, context).member)
+        found.push({ segment: segment.id, since: before.get(segment.id) ?? now });
+    }
+    return found;
+  };
+  const contextAt = (now: Instant, facts: ContactFacts, withdrawn: boolean) => {
+    const { consentState } = segmentContext(consent, facts, now, zone, () => false);
+    const decide = deciderFor(gate, facts, now);
+    return {
+      ...{ now, zone },
+      decide: (question: Parameters<typeof decide>[0]) =>
+        withdrawn && question.messageClass === "marketing" ? gone : decide(question),
+      ...(consentState === undefined ? {} : { consentState }),
+    };
+  };
+  const judge = (due: SimulatedSend): JudgedSend => {
+    if (due.withdrawn && due.send.messageClass === "marketing")
+      return { verdict: "skip", reasons: gone.reasons };
+    const context: JudgeContext = {
+      ...{ tenant, now: due.now, gate: consent, renderer, workspaceZone: zone, policy },
+      processor: processorFor(due.send.channel),
+      templateMissingFor: 0,
+    };
+    const verdict = judgeClaim({ message: messageOf(due, workflow), facts: due.facts }, context);
+    if (verdict.verdict === "send") return verdict;
+    // A template that comes later than the simulation is none.
+    return verdict.verdict === "leave" ? { ...verdict, verdict: "skip" } : verdict;
+  };
+  return { gate, membershipsAt, run: { contextAt, judge, membershipsAt } };
+}
+
+/**
+ * The segments that the workflow names anywhere, and those that they refer to: each after its own.
+ * The others stay as they are stored.
+ */
+function segmentsRead(
+  workflow: WorkflowDefinition,
+  segments: readonly Segment[],
+): readonly Segment[] {
+  const named = new Set<string>();
+  const collect = (value: unknown): void => {
+    if (Array.isArray(value)) value.forEach(collect);
+    else if (isObject(value))
+      for (const [name, one] of Object.entries(value)) {
+        if (name === "segment" && typeof one === "string") named.add(one);
+        else collect(one);
+      }
+  };
+  collect(workflow);
+  const ordered = orderSegments(segments);
+  for (const segment of ordered.toReversed()) if (named.has(segment.id)) collect(segment.where);
+  return ordered.filter(({ id }) => named.has(id));
+}
+
+const gone = refusedDecision("WITHDRAWN", "simulated behavior");
+
+function messageOf(due: SimulatedSend, workflow: WorkflowDefinition): OutboxRecord {
+  const { send, facts, now, queuedAt, enrollment } = due;
+  const draft = draftOf(send, workflow, { enrollment, facts });
+  return {
+    ...draft,
+    ...{ createdAt: queuedAt, plannedAt: draft.dueAt, dueAt: now, triedAt: null },
+    ...{ status: "claimed", attempt: 1, tries: 0, lost: 0, worker: null, reasons: [] },
+    ...{ providerMessageId: null, settledAt: null },
+  };
+}
+
+/** The widest that entry, steps, segments and caps read, at once. */
+function needsOf({ options }: Host, { tenant, workflow }: AudienceSimulation): FactsNeeded {
+  const { segments = [], senderFor } = options;
+  const base = senderFor(tenant).policy ?? {};
+  const caps = [...(base.caps ?? []), ...(workflow.policy.caps ?? [])];
+  const all = mergeNeeds([
+    ...[workflowNeeds(workflow), claimNeeds([], { ...base, caps })],
+    ...segments.map(segmentNeeds),
+  ]);
+  return { ...all, consent: true, memberships: true, enrolled: true };
+}
+
+function checkLengths(days: number, enterOver: number): void {
+  const sound = days > 0 && days <= 3_660 && enterOver >= 0 && enterOver <= days;
+  if (sound) return;
+  throw new InputError("INPUT_SIMULATION", "This is no length of a simulation.", {
+    path: enterOver >= 0 && enterOver <= days ? "days" : "enterOver",
+    remedy: "Pass from 0 to 3,660 days, and let people enter within them.",
+  });
+}

@@ -1,0 +1,159 @@
+import type { Instant } from "../../instant.js";
+import type { JsonObject } from "../../json.js";
+import type { Channel, DecisionReason } from "../../ports/consent-gate.js";
+import type { EnrollmentRecord } from "../../ports/store/enrollment.js";
+import type { ContactFacts, EventFact } from "../../ports/store/facts.js";
+import type { WorkflowDefinition } from "../definition.js";
+import { figureCounter, type WorkflowFigures } from "../diagram/figures.js";
+import { waitZone } from "../wait.js";
+import type { SendEffect } from "../workflow-effect.js";
+import type { SimulatedBehavior, SimulatedRandom } from "./behavior.js";
+import type { JudgedSend } from "./judge-send.js";
+import { type RunOptions, simulateRun } from "./simulate-run.js";
+
+/** What counts as success, and what a message costs: both in the smallest unit of one currency. */
+export interface SimulatedGoal {
+  /** An event of {@link SimulatedBehavior.events} after at least one message of the run. */
+  readonly event: string;
+  /** The number in the event's data that is its worth: `total`. Absent: only counted. */
+  readonly value?: string;
+}
+
+export interface WorkflowForecast {
+  readonly workflow: string;
+  readonly version: number;
+  /** Contacts that were looked at. */
+  readonly contacts: number;
+  /** Runs that are not over yet. */
+  readonly active: number;
+  /** With the figures of a drawing, and with those who were refused, by the code of each reason. */
+  readonly counts: WorkflowFigures;
+  /** Messages handed off, by days of 24 hours since the start, and by template. */
+  readonly sendsPerDay: readonly Readonly<Record<string, number>>[];
+  /** Messages handed off, by hours since the start. */
+  readonly sendsPerHour: readonly number[];
+  /** Messages handed off, by the contact's time zone. */
+  readonly sendsByZone: Readonly<Record<string, number>>;
+  /** Mail handed off, by the receiver's domain, and text messages under `sms`. */
+  readonly sendsByDomain: Readonly<Record<string, number>>;
+  /** Messages that something held back, and those among them that were never sent. */
+  readonly deferred: number;
+  readonly dropped: number;
+  /** How often messages were held back or dropped, by the code of the reason: `FREQUENCY_CAP`. */
+  readonly held: Readonly<Record<string, number>>;
+  /** Contacts of whom at least one message met a cap. */
+  readonly capped: number;
+  readonly conversions: number;
+  /** The sum of the goal's values. */
+  readonly revenue: number;
+  /** The sum of the messages' costs. */
+  readonly cost: number;
+}
+
+export interface ForecastOptions {
+  readonly from: Instant;
+  readonly until: Instant;
+  readonly zone: string;
+  readonly behavior: SimulatedBehavior;
+  readonly goal?: SimulatedGoal | undefined;
+  readonly cost?: Readonly<Partial<Record<Channel, number>>> | undefined;
+}
+
+/** How one contact's run is simulated. */
+export interface ForecastRun extends Pick<RunOptions, "contextAt" | "judge" | "membershipsAt"> {
+  readonly begun: EnrollmentRecord;
+  readonly facts: ContactFacts;
+  readonly random: SimulatedRandom;
+}
+
+/** Sums up simulated runs, one at a time: it keeps the sums only. */
+export interface Forecaster {
+  /** A contact that was looked at and did not enter. */
+  pass(reasons?: readonly DecisionReason[]): void;
+  run(run: ForecastRun): void;
+  forecast(): WorkflowForecast;
+}
+
+const hour = 3_600_000;
+
+export function forecaster(definition: WorkflowDefinition, options: ForecastOptions): Forecaster {
+  const { from, until, zone, behavior, goal, cost = {} } = options;
+  const figures = figureCounter();
+  const days: Record<string, number>[] = [];
+  const hours: number[] = [];
+  const zones = new Map<string, number>();
+  const domains = new Map<string, number>();
+  const held = new Map<string, number>();
+  const refused = new Map<string, number>();
+  const sum = { contacts: 0, active: 0, deferred: 0, dropped: 0, capped: 0 };
+  const money = { conversions: 0, revenue: 0, cost: 0 };
+
+  const noteSend = (send: SendEffect, at: Instant, { contact }: ContactFacts): void => {
+    const since = Math.floor((at - from) / hour);
+    while (hours.length <= since) hours.push(0);
+    hours[since] = (hours[since] ?? 0) + 1;
+    const day = Math.floor(since / 24);
+    while (days.length <= day) days.push({});
+    const today = days[day];
+    if (today !== undefined) today[send.template] = (today[send.template] ?? 0) + 1;
+    add(zones, waitZone("contact", contact, zone));
+    const point = contact.points.find(({ id }) => id === send.contactPoint);
+    const address = point?.address ?? "";
+    add(domains, send.channel === "email" ? address.slice(address.lastIndexOf("@") + 1) : "sms");
+    money.cost += cost[send.channel] ?? 0;
+  };
+  const noteEvent = (event: EventFact, facts: ContactFacts, run: EnrollmentRecord): void => {
+    if (goal === undefined || event.name !== goal.event) return;
+    if (!facts.messages.some(({ key }) => key.startsWith(`${run.id}:`))) return;
+    money.conversions++;
+    money.revenue += worthOf(event.data, goal);
+  };
+  return {
+    pass(reasons = []) {
+      sum.contacts++;
+      for (const { code } of reasons) add(refused, code);
+    },
+    run({ begun, facts, random, ...judging }) {
+      sum.contacts++;
+      let capped = false;
+      const waited = new Set<string>();
+      const onHeld = (send: SendEffect, judged: Exclude<JudgedSend, { verdict: "send" }>): void => {
+        for (const { code } of judged.reasons) {
+          add(held, code);
+          if (code === "FREQUENCY_CAP") capped = true;
+        }
+        if (judged.verdict === "skip") sum.dropped++;
+        if (judged.verdict === "skip" || waited.has(send.key)) return;
+        waited.add(send.key);
+        sum.deferred++;
+      };
+      const log: Parameters<RunOptions["onStep"]>[0][number][] = [];
+      const end = simulateRun(definition, begun, facts, {
+        ...{ ...judging, until, behavior, random, outlives: goal !== undefined },
+        onStep: (entries) => log.push(...entries),
+        ...{ onSend: noteSend, onHeld },
+        onEvent: (event, seen) => noteEvent(event, seen, begun),
+      });
+      figures.add(log, end.facts.messages);
+      if (end.enrollment.status === "active") sum.active++;
+      if (capped) sum.capped++;
+    },
+    forecast: () => ({
+      ...{ workflow: definition.id, version: definition.version, ...sum, ...money },
+      counts: { ...figures.figures(), refused: Object.fromEntries(refused) },
+      ...{ sendsPerDay: days, sendsPerHour: hours },
+      sendsByZone: Object.fromEntries(zones),
+      sendsByDomain: Object.fromEntries(domains),
+      held: Object.fromEntries(held),
+    }),
+  };
+}
+
+function worthOf(data: JsonObject, { value }: SimulatedGoal): number {
+  const worth = value === undefined ? 0 : data[value];
+  return typeof worth === "number" && Number.isFinite(worth) ? worth : 0;
+}
+
+function add(tally: Map<string, number>, name: string): void {
+  tally.set(name, (tally.get(name) ?? 0) + 1);
+}

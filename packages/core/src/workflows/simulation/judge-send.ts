@@ -1,0 +1,54 @@
+import type { Instant } from "../../instant.js";
+import { bindingPolicy } from "../../messages/binding-policy.js";
+import { policyObjection } from "../../messages/policy-checks.js";
+import { workflowLine } from "../../messages/queue.js";
+import type { SendPolicy } from "../../messages/send-policy.js";
+import type { DecisionReason } from "../../ports/consent-gate.js";
+import type { EnrollmentRecord } from "../../ports/store/enrollment.js";
+import type { ContactFacts } from "../../ports/store/facts.js";
+import type { SendEffect } from "../workflow-effect.js";
+
+/** A message of a simulated run that is due now. */
+export interface SimulatedSend {
+  readonly enrollment: EnrollmentRecord;
+  readonly send: SendEffect;
+  /** As simulated so far: messages, events, attributes and lists of this run are among them. */
+  readonly facts: ContactFacts;
+  readonly now: Instant;
+  /** When the step queued it. */
+  readonly queuedAt: Instant;
+  /** The contact unsubscribed or complained in this run. */
+  readonly withdrawn: boolean;
+}
+
+export type JudgedSend =
+  | { readonly verdict: "send" }
+  | {
+      readonly verdict: "defer";
+      readonly until: Instant;
+      readonly reasons: readonly DecisionReason[];
+    }
+  | { readonly verdict: "skip"; readonly reasons: readonly DecisionReason[] };
+
+/** Judges as the outbox does: by the policies of the tenant and the workflow. */
+export function judgeByPolicy(
+  { enrollment, send, facts, now, queuedAt, withdrawn }: SimulatedSend,
+  zone: string,
+  base: SendPolicy = {},
+): JudgedSend {
+  if (withdrawn && send.messageClass === "marketing") return { verdict: "skip", reasons: [gone] };
+  const { workflow, id } = enrollment;
+  const message = {
+    ...{ key: send.key, contact: facts.contact.id, channel: send.channel },
+    ...{ purpose: send.purpose, topic: send.topic, messageClass: send.messageClass },
+    ...{ ...workflowLine(send, workflow, send.policy.priority), policy: send.policy },
+    origin: { kind: "workflow", enrollment: id, workflow } as const,
+    ...{ createdAt: queuedAt, plannedAt: send.dueAt, dueAt: send.dueAt, triedAt: null },
+  };
+  const policy = bindingPolicy(base, message);
+  const context = { now, workspaceZone: zone };
+  const objection = policyObjection({ message, facts, policy, context });
+  return objection === null || objection.verdict === "leave" ? { verdict: "send" } : objection;
+}
+
+const gone: DecisionReason = { code: "WITHDRAWN", effect: "deny", rule: "simulated behavior" };
