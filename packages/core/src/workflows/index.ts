@@ -52,7 +52,7 @@ export { readStoredWorkflow } from "./stored-workflow.js";
 export { chooseTarget, refusedDecision } from "./target.js";
 export { type Transition, transition } from "./transition.js";
 export type { SendQuestion, TransitionContext } from "./transition-context.js";
-export { zoneChanged } from "./wait.js";
+export { zoneChanged } from "./wait-zone.js";
 export type {
   DeferEffect,
   ExitedEffect,

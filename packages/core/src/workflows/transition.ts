@@ -1,28 +1,19 @@
-// Longer than other files: the order of the checks is a guarantee, and is easiest to verify in one
-// place.
 import { InputError } from "../errors/index.js";
 import type { Instant } from "../instant.js";
 import type { JsonObject } from "../json.js";
 import type { EnrollmentRecord, StepLogEntry } from "../ports/store/enrollment.js";
 import type { ContactFacts } from "../ports/store/facts.js";
-import { deliveredAt, meets } from "./condition.js";
-import type { NodeId, WaitForNode, WorkflowDefinition } from "./definition.js";
+import type { NodeId, WorkflowDefinition } from "./definition.js";
 import { summarizeEffects } from "./effect-summary.js";
 import { type EnrollmentState, readState, type WaitState, writeState } from "./enrollment-state.js";
 import { exitBy, waitingFor } from "./exit.js";
 import { nodeAt } from "./graph.js";
+import { askWaiting, beginWaiting } from "./nodes/ask-wait.js";
 import { passNode } from "./nodes/pass-node.js";
 import type { Exit, Pass } from "./pass.js";
 import { restartedBy } from "./restart.js";
 import type { TransitionContext } from "./transition-context.js";
-import {
-  beginWait,
-  isWaiting,
-  moveWait,
-  type WaitingNode,
-  waitZone,
-  waitZoneRule,
-} from "./wait.js";
+import { type Heard, isLeft, isWaiting, type Left, type WaitingNode } from "./waiting.js";
 import type { WorkflowEffect } from "./workflow-effect.js";
 import type { WorkflowInput } from "./workflow-input.js";
 
@@ -80,8 +71,8 @@ export function transition(
   if (isWaiting(node)) return settle(idle, node, state.wait, inputs);
   // A send that a decision deferred asks again until it is answered.
   if (context.now < state.wait.until) return rest(idle, inputs, state.wait);
-  const again = begin(definition, enrollment, facts, context, state, state.wait.since);
-  return finish(again, walk(again, state.node, { inputs, since: state.wait.until }));
+  idle.due = state.wait.since;
+  return finish(idle, walk(idle, state.node, { inputs, since: state.wait.until }));
 }
 
 /** Returns to the first node with the data of the new event, whatever the run is doing. */
@@ -137,56 +128,17 @@ function settle(
   stored: WaitState,
   inputs: readonly WorkflowInput[],
 ): Transition {
-  const { definition, enrollment, context, facts, state } = idle;
-  const zone = waitZone(waitZoneRule(node, definition.zone), facts.contact, context.zone);
-  const wait = moveWait(node, stored, zone, context.now);
-  const met = node.kind === "waitFor" ? metBy(idle, node, wait, inputs) : null;
-  if (met === null && context.now < wait.until) return rest(idle, inputs, wait);
-  const heard = met === null ? { inputs, since: wait.until } : after(met, inputs);
-  const pass = begin(definition, enrollment, facts, context, state, heard.since);
-  return finish(pass, walk(pass, follow(pass, state.node, node, met !== null), heard));
+  const heard = { inputs, since: stored.since };
+  const asked = askWaiting({ pass: idle, heard }, node, stored);
+  if (!isLeft(asked)) return rest(idle, inputs, asked);
+  const left = after(asked, inputs);
+  idle.due = left.since;
+  return finish(idle, walk(idle, follow(idle, idle.state.node, asked), left));
 }
 
-interface Met {
-  readonly at: Instant;
-  /** The input that met the wait; `null` if the facts alone show that it is met. */
-  readonly by: WorkflowInput | null;
-}
-
-/** What met the wait first, before it ran out; `null` if nothing did. */
-function metBy(
-  { enrollment, facts, context, state }: Pass,
-  node: WaitForNode,
-  wait: WaitState,
-  inputs: readonly WorkflowInput[],
-): Met | null {
-  let first: Met | null = null;
-  const note = (at: Instant, by: WorkflowInput | null): void => {
-    if (at < wait.until && (first === null || at < first.at))
-      first = { at: Math.min(at, context.now), by };
-  };
-  for (const condition of node.any) {
-    for (const input of inputs) {
-      if (!meets(condition, input, enrollment.id, state.data)) continue;
-      if (condition.op === "delivery" || input.at >= wait.since) note(input.at, input);
-    }
-    if (condition.op === "delivery") {
-      const at = deliveredAt(condition, enrollment.id, facts.messages);
-      if (at !== null) note(at, null);
-    }
-  }
-  return first;
-}
-
-/** The inputs since the step was due. If the step is late, they count as if it had run on time. */
-interface Heard {
-  readonly inputs: readonly WorkflowInput[];
-  readonly since: Instant;
-}
-
-/** The inputs left for later waits, because one input meets one wait. */
-function after({ at, by }: Met, inputs: readonly WorkflowInput[]): Heard {
-  return { inputs: inputs.filter((input) => input !== by), since: at };
+/** The inputs left for later waits. */
+function after({ at, by }: Left, inputs: readonly WorkflowInput[]): Heard {
+  return { inputs: by === null ? inputs : inputs.filter((input) => input !== by), since: at };
 }
 
 /**
@@ -205,19 +157,14 @@ function walk(pass: Pass, from: NodeId, given: Heard): Rest {
     if (node === undefined || walked.has(id)) return fault;
     walked.add(id);
     if (isWaiting(node)) {
-      const rule = waitZoneRule(node, definition.zone);
-      const zone = waitZone(rule, pass.facts.contact, context.zone);
-      const wait = beginWait(node, rule, zone, context.now);
-      if (node.kind !== "waitFor") return { waitIn: id, wait };
-      const hearing = { ...wait, since: heard.since };
-      const met = metBy(pass, node, hearing, heard.inputs);
-      if (met === null) return { waitIn: id, wait: hearing };
-      heard = after({ ...met, at: Math.max(met.at, heard.since) }, heard.inputs);
+      const asked = beginWaiting({ pass, heard }, node);
+      if (!isLeft(asked)) return { waitIn: id, wait: asked };
+      heard = after({ ...asked, at: Math.max(asked.at, heard.since) }, heard.inputs);
       pass.due = heard.since;
       // An input was used up, so the walk may pass these nodes again. The number of inputs limits
       // the repetitions.
-      if (met.by !== null) walked.clear();
-      id = follow(pass, id, node, true);
+      if (asked.by !== null) walked.clear();
+      id = follow(pass, id, asked);
       continue;
     }
     const passed = passNode(pass, id, node);
@@ -233,11 +180,10 @@ function walk(pass: Pass, from: NodeId, given: Heard): Rest {
 }
 
 /** Leaves a wait by the edge for its result. */
-function follow(pass: Pass, id: NodeId, node: WaitingNode, met: boolean): NodeId {
+function follow(pass: Pass, id: NodeId, { next, took }: Left): NodeId {
   pass.path.push(id);
-  if (node.kind !== "waitFor") return node.next;
-  pass.took[id] = met ? "match" : "timeout";
-  return met ? node.onMatch : node.onTimeout;
+  if (took !== null) pass.took[id] = took;
+  return next;
 }
 
 /** Continues the wait. The record changes only if an input was used up or the wait moved. */

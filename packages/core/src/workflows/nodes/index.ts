@@ -5,8 +5,9 @@ import { checkList, checkUpdate } from "./change.js";
 import { type EveryKind, type Kind, type NodeOf, onward, type WorkflowEdge } from "./node-kind.js";
 import { checkSend, sendNeeds } from "./send.js";
 import { checkSplit, splitEdges } from "./split.js";
-import { checkWait, checkWaitUntil, waitEdges } from "./wait.js";
+import { checkWait, waitEdges } from "./wait.js";
 import { checkWaitFor, waitForEdges, waitForHears, waitForNeeds } from "./wait-for.js";
+import { checkWaitUntil, waitUntilEdges } from "./wait-until.js";
 
 export { caseName } from "./branch.js";
 export type { WorkflowEdge } from "./node-kind.js";
@@ -17,7 +18,7 @@ export type { WorkflowEdge } from "./node-kind.js";
 const edges: EveryKind<[], readonly WorkflowEdge[]> = {
   send: onward,
   wait: waitEdges,
-  waitUntil: waitEdges,
+  waitUntil: waitUntilEdges,
   waitFor: waitForEdges,
   branch: branchEdges,
   split: splitEdges,

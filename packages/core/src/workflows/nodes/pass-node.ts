@@ -1,6 +1,6 @@
 import type { NodeId, WorkflowNode } from "../definition.js";
 import type { Pass, Passed } from "../pass.js";
-import type { WaitingNode } from "../wait.js";
+import type { WaitingNode } from "../waiting.js";
 import { passBranch } from "./branch.js";
 import { passList, passUpdate } from "./change.js";
 import type { NodeOf } from "./node-kind.js";

@@ -1,0 +1,60 @@
+import type { ZoneRule } from "../../segments/index.js";
+import type { WaitState } from "../enrollment-state.js";
+import { waitZone } from "../wait-zone.js";
+import {
+  type Asked,
+  isLeft,
+  type WaitBegun,
+  type WaitingNode,
+  type WaitQuestion,
+} from "../waiting.js";
+import type { NodeOf } from "./node-kind.js";
+import { askWait, beginWait } from "./wait.js";
+import { askWaitFor, beginWaitFor } from "./wait-for.js";
+import { askWaitUntil, beginWaitUntil } from "./wait-until.js";
+
+type WaitingKind = WaitingNode["kind"];
+
+const begins: {
+  readonly [K in WaitingKind]: (question: WaitQuestion, node: NodeOf<K>) => Asked<WaitBegun>;
+} = {
+  wait: beginWait,
+  waitUntil: beginWaitUntil,
+  waitFor: beginWaitFor,
+};
+
+const asks: {
+  readonly [K in WaitingKind]: (question: WaitQuestion, node: NodeOf<K>, wait: WaitState) => Asked;
+} = {
+  wait: askWait,
+  waitUntil: askWaitUntil,
+  waitFor: askWaitFor,
+};
+
+/** Begins to wait in a node, or leaves it at once. */
+export function beginWaiting<K extends WaitingKind>(asked: Unzoned, node: NodeOf<K>): Asked {
+  const rule = ruleFor(asked, node);
+  const zone = zoneFor(asked, rule);
+  const begun = begins[node.kind]({ ...asked, zone }, node);
+  return isLeft(begun) ? begun : { ...begun, zone, rule };
+}
+
+/** Whether a wait is over. It is computed anew where what it depends on has changed. */
+export function askWaiting<K extends WaitingKind>(
+  asked: Unzoned,
+  node: NodeOf<K>,
+  wait: WaitState,
+): Asked {
+  return asks[node.kind]({ ...asked, zone: zoneFor(asked, ruleFor(asked, node)) }, node, wait);
+}
+
+type Unzoned = Omit<WaitQuestion, "zone">;
+
+/** A wait by the clock may name a zone of its own. */
+function ruleFor({ pass }: Unzoned, node: WaitingNode): ZoneRule {
+  return ("zone" in node ? node.zone : undefined) ?? pass.definition.zone;
+}
+
+function zoneFor({ pass: { facts, context } }: Unzoned, rule: ZoneRule): string {
+  return waitZone(rule, facts.contact, context.zone);
+}

@@ -1,0 +1,32 @@
+import type { ContactRecord } from "../ports/store/contact-record.js";
+import type { EnrollmentRecord } from "../ports/store/enrollment.js";
+import type { ZoneRule } from "../segments/index.js";
+import { isTimeZone } from "../timing/index.js";
+import { readState } from "./enrollment-state.js";
+
+/**
+ * The IANA zone of a rule for this contact. The workspace's zone applies if the contact's is
+ * missing or unknown to this host.
+ */
+export function waitZone(rule: ZoneRule, contact: ContactRecord, workspace: string): string {
+  if (rule === "workspace") return workspace;
+  if (rule === "contact") {
+    const name = contact.timeZone?.name;
+    return name !== undefined && isTimeZone(name) ? name : workspace;
+  }
+  return rule.slice("fixed:".length);
+}
+
+/**
+ * Whether the wait was computed for a zone that is no longer the contact's; a `contact` input then
+ * computes it again. Needs no definition, so it works for runs of every version.
+ */
+export function zoneChanged(
+  enrollment: EnrollmentRecord,
+  contact: ContactRecord,
+  workspaceZone: string,
+): boolean {
+  const wait = enrollment.status === "active" ? readState(enrollment.state)?.wait : null;
+  if (!wait) return false;
+  return wait.zone !== waitZone(wait.rule, contact, workspaceZone);
+}
