@@ -44,6 +44,11 @@ const budgets = [
   },
   { name: "@wellsent/core/import", entry: "packages/core/src/import/index.ts", gzip: 29.5 * 1024 },
   {
+    name: "@wellsent/core/recurrence",
+    entry: "packages/core/src/timing/recurrence/index.ts",
+    gzip: 8.5 * 1024,
+  },
+  {
     name: "@wellsent/core/simulation",
     entry: "packages/core/src/workflows/simulation/index.ts",
     gzip: 15.5 * 1024,

@@ -47,6 +47,7 @@ export type {
   OutboundEmail,
   SendSlot,
 } from "./email-transport.js";
+export type { DayState, Holidays } from "./holidays.js";
 export type {
   ComposedMail,
   MailEnvelope,

@@ -12,6 +12,9 @@ export type WallTime = number;
 
 export const dayLength: Milliseconds = 86_400_000;
 
+/** In the order of ISO 8601. */
+export const weekdayNames: readonly Weekday[] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
 /** Thursday, 1 January 1970, is day 0. */
 const weekdays: readonly Weekday[] = ["thu", "fri", "sat", "sun", "mon", "tue", "wed"];
 

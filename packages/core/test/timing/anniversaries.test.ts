@@ -1,7 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import { describe, expect, it } from "vitest";
 import { calendarDate, dayNumber } from "../../src/dates/index.js";
-import { nextAnniversary } from "../../src/index.js";
+import { dateOccurrence } from "../../src/index.js";
 
 describe("calendar dates against Temporal", () => {
   it("count days as it does, from 1600 to 2400", () => {
@@ -29,7 +29,8 @@ describe("anniversaries against Temporal", () => {
         .map((candidate) => date.toPlainMonthDay().toPlainDate({ year: candidate }))
         .map((day) => day.toZonedDateTime({ timeZone: zone, plainTime: "09:30" }).epochMilliseconds)
         .find((at) => at > after);
-      expect(nextAnniversary({ date: date.toString(), time: "09:30" }, zone, after)).toBe(expected);
+      const rule = { date: date.toString(), time: "09:30", every: "year" } as const;
+      expect(dateOccurrence(rule, zone, after)).toBe(expected);
     }
   });
 });

@@ -1,0 +1,132 @@
+import { type CalendarDate, calendarDate, dayNumber, isLeapYear } from "../../dates/index.js";
+import { type Weekday, weekdayNumber } from "../wall-clock.js";
+import type { MonthDay, NthWeekday, RecurrencePattern, YearDay } from "./recurrence.js";
+
+/**
+ * The first day from `day` on that the rule falls on, `null` where none is left on the calendar. In
+ * constant time: neither counts from the rule's start.
+ */
+export type CivilDays = (day: number) => number | null;
+
+/** 9999-12-31, the last date that can be written. */
+export const lastDate = 2_932_896;
+const lastMonth = 9999 * 12 + 11;
+
+/** The days of a pattern, counted from `start`, before any end, exception or holiday. */
+export function civilDays(
+  pattern: RecurrencePattern,
+  start: CalendarDate,
+  interval: number,
+): CivilDays {
+  const first = dayNumber(start);
+  switch (pattern.every) {
+    case "day":
+      return (day) =>
+        within(day <= first ? first : first + Math.ceil((day - first) / interval) * interval);
+    case "week":
+      return weekly(pattern.on, first, interval, pattern.weekStarts ?? "mon");
+    case "month": {
+      const month = start.year * 12 + start.month - 1;
+      return monthly(dayOfMonth(pattern.on), first, month, interval, 0);
+    }
+    case "year": {
+      const { month, on } = pattern;
+      // What moves to 1 March belongs to the month before that.
+      const moves = "day" in on && on.missing === "mar1" ? 1 : 0;
+      const begin = start.year * 12 + month - 1;
+      return monthly(dayOfMonth(on), first, begin, interval * 12, moves);
+    }
+  }
+}
+
+function within(day: number): number | null {
+  return day <= lastDate ? day : null;
+}
+
+function weekly(
+  on: readonly Weekday[],
+  first: number,
+  interval: number,
+  weekStarts: Weekday,
+): CivilDays {
+  const shift = weekdayNumber(weekStarts);
+  const places = on.map((weekday) => (weekdayNumber(weekday) - shift + 7) % 7);
+  const earliest = Math.min(...places);
+  /** By each place in the week, the next one that is meant; none where the week has no more. */
+  const next = Array.from({ length: 7 }, (_, place) =>
+    Math.min(...places.filter((each) => each >= place)),
+  );
+  const firstWeek = Math.floor((first - shift) / 7) * 7 + shift;
+  return (from) => {
+    const day = Math.max(from, first);
+    const weeks = Math.floor((day - firstWeek) / 7);
+    const begin = firstWeek + weeks * 7;
+    const late = weeks % interval;
+    if (late > 0) return within(begin + (interval - late) * 7 + earliest);
+    const place = next[day - begin] ?? Number.POSITIVE_INFINITY;
+    return within(
+      place === Number.POSITIVE_INFINITY ? begin + interval * 7 + earliest : begin + place,
+    );
+  };
+}
+
+/** The day of a month (years times twelve, and 0 to 11) that is meant; `null` where it has none. */
+type DayOfMonth = (month: number) => number | null;
+
+function monthly(
+  dayOf: DayOfMonth,
+  first: number,
+  firstMonth: number,
+  step: number,
+  moves: number,
+): CivilDays {
+  return (from) => {
+    const day = Math.max(from, first);
+    const date = calendarDate(day);
+    const earliest = Math.max(firstMonth, date.year * 12 + date.month - 1 - moves);
+    let month = firstMonth + Math.ceil((earliest - firstMonth) / step) * step;
+    for (; month <= lastMonth; month += step) {
+      const found = dayOf(month);
+      if (found !== null && found >= day) return found;
+    }
+    return null;
+  };
+}
+
+function dayOfMonth(on: MonthDay | YearDay | NthWeekday): DayOfMonth {
+  if ("nth" in on) {
+    const weekday = weekdayNumber(on.weekday);
+    const { nth } = on;
+    if (nth < 0) return (month) => onOrBefore(firstDay(month + 1) - 1, weekday);
+    return (month) => {
+      const day = onOrBefore(firstDay(month) + 6, weekday) + (nth - 1) * 7;
+      return nth < 5 || day < firstDay(month + 1) ? day : null;
+    };
+  }
+  const { day, missing } = on;
+  if (day < 0) return (month) => firstDay(month + 1) - 1;
+  if (day <= 28) return (month) => firstDay(month) + day - 1;
+  return (month) => {
+    const length = monthLength(month);
+    const first = firstDay(month);
+    if (day <= length) return first + day - 1;
+    if (missing === "skip") return null;
+    return first + length - (missing === "mar1" ? 0 : 1);
+  };
+}
+
+function onOrBefore(day: number, weekday: number): number {
+  return day - ((((day - weekday) % 7) + 7) % 7);
+}
+
+function firstDay(months: number): number {
+  const year = Math.floor(months / 12);
+  return dayNumber({ year, month: months - year * 12 + 1, day: 1 });
+}
+
+function monthLength(months: number): number {
+  const year = Math.floor(months / 12);
+  const month = months - year * 12;
+  if (month === 1) return isLeapYear(year) ? 29 : 28;
+  return month === 3 || month === 5 || month === 8 || month === 10 ? 30 : 31;
+}
