@@ -38,6 +38,7 @@ export const schema = defineSchema({
   attributes: z.object({
     firstName: z.string().optional(),
     plan: z.enum(["free", "pro"]).optional(),
+    renewsAt: z.string().optional(),
   }),
   events: {
     "order.placed": z.object({ total: z.number().int(), cart: z.string().optional() }),

@@ -27,6 +27,7 @@ export type {
 export type {
   BranchCondition,
   BranchNode,
+  DateSource,
   DeliveryCondition,
   EventCondition,
   ExitNode,
@@ -40,6 +41,7 @@ export type {
   UpdateNode,
   WaitForNode,
   WaitNode,
+  WaitUntilDateNode,
   WaitUntilNode,
   WorkflowNode,
   WorkflowTrigger,

@@ -9,12 +9,9 @@ import { durationPattern } from "../timing/duration.js";
 import { durationText } from "../timing/duration-text.js";
 import type { CalendarUnit } from "../timing/index.js";
 import { assertWorkflow } from "../workflows/check-workflow.js";
-import {
-  highestVersion,
-  type WorkflowDefinition,
-  type WorkflowNode,
-} from "../workflows/definition.js";
+import { highestVersion, type WorkflowDefinition } from "../workflows/definition.js";
 import type { WorkflowCatalog } from "../workflows/finding.js";
+import type { WorkflowNode } from "../workflows/node.js";
 import {
   dataPathSchema,
   eventPredicateSchema,
@@ -143,6 +140,21 @@ const nodeSchemas = {
     zone: zone.exactOptional(),
     next: name,
   }),
+  waitUntilDate: z.strictObject({
+    kind: z.literal("waitUntilDate"),
+    date: z.union([
+      z.strictObject({ attribute: dataPathSchema }),
+      z.strictObject({ trigger: dataPathSchema }),
+    ]),
+    offset: z
+      .union([z.strictObject({ before: duration }), z.strictObject({ after: duration })])
+      .exactOptional(),
+    time: time.exactOptional(),
+    zone: zone.exactOptional(),
+    next: name,
+    onPassed: name,
+    onMissing: name,
+  }),
   waitFor: z.strictObject({
     kind: z.literal("waitFor"),
     any: z.array(z.discriminatedUnion("op", [eventCondition, delivery])).min(1),
@@ -187,6 +199,7 @@ const node: z.ZodType<WorkflowNode> = z.discriminatedUnion("kind", [
   nodeSchemas.send,
   nodeSchemas.wait,
   nodeSchemas.waitUntil,
+  nodeSchemas.waitUntilDate,
   nodeSchemas.waitFor,
   nodeSchemas.branch,
   nodeSchemas.split,

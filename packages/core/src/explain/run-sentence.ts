@@ -20,6 +20,11 @@ export function ofRun(run: Run, now: Instant): string {
   return `Workflow ${workflow}: ${joined(clauses)}.`;
 }
 
+const movers = {
+  zone: ", by the time zone the contact has moved to",
+  date: ", since its date has changed",
+} as const;
+
 function joined(clauses: readonly string[]): string {
   return clauses.length < 2
     ? clauses.join("")
@@ -37,7 +42,7 @@ function enrollmentStatus(state: RunState, now: Instant, passed: boolean): reado
       const until = moment(state.until);
       if (state.until <= now)
         return [`has waited in ${state.in} until ${until}`, "is due to go on"];
-      const moved = state.moved ? ", by the time zone the contact has moved to" : "";
+      const moved = state.moved === null ? "" : movers[state.moved];
       return [`waits in ${state.in} until ${until}${moved}`];
     }
     case "held":

@@ -13,8 +13,8 @@ export type RunState =
       readonly kind: "waiting";
       readonly in: string;
       readonly until: Instant;
-      /** The contact's time zone changed, and the wait moved with it. */
-      readonly moved: boolean;
+      /** The contact's time zone or the date changed, and the wait moved with it. */
+      readonly moved: "zone" | "date" | null;
     }
   /** A send that permission or the law holds back for now: it asks again then. */
   | {
@@ -49,7 +49,8 @@ export function runState(run: EnrollmentRecord, log: readonly StepLogEntry[]): R
   const held = effectsIn(last, "defer").find((effect) => effect["node"] === node);
   if (held !== undefined)
     return { kind: "held", in: node, until, reasons: reasonsIn(held["reasons"]) };
-  const moved = log.at(-1)?.detail["movedTo"] !== undefined;
+  const { movedTo, movedBy } = log.at(-1)?.detail ?? {};
+  const moved = movedTo === undefined ? null : movedBy === "date" ? "date" : "zone";
   return { kind: "waiting", in: node, until, moved };
 }
 

@@ -13,7 +13,7 @@ export type {
 } from "./attribute-clause.js";
 export type { ContactField } from "./attribute-reader.js";
 export { checkSegment, defaultLimits, type SegmentLimits } from "./check-segment.js";
-export type { Comparison, NumberComparison, Scalar } from "./comparison.js";
+export { type Comparison, type NumberComparison, readPath, type Scalar } from "./comparison.js";
 export {
   type CompiledSegment,
   compileSegment,

@@ -2,7 +2,8 @@ import type { Instant } from "../instant.js";
 import type { Decision, DecisionReason } from "../ports/consent-gate.js";
 import type { ContactRecord } from "../ports/store/contact-record.js";
 import type { EnrollmentRecord, StepLogEntry } from "../ports/store/enrollment.js";
-import type { SendNode, WorkflowDefinition } from "./definition.js";
+import type { WorkflowDefinition } from "./definition.js";
+import type { SendNode } from "./node.js";
 import { chooseTarget, heldUntil } from "./target.js";
 import type { SendQuestion } from "./transition-context.js";
 

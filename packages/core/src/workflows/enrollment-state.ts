@@ -1,7 +1,7 @@
 import type { Instant } from "../instant.js";
 import { isObject, type JsonObject, type JsonValue } from "../json.js";
 import type { ZoneRule } from "../segments/index.js";
-import type { NodeId } from "./definition.js";
+import type { NodeId } from "./node.js";
 
 /**
  * A wait as defined and as computed. The node's rule counted from `since` in `zone` gives `until`;
@@ -16,6 +16,8 @@ export interface WaitState {
    * matters.
    */
   readonly rule: ZoneRule;
+  /** The attribute that the wait is counted from, with the value it had. */
+  readonly from?: { readonly attribute: string; readonly value: JsonValue };
 }
 
 /**
@@ -45,10 +47,11 @@ export function writeState({ node, wait, data, trigger, enteredAt }: EnrollmentS
   };
 }
 
-function writeWait({ since, until, zone, rule }: WaitState): JsonObject {
+function writeWait({ since, until, zone, rule, from }: WaitState): JsonObject {
   return {
     ...{ since, until, zone },
     ...(rule === "contact" ? {} : { rule }),
+    ...(from === undefined ? {} : { from }),
   };
 }
 
@@ -66,13 +69,13 @@ export function readState(json: JsonObject): EnrollmentState | null {
 function readWait({ wait = null }: JsonObject): WaitState | null | undefined {
   if (wait === null) return null;
   if (!isObject(wait)) return undefined;
-  const { since, until, zone, rule = "contact" } = wait;
-  return typeof since === "number" &&
-    typeof until === "number" &&
-    typeof zone === "string" &&
-    isZoneRule(rule)
-    ? { since, until, zone, rule }
-    : undefined;
+  const { since, until, zone, rule = "contact", from } = wait;
+  if (typeof since !== "number" || typeof until !== "number") return undefined;
+  if (typeof zone !== "string" || !isZoneRule(rule)) return undefined;
+  const read = { since, until, zone, rule };
+  if (from === undefined) return read;
+  if (!isObject(from) || typeof from["attribute"] !== "string") return undefined;
+  return { ...read, from: { attribute: from["attribute"], value: from["value"] ?? null } };
 }
 
 function isZoneRule(value: JsonValue): value is ZoneRule {

@@ -32,6 +32,7 @@ export type WorkflowFindingCode =
   | "KEY"
   | "CONDITION"
   | "DURATION"
+  | "DATE"
   | "TIME"
   | "TIME_ZONE"
   | "QUIET_HOURS"

@@ -1,4 +1,5 @@
-import type { NodeId, WorkflowDefinition, WorkflowNode } from "./definition.js";
+import type { WorkflowDefinition } from "./definition.js";
+import type { NodeId, WorkflowNode } from "./node.js";
 import { nodeEdges } from "./nodes/index.js";
 
 /** Reads own properties only, because a node may be called `constructor`. */

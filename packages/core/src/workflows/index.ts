@@ -1,6 +1,7 @@
 export { asksPermission, refusedAtEntry, refusedEntry, refusedRun } from "./admission.js";
 export type {
   BranchPaths,
+  DatePaths,
   DeliveryOption,
   EntryOptions,
   Happened,
@@ -11,6 +12,7 @@ export type {
   StepOptions,
   TemplateReference,
   WaitForOptions,
+  WaitUntilDateOptions,
   When,
   Where,
   WorkflowBuilder,
@@ -21,38 +23,44 @@ export type {
 export { assertWorkflow, checkWorkflow } from "./check-workflow.js";
 export { defineWorkflow } from "./define-workflow.js";
 export type {
-  BranchCondition,
-  BranchNode,
-  DeliveryCondition,
   DeliverySignal,
   EntryTrigger,
-  EventCondition,
-  ExitNode,
   ExitRule,
-  HappenedCondition,
-  ListChangeNode,
-  NodeId,
   ReentryPolicy,
-  SendNode,
-  SplitNode,
-  TriggerCondition,
-  UpdateNode,
-  WaitForNode,
-  WaitNode,
-  WaitUntilNode,
   WorkflowDefinition,
-  WorkflowNode,
   WorkflowPolicy,
 } from "./definition.js";
 export { enrollmentFor, reentryAllowed, startsWith, type WorkflowTrigger } from "./enrollment.js";
 export type { WorkflowCatalog, WorkflowFinding, WorkflowFindingCode } from "./finding.js";
 export { workflowNeeds } from "./needs.js";
+export type {
+  BranchNode,
+  DateSource,
+  ExitNode,
+  ListChangeNode,
+  NodeId,
+  SendNode,
+  SplitNode,
+  UpdateNode,
+  WaitForNode,
+  WaitNode,
+  WaitUntilDateNode,
+  WaitUntilNode,
+  WorkflowNode,
+} from "./node.js";
+export type {
+  BranchCondition,
+  DeliveryCondition,
+  EventCondition,
+  HappenedCondition,
+  TriggerCondition,
+} from "./node-condition.js";
 
 export { readStoredWorkflow } from "./stored-workflow.js";
 export { chooseTarget, refusedDecision } from "./target.js";
 export { type Transition, transition } from "./transition.js";
 export type { SendQuestion, TransitionContext } from "./transition-context.js";
-export { zoneChanged } from "./wait-zone.js";
+export { waitOutdated } from "./wait-zone.js";
 export type {
   DeferEffect,
   ExitedEffect,

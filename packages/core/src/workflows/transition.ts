@@ -3,11 +3,12 @@ import type { Instant } from "../instant.js";
 import type { JsonObject } from "../json.js";
 import type { EnrollmentRecord, StepLogEntry } from "../ports/store/enrollment.js";
 import type { ContactFacts } from "../ports/store/facts.js";
-import type { NodeId, WorkflowDefinition } from "./definition.js";
+import type { WorkflowDefinition } from "./definition.js";
 import { summarizeEffects } from "./effect-summary.js";
 import { type EnrollmentState, readState, type WaitState, writeState } from "./enrollment-state.js";
 import { exitBy, waitingFor } from "./exit.js";
 import { nodeAt } from "./graph.js";
+import type { NodeId } from "./node.js";
 import { askWaiting, beginWaiting } from "./nodes/ask-wait.js";
 import { passNode } from "./nodes/pass-node.js";
 import type { Exit, Pass } from "./pass.js";
@@ -196,8 +197,13 @@ function rest(pass: Pass, inputs: readonly WorkflowInput[], wait: WaitState): Tr
   return {
     enrollment: park(pass, state.node, wait),
     effects: [],
-    log: moved ? [entry(pass, { movedTo: wait.until })] : [],
+    log: moved ? [entry(pass, { movedTo: wait.until, ...movedBy(wait, state.wait) })] : [],
   };
+}
+
+/** Unless a date moved the wait, the contact's zone did. */
+function movedBy({ from }: WaitState, before: WaitState | null): JsonObject {
+  return from?.value === before?.from?.value ? {} : { movedBy: "date" };
 }
 
 function finish(pass: Pass, end: Rest): Transition {

@@ -1,6 +1,6 @@
 import type { ContactRecord } from "../ports/store/contact-record.js";
 import type { EnrollmentRecord } from "../ports/store/enrollment.js";
-import type { ZoneRule } from "../segments/index.js";
+import { readPath, type ZoneRule } from "../segments/index.js";
 import { isTimeZone } from "../timing/index.js";
 import { readState } from "./enrollment-state.js";
 
@@ -18,15 +18,17 @@ export function waitZone(rule: ZoneRule, contact: ContactRecord, workspace: stri
 }
 
 /**
- * Whether the wait was computed for a zone that is no longer the contact's; a `contact` input then
- * computes it again. Needs no definition, so it works for runs of every version.
+ * Whether the wait was computed for a zone or a date that is no longer the contact's; a `contact`
+ * input then computes it again. Needs no definition, so it works for runs of every version.
  */
-export function zoneChanged(
+export function waitOutdated(
   enrollment: EnrollmentRecord,
   contact: ContactRecord,
   workspaceZone: string,
 ): boolean {
   const wait = enrollment.status === "active" ? readState(enrollment.state)?.wait : null;
   if (!wait) return false;
-  return wait.zone !== waitZone(wait.rule, contact, workspaceZone);
+  const { zone, rule, from } = wait;
+  if (zone !== waitZone(rule, contact, workspaceZone)) return true;
+  return from !== undefined && readPath(contact.attributes, from.attribute) !== from.value;
 }

@@ -1,14 +1,22 @@
 import type { Instant } from "../instant.js";
-import type { NodeId, WaitForNode, WaitNode, WaitUntilNode, WorkflowNode } from "./definition.js";
 import type { WaitState } from "./enrollment-state.js";
+import type {
+  NodeId,
+  WaitForNode,
+  WaitNode,
+  WaitUntilDateNode,
+  WaitUntilNode,
+  WorkflowNode,
+} from "./node.js";
 import type { Pass } from "./pass.js";
 import type { WorkflowInput } from "./workflow-input.js";
 
-export type WaitingNode = WaitNode | WaitUntilNode | WaitForNode;
+export type WaitingNode = WaitNode | WaitUntilNode | WaitUntilDateNode | WaitForNode;
 
 const waiting: { readonly [K in WaitingNode["kind"]]: true } = {
   wait: true,
   waitUntil: true,
+  waitUntilDate: true,
   waitFor: true,
 };
 
@@ -31,7 +39,7 @@ export interface WaitQuestion {
 }
 
 /** What a wait keeps besides its zone and the rule for it. */
-export type WaitBegun = Pick<WaitState, "since" | "until">;
+export type WaitBegun = Omit<WaitState, "zone" | "rule">;
 
 /** The wait is over: where the run goes on, and since when. */
 export interface Left {
@@ -50,11 +58,12 @@ export function isLeft(asked: WaitBegun | Left): asked is Left {
   return "next" in asked;
 }
 
-/** Leaves by a node's only edge when its time has come. */
+/** Leaves by the edge of this label when the time has come. */
 export function onceDue<Wait extends WaitBegun>(
   { pass: { context } }: WaitQuestion,
   { next }: { readonly next: NodeId },
   wait: Wait,
+  took: string | null = null,
 ): Asked<Wait> {
-  return context.now < wait.until ? wait : { next, at: wait.until, took: null, by: null };
+  return context.now < wait.until ? wait : { next, at: wait.until, took, by: null };
 }

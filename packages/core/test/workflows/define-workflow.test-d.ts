@@ -117,3 +117,16 @@ test("a key is a field that the start and the other event have, of one kind", ()
   // @ts-expect-error a happening needs its key
   carts.branch({ happened: "order.placed" }, {});
 });
+
+test("dates are named by paths to text or numbers", () => {
+  started().waitUntilDate({ attribute: "firstName", before: "7d" });
+  w.onEvent("order.placed").waitUntilDate({ trigger: "cart.id" });
+  // @ts-expect-error no such attribute
+  started().waitUntilDate({ attribute: "firstNam" });
+  // @ts-expect-error a segment brings no data along
+  started().waitUntilDate({ trigger: "cart.id" });
+  // @ts-expect-error a list is no date
+  w.onEvent("order.placed").waitUntilDate({ trigger: "sku" });
+  // @ts-expect-error before or after, not both
+  started().waitUntilDate({ attribute: "firstName", before: "7d", after: "1d" });
+});

@@ -3,11 +3,14 @@ import { DefinitionError } from "../../errors/index.js";
 import { listId } from "../../identifiers.js";
 import type { JsonObject, JsonValue } from "../../json.js";
 import { deepestData, isDeeper } from "../../json-depth.js";
-import { toSameKey } from "../../segments/index.js";
-import type { BranchCondition, DeliveryCondition, NodeId, WorkflowNode } from "../definition.js";
+import { toSameKey, type ZoneRule } from "../../segments/index.js";
+import type { DurationText } from "../../timing/index.js";
+import type { NodeId, WorkflowNode } from "../node.js";
+import type { BranchCondition, DeliveryCondition } from "../node-condition.js";
 import { connect, type Draft, nodeIdFor, type OpenEnd, openEnd } from "./draft.js";
 import { toCondition, toSameKeys, toSegmentNode } from "./where.js";
 import type {
+  DatePaths,
   DeliveryOption,
   PathBuilder,
   StepOptions,
@@ -124,6 +127,41 @@ export function createStepSequence<S extends Schema, Data>(
           next: to,
         }),
       ),
+    waitUntilDate(
+      {
+        attribute,
+        trigger,
+        before,
+        after,
+        time,
+        zone,
+        id,
+      }: StepOptions & {
+        readonly attribute?: string;
+        readonly trigger?: string;
+        readonly before?: DurationText;
+        readonly after?: DurationText;
+        readonly time?: string;
+        readonly zone?: ZoneRule;
+      },
+      ways: DatePaths<S, Data> = {},
+    ) {
+      const [next, passed, missing] = [openEnd(), openEnd(), openEnd()];
+      const source = attribute ?? trigger ?? "";
+      lay(id, `until-${source}`, [], () => ({
+        kind: "waitUntilDate",
+        date: attribute === undefined ? { trigger: source } : { attribute },
+        ...(before === undefined ? {} : { offset: { before } }),
+        ...(after === undefined ? {} : { offset: { after } }),
+        ...(time === undefined ? {} : { time }),
+        ...(zone === undefined ? {} : { zone }),
+        next: next.to,
+        onPassed: passed.to,
+        onMissing: missing.to,
+      }));
+      open = [next, ...follow(passed, ways.passed), ...follow(missing, ways.missing)];
+      return steps;
+    },
     waitFor(what, ways = {}) {
       const { event, where, same, timeout } = what;
       const deliveries = deliveriesOf(what);

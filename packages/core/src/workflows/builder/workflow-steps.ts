@@ -21,7 +21,8 @@ import type {
   ZoneRule,
 } from "../../segments/index.js";
 import type { DurationText, FrequencyCap, QuietHours, Weekday } from "../../timing/index.js";
-import type { DeliverySignal, NodeId } from "../definition.js";
+import type { DeliverySignal } from "../definition.js";
+import type { NodeId } from "../node.js";
 
 /**
  * Anything with a template's id. Channel, class, purpose and topic are taken from it if it has
@@ -129,6 +130,27 @@ export type When<S extends Schema, Data> =
   | HappenedOf<S, Data>
   | ((contact: ConditionBuilder<S>) => SegmentNode);
 
+/** A date of the contact or of the run's trigger, and the time to wait for because of it. */
+export type WaitUntilDateOptions<S extends Schema, Data> = StepOptions & {
+  /** `HH:MM` of that day. Default: the date's own time, midnight where it has none. */
+  readonly time?: string;
+  /** The workflow's zone by default. */
+  readonly zone?: ZoneRule;
+} & (
+    | { readonly attribute: KeyPathOf<AttributesOf<S>>; readonly trigger?: never }
+    | { readonly trigger: KeyPathOf<Data>; readonly attribute?: never }
+  ) &
+  (
+    | { readonly before?: DurationText; readonly after?: never }
+    | { readonly after: DurationText; readonly before?: never }
+  );
+
+/** Paths for a date that is not ahead. Without a path, the run continues at once. */
+export interface DatePaths<in out S extends Schema, in out Data> {
+  readonly passed?: PathBuilder<S, Data>;
+  readonly missing?: PathBuilder<S, Data>;
+}
+
 /** Builds one path of a fork: takes the steps so far and returns the extended ones. */
 export type PathBuilder<in out S extends Schema, in out Data> = (
   w: WorkflowSteps<S, Data>,
@@ -170,6 +192,16 @@ export interface WorkflowSteps<in out S extends Schema, in out Data> extends Wor
       readonly zone?: ZoneRule;
     } & StepOptions,
   ): this;
+  /**
+   * Waits for a date that an attribute or the trigger names. Where the attribute changes, the wait
+   * moves with it.
+   * @example
+   * w.waitUntilDate({ attribute: "renewsAt", before: "7d", time: "17:00" }, {
+   *   passed: (w) => w.exit("late"),
+   *   missing: (w) => w.exit("no date"),
+   * })
+   */
+  waitUntilDate(date: WaitUntilDateOptions<S, Data>, ways?: DatePaths<S, Data>): this;
   waitFor<const Name extends OneOf<EventNameOf<S>> = never>(
     what: WaitForOptions<S, Name, Data>,
     ways?: BranchPaths<S, Data>,

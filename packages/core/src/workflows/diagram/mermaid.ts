@@ -1,5 +1,6 @@
-import type { NodeId, WorkflowDefinition, WorkflowNode } from "../definition.js";
+import type { WorkflowDefinition } from "../definition.js";
 import { nodeAt } from "../graph.js";
+import type { NodeId, WorkflowNode } from "../node.js";
 import { nodeEdges } from "../nodes/index.js";
 import type { WorkflowCounts } from "./count-steps.js";
 import { edgeCount, grouped, nodeCount } from "./count-text.js";
@@ -45,6 +46,7 @@ const shapes: Readonly<Record<WorkflowNode["kind"], readonly [string, string]>> 
   send: ["[", "]"],
   wait: ["(", ")"],
   waitUntil: ["(", ")"],
+  waitUntilDate: ["(", ")"],
   waitFor: ["(", ")"],
   branch: ["{", "}"],
   split: ["{", "}"],

@@ -3,16 +3,10 @@ import type { JsonValue } from "../../json.js";
 import { channelNouns } from "../../messages/channels.js";
 import type { SameKey } from "../../segments/index.js";
 import { asSegment } from "../branch.js";
-import type {
-  BranchCondition,
-  DeliveryCondition,
-  EntryTrigger,
-  EventCondition,
-  ExitRule,
-  WorkflowDefinition,
-  WorkflowNode,
-} from "../definition.js";
+import type { EntryTrigger, ExitRule, WorkflowDefinition } from "../definition.js";
 import { happenedClause } from "../happened.js";
+import type { WaitUntilDateNode, WorkflowNode } from "../node.js";
+import type { BranchCondition, DeliveryCondition, EventCondition } from "../node-condition.js";
 
 /** The text of a node in a drawing: its kind, and what it does. */
 export interface NodeText {
@@ -31,6 +25,8 @@ export function nodeText(node: WorkflowNode): NodeText {
         caption: "Wait until",
         title: [node.days?.join(", "), node.time].filter(Boolean).join(" "),
       };
+    case "waitUntilDate":
+      return { caption: "Wait until", title: dateText(node) };
     case "waitFor":
       return {
         caption: `Wait for · ${node.timeout}`,
@@ -94,6 +90,13 @@ function exitText(rule: ExitRule): string {
 
 function sameText(same: SameKey | undefined): string {
   return same === undefined ? "" : ` ${describeSame(same)}`;
+}
+
+function dateText({ date, offset, time }: WaitUntilDateNode): string {
+  const source = "attribute" in date ? date.attribute : `${date.trigger} of the trigger`;
+  const [side, length] = Object.entries(offset ?? {})[0] ?? [];
+  const words = length === undefined ? source : `${length} ${side} ${source}`;
+  return time === undefined ? words : `${words}, ${time}`;
 }
 
 function signalText(condition: EventCondition | DeliveryCondition): string {

@@ -1,5 +1,6 @@
-import type { NodeId, WorkflowDefinition, WorkflowNode } from "../definition.js";
+import type { WorkflowDefinition } from "../definition.js";
 import { nodeAt } from "../graph.js";
+import type { NodeId, WorkflowNode } from "../node.js";
 import { nodeEdges } from "../nodes/index.js";
 import type { WorkflowCounts } from "./count-steps.js";
 import { edgeCount, grouped, nodeCount } from "./count-text.js";
@@ -149,6 +150,7 @@ const colors: Readonly<Record<Card["kind"], string>> = {
   send: "#2563eb",
   wait: "#d97706",
   waitUntil: "#d97706",
+  waitUntilDate: "#d97706",
   waitFor: "#d97706",
   branch: "#7c3aed",
   split: "#7c3aed",

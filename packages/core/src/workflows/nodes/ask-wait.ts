@@ -12,6 +12,7 @@ import type { NodeOf } from "./node-kind.js";
 import { askWait, beginWait } from "./wait.js";
 import { askWaitFor, beginWaitFor } from "./wait-for.js";
 import { askWaitUntil, beginWaitUntil } from "./wait-until.js";
+import { askWaitUntilDate, beginWaitUntilDate } from "./wait-until-date.js";
 
 type WaitingKind = WaitingNode["kind"];
 
@@ -20,6 +21,7 @@ const begins: {
 } = {
   wait: beginWait,
   waitUntil: beginWaitUntil,
+  waitUntilDate: beginWaitUntilDate,
   waitFor: beginWaitFor,
 };
 
@@ -28,6 +30,7 @@ const asks: {
 } = {
   wait: askWait,
   waitUntil: askWaitUntil,
+  waitUntilDate: askWaitUntilDate,
   waitFor: askWaitFor,
 };
 

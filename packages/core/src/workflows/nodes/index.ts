@@ -8,6 +8,7 @@ import { checkSplit, splitEdges } from "./split.js";
 import { checkWait, waitEdges } from "./wait.js";
 import { checkWaitFor, waitForEdges, waitForHears, waitForNeeds } from "./wait-for.js";
 import { checkWaitUntil, waitUntilEdges } from "./wait-until.js";
+import { checkWaitUntilDate, waitUntilDateEdges } from "./wait-until-date.js";
 
 export { caseName } from "./branch.js";
 export type { WorkflowEdge } from "./node-kind.js";
@@ -19,6 +20,7 @@ const edges: EveryKind<[], readonly WorkflowEdge[]> = {
   send: onward,
   wait: waitEdges,
   waitUntil: waitUntilEdges,
+  waitUntilDate: waitUntilDateEdges,
   waitFor: waitForEdges,
   branch: branchEdges,
   split: splitEdges,
@@ -31,6 +33,7 @@ const checks: EveryKind<[string, KnownNames, Report], void> = {
   send: checkSend,
   wait: checkWait,
   waitUntil: checkWaitUntil,
+  waitUntilDate: checkWaitUntilDate,
   waitFor: checkWaitFor,
   branch: checkBranch,
   split: checkSplit,
@@ -47,6 +50,7 @@ const needs: EveryKind<[], readonly FactsNeeded[]> = {
   send: sendNeeds,
   wait: nothing,
   waitUntil: nothing,
+  waitUntilDate: nothing,
   waitFor: waitForNeeds,
   branch: branchNeeds,
   split: nothing,
@@ -59,6 +63,7 @@ const hears: EveryKind<[], readonly string[]> = {
   send: nothing,
   wait: nothing,
   waitUntil: nothing,
+  waitUntilDate: nothing,
   waitFor: waitForHears,
   branch: nothing,
   split: nothing,

@@ -1,4 +1,4 @@
-import type { NodeId, WorkflowNode } from "../definition.js";
+import type { NodeId, WorkflowNode } from "../node.js";
 import type { Pass, Passed } from "../pass.js";
 import type { WaitingNode } from "../waiting.js";
 import { passBranch } from "./branch.js";

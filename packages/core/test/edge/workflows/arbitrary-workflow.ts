@@ -44,6 +44,18 @@ function nodeAt(index: number, size: number): fc.Arbitrary<WorkflowNode> {
       next: anywhere,
     }),
     fc.record({
+      kind: fc.constant("waitUntilDate" as const),
+      date: fc.oneof(
+        fc.record({ attribute: fc.constantFrom("renewsAt", "none") }),
+        fc.record({ trigger: fc.constant("startsAt") }),
+      ),
+      offset: fc.oneof(fc.record({ before: duration }), fc.record({ after: duration })),
+      time: fc.constantFrom("02:30", "17:00"),
+      next: anywhere,
+      onPassed: ahead,
+      onMissing: ahead,
+    }),
+    fc.record({
       kind: fc.constant("waitFor" as const),
       any: fc.array(
         fc.oneof(

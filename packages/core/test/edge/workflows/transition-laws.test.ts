@@ -36,6 +36,7 @@ interface Moment {
   readonly answer: "yes" | "no" | "held";
   readonly zone: string;
   readonly out: boolean;
+  readonly renewsAt: string | number | null;
 }
 
 const moment: fc.Arbitrary<Moment> = fc.record({
@@ -44,11 +45,23 @@ const moment: fc.Arbitrary<Moment> = fc.record({
   answer: fc.constantFrom("yes", "yes", "no", "held"),
   zone: fc.constantFrom("Europe/Berlin", "Europe/Berlin", "America/New_York", "Asia/Tokyo"),
   out: fc.integer({ min: 0, max: 9 }).map((n) => n === 0),
+  renewsAt: fc.constantFrom(
+    "2026-03-09",
+    "2026-03-09",
+    "2026-03-29T02:30",
+    start + 50 * hour,
+    null,
+  ),
 });
 const life = fc.array(moment, { minLength: 1, maxLength: 14 });
 
 function answers(answer: Moment["answer"], now: Instant): Decision {
   return answer === "yes" ? yes : answer === "no" ? no("WITHDRAWN") : held(now + 5 * hour);
+}
+
+function personAt({ zone, renewsAt }: Moment) {
+  const attributes = { ...(renewsAt === null ? {} : { renewsAt }) };
+  return contact({ timeZone: { name: zone, source: "stated" }, attributes });
 }
 
 /** Lives a life, and tells every step with what was asked during it. */
@@ -71,7 +84,7 @@ function live(
     now += one.after * hour;
     let asked = 0;
     const seen = facts({
-      contact: contact({ timeZone: { name: one.zone, source: "stated" } }),
+      contact: personAt(one),
       memberships: one.out ? memberOf("out") : [],
       messages: [...sent],
     });
@@ -168,7 +181,7 @@ describe("transition", () => {
         const { enrollment } = result;
         if (enrollment.wakeAt === null || enrollment.wakeAt <= now || moment.out) continue;
         const seen = facts({
-          contact: contact({ timeZone: { name: moment.zone, source: "stated" } }),
+          contact: personAt(moment),
         });
         for (const early of [now, enrollment.wakeAt - 1]) {
           const again = transition(definition, enrollment, [], seen, context(early));

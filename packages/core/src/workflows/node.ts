@@ -1,0 +1,131 @@
+import type { ListId } from "../identifiers.js";
+import type { JsonObject } from "../json.js";
+import type { Channel, MessageClass } from "../ports/consent-gate.js";
+import type { ZoneRule } from "../segments/index.js";
+import type { DateOffset, DurationText, Weekday } from "../timing/index.js";
+import type { BranchCondition, DeliveryCondition, EventCondition } from "./node-condition.js";
+
+/** Names a node within its definition, readable in logs and drawings: `miss-you`, `wait-2d`. */
+export type NodeId = string;
+
+export interface SendNode {
+  readonly kind: "send";
+  readonly channel: Channel;
+  readonly template: string;
+  readonly purpose: string;
+  readonly topic?: string;
+  /** Default `marketing`: the class with the strictest rules. */
+  readonly messageClass?: MessageClass;
+  /** Added to the trigger's data for the template. */
+  readonly data?: JsonObject;
+  readonly next: NodeId;
+}
+
+export interface WaitNode {
+  readonly kind: "wait";
+  /**
+   * Days and longer are calendar days in the contact's zone: `2d` after Saturday 17:00 is Monday
+   * 17:00, also when clocks change.
+   */
+  readonly for: DurationText;
+  readonly next: NodeId;
+}
+
+export interface WaitUntilNode {
+  readonly kind: "waitUntil";
+  /** Wall-clock time, `HH:MM`; always a later instant than now. */
+  readonly time: string;
+  /** Any day by default. */
+  readonly days?: readonly Weekday[];
+  /** The workflow's zone by default. */
+  readonly zone?: ZoneRule;
+  readonly next: NodeId;
+}
+
+/** Where a date is kept: in an attribute of the contact, or in the data of the run's trigger. */
+export type DateSource = { readonly attribute: string } | { readonly trigger: string };
+
+/**
+ * Waits for a day that the contact or the trigger names: an appointment, the end of a contract.
+ * Where an attribute changes, the wait moves with it.
+ */
+export interface WaitUntilDateNode {
+  readonly kind: "waitUntilDate";
+  readonly date: DateSource;
+  /** How long before or after the date. */
+  readonly offset?: DateOffset;
+  /** `HH:MM` of that day. Absent: the date's own time, midnight where it has none. */
+  readonly time?: string;
+  /** The workflow's zone by default. */
+  readonly zone?: ZoneRule;
+  readonly next: NodeId;
+  /** Where the run goes at once if that time has passed already. */
+  readonly onPassed: NodeId;
+  /** Where the run goes at once if there is no such date, or none any more. */
+  readonly onMissing: NodeId;
+}
+
+export interface WaitForNode {
+  readonly kind: "waitFor";
+  /**
+   * The first that happens. Events count from the start of the wait; reports about messages also
+   * count if they came earlier.
+   */
+  readonly any: readonly (EventCondition | DeliveryCondition)[];
+  readonly timeout: DurationText;
+  readonly onMatch: NodeId;
+  readonly onTimeout: NodeId;
+}
+
+export interface BranchNode {
+  readonly kind: "branch";
+  /** The first case with a condition that holds is taken. */
+  readonly cases: readonly {
+    readonly name?: string;
+    readonly where: BranchCondition;
+    readonly next: NodeId;
+  }[];
+  readonly else: NodeId;
+}
+
+export interface SplitNode {
+  readonly kind: "split";
+  /** Integer weights; the share of an arm is its weight divided by their sum. */
+  readonly arms: readonly { readonly id: string; readonly weight: number; readonly next: NodeId }[];
+  /**
+   * A contact gets the same arm for the same salt, in every run and every version. Another salt
+   * draws the arms again.
+   */
+  readonly salt: string;
+}
+
+export interface UpdateNode {
+  readonly kind: "update";
+  readonly set?: JsonObject;
+  readonly unset?: readonly string[];
+  readonly next: NodeId;
+}
+
+export interface ListChangeNode {
+  readonly kind: "list";
+  readonly add?: readonly ListId[];
+  readonly remove?: readonly ListId[];
+  readonly next: NodeId;
+}
+
+export interface ExitNode {
+  readonly kind: "exit";
+  readonly outcome: string;
+}
+
+export type WorkflowNode =
+  | SendNode
+  | WaitNode
+  | WaitUntilNode
+  | WaitUntilDateNode
+  | WaitForNode
+  | BranchNode
+  | SplitNode
+  | UpdateNode
+  | ListChangeNode
+  | ExitNode;
