@@ -118,6 +118,22 @@ const happened = z.strictObject({
   same: sameKeySchema,
   window: windowSchema.exactOptional(),
 });
+const goalValue = z.union([z.number(), z.strictObject({ path: dataPathSchema })]);
+const goalRule = z.strictObject({
+  name: text,
+  event: name,
+  where: where.exactOptional(),
+  same: sameKeySchema.exactOptional(),
+  value: goalValue.exactOptional(),
+  outcome: text.exactOptional(),
+});
+const fallback = z.strictObject({
+  template: name,
+  channel: channel.exactOptional(),
+  purpose: name.exactOptional(),
+  topic: name.exactOptional(),
+  messageClass: messageClass.exactOptional(),
+});
 const triggerCondition = z.strictObject({ op: z.literal("trigger"), where });
 
 /** A new kind of node does not compile before it stands here. */
@@ -130,6 +146,7 @@ const nodeSchemas = {
     topic: name.exactOptional(),
     messageClass: messageClass.exactOptional(),
     data: jsonObject.exactOptional(),
+    fallbacks: z.array(fallback).min(1).exactOptional(),
     next: name,
   }),
   wait: z.strictObject({ kind: z.literal("wait"), for: duration, next: name }),
@@ -138,6 +155,7 @@ const nodeSchemas = {
     time,
     days: days.exactOptional(),
     zone: zone.exactOptional(),
+    today: z.enum(["now", "next"]).exactOptional(),
     next: name,
   }),
   waitUntilDate: z.strictObject({
@@ -154,6 +172,18 @@ const nodeSchemas = {
     next: name,
     onPassed: name,
     onMissing: name,
+  }),
+  waitSince: z.strictObject({
+    kind: z.literal("waitSince"),
+    report: z.strictObject({
+      event: z.enum(["sent", "delivered", "opened", "clicked"]),
+      template: name,
+      humanOnly: z.boolean().exactOptional(),
+    }),
+    for: duration,
+    timeout: duration,
+    next: name,
+    onTimeout: name,
   }),
   waitFor: z.strictObject({
     kind: z.literal("waitFor"),
@@ -192,6 +222,12 @@ const nodeSchemas = {
     remove: z.array(list).exactOptional(),
     next: name,
   }),
+  goal: z.strictObject({
+    kind: z.literal("goal"),
+    name: text,
+    value: goalValue.exactOptional(),
+    next: name,
+  }),
   exit: z.strictObject({ kind: z.literal("exit"), outcome: text }),
 } satisfies { readonly [Kind in WorkflowNode["kind"]]: z.ZodType };
 
@@ -200,11 +236,13 @@ const node: z.ZodType<WorkflowNode> = z.discriminatedUnion("kind", [
   nodeSchemas.wait,
   nodeSchemas.waitUntil,
   nodeSchemas.waitUntilDate,
+  nodeSchemas.waitSince,
   nodeSchemas.waitFor,
   nodeSchemas.branch,
   nodeSchemas.split,
   nodeSchemas.update,
   nodeSchemas.list,
+  nodeSchemas.goal,
   nodeSchemas.exit,
 ]);
 
@@ -219,6 +257,7 @@ const workflow: z.ZodType<WorkflowDefinition> = z.strictObject({
     admit: z.enum(["permitted", "anyone"]).exactOptional(),
   }),
   exitOn: z.array(exitRule),
+  goals: z.array(goalRule).min(1).exactOptional(),
   policy,
   start: name,
   nodes: z.record(name, node),

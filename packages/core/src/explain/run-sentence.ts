@@ -7,10 +7,14 @@ type Run = Explanation["runs"][number];
 
 /** One run in one sentence: the way it went, where it stands, and what keeps it there. */
 export function ofRun(run: Run, now: Instant): string {
-  const { workflow, version, path, state, restartedAt, waitsForDefinition, asideFor } = run;
+  const { workflow, version, path, state, goals, restartedAt, waitsForDefinition, asideFor } = run;
   const clauses = [
     path.length > 0 ? `went through ${path.join(" → ")}` : "",
     restartedAt === null ? "" : `began anew on ${moment(restartedAt)}`,
+    ...goals.map(
+      ({ name, at, value }) =>
+        `reached goal ${name}${value === null ? "" : ` (${value})`} on ${moment(at)}`,
+    ),
     ...enrollmentStatus(state, now, path.length > 0),
     waitsForDefinition
       ? `waits for version ${version} of workflow ${workflow}, which this engine does not have`
@@ -23,6 +27,7 @@ export function ofRun(run: Run, now: Instant): string {
 const movers = {
   zone: ", by the time zone the contact has moved to",
   date: ", since its date has changed",
+  report: ", counted from the report that came",
 } as const;
 
 function joined(clauses: readonly string[]): string {

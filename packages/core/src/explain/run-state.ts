@@ -13,8 +13,8 @@ export type RunState =
       readonly kind: "waiting";
       readonly in: string;
       readonly until: Instant;
-      /** The contact's time zone or the date changed, and the wait moved with it. */
-      readonly moved: "zone" | "date" | null;
+      /** What moved the wait: the contact's time zone, its date, or the report it counts from. */
+      readonly moved: "zone" | "date" | "report" | null;
     }
   /** A send that permission or the law holds back for now: it asks again then. */
   | {
@@ -50,7 +50,8 @@ export function runState(run: EnrollmentRecord, log: readonly StepLogEntry[]): R
   if (held !== undefined)
     return { kind: "held", in: node, until, reasons: reasonsIn(held["reasons"]) };
   const { movedTo, movedBy } = log.at(-1)?.detail ?? {};
-  const moved = movedTo === undefined ? null : movedBy === "date" ? "date" : "zone";
+  const other = movedBy === "date" || movedBy === "report" ? movedBy : "zone";
+  const moved = movedTo === undefined ? null : other;
   return { kind: "waiting", in: node, until, moved };
 }
 

@@ -31,6 +31,7 @@ export {
   type DataBuilder,
   type EventClause,
   type MessageSubject,
+  type NumberPathOf,
   not,
   type OccurrenceClause,
   type PairingOptions,

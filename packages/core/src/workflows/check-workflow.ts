@@ -16,7 +16,9 @@ import {
 } from "./check-parts.js";
 import { highestVersion, type WorkflowDefinition } from "./definition.js";
 import type { WorkflowCatalog, WorkflowFinding } from "./finding.js";
+import { checkGoalParts } from "./nodes/goal.js";
 import { checkNode } from "./nodes/index.js";
+import { sendVariants } from "./send-variants.js";
 
 /**
  * All faults of a well-formed definition that can be found without running it. Empty if there are
@@ -76,12 +78,14 @@ function setOf(names: Iterable<string> | undefined): ReadonlySet<string> | null 
 
 function sentTemplates({ nodes }: WorkflowDefinition): ReadonlySet<string> {
   return new Set(
-    Object.values(nodes).flatMap((node) => (node.kind === "send" ? [node.template] : [])),
+    Object.values(nodes).flatMap((node) =>
+      node.kind === "send" ? sendVariants(node).map(({ template }) => template) : [],
+    ),
   );
 }
 
 function checkFrame(definition: WorkflowDefinition, known: KnownNames, report: Report): void {
-  const { version, entry, exitOn, policy, zone } = definition;
+  const { version, entry, exitOn, goals = [], policy, zone } = definition;
   if (!Number.isSafeInteger(version) || version < 1 || version > highestVersion)
     report("VERSION", "version", `A version is an integer from 1 to ${highestVersion}.`);
   checkZone(zone, "zone", report);
@@ -110,6 +114,14 @@ function checkFrame(definition: WorkflowDefinition, known: KnownNames, report: R
       if (rule.same !== undefined && isDeliverySignal(rule.event))
         report("KEY", `${path}.same`, "A report about a message has no data to compare.");
     }
+  });
+
+  goals.forEach(({ name, event, where, same, value }, index) => {
+    const path = `goals[${index}]`;
+    checkGoalParts(name, value, path, report);
+    checkEvent(event, `${path}.event`, known, report);
+    checkWhere(where, `${path}.where`, report);
+    checkSame(same, `${path}.same`, known, report);
   });
 
   if (policy.lateAfter !== undefined) checkDuration(policy.lateAfter, "policy.lateAfter", report);

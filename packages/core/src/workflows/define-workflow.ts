@@ -39,6 +39,7 @@ export function defineWorkflow<S extends Schema>(
   const frame: Frame = {
     entry: null,
     exitOn: [],
+    goals: [],
     quiet: [],
     caps: [],
     lateAfter: null,
@@ -79,6 +80,7 @@ export function defineWorkflow<S extends Schema>(
     zone: frame.zone,
     entry: frame.admitAnyone ? { ...frame.entry, admit: "anyone" } : frame.entry,
     exitOn: frame.exitOn,
+    ...(frame.goals.length === 0 ? {} : { goals: frame.goals }),
     policy: effectPolicy(frame),
     start: start.to,
     nodes: nodesOf(draft),

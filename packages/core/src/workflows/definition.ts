@@ -1,7 +1,7 @@
 import type { SegmentId, WorkflowId } from "../identifiers.js";
 import type { EventPredicate, SameKey, ZoneRule } from "../segments/index.js";
 import type { DurationText, FrequencyCap, QuietHours } from "../timing/index.js";
-import type { NodeId, WorkflowNode } from "./node.js";
+import type { GoalValue, NodeId, WorkflowNode } from "./node.js";
 
 /** Delivery events that a workflow can wait for or end on, as written in `waitingFor`. */
 export type DeliverySignal =
@@ -55,6 +55,22 @@ export type ExitRule =
     };
 
 /**
+ * An event that counts as reaching a goal, whatever the run is doing. Each such event counts once.
+ * It is recorded before anything else, so that it also counts if it ends the run.
+ */
+export interface GoalRule {
+  readonly name: string;
+  readonly event: string;
+  readonly where?: EventPredicate;
+  /** `own` is in the data of the run's trigger. Never holds if either event lacks the key. */
+  readonly same?: SameKey;
+  /** A path leads into the data of the event. */
+  readonly value?: GoalValue;
+  /** Ends the run with this outcome. Absent: the run goes on. */
+  readonly outcome?: string;
+}
+
+/**
  * Applies to every message of the workflow. The outbox enforces quiet hours and caps, because it
  * knows all messages.
  */
@@ -86,6 +102,7 @@ export interface WorkflowDefinition {
     readonly admit?: "permitted" | "anyone";
   };
   readonly exitOn: readonly ExitRule[];
+  readonly goals?: readonly GoalRule[];
   readonly policy: WorkflowPolicy;
   readonly start: NodeId;
   readonly nodes: Readonly<Record<NodeId, WorkflowNode>>;

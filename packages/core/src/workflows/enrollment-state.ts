@@ -18,6 +18,8 @@ export interface WaitState {
   readonly rule: ZoneRule;
   /** The attribute that the wait is counted from, with the value it had. */
   readonly from?: { readonly attribute: string; readonly value: JsonValue };
+  /** The time of the report that the wait is counted from. */
+  readonly counted?: Instant;
 }
 
 /**
@@ -47,11 +49,12 @@ export function writeState({ node, wait, data, trigger, enteredAt }: EnrollmentS
   };
 }
 
-function writeWait({ since, until, zone, rule, from }: WaitState): JsonObject {
+function writeWait({ since, until, zone, rule, from, counted }: WaitState): JsonObject {
   return {
     ...{ since, until, zone },
     ...(rule === "contact" ? {} : { rule }),
     ...(from === undefined ? {} : { from }),
+    ...(counted === undefined ? {} : { counted }),
   };
 }
 
@@ -69,10 +72,10 @@ export function readState(json: JsonObject): EnrollmentState | null {
 function readWait({ wait = null }: JsonObject): WaitState | null | undefined {
   if (wait === null) return null;
   if (!isObject(wait)) return undefined;
-  const { since, until, zone, rule = "contact", from } = wait;
+  const { since, until, zone, rule = "contact", from, counted } = wait;
   if (typeof since !== "number" || typeof until !== "number") return undefined;
   if (typeof zone !== "string" || !isZoneRule(rule)) return undefined;
-  const read = { since, until, zone, rule };
+  const read = { since, until, zone, rule, ...(typeof counted === "number" ? { counted } : {}) };
   if (from === undefined) return read;
   if (!isObject(from) || typeof from["attribute"] !== "string") return undefined;
   return { ...read, from: { attribute: from["attribute"], value: from["value"] ?? null } };

@@ -72,9 +72,10 @@ export function waitingFor(definition: WorkflowDefinition, node: NodeId): readon
 }
 
 function signalsIn(definition: WorkflowDefinition, node: NodeId): readonly string[] {
-  const { nodes, exitOn, start } = definition;
+  const { nodes, exitOn, goals = [], start } = definition;
   const names = new Set<string>();
   for (const rule of exitOn) names.add(signalOf(rule));
+  for (const { event } of goals) names.add(event);
   const again = restartEvent(definition);
   if (again !== null) names.add(again);
   const at = nodeAt(nodes, node);

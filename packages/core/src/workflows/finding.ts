@@ -33,6 +33,7 @@ export type WorkflowFindingCode =
   | "CONDITION"
   | "DURATION"
   | "DATE"
+  | "GOAL"
   | "TIME"
   | "TIME_ZONE"
   | "QUIET_HOURS"

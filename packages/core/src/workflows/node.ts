@@ -8,6 +8,18 @@ import type { BranchCondition, DeliveryCondition, EventCondition } from "./node-
 /** Names a node within its definition, readable in logs and drawings: `miss-you`, `wait-2d`. */
 export type NodeId = string;
 
+/**
+ * What is tried instead where a message is refused for good: another channel, another template.
+ * What it leaves out is as in the step.
+ */
+export interface SendFallback {
+  readonly template: string;
+  readonly channel?: Channel;
+  readonly purpose?: string;
+  readonly topic?: string;
+  readonly messageClass?: MessageClass;
+}
+
 export interface SendNode {
   readonly kind: "send";
   readonly channel: Channel;
@@ -18,6 +30,11 @@ export interface SendNode {
   readonly messageClass?: MessageClass;
   /** Added to the trigger's data for the template. */
   readonly data?: JsonObject;
+  /**
+   * Tried in this order, after every address of the step's own channel, until one is permitted.
+   * What only has to wait is waited for, and at most one message is sent.
+   */
+  readonly fallbacks?: readonly SendFallback[];
   readonly next: NodeId;
 }
 
@@ -33,12 +50,17 @@ export interface WaitNode {
 
 export interface WaitUntilNode {
   readonly kind: "waitUntil";
-  /** Wall-clock time, `HH:MM`; always a later instant than now. */
+  /** Wall-clock time, `HH:MM`. */
   readonly time: string;
   /** Any day by default. */
   readonly days?: readonly Weekday[];
   /** The workflow's zone by default. */
   readonly zone?: ZoneRule;
+  /**
+   * What a run does that arrives in the very minute: it goes on (`now`), or it waits for the next
+   * such time (`next`, the default).
+   */
+  readonly today?: "now" | "next";
   readonly next: NodeId;
 }
 
@@ -63,6 +85,26 @@ export interface WaitUntilDateNode {
   readonly onPassed: NodeId;
   /** Where the run goes at once if there is no such date, or none any more. */
   readonly onMissing: NodeId;
+}
+
+/** A report about the message of this run that was last made of a template. */
+export interface SinceReport {
+  readonly event: "sent" | "delivered" | "opened" | "clicked";
+  readonly template: string;
+  /** Default `true`: opens and clicks by machines do not count. */
+  readonly humanOnly?: boolean;
+}
+
+/** A wait that is counted from the time of a report, also if that came before the wait. */
+export interface WaitSinceNode {
+  readonly kind: "waitSince";
+  readonly report: SinceReport;
+  readonly for: DurationText;
+  /** How long the report itself is waited for. */
+  readonly timeout: DurationText;
+  readonly next: NodeId;
+  /** Where the run goes if there is no report by then. */
+  readonly onTimeout: NodeId;
 }
 
 export interface WaitForNode {
@@ -113,6 +155,18 @@ export interface ListChangeNode {
   readonly next: NodeId;
 }
 
+/** What a goal is worth: a number, or the number at a path of the data. */
+export type GoalValue = number | { readonly path: string };
+
+/** Records that a run reached a goal. */
+export interface GoalNode {
+  readonly kind: "goal";
+  readonly name: string;
+  /** A path leads into the data of the run's trigger. */
+  readonly value?: GoalValue;
+  readonly next: NodeId;
+}
+
 export interface ExitNode {
   readonly kind: "exit";
   readonly outcome: string;
@@ -123,9 +177,11 @@ export type WorkflowNode =
   | WaitNode
   | WaitUntilNode
   | WaitUntilDateNode
+  | WaitSinceNode
   | WaitForNode
   | BranchNode
   | SplitNode
   | UpdateNode
   | ListChangeNode
+  | GoalNode
   | ExitNode;

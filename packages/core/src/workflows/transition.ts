@@ -7,6 +7,7 @@ import type { WorkflowDefinition } from "./definition.js";
 import { summarizeEffects } from "./effect-summary.js";
 import { type EnrollmentState, readState, type WaitState, writeState } from "./enrollment-state.js";
 import { exitBy, waitingFor } from "./exit.js";
+import { reachGoals } from "./goal-rules.js";
 import { nodeAt } from "./graph.js";
 import type { NodeId } from "./node.js";
 import { askWaiting, beginWaiting } from "./nodes/ask-wait.js";
@@ -31,7 +32,7 @@ type Rest = { readonly waitIn: NodeId; readonly wait: WaitState } | Exit;
  * Advances one enrollment as far as possible at `now`, and returns the effects to execute. Pure,
  * total and deterministic.
  *
- * Exits come first: if any of the `inputs` ends the run, no message is sent. Then a restart is
+ * Goals are recorded first. Then come exits: if any of the `inputs` ends the run, no message is sent. Then a restart is
  * applied, if the workflow has one. Then the current wait is settled (a timer that was due before
  * an input wins), and nodes are passed until the next wait. A message becomes a `send` only with a
  * decision that allows it; otherwise it becomes a `skip` with every reason, and the run continues.
@@ -61,7 +62,8 @@ export function transition(
     return finish(begin(definition, enrollment, facts, context, unreadable), fault);
   }
   const idle = begin(definition, enrollment, facts, context, state);
-  const exit = exitBy(definition, enrollment, state, inputs, facts);
+  const reached = reachGoals(idle, inputs);
+  const exit = exitBy(definition, enrollment, state, inputs, facts) ?? reached;
   if (exit !== null) return finish(idle, exit);
   const restarter = restartedBy(definition, state, inputs);
   if (restarter !== null) return restart(idle, restarter, inputs);
@@ -78,7 +80,7 @@ export function transition(
 
 /** Returns to the first node with the data of the new event, whatever the run is doing. */
 function restart(
-  { definition, enrollment, facts, context, state }: Pass,
+  { definition, enrollment, facts, context, state, effects }: Pass,
   restarter: WorkflowInput & { readonly type: "event" },
   inputs: readonly WorkflowInput[],
 ): Transition {
@@ -91,6 +93,7 @@ function restart(
     ...begin(definition, enrollment, facts, context, fresh, at),
     leaves: state.wait === null ? null : state.node,
     restarted: at,
+    effects,
   };
   const heard = { inputs: inputs.slice(inputs.indexOf(restarter) + 1), since: at };
   return finish(pass, walk(pass, definition.start, heard));
@@ -194,16 +197,18 @@ function rest(pass: Pass, inputs: readonly WorkflowInput[], wait: WaitState): Tr
   if (asBefore && inputs.length === 0 && enrollment.pending.length === 0)
     return { enrollment, effects: [], log: [] };
   const moved = wait.until !== state.wait?.until;
+  const detail = moved ? { movedTo: wait.until, ...movedBy(wait, state.wait) } : {};
   return {
     enrollment: park(pass, state.node, wait),
-    effects: [],
-    log: moved ? [entry(pass, { movedTo: wait.until, ...movedBy(wait, state.wait) })] : [],
+    effects: pass.effects,
+    log: moved || pass.effects.length > 0 ? [entry(pass, detail)] : [],
   };
 }
 
-/** Unless a date moved the wait, the contact's zone did. */
-function movedBy({ from }: WaitState, before: WaitState | null): JsonObject {
-  return from?.value === before?.from?.value ? {} : { movedBy: "date" };
+/** Unless a date or a report moved the wait, the contact's zone did. */
+function movedBy({ from, counted }: WaitState, before: WaitState | null): JsonObject {
+  if (from?.value !== before?.from?.value) return { movedBy: "date" };
+  return counted === before?.counted ? {} : { movedBy: "report" };
 }
 
 function finish(pass: Pass, end: Rest): Transition {

@@ -4,6 +4,7 @@ import type {
   NodeId,
   WaitForNode,
   WaitNode,
+  WaitSinceNode,
   WaitUntilDateNode,
   WaitUntilNode,
   WorkflowNode,
@@ -11,12 +12,18 @@ import type {
 import type { Pass } from "./pass.js";
 import type { WorkflowInput } from "./workflow-input.js";
 
-export type WaitingNode = WaitNode | WaitUntilNode | WaitUntilDateNode | WaitForNode;
+export type WaitingNode =
+  | WaitNode
+  | WaitUntilNode
+  | WaitUntilDateNode
+  | WaitSinceNode
+  | WaitForNode;
 
 const waiting: { readonly [K in WaitingNode["kind"]]: true } = {
   wait: true,
   waitUntil: true,
   waitUntilDate: true,
+  waitSince: true,
   waitFor: true,
 };
 

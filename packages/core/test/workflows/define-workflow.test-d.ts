@@ -130,3 +130,32 @@ test("dates are named by paths to text or numbers", () => {
   // @ts-expect-error before or after, not both
   started().waitUntilDate({ attribute: "firstName", before: "7d", after: "1d" });
 });
+
+test("a goal is worth a number, of the trigger or of the event", () => {
+  started().goal("a", { value: 5 }).goal("b");
+  w.onEvent("order.placed").goal("order", { value: "total" });
+  // @ts-expect-error a text is no number
+  w.onEvent("order.placed").goal("order", { value: "cart.id" });
+  // @ts-expect-error a segment brings no data along
+  started().goal("order", { value: "total" });
+  w.onEvent("cart.abandoned").goalOn("order.placed", { value: "total", same: { own: "cartId", other: "cart.id" } });
+  // @ts-expect-error no such event
+  started().goalOn("order.plcaed");
+  // @ts-expect-error no such field
+  started().goalOn("order.placed", { value: "totl" });
+  // @ts-expect-error goals of events hold for the whole workflow, not for a way
+  started().branch({ clicked: missYou }, { yes: (way) => way.goalOn("order.placed") });
+});
+
+test("a wait is counted from one report", () => {
+  started().waitSince({ delivered: missYou, for: "3d", timeout: "7d" });
+  // @ts-expect-error from which?
+  started().waitSince({ for: "3d", timeout: "7d" });
+  // @ts-expect-error from one of them
+  started().waitSince({ sent: missYou, opened: missYou, for: "3d", timeout: "7d" });
+  // @ts-expect-error for how long?
+  started().waitSince({ sent: missYou, for: "3d" });
+  started().unless({ event: "order.placed", within: "1d" }, (way) => way.exit("cold"));
+  // @ts-expect-error no such event
+  started().unless({ event: "order", within: "1d" }, (way) => way.exit("cold"));
+});

@@ -1,20 +1,30 @@
 import type { Schema } from "../../contacts/index.js";
 import type { SameKey, ZoneRule } from "../../segments/index.js";
 import type { DurationText, FrequencyCap, QuietHours } from "../../timing/index.js";
-import type { ExitRule, WorkflowDefinition, WorkflowPolicy } from "../definition.js";
-import { toCondition, toSameKeys } from "./where.js";
+import type { ExitRule, GoalRule, WorkflowDefinition, WorkflowPolicy } from "../definition.js";
+import { toCondition, toGoalValue, toSameKeys } from "./where.js";
 import type { SegmentReference, Where, WorkflowBuilder, WorkflowSteps } from "./workflow-steps.js";
 
 /** The properties of the whole workflow while it is being built. */
 export interface Frame {
   entry: WorkflowDefinition["entry"] | null;
   readonly exitOn: ExitRule[];
+  readonly goals: GoalRule[];
   readonly quiet: QuietHours[];
   readonly caps: FrequencyCap[];
   lateAfter: DurationText | null;
   admitAnyone: boolean;
   zone: ZoneRule;
   version: number;
+}
+
+/** An event that counts as a goal, in any schema. */
+interface AnyGoal<Event> {
+  readonly name?: string;
+  readonly where?: Where<Event>;
+  readonly same?: string | SameKey;
+  readonly value?: number | string;
+  readonly outcome?: string;
 }
 
 /** Adds the methods of the whole workflow to the steps. */
@@ -51,6 +61,17 @@ export function frameSteps<S extends Schema, Data>(
         segment,
         is: inside ? "in" : "out",
         outcome: outcome ?? segment,
+      });
+      return builder;
+    },
+    goalOn<Event>(event: string, options: AnyGoal<Event> = {}) {
+      const { name = event, where, same, value, outcome } = options;
+      frame.goals.push({
+        ...{ name, event },
+        ...toCondition(where),
+        ...toSameKeys(same),
+        ...toGoalValue(value),
+        ...(outcome === undefined ? {} : { outcome }),
       });
       return builder;
     },

@@ -15,6 +15,7 @@ import type {
   DataBuilder,
   EventPredicate,
   KeyPathOf,
+  NumberPathOf,
   SameOption,
   SegmentNode,
   Window,
@@ -66,6 +67,11 @@ export interface SendOptions<
   /** Default: the template's, else `marketing`. Must not be laxer than the template's. */
   readonly messageClass?: MessageClass;
   readonly data?: JsonObject;
+  /**
+   * Templates that are tried in this order where a message is refused for good at every address: a
+   * text message instead of a mail. What a template does not say is as in the step.
+   */
+  readonly fallbacks?: readonly TemplateReference[];
 }
 
 type NoPurpose = "Name a purpose: the template names none that is known";
@@ -105,6 +111,21 @@ export interface WaitForOptions<
   readonly same?: SameOption<Data, EventDataOf<S, Name>>;
   readonly timeout: DurationText;
 }
+
+/** A report about the last such message of this run, and how long after it the run goes on. */
+export type WaitSinceOptions = StepOptions & {
+  readonly for: DurationText;
+  /** How long the report itself is waited for. */
+  readonly timeout: DurationText;
+  /** Default `true`: opens and clicks by machines do not count. */
+  readonly humanOnly?: boolean;
+} & OneReport<"sent" | "delivered" | "opened" | "clicked">;
+
+type OneReport<Names extends string> = {
+  [Name in Names]: { readonly [Own in Name]: TemplateReference } & {
+    readonly [Other in Exclude<Names, Name>]?: never;
+  };
+}[Names];
 
 /** An event with the key of the run's trigger has happened: this cart was ordered. */
 export interface Happened<in out Name, in out Event, in out Data> {
@@ -190,6 +211,8 @@ export interface WorkflowSteps<in out S extends Schema, in out Data> extends Wor
       readonly time: string;
       readonly days?: readonly Weekday[];
       readonly zone?: ZoneRule;
+      /** For a run that arrives in that very minute: `next`, the default, is the next such time. */
+      readonly today?: "now" | "next";
     } & StepOptions,
   ): this;
   /**
@@ -202,9 +225,26 @@ export interface WorkflowSteps<in out S extends Schema, in out Data> extends Wor
    * })
    */
   waitUntilDate(date: WaitUntilDateOptions<S, Data>, ways?: DatePaths<S, Data>): this;
+  /**
+   * Waits from the time of a report, whenever the run arrives: three days after the mail was
+   * delivered. `no` is the path if there is no report before the timeout.
+   * @example
+   * w.waitSince({ delivered: missYou, for: "3d", timeout: "14d" }, { no: (w) => w.exit("lost") })
+   */
+  waitSince(what: WaitSinceOptions, ways?: BranchPaths<S, Data>): this;
   waitFor<const Name extends OneOf<EventNameOf<S>> = never>(
     what: WaitForOptions<S, Name, Data>,
     ways?: BranchPaths<S, Data>,
+  ): this;
+  /**
+   * Waits so long, and takes the path if none of it has happened by then. If it happens, the run
+   * goes on with the step after the path.
+   * @example
+   * w.unless({ opened: missYou, within: "3d" }, (w) => w.send(missYouAgain))
+   */
+  unless<const Name extends OneOf<EventNameOf<S>> = never>(
+    what: Omit<WaitForOptions<S, Name, Data>, "timeout"> & { readonly within: DurationText },
+    instead: PathBuilder<S, Data>,
   ): this;
   branch(when: When<S, Data>, ways: BranchPaths<S, Data>): this;
   /** Takes the first case that holds. */
@@ -237,6 +277,11 @@ export interface WorkflowSteps<in out S extends Schema, in out Data> extends Wor
     list: ListId | string,
     options?: StepOptions & { readonly from?: readonly (ListId | string)[] },
   ): this;
+  /** Records a goal. `value`: what it is worth, or the path of a number in the trigger's data. */
+  goal(
+    name: string,
+    options?: StepOptions & { readonly value?: number | NumberPathOf<Data> },
+  ): this;
   /** Ends the run. */
   exit(outcome: string): WorkflowPath;
   /** Continues with an earlier step. The loop must contain a wait. */
@@ -248,6 +293,19 @@ interface ExitOptions<in out S extends Schema, in out Name extends string, in ou
   readonly where?: Name extends DeliverySignal ? never : Where<EventDataOf<S, Name>>;
   /** Ends only runs whose trigger has the same key: the run of this cart. */
   readonly same?: Name extends DeliverySignal ? never : SameOption<Data, EventDataOf<S, Name>>;
+  readonly outcome?: string;
+}
+
+/** An event that counts as a goal. */
+export interface GoalOptions<in out Event, in out Data> {
+  /** The event's name by default. */
+  readonly name?: string;
+  readonly where?: Where<Event>;
+  /** Only events about the same thing as the run's trigger: the order of this cart. */
+  readonly same?: SameOption<Data, Event>;
+  /** What it is worth, or the path of a number in the event's data. */
+  readonly value?: number | NumberPathOf<Event>;
+  /** Ends the run with this outcome. By default the run goes on. */
   readonly outcome?: string;
 }
 
@@ -263,6 +321,15 @@ export interface WorkflowBuilder<in out S extends Schema, in out Data>
   exitWhen(
     membership: { readonly in: SegmentReference } | { readonly out: SegmentReference },
     outcome?: string,
+  ): this;
+  /**
+   * Records a goal each time this happens, also if it ends the run.
+   * @example
+   * w.goalOn("order.placed", { name: "order", same: "cartId", value: "total" })
+   */
+  goalOn<const Name extends OneOf<EventNameOf<S>>>(
+    event: OneKnown<"event", Name, EventNameOf<S>>,
+    options?: GoalOptions<EventDataOf<S, Name>, Data>,
   ): this;
   quietHours(...quiet: readonly QuietHours[]): this;
   cap(...caps: readonly FrequencyCap[]): this;

@@ -15,7 +15,15 @@ export interface WorkflowCounts {
   readonly skipped: Count;
   /** By edge, at nodes that have more than one: `took["split"]?.["arm-b"]`. */
   readonly took: Readonly<Record<NodeId, Readonly<Record<string, number>>>>;
+  /** How often goals were reached, by their names, and what that was worth in sum. */
+  readonly goals: Readonly<Record<string, GoalCount>>;
   readonly outcomes: Readonly<Record<string, number>>;
+}
+
+export interface GoalCount {
+  readonly reached: number;
+  /** Goals without a value add nothing. */
+  readonly value: number;
 }
 
 /** Adds up a workflow's step log, in any order. */
@@ -34,6 +42,7 @@ export interface StepCounter {
 export function stepCounter(): StepCounter {
   const [passed, waiting, sent, skipped, outcomes] = [tally(), tally(), tally(), tally(), tally()];
   const took = new Map<NodeId, Tally>();
+  const goals = new Map<string, GoalCount>();
   let started = 0;
   return {
     add({ path, detail, revision }) {
@@ -48,9 +57,14 @@ export function stepCounter(): StepCounter {
         if (typeof way === "string") counts.add(way, 1);
       }
       for (const effect of Array.isArray(effects) ? effects : []) {
-        const { kind, node, outcome } = membersOf(effect);
+        const { kind, node, outcome, name, value } = membersOf(effect);
         if (kind === "send" && typeof node === "string") sent.add(node, 1);
         if (kind === "skip" && typeof node === "string") skipped.add(node, 1);
+        if (kind === "goal" && typeof name === "string") {
+          const before = goals.get(name) ?? { reached: 0, value: 0 };
+          const worth = typeof value === "number" ? value : 0;
+          goals.set(name, { reached: before.reached + 1, value: before.value + worth });
+        }
         if (kind === "exited" && typeof outcome === "string") outcomes.add(outcome, 1);
       }
     },
@@ -61,6 +75,7 @@ export function stepCounter(): StepCounter {
       sent: sent.counts(),
       skipped: skipped.counts(),
       took: Object.fromEntries([...took].map(([id, counts]) => [id, counts.counts()])),
+      goals: Object.fromEntries(goals),
       outcomes: outcomes.counts(),
     }),
   };

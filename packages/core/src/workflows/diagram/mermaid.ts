@@ -47,11 +47,13 @@ const shapes: Readonly<Record<WorkflowNode["kind"], readonly [string, string]>> 
   wait: ["(", ")"],
   waitUntil: ["(", ")"],
   waitUntilDate: ["(", ")"],
+  waitSince: ["(", ")"],
   waitFor: ["(", ")"],
   branch: ["{", "}"],
   split: ["{", "}"],
   update: ["[[", "]]"],
   list: ["[[", "]]"],
+  goal: ["[[", "]]"],
   exit: ["([", "])"],
 };
 

@@ -5,7 +5,7 @@ import type { SameKey } from "../../segments/index.js";
 import { asSegment } from "../branch.js";
 import type { EntryTrigger, ExitRule, WorkflowDefinition } from "../definition.js";
 import { happenedClause } from "../happened.js";
-import type { WaitUntilDateNode, WorkflowNode } from "../node.js";
+import type { SendNode, WaitUntilDateNode, WorkflowNode } from "../node.js";
 import type { BranchCondition, DeliveryCondition, EventCondition } from "../node-condition.js";
 
 /** The text of a node in a drawing: its kind, and what it does. */
@@ -17,7 +17,7 @@ export interface NodeText {
 export function nodeText(node: WorkflowNode): NodeText {
   switch (node.kind) {
     case "send":
-      return { caption: `Send ${channelNouns[node.channel]}`, title: node.template };
+      return { caption: `Send ${channelNouns[node.channel]}`, title: sendText(node) };
     case "wait":
       return { caption: "Wait", title: node.for };
     case "waitUntil":
@@ -27,6 +27,13 @@ export function nodeText(node: WorkflowNode): NodeText {
       };
     case "waitUntilDate":
       return { caption: "Wait until", title: dateText(node) };
+    case "waitSince": {
+      const { event, template } = node.report;
+      return {
+        caption: `Wait · ${node.timeout} at most`,
+        title: `${node.for} after ${template} was ${event}`,
+      };
+    }
     case "waitFor":
       return {
         caption: `Wait for · ${node.timeout}`,
@@ -55,6 +62,8 @@ export function nodeText(node: WorkflowNode): NodeText {
           ...(node.remove ?? []).map((list) => `−${list}`),
         ].join(", "),
       };
+    case "goal":
+      return { caption: "Goal", title: node.name };
     case "exit":
       return { caption: "End", title: node.outcome };
   }
@@ -90,6 +99,10 @@ function exitText(rule: ExitRule): string {
 
 function sameText(same: SameKey | undefined): string {
   return same === undefined ? "" : ` ${describeSame(same)}`;
+}
+
+function sendText({ template, fallbacks = [] }: SendNode): string {
+  return [template, ...fallbacks.map((one) => one.template)].join(", else ");
 }
 
 function dateText({ date, offset, time }: WaitUntilDateNode): string {

@@ -151,11 +151,13 @@ const colors: Readonly<Record<Card["kind"], string>> = {
   wait: "#d97706",
   waitUntil: "#d97706",
   waitUntilDate: "#d97706",
+  waitSince: "#d97706",
   waitFor: "#d97706",
   branch: "#7c3aed",
   split: "#7c3aed",
   update: "#059669",
   list: "#059669",
+  goal: "#db2777",
   exit: "#475569",
 };
 

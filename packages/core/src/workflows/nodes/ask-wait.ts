@@ -11,6 +11,7 @@ import {
 import type { NodeOf } from "./node-kind.js";
 import { askWait, beginWait } from "./wait.js";
 import { askWaitFor, beginWaitFor } from "./wait-for.js";
+import { askWaitSince, beginWaitSince } from "./wait-since.js";
 import { askWaitUntil, beginWaitUntil } from "./wait-until.js";
 import { askWaitUntilDate, beginWaitUntilDate } from "./wait-until-date.js";
 
@@ -22,6 +23,7 @@ const begins: {
   wait: beginWait,
   waitUntil: beginWaitUntil,
   waitUntilDate: beginWaitUntilDate,
+  waitSince: beginWaitSince,
   waitFor: beginWaitFor,
 };
 
@@ -31,6 +33,7 @@ const asks: {
   wait: askWait,
   waitUntil: askWaitUntil,
   waitUntilDate: askWaitUntilDate,
+  waitSince: askWaitSince,
   waitFor: askWaitFor,
 };
 

@@ -2,11 +2,13 @@ import type { FactsNeeded } from "../../ports/store/facts.js";
 import type { KnownNames, Report } from "../check-parts.js";
 import { branchEdges, branchNeeds, checkBranch } from "./branch.js";
 import { checkList, checkUpdate } from "./change.js";
+import { checkGoal } from "./goal.js";
 import { type EveryKind, type Kind, type NodeOf, onward, type WorkflowEdge } from "./node-kind.js";
 import { checkSend, sendNeeds } from "./send.js";
 import { checkSplit, splitEdges } from "./split.js";
 import { checkWait, waitEdges } from "./wait.js";
 import { checkWaitFor, waitForEdges, waitForHears, waitForNeeds } from "./wait-for.js";
+import { checkWaitSince, waitSinceEdges, waitSinceHears, waitSinceNeeds } from "./wait-since.js";
 import { checkWaitUntil, waitUntilEdges } from "./wait-until.js";
 import { checkWaitUntilDate, waitUntilDateEdges } from "./wait-until-date.js";
 
@@ -21,11 +23,13 @@ const edges: EveryKind<[], readonly WorkflowEdge[]> = {
   wait: waitEdges,
   waitUntil: waitUntilEdges,
   waitUntilDate: waitUntilDateEdges,
+  waitSince: waitSinceEdges,
   waitFor: waitForEdges,
   branch: branchEdges,
   split: splitEdges,
   update: onward,
   list: onward,
+  goal: onward,
   exit: () => [],
 };
 
@@ -34,11 +38,13 @@ const checks: EveryKind<[string, KnownNames, Report], void> = {
   wait: checkWait,
   waitUntil: checkWaitUntil,
   waitUntilDate: checkWaitUntilDate,
+  waitSince: checkWaitSince,
   waitFor: checkWaitFor,
   branch: checkBranch,
   split: checkSplit,
   update: checkUpdate,
   list: checkList,
+  goal: checkGoal,
   exit: () => undefined,
 };
 
@@ -51,11 +57,13 @@ const needs: EveryKind<[], readonly FactsNeeded[]> = {
   wait: nothing,
   waitUntil: nothing,
   waitUntilDate: nothing,
+  waitSince: waitSinceNeeds,
   waitFor: waitForNeeds,
   branch: branchNeeds,
   split: nothing,
   update: nothing,
   list: nothing,
+  goal: nothing,
   exit: nothing,
 };
 
@@ -64,11 +72,13 @@ const hears: EveryKind<[], readonly string[]> = {
   wait: nothing,
   waitUntil: nothing,
   waitUntilDate: nothing,
+  waitSince: waitSinceHears,
   waitFor: waitForHears,
   branch: nothing,
   split: nothing,
   update: nothing,
   list: nothing,
+  goal: nothing,
   exit: nothing,
 };
 

@@ -3,6 +3,7 @@ import type { Pass, Passed } from "../pass.js";
 import type { WaitingNode } from "../waiting.js";
 import { passBranch } from "./branch.js";
 import { passList, passUpdate } from "./change.js";
+import { passGoal } from "./goal.js";
 import type { NodeOf } from "./node-kind.js";
 import { passSend } from "./send.js";
 import { passSplit } from "./split.js";
@@ -19,6 +20,7 @@ const passes: {
   split: passSplit,
   update: passUpdate,
   list: passList,
+  goal: passGoal,
   exit: (_, id, { outcome }) => ({ outcome, by: "node", node: id }),
 };
 

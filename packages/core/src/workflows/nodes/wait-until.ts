@@ -6,8 +6,8 @@ import type { WaitUntilNode } from "../node.js";
 import { type Asked, onceDue, type WaitBegun, type WaitQuestion } from "../waiting.js";
 import { type Check, edge, type WorkflowEdge } from "./node-kind.js";
 
-export function waitUntilEdges({ next }: WaitUntilNode): readonly WorkflowEdge[] {
-  return [edge(next, null, "next", true)];
+export function waitUntilEdges({ next, today }: WaitUntilNode): readonly WorkflowEdge[] {
+  return [edge(next, null, "next", today !== "now")];
 }
 
 export const checkWaitUntil: Check<WaitUntilNode> = ({ time, days, zone }, path, _, report) => {
@@ -22,8 +22,17 @@ export const checkWaitUntil: Check<WaitUntilNode> = ({ time, days, zone }, path,
   );
 };
 
-export function beginWaitUntil({ pass, zone }: WaitQuestion, node: WaitUntilNode): WaitBegun {
+const minute = 60_000;
+
+export function beginWaitUntil(
+  { pass, heard, zone }: WaitQuestion,
+  node: WaitUntilNode,
+): Asked<WaitBegun> {
   const since = pass.context.now;
+  // The minute in which the step was due counts, however late the step is.
+  const asOf = heard.since - minute;
+  if (node.today === "now" && nextTime(node, zone, asOf) <= heard.since)
+    return { next: node.next, took: null, at: heard.since, by: null };
   return { since, until: nextTime(node, zone, since) };
 }
 

@@ -6,7 +6,7 @@ import {
   sendKey,
   type WorkflowDefinition,
 } from "../../../src/index.js";
-import type { WorkflowInput, WorkflowNode } from "../../../src/workflows/index.js";
+import type { GoalRule, WorkflowInput, WorkflowNode } from "../../../src/workflows/index.js";
 import { hour, start, workflow } from "./fixtures.js";
 
 const template = fc.constantFrom("t-a", "t-b", "t-c");
@@ -56,6 +56,41 @@ function nodeAt(index: number, size: number): fc.Arbitrary<WorkflowNode> {
       onMissing: ahead,
     }),
     fc.record({
+      kind: fc.constant("waitSince" as const),
+      report: fc.record({
+        event: fc.constantFrom("sent", "delivered", "opened", "clicked"),
+        template,
+        humanOnly: fc.boolean(),
+      }),
+      for: duration,
+      timeout: duration,
+      next: ahead,
+      onTimeout: anywhere,
+    }),
+    fc.record({
+      kind: fc.constant("goal" as const),
+      name: fc.constant("hello"),
+      value: fc.constantFrom(7, { path: "total" }),
+      next: ahead,
+    }),
+    fc.record({
+      kind: fc.constant("waitUntil" as const),
+      time: fc.constantFrom("10:00", "11:00"),
+      today: fc.constant("now" as const),
+      next: ahead,
+    }),
+    fc.record({
+      kind: fc.constant("send" as const),
+      channel: fc.constantFrom("sms", "email"),
+      template,
+      purpose: fc.constant("marketing"),
+      fallbacks: fc.constantFrom(
+        [{ template: "t-b", channel: "email" as const }],
+        [{ template: "t-c" }, { template: "t-a", channel: "email" as const, purpose: "service" }],
+      ),
+      next: ahead,
+    }),
+    fc.record({
       kind: fc.constant("waitFor" as const),
       any: fc.array(
         fc.oneof(
@@ -94,14 +129,20 @@ function nodeAt(index: number, size: number): fc.Arbitrary<WorkflowNode> {
   );
 }
 
+function goalRule(outcome: string | undefined): GoalRule {
+  const rule = { name: "order", event: "order.placed", value: { path: "total" } };
+  return outcome === undefined ? rule : { ...rule, outcome };
+}
+
 const drawn: fc.Arbitrary<WorkflowDefinition> = fc.integer({ min: 1, max: 9 }).chain((size) =>
   fc
     .tuple(
       fc.tuple(...Array.from({ length: size }, (_, index) => nodeAt(index, size))),
       fc.boolean(),
       fc.option(fc.constantFrom("6h", "2d"), { nil: undefined }),
+      fc.option(fc.constantFrom(undefined, "met"), { nil: null }),
     )
-    .map(([nodes, exits, lateAfter]) =>
+    .map(([nodes, exits, lateAfter, goal]) =>
       workflow(Object.fromEntries(nodes.map((node, index) => [`n${index}`, node])), {
         exitOn: exits
           ? [
@@ -111,6 +152,7 @@ const drawn: fc.Arbitrary<WorkflowDefinition> = fc.integer({ min: 1, max: 9 }).c
             ]
           : [],
         policy: lateAfter === undefined ? {} : { lateAfter },
+        ...(goal === null ? {} : { goals: [goalRule(goal)] }),
       }),
     ),
 );

@@ -145,7 +145,9 @@ describe("transition", () => {
       // About the generator, not the law: a fixed seed, or chance decides whether every kind came
       // up.
     }, 20_260_302);
-    expect([...kinds].sort()).toEqual(["defer", "exited", "list", "send", "skip", "update"]);
+    expect([...kinds].sort()).toEqual([
+      ...["defer", "exited", "goal", "list", "send", "skip", "update"],
+    ]);
   });
 
   it("sends nothing without having asked and been allowed", () => {
@@ -231,7 +233,9 @@ describe("transition", () => {
                   (input.type === "event" && input.name === "cancelled") ||
                   (input.type === "delivery" && input.event === "unsubscribed"),
               )));
-        if (leaves) expect(result.effects).toMatchObject([{ kind: "exited", node: null }]);
+        // Goals are recorded even so.
+        const others = result.effects.filter(({ kind }) => kind !== "goal");
+        if (leaves) expect(others).toMatchObject([{ kind: "exited", node: null }]);
         if (leaves)
           expect(result.enrollment).toMatchObject({
             status: "ended",
@@ -249,6 +253,37 @@ describe("transition", () => {
         const { status, wakeAt, pending } = result.enrollment;
         expect(pending).toEqual([]);
         expect(status === "active").toBe(wakeAt !== null);
+      }
+    });
+  });
+
+  it("makes at most one message of each send, and every refusal has its reasons", () => {
+    law((steps, definition) => {
+      for (const { result } of steps) {
+        const passed =
+          result.enrollment.revision === 0 ? [] : result.log.flatMap(({ path }) => path);
+        const sends = passed.filter((id) => definition.nodes[id]?.kind === "send");
+        const made = result.effects.filter(({ kind }) => kind === "send" || kind === "skip");
+        expect(made.map((effect) => effect.node)).toEqual(sends);
+        for (const effect of made) {
+          if (effect.kind !== "send" && effect.kind !== "skip") continue;
+          for (const { reasons } of effect.refused ?? []) expect(reasons).not.toEqual([]);
+        }
+      }
+    });
+  });
+
+  it("counts each event once for a goal, and nothing else", () => {
+    law((steps, definition) => {
+      for (const { before, result, moment } of steps) {
+        const orders = moment.inputs.filter(
+          (one) => one.type === "event" && one.name === "order.placed",
+        );
+        const expected = before.status === "ended" || definition.goals === undefined ? [] : orders;
+        const goals = result.effects.filter((one) => one.kind === "goal" && one.node === null);
+        expect(goals.map((goal) => goal.kind === "goal" && goal.at)).toEqual(
+          expected.map(({ at }) => at),
+        );
       }
     });
   });
