@@ -6,6 +6,7 @@ import { oneCommit } from "./engine/one-commit.ts";
 import { permission } from "./engine/permission.ts";
 import { releases } from "./engine/releases.ts";
 import { retry } from "./engine/retry.ts";
+import { steps } from "./engine/steps.ts";
 import type { Mutant } from "./mutant.ts";
 
 /** Where parts of the engine meet: each promise with what breaks it. */
@@ -18,4 +19,5 @@ export const mutants: readonly Mutant[] = [
   ...retry,
   ...badApple,
   ...keys,
+  ...steps,
 ];

@@ -32,6 +32,7 @@ export type {
   EventCondition,
   ExitNode,
   ExitRule,
+  ExperimentNode,
   GoalNode,
   GoalRule,
   GoalValue,

@@ -210,6 +210,13 @@ const nodeSchemas = {
     arms: z.array(z.strictObject({ id: text, weight: z.int().min(0), next: name })).min(1),
     salt: text,
   }),
+  experiment: z.strictObject({
+    kind: z.literal("experiment"),
+    experiment: text,
+    arms: z.array(z.strictObject({ id: text, weight: z.int().min(0), next: name })).min(1),
+    holdout: z.strictObject({ share: z.number().min(0).max(1), next: name }).exactOptional(),
+    metric: text,
+  }),
   update: z.strictObject({
     kind: z.literal("update"),
     set: jsonObject.exactOptional(),
@@ -240,6 +247,7 @@ const node: z.ZodType<WorkflowNode> = z.discriminatedUnion("kind", [
   nodeSchemas.waitFor,
   nodeSchemas.branch,
   nodeSchemas.split,
+  nodeSchemas.experiment,
   nodeSchemas.update,
   nodeSchemas.list,
   nodeSchemas.goal,

@@ -26,6 +26,8 @@ export interface KnownNames {
   readonly attributes: WorkflowCatalog["attributes"];
   /** Templates that this workflow sends. */
   readonly sent: ReadonlySet<string>;
+  /** Goals that this workflow can reach. */
+  readonly goals: ReadonlySet<string>;
   /** Whether the trigger has data; a segment has none. */
   readonly hasData: boolean;
 }

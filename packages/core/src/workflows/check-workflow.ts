@@ -43,6 +43,7 @@ export function checkWorkflow(
     template: catalog.template,
     attributes: catalog.attributes,
     sent: sentTemplates(definition),
+    goals: goalNames(definition),
     hasData: definition.entry.trigger.on !== "segment",
   };
   checkFrame(definition, known, report);
@@ -82,6 +83,11 @@ function sentTemplates({ nodes }: WorkflowDefinition): ReadonlySet<string> {
       node.kind === "send" ? sendVariants(node).map(({ template }) => template) : [],
     ),
   );
+}
+
+function goalNames({ nodes, goals = [] }: WorkflowDefinition): ReadonlySet<string> {
+  const own = Object.values(nodes).flatMap((node) => (node.kind === "goal" ? [node.name] : []));
+  return new Set([...goals.map(({ name }) => name), ...own]);
 }
 
 function checkFrame(definition: WorkflowDefinition, known: KnownNames, report: Report): void {

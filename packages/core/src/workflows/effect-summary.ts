@@ -32,6 +32,7 @@ export function summarizeEffects(effect: WorkflowEffect): JsonObject {
     case "list":
       return { kind: "list", node: effect.node, add: effect.add, remove: effect.remove };
     case "goal":
+    case "exposure":
     case "exited":
       return { ...effect };
   }

@@ -34,6 +34,7 @@ export type WorkflowFindingCode =
   | "DURATION"
   | "DATE"
   | "GOAL"
+  | "EXPERIMENT"
   | "TIME"
   | "TIME_ZONE"
   | "QUIET_HOURS"

@@ -40,6 +40,7 @@ export type {
   BranchNode,
   DateSource,
   ExitNode,
+  ExperimentNode,
   GoalNode,
   GoalValue,
   ListChangeNode,
@@ -72,6 +73,7 @@ export { waitOutdated } from "./wait-zone.js";
 export type {
   DeferEffect,
   ExitedEffect,
+  ExposureEffect,
   GoalEffect,
   ListEffect,
   RefusedSend,

@@ -141,6 +141,21 @@ export interface SplitNode {
   readonly salt: string;
 }
 
+/**
+ * Gives each contact an arm of an experiment, and records who was exposed to which. An experiment's
+ * id decides, so a contact has the same arm in every workflow and version that names it.
+ */
+export interface ExperimentNode {
+  readonly kind: "experiment";
+  readonly experiment: string;
+  /** Integer weights; the share of an arm is its weight divided by their sum. */
+  readonly arms: readonly { readonly id: string; readonly weight: number; readonly next: NodeId }[];
+  /** The share of contacts, from 0 to 1, that get no arm, to compare with. */
+  readonly holdout?: { readonly share: number; readonly next: NodeId };
+  /** The goal of this workflow by which the arms are compared. */
+  readonly metric: string;
+}
+
 export interface UpdateNode {
   readonly kind: "update";
   readonly set?: JsonObject;
@@ -181,6 +196,7 @@ export type WorkflowNode =
   | WaitForNode
   | BranchNode
   | SplitNode
+  | ExperimentNode
   | UpdateNode
   | ListChangeNode
   | GoalNode

@@ -79,6 +79,17 @@ export interface GoalEffect {
   readonly value: number | null;
 }
 
+/** The contact was given this arm of an experiment. */
+export interface ExposureEffect extends EffectOrigin {
+  readonly kind: "exposure";
+  readonly key: SendKey;
+  readonly experiment: string;
+  /** `null`: the contact is held out. */
+  readonly arm: string | null;
+  readonly metric: string;
+  readonly at: Instant;
+}
+
 /** The run is over. `by` says what ended it. */
 export interface ExitedEffect {
   readonly kind: "exited";
@@ -96,4 +107,5 @@ export type WorkflowEffect =
   | UpdateEffect
   | ListEffect
   | GoalEffect
+  | ExposureEffect
   | ExitedEffect;

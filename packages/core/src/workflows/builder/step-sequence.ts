@@ -135,6 +135,25 @@ export function createStepSequence<S extends Schema, Data>(
         }),
       );
     },
+    experiment(experiment, { metric, arms, holdout, id: given }) {
+      const entries = Object.entries(arms).map(([id, arm]) => ({ id, ...arm, end: openEnd() }));
+      const out = openEnd();
+      return fork(
+        given,
+        `experiment-${experiment}`,
+        [
+          ...entries.map((arm) => [arm.end, arm.do] as const),
+          ...(holdout === undefined ? [] : [[out, holdout.do] as const]),
+        ],
+        () => ({
+          kind: "experiment",
+          experiment,
+          arms: entries.map((arm) => ({ id: arm.id, weight: arm.weight, next: arm.end.to })),
+          ...(holdout === undefined ? {} : { holdout: { share: holdout.share, next: out.to } }),
+          metric,
+        }),
+      );
+    },
     set(attributes, options) {
       const set = jsonValues(attributes, draft.workflow);
       return layOne(options, `set-${Object.keys(set).join("-")}`, ({ to }) => ({

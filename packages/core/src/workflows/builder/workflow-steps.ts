@@ -263,6 +263,26 @@ export interface WorkflowSteps<in out S extends Schema, in out Data> extends Wor
     arms: Readonly<Record<string, { readonly weight: number; readonly do?: PathBuilder<S, Data> }>>,
     options?: StepOptions & { readonly salt?: string },
   ): this;
+  /**
+   * Gives each contact an arm of the experiment, the same wherever the experiment's id is named, and
+   * records it. `metric` is a goal of this workflow. `holdout` keeps a share of contacts out.
+   * @example
+   * w.experiment("subject", {
+   *   metric: "order",
+   *   arms: { plain: { weight: 1 }, bold: { weight: 1, do: (w) => w.send(bold) } },
+   *   holdout: { share: 0.05, do: (w) => w.exit("held out") },
+   * })
+   */
+  experiment(
+    experiment: string,
+    options: StepOptions & {
+      readonly metric: string;
+      readonly arms: Readonly<
+        Record<string, { readonly weight: number; readonly do?: PathBuilder<S, Data> }>
+      >;
+      readonly holdout?: { readonly share: number; readonly do?: PathBuilder<S, Data> };
+    },
+  ): this;
   set(
     attributes: { readonly [Name in keyof AttributesOf<S>]?: AttributesOf<S>[Name] & JsonValue },
     options?: StepOptions,

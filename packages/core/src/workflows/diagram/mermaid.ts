@@ -51,6 +51,7 @@ const shapes: Readonly<Record<WorkflowNode["kind"], readonly [string, string]>> 
   waitFor: ["(", ")"],
   branch: ["{", "}"],
   split: ["{", "}"],
+  experiment: ["{", "}"],
   update: ["[[", "]]"],
   list: ["[[", "]]"],
   goal: ["[[", "]]"],

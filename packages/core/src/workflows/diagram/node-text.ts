@@ -46,6 +46,11 @@ export function nodeText(node: WorkflowNode): NodeText {
       };
     case "split":
       return { caption: "Split", title: node.arms.map(({ weight }) => weight).join(" : ") };
+    case "experiment":
+      return {
+        caption: `Experiment · ${node.metric}`,
+        title: `${node.experiment}: ${node.arms.map(({ weight }) => weight).join(" : ")}`,
+      };
     case "update":
       return {
         caption: "Update",

@@ -155,6 +155,7 @@ const colors: Readonly<Record<Card["kind"], string>> = {
   waitFor: "#d97706",
   branch: "#7c3aed",
   split: "#7c3aed",
+  experiment: "#7c3aed",
   update: "#059669",
   list: "#059669",
   goal: "#db2777",

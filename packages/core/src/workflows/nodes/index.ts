@@ -2,6 +2,7 @@ import type { FactsNeeded } from "../../ports/store/facts.js";
 import type { KnownNames, Report } from "../check-parts.js";
 import { branchEdges, branchNeeds, checkBranch } from "./branch.js";
 import { checkList, checkUpdate } from "./change.js";
+import { checkExperiment, experimentEdges } from "./experiment.js";
 import { checkGoal } from "./goal.js";
 import { type EveryKind, type Kind, type NodeOf, onward, type WorkflowEdge } from "./node-kind.js";
 import { checkSend, sendNeeds } from "./send.js";
@@ -27,6 +28,7 @@ const edges: EveryKind<[], readonly WorkflowEdge[]> = {
   waitFor: waitForEdges,
   branch: branchEdges,
   split: splitEdges,
+  experiment: experimentEdges,
   update: onward,
   list: onward,
   goal: onward,
@@ -42,6 +44,7 @@ const checks: EveryKind<[string, KnownNames, Report], void> = {
   waitFor: checkWaitFor,
   branch: checkBranch,
   split: checkSplit,
+  experiment: checkExperiment,
   update: checkUpdate,
   list: checkList,
   goal: checkGoal,
@@ -61,6 +64,7 @@ const needs: EveryKind<[], readonly FactsNeeded[]> = {
   waitFor: waitForNeeds,
   branch: branchNeeds,
   split: nothing,
+  experiment: nothing,
   update: nothing,
   list: nothing,
   goal: nothing,
@@ -76,6 +80,7 @@ const hears: EveryKind<[], readonly string[]> = {
   waitFor: waitForHears,
   branch: nothing,
   split: nothing,
+  experiment: nothing,
   update: nothing,
   list: nothing,
   goal: nothing,

@@ -3,6 +3,7 @@ import type { Pass, Passed } from "../pass.js";
 import type { WaitingNode } from "../waiting.js";
 import { passBranch } from "./branch.js";
 import { passList, passUpdate } from "./change.js";
+import { passExperiment } from "./experiment.js";
 import { passGoal } from "./goal.js";
 import type { NodeOf } from "./node-kind.js";
 import { passSend } from "./send.js";
@@ -18,6 +19,7 @@ const passes: {
   send: passSend,
   branch: passBranch,
   split: passSplit,
+  experiment: passExperiment,
   update: passUpdate,
   list: passList,
   goal: passGoal,

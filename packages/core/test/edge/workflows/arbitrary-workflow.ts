@@ -120,6 +120,16 @@ function nodeAt(index: number, size: number): fc.Arbitrary<WorkflowNode> {
       ]),
     }),
     fc.record({
+      kind: fc.constant("experiment" as const),
+      experiment: fc.string({ minLength: 1 }),
+      metric: fc.constant("hello"),
+      holdout: fc.record({ share: fc.constantFrom(0.1, 0.5), next: ahead }),
+      arms: fc.tuple(ahead, ahead).map(([a, b]) => [
+        { id: "a", weight: 1, next: a },
+        { id: "b", weight: 2, next: b },
+      ]),
+    }),
+    fc.record({
       kind: fc.constant("update" as const),
       set: fc.record({ n: fc.integer() }),
       next: ahead,
@@ -129,8 +139,8 @@ function nodeAt(index: number, size: number): fc.Arbitrary<WorkflowNode> {
   );
 }
 
-function goalRule(outcome: string | undefined): GoalRule {
-  const rule = { name: "order", event: "order.placed", value: { path: "total" } };
+function goalRule(name: string, event: string, outcome?: string): GoalRule {
+  const rule = { name, event, value: { path: "total" } };
   return outcome === undefined ? rule : { ...rule, outcome };
 }
 
@@ -152,7 +162,10 @@ const drawn: fc.Arbitrary<WorkflowDefinition> = fc.integer({ min: 1, max: 9 }).c
             ]
           : [],
         policy: lateAfter === undefined ? {} : { lateAfter },
-        ...(goal === null ? {} : { goals: [goalRule(goal)] }),
+        goals: [
+          goalRule("hello", "greeted"),
+          ...(goal === null ? [] : [goalRule("order", "order.placed", goal)]),
+        ],
       }),
     ),
 );
