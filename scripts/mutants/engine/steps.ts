@@ -94,4 +94,28 @@ export const steps: readonly Mutant[] = [
     ...inCore("edge/workflows/experiment"),
     named: "holds out its share",
   },
+  {
+    name: "the first branch to arrive takes the run along where all are waited for",
+    file: `${core}/workflows/walk.ts`,
+    find: 'if (first === undefined || (when === "any" && arrivals.length > 0)) {',
+    replace: "if (first === undefined || arrivals.length > 0) {",
+    ...inCore("edge/workflows/parallel"),
+    named: "go on together when the last has arrived",
+  },
+  {
+    name: "a run that goes several ways hears for one of them",
+    file: `${core}/workflows/transition.ts`,
+    find: "const heard = waitsIn(next).flatMap((one) => waitingFor(definition, one));",
+    replace: "const heard = waitingFor(definition, waitsIn(next)[0] ?? node);",
+    ...inCore("edge/workflows/parallel"),
+    named: "wait each by itself",
+  },
+  {
+    name: "a wait on one of several ways keeps its old clock",
+    file: `${core}/workflows/wait-zone.ts`,
+    find: "state?.branches?.map(({ wait }) => wait) ?? [state?.wait ?? null]",
+    replace: "[state?.wait ?? null]",
+    ...inCore("edge/workflows/parallel"),
+    named: "wait by the clock where the contact lives",
+  },
 ];

@@ -65,6 +65,40 @@ describe.each([
     expect(transport.sent.map(firstLine)).toEqual(["Thank you, ann", "Still here?"]);
   });
 
+  it("goes several ways at the same time, and says where each stands", async () => {
+    const ways = defineWorkflow(schema, "ways", (w) =>
+      w
+        .onEvent("cart.abandoned", { reentry: { oncePer: "cart" } })
+        .parallel({
+          mail: (way) =>
+            way.wait("1d", { id: "pause" }).send({ id: "thanks" }, { purpose: "news" }),
+          order: (way) => way.waitFor({ event: "order.placed", timeout: "3d", id: "order" }),
+          list: (way) => way.addTo("buyers"),
+        })
+        .send({ id: "reminder" }, { purpose: "news" }),
+    );
+    const world = createWorld({ store: createStore(), workflows: [ways] });
+    const { engine, clock, transport } = world;
+    const ann = await world.person("ann");
+    await world.subscribe(ann);
+    const event = "cart.abandoned";
+    await engine.track({ tenant, contact: ann, event, data: { cart: "c" }, id: "1" });
+    await engine.drain(tenant);
+    const told = await explainContact(engine, { tenant, contact: ann });
+    expect(told?.sentences).toContain(
+      "Workflow ways: went through parallel → add-to-buyers, and goes several ways: " +
+        "mail waits in pause until 2026-03-03 08:00 UTC, " +
+        "order waits in order until 2026-03-05 08:00 UTC, list has arrived.",
+    );
+    clock.advanceBy(86_400_000);
+    await engine.drain(tenant);
+    expect(transport.sent.map(firstLine)).toEqual(["Thank you, ann"]);
+    clock.advanceBy(3_600_000);
+    await world.buys(ann, "o-1");
+    await engine.drain(tenant);
+    expect(transport.sent.map(firstLine)).toEqual(["Thank you, ann", "Still here?"]);
+  });
+
   it("has reached its goal with the event that ends it", async () => {
     const { engine, buys, ann, told } = await scene(true);
     await buys(ann, "o-1");

@@ -217,6 +217,12 @@ const nodeSchemas = {
     holdout: z.strictObject({ share: z.number().min(0).max(1), next: name }).exactOptional(),
     metric: text,
   }),
+  parallel: z.strictObject({
+    kind: z.literal("parallel"),
+    branches: z.array(z.strictObject({ id: text, next: name })).min(2),
+    join: name,
+  }),
+  join: z.strictObject({ kind: z.literal("join"), when: z.enum(["all", "any"]), next: name }),
   update: z.strictObject({
     kind: z.literal("update"),
     set: jsonObject.exactOptional(),
@@ -248,6 +254,8 @@ const node: z.ZodType<WorkflowNode> = z.discriminatedUnion("kind", [
   nodeSchemas.branch,
   nodeSchemas.split,
   nodeSchemas.experiment,
+  nodeSchemas.parallel,
+  nodeSchemas.join,
   nodeSchemas.update,
   nodeSchemas.list,
   nodeSchemas.goal,

@@ -24,6 +24,16 @@ export function ofRun(run: Run, now: Instant): string {
   return `Workflow ${workflow}: ${joined(clauses)}.`;
 }
 
+function branchWords({
+  branch,
+  in: node,
+  until,
+}: (RunState & { readonly kind: "waiting" })["branches"][number]): string {
+  return until === null
+    ? `${branch} has arrived`
+    : `${branch} waits in ${node} until ${moment(until)}`;
+}
+
 const movers = {
   zone: ", by the time zone the contact has moved to",
   date: ", since its date has changed",
@@ -47,6 +57,8 @@ function enrollmentStatus(state: RunState, now: Instant, passed: boolean): reado
       const until = moment(state.until);
       if (state.until <= now)
         return [`has waited in ${state.in} until ${until}`, "is due to go on"];
+      if (state.branches.length > 0)
+        return [`goes several ways: ${state.branches.map(branchWords).join(", ")}`];
       const moved = state.moved === null ? "" : movers[state.moved];
       return [`waits in ${state.in} until ${until}${moved}`];
     }

@@ -1,6 +1,7 @@
 import { DefinitionError } from "../errors/index.js";
 import { deepestData, isDeeper } from "../json-depth.js";
 import { capLength, nextAllowed } from "../timing/index.js";
+import { checkBranches } from "./check-branches.js";
 import { checkGraph } from "./check-graph.js";
 import {
   checkDuration,
@@ -33,7 +34,7 @@ export function checkWorkflow(
     const message = `Nothing is nested deeper than ${deepestData} levels.`;
     return [{ code: "DEPTH", path: "", message }];
   }
-  const findings: WorkflowFinding[] = [...checkGraph(definition)];
+  const findings: WorkflowFinding[] = [...checkGraph(definition), ...checkBranches(definition)];
   const report: Report = (code, path, message) => findings.push({ code, path, message });
   const known = {
     templates: setOf(catalog.templates),

@@ -22,6 +22,17 @@ export interface WaitState {
   readonly counted?: Instant;
 }
 
+/** One of the ways that a run goes at the same time. */
+export interface BranchState {
+  readonly branch: string;
+  /** The node it waits in, or the one where it met the others. */
+  readonly node: NodeId;
+  /** `null`: it has arrived. */
+  readonly wait: WaitState | null;
+  /** When it arrived. */
+  readonly arrivedAt?: Instant;
+}
+
 /**
  * The state that an enrollment keeps between steps. Does not hold the definition: its id and
  * version are on the record.
@@ -36,16 +47,28 @@ export interface EnrollmentState {
   readonly trigger: string | null;
   /** When the trigger happened, if that was before the run began. Kept until the first step. */
   readonly enteredAt?: Instant;
+  /** The branches of the parallel step `node`. `wait` is then until the first of them is due. */
+  readonly branches?: readonly BranchState[];
 }
 
 /** Omits `null` and default values, because a table may hold a million of these. */
-export function writeState({ node, wait, data, trigger, enteredAt }: EnrollmentState): JsonObject {
+export function writeState(state: EnrollmentState): JsonObject {
+  const { node, wait, data, trigger, enteredAt, branches } = state;
   return {
     node,
     ...(wait === null ? {} : { wait: writeWait(wait) }),
     ...(data === null ? {} : { data }),
     ...(trigger === null ? {} : { trigger }),
     ...(enteredAt === undefined ? {} : { enteredAt }),
+    ...(branches === undefined ? {} : { branches: branches.map(writeBranch) }),
+  };
+}
+
+function writeBranch({ branch, node, wait, arrivedAt }: BranchState): JsonObject {
+  return {
+    ...{ branch, node },
+    ...(wait === null ? {} : { wait: writeWait(wait) }),
+    ...(arrivedAt === undefined ? {} : { arrivedAt }),
   };
 }
 
@@ -65,8 +88,29 @@ export function readState(json: JsonObject): EnrollmentState | null {
   if (typeof node !== "string" || wait === undefined) return null;
   if (data !== null && !isObject(data)) return null;
   if (trigger !== null && typeof trigger !== "string") return null;
-  const state = { node, wait, data, trigger };
-  return typeof enteredAt === "number" ? { ...state, enteredAt } : state;
+  const branches = json["branches"] === undefined ? undefined : readBranches(json["branches"]);
+  if (branches === null) return null;
+  return {
+    ...{ node, wait, data, trigger },
+    ...(typeof enteredAt === "number" ? { enteredAt } : {}),
+    ...(branches === undefined ? {} : { branches }),
+  };
+}
+
+function readBranches(json: JsonValue): readonly BranchState[] | null {
+  if (!Array.isArray(json)) return null;
+  const read: BranchState[] = [];
+  const branches: readonly JsonValue[] = json;
+  for (const one of branches) {
+    if (!isObject(one)) return null;
+    const { branch, node, arrivedAt } = one;
+    const wait = readWait(one);
+    if (typeof branch !== "string" || typeof node !== "string" || wait === undefined) return null;
+    const arrived = typeof arrivedAt === "number" ? { arrivedAt } : {};
+    if (wait === null && typeof arrivedAt !== "number") return null;
+    read.push({ branch, node, wait, ...arrived });
+  }
+  return read;
 }
 
 function readWait({ wait = null }: JsonObject): WaitState | null | undefined {

@@ -35,6 +35,7 @@ export type WorkflowFindingCode =
   | "DATE"
   | "GOAL"
   | "EXPERIMENT"
+  | "PARALLEL"
   | "TIME"
   | "TIME_ZONE"
   | "QUIET_HOURS"

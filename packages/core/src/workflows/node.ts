@@ -156,6 +156,25 @@ export interface ExperimentNode {
   readonly metric: string;
 }
 
+/**
+ * Goes several ways at the same time, until they meet in `join`. An exit on one of them ends the
+ * whole run. A branch has steps of its own: no other way leads to them, and none of them branches
+ * out again.
+ */
+export interface ParallelNode {
+  readonly kind: "parallel";
+  readonly branches: readonly { readonly id: string; readonly next: NodeId }[];
+  readonly join: NodeId;
+}
+
+/** Where the branches of a parallel step meet. */
+export interface JoinNode {
+  readonly kind: "join";
+  /** `all`: the run goes on when the last branch arrives. `any`: with the first; the others end. */
+  readonly when: "all" | "any";
+  readonly next: NodeId;
+}
+
 export interface UpdateNode {
   readonly kind: "update";
   readonly set?: JsonObject;
@@ -197,6 +216,8 @@ export type WorkflowNode =
   | BranchNode
   | SplitNode
   | ExperimentNode
+  | ParallelNode
+  | JoinNode
   | UpdateNode
   | ListChangeNode
   | GoalNode

@@ -1,6 +1,6 @@
 import { InputError } from "../errors/index.js";
 import type { Instant } from "../instant.js";
-import type { JsonObject } from "../json.js";
+import type { JsonObject, JsonValue } from "../json.js";
 import type { EnrollmentRecord, StepLogEntry } from "../ports/store/enrollment.js";
 import type { ContactFacts } from "../ports/store/facts.js";
 import type { WorkflowDefinition } from "./definition.js";
@@ -10,12 +10,10 @@ import { exitBy, waitingFor } from "./exit.js";
 import { reachGoals } from "./goal-rules.js";
 import { nodeAt } from "./graph.js";
 import type { NodeId } from "./node.js";
-import { askWaiting, beginWaiting } from "./nodes/ask-wait.js";
-import { passNode } from "./nodes/pass-node.js";
-import type { Exit, Pass } from "./pass.js";
+import type { Pass } from "./pass.js";
 import { restartedBy } from "./restart.js";
 import type { TransitionContext } from "./transition-context.js";
-import { type Heard, isLeft, isWaiting, type Left, type WaitingNode } from "./waiting.js";
+import { fault, leaveWait, moveBranches, type Rest, type Waits, walk } from "./walk.js";
 import type { WorkflowEffect } from "./workflow-effect.js";
 import type { WorkflowInput } from "./workflow-input.js";
 
@@ -25,8 +23,6 @@ export interface Transition {
   readonly effects: readonly WorkflowEffect[];
   readonly log: readonly StepLogEntry[];
 }
-
-type Rest = { readonly waitIn: NodeId; readonly wait: WaitState } | Exit;
 
 /**
  * Advances one enrollment as far as possible at `now`, and returns the effects to execute. Pure,
@@ -71,11 +67,18 @@ export function transition(
     const since = Math.min(state.enteredAt ?? enrollment.startedAt, enrollment.startedAt);
     return finish(idle, walk(idle, state.node, { inputs, since }));
   }
-  if (isWaiting(node)) return settle(idle, node, state.wait, inputs);
-  // A send that a decision deferred asks again until it is answered.
-  if (context.now < state.wait.until) return rest(idle, inputs, state.wait);
-  idle.due = state.wait.since;
-  return finish(idle, walk(idle, state.node, { inputs, since: state.wait.until }));
+  const { branches } = state;
+  if (node.kind === "parallel" && branches !== undefined) {
+    const { end, leaves, enters } = moveBranches(idle, node, branches, inputs);
+    const pass = { ...idle, leaves };
+    return "branches" in end && leaves.length === 0
+      ? rest(pass, inputs, end)
+      : finish(pass, end, enters);
+  }
+  const end = leaveWait(idle, state.node, state.wait, inputs);
+  return "stays" in end
+    ? rest(idle, inputs, { waitIn: state.node, wait: end.stays })
+    : finish(idle, end);
 }
 
 /** Returns to the first node with the data of the new event, whatever the run is doing. */
@@ -91,7 +94,7 @@ function restart(
   };
   const pass: Pass = {
     ...begin(definition, enrollment, facts, context, fresh, at),
-    leaves: state.wait === null ? null : state.node,
+    leaves: waitsIn(state),
     restarted: at,
     effects,
   };
@@ -100,7 +103,12 @@ function restart(
 }
 
 const unreadable: EnrollmentState = { node: "", wait: null, data: null, trigger: null };
-const fault: Exit = { outcome: "failed", by: "fault" };
+
+/** The nodes that a run waits in: several if it goes several ways. */
+function waitsIn({ node, wait, branches }: EnrollmentState): readonly NodeId[] {
+  if (branches === undefined) return wait === null ? [] : [node];
+  return branches.flatMap((one) => (one.wait === null ? [] : [one.node]));
+}
 
 function begin(
   definition: WorkflowDefinition,
@@ -110,7 +118,7 @@ function begin(
   state: EnrollmentState,
   due: Instant = state.wait?.until ?? enrollment.startedAt,
 ): Pass {
-  const leaves = state.wait === null ? null : state.node;
+  const leaves = waitsIn(state);
   const nothing = { effects: [], path: [], took: {} };
   return {
     definition,
@@ -125,81 +133,20 @@ function begin(
   };
 }
 
-/** Decides whether a wait is over, and which edge it takes. */
-function settle(
-  idle: Pass,
-  node: WaitingNode,
-  stored: WaitState,
-  inputs: readonly WorkflowInput[],
-): Transition {
-  const heard = { inputs, since: stored.since };
-  const asked = askWaiting({ pass: idle, heard }, node, stored);
-  if (!isLeft(asked)) return rest(idle, inputs, asked);
-  const left = after(asked, inputs);
-  idle.due = left.since;
-  return finish(idle, walk(idle, follow(idle, idle.state.node, asked), left));
-}
-
-/** The inputs left for later waits. */
-function after({ at, by }: Left, inputs: readonly WorkflowInput[]): Heard {
-  return { inputs: by === null ? inputs : inputs.filter((input) => input !== by), since: at };
-}
-
-/**
- * Passes nodes, beginning with `from`, until one waits or the run ends. No node is passed twice on
- * one walk. A `waitFor` listens from the time at which the step before it was due, and its timeout
- * counts from then.
- */
-function walk(pass: Pass, from: NodeId, given: Heard): Rest {
-  const { definition, context } = pass;
-  const walked = new Set<NodeId>();
-  let heard = given;
-  for (let id = from; ; ) {
-    const node = nodeAt(definition.nodes, id);
-    // The store may hold a definition that checkWorkflow would refuse: the run ends instead of
-    // looping forever.
-    if (node === undefined || walked.has(id)) return fault;
-    walked.add(id);
-    if (isWaiting(node)) {
-      const asked = beginWaiting({ pass, heard }, node);
-      if (!isLeft(asked)) return { waitIn: id, wait: asked };
-      heard = after({ ...asked, at: Math.max(asked.at, heard.since) }, heard.inputs);
-      pass.due = heard.since;
-      // An input was used up, so the walk may pass these nodes again. The number of inputs limits
-      // the repetitions.
-      if (asked.by !== null) walked.clear();
-      id = follow(pass, id, asked);
-      continue;
-    }
-    const passed = passNode(pass, id, node);
-    if (typeof passed === "object" && "heldUntil" in passed) {
-      const { zone } = context;
-      const wait = { since: pass.due, until: passed.heldUntil, zone } as const;
-      return { waitIn: id, wait: { ...wait, rule: `fixed:${zone}` } };
-    }
-    pass.path.push(id);
-    if (typeof passed === "object") return passed;
-    id = passed;
-  }
-}
-
-/** Leaves a wait by the edge for its result. */
-function follow(pass: Pass, id: NodeId, { next, took }: Left): NodeId {
-  pass.path.push(id);
-  if (took !== null) pass.took[id] = took;
-  return next;
-}
-
 /** Continues the wait. The record changes only if an input was used up or the wait moved. */
-function rest(pass: Pass, inputs: readonly WorkflowInput[], wait: WaitState): Transition {
+function rest(pass: Pass, inputs: readonly WorkflowInput[], waits: Waits): Transition {
   const { enrollment, state } = pass;
-  const asBefore = wait === state.wait && enrollment.wakeAt === wait.until;
-  if (asBefore && inputs.length === 0 && enrollment.pending.length === 0)
+  const { wait, branches } = waits;
+  const same =
+    branches === undefined
+      ? wait === state.wait
+      : branches.every((one) => state.branches?.includes(one) === true);
+  if (same && enrollment.wakeAt === wait.until && inputs.length + enrollment.pending.length === 0)
     return { enrollment, effects: [], log: [] };
   const moved = wait.until !== state.wait?.until;
   const detail = moved ? { movedTo: wait.until, ...movedBy(wait, state.wait) } : {};
   return {
-    enrollment: park(pass, state.node, wait),
+    enrollment: park(pass, waits),
     effects: pass.effects,
     log: moved || pass.effects.length > 0 ? [entry(pass, detail)] : [],
   };
@@ -211,12 +158,14 @@ function movedBy({ from, counted }: WaitState, before: WaitState | null): JsonOb
   return counted === before?.counted ? {} : { movedBy: "report" };
 }
 
-function finish(pass: Pass, end: Rest): Transition {
+/** `enters`: the nodes in which waits began, unless it is the one that the run waits in. */
+function finish(pass: Pass, end: Rest, enters?: readonly NodeId[]): Transition {
   const { enrollment, effects, context } = pass;
   if ("wait" in end) {
-    const { waitIn, wait } = end;
+    const ways = end.branches?.flatMap(({ node, wait }) => (wait === null ? [] : [node]));
+    const waitIn = oneOrMore(enters ?? ways ?? [end.waitIn]);
     return {
-      enrollment: park(pass, waitIn, wait),
+      enrollment: park(pass, end),
       effects,
       log: [entry(pass, { ...left(pass), waitIn })],
     };
@@ -242,14 +191,18 @@ function finish(pass: Pass, end: Rest): Transition {
   return { enrollment: ended, effects, log: [entry(pass, left(pass))] };
 }
 
-function park(pass: Pass, node: NodeId, wait: WaitState): EnrollmentRecord {
+function park(pass: Pass, { waitIn: node, wait, branches }: Waits): EnrollmentRecord {
   const { definition, enrollment, state } = pass;
+  const { data, trigger } = state;
+  const ways = branches === undefined ? {} : { branches };
+  const next: EnrollmentState = { node, wait, data, trigger, ...ways };
+  const heard = waitsIn(next).flatMap((one) => waitingFor(definition, one));
   return {
     ...enrollment,
     revision: enrollment.revision + 1,
-    state: writeState({ node, wait, data: state.data, trigger: state.trigger }),
+    state: writeState(next),
     wakeAt: wait.until,
-    waitingFor: waitingFor(definition, node),
+    waitingFor: branches === undefined ? heard : [...new Set(heard)].sort(),
     pending: [],
   };
 }
@@ -257,9 +210,14 @@ function park(pass: Pass, node: NodeId, wait: WaitState): EnrollmentRecord {
 /** The log entry's part on the finished wait and on the event that restarted the run. */
 function left({ leaves, restarted }: Pass): JsonObject {
   return {
-    ...(leaves === null ? {} : { left: leaves }),
+    ...(leaves.length === 0 ? {} : { left: oneOrMore(leaves) }),
     ...(restarted === null ? {} : { restarted }),
   };
+}
+
+function oneOrMore(ids: readonly NodeId[]): JsonValue {
+  const [only] = ids;
+  return only !== undefined && ids.length === 1 ? only : ids;
 }
 
 /**

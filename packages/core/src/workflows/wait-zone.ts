@@ -26,9 +26,12 @@ export function waitOutdated(
   contact: ContactRecord,
   workspaceZone: string,
 ): boolean {
-  const wait = enrollment.status === "active" ? readState(enrollment.state)?.wait : null;
-  if (!wait) return false;
-  const { zone, rule, from } = wait;
-  if (zone !== waitZone(rule, contact, workspaceZone)) return true;
-  return from !== undefined && readPath(contact.attributes, from.attribute) !== from.value;
+  const state = enrollment.status === "active" ? readState(enrollment.state) : null;
+  const waits = state?.branches?.map(({ wait }) => wait) ?? [state?.wait ?? null];
+  return waits.some((wait) => {
+    if (wait === null) return false;
+    const { zone, rule, from } = wait;
+    if (zone !== waitZone(rule, contact, workspaceZone)) return true;
+    return from !== undefined && readPath(contact.attributes, from.attribute) !== from.value;
+  });
 }

@@ -159,3 +159,14 @@ test("a wait is counted from one report", () => {
   // @ts-expect-error no such event
   started().unless({ event: "order", within: "1d" }, (way) => way.exit("cold"));
 });
+
+test("experiments and branches are paths of steps", () => {
+  started()
+    .goal("a")
+    .experiment("e", { metric: "a", arms: { one: { weight: 1 }, two: { weight: 1, do: (way) => way.exit("x") } } });
+  // @ts-expect-error compared by which goal?
+  started().experiment("e", { arms: { one: { weight: 1 } } });
+  started().parallel({ a: (way) => way.wait("1d"), b: (way) => way.exit("x") }, { join: "any" });
+  // @ts-expect-error all or any
+  started().parallel({ a: (way) => way.wait("1d") }, { join: "first" });
+});

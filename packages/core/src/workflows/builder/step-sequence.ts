@@ -154,6 +154,24 @@ export function createStepSequence<S extends Schema, Data>(
         }),
       );
     },
+    parallel(branches, options) {
+      const ways = Object.entries(branches).map(([id, way]) => ({ id, way, end: openEnd() }));
+      const join = openEnd();
+      fork(
+        options?.id,
+        "parallel",
+        ways.map(({ end, way }) => [end, way]),
+        () => ({
+          kind: "parallel",
+          branches: ways.map(({ id, end }) => ({ id, next: end.to })),
+          join: join.to,
+        }),
+      );
+      open = [...open, join];
+      const when = options?.join ?? "all";
+      const own = options?.id === undefined ? undefined : { id: `${options.id}-join` };
+      return layOne(own, "join", ({ to }) => ({ kind: "join", when, next: to }));
+    },
     set(attributes, options) {
       const set = jsonValues(attributes, draft.workflow);
       return layOne(options, `set-${Object.keys(set).join("-")}`, ({ to }) => ({

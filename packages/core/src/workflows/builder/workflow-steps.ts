@@ -283,6 +283,16 @@ export interface WorkflowSteps<in out S extends Schema, in out Data> extends Wor
       readonly holdout?: { readonly share: number; readonly do?: PathBuilder<S, Data> };
     },
   ): this;
+  /**
+   * Goes several ways at the same time. The run goes on when all have arrived, or with the first of
+   * them (`any`), which ends the others. An exit on one way ends the run.
+   * @example
+   * w.parallel({ mail: (w) => w.wait("2d").send(tips), list: (w) => w.addTo("new") })
+   */
+  parallel(
+    branches: Readonly<Record<string, PathBuilder<S, Data>>>,
+    options?: StepOptions & { readonly join?: "all" | "any" },
+  ): this;
   set(
     attributes: { readonly [Name in keyof AttributesOf<S>]?: AttributesOf<S>[Name] & JsonValue },
     options?: StepOptions,

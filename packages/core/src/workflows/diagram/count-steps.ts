@@ -49,8 +49,8 @@ export function stepCounter(): StepCounter {
       if (revision === 0) started++;
       for (const id of path) passed.add(id, 1);
       const { waitIn, left, effects, took: ways } = detail;
-      if (typeof waitIn === "string") waiting.add(waitIn, 1);
-      if (typeof left === "string") waiting.add(left, -1);
+      for (const id of idsIn(waitIn)) waiting.add(id, 1);
+      for (const id of idsIn(left)) waiting.add(id, -1);
       for (const [id, way] of Object.entries(membersOf(ways))) {
         const counts = took.get(id) ?? tally();
         took.set(id, counts);
@@ -92,6 +92,12 @@ function tally(): Tally {
     add: (name, by) => counts.set(name, (counts.get(name) ?? 0) + by),
     counts: () => Object.fromEntries([...counts].filter(([, count]) => count !== 0)),
   };
+}
+
+/** One id, or several where a run goes several ways. */
+function idsIn(value: JsonValue | undefined): readonly NodeId[] {
+  const ids = Array.isArray(value) ? value : [value];
+  return ids.filter((id) => typeof id === "string");
 }
 
 function membersOf(value: JsonValue | undefined): JsonObject {

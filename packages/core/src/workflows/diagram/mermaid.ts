@@ -51,6 +51,8 @@ const shapes: Readonly<Record<WorkflowNode["kind"], readonly [string, string]>> 
   waitFor: ["(", ")"],
   branch: ["{", "}"],
   split: ["{", "}"],
+  parallel: ["[/", "\\]"],
+  join: ["[\\", "/]"],
   experiment: ["{", "}"],
   update: ["[[", "]]"],
   list: ["[[", "]]"],

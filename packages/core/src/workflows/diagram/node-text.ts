@@ -51,6 +51,16 @@ export function nodeText(node: WorkflowNode): NodeText {
         caption: `Experiment · ${node.metric}`,
         title: `${node.experiment}: ${node.arms.map(({ weight }) => weight).join(" : ")}`,
       };
+    case "parallel":
+      return {
+        caption: "At the same time",
+        title: node.branches.map((branch) => branch.id).join(", "),
+      };
+    case "join":
+      return {
+        caption: "Join",
+        title: node.when === "all" ? "when all arrived" : "with the first",
+      };
     case "update":
       return {
         caption: "Update",

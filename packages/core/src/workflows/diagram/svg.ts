@@ -155,6 +155,8 @@ const colors: Readonly<Record<Card["kind"], string>> = {
   waitFor: "#d97706",
   branch: "#7c3aed",
   split: "#7c3aed",
+  parallel: "#0891b2",
+  join: "#0891b2",
   experiment: "#7c3aed",
   update: "#059669",
   list: "#059669",

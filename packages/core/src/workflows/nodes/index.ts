@@ -5,6 +5,7 @@ import { checkList, checkUpdate } from "./change.js";
 import { checkExperiment, experimentEdges } from "./experiment.js";
 import { checkGoal } from "./goal.js";
 import { type EveryKind, type Kind, type NodeOf, onward, type WorkflowEdge } from "./node-kind.js";
+import { checkParallel, joinEdges, parallelEdges } from "./parallel.js";
 import { checkSend, sendNeeds } from "./send.js";
 import { checkSplit, splitEdges } from "./split.js";
 import { checkWait, waitEdges } from "./wait.js";
@@ -29,6 +30,8 @@ const edges: EveryKind<[], readonly WorkflowEdge[]> = {
   branch: branchEdges,
   split: splitEdges,
   experiment: experimentEdges,
+  parallel: parallelEdges,
+  join: joinEdges,
   update: onward,
   list: onward,
   goal: onward,
@@ -45,6 +48,8 @@ const checks: EveryKind<[string, KnownNames, Report], void> = {
   branch: checkBranch,
   split: checkSplit,
   experiment: checkExperiment,
+  parallel: checkParallel,
+  join: () => undefined,
   update: checkUpdate,
   list: checkList,
   goal: checkGoal,
@@ -65,6 +70,8 @@ const needs: EveryKind<[], readonly FactsNeeded[]> = {
   branch: branchNeeds,
   split: nothing,
   experiment: nothing,
+  parallel: nothing,
+  join: nothing,
   update: nothing,
   list: nothing,
   goal: nothing,
@@ -81,6 +88,8 @@ const hears: EveryKind<[], readonly string[]> = {
   branch: nothing,
   split: nothing,
   experiment: nothing,
+  parallel: nothing,
+  join: nothing,
   update: nothing,
   list: nothing,
   goal: nothing,

@@ -1,4 +1,4 @@
-import type { NodeId, WorkflowNode } from "../node.js";
+import type { JoinNode, NodeId, ParallelNode, WorkflowNode } from "../node.js";
 import type { Pass, Passed } from "../pass.js";
 import type { WaitingNode } from "../waiting.js";
 import { passBranch } from "./branch.js";
@@ -10,7 +10,7 @@ import { passSend } from "./send.js";
 import { passSplit } from "./split.js";
 
 /** Nodes that a run passes in one step; in the others it waits. */
-export type PassingNode = Exclude<WorkflowNode, WaitingNode>;
+export type PassingNode = Exclude<WorkflowNode, WaitingNode | ParallelNode | JoinNode>;
 type PassingKind = PassingNode["kind"];
 
 const passes: {

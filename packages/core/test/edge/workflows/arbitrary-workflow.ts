@@ -170,10 +170,53 @@ const drawn: fc.Arbitrary<WorkflowDefinition> = fc.integer({ min: 1, max: 9 }).c
     ),
 );
 
+/** Puts two branches in place of one node: a wait and a send, each behind some event or at once. */
+function withBranches(
+  definition: WorkflowDefinition,
+  at: number,
+  when: "all" | "any",
+  first: WorkflowNode,
+  second: WorkflowNode,
+): WorkflowDefinition {
+  const ids = Object.keys(definition.nodes);
+  const id = ids[at % ids.length] ?? "end";
+  const own = definition.nodes[id];
+  if (own === undefined || id === "end") return definition;
+  const toJoin = (node: WorkflowNode): WorkflowNode => {
+    const text = JSON.stringify(node, (key, value: unknown) =>
+      ["next", "else", "onMatch", "onTimeout", "onPassed", "onMissing"].includes(key)
+        ? "join"
+        : value,
+    );
+    return JSON.parse(text);
+  };
+  const nodes: Record<string, WorkflowNode> = {
+    ...definition.nodes,
+    [id]: {
+      kind: "parallel",
+      branches: [
+        { id: "one", next: "one" },
+        { id: "two", next: "two" },
+      ],
+      join: "join",
+    },
+    one: toJoin(first),
+    two: toJoin(second),
+    join: { kind: "join", when, next: "after" },
+    after: own,
+  };
+  return { ...definition, nodes };
+}
+
 /** Workflows of every kind of node, loops over waits among them. Some nodes may be out of reach. */
-export const arbitraryWorkflow: fc.Arbitrary<WorkflowDefinition> = drawn.filter(
-  (definition) => !checkWorkflow(definition).some(({ code }) => code === "NO_WAY_OUT"),
-);
+export const arbitraryWorkflow: fc.Arbitrary<WorkflowDefinition> = fc
+  .oneof(
+    drawn,
+    fc
+      .tuple(drawn, fc.nat(9), fc.constantFrom("all", "any"), nodeAt(0, 1), nodeAt(0, 1))
+      .map((parts) => withBranches(...parts)),
+  )
+  .filter((definition) => !checkWorkflow(definition).some(({ code }) => code === "NO_WAY_OUT"));
 
 const since = fc.integer({ min: 0, max: 60 * 24 }).map((hours) => start + hours * hour);
 

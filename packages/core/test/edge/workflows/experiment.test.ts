@@ -6,7 +6,7 @@ import { enrollmentFor, transition } from "../../../src/workflows/index.js";
 import { contact, context, facts, start, workflow } from "./fixtures.js";
 import { schema } from "./schema-fixture.js";
 
-function subject(name: string, share?: number, weights = [1, 3] as const) {
+function subject(name: string, share?: number, weights: readonly [number, number] = [1, 3]) {
   return defineWorkflow(schema, name, (w) =>
     w
       .onRequest()

@@ -135,6 +135,7 @@ function effectsOf(steps: ReturnType<typeof live>) {
 describe("transition", () => {
   it("is put to the test with sound workflows, all kinds of effects and long lives", () => {
     const kinds = new Set<string>();
+    const passed = new Set<string>();
     law((steps, definition) => {
       expect(
         checkWorkflow(definition)
@@ -142,9 +143,16 @@ describe("transition", () => {
           .filter((code) => !["UNREACHABLE", "UNSENT_TEMPLATE"].includes(code)),
       ).toEqual([]);
       for (const { kind } of effectsOf(steps)) kinds.add(kind);
+      for (const { result } of steps)
+        for (const { path } of result.log)
+          for (const id of path) passed.add(definition.nodes[id]?.kind ?? "none");
       // About the generator, not the law: a fixed seed, or chance decides whether every kind came
       // up.
     }, 20_260_302);
+    expect([...passed].sort()).toEqual([
+      ...["branch", "exit", "experiment", "goal", "join", "list", "parallel", "send", "split"],
+      ...["update", "wait", "waitFor", "waitSince", "waitUntil", "waitUntilDate"],
+    ]);
     expect([...kinds].sort()).toEqual([
       ...["defer", "exited", "exposure", "goal", "list", "send", "skip", "update"],
     ]);
