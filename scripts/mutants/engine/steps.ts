@@ -7,7 +7,7 @@ const nodes = `${core}/workflows/nodes`;
 export const steps: readonly Mutant[] = [
   {
     name: "a changed date wakes no run",
-    file: `${core}/workflows/wait-zone.ts`,
+    file: `${core}/workflows/wait.ts`,
     find: "return from !== undefined && readPath(contact.attributes, from.attribute) !== from.value;",
     replace: "return false;",
     ...engineTest("moving"),
@@ -112,7 +112,7 @@ export const steps: readonly Mutant[] = [
   },
   {
     name: "a wait on one of several ways keeps its old clock",
-    file: `${core}/workflows/wait-zone.ts`,
+    file: `${core}/workflows/wait.ts`,
     find: "state?.branches?.map(({ wait }) => wait) ?? [state?.wait ?? null]",
     replace: "[state?.wait ?? null]",
     ...inCore("edge/workflows/parallel"),

@@ -9,9 +9,12 @@ import { durationPattern } from "../timing/duration.js";
 import { durationText } from "../timing/duration-text.js";
 import type { CalendarUnit } from "../timing/index.js";
 import { assertWorkflow } from "../workflows/check-workflow.js";
-import { highestVersion, type WorkflowDefinition } from "../workflows/definition.js";
+import {
+  highestVersion,
+  type WorkflowDefinition,
+  type WorkflowNode,
+} from "../workflows/definition.js";
 import type { WorkflowCatalog } from "../workflows/finding.js";
-import type { WorkflowNode } from "../workflows/node.js";
 import {
   dataPathSchema,
   eventPredicateSchema,

@@ -5,8 +5,8 @@ import type { ContactFacts } from "../ports/store/facts.js";
 import { evaluateSegment, type Segment, type SegmentNode } from "../segments/index.js";
 import { deliveredAt } from "./condition.js";
 import { holds } from "./data-predicate.js";
+import type { BranchCondition } from "./definition.js";
 import { factsOf, happenedClause } from "./happened.js";
-import type { BranchCondition } from "./node-condition.js";
 import type { TransitionContext } from "./transition-context.js";
 
 /** Whether the condition of a branch case holds. */

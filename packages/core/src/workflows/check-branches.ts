@@ -1,7 +1,6 @@
-import type { WorkflowDefinition } from "./definition.js";
+import type { NodeId, ParallelNode, WorkflowDefinition } from "./definition.js";
 import type { WorkflowFinding } from "./finding.js";
 import { nodeAt } from "./graph.js";
-import type { NodeId, ParallelNode } from "./node.js";
 import { nodeEdges } from "./nodes/index.js";
 
 /**

@@ -1,7 +1,6 @@
-import type { WorkflowDefinition } from "./definition.js";
+import type { NodeId, WorkflowDefinition } from "./definition.js";
 import type { WorkflowFinding } from "./finding.js";
 import { nodeAt, reachableFrom } from "./graph.js";
-import type { NodeId } from "./node.js";
 import { nodeEdges } from "./nodes/index.js";
 
 /**

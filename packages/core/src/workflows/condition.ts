@@ -4,7 +4,7 @@ import type { JsonObject } from "../json.js";
 import type { MessageFact } from "../ports/store/facts.js";
 import { isSame } from "../segments/index.js";
 import { holds } from "./data-predicate.js";
-import type { DeliveryCondition, EventCondition } from "./node-condition.js";
+import type { DeliveryCondition, EventCondition } from "./definition.js";
 import type { WorkflowInput } from "./workflow-input.js";
 
 /** Whether a message belongs to this run: its key begins with the enrollment's id. */

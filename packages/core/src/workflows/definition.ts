@@ -3,6 +3,9 @@ import type { EventPredicate, SameKey, ZoneRule } from "../segments/index.js";
 import type { DurationText, FrequencyCap, QuietHours } from "../timing/index.js";
 import type { GoalValue, NodeId, WorkflowNode } from "./node.js";
 
+export type * from "./node.js";
+export type * from "./node-condition.js";
+
 /** Delivery events that a workflow can wait for or end on, as written in `waitingFor`. */
 export type DeliverySignal =
   | "delivery:delivered"

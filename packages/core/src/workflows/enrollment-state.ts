@@ -1,7 +1,7 @@
 import type { Instant } from "../instant.js";
 import { isObject, type JsonObject, type JsonValue } from "../json.js";
 import type { ZoneRule } from "../segments/index.js";
-import type { NodeId } from "./node.js";
+import type { NodeId } from "./definition.js";
 
 /**
  * A wait as defined and as computed. The node's rule counted from `since` in `zone` gives `until`;

@@ -2,8 +2,7 @@ import type { JsonObject } from "../json.js";
 import { workflowSendKey } from "../messages/send-key.js";
 import { isSame, readPath } from "../segments/index.js";
 import { holds } from "./data-predicate.js";
-import type { GoalRule } from "./definition.js";
-import type { GoalValue } from "./node.js";
+import type { GoalRule, GoalValue } from "./definition.js";
 import type { Exit, Pass } from "./pass.js";
 import type { WorkflowInput } from "./workflow-input.js";
 

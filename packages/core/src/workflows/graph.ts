@@ -1,5 +1,4 @@
-import type { WorkflowDefinition } from "./definition.js";
-import type { NodeId, WorkflowNode } from "./node.js";
+import type { NodeId, WorkflowDefinition, WorkflowNode } from "./definition.js";
 import { nodeEdges } from "./nodes/index.js";
 
 /** Reads own properties only, because a node may be called `constructor`. */

@@ -2,7 +2,7 @@ import type { JsonObject } from "../json.js";
 import type { ContactFacts } from "../ports/store/facts.js";
 import { type EventNode, isSame } from "../segments/index.js";
 import { holds } from "./data-predicate.js";
-import type { HappenedCondition } from "./node-condition.js";
+import type { HappenedCondition } from "./definition.js";
 
 const clauses = new WeakMap<HappenedCondition, EventNode>();
 

@@ -25,53 +25,49 @@ export type {
 export { assertWorkflow, checkWorkflow } from "./check-workflow.js";
 export { defineWorkflow } from "./define-workflow.js";
 export type {
-  DeliverySignal,
-  EntryTrigger,
-  ExitRule,
-  GoalRule,
-  ReentryPolicy,
-  WorkflowDefinition,
-  WorkflowPolicy,
-} from "./definition.js";
-export { enrollmentFor, reentryAllowed, startsWith, type WorkflowTrigger } from "./enrollment.js";
-export type { WorkflowCatalog, WorkflowFinding, WorkflowFindingCode } from "./finding.js";
-export { workflowNeeds } from "./needs.js";
-export type {
+  BranchCondition,
   BranchNode,
   DateSource,
+  DeliveryCondition,
+  DeliverySignal,
+  EntryTrigger,
+  EventCondition,
   ExitNode,
+  ExitRule,
   ExperimentNode,
   GoalNode,
+  GoalRule,
   GoalValue,
+  HappenedCondition,
   JoinNode,
   ListChangeNode,
   NodeId,
   ParallelNode,
+  ReentryPolicy,
   SendFallback,
   SendNode,
   SinceReport,
   SplitNode,
+  TriggerCondition,
   UpdateNode,
   WaitForNode,
   WaitNode,
   WaitSinceNode,
   WaitUntilDateNode,
   WaitUntilNode,
+  WorkflowDefinition,
   WorkflowNode,
-} from "./node.js";
-export type {
-  BranchCondition,
-  DeliveryCondition,
-  EventCondition,
-  HappenedCondition,
-  TriggerCondition,
-} from "./node-condition.js";
+  WorkflowPolicy,
+} from "./definition.js";
+export { enrollmentFor, reentryAllowed, startsWith, type WorkflowTrigger } from "./enrollment.js";
+export type { WorkflowCatalog, WorkflowFinding, WorkflowFindingCode } from "./finding.js";
+export { workflowNeeds } from "./needs.js";
 
 export { readStoredWorkflow } from "./stored-workflow.js";
 export { chooseTarget, refusedDecision } from "./target.js";
 export { type Transition, transition } from "./transition.js";
 export type { SendQuestion, TransitionContext } from "./transition-context.js";
-export { waitOutdated } from "./wait-zone.js";
+export { waitOutdated } from "./wait.js";
 export type {
   DeferEffect,
   ExitedEffect,

@@ -1,9 +1,8 @@
 import type { Instant } from "../instant.js";
 import type { EnrollmentRecord } from "../ports/store/enrollment.js";
 import type { ContactFacts } from "../ports/store/facts.js";
-import type { WorkflowDefinition } from "./definition.js";
+import type { NodeId, WorkflowDefinition } from "./definition.js";
 import type { EnrollmentState } from "./enrollment-state.js";
-import type { NodeId } from "./node.js";
 import type { TransitionContext } from "./transition-context.js";
 import type { ExitedEffect, WorkflowEffect } from "./workflow-effect.js";
 

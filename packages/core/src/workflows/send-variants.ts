@@ -1,5 +1,5 @@
 import type { Channel, MessageClass } from "../ports/consent-gate.js";
-import type { SendFallback, SendNode } from "./node.js";
+import type { SendFallback, SendNode } from "./definition.js";
 
 /** One of the messages that a step may send: its own, or that of a fallback. */
 export interface SendVariant {

@@ -1,6 +1,6 @@
 import { murmur3 } from "../hash/murmur3.js";
 import type { ContactId } from "../identifiers.js";
-import type { SplitNode } from "./node.js";
+import type { SplitNode } from "./definition.js";
 
 type Arm = SplitNode["arms"][number];
 

@@ -1,35 +1,8 @@
 import type { Instant } from "../instant.js";
+import type { NodeId } from "./definition.js";
 import type { WaitState } from "./enrollment-state.js";
-import type {
-  NodeId,
-  WaitForNode,
-  WaitNode,
-  WaitSinceNode,
-  WaitUntilDateNode,
-  WaitUntilNode,
-  WorkflowNode,
-} from "./node.js";
 import type { Pass } from "./pass.js";
 import type { WorkflowInput } from "./workflow-input.js";
-
-export type WaitingNode =
-  | WaitNode
-  | WaitUntilNode
-  | WaitUntilDateNode
-  | WaitSinceNode
-  | WaitForNode;
-
-const waiting: { readonly [K in WaitingNode["kind"]]: true } = {
-  wait: true,
-  waitUntil: true,
-  waitUntilDate: true,
-  waitSince: true,
-  waitFor: true,
-};
-
-export function isWaiting(node: WorkflowNode): node is WaitingNode {
-  return Object.hasOwn(waiting, node.kind);
-}
 
 /** The inputs since the step was due. If the step is late, they count as if it had run on time. */
 export interface Heard {

@@ -1,11 +1,12 @@
 import type { Instant } from "../instant.js";
+import type { JoinNode, NodeId, ParallelNode } from "./definition.js";
 import type { BranchState, WaitState } from "./enrollment-state.js";
 import { nodeAt } from "./graph.js";
-import type { JoinNode, NodeId, ParallelNode } from "./node.js";
 import { askWaiting, beginWaiting } from "./nodes/ask-wait.js";
 import { passNode } from "./nodes/pass-node.js";
 import type { Exit, Pass } from "./pass.js";
-import { type Heard, isLeft, isWaiting, type Left } from "./waiting.js";
+import { isWaiting } from "./wait.js";
+import { type Heard, isLeft, type Left } from "./waiting.js";
 import type { WorkflowInput } from "./workflow-input.js";
 
 /** The run waits in a node. */

@@ -2,8 +2,7 @@ import type { ContactPointId, ListId, SendKey } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import type { JsonObject } from "../json.js";
 import type { Channel, Decision, DecisionReason, MessageClass } from "../ports/consent-gate.js";
-import type { WorkflowPolicy } from "./definition.js";
-import type { NodeId } from "./node.js";
+import type { NodeId, WorkflowPolicy } from "./definition.js";
 
 /** The origin that every effect states. */
 interface EffectOrigin {

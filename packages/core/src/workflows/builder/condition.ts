@@ -1,7 +1,7 @@
 import type { Schema } from "../../contacts/index.js";
 import { DefinitionError } from "../../errors/index.js";
 import { toSameKey } from "../../segments/index.js";
-import type { BranchCondition, DeliveryCondition } from "../node-condition.js";
+import type { BranchCondition, DeliveryCondition } from "../definition.js";
 import { toCondition, toSegmentNode } from "./where.js";
 import type { DeliveryOption, When } from "./workflow-steps.js";
 

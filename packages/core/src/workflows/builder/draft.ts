@@ -1,5 +1,5 @@
 import { DefinitionError } from "../../errors/index.js";
-import type { NodeId, WorkflowNode } from "../node.js";
+import type { NodeId, WorkflowNode } from "../definition.js";
 
 /** An edge without a target yet. */
 export interface OpenEnd {

@@ -1,5 +1,5 @@
 import type { Schema } from "../../contacts/index.js";
-import type { NodeId, WorkflowNode } from "../node.js";
+import type { NodeId, WorkflowNode } from "../definition.js";
 import type { OpenEnd } from "./draft.js";
 import type { PathBuilder, StepOptions, WorkflowSteps } from "./workflow-steps.js";
 

@@ -1,7 +1,7 @@
 import type { Schema } from "../../contacts/index.js";
 import { listId } from "../../identifiers.js";
 import type { JsonObject } from "../../json.js";
-import type { NodeId, SendFallback } from "../node.js";
+import type { NodeId, SendFallback } from "../definition.js";
 import { branchCondition, whenWords } from "./condition.js";
 import { connect, type Draft, nodeIdFor, type OpenEnd, openEnd } from "./draft.js";
 import { jsonValues } from "./json-values.js";

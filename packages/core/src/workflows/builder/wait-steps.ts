@@ -1,7 +1,7 @@
 import type { Schema } from "../../contacts/index.js";
 import type { SameKey, ZoneRule } from "../../segments/index.js";
 import type { DurationText } from "../../timing/index.js";
-import type { SinceReport } from "../node.js";
+import type { SinceReport } from "../definition.js";
 import { deliveryConditions, reportWords } from "./condition.js";
 import { openEnd } from "./draft.js";
 import type { Laying } from "./laying.js";

@@ -8,7 +8,7 @@ import {
   type SegmentNode,
   toSameKey,
 } from "../../segments/index.js";
-import type { GoalValue } from "../node.js";
+import type { GoalValue } from "../definition.js";
 import type { Where } from "./workflow-steps.js";
 
 type AnyWhere = Parameters<ReturnType<AnyBuilder["event"]>["where"]>[0];

@@ -22,8 +22,7 @@ import type {
   ZoneRule,
 } from "../../segments/index.js";
 import type { DurationText, FrequencyCap, QuietHours, Weekday } from "../../timing/index.js";
-import type { DeliverySignal } from "../definition.js";
-import type { NodeId } from "../node.js";
+import type { DeliverySignal, NodeId } from "../definition.js";
 
 /**
  * Anything with a template's id. Channel, class, purpose and topic are taken from it if it has

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, type JsonValue } from "../../json.js";
 import type { StepLogEntry } from "../../ports/store/enrollment.js";
-import type { NodeId } from "../node.js";
+import type { NodeId } from "../definition.js";
 
 type Count = Readonly<Record<NodeId, number>>;
 

@@ -1,4 +1,4 @@
-import type { NodeId, WorkflowNode } from "../node.js";
+import type { NodeId, WorkflowNode } from "../definition.js";
 import type { WorkflowCounts } from "./count-steps.js";
 
 /** `12,345`, the same in every language. */

@@ -1,6 +1,5 @@
-import type { WorkflowDefinition } from "../definition.js";
+import type { NodeId, WorkflowDefinition, WorkflowNode } from "../definition.js";
 import { nodeAt } from "../graph.js";
-import type { NodeId, WorkflowNode } from "../node.js";
 import { nodeEdges } from "../nodes/index.js";
 import type { WorkflowCounts } from "./count-steps.js";
 import { edgeCount, grouped, nodeCount } from "./count-text.js";

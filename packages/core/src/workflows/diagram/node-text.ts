@@ -3,10 +3,18 @@ import type { JsonValue } from "../../json.js";
 import { channelNouns } from "../../messages/channels.js";
 import type { SameKey } from "../../segments/index.js";
 import { asSegment } from "../branch.js";
-import type { EntryTrigger, ExitRule, WorkflowDefinition } from "../definition.js";
+import type {
+  BranchCondition,
+  DeliveryCondition,
+  EntryTrigger,
+  EventCondition,
+  ExitRule,
+  SendNode,
+  WaitUntilDateNode,
+  WorkflowDefinition,
+  WorkflowNode,
+} from "../definition.js";
 import { happenedClause } from "../happened.js";
-import type { SendNode, WaitUntilDateNode, WorkflowNode } from "../node.js";
-import type { BranchCondition, DeliveryCondition, EventCondition } from "../node-condition.js";
 
 /** The text of a node in a drawing: its kind, and what it does. */
 export interface NodeText {

@@ -1,13 +1,7 @@
 import type { ZoneRule } from "../../segments/index.js";
 import type { WaitState } from "../enrollment-state.js";
-import { waitZone } from "../wait-zone.js";
-import {
-  type Asked,
-  isLeft,
-  type WaitBegun,
-  type WaitingNode,
-  type WaitQuestion,
-} from "../waiting.js";
+import { type WaitingNode, waitZone, waitZoneRule } from "../wait.js";
+import { type Asked, isLeft, type WaitBegun, type WaitQuestion } from "../waiting.js";
 import type { NodeOf } from "./node-kind.js";
 import { askWait, beginWait } from "./wait.js";
 import { askWaitFor, beginWaitFor } from "./wait-for.js";
@@ -39,7 +33,7 @@ const asks: {
 
 /** Begins to wait in a node, or leaves it at once. */
 export function beginWaiting<K extends WaitingKind>(asked: Unzoned, node: NodeOf<K>): Asked {
-  const rule = ruleFor(asked, node);
+  const rule = waitZoneRule(node, asked.pass.definition.zone);
   const zone = zoneFor(asked, rule);
   const begun = begins[node.kind]({ ...asked, zone }, node);
   return isLeft(begun) ? begun : { ...begun, zone, rule };
@@ -51,15 +45,14 @@ export function askWaiting<K extends WaitingKind>(
   node: NodeOf<K>,
   wait: WaitState,
 ): Asked {
-  return asks[node.kind]({ ...asked, zone: zoneFor(asked, ruleFor(asked, node)) }, node, wait);
+  return asks[node.kind](
+    { ...asked, zone: zoneFor(asked, waitZoneRule(node, asked.pass.definition.zone)) },
+    node,
+    wait,
+  );
 }
 
 type Unzoned = Omit<WaitQuestion, "zone">;
-
-/** A wait by the clock may name a zone of its own. */
-function ruleFor({ pass }: Unzoned, node: WaitingNode): ZoneRule {
-  return ("zone" in node ? node.zone : undefined) ?? pass.definition.zone;
-}
 
 function zoneFor({ pass: { facts, context } }: Unzoned, rule: ZoneRule): string {
   return waitZone(rule, facts.contact, context.zone);

@@ -2,9 +2,8 @@ import type { FactsNeeded } from "../../ports/store/facts.js";
 import { segmentNeeds } from "../../segments/index.js";
 import { asSegment, branchHolds } from "../branch.js";
 import { checkCondition, checkEvent, checkSame, checkSent, checkWhere } from "../check-parts.js";
+import type { BranchCondition, BranchNode, NodeId } from "../definition.js";
 import { happenedClause } from "../happened.js";
-import type { BranchNode, NodeId } from "../node.js";
-import type { BranchCondition } from "../node-condition.js";
 import type { Pass, Passed } from "../pass.js";
 import { type Check, edge, nothingNeeded, ownMessages, type WorkflowEdge } from "./node-kind.js";
 

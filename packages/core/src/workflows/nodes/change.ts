@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from "../../json.js";
 import type { ContactFacts } from "../../ports/store/facts.js";
-import type { ListChangeNode, NodeId, UpdateNode } from "../node.js";
+import type { ListChangeNode, NodeId, UpdateNode } from "../definition.js";
 import type { Pass, Passed } from "../pass.js";
 import type { Check } from "./node-kind.js";
 

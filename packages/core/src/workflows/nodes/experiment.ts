@@ -1,6 +1,6 @@
 import { workflowSendKey } from "../../messages/send-key.js";
 import { thereAre } from "../../there-are.js";
-import type { ExperimentNode, NodeId } from "../node.js";
+import type { ExperimentNode, NodeId } from "../definition.js";
 import type { Pass, Passed } from "../pass.js";
 import { chooseArm, isHeldOut } from "../split.js";
 import { type Check, edge, type WorkflowEdge } from "./node-kind.js";

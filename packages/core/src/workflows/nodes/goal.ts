@@ -1,7 +1,7 @@
 import { workflowSendKey } from "../../messages/send-key.js";
 import type { KnownNames, Report } from "../check-parts.js";
+import type { GoalNode, GoalValue, NodeId } from "../definition.js";
 import { goalWorth } from "../goal-rules.js";
-import type { GoalNode, GoalValue, NodeId } from "../node.js";
 import type { Pass, Passed } from "../pass.js";
 import type { Check } from "./node-kind.js";
 

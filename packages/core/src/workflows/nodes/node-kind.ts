@@ -1,6 +1,6 @@
 import type { FactsNeeded } from "../../ports/store/facts.js";
 import type { KnownNames, Report } from "../check-parts.js";
-import type { NodeId, WorkflowNode } from "../node.js";
+import type { NodeId, WorkflowNode } from "../definition.js";
 
 /** An edge from a node to the next. */
 export interface WorkflowEdge {

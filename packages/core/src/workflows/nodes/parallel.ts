@@ -1,4 +1,4 @@
-import type { JoinNode, ParallelNode } from "../node.js";
+import type { JoinNode, ParallelNode } from "../definition.js";
 import { type Check, edge, type WorkflowEdge } from "./node-kind.js";
 
 export function parallelEdges({ branches }: ParallelNode): readonly WorkflowEdge[] {

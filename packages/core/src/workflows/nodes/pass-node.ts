@@ -1,6 +1,6 @@
-import type { JoinNode, NodeId, ParallelNode, WorkflowNode } from "../node.js";
+import type { JoinNode, NodeId, ParallelNode, WorkflowNode } from "../definition.js";
 import type { Pass, Passed } from "../pass.js";
-import type { WaitingNode } from "../waiting.js";
+import type { WaitingNode } from "../wait.js";
 import { passBranch } from "./branch.js";
 import { passList, passUpdate } from "./change.js";
 import { passExperiment } from "./experiment.js";

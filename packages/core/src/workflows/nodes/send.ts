@@ -5,7 +5,7 @@ import type { FactsNeeded } from "../../ports/store/facts.js";
 import { thereAre } from "../../there-are.js";
 import { addDuration } from "../../timing/index.js";
 import type { KnownNames, Report } from "../check-parts.js";
-import type { NodeId, SendNode } from "../node.js";
+import type { NodeId, SendNode } from "../definition.js";
 import type { Pass, Passed } from "../pass.js";
 import { type SendVariant, sendVariants } from "../send-variants.js";
 import { chooseTarget, type Target } from "../target.js";

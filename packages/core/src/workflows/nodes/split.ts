@@ -1,5 +1,5 @@
 import type { Report } from "../check-parts.js";
-import type { NodeId, SplitNode } from "../node.js";
+import type { NodeId, SplitNode } from "../definition.js";
 import type { Pass, Passed } from "../pass.js";
 import { chooseArm } from "../split.js";
 import { type Check, edge, type WorkflowEdge } from "./node-kind.js";

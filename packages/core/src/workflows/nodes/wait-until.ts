@@ -1,8 +1,8 @@
 import type { Instant } from "../../instant.js";
 import { nextLocalTime } from "../../timing/index.js";
 import { checkZone, reportThrown } from "../check-parts.js";
+import type { WaitUntilNode } from "../definition.js";
 import type { WaitState } from "../enrollment-state.js";
-import type { WaitUntilNode } from "../node.js";
 import { type Asked, onceDue, type WaitBegun, type WaitQuestion } from "../waiting.js";
 import { type Check, edge, type WorkflowEdge } from "./node-kind.js";
 

@@ -1,7 +1,7 @@
 import { addDuration } from "../../timing/index.js";
 import { checkDuration } from "../check-parts.js";
+import type { WaitNode } from "../definition.js";
 import type { WaitState } from "../enrollment-state.js";
-import type { WaitNode } from "../node.js";
 import { type Asked, onceDue, type WaitBegun, type WaitQuestion } from "../waiting.js";
 import { type Check, edge, type WorkflowEdge } from "./node-kind.js";
 

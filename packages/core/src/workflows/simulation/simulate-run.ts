@@ -8,7 +8,7 @@ import type { WorkflowDefinition, WorkflowPolicy } from "../definition.js";
 import { readState } from "../enrollment-state.js";
 import { transition } from "../transition.js";
 import type { TransitionContext } from "../transition-context.js";
-import { waitZone } from "../wait-zone.js";
+import { waitZone } from "../wait.js";
 import type { SendEffect, WorkflowEffect } from "../workflow-effect.js";
 import { type WorkflowInput, wakes } from "../workflow-input.js";
 import {

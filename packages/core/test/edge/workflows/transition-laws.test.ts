@@ -132,6 +132,14 @@ function effectsOf(steps: ReturnType<typeof live>) {
   return steps.flatMap(({ result }) => result.effects);
 }
 
+/** What came of each step, but for the inputs that it used up. */
+function outcomes(steps: ReturnType<typeof live>) {
+  return steps.map(({ result: { enrollment, effects } }) => ({
+    enrollment: { ...enrollment, pending: [] },
+    effects,
+  }));
+}
+
 describe("transition", () => {
   it("is put to the test with sound workflows, all kinds of effects and long lives", () => {
     const kinds = new Set<string>();
@@ -263,6 +271,45 @@ describe("transition", () => {
         expect(status === "active").toBe(wakeAt !== null);
       }
     });
+  });
+
+  it("is moved by no event that nothing of it waits for, wherever that stands among others", () => {
+    fc.assert(
+      fc.property(arbitraryWorkflow, life, fc.array(fc.nat(3)), (definition, moments, places) => {
+        const noise = (at: Instant): WorkflowInput => ({
+          ...{ type: "event", id: "noise", name: "unrelated", at, data: { total: 1 } },
+        });
+        const noisy = (shift: number) =>
+          moments.map((one, index) => {
+            const inputs = [...one.inputs];
+            inputs.splice((places[index] ?? 0) + shift, 0, noise(start + index));
+            return { ...one, inputs };
+          });
+        expect(outcomes(live(definition, noisy(0)))).toEqual(outcomes(live(definition, noisy(2))));
+        const told = (steps: ReturnType<typeof live>) =>
+          steps.flatMap(({ result }) => result.log.map(({ path }) => path)).flat();
+        expect(told(live(definition, noisy(0)))).toEqual(told(live(definition, moments)));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("takes the inputs of one step in any order, where none happened at the same time", () => {
+    fc.assert(
+      fc.property(arbitraryWorkflow, life, (definition, moments) => {
+        const apart = moments.map((one) => ({
+          ...one,
+          inputs: one.inputs.filter(
+            ({ at }, index) => one.inputs.findIndex((other) => other.at === at) === index,
+          ),
+        }));
+        const turned = apart.map((one) => ({ ...one, inputs: one.inputs.toReversed() }));
+        const paths = (steps: ReturnType<typeof live>) =>
+          steps.map(({ result }) => result.log.map(({ path }) => path));
+        expect(paths(live(definition, turned))).toEqual(paths(live(definition, apart)));
+      }),
+      { numRuns: 200 },
+    );
   });
 
   it("makes at most one message of each send, and every refusal has its reasons", () => {

@@ -2,7 +2,34 @@ import type { ContactRecord } from "../ports/store/contact-record.js";
 import type { EnrollmentRecord } from "../ports/store/enrollment.js";
 import { readPath, type ZoneRule } from "../segments/index.js";
 import { isTimeZone } from "../timing/index.js";
+import type {
+  WaitForNode,
+  WaitNode,
+  WaitSinceNode,
+  WaitUntilDateNode,
+  WaitUntilNode,
+  WorkflowNode,
+} from "./definition.js";
 import { readState } from "./enrollment-state.js";
+
+export type WaitingNode =
+  | WaitNode
+  | WaitUntilNode
+  | WaitUntilDateNode
+  | WaitSinceNode
+  | WaitForNode;
+
+const waiting: { readonly [K in WaitingNode["kind"]]: true } = {
+  wait: true,
+  waitUntil: true,
+  waitUntilDate: true,
+  waitSince: true,
+  waitFor: true,
+};
+
+export function isWaiting(node: WorkflowNode): node is WaitingNode {
+  return Object.hasOwn(waiting, node.kind);
+}
 
 /**
  * The IANA zone of a rule for this contact. The workspace's zone applies if the contact's is
@@ -15,6 +42,11 @@ export function waitZone(rule: ZoneRule, contact: ContactRecord, workspace: stri
     return name !== undefined && isTimeZone(name) ? name : workspace;
   }
   return rule.slice("fixed:".length);
+}
+
+/** The zone rule of a wait: a wait by the clock may name one of its own. */
+export function waitZoneRule(node: WaitingNode, fallback: ZoneRule): ZoneRule {
+  return ("zone" in node ? node.zone : undefined) ?? fallback;
 }
 
 /**
