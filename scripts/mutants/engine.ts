@@ -11,6 +11,7 @@ import { policy } from "./engine/policy.ts";
 import { queues } from "./engine/queues.ts";
 import { releases } from "./engine/releases.ts";
 import { retry } from "./engine/retry.ts";
+import { steps } from "./engine/steps.ts";
 import type { Mutant } from "./mutant.ts";
 
 /** Where parts of the engine meet: each promise with what breaks it. */
@@ -28,4 +29,5 @@ export const mutants: readonly Mutant[] = [
   ...queues,
   ...codes,
   ...policy,
+  ...steps,
 ];

@@ -17,15 +17,16 @@ export function missingTemplates(
   renderer: Pick<Renderer, "template">,
 ): readonly MissingTemplate[] {
   return workflows.flatMap(({ id, nodes }) =>
-    Object.entries(nodes).flatMap(([name, node]) =>
-      node.kind !== "send" || renderer.template(node.template) !== undefined
-        ? []
-        : [
-            {
-              ...{ workflow: id, template: node.template },
-              path: `workflows.${id}.nodes.${name}.template`,
-            },
-          ],
-    ),
+    Object.entries(nodes).flatMap(([name, node]) => {
+      if (node.kind !== "send") return [];
+      const path = `workflows.${id}.nodes.${name}`;
+      const fallbacks = (node.fallbacks ?? []).map(({ template }, index) => ({
+        ...{ workflow: id, template, path: `${path}.fallbacks[${index}].template` },
+      }));
+      return [
+        { workflow: id, template: node.template, path: `${path}.template` },
+        ...fallbacks,
+      ].filter(({ template }) => renderer.template(template) === undefined);
+    }),
   );
 }

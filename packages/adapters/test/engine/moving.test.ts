@@ -14,6 +14,16 @@ const onTuesday = defineWorkflow(schema, "tuesday", (w) =>
     .send({ id: "thanks" }, { purpose: "news" }),
 );
 
+const beforeRenewal = defineWorkflow(schema, "renewal", (w) =>
+  w
+    .onEvent("order.placed")
+    .waitUntilDate(
+      { attribute: "renewsAt", before: "2d", time: "09:00", zone: "fixed:Europe/Berlin" },
+      { passed: (way) => way.exit("passed"), missing: (way) => way.exit("missing") },
+    )
+    .send({ id: "thanks" }, { purpose: "news" }),
+);
+
 const nineInBerlin = Date.UTC(2026, 2, 3, 8);
 const nineInNewYork = Date.UTC(2026, 2, 3, 14);
 
@@ -71,6 +81,33 @@ describe.each([
       world.clock.advanceBy(nineInNewYork - world.clock.now());
       await world.engine.drain(tenant);
       expect(world.transport.sent).toMatchObject([{ at: nineInNewYork }]);
+    });
+
+    it("is written to before a date where that date moves to, and not where it goes", async () => {
+      const world = createWorld({ store: createStore(), workflows: [beforeRenewal] });
+      const renews = (name: string, renewsAt: string | null) =>
+        world.engine.identify({ tenant, key: `${name}@mail.example`, attributes: { renewsAt } });
+      const ids = [await world.person("ann"), await world.person("bob")];
+      for (const [index, name] of ["ann", "bob"].entries()) {
+        await renews(name, "2026-03-06");
+        const id = ids[index];
+        if (id === undefined) throw new Error("Nobody is there.");
+        await world.subscribe(id);
+        await world.buys(id, `order-${name}`);
+      }
+      await world.engine.drain(tenant);
+      world.clock.advanceBy(hour);
+      await renews("ann", "2026-03-05");
+      await renews("bob", null);
+      await world.engine.drain(tenant);
+      world.clock.advanceBy(nineInBerlin - 1 - world.clock.now());
+      await world.engine.drain(tenant);
+      expect(world.transport.sent).toEqual([]);
+      world.clock.advanceBy(1);
+      await world.engine.drain(tenant);
+      world.clock.advanceBy(7 * 24 * hour);
+      await world.engine.drain(tenant);
+      expect(world.transport.sent).toMatchObject([{ to: "ann@mail.example", at: nineInBerlin }]);
     });
 
     it("takes no step for a contact that changed in anything else", async () => {

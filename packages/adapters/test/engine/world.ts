@@ -40,6 +40,7 @@ export const schema = defineSchema({
     plan: z.enum(["free", "pro"]).optional(),
     birthday: z.iso.date().optional(),
     trialEnds: z.iso.date().optional(),
+    renewsAt: z.string().optional(),
   }),
   events: {
     "order.placed": z.object({ total: z.number().int(), cart: z.string().optional() }),

@@ -132,6 +132,22 @@ function makeSchema(): z.ZodType<WorkflowDefinition> {
     same: sameKey,
     window: window.exactOptional(),
   });
+  const goalValue = z.union([z.number(), z.strictObject({ path: dataPath })]);
+  const goalRule = z.strictObject({
+    name: text,
+    event: name,
+    where: where.exactOptional(),
+    same: sameKey.exactOptional(),
+    value: goalValue.exactOptional(),
+    outcome: text.exactOptional(),
+  });
+  const fallback = z.strictObject({
+    template: name,
+    channel: channel.exactOptional(),
+    purpose: name.exactOptional(),
+    topic: name.exactOptional(),
+    messageClass: messageClass.exactOptional(),
+  });
   const triggerCondition = z.strictObject({ op: z.literal("trigger"), where });
 
   /** A new kind of node does not compile before it stands here. */
@@ -144,6 +160,7 @@ function makeSchema(): z.ZodType<WorkflowDefinition> {
       topic: name.exactOptional(),
       messageClass: messageClass.exactOptional(),
       data: jsonObject.exactOptional(),
+      fallbacks: z.array(fallback).min(1).exactOptional(),
       next: name,
     }),
     wait: z.strictObject({ kind: z.literal("wait"), for: duration, next: name }),
@@ -152,7 +169,35 @@ function makeSchema(): z.ZodType<WorkflowDefinition> {
       time,
       days: days.exactOptional(),
       zone: zone.exactOptional(),
+      today: z.enum(["now", "next"]).exactOptional(),
       next: name,
+    }),
+    waitUntilDate: z.strictObject({
+      kind: z.literal("waitUntilDate"),
+      date: z.union([
+        z.strictObject({ attribute: dataPath }),
+        z.strictObject({ trigger: dataPath }),
+      ]),
+      offset: z
+        .union([z.strictObject({ before: duration }), z.strictObject({ after: duration })])
+        .exactOptional(),
+      time: time.exactOptional(),
+      zone: zone.exactOptional(),
+      next: name,
+      onPassed: name,
+      onMissing: name,
+    }),
+    waitSince: z.strictObject({
+      kind: z.literal("waitSince"),
+      report: z.strictObject({
+        event: z.enum(["sent", "delivered", "opened", "clicked"]),
+        template: name,
+        humanOnly: z.boolean().exactOptional(),
+      }),
+      for: duration,
+      timeout: duration,
+      next: name,
+      onTimeout: name,
     }),
     waitFor: z.strictObject({
       kind: z.literal("waitFor"),
@@ -179,6 +224,19 @@ function makeSchema(): z.ZodType<WorkflowDefinition> {
       arms: z.array(z.strictObject({ id: text, weight: z.int().min(0), next: name })).min(1),
       salt: text,
     }),
+    experiment: z.strictObject({
+      kind: z.literal("experiment"),
+      experiment: text,
+      arms: z.array(z.strictObject({ id: text, weight: z.int().min(0), next: name })).min(1),
+      holdout: z.strictObject({ share: z.number().min(0).max(1), next: name }).exactOptional(),
+      metric: text,
+    }),
+    parallel: z.strictObject({
+      kind: z.literal("parallel"),
+      branches: z.array(z.strictObject({ id: text, next: name })).min(2),
+      join: name,
+    }),
+    join: z.strictObject({ kind: z.literal("join"), when: z.enum(["all", "any"]), next: name }),
     update: z.strictObject({
       kind: z.literal("update"),
       set: jsonObject.exactOptional(),
@@ -191,6 +249,12 @@ function makeSchema(): z.ZodType<WorkflowDefinition> {
       remove: z.array(list).exactOptional(),
       next: name,
     }),
+    goal: z.strictObject({
+      kind: z.literal("goal"),
+      name: text,
+      value: goalValue.exactOptional(),
+      next: name,
+    }),
     exit: z.strictObject({ kind: z.literal("exit"), outcome: text }),
   } satisfies { readonly [Kind in WorkflowNode["kind"]]: z.ZodType };
 
@@ -198,11 +262,17 @@ function makeSchema(): z.ZodType<WorkflowDefinition> {
     nodeSchemas.send,
     nodeSchemas.wait,
     nodeSchemas.waitUntil,
+    nodeSchemas.waitUntilDate,
+    nodeSchemas.waitSince,
     nodeSchemas.waitFor,
     nodeSchemas.branch,
     nodeSchemas.split,
+    nodeSchemas.experiment,
+    nodeSchemas.parallel,
+    nodeSchemas.join,
     nodeSchemas.update,
     nodeSchemas.list,
+    nodeSchemas.goal,
     nodeSchemas.exit,
   ]);
 
@@ -217,6 +287,7 @@ function makeSchema(): z.ZodType<WorkflowDefinition> {
       admit: z.enum(["permitted", "anyone"]).exactOptional(),
     }),
     exitOn: z.array(exitRule),
+    goals: z.array(goalRule).min(1).exactOptional(),
     policy,
     start: name,
     nodes: z.record(name, node),

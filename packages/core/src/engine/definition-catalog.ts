@@ -1,7 +1,6 @@
 import { attributeNames, type Schema } from "../contacts/index.js";
 import { DefinitionError } from "../errors/index.js";
 import type { ListId, SegmentId } from "../identifiers.js";
-import type { JsonObject } from "../json.js";
 import type { Holidays } from "../ports/holidays.js";
 import type { Renderer } from "../ports/renderer.js";
 import type { FactsNeeded } from "../ports/store/facts.js";

@@ -12,7 +12,7 @@ import {
   evaluateSegment,
   type SegmentContext,
 } from "../segments/index.js";
-import { zoneChanged } from "../workflows/index.js";
+import { waitOutdated } from "../workflows/index.js";
 import type { LiveCatalog } from "./live-catalog.js";
 import { type RouteDependencies, routeMember } from "./route.js";
 import { routePlanned } from "./route-planned.js";
@@ -25,8 +25,8 @@ export interface SegmentDependencies extends RouteDependencies {
 
 /**
  * Evaluates the segments of contacts that changed or whose time has come, and starts and wakes
- * workflows for entered and left segments. For contacts who moved, waits are recomputed in the new
- * zone.
+ * workflows for entered and left segments. Where a contact's zone or a date changed, waits that depend
+ * on it are computed anew.
  */
 export function refreshSegments(
   deps: SegmentDependencies,
@@ -52,7 +52,9 @@ function membershipsOf(
   const memberships: ContactMembership[] = [];
   const start: EnrollmentRecord[] = [];
   const log: StepLogEntry[] = [];
-  const wake: MembershipResult["wake"][number][] = [...movedUnder(facts, enrollments, now, sender)];
+  const wake: MembershipResult["wake"][number][] = [
+    ...outdatedWaits(facts, enrollments, now, sender),
+  ];
   let recheckAt: Instant | null = null;
   for (const segment of deps.catalog.segments) {
     // Segments are evaluated in order, so that a segment sees the new result of those it refers to.
@@ -85,15 +87,15 @@ function membershipsOf(
   return { contact: facts.contact.id, memberships, recheckAt, start, wake, log };
 }
 
-/** Runs that wait by a time zone that is no longer the contact's. */
-function movedUnder(
+/** Runs that wait by a time zone or a date that is no longer the contact's. */
+function outdatedWaits(
   { contact }: ContactFacts,
   enrollments: readonly EnrollmentRecord[],
   now: Instant,
   sender: SenderSettings,
 ): MembershipResult["wake"] {
   return enrollments
-    .filter((enrollment) => zoneChanged(enrollment, contact, sender.timeZone))
+    .filter((enrollment) => waitOutdated(enrollment, contact, sender.timeZone))
     .map(({ id }) => ({ enrollment: id, input: { type: "contact", at: now } }));
 }
 

@@ -13,7 +13,7 @@ import { evaluateSegment, mergeNeeds, segmentNeeds } from "../segments/index.js"
 import { isRefusal, readStoredWorkflow } from "../workflows/index.js";
 import { explainSegment } from "./explain-segment.js";
 import type { Explanation } from "./explanation.js";
-import { effectsIn, reasonsIn } from "./read-detail.js";
+import { effectsIn, goalsIn, reasonsIn, refusalsIn } from "./read-detail.js";
 import { isHostsWord } from "./reason-words.js";
 import { restartedAt, runState } from "./run-state.js";
 import { explanationSentences } from "./sentences.js";
@@ -163,6 +163,7 @@ async function told(
       path: own.flatMap(({ path }) => path),
       outcome: active ? null : run.outcome,
       state: runState(run, own),
+      goals: own.flatMap(({ detail }) => goalsIn(detail)),
       restartedAt: restartedAt(own),
       asideFor: aside.find(({ kind, id }) => kind === "run" && id === run.id)?.code ?? null,
       waitsForDefinition: active && !(await canRead(run)),
@@ -191,7 +192,11 @@ async function isReadable(
 }
 
 function skips({ at, detail }: StepLogEntry): Explanation["skipped"] {
-  return effectsIn(detail, "skip").flatMap(({ template, reasons }) =>
+  const skipped = effectsIn(detail, "skip");
+  const refused = [...skipped, ...effectsIn(detail, "send")].flatMap((effect) =>
+    refusalsIn(effect),
+  );
+  return [...skipped, ...refused].flatMap(({ template, reasons }) =>
     typeof template === "string" ? [{ template, at, reasons: reasonsIn(reasons) }] : [],
   );
 }

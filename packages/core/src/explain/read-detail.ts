@@ -1,3 +1,4 @@
+import type { Instant } from "../instant.js";
 import { isObject, type JsonObject, type JsonValue } from "../json.js";
 import type { DecisionReason } from "../ports/consent-gate.js";
 
@@ -6,6 +7,28 @@ export function effectsIn(detail: JsonObject, kind: string): readonly JsonObject
   const effects: JsonValue = detail["effects"] ?? [];
   if (!Array.isArray(effects)) return [];
   return effects.filter((effect: JsonValue) => isObject(effect) && effect["kind"] === kind);
+}
+
+/** What else an effect was to be and was refused as: the messages before or behind a fallback. */
+export function refusalsIn({ refused = [] }: JsonObject): readonly JsonObject[] {
+  return Array.isArray(refused) ? refused.filter((one: JsonValue) => isObject(one)) : [];
+}
+
+/** A goal that a run reached. */
+export interface ReachedGoal {
+  readonly name: string;
+  readonly at: Instant;
+  /** `null`: nothing says what it is worth. */
+  readonly value: number | null;
+}
+
+/** The goals that a step's log entry tells. */
+export function goalsIn(detail: JsonObject): readonly ReachedGoal[] {
+  return effectsIn(detail, "goal").flatMap(({ name, at, value }) =>
+    typeof name === "string" && typeof at === "number"
+      ? [{ name, at, value: typeof value === "number" ? value : null }]
+      : [],
+  );
 }
 
 /** The reasons in a log entry; what is none is left out. */

@@ -7,10 +7,14 @@ type Run = Explanation["runs"][number];
 
 /** One run in one sentence: the way it went, where it stands, and what keeps it there. */
 export function ofRun(run: Run, now: Instant): string {
-  const { workflow, version, path, state, restartedAt, waitsForDefinition, asideFor } = run;
+  const { workflow, version, path, state, goals, restartedAt, waitsForDefinition, asideFor } = run;
   const clauses = [
     path.length > 0 ? `went through ${path.join(" → ")}` : "",
     restartedAt === null ? "" : `began anew on ${moment(restartedAt)}`,
+    ...goals.map(
+      ({ name, at, value }) =>
+        `reached goal ${name}${value === null ? "" : ` (${value})`} on ${moment(at)}`,
+    ),
     ...enrollmentStatus(state, now, path.length > 0),
     waitsForDefinition
       ? `waits for version ${version} of workflow ${workflow}, which this engine does not have`
@@ -19,6 +23,22 @@ export function ofRun(run: Run, now: Instant): string {
   ].filter((clause) => clause !== "");
   return `Workflow ${workflow}: ${joined(clauses)}.`;
 }
+
+function branchWords({
+  branch,
+  in: node,
+  until,
+}: (RunState & { readonly kind: "waiting" })["branches"][number]): string {
+  return until === null
+    ? `${branch} has arrived`
+    : `${branch} waits in ${node} until ${moment(until)}`;
+}
+
+const movers = {
+  zone: ", by the time zone the contact has moved to",
+  date: ", since its date has changed",
+  report: ", counted from the report that came",
+} as const;
 
 function joined(clauses: readonly string[]): string {
   return clauses.length < 2
@@ -38,7 +58,9 @@ function enrollmentStatus(state: RunState, now: Instant, passed: boolean): reado
       if (state.paused) return [`stands still in ${state.in} until its workflow goes on`];
       if (state.until <= now)
         return [`has waited in ${state.in} until ${until}`, "is due to go on"];
-      const moved = state.moved ? ", by the time zone the contact has moved to" : "";
+      if (state.branches.length > 0)
+        return [`goes several ways: ${state.branches.map(branchWords).join(", ")}`];
+      const moved = state.moved === null ? "" : movers[state.moved];
       return [`waits in ${state.in} until ${until}${moved}`];
     }
     case "held":

@@ -13,10 +13,17 @@ export type RunState =
       readonly kind: "waiting";
       readonly in: string;
       readonly until: Instant;
-      /** The contact's time zone changed, and the wait moved with it. */
-      readonly moved: boolean;
+      /** What moved the wait: the contact's time zone, its date, or the report it counts from. */
+      readonly moved: "zone" | "date" | "report" | null;
       /** It stands still until its workflow, which is paused, goes on. */
       readonly paused: boolean;
+      /** The ways that the run goes at the same time. Empty: it goes one way. */
+      readonly branches: readonly {
+        readonly branch: string;
+        readonly in: string;
+        /** `null`: it has arrived and waits for the others. */
+        readonly until: Instant | null;
+      }[];
     }
   /** A send that permission or the law holds back for now: it asks again then. */
   | {
@@ -51,8 +58,13 @@ export function runState(run: EnrollmentRecord, log: readonly StepLogEntry[]): R
   const held = effectsIn(last, "defer").find((effect) => effect["node"] === node);
   if (held !== undefined)
     return { kind: "held", in: node, until, reasons: reasonsIn(held["reasons"]) };
-  const moved = log.at(-1)?.detail["movedTo"] !== undefined;
-  return { kind: "waiting", in: node, until, moved, paused: run.wakeAt === null };
+  const { movedTo, movedBy } = log.at(-1)?.detail ?? {};
+  const other = movedBy === "date" || movedBy === "report" ? movedBy : "zone";
+  const moved = movedTo === undefined ? null : other;
+  const branches = (state.branches ?? []).map((one) => ({
+    ...{ branch: one.branch, in: one.node, until: one.wait?.until ?? null },
+  }));
+  return { kind: "waiting", in: node, until, moved, paused: run.wakeAt === null, branches };
 }
 
 /** When an event last began the run anew; `null`: none did. */
@@ -72,10 +84,11 @@ function endOf(
   // Given up from the quarantine it keeps its last state, and no step tells of its end.
   const kept = readState(state);
   const left = cause === "host" && kept?.wait ? kept.node : detail["left"];
+  const waited = Array.isArray(left) ? left.join(" and ") : left;
   return {
     ...{ kind: "ended", as: outcome, at: endedAt, by: cause },
     signal: typeof signal === "string" ? signal : null,
-    waitedIn: cause !== "node" && typeof left === "string" ? left : null,
+    waitedIn: cause !== "node" && typeof waited === "string" ? waited : null,
   };
 }
 

@@ -124,6 +124,11 @@ export function reader(path: string): (from: JsonObject) => JsonValue | undefine
   return (from) => rest.reduce<JsonValue | undefined>(own, own(from, first));
 }
 
+/** The value at a dotted path; `undefined` if there is none. */
+export function readPath(from: JsonObject, path: string): JsonValue | undefined {
+  return reader(path)(from);
+}
+
 function own(from: JsonValue | undefined, name: string): JsonValue | undefined {
   if (typeof from !== "object" || from === null || isList(from)) return undefined;
   return Object.hasOwn(from, name) ? from[name] : undefined;

@@ -178,7 +178,8 @@ type DateWord<Value> = [Value] extends [number] ? never : keyof DateClause<never
  * An undeclared event accepts any path, because the compiler has reported the event's name already.
  */
 type FieldOf<Data> = [Data] extends [never] ? string : DataPathOf<Data>;
-type NumberPathOf<Data> = {
+/** Paths to numbers. */
+export type NumberPathOf<Data> = {
   [Path in FieldOf<Data>]: [ValueAt<Data, Path>] extends [number] ? Path : never;
 }[FieldOf<Data>];
 

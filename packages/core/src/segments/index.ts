@@ -13,7 +13,7 @@ export type {
 } from "./attribute-clause.js";
 export type { ContactField } from "./attribute-reader.js";
 export { checkSegment, defaultLimits, type SegmentLimits } from "./check-segment.js";
-export type { Comparison, NumberComparison, Scalar } from "./comparison.js";
+export { type Comparison, type NumberComparison, readPath, type Scalar } from "./comparison.js";
 export {
   type CompiledSegment,
   compileSegment,
@@ -31,6 +31,7 @@ export {
   type DataBuilder,
   type EventClause,
   type MessageSubject,
+  type NumberPathOf,
   not,
   type OccurrenceClause,
   type PairingOptions,

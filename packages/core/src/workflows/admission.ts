@@ -2,7 +2,8 @@ import type { Instant } from "../instant.js";
 import type { Decision, DecisionReason } from "../ports/consent-gate.js";
 import type { ContactRecord } from "../ports/store/contact-record.js";
 import type { EnrollmentRecord, StepLogEntry } from "../ports/store/enrollment.js";
-import type { SendNode, WorkflowDefinition } from "./definition.js";
+import type { WorkflowDefinition } from "./definition.js";
+import { type SendVariant, sendVariants } from "./send-variants.js";
 import { chooseTarget, heldUntil } from "./target.js";
 import type { SendQuestion } from "./transition-context.js";
 
@@ -13,7 +14,7 @@ export const refusedEntry = "refused";
 export function asksPermission(definition: WorkflowDefinition): boolean {
   return (
     (definition.entry.admit ?? "permitted") === "permitted" &&
-    sendsOf(definition).some(({ messageClass = "marketing" }) => messageClass === "marketing")
+    variantsIn(definition).some(({ messageClass }) => messageClass === "marketing")
   );
 }
 
@@ -31,14 +32,14 @@ export function refusedAtEntry(
   if (!asksPermission(definition)) return [];
   const reasons = new Map<string, DecisionReason>();
   const asked = new Set<string>();
-  for (const { channel, purpose, topic, messageClass = "marketing" } of sendsOf(definition)) {
+  for (const { channel, purpose, topic, messageClass } of variantsIn(definition)) {
     const cell = JSON.stringify([channel, purpose, topic, messageClass]);
     if (asked.has(cell)) continue;
     asked.add(cell);
     const { decision } = chooseTarget(contact, channel, now, (contactPoint) =>
       decide({
         ...{ contactPoint, channel, purpose, messageClass },
-        ...(topic === undefined ? {} : { topic }),
+        ...(topic === null ? {} : { topic }),
       }),
     );
     if (decision.allowed || heldUntil(decision, now) !== null) return [];
@@ -47,8 +48,8 @@ export function refusedAtEntry(
   return [...reasons.values()];
 }
 
-function sendsOf({ nodes }: WorkflowDefinition): readonly SendNode[] {
-  return Object.values(nodes).flatMap((node) => (node.kind === "send" ? [node] : []));
+function variantsIn({ nodes }: WorkflowDefinition): readonly SendVariant[] {
+  return Object.values(nodes).flatMap((node) => (node.kind === "send" ? sendVariants(node) : []));
 }
 
 /** Whether it records a run that did not begin. */

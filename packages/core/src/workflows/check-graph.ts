@@ -11,6 +11,7 @@ export function checkGraph({
   nodes,
   start,
   exitOn,
+  goals = [],
 }: WorkflowDefinition): readonly WorkflowFinding[] {
   const findings: WorkflowFinding[] = [];
   if (nodeAt(nodes, start) === undefined) {
@@ -41,7 +42,8 @@ export function checkGraph({
     }
   }
   // An exit rule can end a run at any node, so it is a way out of every loop.
-  for (const loop of exitOn.length > 0 ? [] : endlessLoops(nodes, reached)) {
+  const ended = exitOn.length > 0 || goals.some(({ outcome }) => outcome !== undefined);
+  for (const loop of ended ? [] : endlessLoops(nodes, reached)) {
     findings.push({
       code: "NO_WAY_OUT",
       path: `nodes.${loop[0]}`,

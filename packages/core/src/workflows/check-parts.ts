@@ -27,6 +27,8 @@ export interface KnownNames {
   readonly dateAttribute: WorkflowCatalog["dateAttribute"];
   /** Templates that this workflow sends. */
   readonly sent: ReadonlySet<string>;
+  /** Goals that this workflow can reach. */
+  readonly goals: ReadonlySet<string>;
   /** Whether the trigger has data; a segment has none. */
   readonly hasData: boolean;
 }

@@ -1,13 +1,14 @@
 import { DefinitionError } from "../errors/index.js";
 import { deepestData, isDeeper } from "../json-depth.js";
+import { checkSample } from "../messages/sample.js";
+import { checkCap, nextAllowed } from "../timing/index.js";
 import { checkFields } from "./advice/check-fields.js";
 import { checkRates } from "./advice/check-rates.js";
 import { checkRefused } from "./advice/check-refused.js";
 import { checkRetention } from "./advice/check-retention.js";
 import { checkImpossible } from "./advice/impossible-cases.js";
+import { checkBranches } from "./check-branches.js";
 import { checkEntry } from "./check-entry.js";
-import { checkSample } from "../messages/sample.js";
-import { checkCap, nextAllowed } from "../timing/index.js";
 import { checkGraph } from "./check-graph.js";
 import {
   checkDuration,
@@ -24,7 +25,9 @@ import {
 import { highestVersion, type WorkflowDefinition } from "./definition.js";
 import { bringsData } from "./entry-trigger.js";
 import type { WorkflowCatalog, WorkflowFinding } from "./finding.js";
+import { checkGoalParts } from "./nodes/goal.js";
 import { checkNode } from "./nodes/index.js";
+import { sendVariants } from "./send-variants.js";
 
 /**
  * All faults of a well-formed definition that can be found without running it. Empty if there are
@@ -39,7 +42,7 @@ export function checkWorkflow(
     const message = `Nothing is nested deeper than ${deepestData} levels.`;
     return [{ code: "DEPTH", path: "", message }];
   }
-  const findings: WorkflowFinding[] = [...checkGraph(definition)];
+  const findings: WorkflowFinding[] = [...checkGraph(definition), ...checkBranches(definition)];
   const report: Report = (code, path, message) => findings.push({ code, path, message });
   const known = {
     templates: setOf(catalog.templates),
@@ -50,6 +53,7 @@ export function checkWorkflow(
     attributes: catalog.attributes,
     dateAttribute: catalog.dateAttribute,
     sent: sentTemplates(definition),
+    goals: goalNames(definition),
     hasData: definition.entry.triggers.some(bringsData),
   };
   checkFrame(definition, known, report);
@@ -107,12 +111,19 @@ function setOf(names: Iterable<string> | undefined): ReadonlySet<string> | null 
 
 function sentTemplates({ nodes }: WorkflowDefinition): ReadonlySet<string> {
   return new Set(
-    Object.values(nodes).flatMap((node) => (node.kind === "send" ? [node.template] : [])),
+    Object.values(nodes).flatMap((node) =>
+      node.kind === "send" ? sendVariants(node).map(({ template }) => template) : [],
+    ),
   );
 }
 
+function goalNames({ nodes, goals = [] }: WorkflowDefinition): ReadonlySet<string> {
+  const own = Object.values(nodes).flatMap((node) => (node.kind === "goal" ? [node.name] : []));
+  return new Set([...goals.map(({ name }) => name), ...own]);
+}
+
 function checkFrame(definition: WorkflowDefinition, known: KnownNames, report: Report): void {
-  const { version, entry, exitOn, policy, zone } = definition;
+  const { version, entry, exitOn, goals = [], policy, zone } = definition;
   if (!Number.isSafeInteger(version) || version < 1 || version > highestVersion)
     report("VERSION", "version", `A version is an integer from 1 to ${highestVersion}.`);
   checkZone(zone, "zone", report);
@@ -128,6 +139,14 @@ function checkFrame(definition: WorkflowDefinition, known: KnownNames, report: R
       if (rule.same !== undefined && isDeliverySignal(rule.event))
         report("KEY", `${path}.same`, "A report about a message has no data to compare.");
     }
+  });
+
+  goals.forEach(({ name, event, where, same, value }, index) => {
+    const path = `goals[${index}]`;
+    checkGoalParts(name, value, path, report);
+    checkEvent(event, `${path}.event`, known, report);
+    checkWhere(where, `${path}.where`, report);
+    checkSame(same, `${path}.same`, known, report);
   });
 
   if (policy.lateAfter !== undefined) checkDuration(policy.lateAfter, "policy.lateAfter", report);

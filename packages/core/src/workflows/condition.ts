@@ -39,9 +39,10 @@ export function deliveredAt(
   return first;
 }
 
-function reportedAt(
+/** When this was first reported of the message; `null` if it was not. */
+export function reportedAt(
   message: MessageFact,
-  { event, humanOnly = true }: DeliveryCondition,
+  { event, humanOnly = true }: Pick<DeliveryCondition, "event" | "humanOnly">,
 ): Instant | null {
   switch (event) {
     case "delivered":

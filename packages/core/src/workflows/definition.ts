@@ -1,13 +1,12 @@
-import type { ListId, SegmentId, WorkflowId } from "../identifiers.js";
-import type { JsonObject } from "../json.js";
+import type { SegmentId, WorkflowId } from "../identifiers.js";
 import type { Sample } from "../messages/sample.js";
-import type { Channel, MessageClass } from "../ports/consent-gate.js";
-import type { EventPredicate, SameKey, SegmentNode, Window, ZoneRule } from "../segments/index.js";
-import type { DurationText, FrequencyCap, QuietHours, Weekday } from "../timing/index.js";
+import type { EventPredicate, SameKey, ZoneRule } from "../segments/index.js";
+import type { DurationText, FrequencyCap, QuietHours } from "../timing/index.js";
 import type { EntryTrigger } from "./entry-trigger.js";
+import type { GoalValue, NodeId, WorkflowNode } from "./node.js";
 
-/** Names a node within its definition, readable in logs and drawings: `miss-you`, `wait-2d`. */
-export type NodeId = string;
+export type * from "./node.js";
+export type * from "./node-condition.js";
 
 /** Delivery events that a workflow can wait for or end on, as written in `waitingFor`. */
 export type DeliverySignal =
@@ -56,6 +55,22 @@ export type ExitRule =
     };
 
 /**
+ * An event that counts as reaching a goal, whatever the run is doing. Each such event counts once.
+ * It is recorded before anything else, so that it also counts if it ends the run.
+ */
+export interface GoalRule {
+  readonly name: string;
+  readonly event: string;
+  readonly where?: EventPredicate;
+  /** `own` is in the data of the run's trigger. Never holds if either event lacks the key. */
+  readonly same?: SameKey;
+  /** A path leads into the data of the event. */
+  readonly value?: GoalValue;
+  /** Ends the run with this outcome. Absent: the run goes on. */
+  readonly outcome?: string;
+}
+
+/**
  * Applies to every message of the workflow. The outbox enforces quiet hours and caps, because it
  * knows all messages.
  */
@@ -81,149 +96,6 @@ export interface WorkflowPolicy {
   readonly priority?: number;
 }
 
-/**
- * A report about a message of this run, by template. Machines open and click too; `humanOnly`
- * ignores them.
- */
-export interface DeliveryCondition {
-  readonly op: "delivery";
-  readonly event: "delivered" | "opened" | "clicked" | "bounced";
-  readonly template: string;
-  /** Default `true`. */
-  readonly humanOnly?: boolean;
-}
-
-/** A condition on the data of the run's trigger. */
-export interface TriggerCondition {
-  readonly op: "trigger";
-  readonly where: EventPredicate;
-}
-
-/**
- * An event with the run's key has happened, before or after the run began: this cart was ordered.
- */
-export interface HappenedCondition {
-  readonly op: "happened";
-  readonly event: string;
-  readonly where?: EventPredicate;
-  /** `own` is in the data of the run's trigger. */
-  readonly same: SameKey;
-  /** Without limit by default. */
-  readonly window?: Window;
-}
-
-export type BranchCondition =
-  | SegmentNode
-  | DeliveryCondition
-  | TriggerCondition
-  | HappenedCondition;
-
-export interface EventCondition {
-  readonly op: "event";
-  readonly event: string;
-  readonly where?: EventPredicate;
-  /** `own` is in the data of the run's trigger. Never holds if either event lacks the key. */
-  readonly same?: SameKey;
-}
-
-export interface SendNode {
-  readonly kind: "send";
-  readonly channel: Channel;
-  readonly template: string;
-  readonly purpose: string;
-  readonly topic?: string;
-  /** Default `marketing`: the class with the strictest rules. */
-  readonly messageClass?: MessageClass;
-  /** Added to the trigger's data for the template. */
-  readonly data?: JsonObject;
-  readonly next: NodeId;
-}
-
-export interface WaitNode {
-  readonly kind: "wait";
-  /**
-   * Days and longer are calendar days in the contact's zone: `2d` after Saturday 17:00 is Monday
-   * 17:00, also when clocks change.
-   */
-  readonly for: DurationText;
-  readonly next: NodeId;
-}
-
-export interface WaitUntilNode {
-  readonly kind: "waitUntil";
-  /** Wall-clock time, `HH:MM`; always a later instant than now. */
-  readonly time: string;
-  /** Any day by default. */
-  readonly days?: readonly Weekday[];
-  /** The workflow's zone by default. */
-  readonly zone?: ZoneRule;
-  readonly next: NodeId;
-}
-
-export interface WaitForNode {
-  readonly kind: "waitFor";
-  /**
-   * The first that happens. Events count from the start of the wait; reports about messages also
-   * count if they came earlier.
-   */
-  readonly any: readonly (EventCondition | DeliveryCondition)[];
-  readonly timeout: DurationText;
-  readonly onMatch: NodeId;
-  readonly onTimeout: NodeId;
-}
-
-export interface BranchNode {
-  readonly kind: "branch";
-  /** The first case with a condition that holds is taken. */
-  readonly cases: readonly {
-    readonly name?: string;
-    readonly where: BranchCondition;
-    readonly next: NodeId;
-  }[];
-  readonly else: NodeId;
-}
-
-export interface SplitNode {
-  readonly kind: "split";
-  /** Integer weights; the share of an arm is its weight divided by their sum. */
-  readonly arms: readonly { readonly id: string; readonly weight: number; readonly next: NodeId }[];
-  /**
-   * A contact gets the same arm for the same salt, in every run and every version. Another salt
-   * draws the arms again.
-   */
-  readonly salt: string;
-}
-
-export interface UpdateNode {
-  readonly kind: "update";
-  readonly set?: JsonObject;
-  readonly unset?: readonly string[];
-  readonly next: NodeId;
-}
-
-export interface ListChangeNode {
-  readonly kind: "list";
-  readonly add?: readonly ListId[];
-  readonly remove?: readonly ListId[];
-  readonly next: NodeId;
-}
-
-export interface ExitNode {
-  readonly kind: "exit";
-  readonly outcome: string;
-}
-
-export type WorkflowNode =
-  | SendNode
-  | WaitNode
-  | WaitUntilNode
-  | WaitForNode
-  | BranchNode
-  | SplitNode
-  | UpdateNode
-  | ListChangeNode
-  | ExitNode;
-
 /** The highest possible version, so that a large number in a definition costs nothing. */
 export const highestVersion = 1_000_000;
 
@@ -246,6 +118,7 @@ export interface WorkflowDefinition {
     readonly admit?: "permitted" | "anyone";
   };
   readonly exitOn: readonly ExitRule[];
+  readonly goals?: readonly GoalRule[];
   readonly policy: WorkflowPolicy;
   readonly start: NodeId;
   readonly nodes: Readonly<Record<NodeId, WorkflowNode>>;

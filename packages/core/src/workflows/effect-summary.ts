@@ -1,12 +1,15 @@
 import type { JsonObject, JsonValue } from "../json.js";
 import type { DecisionReason } from "../ports/consent-gate.js";
-import type { WorkflowEffect } from "./workflow-effect.js";
+import type { RefusedSend, WorkflowEffect } from "./workflow-effect.js";
 
 /** An effect as recorded in the log, without the data of the message. */
 export function summarizeEffects(effect: WorkflowEffect): JsonObject {
   switch (effect.kind) {
     case "send":
-      return { kind: "send", node: effect.node, key: effect.key, template: effect.template };
+      return {
+        ...{ kind: "send", node: effect.node, key: effect.key, template: effect.template },
+        ...refusals(effect.refused),
+      };
     case "skip":
       return {
         kind: "skip",
@@ -14,6 +17,7 @@ export function summarizeEffects(effect: WorkflowEffect): JsonObject {
         key: effect.key,
         template: effect.template,
         reasons: plain(effect.reasons),
+        ...refusals(effect.refused),
       };
     case "defer":
       return {
@@ -27,9 +31,16 @@ export function summarizeEffects(effect: WorkflowEffect): JsonObject {
       return { kind: "update", node: effect.node, names: Object.keys(effect.attributes) };
     case "list":
       return { kind: "list", node: effect.node, add: effect.add, remove: effect.remove };
+    case "goal":
+    case "exposure":
     case "exited":
       return { ...effect };
   }
+}
+
+function refusals(refused: readonly RefusedSend[] | undefined): JsonObject {
+  if (refused === undefined) return {};
+  return { refused: refused.map((one) => ({ ...one, reasons: plain(one.reasons) })) };
 }
 
 function plain(reasons: readonly DecisionReason[]): JsonValue {

@@ -18,6 +18,21 @@ export interface WaitState {
   readonly rule: ZoneRule;
   /** `until` was promised under another rule: no change of the zone counts it again. */
   readonly kept?: true;
+  /** The attribute that the wait is counted from, with the value it had. */
+  readonly from?: { readonly attribute: string; readonly value: JsonValue };
+  /** The time of the report that the wait is counted from. */
+  readonly counted?: Instant;
+}
+
+/** One of the ways that a run goes at the same time. */
+export interface BranchState {
+  readonly branch: string;
+  /** The node it waits in, or the one where it met the others. */
+  readonly node: NodeId;
+  /** `null`: it has arrived. */
+  readonly wait: WaitState | null;
+  /** When it arrived. */
+  readonly arrivedAt?: Instant;
 }
 
 /**
@@ -36,11 +51,13 @@ export interface EnrollmentState {
   readonly enteredAt?: Instant;
   /** The turn of its workflow's standing that set the run going again after a pause. */
   readonly resumed?: number;
+  /** The branches of the parallel step `node`. `wait` is then until the first of them is due. */
+  readonly branches?: readonly BranchState[];
 }
 
 /** Omits `null` and default values, because a table may hold a million of these. */
 export function writeState(state: EnrollmentState): JsonObject {
-  const { node, wait, data, trigger, enteredAt, resumed } = state;
+  const { node, wait, data, trigger, enteredAt, resumed, branches } = state;
   return {
     node,
     ...(wait === null ? {} : { wait: writeWait(wait) }),
@@ -48,14 +65,25 @@ export function writeState(state: EnrollmentState): JsonObject {
     ...(trigger === null ? {} : { trigger }),
     ...(enteredAt === undefined ? {} : { enteredAt }),
     ...(resumed === undefined ? {} : { resumed }),
+    ...(branches === undefined ? {} : { branches: branches.map(writeBranch) }),
   };
 }
 
-function writeWait({ since, until, zone, rule, kept }: WaitState): JsonObject {
+function writeBranch({ branch, node, wait, arrivedAt }: BranchState): JsonObject {
+  return {
+    ...{ branch, node },
+    ...(wait === null ? {} : { wait: writeWait(wait) }),
+    ...(arrivedAt === undefined ? {} : { arrivedAt }),
+  };
+}
+
+function writeWait({ since, until, zone, rule, kept, from, counted }: WaitState): JsonObject {
   return {
     ...{ since, until, zone },
     ...(rule === "contact" ? {} : { rule }),
     ...(kept === undefined ? {} : { kept }),
+    ...(from === undefined ? {} : { from }),
+    ...(counted === undefined ? {} : { counted }),
   };
 }
 
@@ -66,23 +94,46 @@ export function readState(json: JsonObject): EnrollmentState | null {
   if (typeof node !== "string" || wait === undefined) return null;
   if (data !== null && !isObject(data)) return null;
   if (trigger !== null && typeof trigger !== "string") return null;
+  const branches = json["branches"] === undefined ? undefined : readBranches(json["branches"]);
+  if (branches === null) return null;
   return {
     ...{ node, wait, data, trigger },
     ...(typeof enteredAt === "number" ? { enteredAt } : {}),
     ...(typeof resumed === "number" ? { resumed } : {}),
+    ...(branches === undefined ? {} : { branches }),
   };
+}
+
+function readBranches(json: JsonValue): readonly BranchState[] | null {
+  if (!Array.isArray(json)) return null;
+  const read: BranchState[] = [];
+  const branches: readonly JsonValue[] = json;
+  for (const one of branches) {
+    if (!isObject(one)) return null;
+    const { branch, node, arrivedAt } = one;
+    const wait = readWait(one);
+    if (typeof branch !== "string" || typeof node !== "string" || wait === undefined) return null;
+    const arrived = typeof arrivedAt === "number" ? { arrivedAt } : {};
+    if (wait === null && typeof arrivedAt !== "number") return null;
+    read.push({ branch, node, wait, ...arrived });
+  }
+  return read;
 }
 
 function readWait({ wait = null }: JsonObject): WaitState | null | undefined {
   if (wait === null) return null;
   if (!isObject(wait)) return undefined;
-  const { since, until, zone, rule = "contact", kept } = wait;
-  return typeof since === "number" &&
-    typeof until === "number" &&
-    typeof zone === "string" &&
-    isZoneRule(rule)
-    ? { since, until, zone, rule, ...(kept === true ? { kept } : {}) }
-    : undefined;
+  const { since, until, zone, rule = "contact", kept, from, counted } = wait;
+  if (typeof since !== "number" || typeof until !== "number") return undefined;
+  if (typeof zone !== "string" || !isZoneRule(rule)) return undefined;
+  const read: WaitState = {
+    ...{ since, until, zone, rule },
+    ...(kept === true ? { kept } : {}),
+    ...(typeof counted === "number" ? { counted } : {}),
+  };
+  if (from === undefined) return read;
+  if (!isObject(from) || typeof from["attribute"] !== "string") return undefined;
+  return { ...read, from: { attribute: from["attribute"], value: from["value"] ?? null } };
 }
 
 function isZoneRule(value: JsonValue): value is ZoneRule {

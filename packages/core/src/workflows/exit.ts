@@ -70,11 +70,11 @@ export function waitingFor(definition: WorkflowDefinition, node: NodeId): readon
 }
 
 function signalsIn(definition: WorkflowDefinition, node: NodeId): readonly string[] {
-  const { nodes, exitOn, start } = definition;
+  const { nodes, exitOn, goals = [], start } = definition;
   const names = new Set<string>();
   for (const rule of exitOn) names.add(signalOf(rule));
   const again = restartEvents(definition);
-  for (const { event } of again) names.add(event);
+  for (const { event } of [...goals, ...again]) names.add(event);
   const at = nodeAt(nodes, node);
   for (const name of at === undefined ? [] : heardIn(at)) names.add(name);
   // Reports about messages are read from the facts, so only events need listening while a step is

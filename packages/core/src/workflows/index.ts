@@ -15,8 +15,10 @@ export type {
 } from "./builder/workflow-start.js";
 export type {
   BranchPaths,
+  DatePaths,
   DeliveryOption,
   EntryOptions,
+  GoalOptions,
   Happened,
   PathBuilder,
   Reentry,
@@ -25,6 +27,8 @@ export type {
   StepOptions,
   TemplateReference,
   WaitForOptions,
+  WaitSinceOptions,
+  WaitUntilDateOptions,
   When,
   Where,
   WorkflowBuilder,
@@ -36,21 +40,32 @@ export { defineWorkflow } from "./define-workflow.js";
 export type {
   BranchCondition,
   BranchNode,
+  DateSource,
   DeliveryCondition,
   DeliverySignal,
   EventCondition,
   ExitNode,
   ExitRule,
+  ExperimentNode,
+  GoalNode,
+  GoalRule,
+  GoalValue,
   HappenedCondition,
+  JoinNode,
   ListChangeNode,
   NodeId,
+  ParallelNode,
   ReentryPolicy,
+  SendFallback,
   SendNode,
+  SinceReport,
   SplitNode,
   TriggerCondition,
   UpdateNode,
   WaitForNode,
   WaitNode,
+  WaitSinceNode,
+  WaitUntilDateNode,
   WaitUntilNode,
   WorkflowDefinition,
   WorkflowNode,
@@ -117,11 +132,14 @@ export { readStoredWorkflow } from "./stored-workflow.js";
 export { chooseTarget, refusedDecision } from "./target.js";
 export { type Transition, transition } from "./transition.js";
 export type { SendQuestion, TransitionContext } from "./transition-context.js";
-export { zoneChanged } from "./wait.js";
+export { waitOutdated } from "./wait.js";
 export type {
   DeferEffect,
   ExitedEffect,
+  ExposureEffect,
+  GoalEffect,
   ListEffect,
+  RefusedSend,
   SendEffect,
   SkipEffect,
   UpdateEffect,

@@ -14,8 +14,8 @@ export interface Pass {
   readonly state: EnrollmentState;
   /** When the current action was scheduled. */
   due: Instant;
-  /** The node whose wait ends with this step. */
-  readonly leaves: NodeId | null;
+  /** The nodes whose waits end with this step. */
+  readonly leaves: readonly NodeId[];
   /** When the event that restarted the run happened. */
   readonly restarted: Instant | null;
   /** The facts as read, with the step's own updates applied. */

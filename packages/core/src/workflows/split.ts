@@ -25,3 +25,11 @@ export function chooseArm(
   }
   return last ?? { id: "", weight: 0, next: "" };
 }
+
+/**
+ * Whether a contact is held out of an experiment. Drawn apart from the arms, so that another share
+ * moves nobody from one arm to another.
+ */
+export function isHeldOut(experiment: string, share: number, contact: ContactId): boolean {
+  return murmur3(`holdout/${experiment}/${contact}`) < share * 2 ** 32;
+}

@@ -1,28 +1,18 @@
-// Longer than other files: the order of the checks is a guarantee, and is easiest to verify in one
-// place.
 import { InputError } from "../errors/index.js";
 import type { Instant } from "../instant.js";
-import type { JsonObject } from "../json.js";
+import type { JsonObject, JsonValue } from "../json.js";
 import type { EnrollmentRecord, StepLogEntry } from "../ports/store/enrollment.js";
 import type { ContactFacts } from "../ports/store/facts.js";
-import { deliveredAt, meets } from "./condition.js";
-import type { NodeId, WaitForNode, WorkflowDefinition } from "./definition.js";
+import type { NodeId, WorkflowDefinition } from "./definition.js";
 import { summarizeEffects } from "./effect-summary.js";
 import { type EnrollmentState, readState, type WaitState, writeState } from "./enrollment-state.js";
 import { exitBy, waitingFor } from "./exit.js";
+import { reachGoals } from "./goal-rules.js";
 import { nodeAt } from "./graph.js";
-import { passNode } from "./nodes/pass-node.js";
-import type { Exit, Pass } from "./pass.js";
+import type { Pass } from "./pass.js";
 import { restartedBy } from "./restart.js";
 import type { TransitionContext } from "./transition-context.js";
-import {
-  beginWait,
-  isWaiting,
-  moveWait,
-  type WaitingNode,
-  waitZone,
-  waitZoneRule,
-} from "./wait.js";
+import { fault, leaveWait, moveBranches, type Rest, type Waits, walk } from "./walk.js";
 import type { WorkflowEffect } from "./workflow-effect.js";
 import type { WorkflowInput } from "./workflow-input.js";
 
@@ -33,13 +23,11 @@ export interface Transition {
   readonly log: readonly StepLogEntry[];
 }
 
-type Rest = { readonly waitIn: NodeId; readonly wait: WaitState } | Exit;
-
 /**
  * Advances one enrollment as far as possible at `now`, and returns the effects to execute. Pure,
  * total and deterministic.
  *
- * Exits come first: if any of the `inputs` ends the run, no message is sent. Then a restart is
+ * Goals are recorded first. Then come exits: if any of the `inputs` ends the run, no message is sent. Then a restart is
  * applied, if the workflow has one. Then the current wait is settled (a timer that was due before
  * an input wins), and nodes are passed until the next wait. A message becomes a `send` only with a
  * decision that allows it; otherwise it becomes a `skip` with every reason, and the run continues.
@@ -69,7 +57,8 @@ export function transition(
     return finish(begin(definition, enrollment, facts, context, unreadable), fault);
   }
   const idle = begin(definition, enrollment, facts, context, state);
-  const exit = exitBy(definition, enrollment, state, inputs, facts);
+  const reached = reachGoals(idle, inputs);
+  const exit = exitBy(definition, enrollment, state, inputs, facts) ?? reached;
   if (exit !== null) return finish(idle, exit);
   const restarter = restartedBy(definition, state, inputs);
   if (restarter !== null) return restart(idle, restarter, inputs);
@@ -77,16 +66,23 @@ export function transition(
     const since = Math.min(state.enteredAt ?? enrollment.startedAt, enrollment.startedAt);
     return finish(idle, walk(idle, state.node, { inputs, since }));
   }
-  if (isWaiting(node)) return settle(idle, node, state.wait, inputs);
-  // A send that a decision deferred asks again until it is answered.
-  if (context.now < state.wait.until) return rest(idle, inputs, state.wait);
-  const again = begin(definition, enrollment, facts, context, state, state.wait.since);
-  return finish(again, walk(again, state.node, { inputs, since: state.wait.until }));
+  const { branches } = state;
+  if (node.kind === "parallel" && branches !== undefined) {
+    const { end, leaves, enters } = moveBranches(idle, node, branches, inputs);
+    const pass = { ...idle, leaves };
+    return "branches" in end && leaves.length === 0
+      ? rest(pass, inputs, end)
+      : finish(pass, end, enters);
+  }
+  const end = leaveWait(idle, state.node, state.wait, inputs);
+  return "stays" in end
+    ? rest(idle, inputs, { waitIn: state.node, wait: end.stays })
+    : finish(idle, end);
 }
 
 /** Returns to the first node with the data of the new event, whatever the run is doing. */
 function restart(
-  { definition, enrollment, facts, context, state }: Pass,
+  { definition, enrollment, facts, context, state, effects }: Pass,
   restarter: WorkflowInput & { readonly type: "event" },
   inputs: readonly WorkflowInput[],
 ): Transition {
@@ -97,15 +93,21 @@ function restart(
   };
   const pass: Pass = {
     ...begin(definition, enrollment, facts, context, fresh, at),
-    leaves: state.wait === null ? null : state.node,
+    leaves: waitsIn(state),
     restarted: at,
+    effects,
   };
   const heard = { inputs: inputs.slice(inputs.indexOf(restarter) + 1), since: at };
   return finish(pass, walk(pass, definition.start, heard));
 }
 
 const unreadable: EnrollmentState = { node: "", wait: null, data: null, trigger: null };
-const fault: Exit = { outcome: "failed", by: "fault" };
+
+/** The nodes that a run waits in: several if it goes several ways. */
+function waitsIn({ node, wait, branches }: EnrollmentState): readonly NodeId[] {
+  if (branches === undefined) return wait === null ? [] : [node];
+  return branches.flatMap((one) => (one.wait === null ? [] : [one.node]));
+}
 
 function begin(
   definition: WorkflowDefinition,
@@ -115,7 +117,7 @@ function begin(
   state: EnrollmentState,
   due: Instant = state.wait?.until ?? enrollment.startedAt,
 ): Pass {
-  const leaves = state.wait === null ? null : state.node;
+  const leaves = waitsIn(state);
   const nothing = { effects: [], path: [], took: {} };
   return {
     definition,
@@ -130,136 +132,39 @@ function begin(
   };
 }
 
-/** Decides whether a wait is over, and which edge it takes. */
-function settle(
-  idle: Pass,
-  node: WaitingNode,
-  stored: WaitState,
-  inputs: readonly WorkflowInput[],
-): Transition {
-  const { definition, enrollment, context, facts, state } = idle;
-  const zone = waitZone(waitZoneRule(node, definition.zone), facts.contact, context.zone);
-  const wait = moveWait(node, stored, zone, context.now);
-  const met = node.kind === "waitFor" ? metBy(idle, node, wait, inputs) : null;
-  if (met === null && context.now < wait.until) return rest(idle, inputs, wait);
-  const heard = met === null ? { inputs, since: wait.until } : after(met, inputs);
-  const pass = begin(definition, enrollment, facts, context, state, heard.since);
-  return finish(pass, walk(pass, follow(pass, state.node, node, met !== null), heard));
-}
-
-interface Met {
-  readonly at: Instant;
-  /** The input that met the wait; `null` if the facts alone show that it is met. */
-  readonly by: WorkflowInput | null;
-}
-
-/** What met the wait first, before it ran out; `null` if nothing did. */
-function metBy(
-  { enrollment, facts, context, state }: Pass,
-  node: WaitForNode,
-  wait: WaitState,
-  inputs: readonly WorkflowInput[],
-): Met | null {
-  let first: Met | null = null;
-  const note = (at: Instant, by: WorkflowInput | null): void => {
-    if (at < wait.until && (first === null || at < first.at))
-      first = { at: Math.min(at, context.now), by };
-  };
-  for (const condition of node.any) {
-    for (const input of inputs) {
-      if (!meets(condition, input, enrollment.id, state.data)) continue;
-      if (condition.op === "delivery" || input.at >= wait.since) note(input.at, input);
-    }
-    if (condition.op === "delivery") {
-      const at = deliveredAt(condition, enrollment.id, facts.messages);
-      if (at !== null) note(at, null);
-    }
-  }
-  return first;
-}
-
-/** The inputs since the step was due. If the step is late, they count as if it had run on time. */
-interface Heard {
-  readonly inputs: readonly WorkflowInput[];
-  readonly since: Instant;
-}
-
-/** The inputs left for later waits, because one input meets one wait. */
-function after({ at, by }: Met, inputs: readonly WorkflowInput[]): Heard {
-  return { inputs: inputs.filter((input) => input !== by), since: at };
-}
-
-/**
- * Passes nodes, beginning with `from`, until one waits or the run ends. No node is passed twice on
- * one walk. A `waitFor` listens from the time at which the step before it was due, and its timeout
- * counts from then.
- */
-function walk(pass: Pass, from: NodeId, given: Heard): Rest {
-  const { definition, context } = pass;
-  const walked = new Set<NodeId>();
-  let heard = given;
-  for (let id = from; ; ) {
-    const node = nodeAt(definition.nodes, id);
-    // The store may hold a definition that checkWorkflow would refuse: the run ends instead of
-    // looping forever.
-    if (node === undefined || walked.has(id)) return fault;
-    walked.add(id);
-    if (isWaiting(node)) {
-      const rule = waitZoneRule(node, definition.zone);
-      const zone = waitZone(rule, pass.facts.contact, context.zone);
-      const wait = beginWait(node, rule, zone, context.now);
-      if (node.kind !== "waitFor") return { waitIn: id, wait };
-      const hearing = { ...wait, since: heard.since };
-      const met = metBy(pass, node, hearing, heard.inputs);
-      if (met === null) return { waitIn: id, wait: hearing };
-      heard = after({ ...met, at: Math.max(met.at, heard.since) }, heard.inputs);
-      pass.due = heard.since;
-      // An input was used up, so the walk may pass these nodes again. The number of inputs limits
-      // the repetitions.
-      if (met.by !== null) walked.clear();
-      id = follow(pass, id, node, true);
-      continue;
-    }
-    const passed = passNode(pass, id, node);
-    if (typeof passed === "object" && "heldUntil" in passed) {
-      const { zone } = context;
-      const wait = { since: pass.due, until: passed.heldUntil, zone } as const;
-      return { waitIn: id, wait: { ...wait, rule: `fixed:${zone}` } };
-    }
-    pass.path.push(id);
-    if (typeof passed === "object") return passed;
-    id = passed;
-  }
-}
-
-/** Leaves a wait by the edge for its result. */
-function follow(pass: Pass, id: NodeId, node: WaitingNode, met: boolean): NodeId {
-  pass.path.push(id);
-  if (node.kind !== "waitFor") return node.next;
-  pass.took[id] = met ? "match" : "timeout";
-  return met ? node.onMatch : node.onTimeout;
-}
-
 /** Continues the wait. The record changes only if an input was used up or the wait moved. */
-function rest(pass: Pass, inputs: readonly WorkflowInput[], wait: WaitState): Transition {
+function rest(pass: Pass, inputs: readonly WorkflowInput[], waits: Waits): Transition {
   const { enrollment, state } = pass;
-  const asBefore = wait === state.wait && enrollment.wakeAt === wait.until;
-  if (asBefore && inputs.length === 0 && enrollment.pending.length === 0)
+  const { wait, branches } = waits;
+  const same =
+    branches === undefined
+      ? wait === state.wait
+      : branches.every((one) => state.branches?.includes(one) === true);
+  if (same && enrollment.wakeAt === wait.until && inputs.length + enrollment.pending.length === 0)
     return { enrollment, effects: [], log: [] };
   const moved = wait.until !== state.wait?.until;
+  const detail = moved ? { movedTo: wait.until, ...movedBy(wait, state.wait) } : {};
   return {
-    enrollment: park(pass, state.node, wait),
-    effects: [],
-    log: moved ? [entry(pass, { movedTo: wait.until })] : [],
+    enrollment: park(pass, waits),
+    effects: pass.effects,
+    log: moved || pass.effects.length > 0 ? [entry(pass, detail)] : [],
   };
 }
 
-function finish(pass: Pass, end: Rest): Transition {
+/** Unless a date or a report moved the wait, the contact's zone did. */
+function movedBy({ from, counted }: WaitState, before: WaitState | null): JsonObject {
+  if (from?.value !== before?.from?.value) return { movedBy: "date" };
+  return counted === before?.counted ? {} : { movedBy: "report" };
+}
+
+/** `enters`: the nodes in which waits began, unless it is the one that the run waits in. */
+function finish(pass: Pass, end: Rest, enters?: readonly NodeId[]): Transition {
   const { enrollment, effects, context } = pass;
   if ("wait" in end) {
-    const { waitIn, wait } = end;
+    const ways = end.branches?.flatMap(({ node, wait }) => (wait === null ? [] : [node]));
+    const waitIn = oneOrMore(enters ?? ways ?? [end.waitIn]);
     return {
-      enrollment: park(pass, waitIn, wait),
+      enrollment: park(pass, end),
       effects,
       log: [entry(pass, { ...left(pass), waitIn })],
     };
@@ -285,14 +190,18 @@ function finish(pass: Pass, end: Rest): Transition {
   return { enrollment: ended, effects, log: [entry(pass, left(pass))] };
 }
 
-function park(pass: Pass, node: NodeId, wait: WaitState): EnrollmentRecord {
+function park(pass: Pass, { waitIn: node, wait, branches }: Waits): EnrollmentRecord {
   const { definition, enrollment, state } = pass;
+  const { data, trigger } = state;
+  const ways = branches === undefined ? {} : { branches };
+  const next: EnrollmentState = { node, wait, data, trigger, ...ways };
+  const heard = waitsIn(next).flatMap((one) => waitingFor(definition, one));
   return {
     ...enrollment,
     revision: enrollment.revision + 1,
-    state: writeState({ node, wait, data: state.data, trigger: state.trigger }),
+    state: writeState(next),
     wakeAt: wait.until,
-    waitingFor: waitingFor(definition, node),
+    waitingFor: branches === undefined ? heard : [...new Set(heard)].sort(),
     pending: [],
   };
 }
@@ -300,9 +209,14 @@ function park(pass: Pass, node: NodeId, wait: WaitState): EnrollmentRecord {
 /** The log entry's part on the finished wait and on the event that restarted the run. */
 function left({ leaves, restarted }: Pass): JsonObject {
   return {
-    ...(leaves === null ? {} : { left: leaves }),
+    ...(leaves.length === 0 ? {} : { left: oneOrMore(leaves) }),
     ...(restarted === null ? {} : { restarted }),
   };
+}
+
+function oneOrMore(ids: readonly NodeId[]): JsonValue {
+  const [only] = ids;
+  return only !== undefined && ids.length === 1 ? only : ids;
 }
 
 /**

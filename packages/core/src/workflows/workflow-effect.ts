@@ -25,17 +25,25 @@ export interface SendEffect extends EffectOrigin {
   /** Applied by the outbox, which checks quiet hours, caps and lateness when the message is due. */
   readonly policy: WorkflowPolicy;
   readonly decision: Decision;
+  /** What was refused for good before this fallback was permitted. Absent: nothing. */
+  readonly refused?: readonly RefusedSend[];
 }
 
-/** A message that is not sent, with every reason. */
-export interface SkipEffect extends EffectOrigin {
-  readonly kind: "skip";
-  readonly key: SendKey;
+/** One of the messages that a step could have sent, and why it was not sent. */
+export interface RefusedSend {
   readonly channel: Channel;
   readonly template: string;
   readonly purpose: string;
   readonly topic: string | null;
   readonly reasons: readonly DecisionReason[];
+}
+
+/** A message that is not sent, with every reason. */
+export interface SkipEffect extends EffectOrigin, RefusedSend {
+  readonly kind: "skip";
+  readonly key: SendKey;
+  /** The fallbacks, with why each was refused. Absent: the step has none. */
+  readonly refused?: readonly RefusedSend[];
 }
 
 /** A message that a decision defers: the run waits here and asks again. */
@@ -58,6 +66,29 @@ export interface ListEffect extends EffectOrigin {
   readonly remove: readonly ListId[];
 }
 
+/** A goal was reached, by a step or by an event. */
+export interface GoalEffect {
+  readonly kind: "goal";
+  /** `null`: by an event. */
+  readonly node: NodeId | null;
+  readonly key: SendKey;
+  readonly name: string;
+  readonly at: Instant;
+  /** `null`: none was named, or there is no number at its path. */
+  readonly value: number | null;
+}
+
+/** The contact was given this arm of an experiment. */
+export interface ExposureEffect extends EffectOrigin {
+  readonly kind: "exposure";
+  readonly key: SendKey;
+  readonly experiment: string;
+  /** `null`: the contact is held out. */
+  readonly arm: string | null;
+  readonly metric: string;
+  readonly at: Instant;
+}
+
 /** The run is over. `by` says what ended it. */
 export interface ExitedEffect {
   readonly kind: "exited";
@@ -74,4 +105,6 @@ export type WorkflowEffect =
   | DeferEffect
   | UpdateEffect
   | ListEffect
+  | GoalEffect
+  | ExposureEffect
   | ExitedEffect;

@@ -117,3 +117,56 @@ test("a key is a field that the start and the other event have, of one kind", ()
   // @ts-expect-error a happening needs its key
   carts.branch({ happened: "order.placed" }, {});
 });
+
+test("dates are named by paths to text or numbers", () => {
+  started().waitUntilDate({ attribute: "firstName", before: "7d" });
+  w.onEvent("order.placed").waitUntilDate({ trigger: "cart.id" });
+  // @ts-expect-error no such attribute
+  started().waitUntilDate({ attribute: "firstNam" });
+  // @ts-expect-error a segment brings no data along
+  started().waitUntilDate({ trigger: "cart.id" });
+  // @ts-expect-error a list is no date
+  w.onEvent("order.placed").waitUntilDate({ trigger: "sku" });
+  // @ts-expect-error before or after, not both
+  started().waitUntilDate({ attribute: "firstName", before: "7d", after: "1d" });
+});
+
+test("a goal is worth a number, of the trigger or of the event", () => {
+  started().goal("a", { value: 5 }).goal("b");
+  w.onEvent("order.placed").goal("order", { value: "total" });
+  // @ts-expect-error a text is no number
+  w.onEvent("order.placed").goal("order", { value: "cart.id" });
+  // @ts-expect-error a segment brings no data along
+  started().goal("order", { value: "total" });
+  w.onEvent("cart.abandoned").goalOn("order.placed", { value: "total", same: { own: "cartId", other: "cart.id" } });
+  // @ts-expect-error no such event
+  started().goalOn("order.plcaed");
+  // @ts-expect-error no such field
+  started().goalOn("order.placed", { value: "totl" });
+  // @ts-expect-error goals of events hold for the whole workflow, not for a way
+  started().branch({ clicked: missYou }, { yes: (way) => way.goalOn("order.placed") });
+});
+
+test("a wait is counted from one report", () => {
+  started().waitSince({ delivered: missYou, for: "3d", timeout: "7d" });
+  // @ts-expect-error from which?
+  started().waitSince({ for: "3d", timeout: "7d" });
+  // @ts-expect-error from one of them
+  started().waitSince({ sent: missYou, opened: missYou, for: "3d", timeout: "7d" });
+  // @ts-expect-error for how long?
+  started().waitSince({ sent: missYou, for: "3d" });
+  started().unless({ event: "order.placed", within: "1d" }, (way) => way.exit("cold"));
+  // @ts-expect-error no such event
+  started().unless({ event: "order", within: "1d" }, (way) => way.exit("cold"));
+});
+
+test("experiments and branches are paths of steps", () => {
+  started()
+    .goal("a")
+    .experiment("e", { metric: "a", arms: { one: { weight: 1 }, two: { weight: 1, do: (way) => way.exit("x") } } });
+  // @ts-expect-error compared by which goal?
+  started().experiment("e", { arms: { one: { weight: 1 } } });
+  started().parallel({ a: (way) => way.wait("1d"), b: (way) => way.exit("x") }, { join: "any" });
+  // @ts-expect-error all or any
+  started().parallel({ a: (way) => way.wait("1d") }, { join: "first" });
+});

@@ -26,6 +26,7 @@ const counts = {
   sent: { "miss-you": 12_000 },
   skipped: { "miss-you": 345 },
   took: { "wait-for-clicked-miss-you": { match: 400, timeout: 600 } },
+  goals: {},
   outcomes: {},
 };
 

@@ -2,9 +2,9 @@ import type { Schema } from "../../contacts/index.js";
 import type { Sample } from "../../messages/sample.js";
 import type { SameKey, ZoneRule } from "../../segments/index.js";
 import type { DurationText, FrequencyCap, QuietHours } from "../../timing/index.js";
-import type { ExitRule, ReentryPolicy, WorkflowPolicy } from "../definition.js";
+import type { ExitRule, GoalRule, ReentryPolicy, WorkflowPolicy } from "../definition.js";
 import type { EntryTrigger } from "../entry-trigger.js";
-import { toCondition, toSameKeys } from "./where.js";
+import { toCondition, toGoalValue, toSameKeys } from "./where.js";
 import type { SegmentReference, Where, WorkflowBuilder, WorkflowSteps } from "./workflow-steps.js";
 
 /** The properties of the whole workflow while it is being built. */
@@ -13,6 +13,7 @@ export interface Frame {
   /** `null`: nothing was said. */
   reentry: ReentryPolicy | null;
   readonly exitOn: ExitRule[];
+  readonly goals: GoalRule[];
   readonly quiet: QuietHours[];
   readonly caps: FrequencyCap[];
   onCap: NonNullable<WorkflowPolicy["onCap"]> | null;
@@ -22,6 +23,15 @@ export interface Frame {
   admitAnyone: boolean;
   zone: ZoneRule;
   version: number;
+}
+
+/** An event that counts as a goal, in any schema. */
+interface AnyGoal<Event> {
+  readonly name?: string;
+  readonly where?: Where<Event>;
+  readonly same?: string | SameKey;
+  readonly value?: number | string;
+  readonly outcome?: string;
 }
 
 /** Adds the methods of the whole workflow to the steps. */
@@ -58,6 +68,17 @@ export function frameSteps<S extends Schema, Data>(
         segment,
         is: inside ? "in" : "out",
         outcome: outcome ?? segment,
+      });
+      return builder;
+    },
+    goalOn<Event>(event: string, options: AnyGoal<Event> = {}) {
+      const { name = event, where, same, value, outcome } = options;
+      frame.goals.push({
+        ...{ name, event },
+        ...toCondition(where),
+        ...toSameKeys(same),
+        ...toGoalValue(value),
+        ...(outcome === undefined ? {} : { outcome }),
       });
       return builder;
     },

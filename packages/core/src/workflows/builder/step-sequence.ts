@@ -1,14 +1,14 @@
 import type { Schema } from "../../contacts/index.js";
-import { DefinitionError } from "../../errors/index.js";
 import { listId } from "../../identifiers.js";
-import type { JsonObject, JsonValue } from "../../json.js";
-import { deepestData, isDeeper } from "../../json-depth.js";
-import { toSameKey } from "../../segments/index.js";
-import type { BranchCondition, DeliveryCondition, NodeId, WorkflowNode } from "../definition.js";
+import type { JsonObject } from "../../json.js";
+import type { NodeId, SendFallback } from "../definition.js";
+import { branchCondition, whenWords } from "./condition.js";
 import { connect, type Draft, nodeIdFor, type OpenEnd, openEnd } from "./draft.js";
-import { toCondition, toSameKeys, toSegmentNode } from "./where.js";
+import { jsonValues } from "./json-values.js";
+import type { Laying } from "./laying.js";
+import { waitSteps } from "./wait-steps.js";
+import { toGoalValue } from "./where.js";
 import type {
-  DeliveryOption,
   PathBuilder,
   StepOptions,
   TemplateReference,
@@ -19,6 +19,7 @@ import type {
 /** The options of a send, for any schema. */
 interface AnySendOptions extends StepOptions, Omit<TemplateReference, "id"> {
   readonly data?: JsonObject;
+  readonly fallbacks?: readonly TemplateReference[];
 }
 
 /** Builds steps after some open edges, and returns the edges that are open afterwards. */
@@ -33,36 +34,34 @@ export function createStepSequence<S extends Schema, Data>(
 ): StepSequence<S, Data> {
   let open = from;
   const nodeIds: NodeId[] = [];
-
-  /** Connects the open edges to a new node; its own edges are open afterwards. */
-  const lay = (
-    given: NodeId | undefined,
-    words: string,
-    ends: readonly OpenEnd[],
-    make: (id: NodeId) => WorkflowNode,
-  ) => {
-    const id = nodeIdFor(draft, given, words);
-    connect(open, id);
-    draft.nodes.set(id, () => make(id));
-    nodeIds.push(id);
-    open = ends;
-    return steps;
-  };
-  const layOne = (
-    options: StepOptions | undefined,
-    words: string,
-    make: (next: OpenEnd) => WorkflowNode,
-  ) => {
-    const next = openEnd();
-    return lay(options?.id, words, [next], () => make(next));
-  };
   /** Builds a path after one edge. The edges it leaves open stay open after the whole fork. */
   const follow = (end: OpenEnd, way: PathBuilder<S, Data> | undefined): readonly OpenEnd[] => {
     if (way === undefined) return [end];
-    const laying = createStepSequence<S, Data>(draft, [end]);
-    nodeIds.push(...way(laying.steps).nodeIds);
-    return laying.open();
+    const sequence = createStepSequence<S, Data>(draft, [end]);
+    nodeIds.push(...way(sequence.steps).nodeIds);
+    return sequence.open();
   };
+  const laying: Laying<S, Data> = {
+    workflow: draft.workflow,
+    lay(given, words, ends, make) {
+      const id = nodeIdFor(draft, given, words);
+      connect(open, id);
+      draft.nodes.set(id, () => make(id));
+      nodeIds.push(id);
+      open = ends;
+      return steps;
+    },
+    layOne(options, words, make) {
+      const next = openEnd();
+      return laying.lay(options?.id, words, [next], () => make(next));
+    },
+    fork(given, words, ways, make) {
+      laying.lay(given, words, [], make);
+      open = ways.flatMap(([end, way]) => follow(end, way));
+      return steps;
+    },
+  };
+  const { lay, layOne, fork } = laying;
   const choose = (
     options: StepOptions | undefined,
     words: string,
@@ -73,28 +72,29 @@ export function createStepSequence<S extends Schema, Data>(
     }[],
     otherwise: PathBuilder<S, Data> | undefined,
   ) => {
-    const ends = cases.map(openEnd);
+    const ways = cases.map((one) => ({ ...one, end: openEnd() }));
     const last = openEnd();
-    lay(options?.id, words, [], () => ({
-      kind: "branch",
-      cases: cases.map(({ name, when }, index) => ({
-        name,
-        where: conditionOf(when),
-        next: ends[index]?.to ?? "",
-      })),
-      else: last.to,
-    }));
-    open = [
-      ...ends.flatMap((end, index) => follow(end, cases[index]?.way)),
-      ...follow(last, otherwise),
-    ];
-    return steps;
+    return fork(
+      options?.id,
+      words,
+      [...ways.map(({ end, way }) => [end, way] as const), [last, otherwise]],
+      () => ({
+        kind: "branch",
+        cases: ways.map(({ name, when, end }) => ({
+          name,
+          where: branchCondition(when),
+          next: end.to,
+        })),
+        else: last.to,
+      }),
+    );
   };
 
   const steps: WorkflowSteps<S, Data> = {
     nodeIds,
+    ...waitSteps(laying),
     send(template: TemplateReference, options: AnySendOptions = {}) {
-      const { data } = options;
+      const { data, fallbacks } = options;
       const purpose = options.purpose ?? template.purpose ?? "";
       const topic = options.topic ?? template.topic;
       const channel = options.channel ?? template.channel ?? "email";
@@ -107,43 +107,9 @@ export function createStepSequence<S extends Schema, Data>(
         ...(topic === undefined ? {} : { topic }),
         ...(messageClass === undefined ? {} : { messageClass }),
         ...(data === undefined ? {} : { data }),
+        ...(fallbacks === undefined ? {} : { fallbacks: fallbacks.map(sendFallback) }),
         next: to,
       }));
-    },
-    wait: (duration, options) =>
-      layOne(options, `wait-${duration}`, ({ to }) => ({ kind: "wait", for: duration, next: to })),
-    waitUntil: ({ time, days, zone, id }) =>
-      layOne(
-        id === undefined ? {} : { id },
-        ["until", ...(days ?? []), time].join("-"),
-        ({ to }) => ({
-          kind: "waitUntil",
-          time,
-          ...(days === undefined ? {} : { days }),
-          ...(zone === undefined ? {} : { zone }),
-          next: to,
-        }),
-      ),
-    waitFor(what, ways = {}) {
-      const { event, where, same, timeout } = what;
-      const deliveries = deliveriesOf(what);
-      const any = [
-        ...(event === undefined
-          ? []
-          : [{ op: "event" as const, event, ...toCondition(where), ...toSameKeys(same) }]),
-        ...deliveries,
-      ];
-      const match = openEnd();
-      const late = openEnd();
-      lay(what.id ?? ways.id, `wait-for-${event ?? wordsOf(deliveries)}`, [], () => ({
-        kind: "waitFor",
-        any,
-        timeout,
-        onMatch: match.to,
-        onTimeout: late.to,
-      }));
-      open = [...follow(match, ways.yes), ...follow(late, ways.no)];
-      return steps;
     },
     branch: (when, ways) => {
       const name = whenWords(when);
@@ -157,22 +123,57 @@ export function createStepSequence<S extends Schema, Data>(
         otherwise,
       ),
     split(arms, options) {
-      const entries = Object.entries(arms);
-      const ends = entries.map(openEnd);
-      lay(options?.id, "split", [], (id) => ({
-        kind: "split",
-        arms: entries.map(([arm, { weight }], index) => ({
-          id: arm,
-          weight,
-          next: ends[index]?.to ?? "",
-        })),
-        salt: options?.salt ?? `${draft.workflow}/${id}`,
-      }));
-      open = ends.flatMap((end, index) => follow(end, entries[index]?.[1].do));
-      return steps;
+      const entries = Object.entries(arms).map(([id, arm]) => ({ id, ...arm, end: openEnd() }));
+      return fork(
+        options?.id,
+        "split",
+        entries.map((arm) => [arm.end, arm.do]),
+        (id) => ({
+          kind: "split",
+          arms: entries.map((arm) => ({ id: arm.id, weight: arm.weight, next: arm.end.to })),
+          salt: options?.salt ?? `${draft.workflow}/${id}`,
+        }),
+      );
+    },
+    experiment(experiment, { metric, arms, holdout, id: given }) {
+      const entries = Object.entries(arms).map(([id, arm]) => ({ id, ...arm, end: openEnd() }));
+      const out = openEnd();
+      return fork(
+        given,
+        `experiment-${experiment}`,
+        [
+          ...entries.map((arm) => [arm.end, arm.do] as const),
+          ...(holdout === undefined ? [] : [[out, holdout.do] as const]),
+        ],
+        () => ({
+          kind: "experiment",
+          experiment,
+          arms: entries.map((arm) => ({ id: arm.id, weight: arm.weight, next: arm.end.to })),
+          ...(holdout === undefined ? {} : { holdout: { share: holdout.share, next: out.to } }),
+          metric,
+        }),
+      );
+    },
+    parallel(branches, options) {
+      const ways = Object.entries(branches).map(([id, way]) => ({ id, way, end: openEnd() }));
+      const join = openEnd();
+      fork(
+        options?.id,
+        "parallel",
+        ways.map(({ end, way }) => [end, way]),
+        () => ({
+          kind: "parallel",
+          branches: ways.map(({ id, end }) => ({ id, next: end.to })),
+          join: join.to,
+        }),
+      );
+      open = [...open, join];
+      const when = options?.join ?? "all";
+      const own = options?.id === undefined ? undefined : { id: `${options.id}-join` };
+      return layOne(own, "join", ({ to }) => ({ kind: "join", when, next: to }));
     },
     set(attributes, options) {
-      const set = jsonOf(attributes, draft.workflow);
+      const set = jsonValues(attributes, draft.workflow);
       return layOne(options, `set-${Object.keys(set).join("-")}`, ({ to }) => ({
         kind: "update",
         set,
@@ -204,6 +205,13 @@ export function createStepSequence<S extends Schema, Data>(
         ...(options?.from === undefined ? {} : { remove: options.from.map(listId) }),
         next: to,
       })),
+    goal: (name, options) =>
+      layOne(options, `goal-${name}`, ({ to }) => ({
+        kind: "goal",
+        name,
+        ...toGoalValue(options?.value),
+        next: to,
+      })),
     exit: (outcome) => lay(undefined, `exit-${outcome}`, [], () => ({ kind: "exit", outcome })),
     goTo(id) {
       connect(open, id);
@@ -214,95 +222,13 @@ export function createStepSequence<S extends Schema, Data>(
   return { steps, open: () => open };
 }
 
-const reports = ["delivered", "opened", "clicked", "bounced"] as const;
-
-function deliveriesOf(option: DeliveryOption): readonly DeliveryCondition[] {
-  const { humanOnly } = option;
-  return reports.flatMap((event) => {
-    const template = option[event];
-    if (template === undefined) return [];
-    return [
-      {
-        op: "delivery" as const,
-        event,
-        template: template.id,
-        ...(humanOnly === undefined ? {} : { humanOnly }),
-      },
-    ];
-  });
-}
-
-function wordsOf([first]: readonly DeliveryCondition[]): string {
-  return first === undefined ? "nothing" : `${first.event}-${first.template}`;
-}
-
-function conditionOf<S extends Schema, Data>(when: When<S, Data>): BranchCondition {
-  if (typeof when === "function") return toSegmentNode(when);
-  if ("in" in when) return { op: "member", segment: when.in.id };
-  if ("happened" in when) {
-    const { happened: event, window, same } = when;
-    return {
-      ...{ op: "happened", event, ...toCondition(when.where) },
-      same: toSameKey(same),
-      ...(window === undefined ? {} : { window }),
-    };
-  }
-  if ("trigger" in when) {
-    const { where } = toCondition(when.trigger);
-    return where === undefined ? { op: "const", value: true } : { op: "trigger", where };
-  }
-  const [first, second] = deliveriesOf(when);
-  if (first !== undefined && second === undefined) return first;
-  throw new DefinitionError(
-    "DEFINITION_BRANCH",
-    "A case of a branch asks for exactly one report.",
-    {
-      remedy: "Name one of clicked, opened, delivered or bounced.",
-    },
-  );
-}
-
-function whenWords<S extends Schema, Data>(when: When<S, Data>): string {
-  if (typeof when === "function") return "contact";
-  if ("in" in when) return `in-${when.in.id}`;
-  if ("happened" in when) return when.happened;
-  return "trigger" in when ? "trigger" : wordsOf(deliveriesOf(when));
-}
-
-function jsonOf(values: object, workflow: string): JsonObject {
-  if (isDeeper(values, deepestData)) {
-    throw new DefinitionError(
-      "DEFINITION_DEPTH",
-      `${workflow}: a value is nested deeper than ${deepestData} levels.`,
-    );
-  }
-  const set: Record<string, JsonValue> = {};
-  for (const [name, value] of Object.entries(values)) {
-    const given: unknown = value;
-    if (!isJson(given)) {
-      throw new DefinitionError(
-        "DEFINITION_NOT_JSON",
-        `${workflow}: an attribute is set to something JSON cannot hold.`,
-        {
-          path: name,
-        },
-      );
-    }
-    set[name] = given;
-  }
-  return set;
-}
-
-function isJson(value: unknown): value is JsonValue {
-  if (
-    value === null ||
-    typeof value === "string" ||
-    typeof value === "boolean" ||
-    Number.isFinite(value)
-  )
-    return true;
-  if (typeof value !== "object") return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  const plain = Array.isArray(value) || prototype === Object.prototype || prototype === null;
-  return plain && Object.values(value).every(isJson);
+function sendFallback(template: TemplateReference): SendFallback {
+  const { id, channel, purpose, topic, messageClass } = template;
+  return {
+    template: id,
+    ...(channel === undefined ? {} : { channel }),
+    ...(purpose === undefined ? {} : { purpose }),
+    ...(topic === undefined ? {} : { topic }),
+    ...(messageClass === undefined ? {} : { messageClass }),
+  };
 }

@@ -8,6 +8,7 @@ import {
   type SegmentNode,
   toSameKey,
 } from "../../segments/index.js";
+import type { GoalValue } from "../definition.js";
 import type { Where } from "./workflow-steps.js";
 
 type AnyWhere = Parameters<ReturnType<AnyBuilder["event"]>["where"]>[0];
@@ -25,6 +26,12 @@ export function toCondition(build: AnyWhere | undefined): { readonly where?: Eve
 /** The key as a property to spread; empty if there is none. */
 export function toSameKeys(same: string | SameKey | undefined): { readonly same?: SameKey } {
   return same === undefined ? {} : { same: toSameKey(same) };
+}
+
+/** What a goal is worth, as a property to spread; empty if nothing says. */
+export function toGoalValue(value: number | string | undefined): { readonly value?: GoalValue } {
+  if (value === undefined) return {};
+  return { value: typeof value === "string" ? { path: value } : value };
 }
 
 export function toSegmentNode<S extends Schema>(

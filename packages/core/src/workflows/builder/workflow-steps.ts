@@ -16,6 +16,7 @@ import type {
   DataBuilder,
   EventPredicate,
   KeyPathOf,
+  NumberPathOf,
   SameOption,
   SegmentNode,
   Window,
@@ -66,6 +67,11 @@ export interface SendOptions<
   /** Default: the template's, else `marketing`. Must not be laxer than the template's. */
   readonly messageClass?: MessageClass;
   readonly data?: JsonObject;
+  /**
+   * Templates that are tried in this order where a message is refused for good at every address: a
+   * text message instead of a mail. What a template does not say is as in the step.
+   */
+  readonly fallbacks?: readonly TemplateReference[];
 }
 
 type NoPurpose = "Name a purpose: the template names none that is known";
@@ -106,6 +112,21 @@ export interface WaitForOptions<
   readonly timeout: DurationText;
 }
 
+/** A report about the last such message of this run, and how long after it the run goes on. */
+export type WaitSinceOptions = StepOptions & {
+  readonly for: DurationText;
+  /** How long the report itself is waited for. */
+  readonly timeout: DurationText;
+  /** Default `true`: opens and clicks by machines do not count. */
+  readonly humanOnly?: boolean;
+} & OneReport<"sent" | "delivered" | "opened" | "clicked">;
+
+type OneReport<Names extends string> = {
+  [Name in Names]: { readonly [Own in Name]: TemplateReference } & {
+    readonly [Other in Exclude<Names, Name>]?: never;
+  };
+}[Names];
+
 /** An event with the key of the run's trigger has happened: this cart was ordered. */
 export interface Happened<in out Name, in out Event, in out Data> {
   readonly happened: Name;
@@ -129,6 +150,27 @@ export type When<S extends Schema, Data> =
   | { readonly in: SegmentReference }
   | HappenedOf<S, Data>
   | ((contact: ConditionBuilder<S>) => SegmentNode);
+
+/** A date of the contact or of the run's trigger, and the time to wait for because of it. */
+export type WaitUntilDateOptions<S extends Schema, Data> = StepOptions & {
+  /** `HH:MM` of that day. Default: the date's own time, midnight where it has none. */
+  readonly time?: string;
+  /** The workflow's zone by default. */
+  readonly zone?: ZoneRule;
+} & (
+    | { readonly attribute: KeyPathOf<AttributesOf<S>>; readonly trigger?: never }
+    | { readonly trigger: KeyPathOf<Data>; readonly attribute?: never }
+  ) &
+  (
+    | { readonly before?: DurationText; readonly after?: never }
+    | { readonly after: DurationText; readonly before?: never }
+  );
+
+/** Paths for a date that is not ahead. Without a path, the run continues at once. */
+export interface DatePaths<in out S extends Schema, in out Data> {
+  readonly passed?: PathBuilder<S, Data>;
+  readonly missing?: PathBuilder<S, Data>;
+}
 
 /** Builds one path of a fork: takes the steps so far and returns the extended ones. */
 export type PathBuilder<in out S extends Schema, in out Data> = (
@@ -169,11 +211,40 @@ export interface WorkflowSteps<in out S extends Schema, in out Data> extends Wor
       readonly time: string;
       readonly days?: readonly Weekday[];
       readonly zone?: ZoneRule;
+      /** For a run that arrives in that very minute: `next`, the default, is the next such time. */
+      readonly today?: "now" | "next";
     } & StepOptions,
   ): this;
+  /**
+   * Waits for a date that an attribute or the trigger names. Where the attribute changes, the wait
+   * moves with it.
+   * @example
+   * w.waitUntilDate({ attribute: "renewsAt", before: "7d", time: "17:00" }, {
+   *   passed: (w) => w.exit("late"),
+   *   missing: (w) => w.exit("no date"),
+   * })
+   */
+  waitUntilDate(date: WaitUntilDateOptions<S, Data>, ways?: DatePaths<S, Data>): this;
+  /**
+   * Waits from the time of a report, whenever the run arrives: three days after the mail was
+   * delivered. `no` is the path if there is no report before the timeout.
+   * @example
+   * w.waitSince({ delivered: missYou, for: "3d", timeout: "14d" }, { no: (w) => w.exit("lost") })
+   */
+  waitSince(what: WaitSinceOptions, ways?: BranchPaths<S, Data>): this;
   waitFor<const Name extends OneOf<EventNameOf<S>> = never>(
     what: WaitForOptions<S, Name, Data>,
     ways?: BranchPaths<S, Data>,
+  ): this;
+  /**
+   * Waits so long, and takes the path if none of it has happened by then. If it happens, the run
+   * goes on with the step after the path.
+   * @example
+   * w.unless({ opened: missYou, within: "3d" }, (w) => w.send(missYouAgain))
+   */
+  unless<const Name extends OneOf<EventNameOf<S>> = never>(
+    what: Omit<WaitForOptions<S, Name, Data>, "timeout"> & { readonly within: DurationText },
+    instead: PathBuilder<S, Data>,
   ): this;
   branch(when: When<S, Data>, ways: BranchPaths<S, Data>): this;
   /** Takes the first case that holds. */
@@ -192,6 +263,36 @@ export interface WorkflowSteps<in out S extends Schema, in out Data> extends Wor
     arms: Readonly<Record<string, { readonly weight: number; readonly do?: PathBuilder<S, Data> }>>,
     options?: StepOptions & { readonly salt?: string },
   ): this;
+  /**
+   * Gives each contact an arm of the experiment, the same wherever the experiment's id is named, and
+   * records it. `metric` is a goal of this workflow. `holdout` keeps a share of contacts out.
+   * @example
+   * w.experiment("subject", {
+   *   metric: "order",
+   *   arms: { plain: { weight: 1 }, bold: { weight: 1, do: (w) => w.send(bold) } },
+   *   holdout: { share: 0.05, do: (w) => w.exit("held out") },
+   * })
+   */
+  experiment(
+    experiment: string,
+    options: StepOptions & {
+      readonly metric: string;
+      readonly arms: Readonly<
+        Record<string, { readonly weight: number; readonly do?: PathBuilder<S, Data> }>
+      >;
+      readonly holdout?: { readonly share: number; readonly do?: PathBuilder<S, Data> };
+    },
+  ): this;
+  /**
+   * Goes several ways at the same time. The run goes on when all have arrived, or with the first of
+   * them (`any`), which ends the others. An exit on one way ends the run.
+   * @example
+   * w.parallel({ mail: (w) => w.wait("2d").send(tips), list: (w) => w.addTo("new") })
+   */
+  parallel(
+    branches: Readonly<Record<string, PathBuilder<S, Data>>>,
+    options?: StepOptions & { readonly join?: "all" | "any" },
+  ): this;
   set(
     attributes: { readonly [Name in keyof AttributesOf<S>]?: AttributesOf<S>[Name] & JsonValue },
     options?: StepOptions,
@@ -205,6 +306,11 @@ export interface WorkflowSteps<in out S extends Schema, in out Data> extends Wor
   moveTo(
     list: ListId | string,
     options?: StepOptions & { readonly from?: readonly (ListId | string)[] },
+  ): this;
+  /** Records a goal. `value`: what it is worth, or the path of a number in the trigger's data. */
+  goal(
+    name: string,
+    options?: StepOptions & { readonly value?: number | NumberPathOf<Data> },
   ): this;
   /** Ends the run. */
   exit(outcome: string): WorkflowPath;
@@ -220,6 +326,19 @@ interface ExitOptions<in out S extends Schema, in out Name extends string, in ou
   readonly outcome?: string;
 }
 
+/** An event that counts as a goal. */
+export interface GoalOptions<in out Event, in out Data> {
+  /** The event's name by default. */
+  readonly name?: string;
+  readonly where?: Where<Event>;
+  /** Only events about the same thing as the run's trigger: the order of this cart. */
+  readonly same?: SameOption<Data, Event>;
+  /** What it is worth, or the path of a number in the event's data. */
+  readonly value?: number | NumberPathOf<Event>;
+  /** Ends the run with this outcome. By default the run goes on. */
+  readonly outcome?: string;
+}
+
 /** The whole workflow: its steps and its properties. */
 export interface WorkflowBuilder<in out S extends Schema, in out Data>
   extends WorkflowSteps<S, Data> {
@@ -232,6 +351,15 @@ export interface WorkflowBuilder<in out S extends Schema, in out Data>
   exitWhen(
     membership: { readonly in: SegmentReference } | { readonly out: SegmentReference },
     outcome?: string,
+  ): this;
+  /**
+   * Records a goal each time this happens, also if it ends the run.
+   * @example
+   * w.goalOn("order.placed", { name: "order", same: "cartId", value: "total" })
+   */
+  goalOn<const Name extends OneOf<EventNameOf<S>>>(
+    event: OneKnown<"event", Name, EventNameOf<S>>,
+    options?: GoalOptions<EventDataOf<S, Name>, Data>,
   ): this;
   quietHours(...quiet: readonly QuietHours[]): this;
   cap(...caps: readonly FrequencyCap[]): this;

@@ -16,7 +16,15 @@ export interface WorkflowCounts {
   readonly skipped: Count;
   /** By edge, at nodes that have more than one: `took["split"]?.["arm-b"]`. */
   readonly took: Readonly<Record<NodeId, Readonly<Record<string, number>>>>;
+  /** How often goals were reached, by their names, and what that was worth in sum. */
+  readonly goals: Readonly<Record<string, GoalCount>>;
   readonly outcomes: Readonly<Record<string, number>>;
+}
+
+export interface GoalCount {
+  readonly reached: number;
+  /** Goals without a value add nothing. */
+  readonly value: number;
 }
 
 /** Adds up a workflow's step log, in any order. */
@@ -35,23 +43,29 @@ export interface StepCounter {
 export function stepCounter(): StepCounter {
   const [passed, waiting, sent, skipped, outcomes] = [tally(), tally(), tally(), tally(), tally()];
   const took = new Map<NodeId, Tally>();
+  const goals = new Map<string, GoalCount>();
   let started = 0;
   return {
     add({ path, detail, revision }) {
       if (revision === 0 && detail["refused"] === undefined) started++;
       for (const id of path) passed.add(id, 1);
       const { waitIn, left, effects, took: ways } = detail;
-      if (typeof waitIn === "string") waiting.add(waitIn, 1);
-      if (typeof left === "string") waiting.add(left, -1);
+      for (const id of idsIn(waitIn)) waiting.add(id, 1);
+      for (const id of idsIn(left)) waiting.add(id, -1);
       for (const [id, way] of Object.entries(membersOf(ways))) {
         const counts = took.get(id) ?? tally();
         took.set(id, counts);
         if (typeof way === "string") counts.add(way, 1);
       }
       for (const effect of Array.isArray(effects) ? effects : []) {
-        const { kind, node, outcome } = membersOf(effect);
+        const { kind, node, outcome, name, value } = membersOf(effect);
         if (kind === "send" && typeof node === "string") sent.add(node, 1);
         if (kind === "skip" && typeof node === "string") skipped.add(node, 1);
+        if (kind === "goal" && typeof name === "string") {
+          const before = goals.get(name) ?? { reached: 0, value: 0 };
+          const worth = typeof value === "number" ? value : 0;
+          goals.set(name, { reached: before.reached + 1, value: before.value + worth });
+        }
         if (kind === "exited" && typeof outcome === "string") outcomes.add(outcome, 1);
       }
     },
@@ -62,6 +76,7 @@ export function stepCounter(): StepCounter {
       sent: sent.counts(),
       skipped: skipped.counts(),
       took: Object.fromEntries([...took].map(([id, counts]) => [id, counts.counts()])),
+      goals: Object.fromEntries(goals),
       outcomes: outcomes.counts(),
     }),
   };
@@ -78,6 +93,12 @@ function tally(): Tally {
     add: (name, by) => counts.set(name, (counts.get(name) ?? 0) + by),
     counts: () => Object.fromEntries([...counts].filter(([, count]) => count !== 0)),
   };
+}
+
+/** One id, or several where a run goes several ways. */
+function idsIn(value: JsonValue | undefined): readonly NodeId[] {
+  const ids = Array.isArray(value) ? value : [value];
+  return ids.filter((id) => typeof id === "string");
 }
 
 function membersOf(value: JsonValue | undefined): JsonObject {

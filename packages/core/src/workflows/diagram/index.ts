@@ -1,4 +1,10 @@
-export { countSteps, type StepCounter, stepCounter, type WorkflowCounts } from "./count-steps.js";
+export {
+  countSteps,
+  type GoalCount,
+  type StepCounter,
+  stepCounter,
+  type WorkflowCounts,
+} from "./count-steps.js";
 export {
   type Activity,
   type DrawnCounts,

@@ -45,11 +45,17 @@ const shapes: Readonly<Record<WorkflowNode["kind"], readonly [string, string]>> 
   send: ["[", "]"],
   wait: ["(", ")"],
   waitUntil: ["(", ")"],
+  waitUntilDate: ["(", ")"],
+  waitSince: ["(", ")"],
   waitFor: ["(", ")"],
   branch: ["{", "}"],
   split: ["{", "}"],
+  parallel: ["[/", "\\]"],
+  join: ["[\\", "/]"],
+  experiment: ["{", "}"],
   update: ["[[", "]]"],
   list: ["[[", "]]"],
+  goal: ["[[", "]]"],
   exit: ["([", "])"],
 };
 

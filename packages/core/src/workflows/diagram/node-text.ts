@@ -8,6 +8,8 @@ import type {
   DeliveryCondition,
   EventCondition,
   ExitRule,
+  SendNode,
+  WaitUntilDateNode,
   WorkflowDefinition,
   WorkflowNode,
 } from "../definition.js";
@@ -28,7 +30,7 @@ export interface NodeText {
 export function nodeText(node: WorkflowNode): NodeText {
   switch (node.kind) {
     case "send":
-      return { caption: `Send ${channelNouns[node.channel]}`, title: node.template };
+      return { caption: `Send ${channelNouns[node.channel]}`, title: sendText(node) };
     case "wait":
       return { caption: "Wait", title: node.for };
     case "waitUntil":
@@ -36,6 +38,15 @@ export function nodeText(node: WorkflowNode): NodeText {
         caption: "Wait until",
         title: [node.days?.join(", "), node.time].filter(Boolean).join(" "),
       };
+    case "waitUntilDate":
+      return { caption: "Wait until", title: dateText(node) };
+    case "waitSince": {
+      const { event, template } = node.report;
+      return {
+        caption: `Wait · ${node.timeout} at most`,
+        title: `${node.for} after ${template} was ${event}`,
+      };
+    }
     case "waitFor":
       return {
         caption: `Wait for · ${node.timeout}`,
@@ -48,6 +59,21 @@ export function nodeText(node: WorkflowNode): NodeText {
       };
     case "split":
       return { caption: "Split", title: node.arms.map(({ weight }) => weight).join(" : ") };
+    case "experiment":
+      return {
+        caption: `Experiment · ${node.metric}`,
+        title: `${node.experiment}: ${node.arms.map(({ weight }) => weight).join(" : ")}`,
+      };
+    case "parallel":
+      return {
+        caption: "At the same time",
+        title: node.branches.map((branch) => branch.id).join(", "),
+      };
+    case "join":
+      return {
+        caption: "Join",
+        title: node.when === "all" ? "when all arrived" : "with the first",
+      };
     case "update":
       return {
         caption: "Update",
@@ -64,6 +90,8 @@ export function nodeText(node: WorkflowNode): NodeText {
           ...(node.remove ?? []).map((list) => `−${list}`),
         ].join(", "),
       };
+    case "goal":
+      return { caption: "Goal", title: node.name };
     case "exit":
       return { caption: "End", title: node.outcome };
   }
@@ -93,7 +121,7 @@ function triggerText(trigger: EntryTrigger): string {
     case "delivery":
       return `${trigger.event} ${trigger.template ?? "a message"}`;
     case "date":
-      return dateText(trigger);
+      return dateTriggerText(trigger);
     case "schedule":
       return scheduleText(trigger);
     case "manual":
@@ -101,7 +129,7 @@ function triggerText(trigger: EntryTrigger): string {
   }
 }
 
-function dateText({ attribute, offset, time, every }: DateTrigger): string {
+function dateTriggerText({ attribute, offset, time, every }: DateTrigger): string {
   const which = every === "year" ? `Anniversary of ${attribute}` : attribute;
   if (offset === undefined) return `${which} · ${time}`;
   const distance = "before" in offset ? `${offset.before} before` : `${offset.after} after`;
@@ -127,6 +155,17 @@ function exitText(rule: ExitRule): string {
 
 function sameText(same: SameKey | undefined): string {
   return same === undefined ? "" : ` ${describeSame(same)}`;
+}
+
+function sendText({ template, fallbacks = [] }: SendNode): string {
+  return [template, ...fallbacks.map((one) => one.template)].join(", else ");
+}
+
+function dateText({ date, offset, time }: WaitUntilDateNode): string {
+  const source = "attribute" in date ? date.attribute : `${date.trigger} of the trigger`;
+  const [side, length] = Object.entries(offset ?? {})[0] ?? [];
+  const words = length === undefined ? source : `${length} ${side} ${source}`;
+  return time === undefined ? words : `${words}, ${time}`;
 }
 
 function signalText(condition: EventCondition | DeliveryCondition): string {

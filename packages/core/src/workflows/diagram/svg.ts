@@ -157,11 +157,17 @@ const colors: Readonly<Record<Card["kind"], string>> = {
   send: "#2563eb",
   wait: "#d97706",
   waitUntil: "#d97706",
+  waitUntilDate: "#d97706",
+  waitSince: "#d97706",
   waitFor: "#d97706",
   branch: "#7c3aed",
   split: "#7c3aed",
+  parallel: "#0891b2",
+  join: "#0891b2",
+  experiment: "#7c3aed",
   update: "#059669",
   list: "#059669",
+  goal: "#db2777",
   exit: "#475569",
 };
 

@@ -5,6 +5,7 @@ import type { EnrollmentRecord, StepLogEntry } from "../../ports/store/enrollmen
 import type { ContactFacts } from "../../ports/store/facts.js";
 import type { NodeId, WorkflowDefinition } from "../definition.js";
 import {
+  type BranchState,
   type EnrollmentState,
   readState,
   type WaitState,
@@ -13,7 +14,8 @@ import {
 import { exitBy, waitingFor } from "../exit.js";
 import { nodeAt } from "../graph.js";
 import type { Exit } from "../pass.js";
-import { beginWait, isWaiting, type WaitingNode, waitZone, waitZoneRule } from "../wait.js";
+import { plannedEnd } from "../planned-end.js";
+import { isWaiting, type WaitingNode, waitZone, waitZoneRule } from "../wait.js";
 import { dueSignal, inputName, pendingInputs, type WorkflowInput } from "../workflow-input.js";
 import { type Place, placeFor } from "./place.js";
 import type { MigrationRules } from "./rules.js";
@@ -67,6 +69,7 @@ export function migrateRun(
       path: `nodes.${state?.node ?? ""}`,
       remedy: "Map the node to one of the other version, or to an exit.",
     });
+  if (place.goes !== "exit") refuseChangedBranches(from, to, state?.branches ?? []);
   const before = state ?? lost;
   if (place.goes === "exit")
     return ended(to, run, before, { outcome: place.outcome, by: "request" }, context);
@@ -74,6 +77,22 @@ export function migrateRun(
   const exit = exitBy(to, run, before, heard, context.facts);
   if (exit !== null) return ended(to, run, before, exit, context);
   return moved(to, run, before, place, heard, context);
+}
+
+/** A run that goes several ways at once moves only where each of its ways is as it was. */
+function refuseChangedBranches(
+  from: WorkflowDefinition,
+  to: WorkflowDefinition,
+  branches: readonly BranchState[],
+): void {
+  for (const { node } of branches) {
+    const place = placeFor(from, to, node, {});
+    if (place.goes === "held" || (place.goes === "wait" && place.by === "untouched")) continue;
+    throw new InputError("INPUT_MIGRATION", `The other version has another step ${node}.`, {
+      path: `nodes.${node}`,
+      remedy: "Keep the steps between parallel and join as they are, or end the run by an exit.",
+    });
+  }
 }
 
 const lost: EnrollmentState = { node: "", wait: null, data: null, trigger: null };
@@ -145,7 +164,9 @@ function waitAt(
 
   function begun(waiting: WaitingNode, since: Instant): WaitState {
     const rule = waitZoneRule(waiting, to.zone);
-    return beginWait(waiting, rule, waitZone(rule, facts.contact, workspace), since);
+    const zone = waitZone(rule, facts.contact, workspace);
+    // What depends on more than time is asked again in the run's next step.
+    return { since, until: plannedEnd(waiting, zone, since) ?? now, zone, rule };
   }
 }
 
@@ -159,11 +180,13 @@ function settled(to: WorkflowDefinition, place: Place, wait: WaitState): WaitSta
   if (place.goes !== "wait" && place.goes !== "enter") return plain;
   const node = nodeAt(to.nodes, place.node);
   if (node === undefined || !isWaiting(node)) return plain;
-  const { until } = beginWait(node, plain.rule, plain.zone, plain.since);
-  if (until === plain.until) return plain;
-  return place.goes === "wait" && place.by === "untouched" && kept !== true
-    ? plain
-    : { ...plain, kept: true };
+  const untouched = place.goes === "wait" && place.by === "untouched" && kept !== true;
+  const until = plannedEnd(node, plain.zone, plain.since);
+  if (until === null) {
+    const asked = place.goes === "enter" || place.by === "recount" || place.by === "restart";
+    return untouched || asked ? plain : { ...plain, kept: true };
+  }
+  return until === plain.until || untouched ? plain : { ...plain, kept: true };
 }
 
 function recounted(place: Place): place is Extract<Place, { readonly goes: "wait" }> {

@@ -3,8 +3,9 @@ import type { EnrollmentRecord } from "../../ports/store/enrollment.js";
 import type { NodeId, WorkflowDefinition } from "../definition.js";
 import { readState } from "../enrollment-state.js";
 import { nodeAt } from "../graph.js";
+import { plannedEnd } from "../planned-end.js";
 import { chooseArm } from "../split.js";
-import { beginWait, isWaiting } from "../wait.js";
+import { isWaiting } from "../wait.js";
 
 /** What a run would send next if nothing happens but time. */
 export interface NextMessage {
@@ -33,10 +34,12 @@ export function nextMessage(
     seen.add(id);
     if (node.kind === "send") return { node: id, template: node.template, at };
     if (isWaiting(node)) {
-      if (!waited) at = beginWait(node, "contact", zone, at).until;
+      const until = waited && node.kind !== "waitSince" ? at : plannedEnd(node, zone, at);
+      if (until === null) return null;
+      at = until;
       id = node.kind === "waitFor" ? node.onTimeout : node.next;
     } else if (node.kind === "split") id = chooseArm(node, run.contact).next;
-    else if (node.kind === "update" || node.kind === "list") id = node.next;
+    else if (node.kind === "update" || node.kind === "list" || node.kind === "goal") id = node.next;
     else return null;
     waited = false;
   }

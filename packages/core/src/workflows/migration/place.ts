@@ -107,6 +107,12 @@ function ruleIn(node: WaitingNode, { zone }: WorkflowDefinition): JsonValue {
   if (node.kind === "wait") return { for: node.for, rule };
   if (node.kind === "waitUntil")
     return { time: node.time, days: node.days === undefined ? null : [...node.days], rule };
+  if (node.kind === "waitUntilDate") {
+    const { date, offset = null, time = null } = node;
+    return { date: { ...date }, offset: offset && { ...offset }, time, rule };
+  }
+  if (node.kind === "waitSince")
+    return { report: { ...node.report }, for: node.for, timeout: node.timeout, rule };
   const any: JsonValue = JSON.parse(JSON.stringify(node.any));
   return { any, timeout: node.timeout, rule };
 }

@@ -2,11 +2,17 @@ import type { FactsNeeded } from "../../ports/store/facts.js";
 import type { KnownNames, Report } from "../check-parts.js";
 import { branchEdges, branchNeeds, checkBranch } from "./branch.js";
 import { checkList, checkUpdate } from "./change.js";
+import { checkExperiment, experimentEdges } from "./experiment.js";
+import { checkGoal } from "./goal.js";
 import { type EveryKind, type Kind, type NodeOf, onward, type WorkflowEdge } from "./node-kind.js";
+import { checkParallel, joinEdges, parallelEdges } from "./parallel.js";
 import { checkSend, sendNeeds } from "./send.js";
 import { checkSplit, splitEdges } from "./split.js";
-import { checkWait, checkWaitUntil, waitEdges } from "./wait.js";
+import { checkWait, waitEdges } from "./wait.js";
 import { checkWaitFor, waitForEdges, waitForHears, waitForNeeds } from "./wait-for.js";
+import { checkWaitSince, waitSinceEdges, waitSinceHears, waitSinceNeeds } from "./wait-since.js";
+import { checkWaitUntil, waitUntilEdges } from "./wait-until.js";
+import { checkWaitUntilDate, waitUntilDateEdges } from "./wait-until-date.js";
 
 export { caseName } from "./branch.js";
 export type { WorkflowEdge } from "./node-kind.js";
@@ -17,12 +23,18 @@ export type { WorkflowEdge } from "./node-kind.js";
 const edges: EveryKind<[], readonly WorkflowEdge[]> = {
   send: onward,
   wait: waitEdges,
-  waitUntil: waitEdges,
+  waitUntil: waitUntilEdges,
+  waitUntilDate: waitUntilDateEdges,
+  waitSince: waitSinceEdges,
   waitFor: waitForEdges,
   branch: branchEdges,
   split: splitEdges,
+  experiment: experimentEdges,
+  parallel: parallelEdges,
+  join: joinEdges,
   update: onward,
   list: onward,
+  goal: onward,
   exit: () => [],
 };
 
@@ -30,11 +42,17 @@ const checks: EveryKind<[string, KnownNames, Report], void> = {
   send: checkSend,
   wait: checkWait,
   waitUntil: checkWaitUntil,
+  waitUntilDate: checkWaitUntilDate,
+  waitSince: checkWaitSince,
   waitFor: checkWaitFor,
   branch: checkBranch,
   split: checkSplit,
+  experiment: checkExperiment,
+  parallel: checkParallel,
+  join: () => undefined,
   update: checkUpdate,
   list: checkList,
+  goal: checkGoal,
   exit: () => undefined,
 };
 
@@ -46,11 +64,17 @@ const needs: EveryKind<[], readonly FactsNeeded[]> = {
   send: sendNeeds,
   wait: nothing,
   waitUntil: nothing,
+  waitUntilDate: nothing,
+  waitSince: waitSinceNeeds,
   waitFor: waitForNeeds,
   branch: branchNeeds,
   split: nothing,
+  experiment: nothing,
+  parallel: nothing,
+  join: nothing,
   update: nothing,
   list: nothing,
+  goal: nothing,
   exit: nothing,
 };
 
@@ -58,11 +82,17 @@ const hears: EveryKind<[], readonly string[]> = {
   send: nothing,
   wait: nothing,
   waitUntil: nothing,
+  waitUntilDate: nothing,
+  waitSince: waitSinceHears,
   waitFor: waitForHears,
   branch: nothing,
   split: nothing,
+  experiment: nothing,
+  parallel: nothing,
+  join: nothing,
   update: nothing,
   list: nothing,
+  goal: nothing,
   exit: nothing,
 };
 

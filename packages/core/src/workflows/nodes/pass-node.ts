@@ -1,14 +1,16 @@
-import type { NodeId, WorkflowNode } from "../definition.js";
+import type { JoinNode, NodeId, ParallelNode, WorkflowNode } from "../definition.js";
 import type { Pass, Passed } from "../pass.js";
 import type { WaitingNode } from "../wait.js";
 import { passBranch } from "./branch.js";
 import { passList, passUpdate } from "./change.js";
+import { passExperiment } from "./experiment.js";
+import { passGoal } from "./goal.js";
 import type { NodeOf } from "./node-kind.js";
 import { passSend } from "./send.js";
 import { passSplit } from "./split.js";
 
 /** Nodes that a run passes in one step; in the others it waits. */
-type PassingNode = Exclude<WorkflowNode, WaitingNode>;
+type PassingNode = Exclude<WorkflowNode, WaitingNode | ParallelNode | JoinNode>;
 type PassingKind = PassingNode["kind"];
 
 const passes: {
@@ -17,8 +19,10 @@ const passes: {
   send: passSend,
   branch: passBranch,
   split: passSplit,
+  experiment: passExperiment,
   update: passUpdate,
   list: passList,
+  goal: passGoal,
   exit: (_, id, { outcome }) => ({ outcome, by: "node", node: id }),
 };
 

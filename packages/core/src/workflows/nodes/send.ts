@@ -7,7 +7,9 @@ import { addDuration } from "../../timing/index.js";
 import type { KnownNames, Report } from "../check-parts.js";
 import type { NodeId, SendNode } from "../definition.js";
 import type { Pass, Passed } from "../pass.js";
-import { chooseTarget } from "../target.js";
+import { type SendVariant, sendVariants } from "../send-variants.js";
+import { chooseTarget, type Target } from "../target.js";
+import type { RefusedSend } from "../workflow-effect.js";
 import { type Check, nothingNeeded } from "./node-kind.js";
 
 export function sendNeeds(): readonly FactsNeeded[] {
@@ -15,32 +17,36 @@ export function sendNeeds(): readonly FactsNeeded[] {
 }
 
 export const checkSend: Check<SendNode> = (node, path, known, report) => {
-  checkPurpose(node, path, known, report);
-  if (known.templates?.has(node.template) === false) {
-    report(
-      "UNKNOWN_TEMPLATE",
-      `${path}.template`,
-      `There is no template “${node.template}”; ${thereAre(known.templates, node.template)}`,
-    );
-  }
-  checkTemplate(node, path, known, report);
+  sendVariants(node).forEach((variant, index) => {
+    const at = index === 0 ? path : `${path}.fallbacks[${index - 1}]`;
+    checkPurpose(variant, at, known, report);
+    const { template } = variant;
+    if (known.templates?.has(template) === false) {
+      report(
+        "UNKNOWN_TEMPLATE",
+        `${at}.template`,
+        `There is no template “${template}”; ${thereAre(known.templates, template)}`,
+      );
+    }
+    checkTemplate(variant, at, known, report);
+  });
 };
 
 /** A step may be stricter than its template, but must agree with it in everything else. */
 function checkTemplate(
-  node: SendNode,
+  variant: SendVariant,
   path: string,
   { template }: KnownNames,
   report: Report,
 ): void {
-  const info = template?.(node.template);
+  const info = template?.(variant.template);
   if (info === undefined) return;
-  const fault = templateMisuse(info, { ...node, messageClass: node.messageClass ?? "marketing" });
+  const fault = templateMisuse(info, variant);
   if (fault !== null) report(fault.code, `${path}.${fault.member}`, fault.message);
 }
 
 function checkPurpose(
-  { purpose, topic }: SendNode,
+  { purpose, topic }: SendVariant,
   path: string,
   { purposes }: KnownNames,
   report: Report,
@@ -55,7 +61,7 @@ function checkPurpose(
       `${path}.purpose`,
       `There is no purpose “${purpose}”; ${thereAre(Object.keys(purposes), purpose)}`,
     );
-  else if (topic !== undefined && !(found.topics ?? []).includes(topic)) {
+  else if (topic !== null && !(found.topics ?? []).includes(topic)) {
     report(
       "UNKNOWN_TOPIC",
       `${path}.topic`,
@@ -66,41 +72,57 @@ function checkPurpose(
 
 /** The only place where a `send` is made, and it is made of a decision. */
 export function passSend(pass: Pass, id: NodeId, node: SendNode): Passed {
-  const { definition, context, enrollment, due, effects, state } = pass;
-  const { channel, template, purpose, messageClass = "marketing" } = node;
-  const topic = node.topic ?? null;
+  const { definition, context, enrollment, due, effects } = pass;
   const key = workflowSendKey(enrollment.id, enrollment.revision, effects.length);
-  const skip = (reasons: readonly DecisionReason[]): Passed => {
-    effects.push({ kind: "skip", node: id, key, channel, template, purpose, topic, reasons });
-    return node.next;
-  };
+  const variants = sendVariants(node);
   const { lateAfter } = definition.policy;
-  if (lateAfter !== undefined && context.now > addDuration(due, lateAfter, context.zone))
-    return skip([late]);
+  const isLate = lateAfter !== undefined && context.now > addDuration(due, lateAfter, context.zone);
+  const refused: RefusedSend[] = [];
+  for (const variant of variants) {
+    if (isLate) {
+      refused.push(refusal(variant, [late]));
+      break;
+    }
+    const { contactPoint, decision } = ask(pass, variant);
+    const { reasons, retryAt } = decision;
+    if (contactPoint !== null && decision.allowed) {
+      const before = refused.length === 0 ? {} : { refused };
+      const data = { ...pass.state.data, ...node.data };
+      const { policy } = definition;
+      const message = { ...variant, contactPoint, data, policy, dueAt: due, decision };
+      effects.push({ kind: "send", node: id, key, ...message, ...before });
+      return node.next;
+    }
+    if (retryAt !== undefined) {
+      const { template } = variant;
+      effects.push({ kind: "defer", node: id, template, until: retryAt, reasons });
+      return { heldUntil: retryAt };
+    }
+    refused.push(refusal(variant, reasons));
+  }
+  const [own, ...fallbacks] = refused;
+  if (own !== undefined) {
+    const others = fallbacks.length === 0 ? {} : { refused: fallbacks };
+    effects.push({ kind: "skip", node: id, key, ...own, ...others });
+  }
+  return node.next;
+}
 
-  const { contactPoint, decision } = chooseTarget(
-    pass.facts.contact,
-    channel,
-    context.now,
-    (point) =>
-      context.decide({
-        ...{ contactPoint: point, channel, purpose, messageClass },
-        ...(topic === null ? {} : { topic }),
-      }),
+function ask({ facts, context }: Pass, variant: SendVariant): Target {
+  const { channel, purpose, topic, messageClass } = variant;
+  return chooseTarget(facts.contact, channel, context.now, (point) =>
+    context.decide({
+      ...{ contactPoint: point, channel, purpose, messageClass },
+      ...(topic === null ? {} : { topic }),
+    }),
   );
-  const { reasons, retryAt } = decision;
-  if (contactPoint !== null && decision.allowed) {
-    const data = { ...state.data, ...node.data };
-    const { policy } = definition;
-    const message = { channel, template, purpose, topic, messageClass, data, policy };
-    effects.push({ kind: "send", node: id, key, contactPoint, ...message, dueAt: due, decision });
-    return node.next;
-  }
-  if (retryAt !== undefined) {
-    effects.push({ kind: "defer", node: id, template, until: retryAt, reasons });
-    return { heldUntil: retryAt };
-  }
-  return skip(reasons);
+}
+
+function refusal(
+  { channel, template, purpose, topic }: SendVariant,
+  reasons: readonly DecisionReason[],
+): RefusedSend {
+  return { channel, template, purpose, topic, reasons };
 }
 
 const late: DecisionReason = { code: "LATE", effect: "deny", rule: "workflow policy: lateAfter" };

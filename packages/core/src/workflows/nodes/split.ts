@@ -1,3 +1,4 @@
+import type { Report } from "../check-parts.js";
 import type { NodeId, SplitNode } from "../definition.js";
 import type { Pass, Passed } from "../pass.js";
 import { chooseArm } from "../split.js";
@@ -7,7 +8,10 @@ export function splitEdges({ arms }: SplitNode): readonly WorkflowEdge[] {
   return arms.map(({ id, next }, index) => edge(next, id, `arms[${index}].next`));
 }
 
-export const checkSplit: Check<SplitNode> = ({ arms }, path, _, report) => {
+export const checkSplit: Check<SplitNode> = ({ arms }, path, _, report) =>
+  checkArms(arms, path, report);
+
+export function checkArms(arms: SplitNode["arms"], path: string, report: Report): void {
   const total = arms.reduce((sum, { weight }) => sum + weight, 0);
   const whole = arms.every(({ weight }) => Number.isSafeInteger(weight) && weight >= 0);
   // With larger weights the shares would no longer be exact on a circle of 32 bits.
@@ -21,7 +25,7 @@ export const checkSplit: Check<SplitNode> = ({ arms }, path, _, report) => {
   if (new Set(arms.map(({ id }) => id)).size < arms.length) {
     report("SPLIT_ARM_TWICE", `${path}.arms`, "Two arms have the same id.");
   }
-};
+}
 
 export function passSplit(pass: Pass, id: NodeId, node: SplitNode): Passed {
   const arm = chooseArm(node, pass.enrollment.contact);

@@ -1,6 +1,12 @@
+import type { Instant } from "../../instant.js";
 import type { FactsNeeded } from "../../ports/store/facts.js";
+import { addDuration } from "../../timing/index.js";
 import { checkDuration, checkEvent, checkSame, checkSent, checkWhere } from "../check-parts.js";
+import { deliveredAt, meets } from "../condition.js";
 import type { WaitForNode } from "../definition.js";
+import type { WaitState } from "../enrollment-state.js";
+import type { Asked, WaitBegun, WaitQuestion } from "../waiting.js";
+import type { WorkflowInput } from "../workflow-input.js";
 import { type Check, edge, ownMessages, type WorkflowEdge } from "./node-kind.js";
 
 export function waitForEdges({ any, onMatch, onTimeout }: WaitForNode): readonly WorkflowEdge[] {
@@ -31,3 +37,60 @@ export const checkWaitFor: Check<WaitForNode> = (node, path, known, report) => {
     } else checkSent(condition.template, `${path}.any[${index}].template`, known, report);
   });
 };
+
+/** Listens from the time at which the step before it was due. */
+export function beginWaitFor(question: WaitQuestion, node: WaitForNode): Asked<WaitBegun> {
+  const { pass, heard, zone } = question;
+  const until = addDuration(pass.context.now, node.timeout, zone);
+  return whenMet(question, node, { since: heard.since, until });
+}
+
+export function askWaitFor(question: WaitQuestion, node: WaitForNode, wait: WaitState): Asked {
+  const { zone, pass } = question;
+  const moved =
+    wait.zone === zone
+      ? wait
+      : { ...wait, zone, until: addDuration(wait.since, node.timeout, zone) };
+  const asked = whenMet(question, node, moved);
+  if ("next" in asked || pass.context.now < moved.until) return asked;
+  return { next: node.onTimeout, at: moved.until, took: "timeout", by: null };
+}
+
+function whenMet<Wait extends WaitBegun>(
+  question: WaitQuestion,
+  node: WaitForNode,
+  wait: Wait,
+): Asked<Wait> {
+  const met = metBy(question, node, wait);
+  return met === null ? wait : { next: node.onMatch, took: "match", ...met };
+}
+
+interface Met {
+  readonly at: Instant;
+  /** The input that met the wait; `null` if the facts alone show that it is met. */
+  readonly by: WorkflowInput | null;
+}
+
+/** What met the wait first, before it ran out; `null` if nothing did. */
+function metBy(
+  { pass: { enrollment, facts, context, state }, heard: { inputs } }: WaitQuestion,
+  node: WaitForNode,
+  wait: WaitBegun,
+): Met | null {
+  let first: Met | null = null;
+  const note = (at: Instant, by: WorkflowInput | null): void => {
+    if (at < wait.until && (first === null || at < first.at))
+      first = { at: Math.min(at, context.now), by };
+  };
+  for (const condition of node.any) {
+    for (const input of inputs) {
+      if (!meets(condition, input, enrollment.id, state.data)) continue;
+      if (condition.op === "delivery" || input.at >= wait.since) note(input.at, input);
+    }
+    if (condition.op === "delivery") {
+      const at = deliveredAt(condition, enrollment.id, facts.messages);
+      if (at !== null) note(at, null);
+    }
+  }
+  return first;
+}

@@ -1,23 +1,26 @@
-import { nextLocalTime } from "../../timing/index.js";
-import { checkDuration, checkZone, reportThrown } from "../check-parts.js";
-import type { WaitNode, WaitUntilNode } from "../definition.js";
+import { addDuration } from "../../timing/index.js";
+import { checkDuration } from "../check-parts.js";
+import type { WaitNode } from "../definition.js";
+import type { WaitState } from "../enrollment-state.js";
+import { type Asked, onceDue, type WaitBegun, type WaitQuestion } from "../waiting.js";
 import { type Check, edge, type WorkflowEdge } from "./node-kind.js";
 
-export function waitEdges({ next }: WaitNode | WaitUntilNode): readonly WorkflowEdge[] {
+export function waitEdges({ next }: WaitNode): readonly WorkflowEdge[] {
   return [edge(next, null, "next", true)];
 }
 
 export const checkWait: Check<WaitNode> = (node, path, _, report) =>
   checkDuration(node.for, `${path}.for`, report);
 
-export const checkWaitUntil: Check<WaitUntilNode> = ({ time, days, zone }, path, _, report) => {
-  if (zone !== undefined) checkZone(zone, `${path}.zone`, report);
-  reportThrown(() => nextLocalTime({ time }, "UTC", 0), "TIME", `${path}.time`, report);
-  if (days === undefined) return;
-  reportThrown(
-    () => nextLocalTime({ time: "00:00", days }, "UTC", 0),
-    "TIME",
-    `${path}.days`,
-    report,
-  );
-};
+export function beginWait({ pass, zone }: WaitQuestion, node: WaitNode): WaitBegun {
+  const since = pass.context.now;
+  return { since, until: addDuration(since, node.for, zone) };
+}
+
+/** In another zone, its calendar days end at another instant. */
+export function askWait(question: WaitQuestion, node: WaitNode, wait: WaitState): Asked {
+  const { zone } = question;
+  const moved =
+    wait.zone === zone ? wait : { ...wait, zone, until: addDuration(wait.since, node.for, zone) };
+  return onceDue(question, node, moved);
+}

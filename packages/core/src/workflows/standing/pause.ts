@@ -6,7 +6,7 @@ import type { WorkflowDefinition } from "../definition.js";
 import { readState, type WaitState, writeState } from "../enrollment-state.js";
 import { exitBy } from "../exit.js";
 import { nodeAt } from "../graph.js";
-import { beginWait } from "../wait.js";
+import { plannedEnd } from "../planned-end.js";
 import { pendingInputs } from "../workflow-input.js";
 import type { WorkflowStanding } from "./standing.js";
 
@@ -112,6 +112,6 @@ function shifted(
     return { ...wait, since: wait.since + by, until: wait.until + by };
   }
   if (node?.kind === "waitUntil" && wait.until <= now)
-    return { ...wait, until: beginWait(node, wait.rule, wait.zone, now).until };
+    return { ...wait, until: plannedEnd(node, wait.zone, now) ?? now };
   return wait;
 }

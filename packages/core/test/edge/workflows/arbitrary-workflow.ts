@@ -6,7 +6,7 @@ import {
   sendKey,
   type WorkflowDefinition,
 } from "../../../src/index.js";
-import type { WorkflowInput, WorkflowNode } from "../../../src/workflows/index.js";
+import type { GoalRule, WorkflowInput, WorkflowNode } from "../../../src/workflows/index.js";
 import { hour, start, workflow } from "./fixtures.js";
 
 const template = fc.constantFrom("t-a", "t-b", "t-c");
@@ -44,6 +44,53 @@ function nodeAt(index: number, size: number): fc.Arbitrary<WorkflowNode> {
       next: anywhere,
     }),
     fc.record({
+      kind: fc.constant("waitUntilDate" as const),
+      date: fc.oneof(
+        fc.record({ attribute: fc.constantFrom("renewsAt", "none") }),
+        fc.record({ trigger: fc.constant("startsAt") }),
+      ),
+      offset: fc.oneof(fc.record({ before: duration }), fc.record({ after: duration })),
+      time: fc.constantFrom("02:30", "17:00"),
+      next: anywhere,
+      onPassed: ahead,
+      onMissing: ahead,
+    }),
+    fc.record({
+      kind: fc.constant("waitSince" as const),
+      report: fc.record({
+        event: fc.constantFrom("sent", "delivered", "opened", "clicked"),
+        template,
+        humanOnly: fc.boolean(),
+      }),
+      for: duration,
+      timeout: duration,
+      next: ahead,
+      onTimeout: anywhere,
+    }),
+    fc.record({
+      kind: fc.constant("goal" as const),
+      name: fc.constant("hello"),
+      value: fc.constantFrom(7, { path: "total" }),
+      next: ahead,
+    }),
+    fc.record({
+      kind: fc.constant("waitUntil" as const),
+      time: fc.constantFrom("10:00", "11:00"),
+      today: fc.constant("now" as const),
+      next: ahead,
+    }),
+    fc.record({
+      kind: fc.constant("send" as const),
+      channel: fc.constantFrom("sms", "email"),
+      template,
+      purpose: fc.constant("marketing"),
+      fallbacks: fc.constantFrom(
+        [{ template: "t-b", channel: "email" as const }],
+        [{ template: "t-c" }, { template: "t-a", channel: "email" as const, purpose: "service" }],
+      ),
+      next: ahead,
+    }),
+    fc.record({
       kind: fc.constant("waitFor" as const),
       any: fc.array(
         fc.oneof(
@@ -73,6 +120,16 @@ function nodeAt(index: number, size: number): fc.Arbitrary<WorkflowNode> {
       ]),
     }),
     fc.record({
+      kind: fc.constant("experiment" as const),
+      experiment: fc.string({ minLength: 1 }),
+      metric: fc.constant("hello"),
+      holdout: fc.record({ share: fc.constantFrom(0.1, 0.5), next: ahead }),
+      arms: fc.tuple(ahead, ahead).map(([a, b]) => [
+        { id: "a", weight: 1, next: a },
+        { id: "b", weight: 2, next: b },
+      ]),
+    }),
+    fc.record({
       kind: fc.constant("update" as const),
       set: fc.record({ n: fc.integer() }),
       next: ahead,
@@ -82,14 +139,20 @@ function nodeAt(index: number, size: number): fc.Arbitrary<WorkflowNode> {
   );
 }
 
+function goalRule(name: string, event: string, outcome?: string): GoalRule {
+  const rule = { name, event, value: { path: "total" } };
+  return outcome === undefined ? rule : { ...rule, outcome };
+}
+
 const drawn: fc.Arbitrary<WorkflowDefinition> = fc.integer({ min: 1, max: 9 }).chain((size) =>
   fc
     .tuple(
       fc.tuple(...Array.from({ length: size }, (_, index) => nodeAt(index, size))),
       fc.boolean(),
       fc.option(fc.constantFrom("6h", "2d"), { nil: undefined }),
+      fc.option(fc.constantFrom(undefined, "met"), { nil: null }),
     )
-    .map(([nodes, exits, lateAfter]) =>
+    .map(([nodes, exits, lateAfter, goal]) =>
       workflow(Object.fromEntries(nodes.map((node, index) => [`n${index}`, node])), {
         exitOn: exits
           ? [
@@ -99,14 +162,61 @@ const drawn: fc.Arbitrary<WorkflowDefinition> = fc.integer({ min: 1, max: 9 }).c
             ]
           : [],
         policy: lateAfter === undefined ? {} : { lateAfter },
+        goals: [
+          goalRule("hello", "greeted"),
+          ...(goal === null ? [] : [goalRule("order", "order.placed", goal)]),
+        ],
       }),
     ),
 );
 
+/** Puts two branches in place of one node: a wait and a send, each behind some event or at once. */
+function withBranches(
+  definition: WorkflowDefinition,
+  at: number,
+  when: "all" | "any",
+  first: WorkflowNode,
+  second: WorkflowNode,
+): WorkflowDefinition {
+  const ids = Object.keys(definition.nodes);
+  const id = ids[at % ids.length] ?? "end";
+  const own = definition.nodes[id];
+  if (own === undefined || id === "end") return definition;
+  const toJoin = (node: WorkflowNode): WorkflowNode => {
+    const text = JSON.stringify(node, (key, value: unknown) =>
+      ["next", "else", "onMatch", "onTimeout", "onPassed", "onMissing"].includes(key)
+        ? "join"
+        : value,
+    );
+    return JSON.parse(text);
+  };
+  const nodes: Record<string, WorkflowNode> = {
+    ...definition.nodes,
+    [id]: {
+      kind: "parallel",
+      branches: [
+        { id: "one", next: "one" },
+        { id: "two", next: "two" },
+      ],
+      join: "join",
+    },
+    one: toJoin(first),
+    two: toJoin(second),
+    join: { kind: "join", when, next: "after" },
+    after: own,
+  };
+  return { ...definition, nodes };
+}
+
 /** Workflows of every kind of node, loops over waits among them. Some nodes may be out of reach. */
-export const arbitraryWorkflow: fc.Arbitrary<WorkflowDefinition> = drawn.filter(
-  (definition) => !checkWorkflow(definition).some(({ code }) => code === "NO_WAY_OUT"),
-);
+export const arbitraryWorkflow: fc.Arbitrary<WorkflowDefinition> = fc
+  .oneof(
+    drawn,
+    fc
+      .tuple(drawn, fc.nat(9), fc.constantFrom("all", "any"), nodeAt(0, 1), nodeAt(0, 1))
+      .map((parts) => withBranches(...parts)),
+  )
+  .filter((definition) => !checkWorkflow(definition).some(({ code }) => code === "NO_WAY_OUT"));
 
 const since = fc.integer({ min: 0, max: 60 * 24 }).map((hours) => start + hours * hour);
 

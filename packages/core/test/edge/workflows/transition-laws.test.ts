@@ -36,6 +36,7 @@ interface Moment {
   readonly answer: "yes" | "no" | "held";
   readonly zone: string;
   readonly out: boolean;
+  readonly renewsAt: string | number | null;
 }
 
 const moment: fc.Arbitrary<Moment> = fc.record({
@@ -44,11 +45,23 @@ const moment: fc.Arbitrary<Moment> = fc.record({
   answer: fc.constantFrom("yes", "yes", "no", "held"),
   zone: fc.constantFrom("Europe/Berlin", "Europe/Berlin", "America/New_York", "Asia/Tokyo"),
   out: fc.integer({ min: 0, max: 9 }).map((n) => n === 0),
+  renewsAt: fc.constantFrom(
+    "2026-03-09",
+    "2026-03-09",
+    "2026-03-29T02:30",
+    start + 50 * hour,
+    null,
+  ),
 });
 const life = fc.array(moment, { minLength: 1, maxLength: 14 });
 
 function answers(answer: Moment["answer"], now: Instant): Decision {
   return answer === "yes" ? yes : answer === "no" ? no("WITHDRAWN") : held(now + 5 * hour);
+}
+
+function personAt({ zone, renewsAt }: Moment) {
+  const attributes = { ...(renewsAt === null ? {} : { renewsAt }) };
+  return contact({ timeZone: { name: zone, source: "stated" }, attributes });
 }
 
 /** Lives a life, and tells every step with what was asked during it. */
@@ -71,7 +84,7 @@ function live(
     now += one.after * hour;
     let asked = 0;
     const seen = facts({
-      contact: contact({ timeZone: { name: one.zone, source: "stated" } }),
+      contact: personAt(one),
       memberships: one.out ? memberOf("out") : [],
       messages: [...sent],
     });
@@ -119,9 +132,18 @@ function effectsOf(steps: ReturnType<typeof live>) {
   return steps.flatMap(({ result }) => result.effects);
 }
 
+/** What came of each step, but for the inputs that it used up. */
+function outcomes(steps: ReturnType<typeof live>) {
+  return steps.map(({ result: { enrollment, effects } }) => ({
+    enrollment: { ...enrollment, pending: [] },
+    effects,
+  }));
+}
+
 describe("transition", () => {
   it("is put to the test with sound workflows, all kinds of effects and long lives", () => {
     const kinds = new Set<string>();
+    const passed = new Set<string>();
     law((steps, definition) => {
       expect(
         checkWorkflow(definition)
@@ -129,10 +151,19 @@ describe("transition", () => {
           .filter((code) => !["UNREACHABLE", "UNSENT_TEMPLATE"].includes(code)),
       ).toEqual([]);
       for (const { kind } of effectsOf(steps)) kinds.add(kind);
+      for (const { result } of steps)
+        for (const { path } of result.log)
+          for (const id of path) passed.add(definition.nodes[id]?.kind ?? "none");
       // About the generator, not the law: a fixed seed, or chance decides whether every kind came
       // up.
     }, 20_260_302);
-    expect([...kinds].sort()).toEqual(["defer", "exited", "list", "send", "skip", "update"]);
+    expect([...passed].sort()).toEqual([
+      ...["branch", "exit", "experiment", "goal", "join", "list", "parallel", "send", "split"],
+      ...["update", "wait", "waitFor", "waitSince", "waitUntil", "waitUntilDate"],
+    ]);
+    expect([...kinds].sort()).toEqual([
+      ...["defer", "exited", "exposure", "goal", "list", "send", "skip", "update"],
+    ]);
   });
 
   it("sends nothing without having asked and been allowed", () => {
@@ -168,7 +199,7 @@ describe("transition", () => {
         const { enrollment } = result;
         if (enrollment.wakeAt === null || enrollment.wakeAt <= now || moment.out) continue;
         const seen = facts({
-          contact: contact({ timeZone: { name: moment.zone, source: "stated" } }),
+          contact: personAt(moment),
         });
         for (const early of [now, enrollment.wakeAt - 1]) {
           const again = transition(definition, enrollment, [], seen, context(early));
@@ -218,7 +249,9 @@ describe("transition", () => {
                   (input.type === "event" && input.name === "cancelled") ||
                   (input.type === "delivery" && input.event === "unsubscribed"),
               )));
-        if (leaves) expect(result.effects).toMatchObject([{ kind: "exited", node: null }]);
+        // Goals are recorded even so.
+        const others = result.effects.filter(({ kind }) => kind !== "goal");
+        if (leaves) expect(others).toMatchObject([{ kind: "exited", node: null }]);
         if (leaves)
           expect(result.enrollment).toMatchObject({
             status: "ended",
@@ -236,6 +269,76 @@ describe("transition", () => {
         const { status, wakeAt, pending } = result.enrollment;
         expect(pending).toEqual([]);
         expect(status === "active").toBe(wakeAt !== null);
+      }
+    });
+  });
+
+  it("is moved by no event that nothing of it waits for, wherever that stands among others", () => {
+    fc.assert(
+      fc.property(arbitraryWorkflow, life, fc.array(fc.nat(3)), (definition, moments, places) => {
+        const noise = (at: Instant): WorkflowInput => ({
+          ...{ type: "event", id: "noise", name: "unrelated", at, data: { total: 1 } },
+        });
+        const noisy = (shift: number) =>
+          moments.map((one, index) => {
+            const inputs = [...one.inputs];
+            inputs.splice((places[index] ?? 0) + shift, 0, noise(start + index));
+            return { ...one, inputs };
+          });
+        expect(outcomes(live(definition, noisy(0)))).toEqual(outcomes(live(definition, noisy(2))));
+        const told = (steps: ReturnType<typeof live>) =>
+          steps.flatMap(({ result }) => result.log.map(({ path }) => path)).flat();
+        expect(told(live(definition, noisy(0)))).toEqual(told(live(definition, moments)));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("takes the inputs of one step in any order, where none happened at the same time", () => {
+    fc.assert(
+      fc.property(arbitraryWorkflow, life, (definition, moments) => {
+        const apart = moments.map((one) => ({
+          ...one,
+          inputs: one.inputs.filter(
+            ({ at }, index) => one.inputs.findIndex((other) => other.at === at) === index,
+          ),
+        }));
+        const turned = apart.map((one) => ({ ...one, inputs: one.inputs.toReversed() }));
+        const paths = (steps: ReturnType<typeof live>) =>
+          steps.map(({ result }) => result.log.map(({ path }) => path));
+        expect(paths(live(definition, turned))).toEqual(paths(live(definition, apart)));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("makes at most one message of each send, and every refusal has its reasons", () => {
+    law((steps, definition) => {
+      for (const { result } of steps) {
+        const passed =
+          result.enrollment.revision === 0 ? [] : result.log.flatMap(({ path }) => path);
+        const sends = passed.filter((id) => definition.nodes[id]?.kind === "send");
+        const made = result.effects.filter(({ kind }) => kind === "send" || kind === "skip");
+        expect(made.map((effect) => effect.node)).toEqual(sends);
+        for (const effect of made) {
+          if (effect.kind !== "send" && effect.kind !== "skip") continue;
+          for (const { reasons } of effect.refused ?? []) expect(reasons).not.toEqual([]);
+        }
+      }
+    });
+  });
+
+  it("counts each event once for a goal, and nothing else", () => {
+    law((steps, definition) => {
+      for (const { before, result, moment } of steps) {
+        const orders = moment.inputs.filter(
+          (one) => one.type === "event" && one.name === "order.placed",
+        );
+        const expected = before.status === "ended" || definition.goals?.length === 1 ? [] : orders;
+        const goals = result.effects.filter((one) => one.kind === "goal" && one.node === null);
+        expect(goals.map((goal) => goal.kind === "goal" && goal.at)).toEqual(
+          expected.map(({ at }) => at),
+        );
       }
     });
   });

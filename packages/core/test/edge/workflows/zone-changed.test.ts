@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ContactRecord } from "../../../src/index.js";
-import { transition, type WorkflowNode, zoneChanged } from "../../../src/workflows/index.js";
+import { transition, type WorkflowNode, waitOutdated } from "../../../src/workflows/index.js";
 import {
   contact,
   context,
@@ -42,8 +42,8 @@ describe("whether a contact's zone changed under a run", () => {
     "is asked of the wait's own clock: a run that %s",
     (_name, node, moves) => {
       const { enrollment } = waitingIn(node);
-      expect(zoneChanged(enrollment, living("America/New_York"), "UTC")).toBe(false);
-      expect(zoneChanged(enrollment, living("Europe/Berlin"), "UTC")).toBe(moves);
+      expect(waitOutdated(enrollment, living("America/New_York"), "UTC")).toBe(false);
+      expect(waitOutdated(enrollment, living("Europe/Berlin"), "UTC")).toBe(moves);
     },
   );
 
@@ -58,25 +58,25 @@ describe("whether a contact's zone changed under a run", () => {
       facts({ contact: berlin }),
       context(now),
     );
-    expect(zoneChanged(moved.enrollment, berlin, "UTC")).toBe(false);
+    expect(waitOutdated(moved.enrollment, berlin, "UTC")).toBe(false);
   });
 
   it("follows the workspace where the contact has no zone of their own", () => {
     const { enrollment } = waitingIn(until());
-    expect(zoneChanged(enrollment, contact(), "America/New_York")).toBe(false);
-    expect(zoneChanged(enrollment, contact(), "UTC")).toBe(true);
+    expect(waitOutdated(enrollment, contact(), "America/New_York")).toBe(false);
+    expect(waitOutdated(enrollment, contact(), "UTC")).toBe(true);
   });
 
   it("is no question for runs that wait for no clock", () => {
     const { definition, enrollment } = waitingIn(until());
     const berlin = living("Europe/Berlin");
-    expect(zoneChanged(enrolled(definition), berlin, "UTC")).toBe(false);
-    expect(zoneChanged({ ...enrollment, status: "ended" }, berlin, "UTC")).toBe(false);
-    expect(zoneChanged({ ...enrollment, state: { node: 1 } }, berlin, "UTC")).toBe(false);
+    expect(waitOutdated(enrolled(definition), berlin, "UTC")).toBe(false);
+    expect(waitOutdated({ ...enrollment, status: "ended" }, berlin, "UTC")).toBe(false);
+    expect(waitOutdated({ ...enrollment, state: { node: 1 } }, berlin, "UTC")).toBe(false);
     const sending = workflow({ hello: send("miss-you") });
     const asked = context(start, { decide: () => held(start + hour) });
     const deferred = transition(sending, enrolled(sending), [], facts(), asked).enrollment;
     expect(deferred.wakeAt).toBe(start + hour);
-    expect(zoneChanged(deferred, berlin, "UTC")).toBe(false);
+    expect(waitOutdated(deferred, berlin, "UTC")).toBe(false);
   });
 });

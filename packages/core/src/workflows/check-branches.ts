@@ -1,0 +1,76 @@
+import type { NodeId, ParallelNode, WorkflowDefinition } from "./definition.js";
+import type { WorkflowFinding } from "./finding.js";
+import { nodeAt } from "./graph.js";
+import { nodeEdges } from "./nodes/index.js";
+
+/**
+ * Finds branches that a run could not go: those that meet elsewhere than they should, that share
+ * steps with another way, or that branch out again.
+ */
+export function checkBranches({ nodes, start }: WorkflowDefinition): readonly WorkflowFinding[] {
+  const findings: WorkflowFinding[] = [];
+  const report = (path: string, message: string): void => {
+    findings.push({ code: "PARALLEL", path: `nodes.${path}`, message });
+  };
+  const trunk = within(nodes, [start], (node) => nodeAt(nodes, node.join)?.kind === "join");
+  for (const id of trunk) {
+    const node = nodeAt(nodes, id);
+    if (node?.kind !== "parallel") continue;
+    const end = nodeAt(nodes, node.join);
+    if (end?.kind !== "join") report(`${id}.join`, `${id} does not lead to a join.`);
+    const taken = new Set<NodeId>(trunk);
+    node.branches.forEach(({ next }, index) => {
+      const own = within(nodes, [next], () => false);
+      const path = `${id}.branches[${index}].next`;
+      for (const step of own) {
+        const kind = nodeAt(nodes, step)?.kind;
+        if (kind === "parallel") report(path, `${step} branches out again.`);
+        if (kind === "join" && step !== node.join) report(path, `${step} is another join.`);
+        if (kind !== "join" && taken.has(step)) report(path, `Another way leads to ${step}, too.`);
+        taken.add(step);
+      }
+    });
+  }
+  for (const id of trunk) {
+    const joins = nodeAt(nodes, id)?.kind === "join";
+    if (joins && !isJoinOf(nodes, trunk, id)) report(id, `No branches meet in ${id}.`);
+  }
+  return findings;
+}
+
+function isJoinOf(
+  nodes: WorkflowDefinition["nodes"],
+  trunk: ReadonlySet<NodeId>,
+  join: NodeId,
+): boolean {
+  return [...trunk].some((id) => {
+    const node = nodeAt(nodes, id);
+    return node?.kind === "parallel" && node.join === join;
+  });
+}
+
+/**
+ * The nodes that one way leads to. It ends at a join, and leads over a parallel step where `over`
+ * says so.
+ */
+function within(
+  nodes: WorkflowDefinition["nodes"],
+  from: readonly NodeId[],
+  over: (node: ParallelNode) => boolean,
+): ReadonlySet<NodeId> {
+  const seen = new Set<NodeId>();
+  const queue = [...from];
+  for (const id of queue) {
+    const node = nodeAt(nodes, id);
+    if (node === undefined || seen.has(id)) continue;
+    seen.add(id);
+    if (node.kind === "join") continue;
+    if (node.kind !== "parallel") queue.push(...nodeEdges(node).map(({ to }) => to));
+    else if (over(node)) {
+      seen.add(node.join);
+      const end = nodeAt(nodes, node.join);
+      if (end?.kind === "join") queue.push(end.next);
+    }
+  }
+  return seen;
+}

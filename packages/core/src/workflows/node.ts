@@ -1,0 +1,224 @@
+import type { ListId } from "../identifiers.js";
+import type { JsonObject } from "../json.js";
+import type { Channel, MessageClass } from "../ports/consent-gate.js";
+import type { ZoneRule } from "../segments/index.js";
+import type { DateOffset, DurationText, Weekday } from "../timing/index.js";
+import type { BranchCondition, DeliveryCondition, EventCondition } from "./node-condition.js";
+
+/** Names a node within its definition, readable in logs and drawings: `miss-you`, `wait-2d`. */
+export type NodeId = string;
+
+/**
+ * What is tried instead where a message is refused for good: another channel, another template.
+ * What it leaves out is as in the step.
+ */
+export interface SendFallback {
+  readonly template: string;
+  readonly channel?: Channel;
+  readonly purpose?: string;
+  readonly topic?: string;
+  readonly messageClass?: MessageClass;
+}
+
+export interface SendNode {
+  readonly kind: "send";
+  readonly channel: Channel;
+  readonly template: string;
+  readonly purpose: string;
+  readonly topic?: string;
+  /** Default `marketing`: the class with the strictest rules. */
+  readonly messageClass?: MessageClass;
+  /** Added to the trigger's data for the template. */
+  readonly data?: JsonObject;
+  /**
+   * Tried in this order, after every address of the step's own channel, until one is permitted.
+   * What only has to wait is waited for, and at most one message is sent.
+   */
+  readonly fallbacks?: readonly SendFallback[];
+  readonly next: NodeId;
+}
+
+export interface WaitNode {
+  readonly kind: "wait";
+  /**
+   * Days and longer are calendar days in the contact's zone: `2d` after Saturday 17:00 is Monday
+   * 17:00, also when clocks change.
+   */
+  readonly for: DurationText;
+  readonly next: NodeId;
+}
+
+export interface WaitUntilNode {
+  readonly kind: "waitUntil";
+  /** Wall-clock time, `HH:MM`. */
+  readonly time: string;
+  /** Any day by default. */
+  readonly days?: readonly Weekday[];
+  /** The workflow's zone by default. */
+  readonly zone?: ZoneRule;
+  /**
+   * What a run does that arrives in the very minute: it goes on (`now`), or it waits for the next
+   * such time (`next`, the default).
+   */
+  readonly today?: "now" | "next";
+  readonly next: NodeId;
+}
+
+/** Where a date is kept: in an attribute of the contact, or in the data of the run's trigger. */
+export type DateSource = { readonly attribute: string } | { readonly trigger: string };
+
+/**
+ * Waits for a day that the contact or the trigger names: an appointment, the end of a contract.
+ * Where an attribute changes, the wait moves with it.
+ */
+export interface WaitUntilDateNode {
+  readonly kind: "waitUntilDate";
+  readonly date: DateSource;
+  /** How long before or after the date. */
+  readonly offset?: DateOffset;
+  /** `HH:MM` of that day. Absent: the date's own time, midnight where it has none. */
+  readonly time?: string;
+  /** The workflow's zone by default. */
+  readonly zone?: ZoneRule;
+  readonly next: NodeId;
+  /** Where the run goes at once if that time has passed already. */
+  readonly onPassed: NodeId;
+  /** Where the run goes at once if there is no such date, or none any more. */
+  readonly onMissing: NodeId;
+}
+
+/** A report about the message of this run that was last made of a template. */
+export interface SinceReport {
+  readonly event: "sent" | "delivered" | "opened" | "clicked";
+  readonly template: string;
+  /** Default `true`: opens and clicks by machines do not count. */
+  readonly humanOnly?: boolean;
+}
+
+/** A wait that is counted from the time of a report, also if that came before the wait. */
+export interface WaitSinceNode {
+  readonly kind: "waitSince";
+  readonly report: SinceReport;
+  readonly for: DurationText;
+  /** How long the report itself is waited for. */
+  readonly timeout: DurationText;
+  readonly next: NodeId;
+  /** Where the run goes if there is no report by then. */
+  readonly onTimeout: NodeId;
+}
+
+export interface WaitForNode {
+  readonly kind: "waitFor";
+  /**
+   * The first that happens. Events count from the start of the wait; reports about messages also
+   * count if they came earlier.
+   */
+  readonly any: readonly (EventCondition | DeliveryCondition)[];
+  readonly timeout: DurationText;
+  readonly onMatch: NodeId;
+  readonly onTimeout: NodeId;
+}
+
+export interface BranchNode {
+  readonly kind: "branch";
+  /** The first case with a condition that holds is taken. */
+  readonly cases: readonly {
+    readonly name?: string;
+    readonly where: BranchCondition;
+    readonly next: NodeId;
+  }[];
+  readonly else: NodeId;
+}
+
+export interface SplitNode {
+  readonly kind: "split";
+  /** Integer weights; the share of an arm is its weight divided by their sum. */
+  readonly arms: readonly { readonly id: string; readonly weight: number; readonly next: NodeId }[];
+  /**
+   * A contact gets the same arm for the same salt, in every run and every version. Another salt
+   * draws the arms again.
+   */
+  readonly salt: string;
+}
+
+/**
+ * Gives each contact an arm of an experiment, and records who was exposed to which. An experiment's
+ * id decides, so a contact has the same arm in every workflow and version that names it.
+ */
+export interface ExperimentNode {
+  readonly kind: "experiment";
+  readonly experiment: string;
+  /** Integer weights; the share of an arm is its weight divided by their sum. */
+  readonly arms: readonly { readonly id: string; readonly weight: number; readonly next: NodeId }[];
+  /** The share of contacts, from 0 to 1, that get no arm, to compare with. */
+  readonly holdout?: { readonly share: number; readonly next: NodeId };
+  /** The goal of this workflow by which the arms are compared. */
+  readonly metric: string;
+}
+
+/**
+ * Goes several ways at the same time, until they meet in `join`. An exit on one of them ends the
+ * whole run. A branch has steps of its own: no other way leads to them, and none of them branches
+ * out again.
+ */
+export interface ParallelNode {
+  readonly kind: "parallel";
+  readonly branches: readonly { readonly id: string; readonly next: NodeId }[];
+  readonly join: NodeId;
+}
+
+/** Where the branches of a parallel step meet. */
+export interface JoinNode {
+  readonly kind: "join";
+  /** `all`: the run goes on when the last branch arrives. `any`: with the first; the others end. */
+  readonly when: "all" | "any";
+  readonly next: NodeId;
+}
+
+export interface UpdateNode {
+  readonly kind: "update";
+  readonly set?: JsonObject;
+  readonly unset?: readonly string[];
+  readonly next: NodeId;
+}
+
+export interface ListChangeNode {
+  readonly kind: "list";
+  readonly add?: readonly ListId[];
+  readonly remove?: readonly ListId[];
+  readonly next: NodeId;
+}
+
+/** What a goal is worth: a number, or the number at a path of the data. */
+export type GoalValue = number | { readonly path: string };
+
+/** Records that a run reached a goal. */
+export interface GoalNode {
+  readonly kind: "goal";
+  readonly name: string;
+  /** A path leads into the data of the run's trigger. */
+  readonly value?: GoalValue;
+  readonly next: NodeId;
+}
+
+export interface ExitNode {
+  readonly kind: "exit";
+  readonly outcome: string;
+}
+
+export type WorkflowNode =
+  | SendNode
+  | WaitNode
+  | WaitUntilNode
+  | WaitUntilDateNode
+  | WaitSinceNode
+  | WaitForNode
+  | BranchNode
+  | SplitNode
+  | ExperimentNode
+  | ParallelNode
+  | JoinNode
+  | UpdateNode
+  | ListChangeNode
+  | GoalNode
+  | ExitNode;

@@ -1,0 +1,57 @@
+import type { ZoneRule } from "../../segments/index.js";
+import type { WaitState } from "../enrollment-state.js";
+import { type WaitingNode, waitZone, waitZoneRule } from "../wait.js";
+import { type Asked, isLeft, type WaitBegun, type WaitQuestion } from "../waiting.js";
+import type { NodeOf } from "./node-kind.js";
+import { askWait, beginWait } from "./wait.js";
+import { askWaitFor, beginWaitFor } from "./wait-for.js";
+import { askWaitSince, beginWaitSince } from "./wait-since.js";
+import { askWaitUntil, beginWaitUntil } from "./wait-until.js";
+import { askWaitUntilDate, beginWaitUntilDate } from "./wait-until-date.js";
+
+type WaitingKind = WaitingNode["kind"];
+
+const begins: {
+  readonly [K in WaitingKind]: (question: WaitQuestion, node: NodeOf<K>) => Asked<WaitBegun>;
+} = {
+  wait: beginWait,
+  waitUntil: beginWaitUntil,
+  waitUntilDate: beginWaitUntilDate,
+  waitSince: beginWaitSince,
+  waitFor: beginWaitFor,
+};
+
+const asks: {
+  readonly [K in WaitingKind]: (question: WaitQuestion, node: NodeOf<K>, wait: WaitState) => Asked;
+} = {
+  wait: askWait,
+  waitUntil: askWaitUntil,
+  waitUntilDate: askWaitUntilDate,
+  waitSince: askWaitSince,
+  waitFor: askWaitFor,
+};
+
+/** Begins to wait in a node, or leaves it at once. */
+export function beginWaiting<K extends WaitingKind>(asked: Unzoned, node: NodeOf<K>): Asked {
+  const rule = waitZoneRule(node, asked.pass.definition.zone);
+  const zone = zoneFor(asked, rule);
+  const begun = begins[node.kind]({ ...asked, zone }, node);
+  return isLeft(begun) ? begun : { ...begun, zone, rule };
+}
+
+/** Whether a wait is over. It is computed anew where what it depends on has changed. */
+export function askWaiting<K extends WaitingKind>(
+  asked: Unzoned,
+  node: NodeOf<K>,
+  wait: WaitState,
+): Asked {
+  const zone = zoneFor(asked, waitZoneRule(node, asked.pass.definition.zone));
+  // What was kept through a migration follows no zone any more.
+  return asks[node.kind]({ ...asked, zone: wait.kept === true ? wait.zone : zone }, node, wait);
+}
+
+type Unzoned = Omit<WaitQuestion, "zone">;
+
+function zoneFor({ pass: { facts, context } }: Unzoned, rule: ZoneRule): string {
+  return waitZone(rule, facts.contact, context.zone);
+}

@@ -1,0 +1,26 @@
+import type { Channel, MessageClass } from "../ports/consent-gate.js";
+import type { SendFallback, SendNode } from "./definition.js";
+
+/** One of the messages that a step may send: its own, or that of a fallback. */
+export interface SendVariant {
+  readonly channel: Channel;
+  readonly template: string;
+  readonly purpose: string;
+  readonly topic: string | null;
+  readonly messageClass: MessageClass;
+}
+
+/** What a step may send, in the order in which it is tried. */
+export function sendVariants(node: SendNode): readonly SendVariant[] {
+  return node.fallbacks === undefined
+    ? [variant(node, node)]
+    : [node, ...node.fallbacks].map((one) => variant(node, one));
+}
+
+function variant(node: SendNode, one: SendNode | SendFallback): SendVariant {
+  const { channel = node.channel, template, purpose = node.purpose } = one;
+  // A topic belongs to its purpose.
+  const topic = one.topic ?? (purpose === node.purpose ? node.topic : undefined) ?? null;
+  const messageClass = one.messageClass ?? node.messageClass ?? "marketing";
+  return { channel, template, purpose, topic, messageClass };
+}

@@ -1,0 +1,253 @@
+import type { Instant } from "../instant.js";
+import type { JoinNode, NodeId, ParallelNode } from "./definition.js";
+import type { BranchState, WaitState } from "./enrollment-state.js";
+import { nodeAt } from "./graph.js";
+import { askWaiting, beginWaiting } from "./nodes/ask-wait.js";
+import { passNode } from "./nodes/pass-node.js";
+import type { Exit, Pass } from "./pass.js";
+import { isWaiting } from "./wait.js";
+import { type Heard, isLeft, type Left } from "./waiting.js";
+import type { WorkflowInput } from "./workflow-input.js";
+
+/** The run waits in a node. */
+export interface Waits {
+  readonly waitIn: NodeId;
+  readonly wait: WaitState;
+  /** The branches, if the node is a parallel step. */
+  readonly branches?: readonly BranchState[];
+}
+
+/** A branch arrived where it meets the others. */
+interface Arrived {
+  readonly arrivedIn: NodeId;
+  readonly heard: Heard;
+}
+
+/** The end of a walk. */
+export type Rest = Waits | Exit;
+
+export const fault: Exit = { outcome: "failed", by: "fault" };
+
+/**
+ * Passes nodes, beginning with `from`, until one waits or the run ends. No node is passed twice on
+ * one walk. A `waitFor` listens from the time at which the step before it was due, and its timeout
+ * counts from then.
+ */
+export function walk(pass: Pass, from: NodeId, heard: Heard): Rest {
+  const end = walkOn(pass, from, heard);
+  // Only a branch arrives in a join.
+  return "arrivedIn" in end ? fault : end;
+}
+
+function walkOn(pass: Pass, from: NodeId, given: Heard): Rest | Arrived {
+  const { definition } = pass;
+  const walked = new Set<NodeId>();
+  let heard = given;
+  for (let id = from; ; ) {
+    const node = nodeAt(definition.nodes, id);
+    // The store may hold a definition that checkWorkflow would refuse: the run ends instead of
+    // looping forever.
+    if (node === undefined || walked.has(id)) return fault;
+    walked.add(id);
+    let left: Heard;
+    if (isWaiting(node)) {
+      const asked = beginWaiting({ pass, heard }, node);
+      if (!isLeft(asked)) return { waitIn: id, wait: asked };
+      left = after({ ...asked, at: Math.max(asked.at, heard.since) }, heard.inputs);
+      id = follow(pass, id, asked);
+    } else if (node.kind === "parallel") {
+      pass.path.push(id);
+      const met = begin(pass, id, node, heard);
+      if (!("next" in met)) return met;
+      left = met.heard;
+      id = met.next;
+    } else {
+      if (node.kind === "join") return { arrivedIn: id, heard };
+      const passed = passNode(pass, id, node);
+      if (typeof passed === "object" && "heldUntil" in passed)
+        return held(pass, id, passed.heldUntil);
+      pass.path.push(id);
+      if (typeof passed === "object") return passed;
+      id = passed;
+      continue;
+    }
+    // An input was used up, so the walk may pass these nodes again. The number of inputs limits
+    // the repetitions.
+    if (left.inputs.length < heard.inputs.length) walked.clear();
+    heard = left;
+    pass.due = left.since;
+  }
+}
+
+function held(pass: Pass, waitIn: NodeId, until: Instant): Waits {
+  const { zone } = pass.context;
+  return { waitIn, wait: { since: pass.due, until, zone, rule: `fixed:${zone}` } };
+}
+
+/**
+ * Goes on from the node that a run or a branch waits in. Returns the same wait, or a moved one,
+ * under `stays` where it is not over.
+ */
+function goOn(
+  pass: Pass,
+  id: NodeId,
+  wait: WaitState,
+  inputs: readonly WorkflowInput[],
+): Rest | Arrived | { readonly stays: WaitState } {
+  const node = nodeAt(pass.definition.nodes, id);
+  if (node === undefined) return fault;
+  if (isWaiting(node)) {
+    const asked = askWaiting({ pass, heard: { inputs, since: wait.since } }, node, wait);
+    if (!isLeft(asked)) return { stays: asked };
+    const left = after(asked, inputs);
+    pass.due = left.since;
+    return walkOn(pass, follow(pass, id, asked), left);
+  }
+  // A send that a decision deferred asks again until it is answered.
+  if (pass.context.now < wait.until) return { stays: wait };
+  pass.due = wait.since;
+  return walkOn(pass, id, { inputs, since: wait.until });
+}
+
+/** Goes on from the wait of a run that goes one way only. */
+export function leaveWait(
+  pass: Pass,
+  id: NodeId,
+  wait: WaitState,
+  inputs: readonly WorkflowInput[],
+): Rest | { readonly stays: WaitState } {
+  const end = goOn(pass, id, wait, inputs);
+  return "arrivedIn" in end ? fault : end;
+}
+
+/** The inputs left for later waits. */
+function after({ at, by }: Left, inputs: readonly WorkflowInput[]): Heard {
+  return { inputs: by === null ? inputs : inputs.filter((input) => input !== by), since: at };
+}
+
+/** Leaves a wait by the edge for its result. */
+function follow(pass: Pass, id: NodeId, { next, took }: Left): NodeId {
+  pass.path.push(id);
+  if (took !== null) pass.took[id] = took;
+  return next;
+}
+
+/** The branches met: where the run goes on, and with what it has heard. */
+interface Met {
+  readonly next: NodeId;
+  readonly heard: Heard;
+}
+
+/** The branches after a step, as far as they went. */
+interface Progress {
+  readonly branches: BranchState[];
+  /** What every branch left over. */
+  inputs: readonly WorkflowInput[];
+}
+
+function begin(pass: Pass, id: NodeId, node: ParallelNode, heard: Heard): Rest | Met {
+  const join = joinAt(pass, node);
+  if (join === null) return fault;
+  const progress: Progress = { branches: [], inputs: heard.inputs };
+  for (const { id: branch, next } of node.branches) {
+    const own: Pass = { ...pass, due: heard.since };
+    const end = walkOn(own, next, heard);
+    pass.facts = own.facts;
+    const exit = note(progress, branch, node, end);
+    if (exit !== null) return exit;
+    if (join.when === "any" && "arrivedIn" in end) break;
+  }
+  return meet(pass, id, node, join, progress);
+}
+
+interface BranchesMoved {
+  readonly end: Rest;
+  /** The nodes whose waits are over. */
+  readonly leaves: readonly NodeId[];
+  /** Those in which branches began to wait. Absent: the run goes one way again, or ended. */
+  readonly enters?: readonly NodeId[];
+}
+
+/** Moves every branch as far as it goes, the one that is due first before the others. */
+export function moveBranches(
+  pass: Pass,
+  node: ParallelNode,
+  branches: readonly BranchState[],
+  inputs: readonly WorkflowInput[],
+): BranchesMoved {
+  const waiting = branches.flatMap((one) => (one.wait === null ? [] : [one.node]));
+  const join = joinAt(pass, node);
+  if (join === null) return { end: fault, leaves: waiting };
+  const [leaves, enters]: [NodeId[], NodeId[]] = [[], []];
+  const progress: Progress = { branches: [], inputs };
+  const { node: id } = pass.state;
+  for (const one of branches.toSorted((a, b) => (a.wait?.until ?? 0) - (b.wait?.until ?? 0))) {
+    if (one.wait === null) {
+      progress.branches.push(one);
+      continue;
+    }
+    const own: Pass = { ...pass, due: one.wait.until };
+    const end = goOn(own, one.node, one.wait, inputs);
+    pass.facts = own.facts;
+    if ("stays" in end) {
+      progress.branches.push(end.stays === one.wait ? one : { ...one, wait: end.stays });
+      continue;
+    }
+    leaves.push(one.node);
+    if ("waitIn" in end) enters.push(end.waitIn);
+    const exit = note(progress, one.branch, node, end);
+    if (exit !== null) return { end: exit, leaves: waiting };
+    if (join.when === "any" && "arrivedIn" in end) break;
+  }
+  const end = meet(pass, id, node, join, progress);
+  if (!("next" in end)) return { end, leaves, enters };
+  pass.due = end.heard.since;
+  return { end: walk(pass, end.next, end.heard), leaves: waiting };
+}
+
+function joinAt({ definition }: Pass, { join }: ParallelNode): JoinNode | null {
+  const node = nodeAt(definition.nodes, join);
+  return node?.kind === "join" ? node : null;
+}
+
+/** Notes where a branch stands; returns how it ended the run, if it did. */
+function note(
+  progress: Progress,
+  branch: string,
+  { join }: ParallelNode,
+  end: Rest | Arrived,
+): Exit | null {
+  if ("waitIn" in end) {
+    // A branch does not branch out again.
+    if (end.branches !== undefined) return fault;
+    progress.branches.push({ branch, node: end.waitIn, wait: end.wait });
+    return null;
+  }
+  if (!("arrivedIn" in end)) return end;
+  if (end.arrivedIn !== join) return fault;
+  const { inputs, since } = end.heard;
+  progress.inputs = progress.inputs.filter((input) => inputs.includes(input));
+  progress.branches.push({ branch, node: join, wait: null, arrivedAt: since });
+  return null;
+}
+
+/** Goes on behind the join when enough branches have arrived, and waits for the others otherwise. */
+function meet(
+  pass: Pass,
+  waitIn: NodeId,
+  node: ParallelNode,
+  { when, next }: JoinNode,
+  { branches, inputs }: Progress,
+): Waits | Met {
+  const arrivals = branches.flatMap(({ arrivedAt }) => arrivedAt ?? []);
+  const waits = branches.flatMap(({ wait }) => wait ?? []);
+  const [first] = waits.toSorted((a, b) => a.until - b.until);
+  if (first === undefined || (when === "any" && arrivals.length > 0)) {
+    pass.path.push(node.join);
+    const since = when === "all" ? Math.max(...arrivals) : Math.min(...arrivals);
+    return { next, heard: { inputs, since } };
+  }
+  const { zone } = pass.context;
+  const wait: WaitState = { since: first.since, until: first.until, zone, rule: `fixed:${zone}` };
+  return { waitIn, wait, branches };
+}
