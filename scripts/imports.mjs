@@ -37,9 +37,9 @@ const lists = [
   { name: "@wellsent/consent", goal: 25, files: 13 },
   { name: "@wellsent/templates", goal: 12, files: 3 },
   { name: "@wellsent/adapters/memory", goal: 12, files: 7 },
-  { name: "@wellsent/adapters/app", files: 13 },
+  { name: "@wellsent/adapters/app", files: 11 },
   { name: "the first example, mails compiled before", entries: firstExample, goal: 50 },
-  { name: "… beside zod", entries: withoutZod, before: ["zod"], files: 29 },
+  { name: "… beside zod", entries: withoutZod, before: ["zod"], files: 27 },
   {
     name: "… and what compiles, mjml aside",
     entries: [...withoutZod, ...compiling],
