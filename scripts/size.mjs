@@ -126,7 +126,10 @@ for (const { name, entry, gzip, minified, zod = !name.startsWith("@wellsent/core
 
 /**
  * What an application's bundler leaves of the built packages where a part is used, without zod.
- * Each limit is what is measured, with little air.
+ * Each limit is what is measured, with little air, and near the floor: all that is left is needed.
+ * `decide` is 24 kB of findings and bases, 6 of the state of a permission, 5 of times of day. A
+ * simulation is 41 kB of the steps, conditions and times that the engine runs; `defineWorkflow`
+ * adds 9 of builder and 14 of checks, which belong where the fault is made.
  */
 const parts = [
   {
