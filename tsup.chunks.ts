@@ -36,6 +36,11 @@ export function addingImports(added: AddedImports): EsbuildPlugin {
 
 /** Below that, opening a file costs more than reading its text as part of another. */
 const smallest = 4 * 1024;
+/**
+ * The same for what only entries share that load the main one anyway: a file more costs each of
+ * them up to a millisecond, its text as part of the main chunk a tenth of that.
+ */
+const smallestBehindMain = 16 * 1024;
 
 interface SmallShared {
   /** Of several entries, the main one among them. */
@@ -47,6 +52,7 @@ interface SmallShared {
 async function smallShared(
   options: BuildOptions,
   main: string,
+  withoutMain: readonly string[],
   added: AddedImports,
 ): Promise<SmallShared> {
   const { metafile } = await build({
@@ -58,15 +64,26 @@ async function smallShared(
     packages: "external",
   });
   const outputs = Object.entries(metafile.outputs);
-  const ofMain = outputs
-    .filter(([, { entryPoint }]) => entryPoint !== undefined && resolve(entryPoint) === main)
-    .flatMap(([, { imports }]) => imports.map(({ path }) => path));
+  const loadedBy = (entries: readonly string[]): ReadonlySet<string> => {
+    const loaded = new Set(
+      outputs
+        .filter(([, { entryPoint = "" }]) => entries.includes(resolve(entryPoint)))
+        .map(([path]) => path),
+    );
+    // What is added to a set while it is walked is walked too.
+    for (const path of loaded)
+      for (const imported of metafile.outputs[path]?.imports ?? []) loaded.add(imported.path);
+    return loaded;
+  };
+  const ofMain = loadedBy([main]);
+  const ofOthers = loadedBy(withoutMain);
   const small = outputs.filter(
-    ([, { entryPoint, bytes }]) => entryPoint === undefined && bytes < smallest,
+    ([path, { entryPoint, bytes }]) =>
+      entryPoint === undefined && bytes < (ofOthers.has(path) ? smallest : smallestBehindMain),
   );
   const modules = (isOfMain: boolean): readonly string[] =>
     small
-      .filter(([path]) => ofMain.includes(path) === isOfMain)
+      .filter(([path]) => ofMain.has(path) === isOfMain)
       .flatMap(([, { inputs }]) => Object.keys(inputs).map((file) => resolve(file)));
   return { withMain: modules(true), withoutMain: modules(false) };
 }
@@ -97,7 +114,7 @@ export async function addedImports(
   const small = { withMain: new Set<string>(), withoutMain: new Set<string>() };
   // What is moved once may be small and shared there again.
   for (let round = 0; round < 3; round++) {
-    const found = await smallShared(options, main, added);
+    const found = await smallShared(options, main, withoutMain, added);
     for (const file of found.withMain) small.withMain.add(file);
     for (const file of found.withoutMain) small.withoutMain.add(file);
     for (const source of withoutMain) put(source, [...alone, ...small.withMain]);

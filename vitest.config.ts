@@ -56,6 +56,8 @@ export default defineConfig({
         test: {
           name: "workspace",
           root: ".",
+          // Compilers run side by side here, and each has to end within the time of its own test.
+          maxConcurrency: 2,
           include: [
             "docs/test/**/*.test.ts",
             "scripts/test/**/*.test.ts",

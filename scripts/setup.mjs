@@ -59,7 +59,10 @@ if (process.argv.includes("--build")) {
   const bin = join(root, "node_modules", ".bin");
   process.env.PATH = `${bin}${process.platform === "win32" ? ";" : ":"}${process.env.PATH}`;
   for (const name of packages) {
-    const sources = filesBelow(`packages/${name}/src`);
+    // Templates bundles what it takes of core.
+    const sources = [name, ...(name === "templates" ? ["core"] : [])].flatMap((of) =>
+      filesBelow(`packages/${of}/src`),
+    );
     const missing = !existsSync(join(root, "packages", name, "dist"));
     const digest = digestOf([
       ...sources,

@@ -30,11 +30,11 @@ const budgets = [
     entry: "packages/core/src/workflows/diagram/index.ts",
     gzip: 8 * 1024,
   },
-  { name: "@wellsent/core/engine", entry: "packages/core/src/engine/index.ts", gzip: 50 * 1024 },
+  { name: "@wellsent/core/engine", entry: "packages/core/src/engine/index.ts", gzip: 52.25 * 1024 },
   {
     name: "@wellsent/core + /engine",
     entry: ["packages/core/src/index.ts", "packages/core/src/engine/index.ts"],
-    gzip: 55 * 1024,
+    gzip: 57 * 1024,
   },
   { name: "@wellsent/core/errors", entry: "packages/core/src/errors/index.ts", gzip: 2 * 1024 },
   {
@@ -56,8 +56,9 @@ const budgets = [
   {
     name: "@wellsent/core/store-kit",
     entry: "packages/core/src/store-kit/index.ts",
-    gzip: 27.25 * 1024,
+    gzip: 30.25 * 1024,
   },
+  { name: "@wellsent/core/timing", entry: "packages/core/src/timing/index.ts", gzip: 5 * 1024 },
   { name: "@wellsent/consent", entry: "packages/consent/src/index.ts" },
   // With next to no air: what comes in has to make room for itself. 6 kB are for setting text parts
   // for each recipient.
@@ -125,18 +126,21 @@ for (const { name, entry, gzip, minified, zod = !name.startsWith("@wellsent/core
 
 /**
  * What an application's bundler leaves of the built packages where a part is used, without zod.
- * Each limit is what is measured, with little air.
+ * Each limit is what is measured, with little air, and near the floor: all that is left is needed.
+ * `decide` is 24 kB of findings and bases, 6 of the state of a permission, 5 of times of day. A
+ * simulation is 41 kB of the steps, conditions and times that the engine runs; `defineWorkflow`
+ * adds 9 of builder and 14 of checks, which belong where the fault is made.
  */
 const parts = [
   {
     name: "decide alone",
     code: 'export { decide } from "@wellsent/consent";',
-    minified: 36.5 * 1024,
+    minified: 36.75 * 1024,
   },
   {
     name: "a workflow and its simulation",
     code: 'export { defineWorkflow } from "@wellsent/core"; export * from "@wellsent/core/simulation";',
-    minified: 64 * 1024,
+    minified: 64.5 * 1024,
   },
   {
     name: "the rules of one country",

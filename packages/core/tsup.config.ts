@@ -3,14 +3,16 @@ import { packageOptions } from "../../tsup.base.js";
 
 export default defineConfig(() =>
   packageOptions({
-    // Every package imports the errors and the dates, many of them nothing else.
-    alone: ["./src/errors/index.ts", "./src/dates/index.ts", "./src/ports/index.ts"],
-    // A form's page reads addresses and nothing else; a store is opened where nothing else of core
-    // may run, and needs a third of the main entry.
-    apart: ["./src/addresses/index.ts", "./src/store-kit/index.ts"],
-    behind: {
-      "./src/engine/index.ts": ["./src/addresses/index.ts"],
-      "./src/import/index.ts": ["./src/addresses/index.ts"],
-    },
+    // Every package imports the errors and the dates, many of them nothing else; a form's page reads
+    // addresses, and a decision about consent asks for times.
+    alone: [
+      "./src/addresses/index.ts",
+      "./src/dates/index.ts",
+      "./src/errors/index.ts",
+      "./src/ports/index.ts",
+      "./src/timing/index.ts",
+    ],
+    // A store is opened where nothing else of core may run, and needs a third of the main entry.
+    apart: ["./src/store-kit/index.ts"],
   }),
 );

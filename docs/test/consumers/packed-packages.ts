@@ -21,7 +21,7 @@ export interface Installed {
   folderOf(name: PackageName): string;
   /** Dependencies and peers, as the packed manifest names them. */
   needsOf(name: PackageName): readonly string[];
-  /** Each entry, by the name under which an application imports it. */
+  /** Each entry that is code, by the name under which an application imports it. */
   entriesOf(name: PackageName): readonly string[];
 }
 
@@ -57,9 +57,9 @@ export function installPacked(): Installed {
     folderOf,
     needsOf,
     entriesOf: (name) =>
-      Object.keys(manifestOf(name).exports)
-        .filter((path) => path !== "./package.json")
-        .map((path) => `@wellsent/${name}${path.slice(1)}`),
+      Object.entries(manifestOf(name).exports)
+        .filter(([, target]) => typeof target === "object")
+        .map(([path]) => `@wellsent/${name}${path.slice(1)}`),
   };
 }
 

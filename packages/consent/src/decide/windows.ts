@@ -1,5 +1,6 @@
-import { type Instant, isTimeZone, nextAllowed, nextLocalTime } from "@wellsent/core";
+import type { Instant } from "@wellsent/core";
 import { DefinitionError } from "@wellsent/core/errors";
+import { isTimeZone, nextAllowed, nextLocalTime } from "@wellsent/core/timing";
 import type { RuleRow } from "../rules/index.js";
 import type { DecisionContext } from "./decision-context.js";
 import { type DecisionFinding, deferred, denied, precedence } from "./finding.js";

@@ -1,5 +1,6 @@
-import { type Instant, isTimeZone, zoneOffset } from "@wellsent/core";
+import type { Instant } from "@wellsent/core";
 import { InputError } from "@wellsent/core/errors";
+import { isTimeZone, zoneOffset } from "@wellsent/core/timing";
 
 /**
  * Which days count where a period ends: passed in, since no library knows the holidays of a place

@@ -1,5 +1,5 @@
-import { nextAllowed } from "@wellsent/core";
 import { DefinitionError } from "@wellsent/core/errors";
+import { nextAllowed } from "@wellsent/core/timing";
 import { mayMeet } from "./jurisdiction.js";
 import { isPeriod } from "./period.js";
 import type { RuleKind, RulePack, RuleRow, SourceKind } from "./rule-row.js";

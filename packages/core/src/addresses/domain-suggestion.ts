@@ -18,19 +18,28 @@ export function suggestDomain(domain: string): string | undefined {
   return nearest(name, ending);
 }
 
+type NamesByEnding = ReadonlyMap<string, readonly string[]>;
+
+/** Made at the first suggestion: most imports of this package never ask for one. */
+let longNames: NamesByEnding | undefined;
+
 /** What stands before each ending that a known domain can be read with, where it is long enough. */
-const longNames = new Map<string, string[]>();
-for (const domain of knownDomains) {
-  for (let dot = domain.indexOf("."); dot >= 0; dot = domain.indexOf(".", dot + 1)) {
-    if (dot < 5) continue;
-    const ending = domain.slice(dot + 1);
-    longNames.set(ending, [...(longNames.get(ending) ?? []), domain.slice(0, dot)]);
+function readLongNames(): NamesByEnding {
+  const names = new Map<string, string[]>();
+  for (const domain of knownDomains) {
+    for (let dot = domain.indexOf("."); dot >= 0; dot = domain.indexOf(".", dot + 1)) {
+      if (dot < 5) continue;
+      const ending = domain.slice(dot + 1);
+      names.set(ending, [...(names.get(ending) ?? []), domain.slice(0, dot)]);
+    }
   }
+  return names;
 }
 
 function nearest(name: string, ending: string): string | undefined {
   const exact = `${name}.${ending}`;
   if (knownDomains.has(exact)) return exact;
+  longNames ??= readLongNames();
   let best: string | undefined;
   let distance = 3;
   for (const candidate of longNames.get(ending) ?? []) {

@@ -2,168 +2,91 @@
  * Days on which a state lets nobody solicit, for the years a pack is likely to be used in. Where a
  * holiday falls on a weekend both the day itself and the one kept for it are named: statutes differ
  * on which of them is the holiday, and a day too many costs a day.
+ *
+ * They are written out, because to compute them was most of what it took to load the rules. The
+ * laws they follow from are in `test/rules/holiday-laws.ts`, which the tests compare them with.
  */
 
-const years = [2026, 2027, 2028, 2029, 2030, 2031] as const;
-const day = 86_400_000;
+/** By year, each day as `MM-DD`. */
+type Days = Readonly<Record<number, string>>;
 
-/** Days since 1970-01-01. */
-type Day = number;
-/** The days a holiday falls on in a year, those kept instead of it with them. */
-type Holiday = (year: number) => readonly Day[];
-
-function dayOf(year: number, month: number, date: number): Day {
-  return Date.UTC(year, month - 1, date) / day;
-}
-/** 0 for Sunday. */
-function weekdayOf(on: Day): number {
-  return (((on + 4) % 7) + 7) % 7;
+function datesOf(...parts: readonly Days[]): readonly string[] {
+  const dates = parts.flatMap((days) =>
+    Object.entries(days).flatMap(([year, list]) => list.split(" ").map((day) => `${year}-${day}`)),
+  );
+  return dates.sort();
 }
 
-function isSaturday(on: Day): boolean {
-  return weekdayOf(on) === 6;
-}
-function isSunday(on: Day): boolean {
-  return weekdayOf(on) === 0;
-}
+/** What the United States and Louisiana keep. */
+const common: Days = {
+  2026: "01-01 01-19 02-16 05-25 07-03 07-04 09-07 10-12 11-11 11-26 12-25",
+  2027: "01-01 01-18 02-15 05-31 07-04 07-05 09-06 10-11 11-11 11-25 12-24 12-25 12-31",
+  2028: "01-01 01-17 02-21 05-29 07-04 09-04 10-09 11-11 11-23 12-25",
+  2029: "01-01 01-15 02-19 05-28 07-04 09-03 10-08 11-11 11-22 12-25",
+  2030: "01-01 01-21 02-18 05-27 07-04 09-02 10-14 11-11 11-28 12-25",
+  2031: "01-01 01-20 02-17 05-26 07-04 09-01 10-13 11-11 11-27 12-25",
+};
 
-/** The same date each year, and no other day for it. */
-function on(month: number, date: number): Holiday {
-  return (year) => [dayOf(year, month, date)];
-}
-
-/** Kept on Friday where it is a Saturday, on Monday where it is a Sunday. */
-function nearest(month: number, date: number): Holiday {
-  return (year) => {
-    const own = dayOf(year, month, date);
-    return [own, ...(isSaturday(own) ? [own - 1] : []), ...(isSunday(own) ? [own + 1] : [])];
-  };
-}
-
-/** Kept on Monday where it falls on a weekend. */
-function following(month: number, date: number): Holiday {
-  return (year) => {
-    const own = dayOf(year, month, date);
-    return [own, ...(isSaturday(own) ? [own + 2] : []), ...(isSunday(own) ? [own + 1] : [])];
-  };
-}
-
-/** The n-th such weekday of a month. */
-function nth(n: number, weekday: number, month: number): Holiday {
-  return (year) => {
-    const first = dayOf(year, month, 1);
-    return [first + ((weekday - weekdayOf(first) + 7) % 7) + 7 * (n - 1)];
-  };
-}
-
-function lastMonday(month: number): Holiday {
-  return (year) => {
-    const last = dayOf(year, month + 1, 1) - 1;
-    return [last - ((weekdayOf(last) + 6) % 7)];
-  };
-}
-
-/** So many days from Easter Sunday, by the Gregorian computus. */
-function fromEaster(days: number): Holiday {
-  return (year) => {
-    const a = year % 19;
-    const b = Math.floor(year / 100);
-    const c = year % 100;
-    const d = (19 * a + b - Math.floor(b / 4) - Math.floor((8 * b + 13) / 25) + 15) % 30;
-    const e = (32 + 2 * (b % 4) + 2 * Math.floor(c / 4) - d - (c % 4)) % 7;
-    const f = Math.floor((a + 11 * d + 22 * e) / 451);
-    const month = Math.floor((d + e - 7 * f + 114) / 31);
-    return [dayOf(year, month, ((d + e - 7 * f + 114) % 31) + 1) + days];
-  };
-}
-
-/** The Tuesday after the first Monday of November. */
-function electionDay(isHeld: (year: number) => boolean): Holiday {
-  return (year) => (isHeld(year) ? nth(1, 1, 11)(year).map((monday) => monday + 1) : []);
-}
-
-const monday = 1;
-const thursday = 4;
-
-/** 5 U.S.C. 6103(a) and (b). */
-const federal: readonly Holiday[] = [
-  nearest(1, 1),
-  nth(3, monday, 1),
-  nth(3, monday, 2),
-  lastMonday(5),
-  nearest(6, 19),
-  nearest(7, 4),
-  nth(1, monday, 9),
-  nth(2, monday, 10),
-  nearest(11, 11),
-  nth(4, thursday, 11),
-  nearest(12, 25),
-];
-
-function datesOf(...holidays: readonly Holiday[]): readonly string[] {
-  return [...new Set(years.flatMap((year) => holidays.flatMap((holiday) => holiday(year))))]
-    .sort((a, b) => a - b)
-    .map((each) => new Date(each * day).toISOString().slice(0, 10));
-}
+/** With {@link common}, 5 U.S.C. 6103(a) and (b): Juneteenth, and what is kept for Veterans Day. */
+const federal: Days = {
+  2026: "06-19",
+  2027: "06-18 06-19",
+  2028: "06-19 11-10",
+  2029: "06-19 11-12",
+  2030: "06-19",
+  2031: "06-19",
+};
 
 /**
  * Ala. Code 1-3-8: the federal days, Confederate Memorial Day and the birthday of Jefferson Davis.
  * Of Mardi Gras only two counties make a holiday; the governor may name more.
  */
-export const alabamaHolidays: readonly string[] = datesOf(
-  ...federal,
-  nth(4, monday, 4),
-  nth(1, monday, 6),
-);
+export const alabamaHolidays: readonly string[] = datesOf(common, federal, {
+  2026: "04-27 06-01",
+  2027: "04-26 06-07",
+  2028: "04-24 06-05",
+  2029: "04-23 06-04",
+  2030: "04-22 06-03",
+  2031: "04-28 06-02",
+});
 
 /**
  * La. R.S. 1:55(A)(1), with the Battle of New Orleans, Mardi Gras, Good Friday, Huey P. Long Day
  * and All Saints' Day. The Public Service Commission is said to mind fewer of them; the governor
  * names more by proclamation.
  */
-export const louisianaHolidays: readonly string[] = datesOf(
-  nearest(1, 1),
-  on(1, 8),
-  nth(3, monday, 1),
-  nth(3, monday, 2),
-  fromEaster(-47),
-  fromEaster(-2),
-  lastMonday(5),
-  nearest(7, 4),
-  on(8, 30),
-  nth(1, monday, 9),
-  nth(2, monday, 10),
-  on(11, 1),
-  on(11, 11),
-  nth(4, thursday, 11),
-  nearest(12, 25),
-);
+export const louisianaHolidays: readonly string[] = datesOf(common, {
+  2026: "01-08 02-17 04-03 08-30 11-01",
+  2027: "01-08 02-09 03-26 08-30 11-01",
+  2028: "01-08 02-29 04-14 08-30 11-01",
+  2029: "01-08 02-13 03-30 08-30 11-01",
+  2030: "01-08 03-05 04-19 08-30 11-01",
+  2031: "01-08 02-25 04-11 08-30 11-01",
+});
 
 /**
  * 44 P.S. 11: the federal days, Good Friday, Flag Day and the Tuesday in November on which
  * elections are held each year.
  */
-export const pennsylvaniaHolidays: readonly string[] = datesOf(
-  ...federal,
-  fromEaster(-2),
-  on(6, 14),
-  electionDay(() => true),
-);
+export const pennsylvaniaHolidays: readonly string[] = datesOf(common, federal, {
+  2026: "04-03 06-14 11-03",
+  2027: "03-26 06-14 11-02",
+  2028: "04-14 06-14 11-07",
+  2029: "03-30 06-14 11-06",
+  2030: "04-19 06-14 11-05",
+  2031: "04-11 06-14 11-04",
+});
 
 /**
  * R.I. Gen. Laws 25-1-1, and as 5-61-2 says "a state or federal holiday", the federal days: with
  * Rhode Island Independence Day, Victory Day, and the day of general elections in even years. What
  * falls on a weekend is kept on Monday by the state.
  */
-export const rhodeIslandHolidays: readonly string[] = datesOf(
-  ...federal,
-  ...[
-    following(1, 1),
-    following(5, 4),
-    following(7, 4),
-    following(11, 11),
-    following(12, 25),
-    nth(2, monday, 8),
-    electionDay((year) => year % 2 === 0),
-  ],
-);
+export const rhodeIslandHolidays: readonly string[] = datesOf(common, federal, {
+  2026: "05-04 07-06 08-10 11-03",
+  2027: "05-04 08-09 12-27",
+  2028: "01-03 05-04 08-14 11-07 11-13",
+  2029: "05-04 08-13",
+  2030: "05-04 05-06 08-12 11-05",
+  2031: "05-04 05-05 08-11",
+});
