@@ -1,5 +1,5 @@
 import type { Report } from "../check-parts.js";
-import type { SendNode, WorkflowDefinition } from "../definition.js";
+import type { WorkflowDefinition } from "../definition.js";
 import type { WorkflowCatalog } from "../finding.js";
 
 /**
@@ -18,9 +18,13 @@ export function checkFields(
   const brought = new Set([...contactFields, ...data, "sender"]);
   for (const [id, node] of Object.entries(nodes)) {
     if (node.kind !== "send") continue;
-    const lacking = (template(node.template)?.required ?? []).filter(
-      (path) => !brought.has(head(path)) && !isOwn(node, path),
-    );
+    const own = new Set([...data, ...Object.keys(node.data ?? {})]);
+    const lacking = (template(node.template)?.required ?? []).filter((path) => {
+      const [first = "", second] = path.split(".");
+      // Templates call the data of the trigger and the step `event` as well.
+      if (first === "event") return second !== undefined && !own.has(second);
+      return !brought.has(first) && !own.has(first);
+    });
     if (lacking.length === 0) continue;
     advise(
       "FIELDS_MISSING",
@@ -28,12 +32,4 @@ export function checkFields(
       `${node.template} skips everybody without ${lacking.join(", ")}, which nothing brings.`,
     );
   }
-}
-
-function isOwn({ data = {} }: SendNode, path: string): boolean {
-  return Object.hasOwn(data, head(path));
-}
-
-function head(path: string): string {
-  return path.split(/[.[]/)[0] ?? path;
 }
