@@ -1,5 +1,5 @@
 import type { NodeId, WorkflowDefinition } from "./definition.js";
-import type { WorkflowFinding } from "./finding.js";
+import type { WorkflowFault } from "./finding.js";
 import { nodeAt, reachableFrom } from "./graph.js";
 import { nodeEdges } from "./nodes/index.js";
 
@@ -7,12 +7,8 @@ import { nodeEdges } from "./nodes/index.js";
  * Finds faults in the graph: edges to missing nodes, unreachable nodes, and runs that never end or
  * never wait.
  */
-export function checkGraph({
-  nodes,
-  start,
-  exitOn,
-}: WorkflowDefinition): readonly WorkflowFinding[] {
-  const findings: WorkflowFinding[] = [];
+export function checkGraph({ nodes, start, exitOn }: WorkflowDefinition): readonly WorkflowFault[] {
+  const findings: WorkflowFault[] = [];
   if (nodeAt(nodes, start) === undefined) {
     findings.push({
       code: "START",

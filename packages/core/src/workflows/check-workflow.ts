@@ -17,7 +17,7 @@ import {
   reportThrown,
 } from "./check-parts.js";
 import { highestVersion, type WorkflowDefinition } from "./definition.js";
-import type { WorkflowCatalog, WorkflowFinding } from "./finding.js";
+import type { WorkflowCatalog, WorkflowFault, WorkflowFinding } from "./finding.js";
 import { checkNode } from "./nodes/index.js";
 
 /**
@@ -36,13 +36,13 @@ export function checkWorkflow(
 function faultsIn(
   definition: WorkflowDefinition,
   catalog: WorkflowCatalog,
-): readonly WorkflowFinding[] {
+): readonly WorkflowFault[] {
   // Checked before anything recurses.
   if (isDeeper(definition, deepestData)) {
     const message = `Nothing is nested deeper than ${deepestData} levels.`;
     return [{ code: "DEPTH", path: "", message }];
   }
-  const findings: WorkflowFinding[] = [...checkGraph(definition)];
+  const findings: WorkflowFault[] = [...checkGraph(definition)];
   const report: Report = (code, path, message) => findings.push({ code, path, message });
   const known = {
     templates: setOf(catalog.templates),

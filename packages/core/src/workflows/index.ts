@@ -55,7 +55,6 @@ export type {
 export {
   checkMigration,
   type MigratedRun,
-  type MigrationContext,
   type MigrationFinding,
   type MigrationRules,
   migrateRun,
@@ -63,7 +62,6 @@ export {
   type NodeMove,
   type NodeRuns,
   nextMessage,
-  type PlaceFault,
   type WaitRule,
 } from "./migration/index.js";
 export { workflowNeeds } from "./needs.js";
@@ -72,7 +70,6 @@ export {
   keptGoing,
   type OnResume,
   type PausedEntries,
-  type ResumeContext,
   readChange,
   readStandings,
   resumeRun,

@@ -1,6 +1,5 @@
-import type { Report } from "../check-parts.js";
 import type { WorkflowDefinition } from "../definition.js";
-import type { WorkflowCatalog, WorkflowFinding } from "../finding.js";
+import type { Advise, WorkflowCatalog, WorkflowFinding } from "../finding.js";
 import { checkFields } from "./check-fields.js";
 import { checkRates } from "./check-rates.js";
 import { checkRefused } from "./check-refused.js";
@@ -12,7 +11,7 @@ export function adviceOn(
   catalog: WorkflowCatalog,
 ): readonly WorkflowFinding[] {
   const findings: WorkflowFinding[] = [];
-  const advise: Report = (code, path, message) =>
+  const advise: Advise = (code, path, message) =>
     findings.push({ code, path, message, advice: true });
   checkRates(definition, catalog.caps ?? [], advise);
   checkRetention(definition, catalog.retention, advise);

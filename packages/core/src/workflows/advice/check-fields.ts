@@ -1,6 +1,5 @@
-import type { Report } from "../check-parts.js";
 import type { WorkflowDefinition } from "../definition.js";
-import type { WorkflowCatalog } from "../finding.js";
+import type { Advise, WorkflowCatalog } from "../finding.js";
 
 /**
  * Reports fields without which a template skips its recipient, and that nothing on the way brings:
@@ -9,7 +8,7 @@ import type { WorkflowCatalog } from "../finding.js";
 export function checkFields(
   { nodes, entry }: WorkflowDefinition,
   { template, contactFields, eventFields }: WorkflowCatalog,
-  advise: Report,
+  advise: Advise,
 ): void {
   const { trigger } = entry;
   if (template === undefined || contactFields == null || trigger.on === "manual") return;
