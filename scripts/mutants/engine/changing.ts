@@ -1,5 +1,5 @@
 import type { Mutant } from "../mutant.ts";
-import { core, engine, engineTest, inCore, kit } from "./places.ts";
+import { core, engine, engineTest, inAdapters, inCore, kit } from "./places.ts";
 
 const advice = `${core}/workflows/advice`;
 const migration = `${core}/workflows/migration`;
@@ -53,8 +53,8 @@ export const changing: readonly Mutant[] = [
     file: `${kit}/migrate-runs.ts`,
     find: 'row["version"] === version && ',
     replace: "",
-    ...engineTest("migrating"),
-    named: "goes on after a crash between two chunks",
+    ...inAdapters("memory/memory-store-contract"),
+    named: "moves the active runs of one version",
   },
   {
     name: "a pause leaves the gate open",

@@ -252,7 +252,7 @@ const calls = {
   async migrate(store: Store, step: Step, now: number) {
     const version = 1 + (step.who % 2);
     return store.migrateRuns(
-      { tenant, now, workflow: `w${step.pick % 3}`, version, limit: 1 + step.many },
+      { tenant, now, workflow: `w${step.pick % 2}`, version, limit: 1 + step.many },
       {
         needs,
         move: (run) => {

@@ -1,5 +1,5 @@
 import { InputError } from "../errors/index.js";
-import { type EnrollmentId, type TenantId, workflowId } from "../identifiers.js";
+import { type TenantId, workflowId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import type { CallOptions } from "../ports/call-options.js";
 import type { Clock } from "../ports/sources.js";
@@ -22,7 +22,7 @@ export interface RunCount extends NodeRuns {
 }
 
 /** Runs taken in one transaction. */
-export const chunk = 1000;
+const chunk = 1000;
 
 export interface WalkDependencies {
   readonly store: Store;
@@ -119,10 +119,4 @@ export async function definitionFor(
       remedy: "Name a version that was published to this tenant: runs tells those with runs.",
     },
   );
-}
-
-/** A run that could not be moved, and why, as a code. */
-export interface FailedRun {
-  readonly enrollment: EnrollmentId;
-  readonly code: string;
 }

@@ -1,5 +1,5 @@
 import type { NodeId, ParallelNode, WorkflowDefinition } from "./definition.js";
-import type { WorkflowFinding } from "./finding.js";
+import type { WorkflowFault } from "./finding.js";
 import { nodeAt } from "./graph.js";
 import { nodeEdges } from "./nodes/index.js";
 
@@ -7,8 +7,8 @@ import { nodeEdges } from "./nodes/index.js";
  * Finds branches that a run could not go: those that meet elsewhere than they should, that share
  * steps with another way, or that branch out again.
  */
-export function checkBranches({ nodes, start }: WorkflowDefinition): readonly WorkflowFinding[] {
-  const findings: WorkflowFinding[] = [];
+export function checkBranches({ nodes, start }: WorkflowDefinition): readonly WorkflowFault[] {
+  const findings: WorkflowFault[] = [];
   const report = (path: string, message: string): void => {
     findings.push({ code: "PARALLEL", path: `nodes.${path}`, message });
   };

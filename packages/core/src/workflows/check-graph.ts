@@ -1,5 +1,5 @@
 import type { NodeId, WorkflowDefinition } from "./definition.js";
-import type { WorkflowFinding } from "./finding.js";
+import type { WorkflowFault } from "./finding.js";
 import { nodeAt, reachableFrom } from "./graph.js";
 import { nodeEdges } from "./nodes/index.js";
 
@@ -12,8 +12,8 @@ export function checkGraph({
   start,
   exitOn,
   goals = [],
-}: WorkflowDefinition): readonly WorkflowFinding[] {
-  const findings: WorkflowFinding[] = [];
+}: WorkflowDefinition): readonly WorkflowFault[] {
+  const findings: WorkflowFault[] = [];
   if (nodeAt(nodes, start) === undefined) {
     findings.push({
       code: "START",

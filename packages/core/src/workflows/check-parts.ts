@@ -12,9 +12,9 @@ import { thereAre } from "../there-are.js";
 import { durationLength, isTimeZone } from "../timing/index.js";
 import { asSegment } from "./branch.js";
 import type { DeliverySignal } from "./definition.js";
-import type { WorkflowCatalog, WorkflowFindingCode } from "./finding.js";
+import type { WorkflowCatalog, WorkflowFaultCode } from "./finding.js";
 
-export type Report = (code: WorkflowFindingCode, path: string, message: string) => void;
+export type Report = (code: WorkflowFaultCode, path: string, message: string) => void;
 
 /** The catalog in the form that the checks use. */
 export interface KnownNames {
@@ -149,7 +149,7 @@ export function isDeliverySignal(name: string): name is DeliverySignal {
 /** Turns errors thrown by the timing rules into findings. */
 export function reportThrown(
   attempt: () => unknown,
-  code: WorkflowFindingCode,
+  code: WorkflowFaultCode,
   path: string,
   report: Report,
 ): void {

@@ -2,10 +2,7 @@ import { DefinitionError } from "../errors/index.js";
 import { deepestData, isDeeper } from "../json-depth.js";
 import { checkSample } from "../messages/sample.js";
 import { checkCap, nextAllowed } from "../timing/index.js";
-import { checkFields } from "./advice/check-fields.js";
-import { checkRates } from "./advice/check-rates.js";
-import { checkRefused } from "./advice/check-refused.js";
-import { checkRetention } from "./advice/check-retention.js";
+import { adviceOn } from "./advice/advice-on.js";
 import { checkImpossible } from "./advice/impossible-cases.js";
 import { checkBranches } from "./check-branches.js";
 import { checkEntry } from "./check-entry.js";
@@ -24,25 +21,34 @@ import {
 } from "./check-parts.js";
 import { highestVersion, type WorkflowDefinition } from "./definition.js";
 import { bringsData } from "./entry-trigger.js";
-import type { WorkflowCatalog, WorkflowFinding } from "./finding.js";
+import type { WorkflowCatalog, WorkflowFault, WorkflowFinding } from "./finding.js";
 import { checkGoalParts } from "./nodes/goal.js";
 import { checkNode } from "./nodes/index.js";
 import { sendVariants } from "./send-variants.js";
 
 /**
- * All faults of a well-formed definition that can be found without running it. Empty if there are
- * none. Names are checked only with a catalog.
+ * All faults of a well-formed definition that can be found without running it; of one without
+ * faults, advice, if there is any. Names are checked only with a catalog.
  */
 export function checkWorkflow(
   definition: WorkflowDefinition,
   catalog: WorkflowCatalog = {},
 ): readonly WorkflowFinding[] {
+  const faults = faultsIn(definition, catalog);
+  return faults.length > 0 ? faults : adviceOn(definition, catalog);
+}
+
+/** Apart from the advice, so that a bundle which only defines workflows does without it. */
+function faultsIn(
+  definition: WorkflowDefinition,
+  catalog: WorkflowCatalog,
+): readonly WorkflowFault[] {
   // Checked before anything recurses.
   if (isDeeper(definition, deepestData)) {
     const message = `Nothing is nested deeper than ${deepestData} levels.`;
     return [{ code: "DEPTH", path: "", message }];
   }
-  const findings: WorkflowFinding[] = [...checkGraph(definition), ...checkBranches(definition)];
+  const findings: WorkflowFault[] = [...checkGraph(definition), ...checkBranches(definition)];
   const report: Report = (code, path, message) => findings.push({ code, path, message });
   const known = {
     templates: setOf(catalog.templates),
@@ -59,24 +65,10 @@ export function checkWorkflow(
   checkFrame(definition, known, report);
   for (const [id, node] of Object.entries(definition.nodes))
     checkNode(node, `nodes.${id}`, known, report);
-  return findings.length > 0 ? findings : checkSense(definition, catalog);
-}
-
-/** What can be said of a definition that has no other fault. */
-function checkSense(
-  definition: WorkflowDefinition,
-  catalog: WorkflowCatalog,
-): readonly WorkflowFinding[] {
-  const findings: WorkflowFinding[] = [];
-  const report: Report = (code, path, message) => findings.push({ code, path, message });
-  const advise: Report = (code, path, message) =>
-    findings.push({ code, path, message, advice: true });
+  if (findings.length > 0) return findings;
+  // Conditions that are sound: now it can be asked who meets them.
   for (const [id, node] of Object.entries(definition.nodes))
     if (node.kind === "branch") checkImpossible(node, `nodes.${id}`, report);
-  checkRates(definition, catalog.caps ?? [], advise);
-  checkRetention(definition, catalog.retention, advise);
-  checkRefused(definition, advise);
-  checkFields(definition, catalog, advise);
   return findings;
 }
 
@@ -88,8 +80,7 @@ export function assertWorkflow(
   definition: WorkflowDefinition,
   catalog: WorkflowCatalog = {},
 ): void {
-  const found = checkWorkflow(definition, catalog);
-  const [first, ...others] = found.filter(({ advice }) => advice !== true);
+  const [first, ...others] = faultsIn(definition, catalog);
   if (first === undefined) return;
   const more =
     others.length === 0

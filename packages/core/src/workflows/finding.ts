@@ -6,7 +6,7 @@ import type { DurationText, FrequencyCap } from "../timing/index.js";
  * The possible faults of a workflow. Codes are stable; with the prefix `DEFINITION_` they are the
  * codes of the errors thrown.
  */
-export type WorkflowFindingCode =
+export type WorkflowFaultCode =
   | "DEPTH"
   | "VERSION"
   | "START"
@@ -46,11 +46,12 @@ export type WorkflowFindingCode =
   | "HOLDOUT"
   | "PRIORITY"
   | "CAP"
-  | "IMPOSSIBLE"
-  | WorkflowAdviceCode;
+  | "IMPOSSIBLE";
 
 /** Findings that are worth a look and stop nothing. */
 export type WorkflowAdviceCode = "OVER_CAP" | "BEYOND_RETENTION" | "NO_CONSENT" | "FIELDS_MISSING";
+
+export type WorkflowFindingCode = WorkflowFaultCode | WorkflowAdviceCode;
 
 export interface WorkflowFinding {
   readonly code: WorkflowFindingCode;
@@ -60,6 +61,13 @@ export interface WorkflowFinding {
   readonly message: string;
   /** Worth a look, but no fault: nothing is refused because of it. */
   readonly advice?: true;
+}
+
+export type Advise = (code: WorkflowAdviceCode, path: string, message: string) => void;
+
+/** A finding for which the definition is refused. */
+export interface WorkflowFault extends WorkflowFinding {
+  readonly code: WorkflowFaultCode;
 }
 
 /** The names that exist outside the workflow. Kinds that are left out are not checked. */

@@ -100,7 +100,6 @@ export type {
 export {
   checkMigration,
   type MigratedRun,
-  type MigrationContext,
   type MigrationFinding,
   type MigrationRules,
   migrateRun,
@@ -108,7 +107,6 @@ export {
   type NodeMove,
   type NodeRuns,
   nextMessage,
-  type PlaceFault,
   type WaitRule,
 } from "./migration/index.js";
 export { workflowNeeds } from "./needs.js";
@@ -118,7 +116,6 @@ export {
   keptGoing,
   type OnResume,
   type PausedEntries,
-  type ResumeContext,
   readChange,
   readStandings,
   resumeRun,

@@ -1,7 +1,6 @@
-import type { Report } from "../check-parts.js";
-import type { SendNode, WorkflowDefinition } from "../definition.js";
+import type { WorkflowDefinition } from "../definition.js";
 import { bringsData, type EntryTrigger } from "../entry-trigger.js";
-import type { WorkflowCatalog } from "../finding.js";
+import type { Advise, WorkflowCatalog } from "../finding.js";
 
 /**
  * Reports fields without which a template skips its recipient, and that nothing on the way brings:
@@ -10,17 +9,25 @@ import type { WorkflowCatalog } from "../finding.js";
 export function checkFields(
   { nodes, entry }: WorkflowDefinition,
   { template, contactFields, eventFields }: WorkflowCatalog,
-  advise: Report,
+  advise: Advise,
 ): void {
   if (template === undefined || contactFields == null) return;
   const starts = entry.triggers.flatMap((trigger) => {
     const data = trigger.on === "event" ? eventFields?.(trigger.event) : bringsNothing(trigger);
-    return data == null ? [] : [new Set([...contactFields, ...data, "sender"])];
+    return data == null ? [] : [data];
   });
+  const known = new Set([...contactFields, "sender"]);
   for (const [id, node] of Object.entries(nodes)) {
     if (node.kind !== "send") continue;
-    const lacking = (template(node.template)?.required ?? []).filter(
-      (path) => starts.some((brought) => !brought.has(head(path))) && !isOwn(node, path),
+    const own = Object.keys(node.data ?? {});
+    const lacking = (template(node.template)?.required ?? []).filter((path) =>
+      starts.some((data) => {
+        const [first = "", second] = path.split(".");
+        const said = new Set([...data, ...own]);
+        // Templates call the data of the trigger and the step `event` as well.
+        if (first === "event") return second !== undefined && !said.has(second);
+        return !known.has(first) && !said.has(first);
+      }),
     );
     if (lacking.length === 0) continue;
     advise(
@@ -34,12 +41,4 @@ export function checkFields(
 /** `null`: what the trigger brings is not known here. */
 function bringsNothing(trigger: EntryTrigger): readonly string[] | null {
   return bringsData(trigger) ? null : [];
-}
-
-function isOwn({ data = {} }: SendNode, path: string): boolean {
-  return Object.hasOwn(data, head(path));
-}
-
-function head(path: string): string {
-  return path.split(/[.[]/)[0] ?? path;
 }

@@ -1,8 +1,8 @@
 import { isSolicited } from "../../message-class.js";
 import type { FrequencyCap } from "../../timing/index.js";
 import { capLength, durationLength } from "../../timing/index.js";
-import type { Report } from "../check-parts.js";
 import type { NodeId, SendNode, WorkflowDefinition, WorkflowNode } from "../definition.js";
+import type { Advise } from "../finding.js";
 import { nodeAt } from "../graph.js";
 import { nodeEdges } from "../nodes/index.js";
 
@@ -16,7 +16,7 @@ const mostSteps = 20_000;
 export function checkRates(
   { nodes, policy }: WorkflowDefinition,
   caps: readonly FrequencyCap[],
-  advise: Report,
+  advise: Advise,
 ): void {
   for (const [index, cap] of [...(policy.caps ?? []), ...caps].entries()) {
     const own = index < (policy.caps?.length ?? 0);

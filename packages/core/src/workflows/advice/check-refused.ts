@@ -1,6 +1,6 @@
 import type { SegmentNode } from "../../segments/index.js";
-import type { Report } from "../check-parts.js";
 import type { BranchCondition, NodeId, SendNode, WorkflowDefinition } from "../definition.js";
+import type { Advise } from "../finding.js";
 import { nodeAt, reachableFrom } from "../graph.js";
 import { nodeEdges } from "../nodes/index.js";
 import { isWaiting } from "../wait.js";
@@ -9,7 +9,7 @@ import { isWaiting } from "../wait.js";
  * Reports marketing that only those reach who have just been found to have withdrawn or denied it:
  * no way leads there on which consent could exist.
  */
-export function checkRefused({ nodes, start }: WorkflowDefinition, advise: Report): void {
+export function checkRefused({ nodes, start }: WorkflowDefinition, advise: Advise): void {
   for (const node of Object.values(nodes)) {
     if (node.kind !== "branch") continue;
     for (const [index, { where, next }] of node.cases.entries()) {

@@ -1,12 +1,12 @@
 import { type DurationText, durationLength } from "../../timing/index.js";
-import type { Report } from "../check-parts.js";
 import type { WorkflowDefinition } from "../definition.js";
+import type { Advise } from "../finding.js";
 
 /** Reports waits at whose end what the run was begun for may have been deleted. */
 export function checkRetention(
   { nodes }: WorkflowDefinition,
   retention: DurationText | undefined,
-  advise: Report,
+  advise: Advise,
 ): void {
   if (retention === undefined) return;
   const longest = durationLength(retention);

@@ -1,5 +1,4 @@
 export { checkMigration, type MigrationFinding, type NodeRuns } from "./check-migration.js";
-export { type MigratedRun, type MigrationContext, migrateRun } from "./migrate-run.js";
+export { type MigratedRun, migrateRun } from "./migrate-run.js";
 export { type NextMessage, nextMessage } from "./next-message.js";
-export { type Place, type PlaceFault, placeFor } from "./place.js";
 export type { MigrationRules, NodeMove, WaitRule } from "./rules.js";

@@ -1,4 +1,4 @@
-export { closedBy, keptGoing, type ResumeContext, resumeRun, standStill } from "./pause.js";
+export { closedBy, keptGoing, resumeRun, standStill } from "./pause.js";
 export {
   type OnResume,
   type PausedEntries,

@@ -243,6 +243,9 @@ describe("advice", () => {
     expect(found(plain, catalog)).toEqual([["FIELDS_MISSING", "nodes.a.data"]]);
     expect(found(plain, { ...catalog, eventFields: () => ["order"] })).toEqual([]);
     expect(found(plain, { ...catalog, eventFields: () => null })).toEqual([]);
+    const byEvent = { ...catalog, template: () => ({ ...template(), required: ["event.sum"] }) };
+    expect(found(plain, byEvent)).toEqual([["FIELDS_MISSING", "nodes.a.data"]]);
+    expect(found(plain, { ...byEvent, eventFields: () => ["sum"] })).toEqual([]);
     const own = { ...send("a"), data: { order: { total: 3 } } } as WorkflowNode;
     expect(found(workflow({ a: own }, { entry }), catalog)).toEqual([]);
   });

@@ -1,0 +1,81 @@
+import { euRules } from "@wellsent/consent/rules";
+import { defineWorkflow } from "@wellsent/core";
+import { simulatedClock } from "@wellsent/core/testing";
+import { defineTemplate, field } from "@wellsent/templates/define";
+import { beforeAll, describe, expect, it } from "vitest";
+import { type AppTemplate, wellsent } from "../../src/app/index.js";
+import { memoryEmailTransport } from "../../src/memory/index.js";
+import { programs, schema, secret, sender } from "./shop.js";
+
+let templates: readonly AppTemplate[];
+beforeAll(async () => {
+  templates = await programs();
+});
+
+const coupon = defineTemplate(schema, {
+  ...{ id: "coupon", purpose: "orders", messageClass: "transactional" },
+  fields: { code: field.text(), note: field.text({ optional: true }) },
+  subject: "Your coupon",
+  mjml: `<mjml lang="en"><mj-head><mj-title>Coupon</mj-title></mj-head><mj-body><mj-section>
+  <mj-column><mj-text>{{code}} {{note}}</mj-text></mj-column></mj-section></mj-body></mjml>`,
+});
+
+const thanks = (version: number, data: { readonly code?: string } = { code: "X" }) =>
+  defineWorkflow(schema, "thanks", (w) =>
+    w
+      .onEvent("order.placed", { reentry: "always" })
+      .version(version)
+      .wait("2d", { id: "rest" })
+      .send(coupon, { data }),
+  );
+
+async function made() {
+  const email = memoryEmailTransport();
+  const clock = simulatedClock(Date.UTC(2026, 2, 2, 8));
+  const app = await wellsent({
+    ...{ secret, schema, sender, email, clock, rules: [euRules] },
+    ...{ templates: [...templates, coupon], workflows: [thanks(1)] },
+  });
+  const acme = app.tenant("acme");
+  const ann = await acme.identify({ email: "ann@mail.example" });
+  await acme.track("order.placed", ann, { total: 1 }, { id: "o-1" });
+  await acme.drain();
+  return { app, acme, ann, email, clock };
+}
+
+describe("the workflows of a tenant", () => {
+  it("are checked with the app's own templates and schema", async () => {
+    const { acme } = await made();
+    expect(acme.workflows.check(thanks(2))).toEqual([]);
+    expect(acme.workflows.check(thanks(2, {}))).toMatchObject([
+      { code: "FIELDS_MISSING", path: "nodes.coupon.data", advice: true },
+    ]);
+    expect(acme.workflows.check(thanks(2), { retention: "1d" })).toMatchObject([
+      { code: "BEYOND_RETENTION", path: "nodes.rest.for" },
+    ]);
+  });
+
+  it("are explained to stand still while they are paused", async () => {
+    const { acme, ann, clock } = await made();
+    await acme.workflows.pause(thanks(1), { onResume: "shift" });
+    clock.advanceBy(3 * 86_400_000);
+    await acme.drain();
+    const { sentences = [] } = (await acme.explain(ann)) ?? {};
+    expect(sentences.join("\n")).toContain("stands still in rest until its workflow goes on");
+  });
+
+  it("of another tenant are not paused with it", async () => {
+    const { app, acme, email, clock } = await made();
+    const other = app.tenant("other");
+    const bob = await other.identify({ email: "bob@mail.example" });
+    await other.track("order.placed", bob, { total: 1 }, { id: "o-1" });
+    await other.drain();
+    await acme.workflows.pause("thanks");
+    clock.advanceBy(3 * 86_400_000);
+    await acme.drain();
+    await other.drain();
+    expect(email.sent.map(({ to }) => to.address)).toEqual(["bob@mail.example"]);
+    expect((await other.workflows.list()).map(({ state }) => state)).toEqual(["active"]);
+    expect((await acme.workflows.list()).map(({ state }) => state)).toEqual(["paused"]);
+  });
+});
