@@ -1,17 +1,24 @@
 import type { Instant } from "../../instant.js";
 import type { Decision } from "../../ports/consent-gate.js";
+import type { Holidays } from "../../ports/holidays.js";
 import type { ContactRecord } from "../../ports/store/contact-record.js";
+import type { EnrollmentRecord } from "../../ports/store/enrollment.js";
 import type { ContactFacts } from "../../ports/store/facts.js";
 import type { WorkflowDefinition } from "../definition.js";
 import { stepCounter, type WorkflowCounts } from "../diagram/count-steps.js";
-import { enrollmentFor, type WorkflowTrigger } from "../enrollment.js";
+import { enrollmentFor, reentryAllowed, type WorkflowTrigger } from "../enrollment.js";
+import { isTimed } from "../entry-trigger.js";
+import { plannedEntries } from "../planned-entries.js";
 import type { SendQuestion, TransitionContext } from "../transition-context.js";
 import type { SimulatedBehavior, SimulatedRandom } from "./behavior.js";
 import { simulateRun } from "./simulate-run.js";
 
 export interface SimulatedContact {
   readonly contact: ContactRecord;
-  /** When the contacts enter. Default: at the start. */
+  /**
+   * When the contacts enter. Default: whenever the workflow's dates and schedules say, or at the
+   * start where it has none.
+   */
   readonly entersAt?: Instant;
   readonly memberships?: ContactFacts["memberships"];
   /**
@@ -27,6 +34,8 @@ export interface SimulationOptions extends Omit<TransitionContext, "now" | "deci
   readonly until: Instant;
   readonly behavior?: SimulatedBehavior;
   readonly random: SimulatedRandom;
+  /** Holidays that schedules keep. */
+  readonly holidays?: Holidays;
   /**
    * `withdrawn`: the contact unsubscribed or complained in this run. Default: everybody else is
    * allowed.
@@ -71,6 +80,7 @@ export function simulateWorkflow(
     decide = allowAll,
     contacts,
     onProgress,
+    holidays: _holidays,
     ...context
   } = options;
   const steps = stepCounter();
@@ -79,14 +89,9 @@ export function simulateWorkflow(
   let active = 0;
   let deferred = 0;
   let dropped = 0;
-  for (const { contact, entersAt = from, memberships = [], trigger } of contacts) {
+  for (const { contact, entersAt, memberships = [], trigger } of contacts) {
     total++;
     if (onProgress !== undefined && total % 1000 === 0) onProgress(total);
-    const cause: WorkflowTrigger = trigger ?? { type: "manual", id: `simulated-${total}` };
-    const begun = enrollmentFor(definition, contact, cause, entersAt, {
-      next: () => `simulated-${total}`,
-    });
-    if (begun === null) continue;
     const facts: ContactFacts = {
       contact,
       memberships,
@@ -96,32 +101,74 @@ export function simulateWorkflow(
       consent: [],
       enrolled: [definition.id],
     };
-    const end = simulateRun(definition, begun, facts, {
-      until,
-      zone: context.zone,
-      behavior,
-      random,
-      contextAt: (now, seen, withdrawn) => ({
-        ...context,
-        now,
-        decide: (question) => decide(question, { contact: seen.contact, now, withdrawn }),
-      }),
-      onStep: (log) => log.forEach(steps.add),
-      onSend: ({ template }, at) => {
-        const index = Math.floor((at - from) / day);
-        while (sends.length <= index) sends.push({});
-        const today = sends[index];
-        if (today !== undefined) today[template] = (today[template] ?? 0) + 1;
-      },
-      onDefer: (_, later) => {
-        if (later === null) dropped++;
-        else deferred++;
-      },
-    });
-    if (end.status === "active") active++;
+    const id = `simulated-${total}`;
+    const causes =
+      trigger === undefined && entersAt === undefined && plansStarts(definition)
+        ? startsOf(definition, contact, memberships, options)
+        : [{ trigger: trigger ?? { type: "manual" as const, id }, at: entersAt ?? from }];
+    const previous: EnrollmentRecord[] = [];
+    // Whoever left in one run has left for the next.
+    let withdrawn = false;
+    for (const [index, { trigger: cause, at }] of causes.entries()) {
+      const next = () => (index === 0 ? id : `${id}-${index + 1}`);
+      const begun = enrollmentFor(definition, contact, cause, at, { next });
+      if (begun === null) continue;
+      if (index > 0 && !reentryAllowed(definition, previous, cause, at)) continue;
+      const end = simulateRun(definition, begun, facts, {
+        until,
+        zone: context.zone,
+        behavior,
+        random,
+        contextAt: (now, seen, withdraws) => {
+          withdrawn ||= withdraws;
+          return {
+            ...context,
+            now,
+            decide: (question) => decide(question, { contact: seen.contact, now, withdrawn }),
+          };
+        },
+        onStep: (log) => log.forEach(steps.add),
+        onSend: ({ template }, at) => {
+          const index = Math.floor((at - from) / day);
+          while (sends.length <= index) sends.push({});
+          const today = sends[index];
+          if (today !== undefined) today[template] = (today[template] ?? 0) + 1;
+        },
+        onDefer: (_, later) => {
+          if (later === null) dropped++;
+          else deferred++;
+        },
+      });
+      previous.push(end);
+      if (end.status === "active") active++;
+    }
   }
   onProgress?.(total);
   return { contacts: total, active, counts: steps.counts(), sendsPerDay: sends, deferred, dropped };
+}
+
+function plansStarts({ entry }: WorkflowDefinition): boolean {
+  return entry.triggers.some(isTimed);
+}
+
+interface SimulatedStart {
+  readonly trigger: WorkflowTrigger;
+  readonly at: Instant;
+}
+
+/** Every start that the dates and schedules of the workflow plan in the simulated time. */
+function startsOf(
+  definition: WorkflowDefinition,
+  contact: ContactRecord,
+  memberships: ContactFacts["memberships"],
+  { from, until, zone, holidays }: SimulationOptions,
+): readonly SimulatedStart[] {
+  const { due } = plannedEntries(definition, contact, {
+    ...{ from, until, zone },
+    memberOf: (id) => memberships.some(({ segment }) => segment === id),
+    ...(holidays === undefined ? {} : { holidays }),
+  });
+  return due.map((trigger) => ({ trigger, at: trigger.at }));
 }
 
 const made = { obligations: [], evidence: { eventIds: [], noticeDigests: [], logSize: 0 } };
