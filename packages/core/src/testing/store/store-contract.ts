@@ -20,6 +20,7 @@ import { quarantineCases } from "./quarantine-cases.js";
 import { rateCases } from "./rate-cases.js";
 import { readingCases } from "./reading-cases.js";
 import { settleCases } from "./settle-cases.js";
+import { startCases } from "./start-cases.js";
 import { type StoreContractOptions, storeTests } from "./store-harness.js";
 import { wallCases } from "./wall-cases.js";
 import { workerCases } from "./worker-cases.js";
@@ -41,6 +42,7 @@ export function storeContract(options: StoreContractOptions): readonly ContractC
     ...enrollmentCases(test),
     ...migrationCases(test),
     ...ingestCases(test),
+    ...startCases(test),
     ...bounceCases(test),
     ...enqueueCases(test),
     ...outboxCases(test),

@@ -64,13 +64,16 @@ export interface ForecastRun extends Pick<RunOptions, "contextAt" | "judge" | "m
   readonly begun: EnrollmentRecord;
   readonly facts: ContactFacts;
   readonly random: SimulatedRandom;
+  /** `false`: a further run of a contact that is counted already. Default `true`. */
+  readonly isFirst?: boolean;
 }
 
 /** Sums up simulated runs, one at a time: it keeps the sums only. */
 export interface Forecaster {
   /** A contact that was looked at and did not enter. */
   pass(reasons?: readonly DecisionReason[]): void;
-  run(run: ForecastRun): void;
+  /** The run as it is at the end. */
+  run(run: ForecastRun): EnrollmentRecord;
   forecast(): WorkflowForecast;
 }
 
@@ -113,8 +116,8 @@ export function forecaster(definition: WorkflowDefinition, options: ForecastOpti
       sum.contacts++;
       for (const { code } of reasons) add(refused, code);
     },
-    run({ begun, facts, random, ...judging }) {
-      sum.contacts++;
+    run({ begun, facts, random, isFirst = true, ...judging }) {
+      if (isFirst) sum.contacts++;
       let capped = false;
       const waited = new Set<string>();
       const onHeld = (send: SendEffect, judged: Exclude<JudgedSend, { verdict: "send" }>): void => {
@@ -137,6 +140,7 @@ export function forecaster(definition: WorkflowDefinition, options: ForecastOpti
       figures.add(log, end.facts.messages);
       if (end.enrollment.status === "active") sum.active++;
       if (capped) sum.capped++;
+      return end.enrollment;
     },
     forecast: () => ({
       ...{ workflow: definition.id, version: definition.version, ...sum, ...money },

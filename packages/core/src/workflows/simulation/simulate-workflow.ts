@@ -1,10 +1,14 @@
 import type { Instant } from "../../instant.js";
 import type { SendPolicy } from "../../messages/send-policy.js";
 import type { Decision } from "../../ports/consent-gate.js";
+import type { Holidays } from "../../ports/holidays.js";
 import type { ContactRecord } from "../../ports/store/contact-record.js";
+import type { EnrollmentRecord } from "../../ports/store/enrollment.js";
 import type { ContactFacts } from "../../ports/store/facts.js";
 import type { WorkflowDefinition } from "../definition.js";
-import { enrollmentFor, type WorkflowTrigger } from "../enrollment.js";
+import { enrollmentFor, reentryAllowed, type WorkflowTrigger } from "../enrollment.js";
+import { isTimed } from "../entry-trigger.js";
+import { plannedEntries } from "../planned-entries.js";
 import type { SendQuestion, TransitionContext } from "../transition-context.js";
 import type { SimulatedBehavior, SimulatedRandom } from "./behavior.js";
 import { type ForecastOptions, forecaster, type WorkflowForecast } from "./forecast.js";
@@ -12,7 +16,10 @@ import { judgeByPolicy, type SimulatedSend } from "./judge-send.js";
 
 export interface SimulatedContact {
   readonly contact: ContactRecord;
-  /** When the contacts enter. Default: at the start. */
+  /**
+   * When the contacts enter. Default: whenever the workflow's dates and schedules say, or at the
+   * start where it has none.
+   */
   readonly entersAt?: Instant;
   readonly memberships?: ContactFacts["memberships"];
   /**
@@ -32,6 +39,8 @@ export interface SimulationOptions
   readonly random: SimulatedRandom;
   /** The tenant's quiet hours, caps and lateness, beside the workflow's own. */
   readonly policy?: SendPolicy;
+  /** Holidays that schedules keep. */
+  readonly holidays?: Holidays;
   /**
    * `withdrawn`: the contact unsubscribed or complained in this run. Default: everybody else is
    * allowed.
@@ -65,23 +74,16 @@ export function simulateWorkflow(
     decide = allowAll,
     contacts,
     onProgress,
+    holidays: _holidays,
     ...context
   } = options;
   const { zone } = context;
   const sums = forecaster(definition, { from, until, zone, behavior, goal, cost });
   const judge = (due: SimulatedSend) => judgeByPolicy(due, zone, policy);
   let total = 0;
-  for (const { contact, entersAt = from, memberships = [], trigger } of contacts) {
+  for (const { contact, entersAt, memberships = [], trigger } of contacts) {
     total++;
     if (onProgress !== undefined && total % 1000 === 0) onProgress(total);
-    const cause: WorkflowTrigger = trigger ?? { type: "manual", id: `simulated-${total}` };
-    const begun = enrollmentFor(definition, contact, cause, entersAt, {
-      next: () => `simulated-${total}`,
-    });
-    if (begun === null) {
-      sums.pass();
-      continue;
-    }
     const facts: ContactFacts = {
       contact,
       memberships,
@@ -91,17 +93,57 @@ export function simulateWorkflow(
       consent: [],
       enrolled: [definition.id],
     };
-    sums.run({
-      ...{ begun, facts, random, judge },
-      contextAt: (now, seen, withdrawn) => ({
-        ...context,
-        now,
-        decide: (question) => decide(question, { contact: seen.contact, now, withdrawn }),
-      }),
-    });
+    const id = `simulated-${total}`;
+    const causes =
+      trigger === undefined && entersAt === undefined && plansStarts(definition)
+        ? startsOf(definition, contact, memberships, options)
+        : [{ trigger: trigger ?? { type: "manual" as const, id }, at: entersAt ?? from }];
+    const previous: EnrollmentRecord[] = [];
+    // Whoever left in one run has left for the next.
+    let left = false;
+    for (const [index, { trigger: cause, at }] of causes.entries()) {
+      const next = () => (index === 0 ? id : `${id}-${index + 1}`);
+      const begun = enrollmentFor(definition, contact, cause, at, { next });
+      if (begun === null) continue;
+      if (index > 0 && !reentryAllowed(definition, previous, cause, at)) continue;
+      const end = sums.run({
+        ...{ begun, facts, random, judge, isFirst: previous.length === 0 },
+        contextAt: (now, seen, withdraws) => {
+          left ||= withdraws;
+          const asked = { contact: seen.contact, now, withdrawn: left };
+          return { ...context, now, decide: (question) => decide(question, asked) };
+        },
+      });
+      previous.push(end);
+    }
+    if (previous.length === 0) sums.pass();
   }
   onProgress?.(total);
   return sums.forecast();
+}
+
+function plansStarts({ entry }: WorkflowDefinition): boolean {
+  return entry.triggers.some(isTimed);
+}
+
+interface SimulatedStart {
+  readonly trigger: WorkflowTrigger;
+  readonly at: Instant;
+}
+
+/** Every start that the dates and schedules of the workflow plan in the simulated time. */
+function startsOf(
+  definition: WorkflowDefinition,
+  contact: ContactRecord,
+  memberships: ContactFacts["memberships"],
+  { from, until, zone, holidays }: SimulationOptions,
+): readonly SimulatedStart[] {
+  const { due } = plannedEntries(definition, contact, {
+    ...{ from, until, zone },
+    memberOf: (id) => memberships.some(({ segment }) => segment === id),
+    ...(holidays === undefined ? {} : { holidays }),
+  });
+  return due.map((trigger) => ({ trigger, at: trigger.at }));
 }
 
 const made = { obligations: [], evidence: { eventIds: [], noticeDigests: [], logSize: 0 } };

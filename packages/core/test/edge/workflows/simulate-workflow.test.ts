@@ -155,6 +155,29 @@ describe("simulateWorkflow", () => {
     expect(forecast.active).toBe(2000 - bought);
   });
 
+  it("enters people whenever dates and schedules say", () => {
+    const definition = workflow(
+      { hello: send("a") },
+      {
+        entry: {
+          triggers: [
+            {
+              on: "schedule",
+              recurrence: { v: 1, start: "2020-01-01", every: "day", time: "12:00", zone: "contact" },
+            },
+          ],
+          reentry: { mode: "always" },
+        },
+      },
+    );
+    const forecast = simulateWorkflow(
+      definition,
+      options({ contacts: [...people(2), ...people(1, "Asia/Tokyo")], until: start + 2 * day - 1 }),
+    );
+    expect(forecast).toMatchObject({ contacts: 3, counts: { started: 6 } });
+    expect(forecast.sendsPerDay).toEqual([{ a: 3 }, { a: 3 }]);
+  });
+
   it("enters people when and how they are said to", () => {
     const definition = workflow(
       { hello: send("a") },
