@@ -68,6 +68,22 @@ export const policy: readonly Mutant[] = [
     named: "that no calendar knows are open",
   },
   {
+    name: "a shut queue is not told of",
+    file: `${core}/explain/message-trace.ts`,
+    find: "gate?.open === false",
+    replace: "gate?.open === undefined",
+    ...engineTest("explain-message"),
+    named: "waits in its queue while that is shut",
+  },
+  {
+    name: "a step is said to have been passed by those who wait in it",
+    file: `${core}/explain/explain-step.ts`,
+    find: "if (place !== node && log.some(",
+    replace: "if (log.some(",
+    ...engineTest("explain-step"),
+    named: "counts who waits",
+  },
+  {
     name: "every week begins on a Monday",
     file: `${core}/timing/calendar-period.ts`,
     find: "Math.floor((day - weekdayNumber(of.weekStart)) / 7)",

@@ -43,11 +43,11 @@ import type {
   ReportResult,
   TickSummary,
 } from "@wellsent/core/engine";
-import type { Explanation } from "@wellsent/core/explain";
+import type { Explanation, MessageTrace, StepExplanation } from "@wellsent/core/explain";
 import type { CommitReport, ImportProgress, ImportReport } from "@wellsent/core/import";
+import type { WorkflowForecast } from "@wellsent/core/simulation";
 import type { Campaign, TenantCampaigns } from "./campaigning.js";
 import type { TenantCodes } from "./code-verbs.js";
-import type { WorkflowForecast } from "@wellsent/core/simulation";
 import type { ContactReference } from "./contact-reference.js";
 import type { ContactIdentity, StoredContact } from "./finding.js";
 import type { Form } from "./form.js";
@@ -422,6 +422,26 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
     options: SimulateOptions,
     call?: CallOptions,
   ): Promise<WorkflowForecast>;
+  /**
+   * What one message passed and where it stands, sent or not: queue, permission with the ledger
+   * events it rests on, holdout, caps, hours and the rest. `null`: there is no such message.
+   * @example
+   * const trace = await acme.explainMessage(key);
+   * console.log(trace?.stoppedAt, trace?.steps);
+   */
+  explainMessage(key: SendKey, options?: CallOptions): Promise<MessageTrace | null>;
+  /**
+   * Why did it stop here? What became of all runs of a workflow at one of its steps, and of the
+   * messages it sent, counted by reason. Reads every run.
+   * @example
+   * const step = await acme.explainStep(welcome, "tips");
+   * console.log(step.sentences.join("\n"));
+   */
+  explainStep(
+    workflow: Pick<WorkflowDefinition, "id">,
+    node: string,
+    options?: CallOptions,
+  ): Promise<StepExplanation>;
   /**
    * Erases a person in the store and in the other holders of data that you name, and records it as
    * a case: GDPR Art. 17. The addresses stay suppressed by their keyed fingerprints. Safe to repeat

@@ -132,6 +132,14 @@ export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId)
     simulate: ready((workflow, options, call) =>
       simulateFor(deps, tenant, workflow, options, call),
     ),
+    explainMessage: async (key, call) => {
+      const { explainMessage } = await import("@wellsent/core/explain");
+      return explainMessage(engine, { tenant, key }, call);
+    },
+    explainStep: async ({ id: workflow }, node, call) => {
+      const { explainStep } = await import("@wellsent/core/explain");
+      return explainStep(engine, { tenant, workflow, node }, call);
+    },
     erase: eraseOf(deps, tenant),
     export: ready((contact, options = {}) => exportPerson(deps, tenant, contact, options)),
     openCase: ready((contact, options) => openPersonCase(deps, tenant, contact, options)),

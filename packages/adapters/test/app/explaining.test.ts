@@ -83,3 +83,20 @@ describe("what stands against a person", () => {
     expect(await codes()).toEqual([]);
   });
 });
+
+describe("the trace of one message", () => {
+  it("leads from its hand-over back to the events of the ledger that permit it", async () => {
+    const { acme, ann } = await subscribed();
+    await acme.send(news, ann);
+    await acme.drain();
+    const [message] = (await acme.explain(ann, news))?.messages ?? [];
+    if (message === undefined) throw new TypeError("Nothing was sent.");
+    const trace = await acme.explainMessage(message.key);
+    expect(trace).toMatchObject({ status: "accepted", stoppedAt: null });
+    const permission = trace?.steps.find(({ passage }) => passage === "permission");
+    const ids: string[] = [];
+    for await (const { id } of acme.history(ann)) ids.push(id);
+    expect(permission?.events.length).toBeGreaterThan(0);
+    expect(ids).toEqual(expect.arrayContaining([...(permission?.events ?? [])]));
+  });
+});

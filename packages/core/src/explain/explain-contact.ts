@@ -8,9 +8,10 @@ import type { LedgerEntry, StandingDenial } from "../ports/consent-gate.js";
 import type { EnrollmentRecord, StepLogEntry } from "../ports/store/enrollment.js";
 import type { ContactFacts } from "../ports/store/facts.js";
 import type { OutboxRecord } from "../ports/store/outbox.js";
-import type { Paged, QuarantineEntry, Store } from "../ports/store/store.js";
+import type { QuarantineEntry, Store } from "../ports/store/store.js";
 import { evaluateSegment, mergeNeeds, segmentNeeds } from "../segments/index.js";
 import { isRefusal, readStoredWorkflow } from "../workflows/index.js";
+import { allPages } from "./all-pages.js";
 import { explainSegment } from "./explain-segment.js";
 import type { Explanation } from "./explanation.js";
 import { effectsIn, goalsIn, reasonsIn, refusalsIn } from "./read-detail.js";
@@ -46,16 +47,16 @@ export async function explainContact(
   const facts = await store.readFacts({ tenant, now, contact, needs }, options);
   if (!facts) return null;
   const asked = (name: string): boolean => template === undefined || name === template;
-  const written = await all<OutboxRecord>((after) =>
+  const written = await allPages<OutboxRecord>((after) =>
     store.readOutbox({ tenant, contact, ...after }, options),
   );
-  const log = await all<StepLogEntry>((after) =>
+  const log = await allPages<StepLogEntry>((after) =>
     store.readStepLog({ tenant, contact, ...after }, options),
   );
-  const entered = await all<EnrollmentRecord>((after) =>
+  const entered = await allPages<EnrollmentRecord>((after) =>
     store.readEnrollments({ tenant, contact, ...after }, options),
   );
-  const aside = await all<QuarantineEntry>((after) =>
+  const aside = await allPages<QuarantineEntry>((after) =>
     store.readQuarantine({ tenant, ...after }, options),
   );
   const own = new Set<string>([
@@ -122,7 +123,7 @@ async function denialsOn(
   for (const { id: contactPoint } of facts.contact.points) {
     const known = facts.consent.find((each) => each.contactPoint === contactPoint);
     if (known === undefined || consent.denialsOf === undefined) continue;
-    const entries = await all<LedgerEntry>((after) =>
+    const entries = await allPages<LedgerEntry>((after) =>
       store.readLedger({ tenant, contactPoint, ...after }, options),
     );
     for (const one of consent.denialsOf(known, entries, now)) {
@@ -199,17 +200,4 @@ function skips({ at, detail }: StepLogEntry): Explanation["skipped"] {
   return [...skipped, ...refused].flatMap(({ template, reasons }) =>
     typeof template === "string" ? [{ template, at, reasons: reasonsIn(reasons) }] : [],
   );
-}
-
-async function all<T>(
-  read: (page: { readonly after?: string }) => Promise<Paged<T>>,
-): Promise<readonly T[]> {
-  const items: T[] = [];
-  let after: string | null = null;
-  do {
-    const page: Paged<T> = await read(after === null ? {} : { after });
-    items.push(...page.items);
-    after = page.next;
-  } while (after !== null);
-  return items;
 }

@@ -1,7 +1,15 @@
 export { describeSegment } from "./describe-segment.js";
 export { type ExplainQuestion, explainContact } from "./explain-contact.js";
+export { explainMessage } from "./explain-message.js";
 export { explainSegment, type SegmentExplanation, type SegmentTrace } from "./explain-segment.js";
+export {
+  explainStep,
+  type ReasonCount,
+  type StepExplanation,
+  type StepQuestion,
+} from "./explain-step.js";
 export type { Explanation } from "./explanation.js";
+export type { MessageTrace, Passage, TraceStep } from "./message-trace.js";
 export type { ReachedGoal } from "./read-detail.js";
 export { reasonCodes } from "./reason-words.js";
 export type { RunState } from "./run-state.js";
