@@ -158,6 +158,7 @@ export type {
   WebhookReading,
   WebhookRequest,
 } from "./ports/index.js";
+export type { IssueRecord, SeriesRecord, SeriesState } from "./ports/store/series.js";
 export {
   type AmountClause,
   type AttributeOptions,
@@ -197,6 +198,13 @@ export {
   type Window,
   type ZoneRule,
 } from "./segments/index.js";
+export {
+  checkSeries,
+  type IssueDate,
+  type SeriesCampaign,
+  type SeriesDefinition,
+  type SeriesFinding,
+} from "./series/index.js";
 export {
   addDuration,
   type CalendarPeriod,

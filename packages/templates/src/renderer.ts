@@ -19,7 +19,7 @@ interface LoadedText {
   readonly locale: string;
   readonly program: Pick<
     SmsProgram,
-    "messageClass" | "channel" | "purpose" | "topic" | "optOut" | "links"
+    "messageClass" | "channel" | "purpose" | "topic" | "optOut" | "links" | "digest"
   >;
   render(input: RenderInput): RenderResult;
 }
@@ -27,7 +27,7 @@ interface LoadedText {
 /** A text message, or a mail in the same form. */
 interface Entry extends Omit<LoadedText, "program"> {
   readonly program: TemplateUse &
-    Pick<TemplateProgram, "links"> &
+    Pick<TemplateProgram, "links" | "digest"> &
     Partial<Pick<TemplateProgram, "wayOut">> &
     Partial<Pick<SmsProgram, "optOut">>;
   readonly mail?: LoadedProgram;
@@ -87,6 +87,7 @@ export function templateRenderer(options: TemplateRendererOptions): TemplateRend
           wayOut:
             chosen.program.messageClass === "marketing" ||
             all.every(({ program: { wayOut, optOut = "none" } }) => wayOut || optOut !== "none"),
+          digest: all.map(({ program }) => program.digest).join(" "),
           locales: all.map((loaded) => loaded.locale),
           links: chosen.program.links.map((link) => link.target ?? ""),
         }

@@ -73,4 +73,5 @@ export type { IdentifiedContact, IdentifyInput } from "./identify-contact.js";
 export { sortableIds } from "./ids.js";
 export type { SendResult } from "./send-result.js";
 export type { SenderFor, SenderSettings } from "./sender-settings.js";
+export type { IssueContent, SeriesContent, SeriesInput, SeriesVerbs } from "./series/index.js";
 export type { TickFault, TickSummary } from "./tick-summary.js";

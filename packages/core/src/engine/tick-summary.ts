@@ -12,7 +12,14 @@ import {
 
 /** A part of a tick that failed while the others went on. */
 export interface TickFault {
-  readonly part: "definitions" | "segments" | "workflows" | "campaigns" | "workers" | Channel;
+  readonly part:
+    | "definitions"
+    | "segments"
+    | "workflows"
+    | "series"
+    | "campaigns"
+    | "workers"
+    | Channel;
   /** The error's own code; `UNEXPECTED` for anything else. */
   readonly code: string;
   /** The workflow that it is about, in this engine's version. Absent: it is about no single one. */

@@ -15,6 +15,8 @@ export interface TemplateInfo {
   readonly topic?: string | undefined;
   /** Whether every body has a link to unsubscribe or to the preferences. */
   readonly wayOut?: boolean;
+  /** Another one where the text of any locale has changed, and the same in every process. */
+  readonly digest?: string;
   readonly locales: readonly string[];
   /** Targets known at compile time, empty for all others. A click report carries the index. */
   readonly links: readonly string[];

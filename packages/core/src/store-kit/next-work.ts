@@ -12,6 +12,7 @@ import {
   enrollmentTable,
   leaseTable,
   messageTable,
+  seriesTable,
 } from "./tables.js";
 
 /** See `Store.nextWork`. */
@@ -21,9 +22,10 @@ export function* nextWork(reach?: WorkReach): Io<Instant | null> {
     columns: ["workflow", "version"],
     values: exceptVersions.map(({ workflow, version }) => [workflow, version]),
   });
-  const { due, campaigns, contacts, holding, known } = yield* all({
+  const { due, campaigns, series, contacts, holding, known } = yield* all({
     due: runs,
     campaigns: first(campaignTable),
+    series: first(seriesTable),
     contacts: first(contactTable),
     holding: { op: "heads", table: messageTable, path: "worker" },
     // Nobody says which lanes there are: those that have messages.
@@ -36,6 +38,7 @@ export function* nextWork(reach?: WorkReach): Io<Instant | null> {
   const instants = [
     ...of(due, "dueAt"),
     ...of(campaigns, "dueAt"),
+    ...of(series, "dueAt"),
     ...of(contacts, "segmentsDueAt"),
     // A lease ends after its last instant and the grace, not at it.
     ...of(leases, "until").map((at) => (reach === undefined ? at : at + reach.graceMs + 1)),
