@@ -42,6 +42,8 @@ export async function runSeries(
   tenant: TenantId,
   options: CallOptions = {},
 ): Promise<CampaignSummary> {
+  // Whoever has no settings has none for campaigns either: nothing is made.
+  deps.senderFor(tenant);
   const call = { tenant, dueBy: deps.clock.now(), limit: mostSeries };
   const { items } = await deps.store.readSeries(call, options);
   const errors: unknown[] = [];

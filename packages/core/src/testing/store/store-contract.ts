@@ -17,6 +17,7 @@ import { outboxCases } from "./outbox-cases.js";
 import { quarantineCases } from "./quarantine-cases.js";
 import { rateCases } from "./rate-cases.js";
 import { readingCases } from "./reading-cases.js";
+import { seriesCases } from "./series-cases.js";
 import { settleCases } from "./settle-cases.js";
 import { type StoreContractOptions, storeTests } from "./store-harness.js";
 import { wallCases } from "./wall-cases.js";
@@ -42,6 +43,7 @@ export function storeContract(options: StoreContractOptions): readonly ContractC
     ...enqueueCases(test),
     ...outboxCases(test),
     ...campaignCases(test),
+    ...seriesCases(test),
     ...gateCases(test),
     ...rateCases(test),
     ...againCases(test),
