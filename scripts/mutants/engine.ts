@@ -8,6 +8,7 @@ import { permission } from "./engine/permission.ts";
 import { queues } from "./engine/queues.ts";
 import { releases } from "./engine/releases.ts";
 import { retry } from "./engine/retry.ts";
+import { series } from "./engine/series.ts";
 import type { Mutant } from "./mutant.ts";
 
 /** Where parts of the engine meet: each promise with what breaks it. */
@@ -21,5 +22,6 @@ export const mutants: readonly Mutant[] = [
   ...badApple,
   ...keys,
   ...campaigns,
+  ...series,
   ...queues,
 ];

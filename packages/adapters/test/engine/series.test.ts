@@ -294,7 +294,7 @@ describe("a series is moved", () => {
     expect((await series.list(tenant)).items).toHaveLength(1);
     const wrong = [
       [letter({ id: "much-too-long-an-id" }), "DEFINITION_SERIES_ID", "id"],
-      [letter({ recurrence: { ...weekly, on: [] } }), "DEFINITION_DAYS", "recurrence.on"],
+      [letter({ recurrence: { ...weekly, on: [] } }), "DEFINITION_RECURRENCE", "recurrence.on"],
       [
         letter({ campaign: { ...letter().campaign, priority: 101 } }),
         "DEFINITION_PRIORITY",

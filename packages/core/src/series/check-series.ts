@@ -1,6 +1,7 @@
 import {
   type CampaignCatalog,
   type CampaignFinding,
+  type CampaignFindingCode,
   checkCampaign,
 } from "../campaigns/check-campaign.js";
 import { DefinitionError, WellsentError } from "../errors/index.js";
@@ -9,9 +10,9 @@ import { checkRecurrence } from "../timing/recurrence/index.js";
 import type { SeriesDefinition } from "./definition.js";
 import { issueCampaign } from "./issue-campaign.js";
 
-/** What can be wrong with a series: what can be with a campaign, or an error of its recurrence. */
+/** What can be wrong with a series: with its id, its rule, or the campaigns that it makes. */
 export interface SeriesFinding extends Omit<CampaignFinding, "code"> {
-  readonly code: string;
+  readonly code: CampaignFindingCode | "SERIES_ID" | "RECURRENCE";
 }
 
 /** Any day: an issue is checked for what does not depend on when it is. */
@@ -23,13 +24,12 @@ export function checkSeries(
   catalog: CampaignCatalog = {},
 ): readonly SeriesFinding[] {
   const findings: SeriesFinding[] = [];
-  const tried = (path: string, read: () => unknown): void => {
+  const tried = (code: SeriesFinding["code"], path: string, read: () => unknown): void => {
     try {
       read();
     } catch (error) {
       if (!WellsentError.isInstance(error)) throw error;
       const inside = error.path === undefined ? path : `${path}.${error.path}`;
-      const code = error.code.replace(/^DEFINITION_/, "");
       findings.push({ code, path: inside, message: error.message });
     }
   };
@@ -39,9 +39,9 @@ export function checkSeries(
     const message = "An id is up to 17 letters, digits and hyphens.";
     findings.push({ code: "SERIES_ID", path: "id", message });
   }
-  tried("recurrence", () => checkRecurrence(series.recurrence));
+  tried("RECURRENCE", "recurrence", () => checkRecurrence(series.recurrence));
   const { lead } = series;
-  if (lead !== undefined) tried("lead", () => durationLength(lead));
+  if (lead !== undefined) tried("DURATION", "lead", () => durationLength(lead));
   if (findings.length > 0) return findings;
   const { definition } = issueCampaign(series, sample);
   for (const finding of checkCampaign(definition, catalog))
