@@ -11,6 +11,7 @@ import { policy } from "./engine/policy.ts";
 import { queues } from "./engine/queues.ts";
 import { releases } from "./engine/releases.ts";
 import { retry } from "./engine/retry.ts";
+import { series } from "./engine/series.ts";
 import { steps } from "./engine/steps.ts";
 import type { Mutant } from "./mutant.ts";
 
@@ -26,6 +27,7 @@ export const mutants: readonly Mutant[] = [
   ...badApple,
   ...keys,
   ...campaigns,
+  ...series,
   ...queues,
   ...codes,
   ...policy,

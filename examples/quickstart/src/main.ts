@@ -29,11 +29,14 @@ import {
   surveyImport,
 } from "@wellsent/core/import";
 import { renderPreview, samplePeople } from "@wellsent/templates/preview";
+import { campaignRows, inviteAll, sayNewsletter } from "./campaigns.ts";
 import { reportLedger } from "./ledger-report.ts";
 import { startMailSink } from "./mail-sink.ts";
 import {
+  arrivals,
   confirmation,
   newsletterForm,
+  openDay,
   proMembers,
   schema,
   subscribers,
@@ -94,7 +97,7 @@ async function run(): Promise<void> {
     secret: state.secret,
     rules: [euRules, deRules, frRules, itRules, ukRules, usEmailRules, caRules],
     schema,
-    templates: [confirmation, welcome, tuesday],
+    templates: [confirmation, welcome, tuesday, arrivals, openDay],
     forms: [newsletterForm],
     segments: [subscribers, proMembers],
     workflows: [welcomeSeries],
@@ -120,7 +123,7 @@ async function run(): Promise<void> {
   };
   const gallery = renderPreview(
     app.engine.options.renderer,
-    [confirmation.id, welcome.id, tuesday.id],
+    [confirmation.id, welcome.id, tuesday.id, openDay.id],
     samplePeople(usual),
     {
       title: "Corner Shop mails",
@@ -184,6 +187,11 @@ async function run(): Promise<void> {
     }\n`,
   );
 
+  // ── 2b. Say what goes to all of them: a newsletter every week, and one campaign
+  // ─────────────────────────────────────
+  await sayNewsletter(shop, state.startedAt);
+  await inviteAll(shop, state.startedAt);
+
   // ── 3 to 6. Thirty days pass: the segment and the workflow decide, mails leave, people answer
   // ─────────────────────
   const end = state.startedAt + days * day;
@@ -244,6 +252,9 @@ async function run(): Promise<void> {
   });
   console.log(
     `\n${textTable(["mail", "sent", "rejected", "failed", "in doubt", "not sent", "waiting"], results.byTemplate)}\n`,
+  );
+  console.log(
+    `${textTable(["campaign", "state", "people", "sent", "not sent"], await campaignRows(shop))}\n`,
   );
   const nonSends = [
     ...results.nonSends,

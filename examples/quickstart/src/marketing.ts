@@ -165,6 +165,64 @@ export const tuesday = defineTemplate({
   },
 });
 
+/** One template for all issues of the newsletter: what is new comes with each of them. */
+export const arrivals = defineTemplate({
+  id: "arrivals",
+  purpose: "marketing.newsletter",
+  messageClass: "marketing",
+  fields: { ...fields, week: { type: "text" } },
+  utm: { utm_source: "newsletter", utm_campaign: "arrivals" },
+  locales: {
+    en: {
+      subject: "New arrivals, week {{week}}",
+      mjml: layout(
+        "en",
+        `<mj-text>{{salutation}},</mj-text><mj-text>this is what came in week {{week}}.</mj-text>
+         <mj-button href="https://shop.example/arrivals">See all of it</mj-button>`,
+        footer.en,
+      ),
+    },
+    de: {
+      subject: "Neu eingetroffen, Woche {{week}}",
+      mjml: layout(
+        "de",
+        `<mj-text>{{salutation}},</mj-text><mj-text>das kam in Woche {{week}} herein.</mj-text>
+         <mj-button href="https://shop.example/arrivals">Alles ansehen</mj-button>`,
+        footer.de,
+      ),
+    },
+  },
+});
+
+/** The mail of a campaign: once, to everybody who is subscribed by then. */
+export const openDay = defineTemplate({
+  id: "open-day",
+  purpose: "marketing.newsletter",
+  messageClass: "marketing",
+  fields,
+  utm: { utm_source: "newsletter", utm_campaign: "open-day" },
+  locales: {
+    en: {
+      subject: "You are invited to our open day",
+      mjml: layout(
+        "en",
+        `<mj-text>{{salutation}},</mj-text><mj-text>come and see how we work, on Saturday from ten to four.</mj-text>
+         <mj-button href="https://shop.example/open-day">How to find us</mj-button>`,
+        footer.en,
+      ),
+    },
+    de: {
+      subject: "Einladung zum Tag der offenen Tür",
+      mjml: layout(
+        "de",
+        `<mj-text>{{salutation}},</mj-text><mj-text>sehen Sie uns bei der Arbeit zu, am Samstag von zehn bis vier.</mj-text>
+         <mj-button href="https://shop.example/open-day">So finden Sie uns</mj-button>`,
+        footer.de,
+      ),
+    },
+  },
+});
+
 export const welcomeSeries = defineWorkflow(schema, "welcome-series", (w) =>
   w
     .onEnter(subscribers)

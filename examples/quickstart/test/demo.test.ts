@@ -76,6 +76,10 @@ describe("npm run demo", () => {
     expect(first.out).toMatch(/one person’s proof +verified/);
     expect(first.out).toMatch(/which changed 0 ledger entries/);
     expect(first.out).toMatch(/\n[1-9]\d* messages sent/);
+    expect(first.out).toMatch(/Open day +finished +[1-9]/);
+    expect(first.out.match(/arrivals \d{4}-\d\d-\d\d +finished +[1-9]/g)?.length).toBeGreaterThan(
+      1,
+    );
     for (const name of [
       "report.html",
       "gallery.html",

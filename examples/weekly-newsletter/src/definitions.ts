@@ -40,3 +40,9 @@ export const sender = {
   timeZone: "Europe/Paris",
   pages: "https://acme.example/m/",
 } as const;
+
+/** Your editors: what is in the issue of that date; `null`: nothing, and none is sent. */
+export function desk(issue: string) {
+  if (issue !== "2026-03-03") return null;
+  return { data: { title: "Acme Weekly 9", stories: ["A shop in Lyon"] } };
+}

@@ -185,6 +185,7 @@ export type {
   WebhookReading,
   WebhookRequest,
 } from "./ports/index.js";
+export type { IssueRecord, SeriesRecord, SeriesState } from "./ports/store/series.js";
 export {
   type AmountClause,
   type AttributeOptions,
@@ -224,6 +225,13 @@ export {
   type Window,
   type ZoneRule,
 } from "./segments/index.js";
+export {
+  checkSeries,
+  type IssueDate,
+  type SeriesCampaign,
+  type SeriesDefinition,
+  type SeriesFinding,
+} from "./series/index.js";
 export {
   addDuration,
   type CalendarPeriod,

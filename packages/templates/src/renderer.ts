@@ -19,7 +19,15 @@ interface LoadedText {
   readonly locale: string;
   readonly program: Pick<
     SmsProgram,
-    "messageClass" | "channel" | "purpose" | "topic" | "codes" | "products" | "optOut" | "links"
+    | "messageClass"
+    | "channel"
+    | "purpose"
+    | "topic"
+    | "codes"
+    | "products"
+    | "optOut"
+    | "links"
+    | "digest"
   >;
   render(input: RenderInput): RenderResult;
 }
@@ -27,7 +35,7 @@ interface LoadedText {
 /** A text message, or a mail in the same form. */
 interface Entry extends Omit<LoadedText, "program"> {
   readonly program: TemplateUse &
-    Pick<TemplateProgram, "links"> &
+    Pick<TemplateProgram, "links" | "digest"> &
     Partial<Pick<TemplateProgram, "wayOut" | "fields">> &
     Partial<Pick<SmsProgram, "optOut">>;
   readonly mail?: LoadedProgram;
@@ -87,6 +95,7 @@ export function templateRenderer(options: TemplateRendererOptions): TemplateRend
           wayOut:
             chosen.program.messageClass === "marketing" ||
             all.every(({ program: { wayOut, optOut = "none" } }) => wayOut || optOut !== "none"),
+          digest: all.map(({ program }) => program.digest).join(" "),
           locales: all.map((loaded) => loaded.locale),
           required: all.reduce<readonly string[]>(
             (common, { program }, index) =>

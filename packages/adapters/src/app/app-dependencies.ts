@@ -3,6 +3,7 @@ import type { Engine } from "@wellsent/core/engine";
 import type { Form } from "./form.js";
 import type { ConsentPackage } from "./peers.js";
 import type { AppKeys } from "./secret.js";
+import type { IssueWriters } from "./series.js";
 import type { TemplateShelf } from "./template-shelf.js";
 import type { SettingsOfTenants } from "./tenant-settings.js";
 
@@ -20,4 +21,5 @@ export interface AppDependencies {
   readonly clock: Clock;
   readonly random: Random;
   readonly ids: IdSource;
+  readonly issueWriters: IssueWriters;
 }

@@ -49,6 +49,7 @@ export interface AppOptions<S extends Schema, T extends AppTemplate = AppTemplat
       | "random"
       | "segments"
       | "workflows"
+      | "seriesContent"
     > {
   readonly schema: S;
   /**

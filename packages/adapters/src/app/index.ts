@@ -31,6 +31,7 @@ export type {
 } from "./rights.js";
 export { deriveKeys, type NamedSecret, type Secret } from "./secret.js";
 export type { Sent } from "./sending.js";
+export type { AppSeries, IssueWriter, Series } from "./series.js";
 export type { SimulateOptions } from "./simulating.js";
 export type { AppTemplate, SendOptions, TemplateReference } from "./template-values.js";
 export type { Tenant } from "./tenant-face.js";

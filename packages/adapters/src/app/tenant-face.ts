@@ -65,6 +65,7 @@ import type {
   PersonBundle,
 } from "./rights.js";
 import type { Sent } from "./sending.js";
+import type { AppSeries, Series } from "./series.js";
 import type { SimulateOptions } from "./simulating.js";
 import type {
   AppTemplate,
@@ -178,6 +179,29 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
   campaign(input: CampaignInput, actor?: CampaignActor): Promise<Campaign>;
   /** The campaigns there are. */
   readonly campaigns: TenantCampaigns;
+  /**
+   * Says what a series is, a campaign that comes again: makes it, or changes it where it differs.
+   * Say it at every start. Each issue is a campaign of its own, `c-<series>-<date>`, made ahead of
+   * its hour by whoever ticks, once.
+   * @throws DefinitionError for what `checkSeries` finds; InputError `INPUT_SERIES_STATE` for a
+   * change of one that was ended
+   * @example
+   * await acme.series({
+   *   id: "weekly",
+   *   recurrence: {
+   *     ...{ v: 1, start: "2027-01-05", time: "09:00", zone: "contact" },
+   *     ...{ every: "week", on: ["tue"] },
+   *   },
+   *   campaign: {
+   *     channel: "email",
+   *     audience: { in: [{ segment: subscribers.id }], when: "hour" },
+   *     content: { variants: [{ id: "a", template: issue.id, weight: 1 }] },
+   *   },
+   *   content: async ({ issue }) => ({ data: await editors.issueFor(issue) }),
+   *   approval: "none",
+   * });
+   */
+  series(series: AppSeries, actor?: CampaignActor): Promise<Series>;
   /**
    * Whether a message or tracking is allowed now, and why. Nothing is written.
    * @example

@@ -16,6 +16,7 @@ import { remindByForm } from "./reminding.js";
 import { liftAll, objectAll, restrictAll } from "./restricting.js";
 import { casesOf, exportPerson, openPersonCase } from "./rights.js";
 import { templateIdOf } from "./sending.js";
+import { declareSeries } from "./series.js";
 import { simulateFor } from "./simulating.js";
 import type { Tenant } from "./tenant-face.js";
 import { decideOf, grantOf, sendManyOf, sendOf } from "./typed-verbs.js";
@@ -73,6 +74,7 @@ export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId)
       return campaignFace(deps, tenant, id, ready);
     }),
     campaigns: campaignsFace(deps, tenant, ready),
+    series: ready((series, actor) => declareSeries(deps, tenant, series, ready, actor)),
     decide: decideOf(deps, tenant),
     grant: grantOf(deps, tenant),
     remind: ready((form, contact, options = {}) =>

@@ -11,6 +11,7 @@ import { checkFormTemplates, checkNamedTemplates } from "./named-templates.js";
 import { loadPeer } from "./peers.js";
 import { deriveKeys } from "./secret.js";
 import { templateIdOf } from "./sending.js";
+import { issueWriters } from "./series.js";
 import { type TemplateShelf, templateShelf } from "./template-shelf.js";
 import type { AppTemplate } from "./template-values.js";
 import { checkPages, tenantPages } from "./tenant-pages.js";
@@ -62,9 +63,11 @@ export async function wellsent<S extends Schema, const T extends AppTemplate = n
     ...shared,
     ...(options.confirmOn === undefined ? {} : { confirmOn: options.confirmOn }),
   });
+  const writers = issueWriters();
   const engine = createEngine({
     pause: timerPause,
     ...options,
+    seriesContent: writers.content,
     ...placesOf(options),
     consent: makeGate(shared, gateOptions),
     pages,
@@ -77,6 +80,7 @@ export async function wellsent<S extends Schema, const T extends AppTemplate = n
     ...{ schema, engine, consent, keys, settings, templates: shelf, pages, clock, random },
     forms: new Set<Form>(forms),
     ids: sortableIds(clock, random),
+    issueWriters: writers,
   });
 }
 

@@ -7,10 +7,12 @@ import {
   codeTable,
   consentPointTable,
   gateTable,
+  issueTable,
   ledgerHeadTable,
   limiterTable,
   messageTable,
   recipientTable,
+  seriesTable,
   type Table,
 } from "@wellsent/core/store-kit";
 import { columnSql, sqlName, tableSchema } from "./table-schema.js";
@@ -82,6 +84,8 @@ const newTables: readonly { readonly since: number; readonly table: Table }[] = 
   { since: 6, table: budgetTable },
   { since: 6, table: campaignTable },
   { since: 6, table: campaignContentTable },
+  { since: 6, table: seriesTable },
+  { since: 6, table: issueTable },
   { since: 6, table: recipientTable },
   { since: 6, table: codeTable },
   { since: 6, table: codeClaimTable },

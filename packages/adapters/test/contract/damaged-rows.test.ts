@@ -8,6 +8,8 @@ import {
   type Decision,
   type EnrollmentRecord,
   enrollmentId,
+  type IssueRecord,
+  type SeriesRecord,
   type StepLogEntry,
   type Store,
   sendKey,
@@ -95,6 +97,24 @@ function draftOf(name: string, lane: string): OutboxDraft {
   };
 }
 
+function seriesOf(name: string): SeriesRecord {
+  const { audience, content, channel } = campaignOf(name).definition;
+  return {
+    ...{ tenant, id: `s-${name}`, state: "active", epoch: 0, author: null },
+    definition: {
+      ...{ v: 1, id: `s-${name}`, content: "newest", approval: "none" },
+      campaign: { audience, content, channel },
+      recurrence: { v: 1, start: "2026-01-01", time: "09:00", zone: "UTC", every: "day" },
+    },
+    ...{ createdAt: 0, reached: 0, digest: null, why: null, dueAt: now },
+  };
+}
+
+function issueOf(name: string): IssueRecord {
+  const missed = { campaign: null, why: "MISSED", decidedAt: 0 };
+  return { series: `s-${name}`, issue: "2026-01-01", at: 0, ...missed };
+}
+
 function campaignOf(name: string): CampaignRecord {
   const id = campaignId(`c-${name}`);
   return {
@@ -175,6 +195,7 @@ async function seed(store: Store): Promise<void> {
   }
   for (const name of names) {
     await store.putCampaign({ ...scope, campaign: campaignOf(name) });
+    await store.putSeries({ ...scope, series: seriesOf(name), issues: [issueOf(name)] });
     const definition = { kind: "workflow", id: `flow-${name}`, version: 1, body: {} } as const;
     await store.putDefinition({ ...scope, definition });
     const opened = { type: "opened", dedupeKey: `open-${name}`, at: now } as const;
@@ -260,6 +281,10 @@ describe("one person's rows that cannot be read", () => {
     expect(await store.readMessage({ tenant, key: sendKey("waiting-bob") })).not.toBeNull();
     const campaigns = await store.readCampaigns({ tenant, dueBy: now });
     expect(campaigns.items.map(({ id }) => id)).toContain("c-bob");
+    const series = await store.readSeries({ tenant, dueBy: now });
+    expect(series.items.map(({ id }) => id)).toContain("s-bob");
+    const { items: issues } = await store.readIssues({ tenant, series: "s-bob" });
+    expect(issues).toEqual([issueOf("bob")]);
 
     const found = (await store.integrity(tenant)).filter((one) => one.table === table.name);
     // Hand-overs of a lost worker go when it is swept, whether or not they can be read.

@@ -3,32 +3,11 @@ import { describe, expect, it } from "vitest";
 import { memoryStore } from "../../src/memory/index.js";
 import { sqliteStore } from "../../src/sqlite/index.js";
 import { campaignWorld, hour, minute, toEverybody } from "./campaign-world.js";
+import { Killed, killAt } from "./kill-at.js";
 import { tenant } from "./world.js";
-
-class Killed extends Error {}
 
 const people = 6;
 const within = 4;
-
-/** Kills the process at one call of a store, before it or after its commit. */
-function killAt(at: number, when: "before" | "after") {
-  let calls = 0;
-  let dead = false;
-  const guard =
-    (call: (...args: readonly unknown[]) => Promise<unknown>) =>
-    async (...args: readonly unknown[]): Promise<unknown> => {
-      if (dead) throw new Killed();
-      calls += 1;
-      const now = calls === at;
-      if (now && when === "before") dead = true;
-      if (dead) throw new Killed();
-      const result = await call(...args);
-      if (now) dead = true;
-      if (dead) throw new Killed();
-      return result;
-    };
-  return { calls: () => calls, isDead: () => dead, guard };
-}
 
 const small = { batch: 3, campaignBatch: 3 };
 const audience = { in: [{ list: listId("all") }], when: "start", max: within } as const;
@@ -41,13 +20,7 @@ async function run(create: typeof memoryStore, cut: readonly [number, "before" |
   const world = await campaignWorld(people, { store: create(), more: small });
   const { clock, store, copies, another } = world;
   const power = killAt(cut?.[0] ?? 0, cut?.[1] ?? "before");
-  const wrapped: typeof store = new Proxy(store, {
-    get: (target, name) => {
-      const member: unknown = Reflect.get(target, name);
-      if (typeof member !== "function") return member;
-      return power.guard((...args) => Reflect.apply(member, target, args));
-    },
-  });
+  const wrapped = power.over(store);
   const doomed = another(20, { wrap: (_, transport) => ({ store: wrapped, transport }) });
   const { id } = await world.begun(toEverybody({ audience }));
   const story = async (engine: typeof doomed): Promise<void> => {

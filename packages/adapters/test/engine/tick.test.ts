@@ -64,7 +64,8 @@ describe("a tick", () => {
     await subscribe(await person("ann"));
     await tick();
     expect(await tick()).toEqual([
-      ...["advance", "claimOutbox", "readCampaigns", "refreshSegments", "sweepWorkers"],
+      ...["advance", "claimOutbox", "readCampaigns", "readSeries"],
+      ...["refreshSegments", "sweepWorkers"],
     ]);
   });
 

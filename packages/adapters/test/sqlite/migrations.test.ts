@@ -251,6 +251,7 @@ async function writeVersion3(): Promise<void> {
 const withoutQueues = `DROP TABLE wellsent_gate; DROP TABLE wellsent_limiter;
   DROP TABLE wellsent_budget; DROP TABLE wellsent_campaign;
   DROP TABLE wellsent_campaign_content; DROP TABLE wellsent_recipient;
+  DROP TABLE wellsent_series; DROP TABLE wellsent_issue;
   DROP TABLE wellsent_code; DROP TABLE wellsent_code_claim;
   DROP INDEX wellsent_message__due; DROP INDEX wellsent_message__queue;
   ALTER TABLE wellsent_message DROP COLUMN queue;

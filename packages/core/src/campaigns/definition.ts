@@ -63,8 +63,10 @@ export interface CampaignSpread {
 }
 
 export interface CampaignPolicy {
-  /** Begun later than this after its time, the campaign is held for a person to decide. Default `6h`. */
+  /** How long after its time the campaign still begins by itself. Default `6h`. */
   readonly startWithin?: DurationText;
+  /** What becomes of one that begins too late: it is held (the default), or cancelled. */
+  readonly onLate?: "hold" | "skip";
   /** A message that would leave later than this after it was planned is dropped. Default: never. */
   readonly lateAfter?: DurationText;
   readonly quiet?: readonly QuietHours[];

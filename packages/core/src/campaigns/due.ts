@@ -60,6 +60,9 @@ export function hourFor(
   }
 }
 
+/** The first place on earth that reaches an hour is 14 hours ahead; it begins an hour before. */
+export const beforeLocalHour: Milliseconds = 15 * 3_600_000;
+
 /** `YYYY-MM-DDTHH:MM` as a reading of the wall clock. @throws DefinitionError `DEFINITION_TIME` */
 export function localTime(local: string): WallTime {
   const read = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(local) ? readDate(local) : null;

@@ -18,6 +18,7 @@ export type {
 } from "./definition.js";
 export { cutOrder, shareFor, variantFor } from "./draw.js";
 export {
+  beforeLocalHour,
   type CampaignDue,
   type DueContext,
   dueFor,
@@ -26,4 +27,4 @@ export {
   spreadFor,
 } from "./due.js";
 export { audienceFault } from "./guard.js";
-export { latenessFor } from "./lateness.js";
+export { latenessFor, startWithinFor } from "./lateness.js";

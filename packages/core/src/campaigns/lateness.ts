@@ -1,4 +1,13 @@
 import type { Instant, Milliseconds } from "../instant.js";
+import { durationLength } from "../timing/duration.js";
+import type { CampaignPolicy } from "./definition.js";
+
+const defaultStartWithin: Milliseconds = 6 * 3_600_000;
+
+/** How late a campaign may begin without anybody being asked. */
+export function startWithinFor({ startWithin }: CampaignPolicy = {}): Milliseconds {
+  return startWithin === undefined ? defaultStartWithin : durationLength(startWithin);
+}
 
 /** How late a message is, not counting the pauses that make none late. */
 export function latenessFor(

@@ -26,6 +26,7 @@ import { answerPublicRequest } from "./public-request.js";
 import { type Publisher, publisher, publishForNews } from "./publisher.js";
 import { reactionsFor } from "./reactions.js";
 import type { SenderFor } from "./sender-settings.js";
+import { seriesVerbs } from "./series/index.js";
 import { sharedAppends } from "./shared-appends.js";
 import { checkedSender, soundClock } from "./sound-host.js";
 import { startTicking } from "./start-ticking.js";
@@ -87,10 +88,12 @@ function assemble<S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
     sms: sms?.id,
   };
   const processorFor = (channel: Channel): string | null => processors[channel] ?? null;
-  const { campaignBatch = 5_000 } = options;
+  const { campaignBatch = 5_000, seriesContent, holidays } = options;
   const shared = {
     ...kept,
     campaignBatch,
+    seriesContent,
+    holidays,
     store,
     schema,
     gate,
@@ -165,6 +168,7 @@ function assemble<S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
     },
     campaigns,
     workflows: workflowVerbs({ ...deps, publisher: published }),
+    series: seriesVerbs(deps),
     respond: (request, evidence, call) =>
       answerPublicRequest({ ...deps, ...taking, append }, request, evidence, call),
     held: (tenant, page, call) => heldMessages(deps, tenant, page, call),

@@ -11,6 +11,7 @@ import type { Segment } from "../segments/index.js";
 import type { WorkflowDefinition } from "../workflows/index.js";
 import type { DeliveryOptions } from "./delivery/index.js";
 import type { SenderFor } from "./sender-settings.js";
+import type { SeriesContent } from "./series/index.js";
 import type { TelemetryOptions } from "./telemetry.js";
 
 export interface EngineOptions<S extends Schema> extends DeliveryOptions, TelemetryOptions {
@@ -32,4 +33,8 @@ export interface EngineOptions<S extends Schema> extends DeliveryOptions, Teleme
   readonly batch?: number;
   /** People of a campaign looked at in one transaction. Default 5,000. */
   readonly campaignBatch?: number;
+  /** The host's content of issues of series that say `content: "host"`. */
+  readonly seriesContent?: SeriesContent;
+  /** For series whose recurrence keeps holidays. */
+  readonly holidays?: Holidays;
 }

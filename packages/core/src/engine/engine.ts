@@ -43,6 +43,7 @@ import type { EngineOptions } from "./engine-options.js";
 import type { EnrollInput, EnrollResult } from "./enroll-contact.js";
 import type { IdentifiedContact, IdentifyInput } from "./identify-contact.js";
 import type { SendResult } from "./send-result.js";
+import type { SeriesVerbs } from "./series/index.js";
 import type { TickSummary } from "./tick-summary.js";
 import type { WorkflowVerbs } from "./workflow-verbs.js";
 
@@ -356,6 +357,8 @@ export interface Engine<S extends Schema = Schema> {
   ): Promise<PublicResponse>;
   /** One message, in variants, to many people. */
   readonly campaigns: Campaigns;
+  /** Campaigns that come again. */
+  readonly series: SeriesVerbs;
   /** Messages of unknown fate that the policy does not send again. */
   held(tenant: TenantId, page?: Page, options?: CallOptions): Promise<Paged<OutboxRecord>>;
   /**

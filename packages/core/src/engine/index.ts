@@ -79,6 +79,7 @@ export type {
 } from "./migrate-workflow.js";
 export type { SendResult } from "./send-result.js";
 export type { SenderFor, SenderSettings } from "./sender-settings.js";
+export type { IssueContent, SeriesContent, SeriesInput, SeriesVerbs } from "./series/index.js";
 export type { TickFault, TickSummary } from "./tick-summary.js";
 export type { Pace, RunCount } from "./walk-runs.js";
 export type {

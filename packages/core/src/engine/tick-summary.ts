@@ -16,6 +16,7 @@ export interface TickFault {
     | "definitions"
     | "segments"
     | "workflows"
+    | "series"
     | "campaigns"
     | "workers"
     | "codes"

@@ -10,7 +10,7 @@ import {
   type AdvanceReport,
   advanceWorkflows,
 } from "./advance-workflows.js";
-import { type CampaignDependencies, runCampaigns } from "./campaigns/index.js";
+import { type CampaignSummary, runCampaigns, sumCampaigns } from "./campaigns/index.js";
 import { unusableWorkflow } from "./definitions.js";
 import type { Delivery, SweepSummary } from "./delivery/index.js";
 import type { LiveCatalog } from "./live-catalog.js";
@@ -18,13 +18,14 @@ import type { Planner } from "./planner.js";
 import type { Publisher } from "./publisher.js";
 import { refreshSegments, type SegmentDependencies } from "./refresh-segments.js";
 import type { SenderFor } from "./sender-settings.js";
+import { runSeries, type SeriesDependencies } from "./series/index.js";
 import type { Telemetry } from "./telemetry.js";
 import { clearedWay, sumTicks, type TickFault, type TickSummary, wasBusy } from "./tick-summary.js";
 
 export interface TickDependencies
   extends SegmentDependencies,
     AdvanceDependencies,
-    CampaignDependencies,
+    SeriesDependencies,
     Delivery {
   readonly catalog: LiveCatalog;
   readonly clock: Clock;
@@ -64,7 +65,9 @@ export function createTick(deps: TickDependencies): Tick {
       const steps = await round.run("workflows", () =>
         advanceWorkflows(deps, scope(), deps.senderFor(tenant), options),
       );
-      const campaigns = await round.run("campaigns", () => runCampaigns(deps, tenant, options));
+      const issues = await round.run("series", () => runSeries(deps, tenant, options));
+      const sent = await round.run("campaigns", () => runCampaigns(deps, tenant, options));
+      const campaigns = sumOf(issues, sent);
       const swept = await round.run("workers", () => deps.sweep(tenant, options));
       const codes = await round.run("codes", () => deps.store.sweepCodes(scope(), options));
       // The channels do not wait for each other, so a hanging provider delays only its own channel.
@@ -128,6 +131,10 @@ export function createDrain(tick: Tick): Tick {
 function versionOf({ catalog }: TickDependencies, workflow: string): WorkflowVersion | undefined {
   const version = catalog.current.get(workflow)?.version;
   return version === undefined ? undefined : { workflow, version };
+}
+
+function sumOf(a: CampaignSummary | null, b: CampaignSummary | null): CampaignSummary | null {
+  return a === null || b === null ? (b ?? a) : sumCampaigns(a, b);
 }
 
 interface Round {

@@ -17,6 +17,8 @@ export interface TemplateInfo {
   readonly topic?: string | undefined;
   /** Whether every body has a link to unsubscribe or to the preferences. */
   readonly wayOut?: boolean;
+  /** Another one where the text of any locale has changed, and the same in every process. */
+  readonly digest?: string;
   readonly locales: readonly string[];
   /**
    * Paths of the fields that every locale prints, and skips its recipient where they are missing:

@@ -21,6 +21,7 @@ import { decodeMessage, decodeMessageFact, openWindow } from "./message-codec.js
 import { decodeQuarantineEntry } from "./quarantine-rows.js";
 import type { RawRow, RowRequest } from "./row-request.js";
 import { decodeEnrollment, decodeStep } from "./run-codec.js";
+import { decodeIssue, decodeSeries } from "./series-rows.js";
 import type { Table, Value } from "./table.js";
 import {
   campaignTable,
@@ -33,6 +34,7 @@ import {
   fingerprintTable,
   gateTable,
   handOverTable,
+  issueTable,
   leaseTable,
   ledgerHeadTable,
   ledgerTable,
@@ -42,6 +44,7 @@ import {
   messageTable,
   quarantineTable,
   recipientTable,
+  seriesTable,
   stepTable,
   tables,
 } from "./tables.js";
@@ -181,6 +184,8 @@ const readers: Readonly<Record<string, (row: RawRow, tenant: TenantId) => unknow
   [stepTable.name]: decodeStep,
   [gateTable.name]: decodeGate,
   [campaignTable.name]: (row, tenant) => decodeCampaign(tenant, row),
+  [seriesTable.name]: (row, tenant) => decodeSeries(tenant, row),
+  [issueTable.name]: decodeIssue,
   [recipientTable.name]: decodeRecipient,
   [codeTable.name]: decodeCode,
   [messageTable.name]: (row, tenant) => [decodeMessage({ tenant }, row), decodeMessageFact(row)],

@@ -13,6 +13,7 @@ import {
   enrollmentTable,
   leaseTable,
   messageTable,
+  seriesTable,
 } from "./tables.js";
 
 /** See `Store.nextWork`. */
@@ -22,9 +23,10 @@ export function* nextWork(reach?: WorkReach): Io<Instant | null> {
     columns: ["workflow", "version"],
     values: exceptVersions.map(({ workflow, version }) => [workflow, version]),
   });
-  const { due, campaigns, contacts, holding, known, codes } = yield* all({
+  const { due, campaigns, series, contacts, holding, known, codes } = yield* all({
     due: runs,
     campaigns: first(campaignTable),
+    series: first(seriesTable),
     contacts: first(contactTable),
     holding: { op: "heads", table: messageTable, path: "worker" },
     // Nobody says which lanes there are: those that have messages.
@@ -38,6 +40,7 @@ export function* nextWork(reach?: WorkReach): Io<Instant | null> {
   const instants = [
     ...of(due, "dueAt"),
     ...of(campaigns, "dueAt"),
+    ...of(series, "dueAt"),
     ...of(contacts, "segmentsDueAt"),
     ...of(codes, "sweepAt"),
     // A lease ends after its last instant and the grace, not at it.

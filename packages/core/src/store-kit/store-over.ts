@@ -49,6 +49,7 @@ import { reviewClaims } from "./review-claims.js";
 import { type AnyRowStore, type CallRunner, callRunner } from "./run-call.js";
 import { runCampaignTask } from "./run-campaign-task.js";
 import { sendAgain } from "./send-again.js";
+import { putSeries, readIssues, readSeries } from "./series-rows.js";
 import { settle } from "./settle.js";
 import { sweepWorkers } from "./sweep-workers.js";
 import { appendConsent, ingest } from "./take-in.js";
@@ -192,6 +193,7 @@ function writesOver(run: CallRunner, serial: boolean): Omit<Store, Reads | Ends>
       run("runCampaignTask", "write", call.tenant, at, () => runCampaignTask(call, runner)),
     closeCampaign: (call, at) =>
       run("closeCampaign", "write", call.tenant, at, () => closeCampaign(call)),
+    putSeries: (call, at) => run("putSeries", "write", call.tenant, at, () => putSeries(call)),
     resolveQuarantine: (call, at) =>
       run("resolveQuarantine", "write", call.tenant, at, () => resolveQuarantine(call)),
   };
@@ -237,6 +239,8 @@ function readsOver(run: CallRunner): Pick<Store, Reads> {
     readFigures: (call, at) => run("readFigures", "read", call.tenant, at, () => readFigures(call)),
     readAudience: (call, at) =>
       run("readAudience", "read", call.tenant, at, () => readAudience(call)),
+    readSeries: (call, at) => run("readSeries", "read", call.tenant, at, () => readSeries(call)),
+    readIssues: (call, at) => run("readIssues", "read", call.tenant, at, () => readIssues(call)),
     readQuarantine: (call, at) =>
       run("readQuarantine", "read", call.tenant, at, () => readQuarantine(call)),
   };

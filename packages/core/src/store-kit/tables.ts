@@ -231,6 +231,29 @@ export const campaignContentTable = {
   erase: { never: "the host's definitions" },
 } as const;
 
+/** Campaigns that come again. `dueAt` is when a tick looks at one next. */
+export const seriesTable = {
+  name: "series",
+  columns: { id: "text", state: "text", epoch: "integer", dueAt: "integer?", body: "json" },
+  unique: [],
+  key: ["id"],
+  paths: {
+    all: { on: [], order: ["seq"] },
+    due: { on: [], order: ["dueAt"], notNull: "dueAt" },
+  },
+  erase: { never: "definitions" },
+} as const;
+
+/** What became of each occurrence of a series: one row, whoever makes it. */
+export const issueTable = {
+  name: "issue",
+  columns: { series: "text", issue: "text", campaign: "text?", body: "json" },
+  key: ["series", "issue"],
+  unique: [["campaign"]],
+  paths: { series: { on: ["series"], order: ["issue"] } },
+  erase: { never: "dates and ids of campaigns" },
+} as const;
+
 /**
  * Who a campaign is for. `due` is null once the recipient is in the outbox or refused: what waits is
  * found without looking at the others.
@@ -449,6 +472,8 @@ export const tables: readonly Table[] = [
   linkListTable,
   campaignTable,
   campaignContentTable,
+  seriesTable,
+  issueTable,
   recipientTable,
   gateTable,
   limiterTable,

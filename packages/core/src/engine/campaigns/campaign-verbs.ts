@@ -1,5 +1,6 @@
 import {
   assertCampaign,
+  beforeLocalHour,
   type CampaignDefinition,
   type CampaignVerb,
   checkCampaign,
@@ -111,7 +112,7 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
     create: async (tenant, input, { by, ...options } = {}) => {
       const now = clock.now();
       const id = campaignId(`c-${deps.ids.next()}`);
-      return put(draftOf(tenant, id, input, by ?? null, now), options);
+      return put(newCampaign(tenant, { ...input, v: 1, id }, by ?? null, now), options);
     },
     read,
     list: (tenant, page = {}, options) => store.readCampaigns({ tenant, ...page }, options),
@@ -127,6 +128,8 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
         author: by ?? campaign.author,
         approved: null,
       };
+      if (!isPrepared && isIssue(campaign))
+        return put(change.schedule === undefined ? edited : retimed(edited), options);
       if (!isPrepared) return put({ ...edited, state: "draft", dueAt: null, why: null }, options);
       await finishTask(campaign, options);
       return put({ ...edited, dueAt: clock.now() }, options, {
@@ -162,6 +165,8 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
     },
     approve: async (tenant, id, { by, revision, ...options } = {}) => {
       const campaign = await open("approve", tenant, id, options);
+      // What is scheduled and can be approved is an issue, which nobody has approved yet.
+      if (campaign.state === "scheduled" && campaign.approved !== null) return campaign;
       if (revision !== undefined && revision !== campaign.revision)
         throw new InputError("INPUT_CAMPAIGN_REVISION", "It was edited since it was shown.", {
           path: "revision",
@@ -180,6 +185,7 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
     },
     revoke: async (tenant, id, { by: _, ...options } = {}) => {
       const campaign = await open("revoke", tenant, id, options);
+      if (isIssue(campaign)) return put({ ...campaign, approved: null }, options);
       return put({ ...campaign, approved: null, state: "ready", dueAt: null }, options);
     },
     schedule: (tenant, id, start = {}) => begin(tenant, id, beginFor, start),
@@ -219,7 +225,8 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
       const pauses = how === "hold" ? [...current.pauses, { from, until: now }] : current.pauses;
       const going = { ...goOn(current, now), pauses };
       // A person has decided that it begins late.
-      return put(isLateStart ? { ...going, beginsAt: now, dueAt: now } : going, options);
+      const beginsAt = Math.max(now, current.beginsAt ?? now);
+      return put(isLateStart ? { ...going, beginsAt, dueAt: beginsAt } : going, options);
     },
     cancel: async (tenant, id, { by: _, ...options } = {}) => {
       const campaign = await open("cancel", tenant, id, options);
@@ -277,16 +284,16 @@ function unknownCampaign(): InputError {
   });
 }
 
-function draftOf(
+/** A draft as it is before its first write. */
+export function newCampaign(
   tenant: TenantId,
-  id: CampaignId,
-  input: CampaignInput,
+  definition: CampaignDefinition,
   author: string | null,
   now: Instant,
 ): CampaignRecord {
   return {
-    ...{ tenant, id, author, state: "draft", epoch: 0, revision: 1, createdAt: now },
-    definition: { ...input, v: 1, id },
+    ...{ tenant, id: definition.id, author, state: "draft", epoch: 0, revision: 1 },
+    ...{ createdAt: now, definition },
     ...{ approved: null, beginsAt: null, resumesTo: null, stoppedAt: null, resumedAt: null },
     ...{ pauses: [], why: null, endedAt: null, dueAt: null, figures: null },
     progress: { t0: null, prepared: 0, cursor: null, waves: [], task: null, reached: null },
@@ -313,13 +320,21 @@ function checkPrepared(
   });
 }
 
-/** The first place on earth that reaches an hour is 14 hours ahead; it begins an hour before. */
-const aheadOfUtc = 15 * 3_600_000;
-
 function beginFor({ definition }: CampaignRecord, now: Instant): Instant {
   const { schedule } = definition;
-  if ("local" in schedule) return Math.max(now, localTime(schedule.local) - aheadOfUtc);
+  if ("local" in schedule) return Math.max(now, localTime(schedule.local) - beforeLocalHour);
   return schedule.at === "now" ? now : Math.max(now, schedule.at);
+}
+
+/** An issue that waits for its hour: it keeps that, whatever is edited. */
+function isIssue({ definition, state }: CampaignRecord): boolean {
+  return definition.series !== undefined && (state === "scheduled" || state === "held");
+}
+
+/** Moved to another time of its own. */
+function retimed(issue: CampaignRecord): CampaignRecord {
+  const beginsAt = beginFor(issue, 0);
+  return { ...issue, beginsAt, dueAt: issue.state === "scheduled" ? beginsAt : null };
 }
 
 const day = 86_400_000;

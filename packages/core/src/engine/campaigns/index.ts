@@ -1,4 +1,9 @@
-export { type CampaignVerbDependencies, campaignVerbs, type TestSend } from "./campaign-verbs.js";
+export {
+  type CampaignVerbDependencies,
+  campaignVerbs,
+  newCampaign,
+  type TestSend,
+} from "./campaign-verbs.js";
 export type {
   CampaignActor,
   CampaignInput,
@@ -12,6 +17,7 @@ export type { CampaignPreview } from "./preview-campaign.js";
 export {
   type CampaignDependencies,
   type CampaignSummary,
+  nothingDone,
   runCampaigns,
   sumCampaigns,
 } from "./run-campaigns.js";

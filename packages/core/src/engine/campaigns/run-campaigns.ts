@@ -1,12 +1,13 @@
-import { cutOrder } from "../../campaigns/index.js";
+import { cutOrder, startWithinFor } from "../../campaigns/index.js";
 import { WellsentError } from "../../errors/index.js";
 import type { TenantId } from "../../identifiers.js";
 import type { Instant } from "../../instant.js";
 import type { CallOptions } from "../../ports/call-options.js";
+import type { Holidays } from "../../ports/holidays.js";
 import type { Clock } from "../../ports/sources.js";
 import type { CampaignRecord, RecipientRecord } from "../../ports/store/campaign.js";
 import type { Store } from "../../ports/store/store.js";
-import { durationLength } from "../../timing/index.js";
+import { isOvertaken } from "../../series/index.js";
 import type { SenderFor } from "../sender-settings.js";
 import type { Telemetry } from "../telemetry.js";
 import { campaignPlan, taskRunner, wavesFor } from "./campaign-plan.js";
@@ -19,6 +20,7 @@ export interface CampaignDependencies extends DraftDependencies {
   readonly telemetry: Telemetry;
   /** People looked at in one transaction. */
   readonly campaignBatch: number;
+  readonly holidays?: Holidays | undefined;
 }
 
 /** What a tick did for campaigns. */
@@ -37,7 +39,7 @@ export interface CampaignSummary {
   readonly more: boolean;
 }
 
-const nothingDone: CampaignSummary = {
+export const nothingDone: CampaignSummary = {
   ...{ prepared: 0, queued: 0, refused: 0, changed: 0, quarantined: 0, more: false },
 };
 
@@ -114,27 +116,23 @@ async function runOne(
   return sumCampaigns(whole, await close(deps, campaign, now, options));
 }
 
-const defaultStartWithin = 6 * 3_600_000;
-
 /**
  * Fixes when it began. A start that comes too late, as after an outage or in a restored copy, is for
- * a person to decide.
+ * a person to decide, where the policy does not.
  */
 async function begin(
-  { store }: CampaignDependencies,
+  deps: CampaignDependencies,
   campaign: CampaignRecord,
   now: Instant,
   timeZone: string,
   options: CallOptions,
 ): Promise<CampaignSummary> {
-  const { tenant, definition, beginsAt } = campaign;
-  const within = definition.policy?.startWithin;
-  const late = now - (beginsAt ?? now);
+  const { store } = deps;
+  const { tenant, definition } = campaign;
   const done = { ...nothingDone, changed: 1 };
-  if (late > (within === undefined ? defaultStartWithin : durationLength(within))) {
-    const why = { why: "LATE_START", resumesTo: "scheduled", stoppedAt: now, dueAt: null } as const;
-    const held = { ...campaign, state: "held", ...why } as const;
-    await store.putCampaign({ tenant, now, campaign: held }, options);
+  const stop = await reasonToStop(deps, campaign, now, options);
+  if (stop !== null) {
+    await store.putCampaign({ tenant, now, campaign: stopped(campaign, stop, now) }, options);
     return done;
   }
   const byHour = definition.audience.when === "hour";
@@ -149,6 +147,42 @@ async function begin(
     options,
   );
   return { ...done, more: true };
+}
+
+/** Why it does not begin now, and whether a person may still let it. */
+interface Stop {
+  readonly why: "MISSED" | "LATE_START" | "APPROVAL_MISSING";
+  readonly isOver: boolean;
+}
+
+async function reasonToStop(
+  { store, holidays }: CampaignDependencies,
+  { tenant, definition, beginsAt, approved }: CampaignRecord,
+  now: Instant,
+  options: CallOptions,
+): Promise<Stop | null> {
+  const late = now - (beginsAt ?? now);
+  const { series, issue, policy } = definition;
+  if (late > 0 && series !== undefined && issue !== undefined) {
+    const [known] = (await store.readSeries({ tenant, id: series }, options)).items;
+    const [own] = (await store.readIssues({ tenant, series, issue }, options)).items;
+    // Of several that were missed, the newest is enough.
+    if (known !== undefined && own !== undefined)
+      if (isOvertaken(known.definition, own.at, now, holidays))
+        return { why: "MISSED", isOver: true };
+  }
+  if (late > startWithinFor(policy))
+    return { why: "LATE_START", isOver: policy?.onLate === "skip" };
+  return approved === null ? { why: "APPROVAL_MISSING", isOver: false } : null;
+}
+
+function stopped(campaign: CampaignRecord, { why, isOver }: Stop, now: Instant): CampaignRecord {
+  return isOver
+    ? { ...campaign, state: "cancelled", why, endedAt: now, dueAt: now }
+    : {
+        ...{ ...campaign, state: "held", why, resumesTo: "scheduled" },
+        ...{ stoppedAt: now, dueAt: null },
+      };
 }
 
 /** Carries a task on by one chunk. */

@@ -57,6 +57,7 @@ import type { OutboxDraft, OutboxRecord, SentAgain, Settlement, Verdict } from "
 import type { GateMove, QueueGate } from "./queue-gate.js";
 import type { DayBudget, RateLimit, SlotLease, SlotQuery } from "./rates.js";
 import type { StoreScope } from "./scope.js";
+import type { IssueRecord, SeriesRecord } from "./series.js";
 
 export type { StoreScope };
 
@@ -776,6 +777,30 @@ export interface Store extends StoreCodes {
     call: { readonly tenant: TenantId; readonly id: CampaignId },
     options?: CallOptions,
   ): Promise<CampaignFigures | null>;
+  /**
+   * Writes a series: a new one, or one that stands at the epoch given, which rises by one. With it,
+   * in the same transaction, what became of some of its occurrences, and the campaign of an issue.
+   * @throws StoreError `STORE_REVISION_CONFLICT` when it was written since it was read, or one of
+   * the issues or the campaign is there already: nothing is written then
+   */
+  putSeries(
+    call: StoreScope & {
+      readonly series: SeriesRecord;
+      readonly issues?: readonly IssueRecord[];
+      readonly campaign?: CampaignRecord;
+    },
+    options?: CallOptions,
+  ): Promise<SeriesRecord>;
+  /** All, oldest first; those that a tick has to look at by then; or one of them. */
+  readSeries(
+    call: { readonly tenant: TenantId; readonly id?: string; readonly dueBy?: Instant } & Page,
+    options?: CallOptions,
+  ): Promise<Paged<SeriesRecord>>;
+  /** What became of the occurrences of a series, by date; or of one of them. */
+  readIssues(
+    call: { readonly tenant: TenantId; readonly series: string; readonly issue?: string } & Page,
+    options?: CallOptions,
+  ): Promise<Paged<IssueRecord>>;
   /**
    * Whom an audience would have now, with their facts, once each. Contacts that cannot be read are
    * left out: `integrity()` names them.

@@ -45,7 +45,9 @@ export function fakeRenderer(templates: Readonly<Record<string, FakeTemplate>>):
       } = template;
       const known = links.map((link) => (/\{\w+\}/.test(link) ? "" : link));
       const own = { ...(purpose === undefined ? {} : { purpose }), codes, products };
-      return { id, channel, messageClass, ...own, wayOut: true, locales, links: known };
+      const digest = JSON.stringify(template);
+      const info = { id, channel, messageClass, wayOut: true, digest, locales, links: known };
+      return { ...info, ...own };
     },
     render(request) {
       const template = find(request.template);

@@ -4,6 +4,7 @@ import { campaign } from "./campaign-fixtures.js";
 import { everything, person, reactions, t0 } from "./fixtures.js";
 import { functionCalls, type SampleCall } from "./function-calls.js";
 import { ann } from "./seed.js";
+import { issue, series } from "./series-fixtures.js";
 
 /** Writes that call no function of the caller. */
 export const plainWrites: readonly SampleCall[] = [
@@ -98,6 +99,18 @@ export const plainWrites: readonly SampleCall[] = [
       store.putCampaign({ ...scope, campaign: campaign(scope.tenant, "c-sample") }, options),
   },
   {
+    method: "putSeries",
+    run: (store, scope, options) =>
+      store.putSeries(
+        {
+          ...{ ...scope, series: series(scope.tenant, "sample") },
+          issues: [issue("sample", "2026-01-06")],
+          campaign: campaign(scope.tenant, "c-sample-issue"),
+        },
+        options,
+      ),
+  },
+  {
     method: "closeCampaign",
     run: (store, scope, options) =>
       store.closeCampaign({ ...scope, id: campaignId("c-ending"), limit: 10 }, options),
@@ -176,6 +189,10 @@ export const reads: readonly SampleCall[] = [
   ),
   readOf("readAudience", (store, scope, options) =>
     store.readAudience({ ...scope, audience: { in: [{ all: true }] }, needs: everything }, options),
+  ),
+  readOf("readSeries", (store, { tenant }, options) => store.readSeries({ tenant }, options)),
+  readOf("readIssues", (store, { tenant }, options) =>
+    store.readIssues({ tenant, series: "weekly" }, options),
   ),
   readOf("readQuarantine", (store, { tenant }, options) =>
     store.readQuarantine({ tenant }, options),

@@ -22,6 +22,7 @@ import {
   still,
   t0,
 } from "./fixtures.js";
+import { issue, series } from "./series-fixtures.js";
 
 /**
  * Included in everything that {@link seed} writes: whoever can read it has read that tenant's data.
@@ -62,6 +63,8 @@ export async function seed(store: Store): Promise<void> {
     const made = campaign(acme, name, { state, author: secret });
     await store.putCampaign({ ...at(t0), campaign: made, progress });
   }
+  const weekly = series(acme, "weekly", { author: secret });
+  await store.putSeries({ ...at(t0), series: weekly, issues: [issue("weekly", "2026-01-06")] });
   await store.prepareCampaign({ ...at(t0), id: campaignId("c-going"), limit: 10 }, planning);
   await store.prepareCampaign({ ...at(t0), id: campaignId("c-halted"), limit: 10 }, halting);
   // What is put aside with a reason is data of the tenant as well.

@@ -19,6 +19,7 @@ import { outboxCases } from "./outbox-cases.js";
 import { quarantineCases } from "./quarantine-cases.js";
 import { rateCases } from "./rate-cases.js";
 import { readingCases } from "./reading-cases.js";
+import { seriesCases } from "./series-cases.js";
 import { settleCases } from "./settle-cases.js";
 import { startCases } from "./start-cases.js";
 import { type StoreContractOptions, storeTests } from "./store-harness.js";
@@ -47,6 +48,7 @@ export function storeContract(options: StoreContractOptions): readonly ContractC
     ...enqueueCases(test),
     ...outboxCases(test),
     ...campaignCases(test),
+    ...seriesCases(test),
     ...gateCases(test),
     ...rateCases(test),
     ...againCases(test),

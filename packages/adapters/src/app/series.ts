@@ -1,0 +1,99 @@
+import type { CallOptions, IssueDate, IssueRecord, SeriesRecord, TenantId } from "@wellsent/core";
+import type {
+  CampaignActor,
+  IssueContent,
+  SeriesContent,
+  SeriesInput,
+  SeriesVerbs,
+} from "@wellsent/core/engine";
+import type { AppDependencies } from "./app-dependencies.js";
+import { type Campaign, campaignFace } from "./campaigning.js";
+import { everything } from "./reading.js";
+
+/** Writes an issue; `null`: there is nothing yet, and it is asked again at the issue's hour. */
+export type IssueWriter = (
+  issue: IssueDate,
+  options: CallOptions,
+) => Promise<IssueContent | null> | IssueContent | null;
+
+/**
+ * A series as an app says it. `content`: `newest` sends the campaign's templates as they are when
+ * the issue is made; a function says for each issue what differs, and has to be there in every
+ * process that ticks.
+ */
+export type AppSeries = Omit<SeriesInput, "content"> & {
+  readonly content: "newest" | IssueWriter;
+};
+
+/** One series: what can be said to it. The verbs say what they do in `engine.series`. */
+export interface Series {
+  readonly id: string;
+  read(options?: CallOptions): Promise<SeriesRecord>;
+  /** What became of each occurrence so far, by date. */
+  issues(options?: CallOptions): AsyncIterable<IssueRecord>;
+  /** The campaign of the issue of that date, `YYYY-MM-DD`; `null`: there is none, or none yet. */
+  issue(date: string, options?: CallOptions): Promise<Campaign | null>;
+  pause(actor?: CampaignActor): ReturnType<SeriesVerbs["pause"]>;
+  resume(actor?: CampaignActor): ReturnType<SeriesVerbs["resume"]>;
+  end(actor?: CampaignActor): ReturnType<SeriesVerbs["end"]>;
+}
+
+/** The functions that write issues, of all tenants of a process. */
+export interface IssueWriters {
+  readonly content: SeriesContent;
+  set(tenant: TenantId, series: string, write: IssueWriter): void;
+}
+
+export function issueWriters(): IssueWriters {
+  const writers = new Map<TenantId, Map<string, IssueWriter>>();
+  return {
+    content: ({ tenant, ...issue }, options) => {
+      const write = writers.get(tenant)?.get(issue.series);
+      return write === undefined ? undefined : (async () => write(issue, options))();
+    },
+    set: (tenant, series, write) => {
+      const own = writers.get(tenant) ?? new Map<string, IssueWriter>();
+      writers.set(tenant, own.set(series, write));
+    },
+  };
+}
+
+type Ready = Parameters<typeof campaignFace>[3];
+
+/** Makes a series, or changes it where it differs. */
+export async function declareSeries(
+  deps: Pick<AppDependencies, "engine" | "clock" | "issueWriters">,
+  tenant: TenantId,
+  { content, ...series }: AppSeries,
+  ready: Ready,
+  actor?: CampaignActor,
+): Promise<Series> {
+  const { id } = series;
+  // First: a tick that comes between has its writer.
+  if (content !== "newest") deps.issueWriters.set(tenant, id, content);
+  const source = content === "newest" ? content : "host";
+  await deps.engine.series.put(tenant, { ...series, content: source }, actor);
+  return seriesFace(deps, tenant, id, ready);
+}
+
+function seriesFace(
+  deps: Pick<AppDependencies, "engine" | "clock">,
+  tenant: TenantId,
+  id: string,
+  ready: Ready,
+): Series {
+  const { series, store } = deps.engine;
+  return {
+    id,
+    read: (options) => series.read(tenant, id, options),
+    issues: (options) => everything((page) => series.issues(tenant, id, page, options)),
+    issue: async (date, options) => {
+      const { items } = await store.readIssues({ tenant, series: id, issue: date }, options);
+      const campaign = items[0]?.campaign ?? null;
+      return campaign === null ? null : campaignFace(deps, tenant, campaign, ready);
+    },
+    pause: ready((actor) => series.pause(tenant, id, actor)),
+    resume: ready((actor) => series.resume(tenant, id, actor)),
+    end: ready((actor) => series.end(tenant, id, actor)),
+  };
+}

@@ -1,0 +1,60 @@
+import {
+  type CampaignCatalog,
+  type CampaignFinding,
+  type CampaignFindingCode,
+  checkCampaign,
+} from "../campaigns/check-campaign.js";
+import { DefinitionError, WellsentError } from "../errors/index.js";
+import { durationLength } from "../timing/index.js";
+import { checkRecurrence } from "../timing/recurrence/index.js";
+import type { SeriesDefinition } from "./definition.js";
+import { issueCampaign } from "./issue-campaign.js";
+
+/** What can be wrong with a series: with its id, its rule, or the campaigns that it makes. */
+export interface SeriesFinding extends Omit<CampaignFinding, "code"> {
+  readonly code: CampaignFindingCode | "SERIES_ID" | "RECURRENCE";
+}
+
+/** Any day: an issue is checked for what does not depend on when it is. */
+const sample = { at: 0, date: "2000-01-01", planned: "2000-01-01" } as const;
+
+/** Everything that is wrong with a series and that can be known before its first issue. */
+export function checkSeries(
+  series: SeriesDefinition,
+  catalog: CampaignCatalog = {},
+): readonly SeriesFinding[] {
+  const findings: SeriesFinding[] = [];
+  const tried = (code: SeriesFinding["code"], path: string, read: () => unknown): void => {
+    try {
+      read();
+    } catch (error) {
+      if (!WellsentError.isInstance(error)) throw error;
+      const inside = error.path === undefined ? path : `${path}.${error.path}`;
+      findings.push({ code, path: inside, message: error.message });
+    }
+  };
+  if (series.v !== 1)
+    findings.push({ code: "VERSION", path: "v", message: "Only version 1 is known." });
+  if (!/^[A-Za-z0-9-]{1,17}$/.test(series.id)) {
+    const message = "An id is up to 17 letters, digits and hyphens.";
+    findings.push({ code: "SERIES_ID", path: "id", message });
+  }
+  tried("RECURRENCE", "recurrence", () => checkRecurrence(series.recurrence));
+  const { lead } = series;
+  if (lead !== undefined) tried("DURATION", "lead", () => durationLength(lead));
+  if (findings.length > 0) return findings;
+  const { definition } = issueCampaign(series, sample);
+  for (const finding of checkCampaign(definition, catalog))
+    findings.push({ ...finding, path: `campaign.${finding.path}` });
+  return findings;
+}
+
+/** @throws DefinitionError `DEFINITION_` and the first finding's code, with its path */
+export function assertSeries(series: SeriesDefinition, catalog?: CampaignCatalog): void {
+  const [first] = checkSeries(series, catalog);
+  if (first === undefined) return;
+  throw new DefinitionError(`DEFINITION_${first.code}`, first.message, {
+    path: first.path,
+    remedy: "Correct the series and give it again.",
+  });
+}
