@@ -63,7 +63,9 @@ describe("a tick", () => {
     };
     await subscribe(await person("ann"));
     await tick();
-    expect(await tick()).toEqual(["advance", "claimOutbox", "refreshSegments", "sweepWorkers"]);
+    expect(await tick()).toEqual([
+      ...["advance", "claimOutbox", "refreshSegments", "sweepCodes", "sweepWorkers"],
+    ]);
   });
 
   it("that did nothing and says that there is more ends a drain", async () => {
