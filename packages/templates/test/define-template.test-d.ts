@@ -133,9 +133,9 @@ describe("defineTemplate", () => {
     defineTemplate(schema, { ...mail, products, mjml: "{{#each products}}{{titel}}{{/each}}" });
     const bought = { event: "order.placed", from: "lines" } as const;
     defineTemplate(schema, { ...mail, products: { ...products, bought }, mjml: "" });
-    // @ts-expect-error no such event
     defineTemplate(schema, {
       ...mail,
+      // @ts-expect-error no such event
       products: { ...products, bought: { ...bought, event: "order.plcaed" } },
       mjml: "",
     });

@@ -127,10 +127,10 @@ export const codes: readonly Mutant[] = [
     named: "the first use of a code",
   },
   {
-    name: "a test uses up a code",
+    name: "a test is refused for want of a code",
     file: `${engine}/offers/offers.ts`,
-    find: "return isTest(message) ? null : (renderer.template(message.template)?.codes ?? null);",
-    replace: "return renderer.template(message.template)?.codes ?? null;",
+    find: "if (isTest(message)) return { brought: { ...brought, code: sampleCode } };",
+    replace: "",
     ...engineTest("codes"),
     named: "a marked sample where it is a test",
   },

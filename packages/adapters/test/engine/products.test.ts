@@ -83,8 +83,13 @@ function productWorld(
     send: async (template: string, ids: readonly string[], who: ContactId, by = working) => {
       const data = { cart: { items: ids.map((id) => ({ id })) } };
       const [key] = await world.queue(`n${sends++}`, [who], { template, data });
-      const done = by.drain(tenant);
-      await over();
+      let hasEnded = false;
+      const done = by.drain(tenant).finally(() => {
+        hasEnded = true;
+      });
+      // Longer than anything takes but a wait that does not end.
+      for (let turn = 0; turn < 20 && !hasEnded; turn += 1) await over();
+      expect(hasEnded, "the mail waits for the catalog").toBe(true);
       await done;
       return world.message(key);
     },

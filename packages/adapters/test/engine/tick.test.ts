@@ -65,7 +65,7 @@ describe("a tick", () => {
     await tick();
     expect(await tick()).toEqual([
       ...["advance", "claimOutbox", "readCampaigns", "readSeries"],
-      ...["refreshSegments", "sweepWorkers"],
+      ...["refreshSegments", "sweepCodes", "sweepWorkers"],
     ]);
   });
 

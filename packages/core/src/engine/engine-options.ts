@@ -25,7 +25,7 @@ export interface EngineOptions<S extends Schema> extends DeliveryOptions, Teleme
   readonly email?: EmailTransport;
   readonly sms?: SmsTransport;
   readonly senderFor: SenderFor;
-  /** The calendars that sending policies and schedules may name. */
+  /** The calendars that sending policies, schedules and series may name. */
   readonly holidays?: Holidays;
   readonly clock: Clock;
   readonly random: Random;
@@ -35,6 +35,4 @@ export interface EngineOptions<S extends Schema> extends DeliveryOptions, Teleme
   readonly campaignBatch?: number;
   /** The host's content of issues of series that say `content: "host"`. */
   readonly seriesContent?: SeriesContent;
-  /** For series whose recurrence keeps holidays. */
-  readonly holidays?: Holidays;
 }

@@ -69,7 +69,11 @@ export function createTick(deps: TickDependencies): Tick {
       const sent = await round.run("campaigns", () => runCampaigns(deps, tenant, options));
       const campaigns = sumOf(issues, sent);
       const swept = await round.run("workers", () => deps.sweep(tenant, options));
-      const codes = await round.run("codes", () => deps.store.sweepCodes(scope(), options));
+      const codes = await round.run("codes", async () => {
+        const swept = await deps.store.sweepCodes(scope(), options);
+        // Nothing to do is no success: a tenant of which all else fails fails as a whole.
+        return swept.freed > 0 || swept.more ? swept : null;
+      });
       // The channels do not wait for each other, so a hanging provider delays only its own channel.
       const [email, sms] = await Promise.all([
         round.run("email", () => deps.deliver(tenant, "email", options)),
