@@ -106,7 +106,7 @@ export const steps: readonly Mutant[] = [
     name: "a run that goes several ways hears for one of them",
     file: `${core}/workflows/transition.ts`,
     find: "const heard = waitsIn(next).flatMap((one) => waitingFor(definition, one));",
-    replace: "const heard = waitingFor(definition, waitsIn(next)[0] ?? node);",
+    replace: "const heard = waitingFor(definition, waitsIn(next)[0] ?? next.node);",
     ...inCore("edge/workflows/parallel"),
     named: "wait each by itself",
   },

@@ -58,15 +58,15 @@ export interface EnrollmentState {
 /** Omits `null` and default values, because a table may hold a million of these. */
 export function writeState(state: EnrollmentState): JsonObject {
   const { node, wait, data, trigger, enteredAt, resumed, branches } = state;
-  return {
-    node,
-    ...(wait === null ? {} : { wait: writeWait(wait) }),
-    ...(data === null ? {} : { data }),
-    ...(trigger === null ? {} : { trigger }),
-    ...(enteredAt === undefined ? {} : { enteredAt }),
-    ...(resumed === undefined ? {} : { resumed }),
-    ...(branches === undefined ? {} : { branches: branches.map(writeBranch) }),
-  };
+  // Assigned one by one rather than spread, because every step writes this.
+  const json: Record<string, JsonValue> = { node };
+  if (wait !== null) json["wait"] = writeWait(wait);
+  if (data !== null) json["data"] = data;
+  if (trigger !== null) json["trigger"] = trigger;
+  if (enteredAt !== undefined) json["enteredAt"] = enteredAt;
+  if (resumed !== undefined) json["resumed"] = resumed;
+  if (branches !== undefined) json["branches"] = branches.map(writeBranch);
+  return json;
 }
 
 function writeBranch({ branch, node, wait, arrivedAt }: BranchState): JsonObject {
@@ -78,13 +78,12 @@ function writeBranch({ branch, node, wait, arrivedAt }: BranchState): JsonObject
 }
 
 function writeWait({ since, until, zone, rule, kept, from, counted }: WaitState): JsonObject {
-  return {
-    ...{ since, until, zone },
-    ...(rule === "contact" ? {} : { rule }),
-    ...(kept === undefined ? {} : { kept }),
-    ...(from === undefined ? {} : { from }),
-    ...(counted === undefined ? {} : { counted }),
-  };
+  const json: Record<string, JsonValue> = { since, until, zone };
+  if (rule !== "contact") json["rule"] = rule;
+  if (kept !== undefined) json["kept"] = kept;
+  if (from !== undefined) json["from"] = from;
+  if (counted !== undefined) json["counted"] = counted;
+  return json;
 }
 
 /** `null` for data that this release did not write. */

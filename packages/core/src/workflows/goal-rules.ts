@@ -20,8 +20,9 @@ export function goalWorth(value: GoalValue | undefined, data: JsonObject | null)
  */
 export function reachGoals(pass: Pass, inputs: readonly WorkflowInput[]): Exit | null {
   const { definition, enrollment, effects } = pass;
+  if (definition.goals === undefined) return null;
   let exit: Exit | null = null;
-  for (const rule of definition.goals ?? []) {
+  for (const rule of definition.goals) {
     for (const input of inputs) {
       if (input.type !== "event" || !reaches(rule, input, pass)) continue;
       const { name, outcome } = rule;

@@ -10,11 +10,14 @@ export interface SendVariant {
   readonly messageClass: MessageClass;
 }
 
+const known = new WeakMap<SendNode, readonly SendVariant[]>();
+
 /** What a step may send, in the order in which it is tried. */
 export function sendVariants(node: SendNode): readonly SendVariant[] {
-  return node.fallbacks === undefined
-    ? [variant(node, node)]
-    : [node, ...node.fallbacks].map((one) => variant(node, one));
+  const variants =
+    known.get(node) ?? [node, ...(node.fallbacks ?? [])].map((one) => variant(node, one));
+  known.set(node, variants);
+  return variants;
 }
 
 function variant(node: SendNode, one: SendNode | SendFallback): SendVariant {

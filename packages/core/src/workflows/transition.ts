@@ -193,17 +193,22 @@ function finish(pass: Pass, end: Rest, enters?: readonly NodeId[]): Transition {
 function park(pass: Pass, { waitIn: node, wait, branches }: Waits): EnrollmentRecord {
   const { definition, enrollment, state } = pass;
   const { data, trigger } = state;
-  const ways = branches === undefined ? {} : { branches };
-  const next: EnrollmentState = { node, wait, data, trigger, ...ways };
-  const heard = waitsIn(next).flatMap((one) => waitingFor(definition, one));
+  const plain: EnrollmentState = { node, wait, data, trigger };
+  const next = branches === undefined ? plain : { ...plain, branches };
   return {
     ...enrollment,
     revision: enrollment.revision + 1,
     state: writeState(next),
     wakeAt: wait.until,
-    waitingFor: branches === undefined ? heard : [...new Set(heard)].sort(),
+    waitingFor: branches === undefined ? waitingFor(definition, node) : heardBy(definition, next),
     pending: [],
   };
+}
+
+/** The signals that any branch listens to. */
+function heardBy(definition: WorkflowDefinition, next: EnrollmentState): readonly string[] {
+  const heard = waitsIn(next).flatMap((one) => waitingFor(definition, one));
+  return [...new Set(heard)].sort();
 }
 
 /** The log entry's part on the finished wait and on the event that restarted the run. */

@@ -19,7 +19,9 @@ export type WaitingNode =
   | WaitSinceNode
   | WaitForNode;
 
-const waiting: { readonly [K in WaitingNode["kind"]]: true } = {
+const waiting: { readonly [K in WorkflowNode["kind"]]?: true } & {
+  readonly [K in WaitingNode["kind"]]: true;
+} = {
   wait: true,
   waitUntil: true,
   waitUntilDate: true,
@@ -28,7 +30,7 @@ const waiting: { readonly [K in WaitingNode["kind"]]: true } = {
 };
 
 export function isWaiting(node: WorkflowNode): node is WaitingNode {
-  return Object.hasOwn(waiting, node.kind);
+  return waiting[node.kind] === true;
 }
 
 /**

@@ -51,7 +51,7 @@ function walkOn(pass: Pass, from: NodeId, given: Heard): Rest | Arrived {
     walked.add(id);
     let left: Heard;
     if (isWaiting(node)) {
-      const asked = beginWaiting({ pass, heard }, node);
+      const asked = beginWaiting(pass, heard, node);
       if (!isLeft(asked)) return { waitIn: id, wait: asked };
       left = after({ ...asked, at: Math.max(asked.at, heard.since) }, heard.inputs);
       id = follow(pass, id, asked);
@@ -97,7 +97,7 @@ function goOn(
   const node = nodeAt(pass.definition.nodes, id);
   if (node === undefined) return fault;
   if (isWaiting(node)) {
-    const asked = askWaiting({ pass, heard: { inputs, since: wait.since } }, node, wait);
+    const asked = askWaiting(pass, { inputs, since: wait.since }, node, wait);
     if (!isLeft(asked)) return { stays: asked };
     const left = after(asked, inputs);
     pass.due = left.since;

@@ -1,7 +1,7 @@
-import type { ZoneRule } from "../../segments/index.js";
 import type { WaitState } from "../enrollment-state.js";
+import type { Pass } from "../pass.js";
 import { type WaitingNode, waitZone, waitZoneRule } from "../wait.js";
-import { type Asked, isLeft, type WaitBegun, type WaitQuestion } from "../waiting.js";
+import { type Asked, type Heard, isLeft, type WaitBegun, type WaitQuestion } from "../waiting.js";
 import type { NodeOf } from "./node-kind.js";
 import { askWait, beginWait } from "./wait.js";
 import { askWaitFor, beginWaitFor } from "./wait-for.js";
@@ -32,26 +32,28 @@ const asks: {
 };
 
 /** Begins to wait in a node, or leaves it at once. */
-export function beginWaiting<K extends WaitingKind>(asked: Unzoned, node: NodeOf<K>): Asked {
-  const rule = waitZoneRule(node, asked.pass.definition.zone);
-  const zone = zoneFor(asked, rule);
-  const begun = begins[node.kind]({ ...asked, zone }, node);
+export function beginWaiting<K extends WaitingKind>(
+  pass: Pass,
+  heard: Heard,
+  node: NodeOf<K>,
+): Asked {
+  const { definition, facts, context } = pass;
+  const rule = waitZoneRule(node, definition.zone);
+  const zone = waitZone(rule, facts.contact, context.zone);
+  const begun = begins[node.kind]({ pass, heard, zone }, node);
   return isLeft(begun) ? begun : { ...begun, zone, rule };
 }
 
 /** Whether a wait is over. It is computed anew where what it depends on has changed. */
 export function askWaiting<K extends WaitingKind>(
-  asked: Unzoned,
+  pass: Pass,
+  heard: Heard,
   node: NodeOf<K>,
   wait: WaitState,
 ): Asked {
-  const zone = zoneFor(asked, waitZoneRule(node, asked.pass.definition.zone));
+  const { definition, facts, context } = pass;
+  const rule = waitZoneRule(node, definition.zone);
   // What was kept through a migration follows no zone any more.
-  return asks[node.kind]({ ...asked, zone: wait.kept === true ? wait.zone : zone }, node, wait);
-}
-
-type Unzoned = Omit<WaitQuestion, "zone">;
-
-function zoneFor({ pass: { facts, context } }: Unzoned, rule: ZoneRule): string {
-  return waitZone(rule, facts.contact, context.zone);
+  const zone = wait.kept === true ? wait.zone : waitZone(rule, facts.contact, context.zone);
+  return asks[node.kind]({ pass, heard, zone }, node, wait);
 }
