@@ -7,6 +7,7 @@ import { permission } from "./engine/permission.ts";
 import { queues } from "./engine/queues.ts";
 import { releases } from "./engine/releases.ts";
 import { retry } from "./engine/retry.ts";
+import { starts } from "./engine/starts.ts";
 import type { Mutant } from "./mutant.ts";
 
 /** Where parts of the engine meet: each promise with what breaks it. */
@@ -20,4 +21,5 @@ export const mutants: readonly Mutant[] = [
   ...badApple,
   ...keys,
   ...queues,
+  ...starts,
 ];

@@ -163,7 +163,13 @@ describe("simulateWorkflow", () => {
           triggers: [
             {
               on: "schedule",
-              recurrence: { v: 1, start: "2020-01-01", every: "day", time: "12:00", zone: "contact" },
+              recurrence: {
+                v: 1,
+                start: "2020-01-01",
+                every: "day",
+                time: "12:00",
+                zone: "contact",
+              },
             },
           ],
           reentry: { mode: "always" },
