@@ -12,6 +12,7 @@ import { queues } from "./engine/queues.ts";
 import { releases } from "./engine/releases.ts";
 import { retry } from "./engine/retry.ts";
 import { series } from "./engine/series.ts";
+import { starts } from "./engine/starts.ts";
 import { steps } from "./engine/steps.ts";
 import type { Mutant } from "./mutant.ts";
 
@@ -32,4 +33,5 @@ export const mutants: readonly Mutant[] = [
   ...codes,
   ...policy,
   ...steps,
+  ...starts,
 ];
