@@ -111,7 +111,8 @@ export function forecaster(definition: WorkflowDefinition, options: ForecastOpti
   return {
     pass(reasons = []) {
       sum.contacts++;
-      for (const { code } of reasons) add(refused, code);
+      const against = reasons.filter(({ effect }) => effect === "deny");
+      for (const code of new Set(against.map((reason) => reason.code))) add(refused, code);
     },
     run({ begun, facts, random, ...judging }) {
       sum.contacts++;

@@ -5,6 +5,7 @@ import type { SendPolicy } from "../../messages/send-policy.js";
 import type { DecisionReason } from "../../ports/consent-gate.js";
 import type { EnrollmentRecord } from "../../ports/store/enrollment.js";
 import type { ContactFacts } from "../../ports/store/facts.js";
+import type { WorkflowPolicy } from "../definition.js";
 import { waitZone } from "../wait.js";
 import type { SendEffect } from "../workflow-effect.js";
 
@@ -31,21 +32,28 @@ export type JudgedSend =
   | { readonly verdict: "skip"; readonly reasons: readonly DecisionReason[] };
 
 /** Judges as the outbox does: quiet hours, caps and lateness of the tenant and the workflow. */
-export function judgeByPolicy(
-  { send, facts, now, queuedAt, withdrawn }: SimulatedSend,
+export function policyJudge(
   zone: string,
   base: SendPolicy = {},
-): JudgedSend {
-  if (withdrawn && send.messageClass === "marketing") return { verdict: "skip", reasons: [gone] };
-  const timed = {
-    ...{ key: send.key, channel: send.channel, purpose: send.purpose },
-    messageClass: send.messageClass,
-    plannedAt: Math.max(queuedAt, send.dueAt),
-    expiresAt: Number.POSITIVE_INFINITY,
+): (due: SimulatedSend) => JudgedSend {
+  const policies = new WeakMap<WorkflowPolicy, SendPolicy>();
+  const policyOf = (own: WorkflowPolicy): SendPolicy => {
+    const policy = policies.get(own) ?? effectivePolicy(base, own);
+    policies.set(own, policy);
+    return policy;
   };
-  const place = waitZone("contact", facts.contact, zone);
-  const policy = effectivePolicy(base, send.policy);
-  return heldByPolicy(policy, timed, facts.messages, now, place) ?? { verdict: "send" };
+  return ({ send, facts, now, queuedAt, withdrawn }) => {
+    const { key, channel, purpose, messageClass } = send;
+    if (withdrawn && messageClass === "marketing") return { verdict: "skip", reasons: [gone] };
+    const timed = {
+      ...{ key, channel, purpose, messageClass },
+      plannedAt: Math.max(queuedAt, send.dueAt),
+      expiresAt: Number.POSITIVE_INFINITY,
+    };
+    const place = waitZone("contact", facts.contact, zone);
+    return heldByPolicy(policyOf(send.policy), timed, facts.messages, now, place) ?? leaves;
+  };
 }
 
+const leaves: JudgedSend = { verdict: "send" };
 const gone: DecisionReason = { code: "WITHDRAWN", effect: "deny", rule: "simulated behavior" };

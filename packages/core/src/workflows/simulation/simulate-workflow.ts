@@ -8,7 +8,7 @@ import { enrollmentFor, type WorkflowTrigger } from "../enrollment.js";
 import type { SendQuestion, TransitionContext } from "../transition-context.js";
 import type { SimulatedBehavior, SimulatedRandom } from "./behavior.js";
 import { type ForecastOptions, forecaster, type WorkflowForecast } from "./forecast.js";
-import { judgeByPolicy, type SimulatedSend } from "./judge-send.js";
+import { policyJudge } from "./judge-send.js";
 
 export interface SimulatedContact {
   readonly contact: ContactRecord;
@@ -69,7 +69,7 @@ export function simulateWorkflow(
   } = options;
   const { zone } = context;
   const sums = forecaster(definition, { from, until, zone, behavior, goal, cost });
-  const judge = (due: SimulatedSend) => judgeByPolicy(due, zone, policy);
+  const judge = policyJudge(zone, policy);
   let total = 0;
   for (const { contact, entersAt = from, memberships = [], trigger } of contacts) {
     total++;
