@@ -60,7 +60,7 @@ export interface ForecastOptions {
 }
 
 /** How one contact's run is simulated. */
-export interface ForecastRun extends Pick<RunOptions, "contextAt" | "judge" | "membershipsAt"> {
+interface ForecastRun extends Pick<RunOptions, "contextAt" | "judge" | "membershipsAt"> {
   readonly begun: EnrollmentRecord;
   readonly facts: ContactFacts;
   readonly random: SimulatedRandom;
