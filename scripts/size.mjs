@@ -22,13 +22,13 @@ const budgets = [
   {
     name: "@wellsent/core/definitions",
     entry: "packages/core/src/definitions/index.ts",
-    gzip: 12.75 * 1024,
+    gzip: 13.25 * 1024,
     zod: true,
   },
   {
     name: "@wellsent/core/diagram",
     entry: "packages/core/src/workflows/diagram/index.ts",
-    gzip: 8 * 1024,
+    gzip: 10 * 1024,
   },
   { name: "@wellsent/core/engine", entry: "packages/core/src/engine/index.ts", gzip: 52.25 * 1024 },
   {
@@ -51,7 +51,7 @@ const budgets = [
   {
     name: "@wellsent/core/simulation",
     entry: "packages/core/src/workflows/simulation/index.ts",
-    gzip: 15.75 * 1024,
+    gzip: 18 * 1024,
   },
   {
     name: "@wellsent/core/store-kit",
@@ -140,7 +140,7 @@ const parts = [
   {
     name: "a workflow and its simulation",
     code: 'export { defineWorkflow } from "@wellsent/core"; export * from "@wellsent/core/simulation";',
-    minified: 64.5 * 1024,
+    minified: 72 * 1024,
   },
   {
     name: "the rules of one country",

@@ -1,20 +1,20 @@
 // The welcome journey of the study, as a workflow and as an XState machine.
 import assert from "node:assert/strict";
 import {
+  type ContactRecord,
   contactId,
   contactPointId,
-  type ContactRecord,
   type Decision,
   defineSchema,
   defineWorkflow,
-  enrollmentId,
   type EnrollmentRecord,
+  enrollmentId,
   tenantId,
 } from "@wellsent/core";
 import {
   enrollmentFor,
-  transition,
   type TransitionContext,
+  transition,
   type WorkflowInput,
 } from "@wellsent/core/engine";
 import {

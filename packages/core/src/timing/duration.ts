@@ -15,8 +15,21 @@ export interface Duration {
 export const durationPattern: RegExp =
   /^(?:P(?=[\dT])(?:(\d{1,6})W)?(?:(\d{1,6})D)?(?:T(?=\d)(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,9})S)?)?|(?=\d)(?:(\d{1,6})w)?(?:(\d{1,6})d)?(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,9})s)?)$/;
 
+/** Every run asks for the few durations of its workflow again. */
+const known = new Map<string, Duration>();
+const mostKnown = 1000;
+
 /** @throws DefinitionError `DEFINITION_DURATION` */
 export function parseDuration(text: string, path?: string): Duration {
+  const before = known.get(text);
+  if (before !== undefined) return before;
+  const duration = readDuration(text, path);
+  if (known.size >= mostKnown) known.clear();
+  known.set(text, duration);
+  return duration;
+}
+
+function readDuration(text: string, path: string | undefined): Duration {
   const match = durationPattern.exec(text);
   if (match === null) {
     throw new DefinitionError(

@@ -88,12 +88,19 @@ function endlessLoops(
   return loops;
 }
 
+/** Adds in place: a thousand branches may all lead to one end. */
+function leadsTo(before: Map<NodeId, NodeId[]>, to: NodeId, from: NodeId): void {
+  const known = before.get(to);
+  if (known === undefined) before.set(to, [from]);
+  else known.push(from);
+}
+
 function canEnd(nodes: WorkflowDefinition["nodes"]): ReadonlySet<NodeId> {
   const before = new Map<NodeId, NodeId[]>();
   const queue: NodeId[] = [];
   for (const [id, node] of Object.entries(nodes)) {
     if (node.kind === "exit") queue.push(id);
-    for (const { to } of nodeEdges(node)) before.set(to, [...(before.get(to) ?? []), id]);
+    for (const { to } of nodeEdges(node)) leadsTo(before, to, id);
   }
   const seen = new Set(queue);
   for (const id of queue) {
@@ -124,8 +131,7 @@ function restlessLoop(
     );
   }
   const before = new Map<NodeId, NodeId[]>();
-  for (const [id, to] of left)
-    for (const one of to) before.set(one, [...(before.get(one) ?? []), id]);
+  for (const [id, to] of left) for (const one of to) leadsTo(before, one, id);
   const done = [...left].filter(([, to]) => to.size === 0).map(([id]) => id);
   for (const id of done) {
     left.delete(id);

@@ -95,7 +95,10 @@ describe("workflowJsonSchema", () => {
     );
     const rich = workflow(
       {
-        hello: { ...send("miss-you", "fork"), data: { a: [1, { b: null }] } },
+        hello: {
+          ...{ kind: "send", channel: "email", template: "miss-you", purpose: "news" },
+          ...{ data: { a: [1, { b: null }] }, next: "fork" },
+        },
         fork: {
           kind: "branch",
           cases: [

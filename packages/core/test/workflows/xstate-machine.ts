@@ -1,8 +1,8 @@
 // A workflow as an XState 5 machine, written from the definition's own words and not from the
 // engine: guards, delays and bookkeeping are XState's. Zones are those without clock changes.
 import { type AnyStateMachine, assign, createMachine } from "xstate";
-import type { DeliveryCondition, WorkflowDefinition } from "../../src/index.js";
-import type { WorkflowNode } from "../../src/workflows/index.js";
+import type { WorkflowDefinition } from "../../src/index.js";
+import type { DeliveryCondition, WorkflowNode } from "../../src/workflows/index.js";
 
 /** What a run did, and when. */
 export interface Deed {

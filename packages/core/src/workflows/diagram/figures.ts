@@ -40,7 +40,7 @@ export interface FigureParts {
    * ended the run while it was there. `(entry)` is before the first node.
    */
   readonly leaves: Readonly<Record<NodeId, Readonly<Record<string, number>>>>;
-  /** Runs that did not begin, by the code of each reason against them. */
+  /** Runs that did not begin, by the codes of the reasons against them, each once a run. */
   readonly refused: Readonly<Record<string, number>>;
 }
 
@@ -77,7 +77,9 @@ export function figureCounter(): FigureCounter {
     for (const id of path) seen(nodes, id, at);
     for (const [id, way] of Object.entries(membersOf(detail["took"])))
       if (typeof way === "string") seen(within(edges, id), way, at);
-    for (const reason of listOf(detail["refused"])) tell(refused, textOf(reason["code"]));
+    const against = listOf(detail["refused"]).filter(({ effect }) => effect === "deny");
+    for (const code of new Set(against.map((reason) => textOf(reason["code"]))))
+      tell(refused, code);
     for (const effect of listOf(detail["effects"])) {
       if (effect["kind"] === "send") stepOf.set(textOf(effect["key"]), textOf(effect["node"]));
       if (effect["kind"] !== "exited") continue;

@@ -60,7 +60,7 @@ export interface ForecastOptions {
 }
 
 /** How one contact's run is simulated. */
-export interface ForecastRun extends Pick<RunOptions, "contextAt" | "judge" | "membershipsAt"> {
+interface ForecastRun extends Pick<RunOptions, "contextAt" | "judge" | "membershipsAt"> {
   readonly begun: EnrollmentRecord;
   readonly facts: ContactFacts;
   readonly random: SimulatedRandom;
@@ -114,7 +114,8 @@ export function forecaster(definition: WorkflowDefinition, options: ForecastOpti
   return {
     pass(reasons = []) {
       sum.contacts++;
-      for (const { code } of reasons) add(refused, code);
+      const against = reasons.filter(({ effect }) => effect === "deny");
+      for (const code of new Set(against.map((reason) => reason.code))) add(refused, code);
     },
     run({ begun, facts, random, isFirst = true, ...judging }) {
       if (isFirst) sum.contacts++;

@@ -1,11 +1,12 @@
 import type { Instant } from "../../instant.js";
-import { bindingPolicy } from "../../messages/binding-policy.js";
+import { type BindingPolicy, bindingPolicy } from "../../messages/binding-policy.js";
 import { policyObjection } from "../../messages/policy-checks.js";
 import { workflowLine } from "../../messages/queue.js";
 import type { SendPolicy } from "../../messages/send-policy.js";
 import type { DecisionReason } from "../../ports/consent-gate.js";
 import type { EnrollmentRecord } from "../../ports/store/enrollment.js";
 import type { ContactFacts } from "../../ports/store/facts.js";
+import type { WorkflowPolicy } from "../definition.js";
 import type { SendEffect } from "../workflow-effect.js";
 
 /** A message of a simulated run that is due now. */
@@ -31,24 +32,28 @@ export type JudgedSend =
   | { readonly verdict: "skip"; readonly reasons: readonly DecisionReason[] };
 
 /** Judges as the outbox does: by the policies of the tenant and the workflow. */
-export function judgeByPolicy(
-  { enrollment, send, facts, now, queuedAt, withdrawn }: SimulatedSend,
+export function policyJudge(
   zone: string,
   base: SendPolicy = {},
-): JudgedSend {
-  if (withdrawn && send.messageClass === "marketing") return { verdict: "skip", reasons: [gone] };
-  const { workflow, id } = enrollment;
-  const message = {
-    ...{ key: send.key, contact: facts.contact.id, channel: send.channel },
-    ...{ purpose: send.purpose, topic: send.topic, messageClass: send.messageClass },
-    ...{ ...workflowLine(send, workflow, send.policy.priority), policy: send.policy },
-    origin: { kind: "workflow", enrollment: id, workflow } as const,
-    ...{ createdAt: queuedAt, plannedAt: send.dueAt, dueAt: send.dueAt, triedAt: null },
+): (due: SimulatedSend) => JudgedSend {
+  const policies = new WeakMap<WorkflowPolicy, BindingPolicy>();
+  return ({ enrollment, send, facts, now, queuedAt, withdrawn }) => {
+    if (withdrawn && send.messageClass === "marketing") return { verdict: "skip", reasons: [gone] };
+    const { workflow, id } = enrollment;
+    const message = {
+      ...{ key: send.key, contact: facts.contact.id, channel: send.channel },
+      ...{ purpose: send.purpose, topic: send.topic, messageClass: send.messageClass },
+      ...{ ...workflowLine(send, workflow, send.policy.priority), policy: send.policy },
+      origin: { kind: "workflow", enrollment: id, workflow } as const,
+      ...{ createdAt: queuedAt, plannedAt: send.dueAt, dueAt: send.dueAt, triedAt: null },
+    };
+    const policy = policies.get(send.policy) ?? bindingPolicy(base, message);
+    policies.set(send.policy, policy);
+    const context = { now, workspaceZone: zone };
+    const objection = policyObjection({ message, facts, policy, context });
+    return objection === null || objection.verdict === "leave" ? leaves : objection;
   };
-  const policy = bindingPolicy(base, message);
-  const context = { now, workspaceZone: zone };
-  const objection = policyObjection({ message, facts, policy, context });
-  return objection === null || objection.verdict === "leave" ? { verdict: "send" } : objection;
 }
 
+const leaves: JudgedSend = { verdict: "send" };
 const gone: DecisionReason = { code: "WITHDRAWN", effect: "deny", rule: "simulated behavior" };

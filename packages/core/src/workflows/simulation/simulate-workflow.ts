@@ -12,7 +12,7 @@ import { plannedEntries } from "../planned-entries.js";
 import type { SendQuestion, TransitionContext } from "../transition-context.js";
 import type { SimulatedBehavior, SimulatedRandom } from "./behavior.js";
 import { type ForecastOptions, forecaster, type WorkflowForecast } from "./forecast.js";
-import { judgeByPolicy, type SimulatedSend } from "./judge-send.js";
+import { policyJudge } from "./judge-send.js";
 
 export interface SimulatedContact {
   readonly contact: ContactRecord;
@@ -79,7 +79,7 @@ export function simulateWorkflow(
   } = options;
   const { zone } = context;
   const sums = forecaster(definition, { from, until, zone, behavior, goal, cost });
-  const judge = (due: SimulatedSend) => judgeByPolicy(due, zone, policy);
+  const judge = policyJudge(zone, policy);
   let total = 0;
   for (const { contact, entersAt, memberships = [], trigger } of contacts) {
     total++;
