@@ -5,6 +5,7 @@
  */
 export const remedies: Readonly<Record<string, string>> = {
   ADAPTER_CONTRACT_BROKEN: "Change the adapter: the message names the law of the port it broke.",
+  DEFINITION_HOLDOUT: "Write a share such as 0.1, and any text as the salt.",
   DEFINITION_NOT_JSON: "Set texts, numbers, truth values, lists or plain objects.",
   DEFINITION_SEGMENT: "Correct the JSON at the path; segmentJsonSchema describes what it may be.",
   DEFINITION_SEGMENT_TWICE: "Give one of them another id.",
@@ -76,6 +77,7 @@ export const meanings: Readonly<Record<string, string>> = {
   DEFINITION_CLASS_LAXER: "A step asks for less permission than its template needs.",
   DEFINITION_CONDITION: "The condition of a step or trigger is no segment that could be meant.",
   DEFINITION_ENTRY: "What starts a run is not said, or said twice.",
+  DEFINITION_HOLDOUT: "The holdout has no share from 0 to 1, or no salt.",
   DEFINITION_KEY: "The field that runs are told apart by is none of the event's.",
   DEFINITION_PURPOSE: "A step names another purpose or topic than its template has.",
   DEFINITION_TEMPLATE_WAY_OUT: "A step sends as marketing what offers its reader no way out.",
