@@ -5,7 +5,6 @@
  */
 export const remedies: Readonly<Record<string, string>> = {
   ADAPTER_CONTRACT_BROKEN: "Change the adapter: the message names the law of the port it broke.",
-  DEFINITION_HOLDOUT: "Write a share such as 0.1, and any text as the salt.",
   DEFINITION_NOT_JSON: "Set texts, numbers, truth values, lists or plain objects.",
   DEFINITION_SEGMENT: "Correct the JSON at the path; segmentJsonSchema describes what it may be.",
   DEFINITION_SEGMENT_TWICE: "Give one of them another id.",
