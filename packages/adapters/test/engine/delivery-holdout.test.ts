@@ -42,7 +42,7 @@ describe("a holdout", () => {
   });
 
   it("law: a larger share only adds people, and another salt draws others", async () => {
-    const share = fc.double({ min: 0, max: 1, noNaN: true });
+    const share = fc.integer({ min: 5, max: 95 }).map((percent) => percent / 100);
     await fc.assert(
       fc.asyncProperty(share, share, async (a, b) => {
         const small = await leftOut({ share: Math.min(a, b), salt: "s" });
