@@ -4,8 +4,8 @@ import { optionOf, textsOf } from "./source-texts.ts";
 import { placeOf, type Sources } from "./sources.ts";
 
 /**
- * What is found in workflows. A finding is a value there, and becomes a `DefinitionError` of its
- * code where the workflow is defined.
+ * What is found in workflows, campaigns and series. A finding is a value there, and becomes a
+ * `DefinitionError` of its code where one of them is defined.
  */
 export function workflowFindings({ files, checker }: Sources): readonly ErrorSite[] {
   const found: ErrorSite[] = [];
@@ -26,6 +26,7 @@ export function workflowFindings({ files, checker }: Sources): readonly ErrorSit
       add(node, optionOf(node, "code"), optionOf(node, "message"));
     ts.forEachChild(node, walk);
   };
-  for (const file of files) if (file.fileName.includes("/core/src/workflows/")) walk(file);
+  for (const file of files)
+    if (/\/core\/src\/(workflows|campaigns|series)\//.test(file.fileName)) walk(file);
   return found;
 }
