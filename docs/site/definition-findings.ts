@@ -4,8 +4,8 @@ import { optionOf, textsOf } from "./source-texts.ts";
 import { placeOf, type Sources } from "./sources.ts";
 
 /**
- * What is found in workflows and campaigns. A finding is a value there, and becomes a
- * `DefinitionError` of its code where the workflow is defined or the campaign is approved.
+ * What is found in workflows, campaigns and series. A finding is a value there, and becomes a
+ * `DefinitionError` of its code where one of them is defined.
  */
 export function definitionFindings({ files, checker }: Sources): readonly ErrorSite[] {
   const found: ErrorSite[] = [];
@@ -27,6 +27,6 @@ export function definitionFindings({ files, checker }: Sources): readonly ErrorS
     ts.forEachChild(node, walk);
   };
   for (const file of files)
-    if (/\/core\/src\/(?:workflows|campaigns)\//.test(file.fileName)) walk(file);
+    if (/\/core\/src\/(?:workflows|campaigns|series)\//.test(file.fileName)) walk(file);
   return found;
 }

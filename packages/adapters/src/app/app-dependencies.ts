@@ -1,9 +1,9 @@
 import type { Clock, ConsentPages, IdSource, Random, Schema } from "@wellsent/core";
 import type { Engine } from "@wellsent/core/engine";
 import type { Form } from "./form.js";
+import type { IssueWriters } from "./issue-writers.js";
 import type { ConsentPackage } from "./peers.js";
 import type { AppKeys } from "./secret.js";
-import type { IssueWriters } from "./series.js";
 import type { TemplateShelf } from "./template-shelf.js";
 import type { SettingsOfTenants } from "./tenant-settings.js";
 

@@ -19,6 +19,7 @@ export { defineForm, type Form, type FormAsk, type FormDefinition } from "./form
 export type { Granted, GrantOptions } from "./granting.js";
 export type { ImportEvidence, ImportSettings } from "./importing.js";
 export type { IncomingText, IncomingTextResult } from "./incoming-text.js";
+export type { IssueWriter } from "./issue-writers.js";
 export type { ManySend } from "./many-send.js";
 export type { Reminded, RemindOptions } from "./reminding.js";
 export type { LiftOptions, ObjectOptions, RestrictOptions } from "./restricting.js";
@@ -31,7 +32,7 @@ export type {
 } from "./rights.js";
 export { deriveKeys, type NamedSecret, type Secret } from "./secret.js";
 export type { Sent } from "./sending.js";
-export type { AppSeries, IssueWriter, Series } from "./series.js";
+export type { AppSeries, Series } from "./series.js";
 export type { SimulateOptions } from "./simulating.js";
 export type { AppTemplate, SendOptions, TemplateReference } from "./template-values.js";
 export type { Tenant } from "./tenant-face.js";

@@ -1,20 +1,9 @@
-import type { CallOptions, IssueDate, IssueRecord, SeriesRecord, TenantId } from "@wellsent/core";
-import type {
-  CampaignActor,
-  IssueContent,
-  SeriesContent,
-  SeriesInput,
-  SeriesVerbs,
-} from "@wellsent/core/engine";
+import type { CallOptions, IssueRecord, SeriesRecord, TenantId } from "@wellsent/core";
+import type { CampaignActor, SeriesInput, SeriesVerbs } from "@wellsent/core/engine";
 import type { AppDependencies } from "./app-dependencies.js";
 import { type Campaign, campaignFace } from "./campaigning.js";
+import type { IssueWriter } from "./issue-writers.js";
 import { everything } from "./reading.js";
-
-/** Writes an issue; `null`: there is nothing yet, and it is asked again at the issue's hour. */
-export type IssueWriter = (
-  issue: IssueDate,
-  options: CallOptions,
-) => Promise<IssueContent | null> | IssueContent | null;
 
 /**
  * A series as an app says it. `content`: `newest` sends the campaign's templates as they are when
@@ -36,26 +25,6 @@ export interface Series {
   pause(actor?: CampaignActor): ReturnType<SeriesVerbs["pause"]>;
   resume(actor?: CampaignActor): ReturnType<SeriesVerbs["resume"]>;
   end(actor?: CampaignActor): ReturnType<SeriesVerbs["end"]>;
-}
-
-/** The functions that write issues, of all tenants of a process. */
-export interface IssueWriters {
-  readonly content: SeriesContent;
-  set(tenant: TenantId, series: string, write: IssueWriter): void;
-}
-
-export function issueWriters(): IssueWriters {
-  const writers = new Map<TenantId, Map<string, IssueWriter>>();
-  return {
-    content: ({ tenant, ...issue }, options) => {
-      const write = writers.get(tenant)?.get(issue.series);
-      return write === undefined ? undefined : (async () => write(issue, options))();
-    },
-    set: (tenant, series, write) => {
-      const own = writers.get(tenant) ?? new Map<string, IssueWriter>();
-      writers.set(tenant, own.set(series, write));
-    },
-  };
 }
 
 type Ready = Parameters<typeof campaignFace>[3];

@@ -7,15 +7,15 @@ import { tenant, type WorldOptions } from "./world.js";
 export const day = 86_400_000;
 
 /** Every day at nine in Berlin, from before the world begins. */
-export const daily: Recurrence = {
+export const daily = {
   ...{ v: 1, start: "2026-03-01", time: "09:00", zone: "Europe/Berlin" },
   every: "day",
-};
+} as const satisfies Recurrence;
 
-export const weekly: Recurrence = {
+export const weekly = {
   ...{ v: 1, start: "2026-03-01", time: "09:00", zone: "Europe/Berlin" },
   ...{ every: "week", on: ["tue"] },
-};
+} as const satisfies Recurrence;
 
 export function letter(more: Partial<SeriesInput> = {}): SeriesInput {
   return {

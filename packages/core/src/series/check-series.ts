@@ -35,10 +35,12 @@ export function checkSeries(
   };
   if (series.v !== 1)
     findings.push({ code: "VERSION", path: "v", message: "Only version 1 is known." });
-  if (!/^[A-Za-z0-9-]{1,17}$/.test(series.id)) {
-    const message = "An id is up to 17 letters, digits and hyphens.";
-    findings.push({ code: "SERIES_ID", path: "id", message });
-  }
+  if (!/^[A-Za-z0-9-]{1,17}$/.test(series.id))
+    findings.push({
+      code: "SERIES_ID",
+      path: "id",
+      message: "An id is up to 17 letters, digits and hyphens.",
+    });
   tried("RECURRENCE", "recurrence", () => checkRecurrence(series.recurrence));
   const { lead } = series;
   if (lead !== undefined) tried("DURATION", "lead", () => durationLength(lead));
