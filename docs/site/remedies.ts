@@ -78,7 +78,6 @@ export const meanings: Readonly<Record<string, string>> = {
   DEFINITION_CLASS_LAXER: "A step asks for less permission than its template needs.",
   DEFINITION_CONDITION: "The condition of a step or trigger is no segment that could be meant.",
   DEFINITION_ENTRY: "Nothing starts a run, or how often one may enter is said twice.",
-  DEFINITION_ENTRY: "What starts a run is not said, or said twice.",
   DEFINITION_HOLDOUT: "The holdout has no share from 0 to 1, or no salt.",
   DEFINITION_KEY: "The field that runs are told apart by is none of the event's.",
   DEFINITION_PURPOSE: "A step names another purpose or topic than its template has.",

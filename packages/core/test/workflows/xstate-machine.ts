@@ -118,6 +118,8 @@ export function machineFor(definition: WorkflowDefinition, world: World): AnySta
       }
       case "exit":
         return { type: "final" };
+      default:
+        throw new Error(`No machine is drawn for ${node.kind}.`);
     }
   };
   const states = Object.fromEntries(

@@ -237,7 +237,7 @@ describe("advice", () => {
       ...{ locales: ["en"], links: [], required: ["order.total", "firstName", "sender.name"] },
     });
     const trigger = { on: "event", event: "order.placed" } as const;
-    const entry = { trigger, reentry: { mode: "always" } } as const;
+    const entry = { triggers: [trigger], reentry: { mode: "always" } } as const;
     const plain = workflow({ a: send("a") }, { entry });
     const catalog = { template, contactFields: ["firstName"], eventFields: () => ["total"] };
     expect(found(plain, catalog)).toEqual([["FIELDS_MISSING", "nodes.a.data"]]);

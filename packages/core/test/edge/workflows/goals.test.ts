@@ -68,7 +68,7 @@ describe("a goal", () => {
         b: { kind: "goal", name: "b", value: { path: "cartId" }, next: "c" },
         c: { kind: "goal", name: "c", next: "end" },
       },
-      { entry: { trigger, reentry: { mode: "always" } } },
+      { entry: { triggers: [trigger], reentry: { mode: "always" } } },
     );
     const event = {
       id: "a",
@@ -132,7 +132,7 @@ describe("a goal", () => {
     const trigger = { on: "segment", segment: "lapsed", when: "enter" } as never;
     const definition = workflow(
       { a: { kind: "goal", name: "a", value: { path: "total" }, next: "end" } },
-      { entry: { trigger, reentry: { mode: "never" } }, ...part },
+      { entry: { triggers: [trigger], reentry: { mode: "never" } }, ...part },
     );
     const found = checkWorkflow(definition, { events: Object.keys(schema.events) });
     expect(found.map(({ code, path }) => `${code} ${path}`)).toContain(finding);

@@ -181,7 +181,7 @@ describe("parallel branches", () => {
     const data = { cartId: "c" };
     const first = enrolled({
       ...definition,
-      entry: { ...definition.entry, trigger: { on: "manual" }, reentry: { mode: "never" } },
+      entry: { ...definition.entry, triggers: [{ on: "manual" }], reentry: { mode: "never" } },
     });
     const begun = transition(
       definition,

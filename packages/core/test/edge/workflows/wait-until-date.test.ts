@@ -121,7 +121,7 @@ describe("a wait until a date of the contact", () => {
     const run = enrolled(
       {
         ...trips,
-        entry: { ...trips.entry, trigger: { on: "manual" }, reentry: { mode: "never" } },
+        entry: { ...trips.entry, triggers: [{ on: "manual" }], reentry: { mode: "never" } },
       },
       { workflow: trips.id },
     );
@@ -159,7 +159,10 @@ describe("a wait until a date of the contact", () => {
       ...part,
     } as WorkflowNode;
     const trigger = { on: "segment", segment: "lapsed", when: "enter" } as never;
-    const definition = workflow({ a: node }, { entry: { trigger, reentry: { mode: "never" } } });
+    const definition = workflow(
+      { a: node },
+      { entry: { triggers: [trigger], reentry: { mode: "never" } } },
+    );
     expect(checkWorkflow(definition).map(({ code, path }) => `${code} ${path}`)).toContain(finding);
   });
 });
