@@ -153,7 +153,7 @@ export const badApple: readonly Mutant[] = [
   {
     name: "an event of last year starts a workflow now",
     file: `${engine}/route.ts`,
-    find: 'if (trigger.type === "event" && !isFresh(definition, trigger.event.at, now)) continue;',
+    find: "if (!isFresh(definition, happenedAt(trigger) ?? now, now)) continue;",
     replace: "",
     ...engineTest("entry"),
     named: "decides what it starts: 400 days",

@@ -45,9 +45,9 @@ export const campaigns: readonly Mutant[] = [
   },
   {
     name: "exceptions are not asked again",
-    file: `${core}/messages/judge.ts`,
-    find: 'if (isIn) return "LEFT_AUDIENCE";',
-    replace: "",
+    file: `${core}/messages/policy-checks.ts`,
+    find: 'return isIn === true ? skip("LEFT_AUDIENCE", "the campaign") : null;',
+    replace: "return null;",
     ...engineTest("campaigns"),
     named: "asks exceptions again",
   },

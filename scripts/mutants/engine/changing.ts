@@ -18,9 +18,9 @@ export const changing: readonly Mutant[] = [
   },
   {
     name: "a promised instant is counted again in another zone",
-    file: `${core}/workflows/wait.ts`,
-    find: "if (wait.zone === zone || wait.kept === true) return wait;",
-    replace: "if (wait.zone === zone) return wait;",
+    file: `${core}/workflows/nodes/ask-wait.ts`,
+    find: "const zone = wait.kept === true ? wait.zone : waitZone(rule, facts.contact, context.zone);",
+    replace: "const zone = waitZone(rule, facts.contact, context.zone);",
     ...moving,
     named: "lets a kept instant stand",
   },

@@ -45,7 +45,7 @@ export const keys: readonly Mutant[] = [
   },
   {
     name: "a day of a cap is the house's, not the person's",
-    file: `${core}/messages/send-checks.ts`,
+    file: `${core}/messages/policy-checks.ts`,
     find: "const zone = facts.contact.timeZone?.name ?? context.workspaceZone;",
     replace: "const zone = context.workspaceZone;",
     ...engineTest("delivery-judgement"),

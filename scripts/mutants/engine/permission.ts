@@ -104,8 +104,8 @@ export const permission: readonly Mutant[] = [
   {
     name: "a refusal at entry uses up the one time",
     file: `${core}/workflows/enrollment.ts`,
-    find: " && entryKey !== refusedEntry,",
-    replace: " && entryKey !== null,",
+    find: " && !isRefusal(run));",
+    replace: ");",
     ...engineTest("entry"),
     named: "is open to them later",
   },

@@ -37,9 +37,10 @@ export const policy: readonly Mutant[] = [
   },
   {
     name: "the holdout is asked about after caps",
-    file: `${core}/messages/send-checks.ts`,
-    find: "[notHeldOut, notTooLate, notExpired, underCaps,",
-    replace: "[notTooLate, notExpired, underCaps, notHeldOut,",
+    file: `${core}/messages/policy-checks.ts`,
+    find: `...[notHeldOut, notExcluded, notTooLate, notExpired],
+  ...[underCaps, notShut],`,
+    replace: "...[notExcluded, notTooLate, notExpired, underCaps, notHeldOut, notShut],",
     ...engineTest("delivery-holdout"),
     named: "is asked about before caps",
   },

@@ -122,7 +122,7 @@ export const retry: readonly Mutant[] = [
   },
   {
     name: "what ends in doubt counts for no cap",
-    file: `${core}/timing/frequency-cap.ts`,
+    file: `${core}/timing/cap-room.ts`,
     find: "  unknown: true,",
     replace: "  unknown: false,",
     ...engineTest("delivery-judgement"),
@@ -130,7 +130,7 @@ export const retry: readonly Mutant[] = [
   },
   {
     name: "what waits to be sent once more counts for no cap",
-    file: `${core}/timing/frequency-cap.ts`,
+    file: `${core}/timing/cap-room.ts`,
     find: ' || (status === "queued" && lost > 0)',
     replace: "",
     ...engineTest("delivery-judgement"),
@@ -163,8 +163,8 @@ export const retry: readonly Mutant[] = [
   {
     name: "two channels of one person pass a cap together",
     file: `${kit}/judge-messages.ts`,
-    find: "return { status: status[verdict.verdict], ...(touched",
-    replace: 'return { status: verdict.verdict === "send" ? "queued" : "skipped", ...(touched',
+    find: "...{ status: status[verdict.verdict], ...(touched",
+    replace: '...{ status: verdict.verdict === "send" ? "queued" : "skipped", ...(touched',
     ...kitTest("claim"),
     named: "lets each message see the verdicts on its contact's earlier ones",
   },

@@ -81,8 +81,8 @@ export const steps: readonly Mutant[] = [
   {
     name: "a run does not listen for its goals",
     file: `${core}/workflows/exit.ts`,
-    find: "for (const { event } of goals) names.add(event);",
-    replace: "",
+    find: "for (const { event } of [...goals, ...again]) names.add(event);",
+    replace: "for (const { event } of again) names.add(event);",
     ...inCore("edge/workflows/goals"),
     named: "is recorded by a step, and by each event",
   },
