@@ -5,7 +5,7 @@ import { checkWorkflow, type WorkflowDefinition } from "../../src/index.js";
 import type { MessageFact } from "../../src/ports/index.js";
 import { transition, type WorkflowInput, wakes } from "../../src/workflows/index.js";
 import { chooseArm } from "../../src/workflows/split.js";
-import { arbitraryWorkflow } from "../edge/workflows/arbitrary-workflow.js";
+import { plainWorkflow } from "../edge/workflows/arbitrary-workflow.js";
 import {
   contact,
   context,
@@ -193,7 +193,7 @@ describe("transition against XState", () => {
     const seen = { sends: 0, ended: 0, waiting: 0 };
     fc.assert(
       fc.property(
-        arbitraryWorkflow.filter((definition) => checkWorkflow(definition).length === 0),
+        plainWorkflow.filter((definition) => checkWorkflow(definition).length === 0),
         life,
         (definition, lives) => {
           const ours = byEngine(definition, lives);

@@ -252,3 +252,17 @@ export const arbitraryInput: fc.Arbitrary<WorkflowInput> = fc.oneof(
     }),
   },
 );
+
+const plainKinds: readonly WorkflowNode["kind"][] = [
+  ...(["send", "wait", "waitUntil", "waitFor", "branch", "split"] as const),
+  ...(["update", "list", "exit"] as const),
+];
+
+/** Those that a plain state machine can follow: one way at a time, and no steps that look back. */
+export const plainWorkflow: fc.Arbitrary<WorkflowDefinition> = drawn.filter(
+  ({ nodes, goals = [] }) =>
+    goals.every(({ outcome }) => outcome === undefined) &&
+    Object.values(nodes).every(
+      (node) => plainKinds.includes(node.kind) && !("fallbacks" in node) && !("today" in node),
+    ),
+);

@@ -35,6 +35,10 @@ import {
 
 const later = start + hour;
 
+function isBranched({ state }: EnrollmentRecord): boolean {
+  return readState(state)?.branches !== undefined;
+}
+
 function waiting(definition: WorkflowDefinition, decide = () => yes): EnrollmentRecord {
   return transition(definition, enrolled(definition), [], facts(), context(start, { decide }))
     .enrollment;
@@ -238,6 +242,41 @@ function onTime({ state }: EnrollmentRecord, timeout: DurationText): boolean {
   return addDuration(since, timeout, "UTC") === until;
 }
 
+describe("a run that goes several ways at once", () => {
+  const nodes = {
+    both: {
+      kind: "parallel",
+      branches: [
+        { id: "one", next: "one" },
+        { id: "two", next: "two" },
+      ],
+      join: "join",
+    },
+    one: { kind: "wait", for: "2d", next: "join" },
+    two: { kind: "wait", for: "3d", next: "join" },
+    join: { kind: "join", when: "all", next: "end" },
+  } as const satisfies Record<string, WorkflowNode>;
+  const first = workflow(nodes);
+
+  it("moves where each of its ways is as it was, and goes on there", () => {
+    const second = { ...workflow(nodes), version: 2 };
+    const run = waiting(first);
+    const { enrollment } = move(first, second, run, {}, { now: later });
+    expect(enrollment.state).toEqual(run.state);
+    const after = start + 4 * day;
+    expect(transition(second, enrollment, [], facts(), context(after)).enrollment.status).toBe(
+      "ended",
+    );
+  });
+
+  it("is refused where one of them has changed", () => {
+    const longer = { ...workflow({ ...nodes, two: { ...nodes.two, for: "9d" } }), version: 2 };
+    expect(() => move(first, longer, waiting(first), {}, { now: later })).toThrow(
+      expect.objectContaining({ code: "INPUT_MIGRATION", path: "nodes.two" }),
+    );
+  });
+});
+
 describe("laws of migration", () => {
   const live = ({
     definition,
@@ -263,7 +302,7 @@ describe("laws of migration", () => {
       fc.property(lived, (one) => {
         const { definition, waits } = one;
         const { run, now } = live(one);
-        if (run.status === "ended" || (run.wakeAt ?? 0) <= now) return;
+        if (run.status === "ended" || (run.wakeAt ?? 0) <= now || isBranched(run)) return;
         const other = altered(definition, waits === "recount");
         const rest = { now };
         const there = move(definition, other, run, { waits }, rest).enrollment;
@@ -286,7 +325,7 @@ describe("laws of migration", () => {
       fc.property(lived, fc.constantFrom<WaitRule[]>("recount", "restart"), (one, waits) => {
         const { definition } = one;
         const { run, now, keys } = live(one);
-        if (run.status === "ended") return;
+        if (run.status === "ended" || isBranched(run)) return;
         const other = altered(definition, true);
         const migrated = move(definition, other, run, { waits }, { now }).enrollment;
         expect([migrated.id, migrated.contact, migrated.entryKey, migrated.workflow]).toEqual([

@@ -79,6 +79,7 @@ describe("laws of a pause", () => {
         ).toBeNull();
         expect(standStill(one.definition, after, facts(), standing)).toBeNull();
       }),
+      { numRuns: 800 },
     );
     expect(durations).toBeGreaterThan(10);
   });
