@@ -12,7 +12,7 @@ import { build } from "esbuild";
  * together, not for their sum.
  */
 const budgets = [
-  { name: "@wellsent/core", entry: "packages/core/src/index.ts", gzip: 20.5 * 1024 },
+  { name: "@wellsent/core", entry: "packages/core/src/index.ts", gzip: 32 * 1024 },
   {
     name: "@wellsent/core/addresses",
     entry: "packages/core/src/addresses/index.ts",
@@ -22,25 +22,25 @@ const budgets = [
   {
     name: "@wellsent/core/definitions",
     entry: "packages/core/src/definitions/index.ts",
-    gzip: 13.25 * 1024,
+    gzip: 21.25 * 1024,
     zod: true,
   },
   {
     name: "@wellsent/core/diagram",
     entry: "packages/core/src/workflows/diagram/index.ts",
-    gzip: 10 * 1024,
+    gzip: 10.5 * 1024,
   },
-  { name: "@wellsent/core/engine", entry: "packages/core/src/engine/index.ts", gzip: 52.25 * 1024 },
+  { name: "@wellsent/core/engine", entry: "packages/core/src/engine/index.ts", gzip: 89.5 * 1024 },
   {
     name: "@wellsent/core + /engine",
     entry: ["packages/core/src/index.ts", "packages/core/src/engine/index.ts"],
-    gzip: 57 * 1024,
+    gzip: 95 * 1024,
   },
   { name: "@wellsent/core/errors", entry: "packages/core/src/errors/index.ts", gzip: 2 * 1024 },
   {
     name: "@wellsent/core/explain",
     entry: "packages/core/src/explain/index.ts",
-    gzip: 14.5 * 1024,
+    gzip: 17.5 * 1024,
   },
   { name: "@wellsent/core/import", entry: "packages/core/src/import/index.ts", gzip: 29.5 * 1024 },
   {
@@ -51,31 +51,31 @@ const budgets = [
   {
     name: "@wellsent/core/simulation",
     entry: "packages/core/src/workflows/simulation/index.ts",
-    gzip: 18 * 1024,
+    gzip: 28.25 * 1024,
   },
   {
     name: "@wellsent/core/store-kit",
     entry: "packages/core/src/store-kit/index.ts",
-    gzip: 30.25 * 1024,
+    gzip: 40.25 * 1024,
   },
-  { name: "@wellsent/core/timing", entry: "packages/core/src/timing/index.ts", gzip: 5 * 1024 },
+  { name: "@wellsent/core/timing", entry: "packages/core/src/timing/index.ts", gzip: 5.5 * 1024 },
   { name: "@wellsent/consent", entry: "packages/consent/src/index.ts" },
   // With next to no air: what comes in has to make room for itself. 6 kB are for setting text parts
   // for each recipient.
   {
     name: "@wellsent/templates",
     entry: "packages/templates/src/index.ts",
-    minified: 35.25 * 1024,
+    minified: 38.25 * 1024,
   },
   {
     name: "@wellsent/templates + /bytes",
     entry: ["packages/templates/src/index.ts", "packages/templates/src/bytes.ts"],
-    minified: 41.25 * 1024,
+    minified: 44.25 * 1024,
   },
   {
     name: "@wellsent/templates/define",
     entry: "packages/templates/src/define/index.ts",
-    minified: 2.0625 * 1024,
+    minified: 2.375 * 1024,
   },
   {
     name: "@wellsent/templates/salutation",
@@ -140,7 +140,7 @@ const parts = [
   {
     name: "a workflow and its simulation",
     code: 'export { defineWorkflow } from "@wellsent/core"; export * from "@wellsent/core/simulation";',
-    minified: 72 * 1024,
+    minified: 112.5 * 1024,
   },
   {
     name: "the rules of one country",
@@ -167,7 +167,7 @@ for (const { name, code, minified } of existsSync("packages/consent/dist") ? par
  * Of the built main entry of templates, which starts with every process: itself, one chunk, core's
  * errors and theirs.
  */
-const mostFiles = 4;
+const mostFiles = 6;
 const built = "packages/templates/dist/index.js";
 if (existsSync(built)) {
   const { metafile } = await build({

@@ -84,13 +84,13 @@ const facts = {
 
 /** Five inputs: begin, a day, a completed profile, and the waits after it. */
 type Turn = { readonly at: number; readonly event: "time" | "profile.completed" };
-export const turns: readonly Turn[] = [
+const turns: readonly Turn[] = [
   { at: start + day, event: "time" },
   { at: start + 2 * day, event: "profile.completed" },
   { at: start + 4 * day, event: "time" },
 ];
 
-export function begun(): EnrollmentRecord {
+function begun(): EnrollmentRecord {
   const run = enrollmentFor(journey, person, { type: "manual", id: "m" }, start, {
     next: () => "0199c0de-0000-7000-8000-000000000002",
   });

@@ -50,8 +50,3 @@ const moves: Readonly<Record<CampaignVerb, readonly CampaignState[]>> = {
 export function mayMove(state: CampaignState, verb: CampaignVerb): boolean {
   return moves[verb].includes(state);
 }
-
-/** Whether nothing can become of it any more. */
-export function isOver(state: CampaignState): boolean {
-  return state === "finished" || state === "cancelled";
-}

@@ -1,4 +1,4 @@
-export { type CampaignState, type CampaignVerb, isOver, mayMove } from "./campaign-state.js";
+export { type CampaignState, type CampaignVerb, mayMove } from "./campaign-state.js";
 export {
   assertCampaign,
   type CampaignCatalog,
@@ -19,8 +19,6 @@ export type {
 export { cutOrder, shareFor, variantFor } from "./draw.js";
 export {
   beforeLocalHour,
-  type CampaignDue,
-  type DueContext,
   dueFor,
   hourFor,
   localTime,

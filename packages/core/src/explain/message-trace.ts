@@ -7,7 +7,7 @@ import type { OutboxOrigin, OutboxRecord } from "../ports/store/outbox.js";
 import type { QueueGate } from "../ports/store/queue-gate.js";
 
 /** What a message has to pass, in this order. `permission`: consent, suppression and guardrails. */
-export const passages = [
+const passages = [
   "queue",
   "template",
   "address",

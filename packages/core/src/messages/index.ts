@@ -3,8 +3,8 @@ export { deliveryOfOutcome } from "./delivery-of-outcome.js";
 
 export { claimNeeds, judgeAgain, judgeClaim, lookNeeds } from "./judge.js";
 export type { JudgeContext } from "./judge-context.js";
-export { directLine, type Line, workflowLine, workflowQueue } from "./queue.js";
-export { checkSample, isDrawn, type Sample } from "./sample.js";
+export { directLine, workflowLine, workflowQueue } from "./queue.js";
+export { checkSample, type Sample } from "./sample.js";
 export { decideFor, findPoint } from "./send-checks.js";
 export {
   campaignSendKey,

@@ -4,7 +4,7 @@
  */
 
 /** One second in microseconds, the unit of all slots. */
-export const second = 1_000_000;
+const second = 1_000_000;
 
 /** What is on record of one key. */
 export interface SlotKey {

@@ -50,7 +50,7 @@ export function progressWrite(
 }
 
 /** Opens the queue's gate while the campaign runs, and shuts it in every other state. */
-export function gateWrites(
+function gateWrites(
   queue: CampaignId,
   state: CampaignState,
   gate: RawRow | undefined,

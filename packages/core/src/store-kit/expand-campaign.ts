@@ -126,7 +126,7 @@ function outcomeFor(call: StoreScope, unit: DueRecipient, decider: RecipientDeci
 const quietPause = 5_000;
 
 /** The campaign with when a tick has to look at it next, written where that has changed. */
-export function* dueNext(campaign: CampaignRecord): Io<CampaignRecord> {
+function* dueNext(campaign: CampaignRecord): Io<CampaignRecord> {
   const { first } = yield* all({
     first: { op: "range", table: recipientTable, path: "due", on: [campaign.id], limit: 1 },
   });

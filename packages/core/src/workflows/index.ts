@@ -133,10 +133,7 @@ export { waitOutdated } from "./wait.js";
 export type {
   DeferEffect,
   ExitedEffect,
-  ExposureEffect,
-  GoalEffect,
   ListEffect,
-  RefusedSend,
   SendEffect,
   SkipEffect,
   UpdateEffect,

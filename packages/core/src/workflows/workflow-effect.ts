@@ -67,7 +67,7 @@ export interface ListEffect extends EffectOrigin {
 }
 
 /** A goal was reached, by a step or by an event. */
-export interface GoalEffect {
+interface GoalEffect {
   readonly kind: "goal";
   /** `null`: by an event. */
   readonly node: NodeId | null;
@@ -79,7 +79,7 @@ export interface GoalEffect {
 }
 
 /** The contact was given this arm of an experiment. */
-export interface ExposureEffect extends EffectOrigin {
+interface ExposureEffect extends EffectOrigin {
   readonly kind: "exposure";
   readonly key: SendKey;
   readonly experiment: string;

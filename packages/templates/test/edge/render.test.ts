@@ -318,7 +318,7 @@ describe("the renderer port", () => {
   });
 
   it("says what it has, and refuses what it has not", () => {
-    expect(renderer.template("hi")).toEqual({
+    expect(renderer.template("hi")).toMatchObject({
       id: "hi",
       channel: "email",
       messageClass: "marketing",

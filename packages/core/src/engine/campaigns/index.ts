@@ -1,5 +1,4 @@
 export {
-  type CampaignVerbDependencies,
   campaignVerbs,
   newCampaign,
   type TestSend,

@@ -8,7 +8,7 @@ import type { Domain } from "./lane-breakers.js";
 import type { DeliveryRates, Pause } from "./rates.js";
 
 /** What a message's rates depend on. */
-export interface PacedMessage {
+interface PacedMessage {
   readonly transport: string;
   readonly tenant: TenantId;
   readonly domain: Domain;

@@ -1,1 +1,1 @@
-export { createOffers, type Offers, type PreparedOffers } from "./offers.js";
+export { createOffers, type Offers } from "./offers.js";

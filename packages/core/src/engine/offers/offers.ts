@@ -30,7 +30,7 @@ export interface Offers {
 }
 
 /** Pure, for the transaction of the second look. */
-export interface PreparedOffers {
+interface PreparedOffers {
   needs(messages: readonly OutboxRecord[]): FactsNeeded;
   want(message: OutboxRecord, facts: ContactFacts, context: ComposeContext): CodeWant | null;
   /** `null`: the message shows nothing beside its data. */

@@ -9,7 +9,7 @@ import type { MonthDay, NthWeekday, RecurrencePattern, YearDay } from "./recurre
 export type CivilDays = (day: number) => number | null;
 
 /** 9999-12-31, the last date that can be written. */
-export const lastDate = 2_932_896;
+const lastDate = 2_932_896;
 const lastMonth = 9999 * 12 + 11;
 
 /** The days of a pattern, counted from `start`, before any end, exception or holiday. */

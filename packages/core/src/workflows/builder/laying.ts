@@ -29,4 +29,4 @@ export interface Laying<S extends Schema, Data> {
 }
 
 /** An edge and the path behind it; without a path the edge stays open. */
-export type Way<S extends Schema, Data> = readonly [OpenEnd, PathBuilder<S, Data> | undefined];
+type Way<S extends Schema, Data> = readonly [OpenEnd, PathBuilder<S, Data> | undefined];

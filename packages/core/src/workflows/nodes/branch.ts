@@ -7,7 +7,7 @@ import { happenedClause } from "../happened.js";
 import type { Pass, Passed } from "../pass.js";
 import { type Check, edge, nothingNeeded, ownMessages, type WorkflowEdge } from "./node-kind.js";
 
-export function caseName(name: string | undefined, index: number): string {
+function caseName(name: string | undefined, index: number): string {
   return name ?? `case ${index + 1}`;
 }
 

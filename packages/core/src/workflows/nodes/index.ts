@@ -14,7 +14,6 @@ import { checkWaitSince, waitSinceEdges, waitSinceHears, waitSinceNeeds } from "
 import { checkWaitUntil, waitUntilEdges } from "./wait-until.js";
 import { checkWaitUntilDate, waitUntilDateEdges } from "./wait-until-date.js";
 
-export { caseName } from "./branch.js";
 export type { WorkflowEdge } from "./node-kind.js";
 
 // One table per question rather than one for all, so that a bundle which only draws workflows does
