@@ -1,5 +1,6 @@
 import { defineForm } from "@wellsent/adapters/app";
-import { defineSchema, defineSegment } from "@wellsent/core";
+import { memoryEmailTransport } from "@wellsent/adapters/memory";
+import { defineSchema, defineSegment, type Recurrence } from "@wellsent/core";
 import { defineTemplate, field } from "@wellsent/templates/define";
 import * as z from "zod";
 
@@ -40,6 +41,29 @@ export const sender = {
   timeZone: "Europe/Paris",
   pages: "https://acme.example/m/",
 } as const;
+
+/** At nine on Tuesday, on each contact's own clock. */
+export const tuesdays: Recurrence = {
+  ...{ v: 1, start: "2026-03-03", time: "09:00", zone: "contact" },
+  ...{ every: "week", on: ["tue"] },
+};
+
+/** The campaign that each issue is. `hour`: to whoever is a subscriber when their hour comes. */
+export const issue = {
+  channel: "email",
+  audience: { in: [{ segment: subscribers.id }], when: "hour" },
+  content: { variants: [{ id: "a", template: newsletter.id, weight: 1 }] },
+} as const;
+
+/** In production: `smtpTransport(process.env.SMTP_URL)`. */
+export function printer(now: () => number) {
+  return memoryEmailTransport({
+    outcomes: ({ to, subject }) => {
+      console.log(new Date(now()).toISOString().slice(0, 16), to.address, subject);
+      return { outcome: "accepted" };
+    },
+  });
+}
 
 /** Your editors: what is in the issue of that date; `null`: nothing, and none is sent. */
 export function desk(issue: string) {

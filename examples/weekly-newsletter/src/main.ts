@@ -5,11 +5,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { wellsent } from "@wellsent/adapters/app";
-import { memoryEmailTransport } from "@wellsent/adapters/memory";
 import { sqliteStore } from "@wellsent/adapters/sqlite";
 import { euRules } from "@wellsent/consent/rules";
 import { simulatedClock } from "@wellsent/core/testing";
-import { desk, newsletter, newsletterForm, schema, sender, subscribers } from "./definitions.ts";
+import {
+  desk, issue, newsletter, newsletterForm, printer, schema, sender, subscribers, tuesdays,
+} from "./definitions.ts";
 
 const clock = simulatedClock(Date.parse("2026-03-01T12:00:00Z")); // leave it out in production
 const folder = mkdtempSync(join(tmpdir(), "wellsent-"));
@@ -21,26 +22,12 @@ async function open() {
     secret, rules: [euRules], schema, sender, clock,
     templates: [newsletter], forms: [newsletterForm], segments: [subscribers],
     store: sqliteStore({ path: join(folder, "marketing.db") }),
-    email: memoryEmailTransport({
-      outcomes: ({ to, subject }) => {
-        console.log(new Date(clock.now()).toISOString().slice(0, 16), to.address, subject);
-        return { outcome: "accepted" };
-      },
-    }),
+    email: printer(clock.now),
   });
   const acme = app.tenant("acme");
   const weekly = await acme.series({
-    id: "weekly",
-    recurrence: {
-      v: 1, start: "2026-03-03", time: "09:00", zone: "contact", every: "week", on: ["tue"],
-    },
-    campaign: {
-      channel: "email",
-      audience: { in: [{ segment: subscribers.id }], when: "hour" },
-      content: { variants: [{ id: "a", template: newsletter.id, weight: 1 }] },
-    },
-    content: ({ issue }) => desk(issue),
-    approval: "none",
+    id: "weekly", recurrence: tuesdays, campaign: issue,
+    content: ({ issue }) => desk(issue), approval: "none",
   });
   return { app, acme, weekly };
 }

@@ -177,5 +177,8 @@ function checkName(name: unknown, path: string): void {
 }
 
 function invalid(message: string, path: string): StoreError {
-  return new StoreError("STORE_CODE_INVALID", message, { path });
+  return new StoreError("STORE_CODE_INVALID", message, {
+    path,
+    remedy: "Correct the value at the path. Nothing was loaded.",
+  });
 }
