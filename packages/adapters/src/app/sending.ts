@@ -75,7 +75,8 @@ export async function sendAll(
  * own id. Otherwise the name is a digest, so that no two pairs of template and id share one.
  */
 export async function sendIdOf(template: string, id: string | undefined): Promise<string> {
-  if (id === undefined && /^[A-Za-z0-9-]{1,29}$/.test(template)) return template;
+  // Ids of campaigns, digests and tests begin with one letter and a hyphen.
+  if (id === undefined && /^(?![cdt]-)[A-Za-z0-9-]{1,29}$/.test(template)) return template;
   const named = JSON.stringify(id === undefined ? [template] : [template, id]);
   // 30 characters, which is longer than any template id that is used as it is.
   return (await sha256Hex(named)).slice(0, 30);

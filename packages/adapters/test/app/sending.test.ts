@@ -47,6 +47,11 @@ describe("the id of a send", () => {
   it("is the template's own, readable in every reference, where it is sent once", async () => {
     expect(await idOf("welcome-mail")).toBe("welcome-mail");
   });
+
+  it("is never one of a campaign, a digest or a test", async () => {
+    for (const template of ["c-spring", "d-news", "t-shirt"])
+      expect(await idOf(template)).toMatch(/^[0-9a-f]{30}$/);
+  });
 });
 
 /** A store that works for every tenant but one. */

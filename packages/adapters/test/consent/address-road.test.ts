@@ -232,7 +232,7 @@ describe.each([
       expect((await record(asked.drafts)).refused).toEqual([]);
       clock.advanceBy(1000);
       await engine.send({
-        ...{ tenant, contact: again.contact, id: `c-${key}`, template: "confirm", purpose },
+        ...{ tenant, contact: again.contact, id: `confirm-${key}`, template: "confirm", purpose },
         data: { request: { ...asked.confirmation } },
       });
       await engine.drain(tenant);
