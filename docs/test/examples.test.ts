@@ -45,6 +45,7 @@ const outside: Readonly<Record<string, string>> = {
   z: `import * as z from "zod";`,
   createServer: `import { createServer } from "node:http";`,
   readFileSync: `import { readFileSync } from "node:fs";`,
+  writeFile: `import { writeFile } from "node:fs/promises";`,
   expect: `import { expect } from "vitest";`,
   sleep: `import { setTimeout as sleep } from "node:timers/promises";`,
 };
@@ -162,19 +163,18 @@ function parse(text: string): ts.SourceFile {
   return ts.createSourceFile("example.ts", text, ts.ScriptTarget.Latest, true);
 }
 
+/** What stands at the top. A name inside a function or loop may hide one around it. */
 function declaredIn(text: string): ReadonlySet<string> {
   const names = new Set<string>();
-  const walk = (node: ts.Node): void => {
-    const isDeclared =
-      ts.isVariableDeclaration(node) ||
-      ts.isBindingElement(node) ||
-      ts.isParameter(node) ||
-      ts.isFunctionDeclaration(node);
-    if (isDeclared && node.name !== undefined && ts.isIdentifier(node.name))
-      names.add(node.name.text);
-    ts.forEachChild(node, walk);
+  const add = (name: ts.BindingName): void => {
+    if (ts.isIdentifier(name)) names.add(name.text);
+    else for (const part of name.elements) if (ts.isBindingElement(part)) add(part.name);
   };
-  walk(parse(text));
+  for (const statement of parse(text).statements) {
+    if (ts.isFunctionDeclaration(statement) && statement.name !== undefined) add(statement.name);
+    if (!ts.isVariableStatement(statement)) continue;
+    for (const { name } of statement.declarationList.declarations) add(name);
+  }
   return names;
 }
 

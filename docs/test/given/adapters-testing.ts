@@ -8,11 +8,11 @@ export const schema = defineSchema({
   purposes: { "marketing.news": { topics: ["offers"] } },
 });
 
-const mail = { purpose: "marketing.news", messageClass: "marketing", subject: "News" } as const;
+const base = { purpose: "marketing.news", messageClass: "marketing", subject: "News" } as const;
 const mjml = "<mjml><mj-body></mj-body></mjml>";
-export const news = defineTemplate(schema, { ...mail, id: "news", mjml });
-export const welcome = defineTemplate(schema, { ...mail, id: "welcome", mjml });
-export const lastCall = defineTemplate(schema, { ...mail, id: "last-call", mjml });
+export const news = defineTemplate(schema, { ...base, id: "news", mjml });
+export const welcome = defineTemplate(schema, { ...base, id: "welcome", mjml });
+export const lastCall = defineTemplate(schema, { ...base, id: "last-call", mjml });
 
 export declare const series: WorkflowDefinition;
 export declare const t: TestApp<typeof schema>;

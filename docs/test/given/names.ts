@@ -27,7 +27,9 @@ import {
   type ContactPointId,
   type DeliveryEvent,
   defineSchema,
+  type JsonObject,
   type Segment,
+  type SendKey,
   type TenantId,
   type WorkflowDefinition,
 } from "@wellsent/core";
@@ -42,19 +44,19 @@ import type { renderJson } from "@wellsent/templates/message";
 import * as z from "zod";
 
 export const schema = defineSchema({
-  attributes: z.object({ firstName: z.string().optional() }),
-  events: { "order.placed": z.object({ total: z.number() }) },
+  attributes: z.object({ firstName: z.string().optional(), renewsAt: z.string().optional() }),
+  events: { "order.placed": z.object({ total: z.number(), cartId: z.string().optional() }) },
   purposes: { "marketing.news": { topics: ["offers"] }, orders: {} },
 });
 
-const body = "<mjml><mj-body></mj-body></mjml>";
+const layout = "<mjml><mj-body></mj-body></mjml>";
 export const news = defineTemplate(schema, {
   ...{ id: "news", purpose: "marketing.news", messageClass: "marketing" },
-  ...{ subject: "News", mjml: body },
+  ...{ subject: "News", mjml: layout },
 });
 export const receipt = defineTemplate(schema, {
   ...{ id: "receipt", purpose: "orders", messageClass: "transactional" },
-  ...{ fields: { total: field.number() }, subject: "Receipt", mjml: body },
+  ...{ fields: { total: field.number() }, subject: "Receipt", mjml: layout },
 });
 export const newsForm = defineForm(schema, {
   ...{ id: "footer", purpose: "marketing.news", text: "Yes, send me news." },
@@ -68,6 +70,7 @@ export declare const acme: TenantFace<Own, typeof news | typeof receipt>;
 export declare const ann: { readonly contact: ContactId };
 export declare const ben: { readonly contact: ContactId };
 export declare const options: Parameters<typeof wellsent>[0];
+export declare const editors: { issueFor(issue: string): Promise<JsonObject> };
 
 export declare const engine: Engine<Own>;
 export declare const store: SqliteStore;
@@ -84,7 +87,9 @@ export declare const other: ContactId;
 export declare const contactPoint: ContactPointId;
 export declare const by: DraftContext;
 export declare const now: number;
+export declare const key: SendKey;
 export declare const lapsed: Segment;
+export declare const subscribers: Segment;
 export declare const welcome: WorkflowDefinition;
 export declare const summerSeries: WorkflowDefinition;
 export declare const suppressionDrafts: readonly ConsentDraft[];
@@ -105,6 +110,8 @@ export declare function it(name: string, run: () => Promise<void>): void;
 export declare const user: string;
 export declare const pass: string;
 export declare const mjml: string;
+export declare const body: string;
+export declare const text: string;
 export declare const header: readonly string[];
 export declare const sample: NonNullable<Parameters<typeof inferMapping>[0]["sample"]>;
 export declare const myRows: Parameters<typeof storeOver>[0];

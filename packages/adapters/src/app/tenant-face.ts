@@ -195,7 +195,7 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
    *   campaign: {
    *     channel: "email",
    *     audience: { in: [{ segment: subscribers.id }], when: "hour" },
-   *     content: { variants: [{ id: "a", template: issue.id, weight: 1 }] },
+   *     content: { variants: [{ id: "a", template: news.id, weight: 1 }] },
    *   },
    *   content: async ({ issue }) => ({ data: await editors.issueFor(issue) }),
    *   approval: "none",
@@ -434,7 +434,7 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
    * `compareSimulations` tells what another version changes.
    * @throws InputError `INPUT_SIMULATION`, `INPUT_WORKFLOW`; DefinitionError for an unsound workflow
    * @example
-   * const forecast = await acme.simulate(series, {
+   * const forecast = await acme.simulate(welcome, {
    *   audience: { list: "customers" },
    *   days: 30,
    *   behavior: { open: 0.4, click: 0.1, unsubscribe: 0.01 },

@@ -37,7 +37,7 @@ export interface RecurrenceContext {
  * @example
  * ```ts
  * const next = nextOccurrence(rule, clock.now(), { zone: "America/Bogota" });
- * if (next !== null) plan(next.at, next.planned);
+ * if (next !== null) console.log(next.at, next.planned);
  * ```
  */
 export function nextOccurrence(
