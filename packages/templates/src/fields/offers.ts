@@ -1,4 +1,5 @@
-import { type CodeUse, type ProductUse, parseDuration } from "@wellsent/core";
+import type { CodeUse, ProductUse } from "@wellsent/core";
+import { parseDuration } from "@wellsent/core/timing";
 import { isRecord, isText } from "../unknown-value.js";
 import { type FieldDeclaration, field } from "./field.js";
 
