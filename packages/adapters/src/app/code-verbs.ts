@@ -10,8 +10,8 @@ import type { AppDependencies } from "./app-dependencies.js";
 /** The single-use codes of one tenant. Templates say of which pool their messages carry one. */
 export interface TenantCodes {
   /**
-   * Adds codes to a pool. One that the tenant has had before, in any pool, is a duplicate and is not
-   * added.
+   * Adds codes to a pool. One that the tenant has had before, in any pool, is a duplicate and is
+   * not added.
    * @throws StoreError `STORE_CODE_INVALID` for what is no code
    * @example
    * await acme.codes.load("spring", ["SPRING-7F3K", "SPRING-9QWX"]);
@@ -24,8 +24,8 @@ export interface TenantCodes {
   /** How many codes of a pool are free, held by messages on their way, given, redeemed, expired. */
   count(pool: string, options?: CallOptions): Promise<CodeCount>;
   /**
-   * Tells that a code was used. Only its first use is `first`; the same order told again is the same
-   * use.
+   * Tells that a code was used. Only its first use is `first`; the same order told again is the
+   * same use.
    * @example
    * const use = await acme.codes.redeemed("SPRING-7F3K", { order: "o-1042" });
    * if (use !== "first") console.warn("Used before, or never made.");

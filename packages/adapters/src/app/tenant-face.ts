@@ -149,8 +149,8 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
   ): Promise<Sent>;
   /**
    * Sends many messages, decided one by one and written in one commit. `results[i]` answers
-   * `sends[i]`. Each takes the options of {@link Tenant.send}. If one of them is invalid, nothing is
-   * written.
+   * `sends[i]`. Each takes the options of {@link Tenant.send}. If one of them is invalid, nothing
+   * is written.
    * @example
    * const results = await acme.sendMany([
    *   { template: news, contact: ann },
@@ -415,9 +415,9 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
   ): Promise<Explanation | null>;
   /**
    * What a workflow's runs did so far, by step and by way: counts, the first and the last time,
-   * what was delivered, opened and clicked, by people and by anything, and where runs ended and why.
-   * For reports, and for `workflowMermaid` and `workflowSvg`. Reads every contact that had a run;
-   * erased people do not count.
+   * what was delivered, opened and clicked, by people and by anything, and where runs ended and
+   * why. For reports, and for `workflowMermaid` and `workflowSvg`. Reads every contact that had a
+   * run; erased people do not count.
    * @example
    * const figures = await acme.workflowFigures("welcome");
    * await writeFile("welcome.svg", workflowSvg(welcome, figures));
@@ -430,9 +430,10 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
    * What a workflow would do with the tenant's own contacts, before it is active: who is let in,
    * what leaves when, what caps, quiet hours and missing permission hold back, and what it brings
    * if people behave as you say. Entry, steps and the judgement of each message are the engine's
-   * own code. Nothing is written and nothing is sent. The same seed draws the same behavior, so that
-   * `compareSimulations` tells what another version changes.
-   * @throws InputError `INPUT_SIMULATION`, `INPUT_WORKFLOW`; DefinitionError for an unsound workflow
+   * own code. Nothing is written and nothing is sent. The same seed draws the same behavior, so
+   * that `compareSimulations` tells what another version changes.
+   * @throws InputError `INPUT_SIMULATION`, `INPUT_WORKFLOW`; DefinitionError for an unsound
+   *   workflow
    * @example
    * const forecast = await acme.simulate(welcome, {
    *   audience: { list: "customers" },

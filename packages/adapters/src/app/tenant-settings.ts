@@ -39,8 +39,8 @@ export interface Sender {
   /** The one text that confirms a STOP: a `legal_notice`. Default: a STOP is met with silence. */
   readonly smsStopped?: TemplateReference;
   /**
-   * The answer to HELP, whoever asks: a `legal_notice`, so that it leaves after a STOP too. Default:
-   * none.
+   * The answer to HELP, whoever asks: a `legal_notice`, so that it leaves after a STOP too.
+   * Default: none.
    */
   readonly smsHelp?: TemplateReference;
   /** The domain of List-Id, RFC 2919. Default: that of `from`. */

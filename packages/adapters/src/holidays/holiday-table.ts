@@ -1,9 +1,9 @@
 import { DefinitionError } from "@wellsent/core/errors";
 
 /**
- * The public holidays of a country and its regions, as the files of `@wellsent/adapters/holidays/DE`
- * and so on hold them. Days by year: `0406`, with `b` behind it for days on which only banks are
- * closed, `~` for estimates.
+ * The public holidays of a country and its regions, as the files of
+ * `@wellsent/adapters/holidays/DE` and so on hold them. Days by year: `0406`, with `b` behind it
+ * for days on which only banks are closed, `~` for estimates.
  */
 export interface HolidayTable {
   readonly v: number;

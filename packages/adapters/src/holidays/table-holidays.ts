@@ -30,8 +30,8 @@ const weekdays: readonly Weekday[] = ["sun", "mon", "tue", "wed", "thu", "fri", 
 const dayLength = 86_400_000;
 
 /**
- * Holidays out of tables and the host's own calendars. Before and after what a table holds, and in a
- * calendar that nobody gave, every day is `unknown`.
+ * Holidays out of tables and the host's own calendars. Before and after what a table holds, and in
+ * a calendar that nobody gave, every day is `unknown`.
  *
  * @throws DefinitionError `DEFINITION_HOLIDAYS` for a table of another version, and for a calendar
  * `like` one that there is not

@@ -382,8 +382,8 @@ export interface Engine<S extends Schema = Schema> {
     options?: CallOptions,
   ): Promise<Paged<OutboxRecord>>;
   /**
-   * Queues a dead letter again; see {@link SentAgain}. Without `confirm` only where it certainly did
-   * not leave.
+   * Queues a dead letter again; see {@link SentAgain}. Without `confirm` only where it certainly
+   * did not leave.
    * @example
    * const { items } = await engine.deadLetters(tenant, { status: "failed" });
    * for (const { key } of items) await engine.sendAgain(tenant, key);

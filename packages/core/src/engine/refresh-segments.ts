@@ -25,8 +25,8 @@ export interface SegmentDependencies extends RouteDependencies {
 
 /**
  * Evaluates the segments of contacts that changed or whose time has come, and starts and wakes
- * workflows for entered and left segments. Where a contact's zone or a date changed, waits that depend
- * on it are computed anew.
+ * workflows for entered and left segments. Where a contact's zone or a date changed, waits that
+ * depend on it are computed anew.
  */
 export function refreshSegments(
   deps: SegmentDependencies,

@@ -40,8 +40,8 @@ export interface TickDependencies
 export type Tick = (tenant: TenantId, options?: CallOptions) => Promise<TickSummary>;
 
 /**
- * One round for one tenant: definitions, then segments, runs, campaigns, lost workers, and finally both
- * channels at once. A failing part is reported in `faults` and stops no other part.
+ * One round for one tenant: definitions, then segments, runs, campaigns, lost workers, and finally
+ * both channels at once. A failing part is reported in `faults` and stops no other part.
  */
 export function createTick(deps: TickDependencies): Tick {
   return (tenant, options = {}) =>

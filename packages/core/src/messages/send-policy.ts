@@ -9,8 +9,8 @@ import type { Sample } from "./sample.js";
 export interface SendPolicy {
   readonly quietHours?: readonly QuietHours[];
   /**
-   * Local dates, `YYYY-MM-DD`, on which nothing unasked is sent, each the whole day: the days before
-   * an election, a week of mourning. At most 400 days in a row.
+   * Local dates, `YYYY-MM-DD`, on which nothing unasked is sent, each the whole day: the days
+   * before an election, a week of mourning. At most 400 days in a row.
    */
   readonly blackout?: NonNullable<QuietHours["dates"]>;
   /**

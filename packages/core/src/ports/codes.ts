@@ -112,8 +112,8 @@ export interface CodeSource {
   /** The most codes that it makes at once. */
   readonly most: number;
   /**
-   * Makes new codes, at most `want`. Fewer are fine. What it has made before, or what is no code, is
-   * not taken from it.
+   * Makes new codes, at most `want`. Fewer are fine. What it has made before, or what is no code,
+   * is not taken from it.
    */
   make(
     call: { readonly tenant: TenantId; readonly pool: string; readonly want: number },

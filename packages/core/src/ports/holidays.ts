@@ -2,8 +2,8 @@
 export type DayState = "open" | "closed" | "unknown";
 
 /**
- * Which days are holidays. Two make it up: tables of public holidays, as `@wellsent/adapters/holidays`
- * reads them, and the host's own calendar of when it is shut.
+ * Which days are holidays. Two make it up: tables of public holidays, as
+ * `@wellsent/adapters/holidays` reads them, and the host's own calendar of when it is shut.
  */
 export interface Holidays {
   /**

@@ -91,7 +91,8 @@ export type RenderResult =
        */
       readonly links?: readonly TrackedLink[];
       /**
-       * The most parts that a text message may be sent in: the transport refuses it beyond. Default:
+       * The most parts that a text message may be sent in: the transport refuses it beyond.
+       * Default:
        * 3.
        */
       readonly maxSegments?: number;

@@ -23,8 +23,8 @@ export function* lockCampaign(tenant: TenantId, id: CampaignId): Io<LockedCampai
 }
 
 /**
- * The writes that make `after` of a locked campaign: one epoch later where it is a move. The queue's
- * gate goes with the state, in the same transaction: what is not running lets nothing out.
+ * The writes that make `after` of a locked campaign: one epoch later where it is a move. The
+ * queue's gate goes with the state, in the same transaction: what is not running lets nothing out.
  */
 export function campaignWrites(
   { campaign: before, gate }: LockedCampaign,

@@ -22,9 +22,9 @@ export const codeTable = {
 } as const;
 
 /**
- * Who has a code. `person` is the contact with the occasion, which has one code of a pool. Kept once it is given, so that it stays the only one. `sweepAt` is when the
- * outbox is asked about it: null once its end is known. Erasure takes the person, and leaves that
- * the code is spent.
+ * Who has a code. `person` is the contact with the occasion, which has one code of a pool. Kept
+ * once it is given, so that it stays the only one. `sweepAt` is when the outbox is asked about it:
+ * null once its end is known. Erasure takes the person, and leaves that the code is spent.
  */
 export const codeClaimTable = {
   name: "code_claim",

@@ -255,8 +255,8 @@ export const issueTable = {
 } as const;
 
 /**
- * Who a campaign is for. `due` is null once the recipient is in the outbox or refused: what waits is
- * found without looking at the others.
+ * Who a campaign is for. `due` is null once the recipient is in the outbox or refused: what waits
+ * is found without looking at the others.
  */
 export const recipientTable = {
   name: "recipient",

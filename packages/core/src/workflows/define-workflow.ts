@@ -15,7 +15,8 @@ import { isTimed } from "./entry-trigger.js";
  *
  * @throws DefinitionError with the code of what `checkWorkflow` finds first,
  * `DEFINITION_LOOP_WITHOUT_WAIT` say; `DEFINITION_ENTRY` where nothing starts it, or it says
- * twice how often one may enter, `DEFINITION_NODE_TWICE`, `DEFINITION_BRANCH`, `DEFINITION_NOT_JSON`.
+ * twice how often one may enter, `DEFINITION_NODE_TWICE`, `DEFINITION_BRANCH`,
+ * `DEFINITION_NOT_JSON`.
  * @example
  * defineWorkflow(schema, "win-back", (w) => w
  *   .onEnter(lapsed, { reentry: { after: "180d" } })

@@ -27,10 +27,11 @@ export interface Transition {
  * Advances one enrollment as far as possible at `now`, and returns the effects to execute. Pure,
  * total and deterministic.
  *
- * Goals are recorded first. Then come exits: if any of the `inputs` ends the run, no message is sent. Then a restart is
- * applied, if the workflow has one. Then the current wait is settled (a timer that was due before
- * an input wins), and nodes are passed until the next wait. A message becomes a `send` only with a
- * decision that allows it; otherwise it becomes a `skip` with every reason, and the run continues.
+ * Goals are recorded first. Then come exits: if any of the `inputs` ends the run, no message is
+ * sent. Then a restart is applied, if the workflow has one. Then the current wait is settled (a
+ * timer that was due before an input wins), and nodes are passed until the next wait. A message
+ * becomes a `send` only with a decision that allows it; otherwise it becomes a `skip` with every
+ * reason, and the run continues.
  *
  * @throws InputError `INPUT_WORKFLOW_VERSION` if the enrollment belongs to another definition.
  */

@@ -36,8 +36,8 @@ const closed = `<meta http-equiv="Content-Security-Policy" content="default-src 
 /**
  * One self-contained HTML page that shows every template to every person, at phone and at desktop
  * width: subject and preheader as an inbox has them, which fallbacks spoke, the text part, and why
- * somebody would get no mail. Codes and products are marked samples. Mails stand in sandboxed frames without scripts, and by default fetch
- * nothing.
+ * somebody would get no mail. Codes and products are marked samples. Mails stand in sandboxed
+ * frames without scripts, and by default fetch nothing.
  */
 export function renderPreview(
   renderer: Pick<TemplateRenderer, "render" | "template">,

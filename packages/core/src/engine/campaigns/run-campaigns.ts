@@ -117,8 +117,8 @@ async function runOne(
 }
 
 /**
- * Fixes when it began. A start that comes too late, as after an outage or in a restored copy, is for
- * a person to decide, where the policy does not.
+ * Fixes when it began. A start that comes too late, as after an outage or in a restored copy, is
+ * for a person to decide, where the policy does not.
  */
 async function begin(
   deps: CampaignDependencies,

@@ -97,7 +97,8 @@ export function createSlotPacing(deps: SlotPacingDependencies): SlotPacing {
         const at = known() * micro;
         const next = line.slots.next(at);
         if (next.do === "send") {
-          // Asked for ahead, so that nobody waits for the store. Whoever finds none tells its error.
+          // Asked for ahead, so that nobody waits for the store. Whoever finds none tells its
+          // error.
           if (more && line.slots.lasts(at) <= askAt) ask(line).catch(() => undefined);
           return null;
         }

@@ -56,8 +56,8 @@ export interface SeriesVerbs {
     options?: CallOptions,
   ): Promise<Paged<IssueRecord>>;
   /**
-   * Makes no more issues. Occurrences that pass meanwhile are on record as `PAUSED`; issues that are
-   * made are campaigns, and go on.
+   * Makes no more issues. Occurrences that pass meanwhile are on record as `PAUSED`; issues that
+   * are made are campaigns, and go on.
    * @throws InputError `INPUT_SERIES_STATE`
    */
   pause(tenant: TenantId, id: string, actor?: CampaignActor): Promise<SeriesRecord>;

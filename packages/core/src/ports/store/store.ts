@@ -516,8 +516,8 @@ export interface Store extends StoreCodes {
 
   /**
    * Opens, shuts or weighs a queue; see {@link QueueGate}. A queue that is shut is not claimed, and
-   * what is claimed of it already goes back to the queue at the second look: after this resolves, no
-   * further message of it comes into anybody's hands.
+   * what is claimed of it already goes back to the queue at the second look: after this resolves,
+   * no further message of it comes into anybody's hands.
    * @throws StoreError `STORE_REVISION_CONFLICT` when the gate was moved since it was read,
    * `STORE_GATE_INVALID`
    */
@@ -747,8 +747,8 @@ export interface Store extends StoreCodes {
     options?: CallOptions,
   ): Promise<TaskReport>;
   /**
-   * Ends a running campaign of which nothing waits and nothing is in anybody's hands; of a cancelled
-   * one, what has not left, at most `limit` at a time. Then its figures stand for good.
+   * Ends a running campaign of which nothing waits and nothing is in anybody's hands; of a
+   * cancelled one, what has not left, at most `limit` at a time. Then its figures stand for good.
    */
   closeCampaign(
     call: StoreScope & { readonly id: CampaignId; readonly limit: number },
@@ -866,7 +866,8 @@ export interface Store extends StoreCodes {
   ): Promise<readonly QueueGate[]>;
   /**
    * The earliest instant at which any tick has something to do, including the ends of leases with
-   * messages; `null`: nothing waits. Messages of shut queues do not count. With `reach`: a tick of a caller that can do this much.
+   * messages; `null`: nothing waits. Messages of shut queues do not count. With `reach`: a tick of
+   * a caller that can do this much.
    */
   nextWork(
     tenant: TenantId,

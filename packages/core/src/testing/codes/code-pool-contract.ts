@@ -6,8 +6,8 @@ import { ensure, equal, rejectsWithCode } from "../expectations.js";
 
 export interface CodePoolContractOptions {
   /**
-   * A pool without codes, for the tenants `acme` and `globex`, each of which has the contacts `ann`,
-   * `bob` and `cid`. Its clock stands at `at`.
+   * A pool without codes, for the tenants `acme` and `globex`, each of which has the contacts
+   * `ann`, `bob` and `cid`. Its clock stands at `at`.
    */
   create(at: Instant): CodePool | Promise<CodePool>;
   readonly skip?: readonly ContractSkip[];

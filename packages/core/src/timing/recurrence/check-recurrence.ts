@@ -39,10 +39,11 @@ const ofPattern: Readonly<Record<RecurrencePattern["every"], readonly string[]>>
 
 /**
  * Checks a rule that comes from a file, a form or a store, and gives it back in its normal form:
- * what says nothing (an interval of 1, weeks that begin on Monday) left out, lists in order. Checking
- * that again changes nothing.
+ * what says nothing (an interval of 1, weeks that begin on Monday) left out, lists in order.
+ * Checking that again changes nothing.
  *
- * @throws DefinitionError `DEFINITION_RECURRENCE` (a member that there is not, an interval of 0, both
+ * @throws DefinitionError `DEFINITION_RECURRENCE` (a member that there is not, an interval of 0,
+ *   both
  * ends), `DEFINITION_RECURRENCE_NEVER` (no occurrence within 100 years of its start),
  * `DEFINITION_DATE`, `DEFINITION_TIME`, `DEFINITION_DAYS`; InputError `INPUT_TIME_ZONE`; all with
  * their path

@@ -264,8 +264,8 @@ export interface WorkflowSteps<in out S extends Schema, in out Data> extends Wor
     options?: StepOptions & { readonly salt?: string },
   ): this;
   /**
-   * Gives each contact an arm of the experiment, the same wherever the experiment's id is named, and
-   * records it. `metric` is a goal of this workflow. `holdout` keeps a share of contacts out.
+   * Gives each contact an arm of the experiment, the same wherever the experiment's id is named,
+   * and records it. `metric` is a goal of this workflow. `holdout` keeps a share of contacts out.
    * @example
    * w.experiment("subject", {
    *   metric: "order",
