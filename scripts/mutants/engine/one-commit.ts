@@ -16,8 +16,8 @@ export const oneCommit: readonly Mutant[] = [
   {
     name: "news are not in the commit of their act",
     file: `${kit}/take-in.ts`,
-    find: "const news = newsOf(append, gathered.points, reactions, failures);",
-    replace: "const news = newsOf(null, gathered.points, reactions, failures);",
+    find: "const news = listNews(append, gathered.points, reactions, failures);",
+    replace: "const news = listNews(null, gathered.points, reactions, failures);",
     ...engineTest("news"),
     named: "are in the commit of the act itself",
   },

@@ -8,7 +8,7 @@ import type {
 } from "@wellsent/core";
 import type { Campaigns } from "@wellsent/core/engine";
 import type { AppDependencies } from "./app-dependencies.js";
-import { type ContactReference, contactIdOf } from "./contact-reference.js";
+import { type ContactReference, readContactId } from "./contact-reference.js";
 import { everything } from "./reading.js";
 
 type Verb<Name extends keyof Campaigns> = Campaigns[Name] extends (
@@ -91,7 +91,7 @@ export function campaignFace(
     check: ready((options) => campaigns.check(tenant, id, options)),
     preview: ready((options) => campaigns.preview(tenant, id, options)),
     test: ready((contacts, options) =>
-      campaigns.test(tenant, id, contacts.map(contactIdOf), options),
+      campaigns.test(tenant, id, contacts.map(readContactId), options),
     ),
     approve: ready((actor) => campaigns.approve(tenant, id, actor)),
     revoke: ready((actor) => campaigns.revoke(tenant, id, actor)),
@@ -102,8 +102,8 @@ export function campaignFace(
     cancel: ready((actor) => campaigns.cancel(tenant, id, actor)),
     retract: ready((which) => campaigns.retract(tenant, id, which)),
     figures: (options) => campaigns.figures(tenant, id, options),
-    explain: (contact, options) => campaigns.explain(tenant, id, contactIdOf(contact), options),
-    progress: (options) => progressOf(deps, tenant, id, options),
+    explain: (contact, options) => campaigns.explain(tenant, id, readContactId(contact), options),
+    progress: (options) => followProgress(deps, tenant, id, options),
   };
 }
 
@@ -116,11 +116,11 @@ export function campaignsFace(
   return {
     get: (id) => campaignFace(deps, tenant, id, ready),
     list: (options) => everything((page) => campaigns.list(tenant, page, options)),
-    progress: (id, options) => progressOf(deps, tenant, id, options),
+    progress: (id, options) => followProgress(deps, tenant, id, options),
   };
 }
 
-async function* progressOf(
+async function* followProgress(
   { engine: { campaigns }, clock }: Pick<AppDependencies, "engine" | "clock">,
   tenant: TenantId,
   id: CampaignId,

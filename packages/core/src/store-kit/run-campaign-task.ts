@@ -16,7 +16,7 @@ import { all, type Io } from "./io.js";
 import { ended } from "./message-changes.js";
 import { decodeMessage } from "./message-codec.js";
 import { atLeastOne } from "./page.js";
-import { keysOf } from "./row-keys.js";
+import { sortedKeys } from "./row-keys.js";
 import type { RawRow, RowRequest } from "./row-request.js";
 import { patches } from "./row-writes.js";
 import { membershipTable, messageTable, recipientTable } from "./tables.js";
@@ -123,7 +123,7 @@ function* openRecipients(
  * among them: it is judged once more before it leaves.
  */
 export function* openMessages(rows: readonly RawRow[]): Io<readonly RawRow[]> {
-  const workers = keysOf(
+  const workers = sortedKeys(
     rows.flatMap(({ status, worker }) =>
       status === "claimed" && typeof worker === "string" ? [worker] : [],
     ),

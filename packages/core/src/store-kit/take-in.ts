@@ -8,7 +8,7 @@ import type {
   RoutedInput,
   StoreScope,
 } from "../ports/store/store.js";
-import { appendWrites, checkAdded, checkAppend, pointsOf, readAppendState } from "./append.js";
+import { appendWrites, checkAdded, checkAppend, listPoints, readAppendState } from "./append.js";
 import { dirtyRows } from "./contact-codec.js";
 import { type ContactFailures, ContactsFailed, createContactFailures } from "./contact-failures.js";
 import { type ContactUnit, contactUnits, type RunsUnit } from "./contact-units.js";
@@ -25,7 +25,7 @@ import {
   record,
 } from "./intake.js";
 import type { Io } from "./io.js";
-import { contactIdOf, quarantineRead, quarantineWrites } from "./quarantine-rows.js";
+import { quarantineRead, quarantineWrites, readContactId } from "./quarantine-rows.js";
 import { mismatch } from "./refusals.js";
 import type { RawRow, RowRequest } from "./row-request.js";
 import { type PlannedRuns, plannedRuns, writeRuns } from "./run-changes.js";
@@ -77,7 +77,7 @@ export function* takeIn(
     drafts.length > 0 || mode.always === true
       ? yield* appended(scope, drafts, recorded, gathered, reactions, failures, mode)
       : { append: null, owners: [] };
-  const news = newsOf(append, gathered.points, reactions, failures);
+  const news = listNews(append, gathered.points, reactions, failures);
   const routed = new Map<ContactId, RoutedInput[]>();
   for (const input of [...recorded.fresh.map(routedInput), ...news]) {
     const inputs = routed.get(input.contact);
@@ -143,7 +143,7 @@ function* appended(
   const before = { head, known: known.filter((id) => ids.has(id)), points, serial };
   const { state, damaged, owners } = yield* readAppendState(scope, drafts, reactions, before);
   const lost = (draft: ConsentDraft): StoreError | undefined =>
-    pointsOf(draft, reactions).flatMap((id) => damaged.get(id) ?? [])[0];
+    listPoints(draft, reactions).flatMap((id) => damaged.get(id) ?? [])[0];
   for (const { input, drafts: meant } of fresh) {
     const [error] = meant.flatMap((draft) => lost(draft) ?? []);
     if (error !== undefined) failures.fail(input.contact, error);
@@ -165,14 +165,14 @@ function* appended(
 }
 
 /** The news of an append as events of whoever has, or had, the point. */
-function newsOf(
+function listNews(
   append: AppendResult | null,
   points: ReadonlyMap<string, RawRow>,
   { eventOf }: Pick<Reactions, "eventOf">,
   failures: ContactFailures,
 ): readonly Extract<RoutedInput, { readonly kind: "event" }>[] {
   const units = (append?.news ?? []).flatMap((news) => {
-    const contact = ownerOf(points, news.contactPoint);
+    const contact = findOwner(points, news.contactPoint);
     return contact === null ? [] : [{ contact, news }];
   });
   const events = failures.run(units, ({ contact, news }) => {
@@ -184,9 +184,9 @@ function newsOf(
   return events.filter((event) => event !== null);
 }
 
-function ownerOf(points: ReadonlyMap<string, RawRow>, point: string): ContactId | null {
+function findOwner(points: ReadonlyMap<string, RawRow>, point: string): ContactId | null {
   const row = points.get(point);
-  return row === undefined ? null : contactIdOf(row);
+  return row === undefined ? null : readContactId(row);
 }
 
 function routedInput({ input }: Prepared): RoutedInput {

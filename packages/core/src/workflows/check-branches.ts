@@ -33,12 +33,12 @@ export function checkBranches({ nodes, start }: WorkflowDefinition): readonly Wo
   }
   for (const id of trunk) {
     const joins = nodeAt(nodes, id)?.kind === "join";
-    if (joins && !isJoinOf(nodes, trunk, id)) report(id, `No branches meet in ${id}.`);
+    if (joins && !joinsTrunk(nodes, trunk, id)) report(id, `No branches meet in ${id}.`);
   }
   return findings;
 }
 
-function isJoinOf(
+function joinsTrunk(
   nodes: WorkflowDefinition["nodes"],
   trunk: ReadonlySet<NodeId>,
   join: NodeId,

@@ -61,7 +61,7 @@ export async function previewCampaign(
   const isWithin = await withinMax(deps, definition, tenant, now, options);
   const tally = newTally();
   const needs = previewNeeds(begun, context);
-  for await (const facts of audienceOf(deps, begun, now, needs, options)) {
+  for await (const facts of sampleAudience(deps, begun, now, needs, options)) {
     if (isWithin(facts.contact.id)) look(deps, begun, facts, context, tally);
   }
   const byHour = Object.fromEntries(
@@ -169,7 +169,7 @@ function previewNeeds(campaign: CampaignRecord, { policy }: JudgeContext): Facts
 /** Longer than any period of the calendar that a cap counts by. */
 const month = 32 * 86_400_000;
 
-async function* audienceOf(
+async function* sampleAudience(
   { store, campaignBatch }: PreviewDependencies,
   { tenant, definition }: Pick<CampaignRecord, "tenant" | "definition">,
   now: Instant,
@@ -198,7 +198,7 @@ async function withinMax(
   if (max === undefined) return () => true;
   const needs = { events: {}, messages: 0, consent: false, memberships: false, enrolled: false };
   const orders: number[] = [];
-  for await (const { contact } of audienceOf(deps, { tenant, definition }, now, needs, options))
+  for await (const { contact } of sampleAudience(deps, { tenant, definition }, now, needs, options))
     orders.push(cutOrder(id, contact.id));
   const last = Float64Array.from(orders).sort()[max - 1] ?? Number.POSITIVE_INFINITY;
   return (contact) => cutOrder(id, contact) <= last;

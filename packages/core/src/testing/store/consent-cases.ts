@@ -17,14 +17,14 @@ import {
   everything,
   gate,
   judge,
+  loadMessage,
+  loadStatus,
   look,
-  messageOf,
   person,
   reactions,
   refusing,
   send,
   settleSegments,
-  statusOf,
   t0,
 } from "./fixtures.js";
 import { queueFour } from "./outbox-cases.js";
@@ -109,7 +109,7 @@ export function consentCases(test: StoreTest): readonly StoreCase[] {
     test("records what comes in with drafts, once and in the same call", async (store) => {
       await queueFour(store);
       const drafts = [consentEvent("ann", "e1", "consent.withdrawn")];
-      const { key: message } = await messageOf(store, "ann");
+      const { key: message } = await loadMessage(store, "ann");
       const told = { type: "unsubscribed", dedupeKey: "left", message, at: t0 } as const;
       const inputs = [{ kind: "delivery", event: told }] as const;
       const seen: string[] = [];
@@ -325,14 +325,14 @@ export function consentCases(test: StoreTest): readonly StoreCase[] {
       );
       await store.claimOutbox(claimCall(t0 + 3), verdicts);
       equal(
-        [await statusOf(store, "ann"), await statusOf(store, "bob")],
+        [await loadStatus(store, "ann"), await loadStatus(store, "bob")],
         ["claimed", "skipped"],
         "claimed",
       );
       await append(store, t0 + 4, consentEvent("ann", "w2", "consent.withdrawn"));
-      const claimed = [await messageOf(store, "ann")];
+      const claimed = [await loadMessage(store, "ann")];
       const { confirmed } = await look(store, t0 + 5, claimed, { judge: verdicts });
-      equal([confirmed, await statusOf(store, "ann")], [[], "skipped"], "the second look");
+      equal([confirmed, await loadStatus(store, "ann")], [[], "skipped"], "the second look");
     }),
     test("marks a contact whose consent changed", async (store) => {
       await add(store, person("ann"), person("bob"));
