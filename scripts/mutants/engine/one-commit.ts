@@ -176,6 +176,22 @@ export const oneCommit: readonly Mutant[] = [
     named: "is on record with every reason",
   },
   {
+    name: "two people have one case",
+    file: `${kit}/claimed-names.ts`,
+    find: "if (taken.has(name)) return true;",
+    replace: "",
+    ...inAdapters("app/rights-cases"),
+    named: "is one person's: the other is not erased on it",
+  },
+  {
+    name: "a call gives one name to two people",
+    file: `${kit}/claimed-names.ts`,
+    find: "return first !== owner;",
+    replace: "return false;",
+    ...inAdapters("memory/memory-store-contract"),
+    named: "gives a name that drafts claim to one contact",
+  },
+  {
     name: "what a failed call wrote to memory stays",
     file: `${adapters}/memory/memory-rows.ts`,
     find: "for (const undo of undone.reverse()) undo();",

@@ -35,6 +35,7 @@ function createReactions(
     headFits: deps.gate.headFits,
     draftsFor: (event, point, history) => deps.gate.draftsFor(event, point, history),
     pointsOf: (draft) => deps.gate.pointsOf?.(draft) ?? [],
+    claimIn: (draft) => deps.gate.claimIn?.(draft),
     append: (state, drafts) => deps.gate.append(state, drafts),
     eventOf: (news) => createNewsEvent(deps, news, now),
     lists: deps.catalog.triggerLists,

@@ -106,6 +106,40 @@ export function consentCases(test: StoreTest): readonly StoreCase[] {
       });
       equal([tile?.hashes.length, missing], [128, null], "tiles");
     }),
+    test("gives a name that drafts claim to one contact, in one append", async (store) => {
+      await add(store, person("ann"), person("bob"));
+      const claiming = reactions({ claimIn: ({ type }) => (type === "opened" ? "17" : undefined) });
+      const open = (...drafts: readonly ConsentDraft[]) =>
+        store.appendConsent({ ...at(t0 + 1), drafts }, claiming);
+      const [ann, bob] = ["ann", "bob"].map((name) => consentEvent(name, `o-${name}`, "opened"));
+      const both = [present(ann, "ann"), present(bob, "bob"), consentEvent("bob", "e1")];
+      const first = await open(...both, consentEvent("ann", "o-2", "opened"));
+      equal(first.refused, [{ id: "o-bob", code: "NAME_TAKEN" }], "of somebody else meanwhile");
+      equal(
+        first.entries.map(({ id }) => id),
+        ["o-ann", "e1", "o-2"],
+        "entries",
+      );
+      equal((await open(...both)).refused, [{ id: "o-bob", code: "NAME_TAKEN" }], "told again");
+      const later = await open(consentEvent("ann", "o-3", "opened"), consentEvent("ann", "e2"));
+      equal(later.refused, [{ id: "o-3", code: "NAME_TAKEN" }], "opened again");
+      equal((await wholeLedger(store, acme)).length, 4, "ledger");
+    }),
+    test("lets a name be claimed after who claimed it was refused", async (store) => {
+      await add(store, person("ann"));
+      const claiming = reactions({
+        claimIn: () => "17",
+        append: (state, drafts) =>
+          gate.append(
+            state,
+            drafts.filter(({ id }) => id !== "no"),
+          ),
+      });
+      const open = (id: string) =>
+        store.appendConsent({ ...at(t0 + 1), drafts: [consentEvent("ann", id)] }, claiming);
+      await open("no");
+      equal((await open("yes")).refused, [], "the second");
+    }),
     test("records what comes in with drafts, once and in the same call", async (store) => {
       await queueFour(store);
       const drafts = [consentEvent("ann", "e1", "consent.withdrawn")];
