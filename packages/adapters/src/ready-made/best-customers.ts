@@ -8,9 +8,9 @@ import {
   type Schema,
   type Window,
 } from "@wellsent/core";
+import { coded, poolNeeded } from "./coded.js";
 import { framed } from "./frame.js";
-import { mailTemplate } from "./mail.js";
-import { codeBlock } from "./mail-layout.js";
+import { type MailPlan, mailTemplate } from "./mail.js";
 import {
   type OrderOptions,
   type ReadyMade,
@@ -78,21 +78,13 @@ export function bestCustomers(
       : all(recent, often, worth, not(c.member(except.id)));
   });
   const settings = { ...options, workflow: id };
-  const thanks = mailTemplate(schema, "thanks", { words: words.thanks, link }, settings);
-  const early = mailTemplate(
-    schema,
-    "early",
-    {
-      ...{ words: words.early, link },
-      ...(codes === undefined
-        ? {}
-        : {
-            block: codeBlock,
-            codes: { pool: codes, validFor: codesFor, whenEmpty: "without" as const },
-          }),
-    },
-    settings,
-  );
+  const mail = (name: BestCustomersMail, plan: Omit<MailPlan, "link">) =>
+    mailTemplate(schema, name, { link, ...plan }, settings);
+  const thanks = mail("thanks", { words: words.thanks });
+  const early = mail("early", {
+    words: words.early,
+    ...coded(codes, codesFor, { whenEmpty: "without" }),
+  });
   const workflow = defineWorkflow(schema, id, (w) => {
     const steps = framed(id, w.onEnter(best, { reentry: { after: cooldown } }), options)
       .goalOn(order, { name: "order", value: total })
@@ -102,6 +94,6 @@ export function bestCustomers(
   });
   return readyMade({
     ...{ workflow, templates: [thanks, early], segments: [best] },
-    needs: { events: [order], ...(codes === undefined ? {} : { pools: [codes] }) },
+    needs: { events: [order], ...poolNeeded(codes) },
   });
 }

@@ -52,15 +52,15 @@ export function buttonTo(link: string, text: string): string {
   return `<mj-button href="${link}" background-color="#14407a" color="#ffffff" font-size="16px" inner-padding="14px 24px" align="left">${text}</mj-button>`;
 }
 
-/** A single-use code, and until when it holds. `{{#if code}}` in the text leaves it out. */
+/** A single-use code, and until when it holds; nothing where the message has none. */
 export const codeBlock: MailBlocks = {
   en: codeIn("Your code", "Valid until"),
   de: codeIn("Ihr Code", "Gültig bis"),
 };
 
 function codeIn(label: string, until: string): string {
-  return `<mj-text font-size="20px"><p style="margin:0">${label}: <strong>{{code.value}}</strong></p>
-{{#if code.expiresAt}}<p style="margin:0;font-size:16px">${until} {{code.expiresAt}}</p>{{/if}}</mj-text>`;
+  return `<mj-text font-size="20px">{{#if code}}<p style="margin:0">${label}: <strong>{{code.value}}</strong></p>
+{{#if code.expiresAt}}<p style="margin:0;font-size:16px">${until} {{code.expiresAt}}</p>{{/if}}{{/if}}</mj-text>`;
 }
 
 /** The products of the catalog, each with its price at that moment. */

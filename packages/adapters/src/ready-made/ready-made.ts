@@ -12,6 +12,7 @@ import type {
 } from "@wellsent/core";
 import { DefinitionError } from "@wellsent/core/errors";
 import type { TemplateSource } from "@wellsent/templates/define";
+import type { Form } from "../app/form.js";
 import type { MailLayout } from "./mail-layout.js";
 import type { WordChanges } from "./mail-words.js";
 
@@ -65,10 +66,11 @@ export interface ReadyMade {
   /** The id of the workflow. */
   readonly id: string;
   readonly workflow: WorkflowDefinition;
-  /** The one workflow once more, as `app.add` and `wellsent` want it. */
-  readonly workflows: readonly [WorkflowDefinition];
+  /** The workflow, and those that go with it. */
+  readonly workflows: readonly WorkflowDefinition[];
   readonly templates: readonly TemplateSource[];
   readonly segments: readonly Segment[];
+  readonly forms: readonly Form[];
   readonly needs: ReadyMadeNeeds;
 }
 
@@ -78,9 +80,9 @@ export interface ReadyMade {
  * @example
  * const app = await wellsent({ ...options, ...joined(welcome, lapsed) });
  */
-export function joined(...all: readonly ReadyMade[]): Pick<ReadyMade, "templates" | "segments"> & {
-  readonly workflows: readonly WorkflowDefinition[];
-} {
+export function joined(
+  ...all: readonly ReadyMade[]
+): Pick<ReadyMade, "templates" | "segments" | "forms" | "workflows"> {
   const ids = all.map(({ id }) => id);
   const twice = ids.find((id, index) => ids.indexOf(id) < index);
   if (twice !== undefined) {
@@ -92,23 +94,29 @@ export function joined(...all: readonly ReadyMade[]): Pick<ReadyMade, "templates
   return {
     templates: all.flatMap(({ templates }) => templates),
     segments: all.flatMap(({ segments }) => segments),
-    workflows: all.map(({ workflow }) => workflow),
+    forms: all.flatMap(({ forms }) => forms),
+    workflows: all.flatMap(({ workflows }) => workflows),
   };
 }
 
-/** Puts the parts of a ready-made workflow together. */
+/**
+ * Puts the parts of a ready-made workflow together. Names that only a segment holds are checked here: the others are by then.
+ */
 export function readyMade(
   parts: Pick<ReadyMade, "workflow" | "templates"> & {
     readonly segments?: readonly Segment[];
+    readonly forms?: readonly Form[];
+    /** Those beside the one. */
+    readonly others?: readonly WorkflowDefinition[];
     readonly needs: Partial<Omit<ReadyMadeNeeds, "purposes">>;
   },
 ): ReadyMade {
-  const { workflow, templates, segments = [], needs } = parts;
+  const { workflow, others = [], templates, segments = [], forms = [], needs } = parts;
   const { events = [], attributes = [], pools = [], catalog = [] } = needs;
   const purposes = templates.flatMap(({ purpose }) => purpose ?? []);
   return Object.freeze({
-    ...{ id: workflow.id, workflow, templates, segments },
-    workflows: [workflow] as const,
+    ...{ id: workflow.id, workflow, templates, segments, forms },
+    workflows: [workflow, ...others],
     needs: {
       ...{ events, attributes, pools, catalog },
       purposes: [...new Set(purposes)],

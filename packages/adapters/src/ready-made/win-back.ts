@@ -7,9 +7,9 @@ import {
   not,
   type Schema,
 } from "@wellsent/core";
+import { coded, poolNeeded } from "./coded.js";
 import { framed } from "./frame.js";
-import { mailTemplate } from "./mail.js";
-import { codeBlock } from "./mail-layout.js";
+import { type MailPlan, mailTemplate } from "./mail.js";
 import {
   type OrderOptions,
   type ReadyMade,
@@ -62,22 +62,14 @@ export function winBack(schema: Schema, options: WinBackOptions<Schema, string>)
     return except === undefined ? gone : all(gone, not(c.member(except.id)));
   });
   const settings = { ...options, workflow: id };
-  const first = mailTemplate(schema, "first", { words: words.first, link }, settings);
-  const offer = mailTemplate(
-    schema,
-    "offer",
-    {
-      ...{ words: words.offer, link },
-      ...(codes === undefined
-        ? {}
-        : {
-            block: codeBlock,
-            codes: { pool: codes, validFor: codesFor, whenEmpty: "skip" as const },
-          }),
-    },
-    settings,
-  );
-  const last = mailTemplate(schema, "last", { words: words.last, link }, settings);
+  const mail = (name: WinBackMail, plan: Omit<MailPlan, "link">) =>
+    mailTemplate(schema, name, { link, ...plan }, settings);
+  const first = mail("first", { words: words.first });
+  const offer = mail("offer", {
+    words: codes === undefined ? words.invitation : words.offer,
+    ...coded(codes, codesFor, { whenEmpty: "skip" }),
+  });
+  const last = mail("last", { words: words.last });
   const workflow = defineWorkflow(schema, id, (w) =>
     framed(id, w.onEnter(lapsed, { reentry: { after: cooldown } }), { ...options, holdout })
       .goalOn(order, { name: "order", ...(total === undefined ? {} : { value: total }) })
@@ -91,6 +83,6 @@ export function winBack(schema: Schema, options: WinBackOptions<Schema, string>)
   );
   return readyMade({
     ...{ workflow, templates: [first, offer, last], segments: [lapsed] },
-    needs: { events: [order], ...(codes === undefined ? {} : { pools: [codes] }) },
+    needs: { events: [order], ...poolNeeded(codes) },
   });
 }

@@ -1,8 +1,8 @@
 // A shop whose people live in two languages and zones, as the tests of ready-made workflows tell it.
-import { defineSchema } from "@wellsent/core";
+import { defineSchema, type Product } from "@wellsent/core";
 import * as z from "zod";
 import type { ReadyMade } from "../../src/ready-made/index.js";
-import { type TestApp, testApp } from "../../src/testing/index.js";
+import { type TestApp, type TestAppOptions, testApp } from "../../src/testing/index.js";
 
 export const schema = defineSchema({
   attributes: z.object({
@@ -18,6 +18,11 @@ export const schema = defineSchema({
       items: z.array(z.string()).optional(),
       category: z.string().optional(),
     }),
+    "order.delivered": z.object({}),
+    "order.returned": z.object({}),
+    "cart.updated": z.object({ cartId: z.string(), items: z.array(z.string()) }),
+    "cart.emptied": z.object({ cartId: z.string() }),
+    "feedback.given": z.object({ score: z.number().int() }),
     "site.visited": z.object({}),
   },
   purposes: {
@@ -31,14 +36,19 @@ export type Shop = typeof schema;
 
 export const link = "https://shop.example/";
 
+export const mug: Product = {
+  ...{ id: "mug", title: "A mug", link: "https://shop.example/mug", categories: ["kitchen"] },
+  ...{ price: { amount: 990, currency: "EUR" }, availability: "inStock", asOf: 0 },
+};
+
 /** An app of one ready-made workflow, on the first of March 2026, a Sunday, unless told. */
 export function shopWith(
   made: ReadyMade,
-  options: { readonly at?: string } & Record<string, unknown> = {},
+  options: Pick<TestAppOptions<Shop>, "at" | "catalog"> = {},
 ): Promise<TestApp<Shop>> {
-  const { templates, segments, workflows } = made;
+  const { templates, segments, workflows, forms } = made;
   return testApp({
-    ...{ schema, templates, segments, workflows, at: "2026-03-01T09:00:00Z" },
+    ...{ schema, templates, segments, workflows, forms, at: "2026-03-01T09:00:00Z" },
     ...options,
     sender: {
       ...{ from: "hello@shop.example", name: "Shop", timeZone: "Europe/Berlin" },

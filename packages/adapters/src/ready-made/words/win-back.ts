@@ -44,6 +44,30 @@ export const offer: WordsByLanguage = {
   },
 };
 
+/** In place of the offer, where there are no codes. */
+export const invitation: WordsByLanguage = {
+  en: {
+    subject: "You are always welcome",
+    preheader: "Your account and your history are as you left them",
+    heading: "You are always welcome",
+    paragraphs: [
+      "{{salutation}}, nothing has changed on your side: your account is as you left it, and your next order takes as little time as your last one did.",
+      "If you are looking for something in particular, answer this mail, and we will help you find it.",
+    ],
+    button: "To the shop",
+  },
+  de: {
+    subject: "Sie sind immer willkommen",
+    preheader: "Ihr Konto ist noch so, wie Sie es verlassen haben",
+    heading: "Sie sind immer willkommen",
+    paragraphs: [
+      "{{salutation}}, für Sie hat sich nichts geändert: Ihr Konto ist so, wie Sie es verlassen haben, und die nächste Bestellung geht so schnell wie die letzte.",
+      "Wenn Sie etwas Bestimmtes suchen, antworten Sie auf diese E-Mail. Wir helfen gern.",
+    ],
+    button: "Zum Shop",
+  },
+};
+
 export const last: WordsByLanguage = {
   en: {
     subject: "Shall we leave it there?",
