@@ -84,4 +84,28 @@ export const campaigns: readonly Mutant[] = [
     ...engineTest("campaign-defects"),
     named: "carries only text that was approved",
   },
+  {
+    name: "a text message costs one part, however long it is",
+    file: `${engine}/prices.ts`,
+    find: "return each * parts;",
+    replace: "return each;",
+    ...engineTest("campaign-preview"),
+    named: "counts the parts of each text",
+  },
+  {
+    name: "a draft that nobody has planned counts as another campaign of the week",
+    file: `${engine}/campaigns/campaign-overlap.ts`,
+    find: "if (begins === null ||",
+    replace: "if (begins === null) return true;\n  if (",
+    ...engineTest("campaign-preview"),
+    named: "counts the people who get another campaign",
+  },
+  {
+    name: "a cap is filled by the message before the last",
+    file: `${core}/messages/filled-caps.ts`,
+    find: "const left = [...others, leaving(subject, context.now)];",
+    replace: "const left = others;",
+    ...engineTest("campaign-preview"),
+    named: "takes the last room of a cap",
+  },
 ];

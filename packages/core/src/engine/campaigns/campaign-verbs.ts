@@ -1,10 +1,8 @@
 import {
   assertCampaign,
-  beforeLocalHour,
   type CampaignDefinition,
   type CampaignVerb,
   checkCampaign,
-  localTime,
   mayMove,
 } from "../../campaigns/index.js";
 import { InputError } from "../../errors/index.js";
@@ -18,6 +16,7 @@ import type { CampaignProgress, CampaignRecord } from "../../ports/store/campaig
 import type { LiveCatalog } from "../live-catalog.js";
 import type { SendResult } from "../send-result.js";
 import { goOn } from "./campaign-plan.js";
+import { beginFor, shiftFor } from "./campaign-times.js";
 import type { CampaignInput, CampaignStart, CampaignStop, Campaigns } from "./campaigns-face.js";
 import { type PreviewDependencies, previewCampaign } from "./preview-campaign.js";
 import { recipientSentence } from "./recipient-sentence.js";
@@ -256,7 +255,10 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
     recipients: (tenant, id, page = {}, options) =>
       store.readRecipients({ tenant, campaign: id, ...page }, options),
     explain: async (tenant, id, contact, options) => {
-      const { items } = await store.readRecipients({ tenant, campaign: id, contact }, options);
+      const { items } = await store.readRecipients(
+        { tenant, campaign: id, contacts: [contact] },
+        options,
+      );
       const [recipient] = items;
       if (recipient === undefined) return null;
       const key = campaignSendKey(id, contact);
@@ -320,12 +322,6 @@ function checkPrepared(
   });
 }
 
-function beginFor({ definition }: CampaignRecord, now: Instant): Instant {
-  const { schedule } = definition;
-  if ("local" in schedule) return Math.max(now, localTime(schedule.local) - beforeLocalHour);
-  return schedule.at === "now" ? now : Math.max(now, schedule.at);
-}
-
 /** An issue that waits for its hour: it keeps that, whatever is edited. */
 function isIssue({ definition, state }: CampaignRecord): boolean {
   return definition.series !== undefined && (state === "scheduled" || state === "held");
@@ -335,10 +331,4 @@ function isIssue({ definition, state }: CampaignRecord): boolean {
 function retimed(issue: CampaignRecord): CampaignRecord {
   const beginsAt = beginFor(issue, 0);
   return { ...issue, beginsAt, dueAt: issue.state === "scheduled" ? beginsAt : null };
-}
-
-const day = 86_400_000;
-
-function shiftFor({ schedule }: CampaignDefinition, paused: number): number {
-  return "local" in schedule ? Math.ceil(paused / day) * day : paused;
 }
