@@ -79,7 +79,7 @@ export const campaigns: readonly Mutant[] = [
   {
     name: "an edited text goes on without approval",
     file: `${engine}/campaigns/campaign-verbs.ts`,
-    find: "if (campaign.approved === null)",
+    find: "if (approvalFault(campaign, deps.renderer) !== null)",
     replace: "if (campaign.epoch < 0)",
     ...engineTest("campaign-defects"),
     named: "carries only text that was approved",
@@ -107,5 +107,29 @@ export const campaigns: readonly Mutant[] = [
     replace: "const left = others;",
     ...engineTest("campaign-preview"),
     named: "takes the last room of a cap",
+  },
+  {
+    name: "a text that was changed after the approval goes out",
+    file: `${engine}/campaigns/approved-digest.ts`,
+    find: 'return presentDigest(campaign, renderer) === approved.digest ? null : "APPROVAL_STALE";',
+    replace: "return null;",
+    ...engineTest("campaigns"),
+    named: "is held where the text of its template is another one",
+  },
+  {
+    name: "an approval does not look at the digest that was shown",
+    file: `${engine}/campaigns/approvals.ts`,
+    find: "if (digest !== undefined && digest !== present)",
+    replace: "if (digest === null)",
+    ...engineTest("campaigns"),
+    named: "goes nowhere without approval",
+  },
+  {
+    name: "an approval is for any policy",
+    file: `${core}/campaigns/campaign-digest.ts`,
+    find: "const { name: _, expect: __,",
+    replace: "const { policy: _____, name: _, expect: __,",
+    ...inCore("campaigns/campaign-digest"),
+    named: "whatever an approval is about",
   },
 ];

@@ -10,6 +10,7 @@ import type { OutboxDraft, OutboxRecord, Verdict } from "../../ports/store/outbo
 import { durationLength } from "../../timing/index.js";
 import { type ComposeContext, composeSafely } from "../outbound.js";
 import { type Cost, priceFor } from "../prices.js";
+import { presentDigest } from "./approved-digest.js";
 import { overlapCount } from "./campaign-overlap.js";
 import { placementFor } from "./campaign-plan.js";
 import { recipientDraft } from "./recipient-draft.js";
@@ -24,6 +25,8 @@ type Counts = Readonly<Record<string, number>>;
 /** What starting a campaign now would do. Messages and attributes may have changed by its hour. */
 export interface CampaignPreview {
   readonly at: Instant;
+  /** Of the campaign as it was looked at: what an approval of it is for. */
+  readonly digest: string;
   /** In the audience, and within its `max`. */
   readonly people: number;
   /** Messages that would leave at their hour. */
@@ -89,6 +92,7 @@ export async function previewCampaign(
   const { micros, ...counts } = tally;
   const currency = sender.prices?.currency;
   return {
+    digest: presentDigest(campaign, deps.renderer),
     ...{ at: now, ...counts, byHour, overlap: overlap.byCampaign },
     cost: currency === undefined ? null : { currency, micros },
     fault: audienceFault(definition, tally.people),
