@@ -18,6 +18,7 @@ export type {
 } from "./definition.js";
 export { cutOrder, shareFor, variantFor } from "./draw.js";
 export {
+  afterLocalHour,
   beforeLocalHour,
   dueFor,
   hourFor,

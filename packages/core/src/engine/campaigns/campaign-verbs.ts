@@ -1,4 +1,5 @@
 import {
+  afterLocalHour,
   assertCampaign,
   beforeLocalHour,
   type CampaignDefinition,
@@ -17,6 +18,7 @@ import type { IdSource } from "../../ports/sources.js";
 import type { CampaignProgress, CampaignRecord } from "../../ports/store/campaign.js";
 import type { LiveCatalog } from "../live-catalog.js";
 import type { SendResult } from "../send-result.js";
+import { checkPrepared, checkRetracted, isHalt, unknownVariant } from "./begun-campaign.js";
 import { goOn } from "./campaign-plan.js";
 import type { CampaignInput, CampaignStart, CampaignStop, Campaigns } from "./campaigns-face.js";
 import { type PreviewDependencies, previewCampaign } from "./preview-campaign.js";
@@ -68,10 +70,11 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
       remedy: "Read the campaign again: it may have gone on, or somebody else has moved it.",
     });
   };
-  const catalog = (beginsAt: Instant) => ({
+  /** Once it has begun, no hour can pass any more before it begins. */
+  const catalog = ({ progress }: CampaignRecord) => ({
     template: (template: string) => renderer.template(template),
     segments: deps.catalog.segments.map((segment) => segment.id),
-    beginsAt,
+    ...(progress.t0 === null ? { beginsAt: clock.now() } : {}),
   });
   /** Finishes what has to reach everybody before something else begins. */
   const finishTask = async (campaign: CampaignRecord, options: CallOptions): Promise<void> => {
@@ -93,7 +96,7 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
       ...(expect === undefined ? {} : { expect }),
       ...(tolerance === undefined ? {} : { tolerance }),
     };
-    assertCampaign(definition, catalog(at));
+    assertCampaign(definition, catalog(campaign));
     return put({ ...campaign, definition, state: "scheduled", beginsAt: at, dueAt: at }, options);
   };
   const stopped = async (campaign: CampaignRecord, options: CallOptions): Promise<CampaignStop> => {
@@ -117,10 +120,12 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
     read,
     list: (tenant, page = {}, options) => store.readCampaigns({ tenant, ...page }, options),
     edit: async (tenant, id, change, { by, ...options } = {}) => {
+      await finishTask(await open("edit", tenant, id, options), options);
+      // What the task has led to may be another state.
       const campaign = await open("edit", tenant, id, options);
       const definition = { ...campaign.definition, ...change };
       const isPrepared = campaign.progress.t0 !== null;
-      if (isPrepared) checkPrepared(campaign.definition, definition, change);
+      if (isPrepared) checkPrepared(campaign.definition, definition, change, renderer);
       const edited = {
         ...campaign,
         definition,
@@ -131,7 +136,6 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
       if (!isPrepared && isIssue(campaign))
         return put(change.schedule === undefined ? edited : retimed(edited), options);
       if (!isPrepared) return put({ ...edited, state: "draft", dueAt: null, why: null }, options);
-      await finishTask(campaign, options);
       return put({ ...edited, dueAt: clock.now() }, options, {
         task: { kind: "content" },
         reached: null,
@@ -139,7 +143,7 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
     },
     check: async (tenant, id, options = {}) => {
       const campaign = await read(tenant, id, options);
-      const findings = checkCampaign(campaign.definition, catalog(clock.now()));
+      const findings = checkCampaign(campaign.definition, catalog(campaign));
       if (findings.length === 0 && campaign.state === "draft")
         await put({ ...campaign, state: "ready" }, options);
       return findings;
@@ -150,11 +154,7 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
       const { definition } = await read(tenant, id, options);
       const { variants, data = {} } = definition.content;
       const chosen = variants.find((one) => one.id === (variant ?? variants[0]?.id));
-      if (chosen === undefined)
-        throw new InputError("INPUT_CAMPAIGN_VARIANT", "The campaign has no such variant.", {
-          path: "variant",
-          remedy: "Name one of its variants, or leave it out for the first.",
-        });
+      if (chosen === undefined) throw unknownVariant();
       const sendId = `t-${deps.ids.next()}`;
       return deps.sendTests(
         contacts.map((contact) => ({
@@ -172,7 +172,7 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
           path: "revision",
           remedy: `Show revision ${campaign.revision}, and approve that.`,
         });
-      assertCampaign(campaign.definition, catalog(clock.now()));
+      assertCampaign(campaign.definition, catalog(campaign));
       const needsOther = campaign.definition.policy?.fourEyes === true;
       if (needsOther && (by === undefined || by === campaign.author))
         throw new InputError("INPUT_CAMPAIGN_FOUR_EYES", "Its author may not approve it.", {
@@ -191,8 +191,15 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
     schedule: (tenant, id, start = {}) => begin(tenant, id, beginFor, start),
     start: (tenant, id, start = {}) => begin(tenant, id, (_, now) => now, start),
     pause: async (tenant, id, { by: _, ...options } = {}) => {
-      const campaign = await open("pause", tenant, id, options);
+      const found = await read(tenant, id, options);
       const stoppedAt = clock.now();
+      const task = found.progress.task;
+      // What was stopped only for a task stays so when that is over.
+      if (found.state === "paused" && task !== null && isHalt(task)) {
+        const stays = { task: { ...task, goesOn: false } };
+        return stopped(await put({ ...found, stoppedAt }, options, stays), options);
+      }
+      const campaign = await open("pause", tenant, id, options);
       const paused = {
         state: "paused",
         resumesTo: campaign.state,
@@ -216,17 +223,26 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
       if (!mayMove(current.state, "resume")) return current;
       if (how === "shift" && current.progress.t0 !== null) {
         const by = shiftFor(campaign.definition, now - from);
-        const call = { ...current, dueAt: now };
-        const moving = await put(call, options, { task: { kind: "shift", by }, reached: null });
+        const { shifted = 0, waves } = current.progress;
+        const moving = await put({ ...current, dueAt: now }, options, {
+          ...{ task: { kind: "shift", by, goesOn: true }, reached: null },
+          // Those who are not in yet are planned as much later too.
+          ...{ shifted: shifted + by, waves: waves.map((wave) => wave + by) },
+        });
         await finishTask(moving, options);
         return read(tenant, id, options);
       }
       const isLateStart = campaign.resumesTo === "scheduled" && campaign.state === "held";
       const pauses = how === "hold" ? [...current.pauses, { from, until: now }] : current.pauses;
-      const going = { ...goOn(current, now), pauses };
-      // A person has decided that it begins late.
-      const beginsAt = Math.max(now, current.beginsAt ?? now);
-      return put(isLateStart ? { ...going, beginsAt, dueAt: beginsAt } : going, options);
+      // What has not begun begins as much later, or, of one that was late, now: a person decides.
+      const isShifted = how === "shift" && campaign.state === "paused";
+      const by = isShifted ? shiftFor(campaign.definition, now - from) : 0;
+      const planned = (current.beginsAt ?? now) + by;
+      const beginsAt = isLateStart ? Math.max(now, planned) : planned;
+      const shifted = (current.progress.shifted ?? 0) + by;
+      const isLocal = by > 0 && "local" in campaign.definition.schedule;
+      const going = { ...goOn({ ...current, beginsAt }, now), pauses };
+      return put(going, options, isLocal ? { shifted } : {});
     },
     cancel: async (tenant, id, { by: _, ...options } = {}) => {
       const campaign = await open("cancel", tenant, id, options);
@@ -236,20 +252,23 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
       return stopped(await put({ ...campaign, ...over }, options, progress), options);
     },
     retract: async (tenant, id, { by: _, variant, segment, ...options } = {}) => {
-      const campaign = await open("retract", tenant, id, options);
-      await finishTask(campaign, options);
+      const found = await open("retract", tenant, id, options);
+      checkRetracted(found, variant, segment, deps.catalog);
+      await finishTask(found, options);
       const now = clock.now();
-      const runs = campaign.state === "running";
-      const task = {
-        ...({ kind: "retract", goesOn: runs } as const),
+      const current = await open("retract", tenant, id, options);
+      const runs = current.state === "running";
+      const which = {
         ...(variant === undefined ? {} : { variant }),
         ...(segment === undefined ? {} : { segment }),
       };
-      const current = await read(tenant, id, options);
+      const task = { kind: "retract", goesOn: runs, ...which } as const;
+      // Those whose hour is still to come are not in yet.
+      const retracted = [...(current.progress.retracted ?? []), which];
       const halted = runs
         ? { ...current, state: "paused" as const, resumesTo: "running" as const, dueAt: now }
         : { ...current, dueAt: now };
-      await finishTask(await put(halted, options, { task, reached: null }), options);
+      await finishTask(await put(halted, options, { task, reached: null, retracted }), options);
       return read(tenant, id, options);
     },
     figures,
@@ -300,30 +319,12 @@ export function newCampaign(
   };
 }
 
-/** Only what nobody was chosen or planned by may change once the audience is in. */
-function checkPrepared(
-  before: CampaignDefinition,
-  after: CampaignDefinition,
-  change: Partial<CampaignInput>,
-): void {
-  const free = new Set(["content", "policy", "name"]);
-  const fixed = Object.keys(change).find((member) => !free.has(member));
-  const ids = (definition: CampaignDefinition): string =>
-    definition.content.variants
-      .map(({ id }) => id)
-      .sort()
-      .join(" ");
-  if (fixed === undefined && ids(before) === ids(after)) return;
-  throw new InputError("INPUT_CAMPAIGN_PREPARED", "Its audience is prepared already.", {
-    path: fixed ?? "content.variants",
-    remedy: "Change content and policy only, and keep the ids of the variants.",
-  });
-}
-
 function beginFor({ definition }: CampaignRecord, now: Instant): Instant {
   const { schedule } = definition;
-  if ("local" in schedule) return Math.max(now, localTime(schedule.local) - beforeLocalHour);
-  return schedule.at === "now" ? now : Math.max(now, schedule.at);
+  if ("at" in schedule) return schedule.at === "now" ? now : schedule.at;
+  const local = localTime(schedule.local);
+  // An hour that is over everywhere was missed when it came to the last place on earth.
+  return Math.min(Math.max(now, local - beforeLocalHour), local + afterLocalHour);
 }
 
 /** An issue that waits for its hour: it keeps that, whatever is edited. */
@@ -340,5 +341,7 @@ function retimed(issue: CampaignRecord): CampaignRecord {
 const day = 86_400_000;
 
 function shiftFor({ schedule }: CampaignDefinition, paused: number): number {
-  return "local" in schedule ? Math.ceil(paused / day) * day : paused;
+  // A clock that went back plans nothing earlier.
+  const length = Math.max(0, paused);
+  return "local" in schedule ? Math.ceil(length / day) * day : length;
 }
