@@ -1,7 +1,6 @@
 import { type CampaignVerb, type checkCampaign, mayMove } from "../../campaigns/index.js";
 import { InputError } from "../../errors/index.js";
 import type { CampaignId, TenantId } from "../../identifiers.js";
-import type { Instant } from "../../instant.js";
 import type { CallOptions } from "../../ports/call-options.js";
 import type { CampaignProgress, CampaignRecord } from "../../ports/store/campaign.js";
 import type { LiveCatalog } from "../live-catalog.js";
@@ -26,8 +25,8 @@ export interface CampaignAccess {
     options: CallOptions,
     progress?: Partial<CampaignProgress>,
   ): Promise<CampaignRecord>;
-  /** What a campaign that begins then is checked against. */
-  catalog(beginsAt: Instant): Parameters<typeof checkCampaign>[1];
+  /** What a campaign is checked against. */
+  catalog(campaign: CampaignRecord): Parameters<typeof checkCampaign>[1];
 }
 
 export function campaignAccess({
@@ -55,10 +54,11 @@ export function campaignAccess({
       const call = { tenant: campaign.tenant, now: clock.now(), campaign };
       return store.putCampaign(progress === undefined ? call : { ...call, progress }, options);
     },
-    catalog: (beginsAt) => ({
+    catalog: ({ progress }) => ({
       template: (template) => renderer.template(template),
       segments: catalog.segments.map((segment) => segment.id),
-      beginsAt,
+      // Once it has begun, no hour can pass any more before it begins.
+      ...(progress.t0 === null ? { beginsAt: clock.now() } : {}),
     }),
   };
 }

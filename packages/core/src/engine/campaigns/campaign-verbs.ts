@@ -11,9 +11,10 @@ import type { LiveCatalog } from "../live-catalog.js";
 import type { SendResult } from "../send-result.js";
 import { approvals } from "./approvals.js";
 import { approvalFault, presentDigest } from "./approved-digest.js";
+import { checkPrepared, checkRetracted, isHalt, unknownVariant } from "./begun-campaign.js";
 import { campaignAccess, unknownCampaign } from "./campaign-access.js";
 import { goOn } from "./campaign-plan.js";
-import { checkPrepared, isIssue, newCampaign, retimed } from "./campaign-record.js";
+import { isIssue, newCampaign, retimed } from "./campaign-record.js";
 import { beginFor, shiftFor } from "./campaign-times.js";
 import type { CampaignStart, CampaignStop, Campaigns } from "./campaigns-face.js";
 import { type PreviewDependencies, previewCampaign } from "./preview-campaign.js";
@@ -40,7 +41,7 @@ export interface CampaignVerbDependencies extends CampaignDependencies, PreviewD
 }
 
 export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
-  const { store, clock } = deps;
+  const { store, clock, renderer } = deps;
   const access = campaignAccess(deps);
   const { read, open, put, catalog } = access;
   /** Finishes what has to reach everybody before something else begins. */
@@ -63,7 +64,7 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
       ...(expect === undefined ? {} : { expect }),
       ...(tolerance === undefined ? {} : { tolerance }),
     };
-    assertCampaign(definition, catalog(at));
+    assertCampaign(definition, catalog(campaign));
     return put({ ...campaign, definition, state: "scheduled", beginsAt: at, dueAt: at }, options);
   };
   const stopped = async (campaign: CampaignRecord, options: CallOptions): Promise<CampaignStop> => {
@@ -87,14 +88,16 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
     read,
     list: (tenant, page = {}, options) => store.readCampaigns({ tenant, ...page }, options),
     edit: async (tenant, id, change, { by, ...options } = {}) => {
+      await finishTask(await open("edit", tenant, id, options), options);
+      // What the task has led to may be another state.
       const campaign = await open("edit", tenant, id, options);
       const definition = { ...campaign.definition, ...change };
       const isPrepared = campaign.progress.t0 !== null;
       const after = { ...campaign, definition };
       // What was approved is as it was: its name or the number expected may change at any time.
-      if (presentDigest(after, deps.renderer) === presentDigest(campaign, deps.renderer))
+      if (presentDigest(after, renderer) === presentDigest(campaign, renderer))
         return put(after, options);
-      if (isPrepared) checkPrepared(campaign.definition, definition, change);
+      if (isPrepared) checkPrepared(campaign.definition, definition, change, renderer);
       const edited = {
         ...after,
         revision: campaign.revision + 1,
@@ -104,7 +107,6 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
       if (!isPrepared && isIssue(campaign))
         return put(change.schedule === undefined ? edited : retimed(edited), options);
       if (!isPrepared) return put({ ...edited, state: "draft", dueAt: null, why: null }, options);
-      await finishTask(campaign, options);
       return put({ ...edited, dueAt: clock.now() }, options, {
         task: { kind: "content" },
         reached: null,
@@ -112,7 +114,7 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
     },
     check: async (tenant, id, options = {}) => {
       const campaign = await read(tenant, id, options);
-      const findings = checkCampaign(campaign.definition, catalog(clock.now()));
+      const findings = checkCampaign(campaign.definition, catalog(campaign));
       if (findings.length === 0 && campaign.state === "draft")
         await put({ ...campaign, state: "ready" }, options);
       return findings;
@@ -123,11 +125,7 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
       const { definition } = await read(tenant, id, options);
       const { variants, data = {} } = definition.content;
       const chosen = variants.find((one) => one.id === (variant ?? variants[0]?.id));
-      if (chosen === undefined)
-        throw new InputError("INPUT_CAMPAIGN_VARIANT", "The campaign has no such variant.", {
-          path: "variant",
-          remedy: "Name one of its variants, or leave it out for the first.",
-        });
+      if (chosen === undefined) throw unknownVariant();
       const sendId = `t-${deps.ids.next()}`;
       return deps.sendTests(
         contacts.map((contact) => ({
@@ -140,8 +138,15 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
     schedule: (tenant, id, start = {}) => begin(tenant, id, beginFor, start),
     start: (tenant, id, start = {}) => begin(tenant, id, (_, now) => now, start),
     pause: async (tenant, id, { by: _, ...options } = {}) => {
-      const campaign = await open("pause", tenant, id, options);
+      const found = await read(tenant, id, options);
       const stoppedAt = clock.now();
+      const task = found.progress.task;
+      // What was stopped only for a task stays so when that is over.
+      if (found.state === "paused" && task !== null && isHalt(task)) {
+        const stays = { task: { ...task, goesOn: false } };
+        return stopped(await put({ ...found, stoppedAt }, options, stays), options);
+      }
+      const campaign = await open("pause", tenant, id, options);
       const paused = {
         state: "paused",
         resumesTo: campaign.state,
@@ -165,17 +170,26 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
       if (!mayMove(current.state, "resume")) return current;
       if (how === "shift" && current.progress.t0 !== null) {
         const by = shiftFor(campaign.definition, now - from);
-        const call = { ...current, dueAt: now };
-        const moving = await put(call, options, { task: { kind: "shift", by }, reached: null });
+        const { shifted = 0, waves } = current.progress;
+        const moving = await put({ ...current, dueAt: now }, options, {
+          ...{ task: { kind: "shift", by, goesOn: true }, reached: null },
+          // Those who are not in yet are planned as much later too.
+          ...{ shifted: shifted + by, waves: waves.map((wave) => wave + by) },
+        });
         await finishTask(moving, options);
         return read(tenant, id, options);
       }
       const isLateStart = campaign.resumesTo === "scheduled" && campaign.state === "held";
       const pauses = how === "hold" ? [...current.pauses, { from, until: now }] : current.pauses;
-      const going = { ...goOn(current, now), pauses };
-      // A person has decided that it begins late.
-      const beginsAt = Math.max(now, current.beginsAt ?? now);
-      return put(isLateStart ? { ...going, beginsAt, dueAt: beginsAt } : going, options);
+      // What has not begun begins as much later, or, of one that was late, now: a person decides.
+      const isShifted = how === "shift" && campaign.state === "paused";
+      const by = isShifted ? shiftFor(campaign.definition, now - from) : 0;
+      const planned = (current.beginsAt ?? now) + by;
+      const beginsAt = isLateStart ? Math.max(now, planned) : planned;
+      const shifted = (current.progress.shifted ?? 0) + by;
+      const isLocal = by > 0 && "local" in campaign.definition.schedule;
+      const going = { ...goOn({ ...current, beginsAt }, now), pauses };
+      return put(going, options, isLocal ? { shifted } : {});
     },
     cancel: async (tenant, id, { by: _, ...options } = {}) => {
       const campaign = await open("cancel", tenant, id, options);
@@ -185,20 +199,23 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
       return stopped(await put({ ...campaign, ...over }, options, progress), options);
     },
     retract: async (tenant, id, { by: _, variant, segment, ...options } = {}) => {
-      const campaign = await open("retract", tenant, id, options);
-      await finishTask(campaign, options);
+      const found = await open("retract", tenant, id, options);
+      checkRetracted(found, variant, segment, deps.catalog);
+      await finishTask(found, options);
       const now = clock.now();
-      const runs = campaign.state === "running";
-      const task = {
-        ...({ kind: "retract", goesOn: runs } as const),
+      const current = await open("retract", tenant, id, options);
+      const runs = current.state === "running";
+      const which = {
         ...(variant === undefined ? {} : { variant }),
         ...(segment === undefined ? {} : { segment }),
       };
-      const current = await read(tenant, id, options);
+      const task = { kind: "retract", goesOn: runs, ...which } as const;
+      // Those whose hour is still to come are not in yet.
+      const retracted = [...(current.progress.retracted ?? []), which];
       const halted = runs
         ? { ...current, state: "paused" as const, resumesTo: "running" as const, dueAt: now }
         : { ...current, dueAt: now };
-      await finishTask(await put(halted, options, { task, reached: null }), options);
+      await finishTask(await put(halted, options, { task, reached: null, retracted }), options);
       return read(tenant, id, options);
     },
     figures,

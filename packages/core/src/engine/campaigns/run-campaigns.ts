@@ -104,11 +104,12 @@ async function runOne(
     more: prepared.more,
   };
   if (prepared.campaign?.state !== "running") return done;
+  const needs = recipientNeeds(prepared.campaign);
   const expanded = await deps.store.expandCampaign(
     scope,
     {
-      needs: recipientNeeds,
-      decide: (unit) => decideRecipient(deps, unit, now, timeZone),
+      needs,
+      decide: (unit) => decideRecipient(deps, unit, now, timeZone, needs),
     },
     options,
   );

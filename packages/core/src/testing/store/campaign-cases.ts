@@ -197,7 +197,7 @@ export function campaignCases(test: StoreTest): readonly StoreCase[] {
       await add(store, ...people);
       const running = await beginSpring(store);
       await store.expandCampaign({ ...call, limit: 2 }, drafting);
-      const task = { kind: "shift", by: minute } as const;
+      const task = { kind: "shift", by: minute, goesOn: true } as const;
       const halted = { ...running, state: "paused" } as const;
       const { epoch } = (await store.readCampaign({ tenant: acme, id: spring })) ?? running;
       const shifting = { ...at(t0), campaign: { ...halted, epoch }, progress: { task } };
