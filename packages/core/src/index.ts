@@ -202,6 +202,7 @@ export {
   type DateClause,
   defineSegment,
   type EventClause,
+  type EventPredicate,
   evaluateSegment,
   type KeyPathOf,
   type ListClause,

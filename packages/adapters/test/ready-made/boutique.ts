@@ -24,6 +24,13 @@ export const schema = defineSchema({
     "cart.emptied": z.object({ cartId: z.string() }),
     "feedback.given": z.object({ score: z.number().int() }),
     "site.visited": z.object({}),
+    "permission.renewed": z.object({}),
+    "event.registered": z.object({
+      booking: z.string(),
+      startsAt: z.iso.datetime({ offset: true }),
+      title: z.string(),
+    }),
+    "event.cancelled": z.object({ booking: z.string(), title: z.string() }),
   },
   purposes: {
     "marketing.news": { topics: ["magazine", "offers"] },
