@@ -22,6 +22,13 @@ export {
 } from "./first-purchase-feedback.js";
 export type { MailLayout, MailParts } from "./mail-layout.js";
 export type { MailWords, WordChanges, WordsByLanguage } from "./mail-words.js";
+export {
+  type NearbyStoreMail,
+  type NearbyStoreOptions,
+  nearbyStore,
+  type TellNearby,
+  tellNearby,
+} from "./nearby-store.js";
 export { type RePermissionMail, type RePermissionOptions, rePermission } from "./re-permission.js";
 export {
   joined,
