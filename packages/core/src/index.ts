@@ -13,6 +13,7 @@ export {
   type CampaignVariant,
   checkCampaign,
 } from "./campaigns/index.js";
+export { isOpenAt, kilometersBetween, openingsOn } from "./catalog/index.js";
 export {
   type CodeSources,
   type SourcedCodesOptions,
@@ -135,6 +136,8 @@ export type {
   Logger,
   MessageClass,
   Meter,
+  NearPlace,
+  OpeningHours,
   OpenRecipient,
   OutboundEmail,
   OutboundSms,
@@ -142,7 +145,10 @@ export type {
   OutboxStatus,
   Page,
   Paged,
+  Place,
   Placement,
+  PlacesCall,
+  Position,
   PrepareReport,
   Price,
   Product,
@@ -202,6 +208,7 @@ export {
   type DateClause,
   defineSegment,
   type EventClause,
+  type EventPredicate,
   evaluateSegment,
   type KeyPathOf,
   type ListClause,
