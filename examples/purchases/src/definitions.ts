@@ -90,11 +90,11 @@ export const best = defineSegment(schema, "best", (contact) =>
   ),
 );
 
-/** Whoever may be written to and has ordered this month. */
+/** Whoever may be written to and has ordered within a fortnight. */
 export const recent = defineSegment(schema, "recent", (contact) =>
   all(
     contact.consent({ channel: "email", purpose: "marketing.offers" }).is("granted"),
-    paid(contact).some({ last: "30d" }),
+    paid(contact).some({ last: "14d" }),
   ),
 );
 
@@ -145,7 +145,7 @@ export const tuesdays: Recurrence = {
   ...{ every: "week", on: ["tue"] },
 };
 
-/** To whoever has ordered in the thirty days before their own hour. */
+/** To whoever has ordered in the fortnight before their own hour. */
 export const campaign = {
   channel: "email",
   audience: { in: [{ segment: recent.id }], when: "hour" },

@@ -59,7 +59,7 @@ function lifeOf({ id, zone, happenings }: Person, end: number): Life {
   const lastDay = (at: number, days: number) => instantAt(shop, (dayNumber(shop, at) + days) * day);
   const turns = new Set(happenings.map(({ at }) => at));
   for (const { at } of paid) {
-    for (const days of [30, 90]) turns.add(at + days * day);
+    for (const days of [14, 90]) turns.add(at + days * day);
     for (const days of [120, 365]) turns.add(lastDay(at, days));
   }
   return {
@@ -77,7 +77,7 @@ function lifeOf({ id, zone, happenings }: Person, end: number): Life {
         const sum = year.reduce((total, { cents }) => total + cents, 0);
         return year.length >= 3 && sum >= 12_000 && onDays(at, 120).length > 0;
       },
-      recent: (at) => mayBeWritten(at) && within(at, 30).length > 0,
+      recent: (at) => mayBeWritten(at) && within(at, 14).length > 0,
     },
   };
 }

@@ -38,27 +38,28 @@ export function differences(found: Outcome, expected: Outcome): readonly string[
 }
 
 function compare(what: string, found: readonly object[], expected: readonly object[]): string[] {
-  const counts = new Map<string, number>();
+  const counts = new Map<string, { readonly one: object; times: number }>();
   const count = (one: object, by: number) => {
-    const text = lineFor(one);
-    counts.set(text, (counts.get(text) ?? 0) + by);
+    // The same members in whatever order are the same.
+    const key = JSON.stringify(one, Object.keys(one).sort());
+    const known = counts.get(key) ?? { one, times: 0 };
+    known.times += by;
+    counts.set(key, known);
   };
   for (const one of found) count(one, 1);
   for (const one of expected) count(one, -1);
-  return [...counts].flatMap(([text, n]) => {
-    if (n === 0) return [];
-    return [`${text}  ${what} ${n > 0 ? "recorded, not computed" : "computed, not recorded"}`];
+  return [...counts.values()].flatMap(({ one, times }) => {
+    if (times === 0) return [];
+    const where = times > 0 ? "recorded, not computed" : "computed, not recorded";
+    return [`${lineFor(one)}  ${what} ${where}`];
   });
 }
 
-/** Instants as text, the person first, so that the lines of one person stand together. */
+/** The person first, so that the lines of one person stand together. */
 function lineFor(one: object): string {
-  const { person, ...rest } = Object.fromEntries(
-    Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)),
-  );
-  return [person, ...Object.entries(rest).map(([name, value]) => `${name} ${textOf(value)}`)].join(
-    "  ",
-  );
+  const { person, ...rest } = Object.fromEntries(Object.entries(one).sort());
+  const parts = Object.entries(rest).map(([name, value]) => `${name} ${textOf(value)}`);
+  return [person, ...parts].join("  ");
 }
 
 function textOf(value: unknown): string {

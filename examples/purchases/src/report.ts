@@ -7,18 +7,19 @@ export function reportLines(people: readonly Person[], found: Outcome): readonly
   const all = people.flatMap(({ happenings }) => happenings);
   const count = (kind: string) => all.filter((one) => one.kind === kind).length;
   const entered = found.runs.filter(({ outcome }) => outcome !== "refused");
-  const months = [...new Set(all.map(({ at }) => monthOf(at)))].sort();
-  const table = months.map((month) => {
-    const into = (workflow: string) =>
-      entered.filter((run) => run.workflow === workflow && monthOf(run.startedAt) === month).length;
-    const mails = found.mails.filter(({ at }) => monthOf(at) === month);
-    const weekly = mails.filter(({ template }) => template === "weekly").length;
-    return row(month, into("win-back"), into("best-customers"), weekly, mails.length - weekly);
-  });
+  const table = new Map<string, number[]>();
+  const add = (at: number, column: number) => {
+    const month = new Date(wallTime(shop, at)).toISOString().slice(0, 7);
+    const cells = table.get(month) ?? [0, 0, 0, 0];
+    cells[column] = (cells[column] ?? 0) + 1;
+    table.set(month, cells);
+  };
+  for (const { workflow, startedAt } of entered) add(startedAt, workflow === "win-back" ? 0 : 1);
+  for (const { template, at } of found.mails) add(at, template === "weekly" ? 2 : 3);
   return [
     `${people.length} people, ${count("order")} orders, ${count("return")} of them returned`,
-    row("entered", "win-back", "best", "weekly mails", "other mails"),
-    ...table,
+    row("entered", ["win-back", "best", "weekly mails", "other mails"]),
+    ...[...table].sort(([a], [b]) => (a < b ? -1 : 1)).map(([month, cells]) => row(month, cells)),
     `not let in without consent: ${found.runs.length - entered.length}`,
   ];
 }
@@ -47,10 +48,6 @@ function weekOf(wall: number): number {
   return Math.floor((wall / 86_400_000 - 4) / 7);
 }
 
-function monthOf(at: number): string {
-  return new Date(wallTime(shop, at)).toISOString().slice(0, 7);
-}
-
-function row(first: string, ...cells: readonly (string | number)[]): string {
+function row(first: string, cells: readonly (string | number)[]): string {
   return [first.padEnd(9), ...cells.map((cell) => String(cell).padStart(13))].join("");
 }
