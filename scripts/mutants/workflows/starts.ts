@@ -1,5 +1,5 @@
+import { core, engine, engineTest, kit } from "../engine/places.ts";
 import type { Mutant } from "../mutant.ts";
-import { core, engine, engineTest, kit } from "./places.ts";
 
 /** What starts runs: once each, when it was promised, and not when it is too late. */
 export const starts: readonly Mutant[] = [

@@ -1,5 +1,5 @@
+import { core, engineTest, inCore } from "../engine/places.ts";
 import type { Mutant } from "../mutant.ts";
-import { core, engineTest, inCore } from "./places.ts";
 
 /** Caps with room kept for better messages, and hours in which nobody is disturbed. */
 export const policy: readonly Mutant[] = [

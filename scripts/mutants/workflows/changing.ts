@@ -1,5 +1,5 @@
+import { core, engine, engineTest, inAdapters, inCore, kit } from "../engine/places.ts";
 import type { Mutant } from "../mutant.ts";
-import { core, engine, engineTest, inAdapters, inCore, kit } from "./places.ts";
 
 const advice = `${core}/workflows/advice`;
 const migration = `${core}/workflows/migration`;
@@ -89,7 +89,7 @@ export const changing: readonly Mutant[] = [
     named: "what was left of a duration is left when it goes on",
   },
   {
-    name: "a pause leaves the gate open",
+    name: "a pause of a workflow leaves its gate open",
     file: `${engine}/pausing-verbs.ts`,
     find: "      await moveGate(deps, tenant, workflow, false, options);",
     replace: "",

@@ -1,5 +1,5 @@
+import { engine, engineTest, inAdapters, kit } from "../engine/places.ts";
 import type { Mutant } from "../mutant.ts";
-import { engine, engineTest, inAdapters, kit } from "./places.ts";
 
 const contract = inAdapters("memory/memory-store-contract");
 

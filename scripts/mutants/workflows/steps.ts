@@ -1,5 +1,5 @@
+import { core, engineTest, inCore } from "../engine/places.ts";
 import type { Mutant } from "../mutant.ts";
-import { core, engineTest, inCore } from "./places.ts";
 
 const nodes = `${core}/workflows/nodes`;
 

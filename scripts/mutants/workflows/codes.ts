@@ -1,5 +1,5 @@
+import { core, engine, engineTest, inAdapters, kit } from "../engine/places.ts";
 import type { Mutant } from "../mutant.ts";
-import { core, engine, engineTest, inAdapters, kit } from "./places.ts";
 
 const store = inAdapters("memory/memory-store-contract");
 const pool = inAdapters("memory/memory-codes-contract");

@@ -1,5 +1,5 @@
+import { core, engine, engineTest, inCore, kit } from "../engine/places.ts";
 import type { Mutant } from "../mutant.ts";
-import { core, engine, engineTest, inCore, kit } from "./places.ts";
 
 /** Campaigns: each of their people once, and what stops them. */
 export const campaigns: readonly Mutant[] = [

@@ -1,5 +1,5 @@
+import { core, engine, engineTest, kit } from "../engine/places.ts";
 import type { Mutant } from "../mutant.ts";
-import { core, engine, engineTest, kit } from "./places.ts";
 
 /** Series: each occurrence one issue at most, and none without a record. */
 export const series: readonly Mutant[] = [
