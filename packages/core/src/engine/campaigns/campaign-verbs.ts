@@ -2,6 +2,7 @@ import {
   assertCampaign,
   beforeLocalHour,
   type CampaignDefinition,
+  type CampaignState,
   type CampaignVerb,
   checkCampaign,
   localTime,
@@ -42,6 +43,15 @@ export interface CampaignVerbDependencies extends CampaignDependencies, PreviewD
   ) => Promise<readonly SendResult[]>;
 }
 
+/** What is said first to a campaign in this state. */
+const nextVerbs: Readonly<Partial<Record<CampaignState, string>>> = {
+  draft: "Say check(), then approve().",
+  ready: "Say approve().",
+  approved: "Say schedule() or start().",
+  held: "Read why, then say resume() or cancel().",
+  paused: "Say resume() or cancel().",
+};
+
 export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
   const { store, clock, renderer } = deps;
   const read = (tenant: TenantId, id: CampaignId, options: CallOptions = {}) =>
@@ -65,7 +75,7 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
     if (mayMove(campaign.state, verb)) return campaign;
     throw new InputError("INPUT_CAMPAIGN_STATE", `It is ${campaign.state}, and cannot ${verb}.`, {
       path: "state",
-      remedy: "Read the campaign again: it may have gone on, or somebody else has moved it.",
+      remedy: nextVerbs[campaign.state] ?? "Read it again: somebody else may have moved it.",
     });
   };
   const catalog = (beginsAt: Instant) => ({
