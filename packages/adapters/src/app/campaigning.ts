@@ -46,6 +46,8 @@ export interface Campaign {
     contacts: readonly ContactReference[],
     options?: CallOptions & { readonly variant?: string },
   ): ReturnType<Campaigns["test"]>;
+  /** What an approval would hold for. */
+  readonly digest: Verb<"digest">;
   readonly approve: Verb<"approve">;
   readonly revoke: Verb<"revoke">;
   readonly schedule: Verb<"schedule">;
@@ -93,6 +95,7 @@ export function campaignFace(
     test: ready((contacts, options) =>
       campaigns.test(tenant, id, contacts.map(readContactId), options),
     ),
+    digest: (options) => campaigns.digest(tenant, id, options),
     approve: ready((actor) => campaigns.approve(tenant, id, actor)),
     revoke: ready((actor) => campaigns.revoke(tenant, id, actor)),
     schedule: ready((start) => campaigns.schedule(tenant, id, start)),

@@ -110,7 +110,8 @@ function chooseStoreAndTransport({
 }
 
 function senderSettings({ sender, from }: SettledTenant, shelf: TemplateShelf): SenderSettings {
-  const { replyTo, smsFrom, timeZone, policy, details, confirmation, smsConfirmation } = sender;
+  const { replyTo, smsFrom, timeZone, policy, prices, details, confirmation, smsConfirmation } =
+    sender;
   const asks =
     confirmation === undefined ? shelf.confirmation("email") : readTemplateId(confirmation);
   const smsAsks =
@@ -121,6 +122,7 @@ function senderSettings({ sender, from }: SettledTenant, shelf: TemplateShelf): 
     ...(replyTo === undefined ? {} : { replyTo: mailbox(replyTo) }),
     ...(smsFrom === undefined ? {} : { smsFrom }),
     ...(policy === undefined ? {} : { policy }),
+    ...(prices === undefined ? {} : { prices }),
     ...(details === undefined ? {} : { details }),
     ...(asks === undefined ? {} : { confirmationTemplate: asks }),
     ...(smsAsks === undefined ? {} : { smsConfirmationTemplate: smsAsks }),

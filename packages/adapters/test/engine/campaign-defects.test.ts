@@ -182,7 +182,7 @@ describe("the rest after a change of text", () => {
     await expect(campaigns.edit(tenant, id, { priority: 3 })).rejects.toMatchObject({
       code: "INPUT_CAMPAIGN_PREPARED",
     });
-    await campaigns.approve(tenant, id, { revision: 2 });
+    await campaigns.approve(tenant, id);
     await campaigns.resume(tenant, id);
     await engine.drain(tenant);
     expect([...copies().values()]).toEqual(onceEach(30));

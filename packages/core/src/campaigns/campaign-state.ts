@@ -33,7 +33,7 @@ export type CampaignVerb =
 const moves: Readonly<Record<CampaignVerb, readonly CampaignState[]>> = {
   edit: ["draft", "ready", "approved", "scheduled", "held", "paused"],
   check: ["draft", "ready"],
-  approve: ["ready", "scheduled", "held", "paused"],
+  approve: ["ready", "approved", "scheduled", "held", "paused"],
   revoke: ["approved", "scheduled"],
   schedule: ["approved", "scheduled"],
   begin: ["scheduled"],

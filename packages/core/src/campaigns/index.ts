@@ -1,3 +1,4 @@
+export { campaignDigest, contentDigest } from "./campaign-digest.js";
 export { type CampaignState, type CampaignVerb, mayMove } from "./campaign-state.js";
 export {
   assertCampaign,

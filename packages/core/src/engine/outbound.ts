@@ -38,6 +38,8 @@ export type Composed =
   | {
       readonly channel: "sms";
       readonly message: OutboundSms;
+      /** The parts that it is sent in. */
+      readonly parts: number;
       readonly links: readonly TrackedLink[] | undefined;
     }
   | { readonly channel: null; readonly reasons: readonly DecisionReason[] };
@@ -106,6 +108,7 @@ export function composeMessage(claimed: ClaimedMessage, context: ComposeContext)
         body: result.text,
         maxSegments: result.maxSegments ?? usualSegments,
       },
+      parts: result.segments ?? 1,
       links: recorded(result.links),
     };
   }

@@ -127,15 +127,23 @@ function underCaps({ message, facts, policy, context }: PolicyQuestion): Verdict
   );
   if (!reached || cap === undefined) return null;
   const place = caps.indexOf(cap);
-  const clause =
-    place < tenantCaps
-      ? `send policy: caps[${place}]`
-      : `workflow policy: caps[${place - tenantCaps}]`;
+  const clause = capClause(place, tenantCaps, message.origin.kind);
   const code = reservedFor === undefined ? "FREQUENCY_CAP" : "CAP_RESERVED";
   const rule = reservedFor === undefined ? clause : `${clause}, kept for ${reservedFor.join(", ")}`;
   return retryAt === undefined || onCap === "drop"
     ? skip(code, rule)
     : deferral(code, rule, retryAt);
+}
+
+/** How reasons name a cap: the tenant's come first. */
+export function capClause(
+  place: number,
+  tenantCaps: number,
+  kind: PolicyQuestion["message"]["origin"]["kind"],
+): string {
+  if (place < tenantCaps) return `send policy: caps[${place}]`;
+  const whose = kind === "campaign" ? "campaign" : "workflow";
+  return `${whose} policy: caps[${place - tenantCaps}]`;
 }
 
 function notShut({ message, facts, policy, context }: PolicyQuestion): Verdict | null {

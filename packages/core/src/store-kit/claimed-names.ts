@@ -1,8 +1,8 @@
 import type { ConsentDraft, LedgerEntry } from "../ports/consent-gate.js";
 import type { Reactions } from "../ports/store/store.js";
 import { all, type Io } from "./io.js";
-import { contactIdOf } from "./quarantine-rows.js";
-import { keysOf } from "./row-keys.js";
+import { readContactId } from "./quarantine-rows.js";
+import { sortedKeys } from "./row-keys.js";
 import type { RawRow, RowRequest } from "./row-request.js";
 import { onceTable } from "./tables.js";
 
@@ -36,7 +36,7 @@ export function* claimedNames(
   const { rows } = yield* all({
     rows: {
       ...{ op: "get", table: onceTable, path: "key" },
-      keys: keysOf(claims.map(({ name }) => name)),
+      keys: sortedKeys(claims.map(({ name }) => name)),
     },
   });
   const taken = new Set(rows.map((row) => row["name"]));
@@ -44,7 +44,7 @@ export function* claimedNames(
   const late = claims.filter(({ draft: { contactPoint }, name }) => {
     if (taken.has(name)) return true;
     const row = contactPoint === undefined ? undefined : points.get(contactPoint);
-    const owner = row === undefined ? null : contactIdOf(row);
+    const owner = row === undefined ? null : readContactId(row);
     if (owner === null) return false;
     const first = owners.get(name) ?? owner;
     owners.set(name, first);

@@ -32,8 +32,8 @@ export function placementFor(
   const hour = hourFor(definition, context);
   if ("refused" in hour) return { reason: hour.refused, variant };
   const [wave] = progress.waves;
-  // A later wave will meet this contact again.
-  if (audience.when === "hour" && wave !== undefined && hour.due > wave) return null;
+  // Another wave is theirs; who came after their own hour was not in the audience then.
+  if (audience.when === "hour" && wave !== undefined && hour.due !== wave) return null;
   return { due: hour.due + spreadFor(id, spread, contact.id), variant };
 }
 
@@ -43,7 +43,8 @@ export function wavesFor(
   workspaceZone: string,
   t0: Instant,
 ): readonly Instant[] {
-  const zones = [null, workspaceZone, "UTC", ...Intl.supportedValuesOf("timeZone")];
+  // Every offset on earth, and the one that only ships have.
+  const zones = [null, workspaceZone, "UTC", "Etc/GMT+12", ...Intl.supportedValuesOf("timeZone")];
   const hours = zones.map((zone) => {
     const hour = hourFor(campaign, { zone, workspaceZone, t0 });
     // Those whose hour has passed are put on record with the first wave.

@@ -1,13 +1,4 @@
-import {
-  assertCampaign,
-  beforeLocalHour,
-  type CampaignDefinition,
-  type CampaignState,
-  type CampaignVerb,
-  checkCampaign,
-  localTime,
-  mayMove,
-} from "../../campaigns/index.js";
+import { assertCampaign, checkCampaign, mayMove } from "../../campaigns/index.js";
 import { InputError } from "../../errors/index.js";
 import { type CampaignId, type ContactId, campaignId, type TenantId } from "../../identifiers.js";
 import type { Instant } from "../../instant.js";
@@ -15,11 +6,16 @@ import type { JsonObject } from "../../json.js";
 import { campaignSendKey } from "../../messages/index.js";
 import type { CallOptions } from "../../ports/call-options.js";
 import type { IdSource } from "../../ports/sources.js";
-import type { CampaignProgress, CampaignRecord } from "../../ports/store/campaign.js";
+import type { CampaignRecord } from "../../ports/store/campaign.js";
 import type { LiveCatalog } from "../live-catalog.js";
 import type { SendResult } from "../send-result.js";
+import { approvals } from "./approvals.js";
+import { approvalFault, presentDigest } from "./approved-digest.js";
+import { campaignAccess, unknownCampaign } from "./campaign-access.js";
 import { goOn } from "./campaign-plan.js";
-import type { CampaignInput, CampaignStart, CampaignStop, Campaigns } from "./campaigns-face.js";
+import { checkPrepared, isIssue, newCampaign, retimed } from "./campaign-record.js";
+import { beginFor, shiftFor } from "./campaign-times.js";
+import type { CampaignStart, CampaignStop, Campaigns } from "./campaigns-face.js";
 import { type PreviewDependencies, previewCampaign } from "./preview-campaign.js";
 import { recipientSentence } from "./recipient-sentence.js";
 import { type CampaignDependencies, runTask } from "./run-campaigns.js";
@@ -43,46 +39,10 @@ export interface CampaignVerbDependencies extends CampaignDependencies, PreviewD
   ) => Promise<readonly SendResult[]>;
 }
 
-/** What is said first to a campaign in this state. */
-const nextVerbs: Readonly<Partial<Record<CampaignState, string>>> = {
-  draft: "Say check(), then approve().",
-  ready: "Say approve().",
-  approved: "Say schedule() or start().",
-  held: "Read why, then say resume() or cancel().",
-  paused: "Say resume() or cancel().",
-};
-
 export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
-  const { store, clock, renderer } = deps;
-  const read = (tenant: TenantId, id: CampaignId, options: CallOptions = {}) =>
-    readKnown(deps, tenant, id, options);
-  const put = (
-    campaign: CampaignRecord,
-    options: CallOptions,
-    progress?: Partial<CampaignProgress>,
-  ): Promise<CampaignRecord> => {
-    const call = { tenant: campaign.tenant, now: clock.now(), campaign };
-    return store.putCampaign(progress === undefined ? call : { ...call, progress }, options);
-  };
-  /** The campaign, in a state in which this may be said. */
-  const open = async (
-    verb: CampaignVerb,
-    tenant: TenantId,
-    id: CampaignId,
-    options: CallOptions,
-  ): Promise<CampaignRecord> => {
-    const campaign = await read(tenant, id, options);
-    if (mayMove(campaign.state, verb)) return campaign;
-    throw new InputError("INPUT_CAMPAIGN_STATE", `It is ${campaign.state}, and cannot ${verb}.`, {
-      path: "state",
-      remedy: nextVerbs[campaign.state] ?? "Read it again: somebody else may have moved it.",
-    });
-  };
-  const catalog = (beginsAt: Instant) => ({
-    template: (template: string) => renderer.template(template),
-    segments: deps.catalog.segments.map((segment) => segment.id),
-    beginsAt,
-  });
+  const { store, clock } = deps;
+  const access = campaignAccess(deps);
+  const { read, open, put, catalog } = access;
   /** Finishes what has to reach everybody before something else begins. */
   const finishTask = async (campaign: CampaignRecord, options: CallOptions): Promise<void> => {
     for (let current = campaign; current.progress.task !== null; ) {
@@ -130,10 +90,13 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
       const campaign = await open("edit", tenant, id, options);
       const definition = { ...campaign.definition, ...change };
       const isPrepared = campaign.progress.t0 !== null;
+      const after = { ...campaign, definition };
+      // What was approved is as it was: its name or the number expected may change at any time.
+      if (presentDigest(after, deps.renderer) === presentDigest(campaign, deps.renderer))
+        return put(after, options);
       if (isPrepared) checkPrepared(campaign.definition, definition, change);
       const edited = {
-        ...campaign,
-        definition,
+        ...after,
         revision: campaign.revision + 1,
         author: by ?? campaign.author,
         approved: null,
@@ -173,31 +136,7 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
         options,
       );
     },
-    approve: async (tenant, id, { by, revision, ...options } = {}) => {
-      const campaign = await open("approve", tenant, id, options);
-      // What is scheduled and can be approved is an issue, which nobody has approved yet.
-      if (campaign.state === "scheduled" && campaign.approved !== null) return campaign;
-      if (revision !== undefined && revision !== campaign.revision)
-        throw new InputError("INPUT_CAMPAIGN_REVISION", "It was edited since it was shown.", {
-          path: "revision",
-          remedy: `Show revision ${campaign.revision}, and approve that.`,
-        });
-      assertCampaign(campaign.definition, catalog(clock.now()));
-      const needsOther = campaign.definition.policy?.fourEyes === true;
-      if (needsOther && (by === undefined || by === campaign.author))
-        throw new InputError("INPUT_CAMPAIGN_FOUR_EYES", "Its author may not approve it.", {
-          path: "by",
-          remedy: "Have somebody else approve it.",
-        });
-      const approved = { by: by ?? null, at: clock.now() };
-      const state = campaign.state === "ready" ? "approved" : campaign.state;
-      return put({ ...campaign, approved, state }, options);
-    },
-    revoke: async (tenant, id, { by: _, ...options } = {}) => {
-      const campaign = await open("revoke", tenant, id, options);
-      if (isIssue(campaign)) return put({ ...campaign, approved: null }, options);
-      return put({ ...campaign, approved: null, state: "ready", dueAt: null }, options);
-    },
+    ...approvals(deps, access),
     schedule: (tenant, id, start = {}) => begin(tenant, id, beginFor, start),
     start: (tenant, id, start = {}) => begin(tenant, id, (_, now) => now, start),
     pause: async (tenant, id, { by: _, ...options } = {}) => {
@@ -213,8 +152,8 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
     },
     resume: async (tenant, id, { by: _, how = "hold", ...options } = {}) => {
       const campaign = await open("resume", tenant, id, options);
-      if (campaign.approved === null)
-        throw new InputError("INPUT_CAMPAIGN_APPROVAL", "Its present text is not approved.", {
+      if (approvalFault(campaign, deps.renderer) !== null)
+        throw new InputError("INPUT_CAMPAIGN_APPROVAL", "As it is now, nobody approved it.", {
           path: "approved",
           remedy: "Approve it first.",
         });
@@ -266,7 +205,10 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
     recipients: (tenant, id, page = {}, options) =>
       store.readRecipients({ tenant, campaign: id, ...page }, options),
     explain: async (tenant, id, contact, options) => {
-      const { items } = await store.readRecipients({ tenant, campaign: id, contact }, options);
+      const { items } = await store.readRecipients(
+        { tenant, campaign: id, contacts: [contact] },
+        options,
+      );
       const [recipient] = items;
       if (recipient === undefined) return null;
       const key = campaignSendKey(id, contact);
@@ -274,81 +216,4 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
       return { recipient, message, sentence: recipientSentence(recipient, message) };
     },
   };
-}
-
-async function readKnown(
-  { store }: Pick<CampaignDependencies, "store">,
-  tenant: TenantId,
-  id: CampaignId,
-  options: CallOptions,
-): Promise<CampaignRecord> {
-  const campaign = await store.readCampaign({ tenant, id }, options);
-  if (campaign === null) throw unknownCampaign();
-  return campaign;
-}
-
-function unknownCampaign(): InputError {
-  return new InputError("INPUT_CAMPAIGN_UNKNOWN", "This tenant has no such campaign.", {
-    path: "id",
-    remedy: "Ids never cross tenants; list the campaigns.",
-  });
-}
-
-/** A draft as it is before its first write. */
-export function newCampaign(
-  tenant: TenantId,
-  definition: CampaignDefinition,
-  author: string | null,
-  now: Instant,
-): CampaignRecord {
-  return {
-    ...{ tenant, id: definition.id, author, state: "draft", epoch: 0, revision: 1 },
-    ...{ createdAt: now, definition },
-    ...{ approved: null, beginsAt: null, resumesTo: null, stoppedAt: null, resumedAt: null },
-    ...{ pauses: [], why: null, endedAt: null, dueAt: null, figures: null },
-    progress: { t0: null, prepared: 0, cursor: null, waves: [], task: null, reached: null },
-  };
-}
-
-/** Only what nobody was chosen or planned by may change once the audience is in. */
-function checkPrepared(
-  before: CampaignDefinition,
-  after: CampaignDefinition,
-  change: Partial<CampaignInput>,
-): void {
-  const free = new Set(["content", "policy", "name"]);
-  const fixed = Object.keys(change).find((member) => !free.has(member));
-  const ids = (definition: CampaignDefinition): string =>
-    definition.content.variants
-      .map(({ id }) => id)
-      .sort()
-      .join(" ");
-  if (fixed === undefined && ids(before) === ids(after)) return;
-  throw new InputError("INPUT_CAMPAIGN_PREPARED", "Its audience is prepared already.", {
-    path: fixed ?? "content.variants",
-    remedy: "Change content and policy only, and keep the ids of the variants.",
-  });
-}
-
-function beginFor({ definition }: CampaignRecord, now: Instant): Instant {
-  const { schedule } = definition;
-  if ("local" in schedule) return Math.max(now, localTime(schedule.local) - beforeLocalHour);
-  return schedule.at === "now" ? now : Math.max(now, schedule.at);
-}
-
-/** An issue that waits for its hour: it keeps that, whatever is edited. */
-function isIssue({ definition, state }: CampaignRecord): boolean {
-  return definition.series !== undefined && (state === "scheduled" || state === "held");
-}
-
-/** Moved to another time of its own. */
-function retimed(issue: CampaignRecord): CampaignRecord {
-  const beginsAt = beginFor(issue, 0);
-  return { ...issue, beginsAt, dueAt: issue.state === "scheduled" ? beginsAt : null };
-}
-
-const day = 86_400_000;
-
-function shiftFor({ schedule }: CampaignDefinition, paused: number): number {
-  return "local" in schedule ? Math.ceil(paused / day) * day : paused;
 }

@@ -45,6 +45,16 @@ export interface CampaignPause {
   readonly until: Instant;
 }
 
+/** That it may go out as it was then. */
+export interface CampaignApproval {
+  /** `null`: nobody was named, or its series asks nobody. */
+  readonly by: string | null;
+  readonly at: Instant;
+  /** Of audience, content, purpose, schedule and policy: it holds for these alone. */
+  readonly digest: string;
+  readonly revision: number;
+}
+
 export interface CampaignRecord {
   readonly tenant: TenantId;
   readonly id: CampaignId;
@@ -55,8 +65,8 @@ export interface CampaignRecord {
   /** Of the definition's content: rises with every edit, from 1. */
   readonly revision: number;
   readonly author: string | null;
-  /** Who approved which revision; `null`: nobody the present one. */
-  readonly approved: { readonly by: string | null; readonly at: Instant } | null;
+  /** `null`: nobody has approved it as it is. */
+  readonly approved: CampaignApproval | null;
   readonly createdAt: Instant;
   /** When it is to begin. */
   readonly beginsAt: Instant | null;

@@ -767,12 +767,12 @@ export interface Store extends StoreCodes {
     call: { readonly tenant: TenantId; readonly dueBy?: Instant } & Page,
     options?: CallOptions,
   ): Promise<Paged<CampaignRecord>>;
-  /** Who a campaign is for, in the order of their ids; or one of them. */
+  /** Who a campaign is for, in the order of their ids; or those of these contacts, in one page. */
   readRecipients(
     call: {
       readonly tenant: TenantId;
       readonly campaign: CampaignId;
-      readonly contact?: ContactId;
+      readonly contacts?: readonly ContactId[];
     } & Page,
     options?: CallOptions,
   ): Promise<Paged<RecipientRecord>>;

@@ -116,6 +116,21 @@ export function campaignCases(test: StoreTest): readonly StoreCase[] {
         "figures",
       );
     }),
+    test("reads the recipients among contacts that are named, each once", async (store) => {
+      await add(store, ...people);
+      await beginSpring(store);
+      const contacts = [people[2], people[0], people[0], person("eve")].flatMap((one) =>
+        one === undefined ? [] : [one.id],
+      );
+      const read = await store.readRecipients({ tenant: acme, campaign: spring, contacts });
+      equal(
+        [read.items.map(({ contact }) => contact).sort(), read.next],
+        [["contact-ann", "contact-cid"], null],
+        "those of them that it is for",
+      );
+      const none = { tenant: acme, campaign: spring, contacts: [] };
+      equal((await store.readRecipients(none)).items, [], "nobody named");
+    }),
     test("expands nothing of a campaign that is paused, and lets nothing out of it", async (store) => {
       await add(store, ...people);
       const running = await beginSpring(store);
