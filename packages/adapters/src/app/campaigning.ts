@@ -6,8 +6,9 @@ import type {
   Instant,
   TenantId,
 } from "@wellsent/core";
-import type { Campaigns } from "@wellsent/core/engine";
+import type { CampaignActor, Campaigns } from "@wellsent/core/engine";
 import type { AppDependencies } from "./app-dependencies.js";
+import { type AppCampaign, readParts } from "./campaign-input.js";
 import { type ContactReference, readContactId } from "./contact-reference.js";
 import { everything } from "./reading.js";
 
@@ -36,7 +37,8 @@ export interface ProgressOptions extends CallOptions {
 export interface Campaign {
   readonly id: CampaignId;
   readonly read: Verb<"read">;
-  readonly edit: Verb<"edit">;
+  /** See `engine.campaigns.edit`; takes templates and segments as they were defined. */
+  edit(change: Partial<AppCampaign>, actor?: CampaignActor): ReturnType<Campaigns["edit"]>;
   /** Everything that is wrong with it; nothing: it is `ready`. */
   readonly check: Verb<"check">;
   /** Who gets it, who does not and why, by hour, zone and domain. Writes nothing. */
@@ -59,8 +61,8 @@ export interface Campaign {
   readonly figures: Verb<"figures">;
   explain(contact: ContactReference, options?: CallOptions): ReturnType<Campaigns["explain"]>;
   /**
-   * Its figures again and again, from the store, so that any process can follow it: until it is
-   * over, or whoever reads it stops.
+   * Its figures again and again, one look each second, from the store, so that any process can
+   * follow it: until it is over, or whoever reads it stops. One look alone is `figures`.
    */
   progress(options?: ProgressOptions): AsyncIterable<CampaignMoment>;
 }
@@ -89,7 +91,7 @@ export function campaignFace(
   return {
     id,
     read: (options) => campaigns.read(tenant, id, options),
-    edit: ready((change, actor) => campaigns.edit(tenant, id, change, actor)),
+    edit: ready((change, actor) => campaigns.edit(tenant, id, readParts(change), actor)),
     check: ready((options) => campaigns.check(tenant, id, options)),
     preview: ready((options) => campaigns.preview(tenant, id, options)),
     test: ready((contacts, options) =>

@@ -1,6 +1,7 @@
 import type { CallOptions, IssueRecord, SeriesRecord, TenantId } from "@wellsent/core";
 import type { CampaignActor, SeriesInput, SeriesVerbs } from "@wellsent/core/engine";
 import type { AppDependencies } from "./app-dependencies.js";
+import { type AppSeriesCampaign, readSeriesCampaign } from "./campaign-input.js";
 import { type Campaign, campaignFace } from "./campaigning.js";
 import type { IssueWriter } from "./issue-writers.js";
 import { everything } from "./reading.js";
@@ -10,7 +11,8 @@ import { everything } from "./reading.js";
  * the issue is made; a function says for each issue what differs, and has to be there in every
  * process that ticks.
  */
-export type AppSeries = Omit<SeriesInput, "content"> & {
+export type AppSeries = Omit<SeriesInput, "content" | "campaign"> & {
+  readonly campaign: AppSeriesCampaign;
   readonly content: "newest" | IssueWriter;
 };
 
@@ -38,10 +40,11 @@ export async function declareSeries(
   actor?: CampaignActor,
 ): Promise<Series> {
   const { id } = series;
+  const campaign = readSeriesCampaign(series.campaign);
   // First: a tick that comes between has its writer.
   if (content !== "newest") deps.issueWriters.set(tenant, id, content);
   const source = content === "newest" ? content : "host";
-  await deps.engine.series.put(tenant, { ...series, content: source }, actor);
+  await deps.engine.series.put(tenant, { ...series, campaign, content: source }, actor);
   return seriesFace(deps, tenant, id, ready);
 }
 

@@ -1,5 +1,6 @@
 import { listId, segmentId, type TenantId } from "@wellsent/core";
 import type { AppDependencies } from "./app-dependencies.js";
+import { readCampaign } from "./campaign-input.js";
 import { campaignFace, campaignsFace } from "./campaigning.js";
 import { loadSigner, signLedger } from "./checkpointing.js";
 import { createCodeVerbs } from "./code-verbs.js";
@@ -70,7 +71,7 @@ export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId)
     send: createSend(deps, tenant),
     sendMany: createSendMany(deps, tenant),
     campaign: ready(async (input, actor) => {
-      const { id } = await engine.campaigns.create(tenant, input, actor);
+      const { id } = await engine.campaigns.create(tenant, readCampaign(input), actor);
       return campaignFace(deps, tenant, id, ready);
     }),
     campaigns: campaignsFace(deps, tenant, ready),

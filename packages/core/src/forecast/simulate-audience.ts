@@ -62,7 +62,10 @@ export async function simulateAudience(
   const now = clock.now();
   const from = simulation.from ?? now;
   const needs = mergeAllNeeds(host, simulation);
-  const { goal, cost, data = () => ({}), audience, onProgress } = simulation;
+  const { goal, cost, data, audience, onProgress } = simulation;
+  checkKey(workflow, data !== undefined);
+  const dataFor = (contact: ContactRecord) =>
+    typeof data === "function" ? data(contact) : (data ?? {});
   const until = from + days * day;
   const sums = forecaster(workflow, { from, until, zone, behavior, goal, cost });
   const judging = createJudge(host, simulation);
@@ -81,7 +84,7 @@ export async function simulateAudience(
       workflow,
       seen,
       previous,
-      triggerFor(workflow, entersAt, data(contact)),
+      triggerFor(workflow, entersAt, dataFor(contact)),
       entersAt,
     );
     const [begun] = started.start;
@@ -226,5 +229,14 @@ function checkLengths(days: number, enterOver: number): void {
   throw new InputError("INPUT_SIMULATION", "This is no length of a simulation.", {
     path: enterOver >= 0 && enterOver <= days ? "days" : "enterOver",
     remedy: "Pass from 0 to 3,660 days, and let people enter within them.",
+  });
+}
+
+/** Without its key nobody would begin, and nothing would say why. */
+function checkKey({ entry: { reentry } }: WorkflowDefinition, isGiven: boolean): void {
+  if (reentry.mode !== "keyed" || isGiven) return;
+  throw new InputError("INPUT_SIMULATION", "The workflow starts once for each value of a key.", {
+    path: "data",
+    remedy: `Give data that holds ${reentry.key}, for everybody or by contact.`,
   });
 }
