@@ -1,6 +1,6 @@
 import { murmur3 } from "../hash/murmur3.js";
 import type { CampaignId, ContactId } from "../identifiers.js";
-import type { CampaignVariant } from "./definition.js";
+import type { CampaignDefinition, CampaignVariant } from "./definition.js";
 
 const whole = 2 ** 32;
 
@@ -33,4 +33,19 @@ export function variantFor(
     if (drawn < reached) return index;
   }
   return Math.max(0, variants.length - 1);
+}
+
+const defaultTolerance = 0.05;
+
+/**
+ * Why so many people are not who the campaign was meant for; `null`: they may be. Asked before the
+ * first message, so that a campaign to nobody or to everybody by accident stops here.
+ */
+export function audienceFault(
+  { expect, tolerance = defaultTolerance }: Pick<CampaignDefinition, "expect" | "tolerance">,
+  people: number,
+): "AUDIENCE_EMPTY" | "AUDIENCE_UNEXPECTED" | null {
+  if (people === 0) return "AUDIENCE_EMPTY";
+  if (expect === undefined) return null;
+  return Math.abs(people - expect) > expect * tolerance ? "AUDIENCE_UNEXPECTED" : null;
 }
