@@ -4,14 +4,14 @@ import type { CampaignDefinition, CampaignVariant } from "./definition.js";
 
 const whole = 2 ** 32;
 
-/** Where a contact stands in a campaign, from 0 to just below 1: the same whenever it is asked. */
+/** A contact's fixed share in a campaign, from 0 to just below 1. */
 export function shareFor(campaign: CampaignId, contact: ContactId): number {
   return murmur3(`${campaign}/${contact}`) / whole;
 }
 
 /**
- * The order by which an audience is cut to its `max`: 53 bits, so that two contacts of ten million
- * hardly ever stand at one place.
+ * The order by which an audience is cut to its `max`: 53 bits, so that two of ten million contacts
+ * hardly ever share a place.
  */
 export function cutOrder(campaign: CampaignId, contact: ContactId): number {
   const text = `${campaign}/max/${contact}`;
@@ -38,8 +38,8 @@ export function variantFor(
 const defaultTolerance = 0.05;
 
 /**
- * Why so many people are not who the campaign was meant for; `null`: they may be. Asked before the
- * first message, so that a campaign to nobody or to everybody by accident stops here.
+ * Why an audience of this size is unlikely to be the one that was meant; `null`: it may be. Checked
+ * before the first message, so that a campaign to nobody or to everybody by accident is held.
  */
 export function audienceFault(
   { expect, tolerance = defaultTolerance }: Pick<CampaignDefinition, "expect" | "tolerance">,

@@ -77,7 +77,7 @@ export async function simulateAudience(
     const started = startOne(
       {
         ...{ ...judging.gate, ids: { next: () => `simulated-${contact.id}` } },
-        // The version simulated may not be published yet: nobody has paused it.
+        // The simulated version may not be published yet, so no pause applies to it.
         standings: { known: () => new Map() },
       },
       workflow,
@@ -109,7 +109,7 @@ export async function simulateAudience(
     );
     for (const { contact, facts, runs } of read) {
       looked++;
-      // Somebody who was erased meanwhile.
+      // The contact was erased in the meantime.
       if (facts !== null) one(contact, facts, runs.items);
     }
     onProgress?.(looked);
@@ -168,7 +168,7 @@ function createJudge({ options }: Host, { tenant, workflow }: AudienceSimulation
       context,
     );
     if (verdict.verdict === "send") return verdict;
-    // A template that comes later than the simulation is none.
+    // A template that is not published yet counts as missing.
     return verdict.verdict === "leave" ? { ...verdict, verdict: "skip" } : verdict;
   };
   return { gate, membershipsAt, run: { contextAt, judge, membershipsAt } };

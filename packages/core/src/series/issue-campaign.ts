@@ -27,9 +27,8 @@ export function issueCampaign(
 }
 
 /**
- * What a campaign's messages are made of, in 16 characters: another one where a template's text,
- * its data or the variants have changed. `null`: it cannot be told, as of a renderer that names no
- * digests.
+ * A digest of a campaign's content, of 16 characters: it changes with the text of a template, its
+ * data or the variants. `null`: unknown, since the renderer gives no digests.
  */
 export function contentDigest(
   { content }: Pick<CampaignDefinition, "content">,
@@ -41,7 +40,7 @@ export function contentDigest(
   return [0, 1].map((seed) => murmur3(text, seed).toString(16).padStart(8, "0")).join("");
 }
 
-/** The same text for members in another order. */
+/** Equal objects give the same text, whatever the order of their members. */
 function inOrder(_: string, value: unknown): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
