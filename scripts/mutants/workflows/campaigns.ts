@@ -37,7 +37,7 @@ export const campaigns: readonly Mutant[] = [
   },
   {
     name: "a campaign to nobody begins",
-    file: `${core}/campaigns/guard.ts`,
+    file: `${core}/campaigns/draw.ts`,
     find: 'if (people === 0) return "AUDIENCE_EMPTY";',
     replace: "",
     ...engineTest("campaigns"),

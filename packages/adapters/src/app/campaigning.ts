@@ -10,7 +10,7 @@ import type { CampaignActor, Campaigns } from "@wellsent/core/engine";
 import type { AppDependencies } from "./app-dependencies.js";
 import { type AppCampaign, readParts } from "./campaign-input.js";
 import { type ContactReference, readContactId } from "./contact-reference.js";
-import { everything } from "./reading.js";
+import { readPages } from "./reading.js";
 
 type Verb<Name extends keyof Campaigns> = Campaigns[Name] extends (
   tenant: TenantId,
@@ -120,7 +120,7 @@ export function campaignsFace(
   const { campaigns } = deps.engine;
   return {
     get: (id) => campaignFace(deps, tenant, id, ready),
-    list: (options) => everything((page) => campaigns.list(tenant, page, options)),
+    list: (options) => readPages((page) => campaigns.list(tenant, page, options)),
     progress: (id, options) => followProgress(deps, tenant, id, options),
   };
 }

@@ -13,7 +13,7 @@ import {
 import { InputError } from "@wellsent/core/errors";
 import { localDate } from "@wellsent/core/timing";
 import { field } from "@wellsent/templates/define";
-import { type ContactReference, contactIdOf } from "../app/contact-reference.js";
+import { type ContactReference, readContactId } from "../app/contact-reference.js";
 import type { Tenant } from "../app/tenant-face.js";
 import { framed } from "./frame.js";
 import { mailTemplate } from "./mail.js";
@@ -108,7 +108,7 @@ export async function tellNearby(
   if (store === undefined) return null;
   const year = localDate(store.timeZone, at).slice(0, 4);
   const start = {
-    id: `${store.id}:${year}:${contactIdOf(contact)}`,
+    id: `${store.id}:${year}:${readContactId(contact)}`,
     data: { store: shownStore(store, at) },
   };
   await tenant.enroll(workflow, contact, start, options);

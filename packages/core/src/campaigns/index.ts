@@ -17,7 +17,7 @@ export type {
   CampaignSpread,
   CampaignVariant,
 } from "./definition.js";
-export { cutOrder, shareFor, variantFor } from "./draw.js";
+export { audienceFault, cutOrder, shareFor, variantFor } from "./draw.js";
 export {
   afterLocalHour,
   beforeLocalHour,
@@ -26,5 +26,4 @@ export {
   localTime,
   spreadFor,
 } from "./due.js";
-export { audienceFault } from "./guard.js";
 export { latenessFor, startWithinFor } from "./lateness.js";

@@ -5,6 +5,8 @@ import type { EngineOptions } from "../engine/engine-options.js";
 import { segmentContext } from "../engine/refresh-segments.js";
 import { startOne } from "../engine/route.js";
 import { InputError } from "../errors/index.js";
+import { murmur3 } from "../hash/murmur3.js";
+import type { ContactId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import { isObject } from "../json.js";
 import { claimNeeds, type JudgeContext, judgeClaim } from "../messages/index.js";
@@ -24,9 +26,9 @@ import { assertWorkflow } from "../workflows/check-workflow.js";
 import type { WorkflowDefinition } from "../workflows/definition.js";
 import { refusedDecision, workflowNeeds } from "../workflows/index.js";
 import { forecaster, type WorkflowForecast } from "../workflows/simulation/forecast.js";
+import type { SimulatedRandom } from "../workflows/simulation/index.js";
 import type { JudgedSend, SimulatedSend } from "../workflows/simulation/judge-send.js";
 import type { AudienceSimulation } from "./audience-options.js";
-import { drawnFor } from "./drawn-behavior.js";
 import { triggerFor } from "./trigger-for.js";
 
 type Host = {
@@ -78,7 +80,7 @@ export async function simulateAudience(
     const started = startOne(
       {
         ...{ ...judging.gate, ids: { next: () => `simulated-${contact.id}` } },
-        // The version simulated may not be published yet: nobody has paused it.
+        // The simulated version may not be published yet, so no pause applies to it.
         standings: { known: () => new Map() },
       },
       workflow,
@@ -110,7 +112,7 @@ export async function simulateAudience(
     );
     for (const { contact, facts, runs } of read) {
       looked++;
-      // Somebody who was erased meanwhile.
+      // The contact was erased in the meantime.
       if (facts !== null) one(contact, facts, runs.items);
     }
     onProgress?.(looked);
@@ -169,7 +171,7 @@ function createJudge({ options }: Host, { tenant, workflow }: AudienceSimulation
       context,
     );
     if (verdict.verdict === "send") return verdict;
-    // A template that comes later than the simulation is none.
+    // A template that is not published yet counts as missing.
     return verdict.verdict === "leave" ? { ...verdict, verdict: "skip" } : verdict;
   };
   return { gate, membershipsAt, run: { contextAt, judge, membershipsAt } };
@@ -239,4 +241,18 @@ function checkKey({ entry: { reentry } }: WorkflowDefinition, isGiven: boolean):
     path: "data",
     remedy: `Give data that holds ${reentry.key}, for everybody or by contact.`,
   });
+}
+
+/**
+ * Random numbers of one contact: the same for the same seed, whoever else is in the audience. It
+ * is mulberry32 by Tommy Ettinger (public domain), begun at a hash of the contact.
+ */
+export function drawnFor(contact: ContactId, seed: number): SimulatedRandom {
+  let state = murmur3(contact, seed);
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
 }

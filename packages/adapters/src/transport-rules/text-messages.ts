@@ -1,3 +1,11 @@
+/**
+ * ITU-T E.164: a plus, a country code that does not begin with 0, at most 15 digits. Under 7 no
+ * country has numbers.
+ */
+export function isE164(number: string): boolean {
+  return /^\+[1-9]\d{6,14}$/.test(number);
+}
+
 /** GSM 03.38 (3GPP TS 23.038, 6.2.1): the default alphabet, one septet each. */
 const basic = new Set(
   "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà",
