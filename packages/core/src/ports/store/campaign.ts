@@ -110,6 +110,12 @@ export interface CampaignFigures {
   readonly refused: Readonly<Record<string, number>>;
   /** By variant: in the outbox or through it. */
   readonly variants: Readonly<Record<string, number>>;
+  /** Messages of which receivers have said this: reports come in after the end as well. */
+  readonly reports: {
+    readonly delivered: number;
+    readonly bounced: number;
+    readonly complained: number;
+  };
 }
 
 /** Where one person of the audience is put. `null`: not now, their hour is another one. */

@@ -772,7 +772,10 @@ export interface Store extends StoreCodes {
     } & Page,
     options?: CallOptions,
   ): Promise<Paged<RecipientRecord>>;
-  /** Counted anew; those of its end once it is over. `null`: no such campaign. */
+  /**
+   * Kept with every change of a recipient or message, so that asking costs the same for any size;
+   * those of its end once it is over. `null`: no such campaign.
+   */
   readFigures(
     call: { readonly tenant: TenantId; readonly id: CampaignId },
     options?: CallOptions,
