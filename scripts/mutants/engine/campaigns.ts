@@ -137,8 +137,9 @@ export const campaigns: readonly Mutant[] = [
     file: `${kit}/count-changes.ts`,
     find: 'if (answer[index]?.["added"] === true) added(id, of);',
     replace: "added(id, of);",
-    ...engineTest("campaign-figures"),
-    named: "equal a count of all its rows",
+    package: "adapters",
+    test: "test/memory/memory-store-contract.test.ts",
+    named: "puts segments and lists together",
   },
   {
     name: "figures keep what a row was",
@@ -163,5 +164,21 @@ export const campaigns: readonly Mutant[] = [
     replace: 'row["status"] === "never" ? ["firstReason"] : []',
     ...engineTest("campaign-figures"),
     named: "equal a count of all its rows",
+  },
+  {
+    name: "a move that the store makes by itself is in no log",
+    file: `${kit}/campaign-rows.ts`,
+    find: "if (moved) yield [yield* moveWrite(scope, before, campaign)];",
+    replace: "",
+    ...engineTest("campaigns"),
+    named: "keeps who moved it, when",
+  },
+  {
+    name: "the log forgets who moved a campaign",
+    file: `${kit}/campaign-moves.ts`,
+    find: "by: said?.by ?? null,",
+    replace: "by: null,",
+    ...engineTest("campaigns"),
+    named: "keeps who moved it, when",
   },
 ];

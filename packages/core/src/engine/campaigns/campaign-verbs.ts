@@ -6,7 +6,7 @@ import type { JsonObject } from "../../json.js";
 import { campaignSendKey } from "../../messages/index.js";
 import type { CallOptions } from "../../ports/call-options.js";
 import type { IdSource } from "../../ports/sources.js";
-import type { CampaignRecord } from "../../ports/store/campaign.js";
+import type { CampaignProgress, CampaignRecord } from "../../ports/store/campaign.js";
 import type { LiveCatalog } from "../live-catalog.js";
 import type { SendResult } from "../send-result.js";
 import { approvals } from "./approvals.js";
@@ -54,9 +54,9 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
     tenant: TenantId,
     id: CampaignId,
     beginsAt: (campaign: CampaignRecord, now: Instant) => Instant,
-    { expect, tolerance, ...options }: CampaignStart,
+    { expect, tolerance, ...actor }: CampaignStart,
   ): Promise<CampaignRecord> => {
-    const campaign = await open("schedule", tenant, id, options);
+    const campaign = await open("schedule", tenant, id, actor);
     const at = beginsAt(campaign, clock.now());
     const definition = {
       ...campaign.definition,
@@ -64,7 +64,8 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
       ...(tolerance === undefined ? {} : { tolerance }),
     };
     assertCampaign(definition, catalog(at));
-    return put({ ...campaign, definition, state: "scheduled", beginsAt: at, dueAt: at }, options);
+    const due = { state: "scheduled", beginsAt: at, dueAt: at } as const;
+    return put({ ...campaign, definition, ...due }, "schedule", actor);
   };
   const stopped = async (campaign: CampaignRecord, options: CallOptions): Promise<CampaignStop> => {
     const { tenant, id } = campaign;
@@ -79,42 +80,43 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
     return found;
   };
   return {
-    create: async (tenant, input, { by, ...options } = {}) => {
+    create: async (tenant, input, actor = {}) => {
       const now = clock.now();
       const id = campaignId(`c-${deps.ids.next()}`);
-      return put(newCampaign(tenant, { ...input, v: 1, id }, by ?? null, now), options);
+      const made = newCampaign(tenant, { ...input, v: 1, id }, actor.by ?? null, now);
+      return put(made, "create", actor);
     },
     read,
     list: (tenant, page = {}, options) => store.readCampaigns({ tenant, ...page }, options),
-    edit: async (tenant, id, change, { by, ...options } = {}) => {
-      const campaign = await open("edit", tenant, id, options);
+    edit: async (tenant, id, change, actor = {}) => {
+      const campaign = await open("edit", tenant, id, actor);
+      const write = (edited: CampaignRecord, progress?: Partial<CampaignProgress>) =>
+        put(edited, "edit", actor, progress);
       const definition = { ...campaign.definition, ...change };
       const isPrepared = campaign.progress.t0 !== null;
       const after = { ...campaign, definition };
       // What was approved is as it was: its name or the number expected may change at any time.
       if (presentDigest(after, deps.renderer) === presentDigest(campaign, deps.renderer))
-        return put(after, options);
+        return write(after);
       if (isPrepared) checkPrepared(campaign.definition, definition, change);
       const edited = {
         ...after,
         revision: campaign.revision + 1,
-        author: by ?? campaign.author,
+        author: actor.by ?? campaign.author,
         approved: null,
       };
       if (!isPrepared && isIssue(campaign))
-        return put(change.schedule === undefined ? edited : retimed(edited), options);
-      if (!isPrepared) return put({ ...edited, state: "draft", dueAt: null, why: null }, options);
-      await finishTask(campaign, options);
-      return put({ ...edited, dueAt: clock.now() }, options, {
-        task: { kind: "content" },
-        reached: null,
-      });
+        return write(change.schedule === undefined ? edited : retimed(edited));
+      if (!isPrepared) return write({ ...edited, state: "draft", dueAt: null, why: null });
+      await finishTask(campaign, actor);
+      const task = { kind: "content" } as const;
+      return write({ ...edited, dueAt: clock.now() }, { task, reached: null });
     },
-    check: async (tenant, id, options = {}) => {
-      const campaign = await read(tenant, id, options);
+    check: async (tenant, id, actor = {}) => {
+      const campaign = await read(tenant, id, actor);
       const findings = checkCampaign(campaign.definition, catalog(clock.now()));
       if (findings.length === 0 && campaign.state === "draft")
-        await put({ ...campaign, state: "ready" }, options);
+        await put({ ...campaign, state: "ready" }, "check", actor);
       return findings;
     },
     preview: async (tenant, id, options = {}) =>
@@ -139,8 +141,8 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
     ...approvals(deps, access),
     schedule: (tenant, id, start = {}) => begin(tenant, id, beginFor, start),
     start: (tenant, id, start = {}) => begin(tenant, id, (_, now) => now, start),
-    pause: async (tenant, id, { by: _, ...options } = {}) => {
-      const campaign = await open("pause", tenant, id, options);
+    pause: async (tenant, id, actor = {}) => {
+      const campaign = await open("pause", tenant, id, actor);
       const stoppedAt = clock.now();
       const paused = {
         state: "paused",
@@ -148,45 +150,47 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
         stoppedAt,
         dueAt: null,
       } as const;
-      return stopped(await put({ ...campaign, ...paused }, options), options);
+      return stopped(await put({ ...campaign, ...paused }, "pause", actor), actor);
     },
-    resume: async (tenant, id, { by: _, how = "hold", ...options } = {}) => {
-      const campaign = await open("resume", tenant, id, options);
+    resume: async (tenant, id, { how = "hold", ...actor } = {}) => {
+      const campaign = await open("resume", tenant, id, actor);
       if (approvalFault(campaign, deps.renderer) !== null)
         throw new InputError("INPUT_CAMPAIGN_APPROVAL", "As it is now, nobody approved it.", {
           path: "approved",
           remedy: "Approve it first.",
         });
-      await finishTask(campaign, options);
+      await finishTask(campaign, actor);
       const now = clock.now();
       const from = campaign.stoppedAt ?? now;
-      const current = await read(tenant, id, options);
+      const current = await read(tenant, id, actor);
       // A resume that was interrupted has now been completed.
       if (!mayMove(current.state, "resume")) return current;
       if (how === "shift" && current.progress.t0 !== null) {
         const by = shiftFor(campaign.definition, now - from);
-        const call = { ...current, dueAt: now };
-        const moving = await put(call, options, { task: { kind: "shift", by }, reached: null });
-        await finishTask(moving, options);
-        return read(tenant, id, options);
+        const task = { kind: "shift", by } as const;
+        const shifted = { ...current, dueAt: now };
+        const moving = await put(shifted, "resume", actor, { task, reached: null });
+        await finishTask(moving, actor);
+        return read(tenant, id, actor);
       }
       const isLateStart = campaign.resumesTo === "scheduled" && campaign.state === "held";
       const pauses = how === "hold" ? [...current.pauses, { from, until: now }] : current.pauses;
       const going = { ...goOn(current, now), pauses };
       // A person has decided that it begins late.
       const beginsAt = Math.max(now, current.beginsAt ?? now);
-      return put(isLateStart ? { ...going, beginsAt, dueAt: beginsAt } : going, options);
+      const resumed = isLateStart ? { ...going, beginsAt, dueAt: beginsAt } : going;
+      return put(resumed, "resume", actor);
     },
-    cancel: async (tenant, id, { by: _, ...options } = {}) => {
-      const campaign = await open("cancel", tenant, id, options);
+    cancel: async (tenant, id, actor = {}) => {
+      const campaign = await open("cancel", tenant, id, actor);
       const now = clock.now();
       const over = { state: "cancelled", endedAt: now, dueAt: now, resumesTo: null } as const;
       const progress = { task: null, reached: null, cursor: null, waves: [] };
-      return stopped(await put({ ...campaign, ...over }, options, progress), options);
+      return stopped(await put({ ...campaign, ...over }, "cancel", actor, progress), actor);
     },
-    retract: async (tenant, id, { by: _, variant, segment, ...options } = {}) => {
-      const campaign = await open("retract", tenant, id, options);
-      await finishTask(campaign, options);
+    retract: async (tenant, id, { variant, segment, ...actor } = {}) => {
+      const campaign = await open("retract", tenant, id, actor);
+      await finishTask(campaign, actor);
       const now = clock.now();
       const runs = campaign.state === "running";
       const task = {
@@ -194,13 +198,15 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
         ...(variant === undefined ? {} : { variant }),
         ...(segment === undefined ? {} : { segment }),
       };
-      const current = await read(tenant, id, options);
+      const current = await read(tenant, id, actor);
       const halted = runs
         ? { ...current, state: "paused" as const, resumesTo: "running" as const, dueAt: now }
         : { ...current, dueAt: now };
-      await finishTask(await put(halted, options, { task, reached: null }), options);
-      return read(tenant, id, options);
+      await finishTask(await put(halted, "retract", actor, { task, reached: null }), actor);
+      return read(tenant, id, actor);
     },
+    log: (tenant, id, page = {}, options) =>
+      store.readMoves({ tenant, campaign: id, ...page }, options),
     figures,
     recipients: (tenant, id, page = {}, options) =>
       store.readRecipients({ tenant, campaign: id, ...page }, options),

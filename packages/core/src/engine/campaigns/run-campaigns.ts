@@ -135,7 +135,9 @@ async function begin(
   const done = { ...nothingDone, changed: 1 };
   const stop = await reasonToStop(deps, campaign, now, options);
   if (stop !== null) {
-    await store.putCampaign({ tenant, now, campaign: stopped(campaign, stop, now) }, options);
+    const said = { verb: stop.isOver ? "cancel" : "hold" } as const;
+    const call = { tenant, now, said, campaign: stopped(campaign, stop, now) };
+    await store.putCampaign(call, options);
     return done;
   }
   const byHour = definition.audience.when === "hour";
@@ -144,7 +146,7 @@ async function begin(
   const state = byHour ? "running" : "preparing";
   await store.putCampaign(
     {
-      ...{ tenant, now, campaign: { ...campaign, state, dueAt: now } },
+      ...{ tenant, now, said: { verb: "begin" }, campaign: { ...campaign, state, dueAt: now } },
       progress: { t0: now, waves, cursor },
     },
     options,
@@ -203,7 +205,8 @@ async function hold(
   options: CallOptions,
 ): Promise<CampaignSummary> {
   const { tenant } = campaign;
-  await store.putCampaign({ tenant, now, campaign: held(campaign, why, now) }, options);
+  const call = { tenant, now, said: { verb: "hold" }, campaign: held(campaign, why, now) } as const;
+  await store.putCampaign(call, options);
   return { ...nothingDone, changed: 1 };
 }
 

@@ -1,4 +1,4 @@
-import type { CampaignState } from "../../campaigns/campaign-state.js";
+import type { CampaignState, CampaignVerb } from "../../campaigns/campaign-state.js";
 import type { CampaignDefinition } from "../../campaigns/definition.js";
 import type { CampaignId, ContactId, SegmentId, TenantId } from "../../identifiers.js";
 import type { Instant, Milliseconds } from "../../instant.js";
@@ -83,6 +83,38 @@ export interface CampaignRecord {
   /** Those of the end, once it is over. */
   readonly figures: CampaignFigures | null;
   readonly progress: CampaignProgress;
+}
+
+/** Who writes a campaign, and what they call it. */
+export interface CampaignSaid {
+  readonly verb: CampaignVerb | "create";
+  /** As the host knows them; absent: the engine itself. */
+  readonly by?: string | undefined;
+  /** In their own words. */
+  readonly reason?: string | undefined;
+}
+
+/** One write of a campaign, as its log keeps it. None is ever changed. */
+export interface CampaignMove {
+  readonly campaign: CampaignId;
+  /** The campaign's from then on. They follow each other: one that lacks was taken out. */
+  readonly epoch: number;
+  readonly at: Instant;
+  /** `null`: the engine, or nobody was named. */
+  readonly by: string | null;
+  readonly verb: CampaignVerb | "create";
+  /** `null`: it was made. */
+  readonly from: CampaignState | null;
+  readonly to: CampaignState;
+  /** Why it is held or cancelled, as a code. */
+  readonly why: string | null;
+  /** What whoever moved it has said. */
+  readonly reason: string | null;
+  readonly revision: number;
+  /** Of its approval; `null`: it had none. */
+  readonly digest: string | null;
+  /** Right before; `null`: it was made. */
+  readonly figures: CampaignFigures | null;
 }
 
 /** `waiting`: not in the outbox yet; `out`: in it, or through it; `refused`: neither, for `reason`. */

@@ -180,6 +180,9 @@ export const reads: readonly SampleCall[] = [
   readOf("readCampaign", (store, { tenant }, options) =>
     store.readCampaign({ tenant, id: campaignId("c-going") }, options),
   ),
+  readOf("readMoves", (store, { tenant }, options) =>
+    store.readMoves({ tenant, campaign: campaignId("c-going") }, options),
+  ),
   readOf("readCampaigns", (store, { tenant }, options) => store.readCampaigns({ tenant }, options)),
   readOf("readRecipients", (store, { tenant }, options) =>
     store.readRecipients({ tenant, campaign: campaignId("c-going") }, options),
