@@ -211,6 +211,7 @@ export {
   type Membership,
   type MissingPolicy,
   type NumberClause,
+  type NumberPathOf,
   not,
   type OccurrenceClause,
   type Pairing,

@@ -12,6 +12,22 @@ export const campaigns: readonly Mutant[] = [
     named: "keeps the hour of each zone",
   },
   {
+    name: "who came after their hour is written to at a later one",
+    file: `${engine}/campaigns/campaign-plan.ts`,
+    find: "wave !== undefined && hour.due !== wave",
+    replace: "wave !== undefined && hour.due > wave",
+    ...engineTest("campaigns"),
+    named: "reaches whoever is in it when their hour comes",
+  },
+  {
+    name: "the last hour on earth is forgotten",
+    file: `${engine}/campaigns/campaign-plan.ts`,
+    find: '"Etc/GMT+12", ',
+    replace: "",
+    ...engineTest("campaigns"),
+    named: "reaches whoever is in it when their hour comes",
+  },
+  {
     name: "a pause makes messages late",
     file: `${core}/campaigns/lateness.ts`,
     find: "return now - plannedAt - waited;",

@@ -9,7 +9,7 @@ import type {
 } from "@wellsent/core";
 import type { Campaigns } from "@wellsent/core/engine";
 import type { AppDependencies } from "./app-dependencies.js";
-import { type ContactReference, contactIdOf } from "./contact-reference.js";
+import { type ContactReference, readContactId } from "./contact-reference.js";
 import { everything } from "./reading.js";
 
 type Verb<Name extends keyof Campaigns> = Campaigns[Name] extends (
@@ -101,7 +101,7 @@ export function campaignFace(
     check: ready((options) => campaigns.check(tenant, id, options)),
     preview: ready((options) => campaigns.preview(tenant, id, options)),
     test: ready((contacts, options) =>
-      campaigns.test(tenant, id, contacts.map(contactIdOf), options),
+      campaigns.test(tenant, id, contacts.map(readContactId), options),
     ),
     digest: (options) => campaigns.digest(tenant, id, options),
     approve: ready((actor) => campaigns.approve(tenant, id, actor)),
@@ -114,8 +114,8 @@ export function campaignFace(
     retract: ready((which) => campaigns.retract(tenant, id, which)),
     log: (options) => everything((page) => campaigns.log(tenant, id, page, options)),
     figures: (options) => campaigns.figures(tenant, id, options),
-    explain: (contact, options) => campaigns.explain(tenant, id, contactIdOf(contact), options),
-    progress: (options) => progressOf(deps, tenant, id, options),
+    explain: (contact, options) => campaigns.explain(tenant, id, readContactId(contact), options),
+    progress: (options) => followProgress(deps, tenant, id, options),
   };
 }
 
@@ -129,11 +129,11 @@ export function campaignsFace(
     get: (id) => campaignFace(deps, tenant, id, ready),
     list: (options) => everything((page) => campaigns.list(tenant, page, options)),
     log: (id, options) => everything((page) => campaigns.log(tenant, id, page, options)),
-    progress: (id, options) => progressOf(deps, tenant, id, options),
+    progress: (id, options) => followProgress(deps, tenant, id, options),
   };
 }
 
-async function* progressOf(
+async function* followProgress(
   { engine: { campaigns }, clock }: Pick<AppDependencies, "engine" | "clock">,
   tenant: TenantId,
   id: CampaignId,

@@ -1,19 +1,19 @@
 import type { ConsentEvent } from "@wellsent/consent/ledger";
 import type { CallOptions, TenantId } from "@wellsent/core";
 import type { AppDependencies } from "./app-dependencies.js";
-import { type ContactReference, contactOf } from "./contact-reference.js";
+import { type ContactReference, loadContact } from "./contact-reference.js";
 import { loadLedger } from "./peers.js";
 import { everything } from "./reading.js";
 
 /** What the ledger has of a contact's addresses, oldest first for each address. */
-export async function* historyOf(
+export async function* readHistory(
   deps: AppDependencies,
   tenant: TenantId,
   reference: ContactReference,
   call: CallOptions = {},
 ): AsyncGenerator<ConsentEvent, void, undefined> {
   const { readEvent } = await loadLedger();
-  const { points } = await contactOf(deps, tenant, reference, call);
+  const { points } = await loadContact(deps, tenant, reference, call);
   for (const { id: contactPoint } of points) {
     const entries = everything((page) =>
       deps.engine.store.readLedger({ tenant, contactPoint, ...page }, call),

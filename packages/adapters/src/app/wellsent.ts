@@ -11,7 +11,7 @@ import { makeGate } from "./make-gate.js";
 import { checkFormTemplates, checkNamedTemplates } from "./named-templates.js";
 import { loadPeer } from "./peers.js";
 import { deriveKeys } from "./secret.js";
-import { templateIdOf } from "./sending.js";
+import { readTemplateId } from "./sending.js";
 import { type TemplateShelf, templateShelf } from "./template-shelf.js";
 import type { AppTemplate } from "./template-values.js";
 import { checkPages, tenantPages } from "./tenant-pages.js";
@@ -68,7 +68,7 @@ export async function wellsent<S extends Schema, const T extends AppTemplate = n
     pause: timerPause,
     ...options,
     seriesContent: writers.content,
-    ...placesOf(options),
+    ...chooseStoreAndTransport(options),
     consent: makeGate(shared, gateOptions),
     pages,
     renderer: shelf.renderer,
@@ -94,7 +94,7 @@ function checkRules(rules: unknown, path: string): void {
 }
 
 /** Memory holds both or neither: mail for a lasting store is never sent into nothing. */
-function placesOf({
+function chooseStoreAndTransport({
   store,
   email,
 }: {
@@ -109,9 +109,9 @@ function senderSettings({ sender, from }: SettledTenant, shelf: TemplateShelf): 
   const { replyTo, smsFrom, timeZone, policy, prices, details, confirmation, smsConfirmation } =
     sender;
   const asks =
-    confirmation === undefined ? shelf.confirmation("email") : templateIdOf(confirmation);
+    confirmation === undefined ? shelf.confirmation("email") : readTemplateId(confirmation);
   const smsAsks =
-    smsConfirmation === undefined ? shelf.confirmation("sms") : templateIdOf(smsConfirmation);
+    smsConfirmation === undefined ? shelf.confirmation("sms") : readTemplateId(smsConfirmation);
   return {
     from,
     timeZone,

@@ -21,12 +21,12 @@ export async function withPrograms<T extends AppTemplate>(
   const compiled: (T | Program)[] = [...templates];
   for (const template of templates) {
     if ("format" in template || given.has(template.id)) continue;
-    compiled.push(...(await programsOf(template)));
+    compiled.push(...(await compileOnce(template)));
   }
   return compiled;
 }
 
-function programsOf(template: Source): Promise<readonly Program[]> {
+function compileOnce(template: Source): Promise<readonly Program[]> {
   const before = known.get(template);
   if (before !== undefined) return before;
   const compiling = compile(template);

@@ -10,11 +10,11 @@ const extended = new Set("\f^{}\\[~]|€");
  * header.
  */
 export function smsSegments(body: string): number {
-  const septets = septetsOf(body);
+  const septets = countSeptets(body);
   return septets === undefined ? parts(body.length, 70, 67) : parts(septets, 160, 153);
 }
 
-function septetsOf(body: string): number | undefined {
+function countSeptets(body: string): number | undefined {
   let septets = 0;
   for (const character of body) {
     if (basic.has(character)) septets += 1;

@@ -89,13 +89,16 @@ describe("a campaign", () => {
     expect([...copies().keys()]).toEqual(["auckland@mail.example"]);
     await there("late", "Pacific/Auckland");
     await there("joined", "Europe/Berlin");
+    await there("ship", "Etc/GMT+12");
     clock.advanceTo(Date.UTC(2026, 2, 3, 8));
     await engine.drain(tenant);
     expect([...copies().keys()]).toContain("joined@mail.example");
     clock.advanceTo(Date.UTC(2026, 2, 4, 8));
     await engine.drain(tenant);
     expect([...copies().values()].every((count) => count === 1)).toBe(true);
-    // Whose hour had passed when they came is taken in with the next hour.
+    // Nine o'clock is nine o'clock: whose hour had passed when they came is not in it.
+    expect(copies().has("late@mail.example")).toBe(false);
+    expect(copies().has("ship@mail.example")).toBe(true);
     expect(copies().size).toBe(7);
     expect((await campaigns.read(tenant, id)).state).toBe("finished");
   });

@@ -45,7 +45,7 @@ export interface CampaignFinding {
 export interface CampaignCatalog {
   readonly template?: (id: string) => TemplateInfo | undefined;
   readonly segments?: Iterable<string>;
-  /** When it would begin: whether its hour has passed somewhere by then. */
+  /** When it is started or scheduled: whether its hour has passed somewhere by then. */
   readonly beginsAt?: Instant;
 }
 
@@ -84,7 +84,7 @@ export function assertCampaign(campaign: CampaignDefinition, catalog?: CampaignC
 }
 
 function checkAudience(
-  { audience }: CampaignDefinition,
+  { audience, expect }: CampaignDefinition,
   { segments }: CampaignCatalog,
   report: Report,
 ): void {
@@ -94,6 +94,8 @@ function checkAudience(
     report("AUDIENCE_MAX", "audience.max", "The most has to be a whole number above 0.");
   if (max !== undefined && audience.when === "hour")
     report("AUDIENCE_MAX", "audience.max", "Only a snapshot can be cut to a number.");
+  if (expect !== undefined && audience.when === "hour")
+    report("EXPECT", "expect", "Only a snapshot is counted before the first message leaves.");
   if (segments === undefined) return;
   const known = new Set<string>(segments);
   const unknown = (part: AudiencePart, path: string): void => {

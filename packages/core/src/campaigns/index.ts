@@ -19,6 +19,7 @@ export type {
 } from "./definition.js";
 export { cutOrder, shareFor, variantFor } from "./draw.js";
 export {
+  afterLocalHour,
   beforeLocalHour,
   dueFor,
   hourFor,

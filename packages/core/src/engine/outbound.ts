@@ -75,8 +75,8 @@ export function composeMessage(claimed: ClaimedMessage, context: ComposeContext)
     channel: message.channel,
     at: now,
     ...(contact.locale === null ? {} : { locale: contact.locale }),
-    ...noticeOf(message.decision),
-    ...confirmationOf(claimed),
+    ...readNotice(message.decision),
+    ...readConfirmation(claimed),
   });
   const request: RenderRequest = {
     template: message.template,
@@ -159,7 +159,7 @@ function finishedMail(
     date,
     headers,
     // A server without SMTPUTF8 still takes every mail whose addresses do not need it.
-    smtputf8: finished.smtputf8 && [from, to].some(({ address }) => !isAscii(localOf(address))),
+    smtputf8: finished.smtputf8 && [from, to].some(({ address }) => !isAscii(localPart(address))),
   });
 }
 
@@ -182,7 +182,7 @@ function asDate(instant: Instant): Date {
 function recipientDomain(address: string): string {
   return address.slice(address.lastIndexOf("@") + 1);
 }
-function localOf(address: string): string {
+function localPart(address: string): string {
   return address.slice(0, address.lastIndexOf("@"));
 }
 function isAscii(text: string): boolean {
@@ -190,7 +190,7 @@ function isAscii(text: string): boolean {
 }
 
 /** The notice that the person agreed to, if there is one. */
-function noticeOf({ evidence }: Decision): Pick<MessageLinkContext, "notice"> {
+function readNotice({ evidence }: Decision): Pick<MessageLinkContext, "notice"> {
   const [notice] = evidence.noticeDigests;
   return notice === undefined ? {} : { notice };
 }
@@ -199,7 +199,7 @@ function noticeOf({ evidence }: Decision): Pick<MessageLinkContext, "notice"> {
  * A confirmation request names the consent event that it asks about. Its link becomes invalid with
  * the request.
  */
-function confirmationOf({ message }: ClaimedMessage): Pick<MessageLinkContext, "request"> {
+function readConfirmation({ message }: ClaimedMessage): Pick<MessageLinkContext, "request"> {
   const { request } = message.data;
   if (message.messageClass !== "confirmation_request" || !isObject(request)) return {};
   const { eventId, noticeDigest, nonce, expiresAt } = request;

@@ -8,6 +8,7 @@ const words: Readonly<Record<string, string>> = {
   BLACKOUT: "nothing is sent on these dates",
   CAP_RESERVED: "the room that the cap has is kept for better messages",
   CHANNEL_MISMATCH: "the template is for another channel",
+  PURPOSE_MISMATCH: "the template is for another purpose or topic",
   CLASS_LAXER: "the template's class asks for more permission",
   CONTROL_GROUP: "the contact is in the control group, which gets nothing unasked",
   DOMAIN_PAUSED: "the recipient's domain is left alone for a while",

@@ -1,5 +1,5 @@
 import type { Schema } from "../contacts/index.js";
-import { draftOf } from "../engine/advance-workflows.js";
+import { draftMessage } from "../engine/advance-workflows.js";
 import { deciderFor } from "../engine/decider.js";
 import type { EngineOptions } from "../engine/engine-options.js";
 import { segmentContext } from "../engine/refresh-segments.js";
@@ -61,11 +61,11 @@ export async function simulateAudience(
   const zone = senderFor(tenant).timeZone;
   const now = clock.now();
   const from = simulation.from ?? now;
-  const needs = needsOf(host, simulation);
+  const needs = mergeAllNeeds(host, simulation);
   const { goal, cost, data = () => ({}), audience, onProgress } = simulation;
   const until = from + days * day;
   const sums = forecaster(workflow, { from, until, zone, behavior, goal, cost });
-  const judging = judgeOf(host, simulation);
+  const judging = createJudge(host, simulation);
   let looked = 0;
 
   const one = (contact: ContactRecord, facts: ContactFacts, previous: Previous): void => {
@@ -119,7 +119,7 @@ export async function simulateAudience(
 type Previous = Parameters<typeof startOne>[3];
 
 /** What the engine asks at entry, at each step and before each message leaves. */
-function judgeOf({ options }: Host, { tenant, workflow }: AudienceSimulation) {
+function createJudge({ options }: Host, { tenant, workflow }: AudienceSimulation) {
   const { consent, renderer, senderFor, segments = [], email, sms } = options;
   const { timeZone: zone, policy = {} } = senderFor(tenant);
   const processors: Readonly<Record<Channel, string | undefined>> = {
@@ -161,7 +161,10 @@ function judgeOf({ options }: Host, { tenant, workflow }: AudienceSimulation) {
       processor: processorFor(due.send.channel),
       templateMissingFor: 0,
     };
-    const verdict = judgeClaim({ message: messageOf(due, workflow), facts: due.facts }, context);
+    const verdict = judgeClaim(
+      { message: createMessage(due, workflow), facts: due.facts },
+      context,
+    );
     if (verdict.verdict === "send") return verdict;
     // A template that comes later than the simulation is none.
     return verdict.verdict === "leave" ? { ...verdict, verdict: "skip" } : verdict;
@@ -194,9 +197,9 @@ function segmentsRead(
 
 const gone = refusedDecision("WITHDRAWN", "simulated behavior");
 
-function messageOf(due: SimulatedSend, workflow: WorkflowDefinition): OutboxRecord {
+function createMessage(due: SimulatedSend, workflow: WorkflowDefinition): OutboxRecord {
   const { send, facts, now, queuedAt, enrollment } = due;
-  const draft = draftOf(send, workflow, { enrollment, facts });
+  const draft = draftMessage(send, workflow, { enrollment, facts });
   return {
     ...draft,
     ...{ createdAt: queuedAt, plannedAt: draft.dueAt, dueAt: now, triedAt: null },
@@ -206,7 +209,7 @@ function messageOf(due: SimulatedSend, workflow: WorkflowDefinition): OutboxReco
 }
 
 /** The widest that entry, steps, segments and caps read, at once. */
-function needsOf({ options }: Host, { tenant, workflow }: AudienceSimulation): FactsNeeded {
+function mergeAllNeeds({ options }: Host, { tenant, workflow }: AudienceSimulation): FactsNeeded {
   const { segments = [], senderFor } = options;
   const base = senderFor(tenant).policy ?? {};
   const caps = [...(base.caps ?? []), ...(workflow.policy.caps ?? [])];

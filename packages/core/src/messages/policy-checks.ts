@@ -30,7 +30,7 @@ export interface PolicyQuestion {
   readonly facts: ContactFacts;
   readonly campaign?: CampaignRecord | undefined;
   readonly policy: BindingPolicy;
-  readonly context: Pick<JudgeContext, "now" | "workspaceZone" | "holidays" | "lifetimeOf">;
+  readonly context: Pick<JudgeContext, "now" | "workspaceZone" | "holidays" | "lifetimeFor">;
 }
 
 /** `null`: no objection. */
@@ -102,8 +102,8 @@ function notExpired(asked: PolicyQuestion): Verdict | null {
  * up, and before one from when it is due. What was put off beyond that, by a cap, by the host's
  * word or for its last try, has a lifetime anew from when it is due.
  */
-function expiryFor({ message, campaign, context: { lifetimeOf } }: PolicyQuestion): Instant {
-  const lifetime = lifetimeOf?.(message.messageClass) ?? Number.POSITIVE_INFINITY;
+function expiryFor({ message, campaign, context: { lifetimeFor } }: PolicyQuestion): Instant {
+  const lifetime = lifetimeFor?.(message.messageClass) ?? Number.POSITIVE_INFINITY;
   // A pause uses nothing up.
   const resumed = campaign?.resumedAt ?? Number.NEGATIVE_INFINITY;
   const due = Math.max(message.createdAt, message.dueAt, resumed);

@@ -65,7 +65,7 @@ function after(arrivals: Arrivals, { day, is }: Arrival): Arrivals {
 }
 
 /** @throws StoreError `STORE_CORRUPT` */
-export function arrivalsOf(row: RawRow): Arrivals {
+export function decodeArrivals(row: RawRow): Arrivals {
   const { aliveDay = null } = row;
   const days = parsed<readonly number[]>(consentPointTable, row, "softBounceDays") ?? [];
   if (!Array.isArray(days) || !days.every(Number.isSafeInteger))
@@ -80,7 +80,7 @@ export function createArrivals(points: ReadonlyMap<string, RawRow>) {
   const heard = new Map<ContactPointId, Arrivals>();
   const known = (point: ContactPointId): Arrivals | null => {
     const row = points.get(point);
-    return heard.get(point) ?? (row === undefined ? null : arrivalsOf(row));
+    return heard.get(point) ?? (row === undefined ? null : decodeArrivals(row));
   };
   const readable = ({ contactPoint, day }: Arrival): Arrivals | null => {
     const found = tried(() => known(contactPoint));

@@ -2,7 +2,7 @@ import type { Instant } from "../instant.js";
 import type { OutboxRecord, Verdict } from "../ports/store/outbox.js";
 import type { ClaimedMessage, ClaimQuery, ClaimReport, Judge } from "../ports/store/store.js";
 import { byTurn, dueMessages, queueHeads } from "./due-messages.js";
-import { gatesOf } from "./gates.js";
+import { loadGates } from "./gates.js";
 import { all, type Io } from "./io.js";
 import { type Judgment, judgeMessages } from "./judge-messages.js";
 import { dropOrphanLinks, keepLinks, replacedLinks } from "./link-lists.js";
@@ -26,7 +26,7 @@ export function* claimOutbox(call: ClaimQuery, judge: Judge): Io<ClaimReport> {
     hands: handOversRead([worker]),
   });
   const lost = lostReservations(call, read.own, read.hands);
-  const gates = yield* gatesOf([...read.heads, ...lost]);
+  const gates = yield* loadGates([...read.heads, ...lost]);
   const found = yield* dueMessages(call, read.heads, gates, limit);
   const waiting = lost.filter((row) => isDue(row, call) && gates.isOpen(row));
   const due = waiting.length === 0 ? found.rows : [...waiting, ...found.rows].sort(byTurn(gates));

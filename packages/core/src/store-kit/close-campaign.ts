@@ -89,11 +89,11 @@ function* underWay(
     waiting: { op: "range", table: recipientTable, path: "due", on: [id], limit },
     queued: messagesWaiting(definition.channel, id, limit),
   });
-  return { waiting, queued, claimed: yield* claimedOf(id) };
+  return { waiting, queued, claimed: yield* readClaimed(id) };
 }
 
 /** Claims are as many as all workers hold at once: few, whatever the size of the campaign. */
-function* claimedOf(queue: CampaignId): Io<readonly RawRow[]> {
+function* readClaimed(queue: CampaignId): Io<readonly RawRow[]> {
   const found: RawRow[] = [];
   let after: number | undefined;
   for (;;) {

@@ -50,7 +50,7 @@ function contactWrites(changes: readonly ContactChange[], now: Instant): readonl
       table: contactTable,
       rows: moved.map(({ after: { id } }) => ({ id, key: null })),
     },
-    { op: "drop", table: contactPointTable, path: "contact", keys: idsOf(left) },
+    { op: "drop", table: contactPointTable, path: "contact", keys: listIds(left) },
     { op: "add", table: contactTable, rows: rows(true) },
     { op: "patch", table: contactTable, rows: rows(false), least: ["segmentsDueAt"] },
   ];
@@ -131,7 +131,7 @@ export function listWrites(changes: readonly ContactChange[]): readonly RowReque
     before === null ? after.lists.length > 0 : !alike(before.lists, after.lists),
   );
   return [
-    { op: "drop", table: listMemberTable, path: "contact", keys: idsOf(changed) },
+    { op: "drop", table: listMemberTable, path: "contact", keys: listIds(changed) },
     {
       op: "add",
       table: listMemberTable,
@@ -142,7 +142,7 @@ export function listWrites(changes: readonly ContactChange[]): readonly RowReque
   ];
 }
 
-function idsOf(changes: readonly ContactChange[]): readonly (readonly string[])[] {
+function listIds(changes: readonly ContactChange[]): readonly (readonly string[])[] {
   return changes.map(({ after }) => [after.id]);
 }
 

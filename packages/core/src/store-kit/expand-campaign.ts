@@ -12,7 +12,7 @@ import type { StoreScope } from "../ports/store/store.js";
 import { decodeRecipient } from "./campaign-codec.js";
 import { lockCampaign } from "./campaign-rows.js";
 import { checkInstant, draftedMessage } from "./drafted-message.js";
-import { factsOf } from "./facts.js";
+import { readFacts } from "./facts.js";
 import { all, type Io } from "./io.js";
 import { messageRow } from "./message-codec.js";
 import { atLeastOne } from "./page.js";
@@ -81,7 +81,7 @@ function* decided(
   decider: RecipientDecider,
 ): Io<readonly Outcome[]> {
   const read = due.map((row) => tried(() => decodeRecipient(row)));
-  const facts = yield* factsOf(
+  const facts = yield* readFacts(
     call,
     read.flatMap((one) => (one instanceof StoreError ? [] : [one.contact])),
     decider.needs,

@@ -4,7 +4,7 @@ import type { Instant } from "../instant.js";
 import type { ConsentDraft, HeadCheck, LedgerHead } from "../ports/consent-gate.js";
 import type { OutboxRecord } from "../ports/store/outbox.js";
 import type { IngestInput, Reactions, StoreScope } from "../ports/store/store.js";
-import { pointsOf } from "./append.js";
+import { listPoints } from "./append.js";
 import { type Arrival, createArrivals, toArrival } from "./arrivals.js";
 import type { ContactFailures } from "./contact-failures.js";
 import { checkInstant } from "./drafted-message.js";
@@ -12,8 +12,8 @@ import { all, type Io } from "./io.js";
 import { emptyHead, headRead, lockedHead } from "./ledger-codec.js";
 import { decodeMarks, decodeMessage } from "./message-codec.js";
 import { type MessageMarks, markedBy } from "./message-marks.js";
-import { contactIdOf } from "./quarantine-rows.js";
-import { keysOf } from "./row-keys.js";
+import { readContactId } from "./quarantine-rows.js";
+import { sortedKeys } from "./row-keys.js";
 import type { RawRow } from "./row-request.js";
 import {
   consentPointTable,
@@ -71,8 +71,8 @@ export function* gather(
   const keep = (rows: readonly RawRow[]): void => {
     for (const row of rows) points.set(String(row["id"]), row);
   };
-  const mail = keysOf(inputs.flatMap((one) => (one.kind === "event" ? [] : one.event.message)));
-  const named = keysOf(drafts.flatMap((draft) => pointsOf(draft, reactions)));
+  const mail = sortedKeys(inputs.flatMap((one) => (one.kind === "event" ? [] : one.event.message)));
+  const named = sortedKeys(drafts.flatMap((draft) => listPoints(draft, reactions)));
   let sent: readonly RawRow[] = [];
   if (mail.length > 0 || named.length > 0) {
     const first = yield* all({
@@ -82,9 +82,9 @@ export function* gather(
     sent = first.messages;
     keep(first.points);
   }
-  const people = keysOf([
+  const people = sortedKeys([
     ...inputs.flatMap((input) => (input.kind === "event" ? input.contact : [])),
-    ...[...sent, ...points.values()].flatMap((row) => contactIdOf(row) ?? []),
+    ...[...sent, ...points.values()].flatMap((row) => readContactId(row) ?? []),
   ]);
   const read = yield* all({
     contacts: { op: "get", table: contactTable, path: "key", keys: people, lock: true },
@@ -94,7 +94,9 @@ export function* gather(
       op: "get",
       table: consentPointTable,
       path: "key",
-      keys: keysOf(sent.flatMap(({ contactPoint: id }) => (typeof id === "string" ? [id] : []))),
+      keys: sortedKeys(
+        sent.flatMap(({ contactPoint: id }) => (typeof id === "string" ? [id] : [])),
+      ),
     },
   });
   keep(read.points);
@@ -108,7 +110,7 @@ export function* gather(
   let duplicate = 0;
   for (const input of inputs) {
     const row = input.kind === "event" ? undefined : messages.get(input.event.message);
-    const contact = input.kind === "event" ? input.contact : row && contactIdOf(row);
+    const contact = input.kind === "event" ? input.contact : row && readContactId(row);
     if (!contact || !living.has(contact)) {
       orphaned += 1;
       continue;
@@ -223,7 +225,7 @@ export function* record(
     deliveries: { op: "add", table: deliveryTable, rows: deliveries.map(({ row }) => row) },
     ...(locksHead ? { head: headRead(true) } : {}),
     // After the lock: while it waits, another append may bring the same drafts.
-    known: { op: "get", table: ledgerTable, path: "id", keys: keysOf(ids) },
+    known: { op: "get", table: ledgerTable, path: "id", keys: sortedKeys(ids) },
   });
   const added = new Set([
     ...events.filter((_, index) => read.events[index]?.["added"] === true),

@@ -2,7 +2,7 @@ import { StoreError } from "../errors/index.js";
 import type { TenantId } from "../identifiers.js";
 import type { HeadCheck } from "../ports/consent-gate.js";
 import type { Damage } from "../ports/store/store.js";
-import { arrivalsOf } from "./arrivals.js";
+import { decodeArrivals } from "./arrivals.js";
 import { decodeCampaign, decodeRecipient } from "./campaign-codec.js";
 import { decodeCode } from "./code-rows.js";
 import { codeClaimTable, codeTable } from "./code-tables.js";
@@ -105,7 +105,7 @@ function* tableDamage(
   headFits: HeadCheck | undefined,
 ): Io<readonly Damage[]> {
   const damage: Damage[] = [];
-  const scan = scanOf(table);
+  const scan = createScan(table);
   let expected = 0;
   for (let page = yield* scan(); page.length > 0; page = yield* scan()) {
     for (const row of page) {
@@ -124,7 +124,7 @@ function* tableDamage(
  * All rows of a table, page by page: along its path in order of insertion, or else by the keys it
  * counts. A key that finds no row stands for itself, and fails where it is read.
  */
-function scanOf(table: Table): () => Io<readonly RawRow[]> {
+function createScan(table: Table): () => Io<readonly RawRow[]> {
   const whole = Object.entries(table.paths).find(
     ([, { on, order, notNull }]) => on.length === 0 && order.length === 1 && notNull === undefined,
   );
@@ -189,7 +189,7 @@ const readers: Readonly<Record<string, (row: RawRow, tenant: TenantId) => unknow
   [recipientTable.name]: decodeRecipient,
   [codeTable.name]: decodeCode,
   [messageTable.name]: (row, tenant) => [decodeMessage({ tenant }, row), decodeMessageFact(row)],
-  [consentPointTable.name]: arrivalsOf,
+  [consentPointTable.name]: decodeArrivals,
   [ledgerHeadTable.name]: headOfRow,
   [ledgerTable.name]: decodeLedgerEntry,
   [quarantineTable.name]: decodeQuarantineEntry,

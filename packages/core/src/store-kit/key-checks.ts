@@ -36,7 +36,7 @@ export function unknownKeys(
 ): readonly KeyCheck[] {
   if (keyChecks.length === 0) return [];
   const checks = new Map(keyChecks.map(({ kid, check }) => [kid, check]));
-  const recorded = rows.map(checkOf);
+  const recorded = rows.map(decodeCheck);
   for (const { kid, check } of recorded) {
     const own = checks.get(kid);
     if (own !== undefined && own !== check) throw keyChanged(kid);
@@ -48,7 +48,7 @@ export function unknownKeys(
   return keyChecks.filter(({ kid }) => !known.has(kid));
 }
 
-function checkOf(row: RawRow): KeyCheck & { readonly inOrder: boolean } {
+function decodeCheck(row: RawRow): KeyCheck & { readonly inOrder: boolean } {
   const { id: own } = row;
   const body = parsed<unknown>(definitionTable, row, "body");
   if (isText(own) && isText(body)) return { kid: own, check: body, inOrder: false };
@@ -92,7 +92,7 @@ export function* compareKeys(keys: FingerprintKeys, fresh: readonly KeyCheck[]):
   const wrong = new Set<string>();
   for (const { points } of readable([...oldest, ...newest], decodeContact)) {
     for (const point of points) {
-      const own = fingerprintsOf(keys, point);
+      const own = computeFingerprints(keys, point);
       const kids = new Set<string>();
       for (const fingerprint of point.fingerprints) {
         const kid = keys.keyOf(fingerprint);
@@ -112,7 +112,7 @@ export function* compareKeys(keys: FingerprintKeys, fresh: readonly KeyCheck[]):
 }
 
 /** Empty for an address that the gate no longer takes for one. */
-function fingerprintsOf(
+function computeFingerprints(
   keys: FingerprintKeys,
   { channel, address }: ContactPointRecord,
 ): ReadonlySet<string> {

@@ -42,7 +42,7 @@ export function* keepLinks(
 ): Io<{ readonly names: readonly string[]; readonly adds: readonly RowRequest[] }> {
   if (lists.length === 0) return { names: [], adds: [] };
   const bodies = lists.map((list) => JSON.stringify(list));
-  const digests = new Map([...new Set(bodies)].map((body) => [body, digestOf(body)]));
+  const digests = new Map([...new Set(bodies)].map((body) => [body, digestBody(body)]));
   const keys = [...digests.values()]
     .flatMap((digest) => suffixes.map((suffix) => digest + suffix))
     .sort();
@@ -124,7 +124,7 @@ export function replacedLinks(names: ReadonlyMap<RawRow, string | null>): readon
 
 const suffixes: readonly string[] = ["", "~1", "~2", "~3"];
 
-function digestOf(body: string): string {
+function digestBody(body: string): string {
   const hash = (seed: number): string => murmur3(body, seed).toString(36);
   return `${hash(0)}.${hash(0x9747b28c)}.${body.length.toString(36)}`;
 }

@@ -2,9 +2,9 @@ import type { Instant } from "../instant.js";
 import type { LaneReach, WorkReach } from "../ports/store/store.js";
 import { codeClaimTable } from "./code-tables.js";
 import { dueInQueue, queueHeads } from "./due-messages.js";
-import { gatesOf } from "./gates.js";
+import { loadGates } from "./gates.js";
 import { all, type Io, together } from "./io.js";
-import { keysOf } from "./row-keys.js";
+import { sortedKeys } from "./row-keys.js";
 import type { RawRow, RowRequest } from "./row-request.js";
 import type { Table } from "./table.js";
 import {
@@ -34,8 +34,8 @@ export function* nextWork(reach?: WorkReach): Io<Instant | null> {
     codes: { ...first(codeClaimTable), path: "sweep" },
   });
   const [leases, messages] = yield* together(
-    leasesOf(holding),
-    messagesOf(lanes ?? known.map(({ lane }) => wholeLane(String(lane)))),
+    readLeases(holding),
+    findMessageTimes(lanes ?? known.map(({ lane }) => wholeLane(String(lane)))),
   );
   const instants = [
     ...of(due, "dueAt"),
@@ -55,10 +55,10 @@ function wholeLane(lane: string): LaneReach {
 }
 
 /** When the first message of each open queue of these lanes is due. */
-function* messagesOf(lanes: readonly LaneReach[]): Io<readonly Instant[]> {
+function* findMessageTimes(lanes: readonly LaneReach[]): Io<readonly Instant[]> {
   if (lanes.length === 0) return [];
   const heads = yield lanes.map(({ lane }) => queueHeads(lane));
-  const gates = yield* gatesOf(heads.flat());
+  const gates = yield* loadGates(heads.flat());
   const waiting = lanes.map((_, index) => (heads[index] ?? []).filter(gates.isOpen));
   // Only where templates are passed over can another message than the head be the first.
   const firsts = lanes.flatMap(({ lane, exceptTemplates }, index): readonly RowRequest[] =>
@@ -82,8 +82,8 @@ function* messagesOf(lanes: readonly LaneReach[]): Io<readonly Instant[]> {
  * A lease with no message under it ends without anybody having to do something: who settles the
  * last of a batch keeps theirs for the next one.
  */
-function* leasesOf(holding: readonly RawRow[]): Io<readonly RawRow[]> {
-  const workers = keysOf(
+function* readLeases(holding: readonly RawRow[]): Io<readonly RawRow[]> {
+  const workers = sortedKeys(
     holding.flatMap(({ worker }) => (typeof worker === "string" ? [worker] : [])),
   );
   if (workers.length === 0) return [];

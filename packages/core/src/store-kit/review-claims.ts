@@ -2,7 +2,7 @@ import { StoreError } from "../errors/index.js";
 import { type SendKey, sendKey } from "../identifiers.js";
 import type { DecisionReason } from "../ports/consent-gate.js";
 import type { Judge, StoreScope, WorkerLease } from "../ports/store/store.js";
-import { gatesOf } from "./gates.js";
+import { loadGates } from "./gates.js";
 import { all, type Io } from "./io.js";
 import { type Judged, judgeMessages } from "./judge-messages.js";
 import { dropOrphanLinks, keepLinks, replacedLinks } from "./link-lists.js";
@@ -46,7 +46,7 @@ export function* reviewClaims(
       row["worker"] === worker &&
       row["attempt"] === attempts.get(row["key"] ?? null),
   );
-  const gates = yield* gatesOf(held);
+  const gates = yield* loadGates(held);
   const open = held.filter(gates.isOpen);
   const judged = yield* judgeMessages(call, open, [], judge);
 

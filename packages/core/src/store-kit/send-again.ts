@@ -51,7 +51,7 @@ export function* sendAgain(call: {
       lock: true,
     },
   };
-  yield [contact, { op: "add", table: messageTable, rows: [copyOf(row, free, now)] }];
+  yield [contact, { op: "add", table: messageTable, rows: [copyMessage(row, free, now)] }];
   return { status: "queued", key: free };
 }
 
@@ -63,7 +63,7 @@ function locked(keys: readonly SendKey[]): RowRequest {
 }
 
 /** A message of its own, planned for now; everything that became of the first stays with it. */
-function copyOf({ seq: _seq, ...row }: RawRow, key: SendKey, now: Instant): RawRow {
+function copyMessage({ seq: _seq, ...row }: RawRow, key: SendKey, now: Instant): RawRow {
   return {
     ...row,
     ...requeued(key, now, []),

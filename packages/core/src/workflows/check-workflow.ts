@@ -51,9 +51,9 @@ function faultsIn(
   const findings: WorkflowFault[] = [...checkGraph(definition), ...checkBranches(definition)];
   const report: Report = (code, path, message) => findings.push({ code, path, message });
   const known = {
-    templates: setOf(catalog.templates),
-    segments: setOf(catalog.segments),
-    events: setOf(catalog.events),
+    templates: toSet(catalog.templates),
+    segments: toSet(catalog.segments),
+    events: toSet(catalog.events),
     purposes: catalog.purposes,
     template: catalog.template,
     attributes: catalog.attributes,
@@ -96,7 +96,7 @@ export function assertWorkflow(
   );
 }
 
-function setOf(names: Iterable<string> | undefined): ReadonlySet<string> | null {
+function toSet(names: Iterable<string> | undefined): ReadonlySet<string> | null {
   return names === undefined ? null : new Set(names);
 }
 

@@ -12,7 +12,7 @@ import { checkInlineStyles, settleHead } from "./layout/head.js";
 import { hoist, noBlockHere } from "./layout/hoist.js";
 import { liftIncludes } from "./layout/lift-includes.js";
 import { previewPart, withPreview } from "./layout/preview.js";
-import { bodyOf, toMjml } from "./layout/to-mjml.js";
+import { findBody, toMjml } from "./layout/to-mjml.js";
 import { type ElementNode, type LayoutNode, parseLayout } from "./layout/tree.js";
 import { checkWidthClasses } from "./layout/width-classes.js";
 import { type Mjml, runMjml } from "./mjml/run-mjml.js";
@@ -115,7 +115,7 @@ function isDeclared(expr: Expr, context: LowerContext): boolean {
 }
 
 function settle(root: ElementNode, table: TokenTable): ElementNode {
-  const body = bodyOf(root);
+  const body = findBody(root);
   const head = root.children.find(
     (child): child is ElementNode => child.kind === "element" && child.tag === "mj-head",
   );

@@ -73,7 +73,7 @@ function compileLocale(
     text,
     sender,
     namesSender: names(text, sender),
-    optOut: optOutOf(text),
+    optOut: findOptOut(text),
     maxSegments,
     transliterate,
   };
@@ -87,7 +87,7 @@ function compileLocale(
 const asksForStop =
   /\b(?:reply|text|txt|send|answer|antwort\p{L}*|schreib\p{L}*|sende\p{L}*|abmeld\p{L}*|r[ée]pond\p{L}*|envoy\p{L}*|responda|responde|env[ií][aeo]\p{L}*|rispond\p{L}*|invia|antwoord|stuur|sms|odpisz|wyślij|odpowiedz|opt.?out|unsubscribe)\b[^.!?\n]{0,24}\bSTOP\b|\bSTOP\b *(?:to (?:opt|end|leave|unsubscribe|quit|cancel)\b|antworten|senden|schreiben|au \d|an \d|al \d|pour\b|para\b|per\b|om te\b|aby\b)/iu;
 
-function optOutOf(part: Part): SmsProgram["optOut"] {
+function findOptOut(part: Part): SmsProgram["optOut"] {
   const { ops, expressions, segments } = part;
   const isLink = (at: number): boolean => {
     const expression = ops[at] === Op.VALUE ? expressions[ops[at + 1] ?? -1] : undefined;

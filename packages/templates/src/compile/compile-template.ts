@@ -244,7 +244,8 @@ export function ownUse({ purpose, topic, ...source }: OwnUse): OwnUse {
 
 function hasWayOut(html: Part): boolean {
   return (
-    onEveryPath(html, linkOf(html, "unsubscribe")) || onEveryPath(html, linkOf(html, "preferences"))
+    onEveryPath(html, findLinkOps(html, "unsubscribe")) ||
+    onEveryPath(html, findLinkOps(html, "preferences"))
   );
 }
 
@@ -253,7 +254,7 @@ function hasWayOut(html: Part): boolean {
  * mail), every request can be confirmed.
  */
 function requireWayOut({ id, messageClass }: TemplateSource, html: Part): void {
-  if (messageClass === "marketing" && !onEveryPath(html, linkOf(html, "unsubscribe"))) {
+  if (messageClass === "marketing" && !onEveryPath(html, findLinkOps(html, "unsubscribe"))) {
     throw new TemplateError(
       "TEMPLATE_UNSUBSCRIBE_MISSING",
       "Every mail of a marketing template needs an unsubscribe link, whatever its conditions come to.",
@@ -264,7 +265,7 @@ function requireWayOut({ id, messageClass }: TemplateSource, html: Part): void {
       },
     );
   }
-  if (messageClass === "confirmation_request" && !onEveryPath(html, linkOf(html, "confirm"))) {
+  if (messageClass === "confirmation_request" && !onEveryPath(html, findLinkOps(html, "confirm"))) {
     throw new TemplateError(
       "TEMPLATE_CONFIRM_MISSING",
       "Every mail that requests a confirmation needs a link to confirm by.",
@@ -282,7 +283,7 @@ function isRole(role: string) {
  * The operations that write such an address where it can be followed: not those that print it
  * somewhere.
  */
-function linkOf({ ops, expressions }: Part, role: string): (at: number) => boolean {
+function findLinkOps({ ops, expressions }: Part, role: string): (at: number) => boolean {
   const found = new Set<number>();
   let linkUntil = 0;
   for (let at = 0; at < ops.length; at += opLength[ops[at] ?? 0] ?? 1) {

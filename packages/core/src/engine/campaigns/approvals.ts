@@ -26,7 +26,7 @@ export function approvals(
       const isApproved = campaign.approved?.digest === present;
       const isSettled = campaign.state === "approved" || campaign.state === "scheduled";
       if (isSettled && isApproved) return campaign;
-      assertCampaign(campaign.definition, catalog(deps.clock.now()));
+      assertCampaign(campaign.definition, catalog(campaign));
       const needsOther = campaign.definition.policy?.fourEyes === true;
       if (needsOther && (by === undefined || by === campaign.author))
         throw new InputError("INPUT_CAMPAIGN_FOUR_EYES", "Its author may not approve it.", {

@@ -1,7 +1,6 @@
 import { type CampaignVerb, type checkCampaign, mayMove } from "../../campaigns/index.js";
 import { InputError } from "../../errors/index.js";
 import type { CampaignId, TenantId } from "../../identifiers.js";
-import type { Instant } from "../../instant.js";
 import type { CallOptions } from "../../ports/call-options.js";
 import type { CampaignProgress, CampaignRecord, CampaignSaid } from "../../ports/store/campaign.js";
 import type { LiveCatalog } from "../live-catalog.js";
@@ -29,8 +28,8 @@ export interface CampaignAccess {
     actor: CampaignActor,
     progress?: Partial<CampaignProgress>,
   ): Promise<CampaignRecord>;
-  /** What a campaign that begins then is checked against. */
-  catalog(beginsAt: Instant): Parameters<typeof checkCampaign>[1];
+  /** What a campaign is checked against. */
+  catalog(campaign: CampaignRecord): Parameters<typeof checkCampaign>[1];
 }
 
 export function campaignAccess({
@@ -60,10 +59,11 @@ export function campaignAccess({
       const call = { tenant: campaign.tenant, now: clock.now(), campaign, said };
       return store.putCampaign(progress === undefined ? call : { ...call, progress }, options);
     },
-    catalog: (beginsAt) => ({
+    catalog: ({ progress }) => ({
       template: (template) => renderer.template(template),
       segments: catalog.segments.map((segment) => segment.id),
-      beginsAt,
+      // Once it has begun, no hour can pass any more before it begins.
+      ...(progress.t0 === null ? { beginsAt: clock.now() } : {}),
     }),
   };
 }

@@ -6,14 +6,15 @@ import type { JsonObject } from "../../json.js";
 import { campaignSendKey } from "../../messages/index.js";
 import type { CallOptions } from "../../ports/call-options.js";
 import type { IdSource } from "../../ports/sources.js";
-import type { CampaignProgress, CampaignRecord } from "../../ports/store/campaign.js";
+import type { CampaignRecord } from "../../ports/store/campaign.js";
 import type { LiveCatalog } from "../live-catalog.js";
 import type { SendResult } from "../send-result.js";
 import { approvals } from "./approvals.js";
 import { approvalFault, presentDigest } from "./approved-digest.js";
+import { checkPrepared, checkRetracted, isHalt, unknownVariant } from "./begun-campaign.js";
 import { campaignAccess, unknownCampaign } from "./campaign-access.js";
 import { goOn } from "./campaign-plan.js";
-import { checkPrepared, isIssue, newCampaign, retimed } from "./campaign-record.js";
+import { isIssue, newCampaign, retimed } from "./campaign-record.js";
 import { beginFor, shiftFor } from "./campaign-times.js";
 import type { CampaignStart, CampaignStop, Campaigns } from "./campaigns-face.js";
 import { type PreviewDependencies, previewCampaign } from "./preview-campaign.js";
@@ -40,7 +41,7 @@ export interface CampaignVerbDependencies extends CampaignDependencies, PreviewD
 }
 
 export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
-  const { store, clock } = deps;
+  const { store, clock, renderer } = deps;
   const access = campaignAccess(deps);
   const { read, open, put, catalog } = access;
   /** Finishes what has to reach everybody before something else begins. */
@@ -63,7 +64,7 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
       ...(expect === undefined ? {} : { expect }),
       ...(tolerance === undefined ? {} : { tolerance }),
     };
-    assertCampaign(definition, catalog(at));
+    assertCampaign(definition, catalog(campaign));
     const due = { state: "scheduled", beginsAt: at, dueAt: at } as const;
     return put({ ...campaign, definition, ...due }, "schedule", actor);
   };
@@ -83,22 +84,25 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
     create: async (tenant, input, actor = {}) => {
       const now = clock.now();
       const id = campaignId(`c-${deps.ids.next()}`);
-      const made = newCampaign(tenant, { ...input, v: 1, id }, actor.by ?? null, now);
-      return put(made, "create", actor);
+      return put(
+        newCampaign(tenant, { ...input, v: 1, id }, actor.by ?? null, now),
+        "create",
+        actor,
+      );
     },
     read,
     list: (tenant, page = {}, options) => store.readCampaigns({ tenant, ...page }, options),
     edit: async (tenant, id, change, actor = {}) => {
+      await finishTask(await open("edit", tenant, id, actor), actor);
+      // What the task has led to may be another state.
       const campaign = await open("edit", tenant, id, actor);
-      const write = (edited: CampaignRecord, progress?: Partial<CampaignProgress>) =>
-        put(edited, "edit", actor, progress);
       const definition = { ...campaign.definition, ...change };
       const isPrepared = campaign.progress.t0 !== null;
       const after = { ...campaign, definition };
       // What was approved is as it was: its name or the number expected may change at any time.
-      if (presentDigest(after, deps.renderer) === presentDigest(campaign, deps.renderer))
-        return write(after);
-      if (isPrepared) checkPrepared(campaign.definition, definition, change);
+      if (presentDigest(after, renderer) === presentDigest(campaign, renderer))
+        return put(after, "edit", actor);
+      if (isPrepared) checkPrepared(campaign.definition, definition, change, renderer);
       const edited = {
         ...after,
         revision: campaign.revision + 1,
@@ -106,15 +110,17 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
         approved: null,
       };
       if (!isPrepared && isIssue(campaign))
-        return write(change.schedule === undefined ? edited : retimed(edited));
-      if (!isPrepared) return write({ ...edited, state: "draft", dueAt: null, why: null });
-      await finishTask(campaign, actor);
-      const task = { kind: "content" } as const;
-      return write({ ...edited, dueAt: clock.now() }, { task, reached: null });
+        return put(change.schedule === undefined ? edited : retimed(edited), "edit", actor);
+      if (!isPrepared)
+        return put({ ...edited, state: "draft", dueAt: null, why: null }, "edit", actor);
+      return put({ ...edited, dueAt: clock.now() }, "edit", actor, {
+        task: { kind: "content" },
+        reached: null,
+      });
     },
     check: async (tenant, id, actor = {}) => {
       const campaign = await read(tenant, id, actor);
-      const findings = checkCampaign(campaign.definition, catalog(clock.now()));
+      const findings = checkCampaign(campaign.definition, catalog(campaign));
       if (findings.length === 0 && campaign.state === "draft")
         await put({ ...campaign, state: "ready" }, "check", actor);
       return findings;
@@ -125,11 +131,7 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
       const { definition } = await read(tenant, id, options);
       const { variants, data = {} } = definition.content;
       const chosen = variants.find((one) => one.id === (variant ?? variants[0]?.id));
-      if (chosen === undefined)
-        throw new InputError("INPUT_CAMPAIGN_VARIANT", "The campaign has no such variant.", {
-          path: "variant",
-          remedy: "Name one of its variants, or leave it out for the first.",
-        });
+      if (chosen === undefined) throw unknownVariant();
       const sendId = `t-${deps.ids.next()}`;
       return deps.sendTests(
         contacts.map((contact) => ({
@@ -142,8 +144,15 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
     schedule: (tenant, id, start = {}) => begin(tenant, id, beginFor, start),
     start: (tenant, id, start = {}) => begin(tenant, id, (_, now) => now, start),
     pause: async (tenant, id, actor = {}) => {
-      const campaign = await open("pause", tenant, id, actor);
+      const found = await read(tenant, id, actor);
       const stoppedAt = clock.now();
+      const task = found.progress.task;
+      // What was stopped only for a task stays so when that is over.
+      if (found.state === "paused" && task !== null && isHalt(task)) {
+        const stays = { task: { ...task, goesOn: false } };
+        return stopped(await put({ ...found, stoppedAt }, "pause", actor, stays), actor);
+      }
+      const campaign = await open("pause", tenant, id, actor);
       const paused = {
         state: "paused",
         resumesTo: campaign.state,
@@ -167,19 +176,26 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
       if (!mayMove(current.state, "resume")) return current;
       if (how === "shift" && current.progress.t0 !== null) {
         const by = shiftFor(campaign.definition, now - from);
-        const task = { kind: "shift", by } as const;
-        const shifted = { ...current, dueAt: now };
-        const moving = await put(shifted, "resume", actor, { task, reached: null });
+        const { shifted = 0, waves } = current.progress;
+        const moving = await put({ ...current, dueAt: now }, "resume", actor, {
+          ...{ task: { kind: "shift", by, goesOn: true }, reached: null },
+          // Those who are not in yet are planned as much later too.
+          ...{ shifted: shifted + by, waves: waves.map((wave) => wave + by) },
+        });
         await finishTask(moving, actor);
         return read(tenant, id, actor);
       }
       const isLateStart = campaign.resumesTo === "scheduled" && campaign.state === "held";
       const pauses = how === "hold" ? [...current.pauses, { from, until: now }] : current.pauses;
-      const going = { ...goOn(current, now), pauses };
-      // A person has decided that it begins late.
-      const beginsAt = Math.max(now, current.beginsAt ?? now);
-      const resumed = isLateStart ? { ...going, beginsAt, dueAt: beginsAt } : going;
-      return put(resumed, "resume", actor);
+      // What has not begun begins as much later, or, of one that was late, now: a person decides.
+      const isShifted = how === "shift" && campaign.state === "paused";
+      const by = isShifted ? shiftFor(campaign.definition, now - from) : 0;
+      const planned = (current.beginsAt ?? now) + by;
+      const beginsAt = isLateStart ? Math.max(now, planned) : planned;
+      const shifted = (current.progress.shifted ?? 0) + by;
+      const isLocal = by > 0 && "local" in campaign.definition.schedule;
+      const going = { ...goOn({ ...current, beginsAt }, now), pauses };
+      return put(going, "resume", actor, isLocal ? { shifted } : {});
     },
     cancel: async (tenant, id, actor = {}) => {
       const campaign = await open("cancel", tenant, id, actor);
@@ -189,20 +205,26 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
       return stopped(await put({ ...campaign, ...over }, "cancel", actor, progress), actor);
     },
     retract: async (tenant, id, { variant, segment, ...actor } = {}) => {
-      const campaign = await open("retract", tenant, id, actor);
-      await finishTask(campaign, actor);
+      const found = await open("retract", tenant, id, actor);
+      checkRetracted(found, variant, segment, deps.catalog);
+      await finishTask(found, actor);
       const now = clock.now();
-      const runs = campaign.state === "running";
-      const task = {
-        ...({ kind: "retract", goesOn: runs } as const),
+      const current = await open("retract", tenant, id, actor);
+      const runs = current.state === "running";
+      const which = {
         ...(variant === undefined ? {} : { variant }),
         ...(segment === undefined ? {} : { segment }),
       };
-      const current = await read(tenant, id, actor);
+      const task = { kind: "retract", goesOn: runs, ...which } as const;
+      // Those whose hour is still to come are not in yet.
+      const retracted = [...(current.progress.retracted ?? []), which];
       const halted = runs
         ? { ...current, state: "paused" as const, resumesTo: "running" as const, dueAt: now }
         : { ...current, dueAt: now };
-      await finishTask(await put(halted, "retract", actor, { task, reached: null }), actor);
+      await finishTask(
+        await put(halted, "retract", actor, { task, reached: null, retracted }),
+        actor,
+      );
       return read(tenant, id, actor);
     },
     log: (tenant, id, page = {}, options) =>

@@ -122,7 +122,11 @@ export interface Campaigns {
   ): Promise<CampaignRecord>;
   /** Takes an approval back, before it begins. */
   revoke(tenant: TenantId, id: CampaignId, actor?: CampaignActor): Promise<CampaignRecord>;
-  /** Lets it begin by its schedule. @throws InputError `INPUT_CAMPAIGN_STATE` */
+  /**
+   * Lets it begin by its schedule. A time that has passed by more than `policy.startWithin` is a
+   * question: it is held with `LATE_START`.
+   * @throws InputError `INPUT_CAMPAIGN_STATE`; DefinitionError for what `check` finds
+   */
   schedule(tenant: TenantId, id: CampaignId, start?: CampaignStart): Promise<CampaignRecord>;
   /** Lets it begin with the next tick; its hours stay what the schedule says. */
   start(tenant: TenantId, id: CampaignId, start?: CampaignStart): Promise<CampaignRecord>;

@@ -104,11 +104,12 @@ async function runOne(
     more: prepared.more,
   };
   if (prepared.campaign?.state !== "running") return done;
+  const needs = recipientNeeds(prepared.campaign);
   const expanded = await deps.store.expandCampaign(
     scope,
     {
-      needs: recipientNeeds,
-      decide: (unit) => decideRecipient(deps, unit, now, timeZone),
+      needs,
+      decide: (unit) => decideRecipient(deps, unit, now, timeZone, needs),
     },
     options,
   );
@@ -219,7 +220,7 @@ export async function runTask(
 ): Promise<CampaignSummary> {
   const { tenant, id } = campaign;
   const isCut =
-    campaign.progress.task?.kind === "cut" ? await cutOf(deps, campaign, options) : () => false;
+    campaign.progress.task?.kind === "cut" ? await findCut(deps, campaign, options) : () => false;
   const call = { tenant, now, id, limit: deps.campaignBatch };
   const runner = taskRunner(now, isCut);
   const { changed, more } = await deps.store.runCampaignTask(call, runner, options);
@@ -240,7 +241,7 @@ function hasGoneOn(before: CampaignRecord, after: CampaignRecord | null): boolea
  * Who is beyond the `max`. The last one within stays the same while those beyond are taken out, so
  * that a cut which was interrupted goes on where it was.
  */
-async function cutOf(
+async function findCut(
   { store, campaignBatch }: CampaignDependencies,
   { tenant, id, definition }: CampaignRecord,
   options: CallOptions,

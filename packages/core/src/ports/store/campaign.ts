@@ -12,7 +12,12 @@ export type CampaignTask =
   /** Cuts the audience to its `max`. */
   | { readonly kind: "cut" }
   /** Plans everything that has not left so much later. */
-  | { readonly kind: "shift"; readonly by: Milliseconds }
+  | {
+      readonly kind: "shift";
+      readonly by: Milliseconds;
+      /** Whether the campaign runs on afterwards: one that was paused meanwhile stays so. */
+      readonly goesOn: boolean;
+    }
   /** Gives what waits in the outbox the content's present revision. */
   | { readonly kind: "content" }
   /** Ends what has not left: all of it, one variant, or members of a segment. */
@@ -37,6 +42,13 @@ export interface CampaignProgress {
   readonly task: CampaignTask | null;
   /** The last recipient that the task has reached. */
   readonly reached: ContactId | null;
+  /** Whom it is not for any more: a variant, members of a segment, or, of neither, everybody. */
+  readonly retracted?: readonly {
+    readonly variant?: string;
+    readonly segment?: SegmentId;
+  }[];
+  /** How much later everything is planned than the definition says. */
+  readonly shifted?: Milliseconds;
 }
 
 /** A stretch of time in which nothing left, and which makes no message late. */

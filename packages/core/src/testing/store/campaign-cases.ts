@@ -6,9 +6,9 @@ import {
   beginSpring,
   campaign,
   drafting,
+  loadStates,
   planning,
   spring,
-  statesOf,
 } from "./campaign-fixtures.js";
 import {
   acme,
@@ -87,7 +87,7 @@ export function campaignCases(test: StoreTest): readonly StoreCase[] {
         const { more } = await store.prepareCampaign({ ...call, limit: 1 }, planning);
         seen.push(more);
       }
-      equal(await statesOf(store), ["ann waiting", "bob waiting", "cid waiting"], "recipients");
+      equal(await loadStates(store), ["ann waiting", "bob waiting", "cid waiting"], "recipients");
       const found = await store.readCampaign({ tenant: acme, id: spring });
       equal([found?.state, found?.progress.prepared], ["running", 3], "the campaign");
       equal(seen.at(-1), false, "nothing more to take in");
@@ -116,7 +116,7 @@ export function campaignCases(test: StoreTest): readonly StoreCase[] {
       const { definition } = campaign(acme, "c-spring");
       await beginSpring(store, { definition: { ...definition, audience } });
       for (let round = 0; round < 4; round++) await store.prepareCampaign(call, planning);
-      equal(await statesOf(store), ["ann waiting", "bob waiting"], "recipients");
+      equal(await loadStates(store), ["ann waiting", "bob waiting"], "recipients");
       const figures = await store.readFigures({ tenant: acme, id: spring });
       equal(figures?.waiting, 2, "who is in two parts counts once");
       const asked = { ...at(t0), audience, needs: everything, limit: 1 };
@@ -142,7 +142,7 @@ export function campaignCases(test: StoreTest): readonly StoreCase[] {
       const rest = await store.expandCampaign(call, drafting);
       equal([rest.queued, rest.more], [1, false], "the other");
       equal((await store.expandCampaign(call, drafting)).queued, 0, "nobody is left");
-      equal(await statesOf(store), ["ann out", "bob HOUR_PASSED", "cid out"], "recipients");
+      equal(await loadStates(store), ["ann out", "bob HOUR_PASSED", "cid out"], "recipients");
       const figures = await store.readFigures({ tenant: acme, id: spring });
       equal(
         [figures?.prepared, figures?.messages.queued, figures?.refused, figures?.variants],
@@ -231,7 +231,7 @@ export function campaignCases(test: StoreTest): readonly StoreCase[] {
       await add(store, ...people);
       const running = await beginSpring(store);
       await store.expandCampaign({ ...call, limit: 2 }, drafting);
-      const task = { kind: "shift", by: minute } as const;
+      const task = { kind: "shift", by: minute, goesOn: true } as const;
       const halted = { ...running, state: "paused" } as const;
       const { epoch } = (await store.readCampaign({ tenant: acme, id: spring })) ?? running;
       const shifting = { ...at(t0), campaign: { ...halted, epoch }, progress: { task } };
@@ -280,7 +280,7 @@ export function campaignCases(test: StoreTest): readonly StoreCase[] {
         { ...erasure, suppress: [consentEvent("ann", "erase", "erased")] },
         reactions(),
       );
-      equal(await statesOf(store), ["bob out", "cid out"], "recipients");
+      equal(await loadStates(store), ["bob out", "cid out"], "recipients");
       const figures = await store.readFigures({ tenant: acme, id: spring });
       equal([figures?.prepared, figures?.messages.queued], [3, 2], "figures");
     }),

@@ -317,7 +317,7 @@ export async function claimAll(
   return claimed.map((one: ClaimedMessage) => one.message);
 }
 
-export function claimsOf(
+export function pickClaims(
   ...messages: readonly OutboxRecord[]
 ): readonly { readonly key: SendKey; readonly attempt: number }[] {
   return messages.map(({ key, attempt }) => ({ key, attempt }));
@@ -335,19 +335,19 @@ export function look(
       ...at(now),
       ...lease(over.worker ?? "worker"),
       handOver: over.handOver ?? `look-${now}`,
-      claims: claimsOf(...messages),
+      claims: pickClaims(...messages),
     },
     over.judge ?? sending,
   );
 }
 
-export async function messageOf(store: Store, name: string): Promise<OutboxRecord> {
+export async function loadMessage(store: Store, name: string): Promise<OutboxRecord> {
   return present(
     await store.readMessage({ tenant: acme, key: sendKey(`mail-${name}`) }),
     "the message",
   );
 }
 
-export async function statusOf(store: Store, name: string): Promise<OutboxRecord["status"]> {
-  return (await messageOf(store, name)).status;
+export async function loadStatus(store: Store, name: string): Promise<OutboxRecord["status"]> {
+  return (await loadMessage(store, name)).status;
 }

@@ -3,7 +3,8 @@ import type { Instant } from "../../instant.js";
 import type { JsonObject } from "../../json.js";
 import type { EnrollmentRecord, StepLogEntry } from "../../ports/store/enrollment.js";
 import type { ContactFacts } from "../../ports/store/facts.js";
-import type { NodeId, WorkflowDefinition } from "../definition.js";
+import { branchSteps } from "../check-branches.js";
+import type { NodeId, WorkflowDefinition, WorkflowNode } from "../definition.js";
 import {
   type BranchState,
   type EnrollmentState,
@@ -17,7 +18,7 @@ import type { Exit } from "../pass.js";
 import { plannedEnd } from "../planned-end.js";
 import { isWaiting, type WaitingNode, waitZone, waitZoneRule } from "../wait.js";
 import { dueSignal, inputName, pendingInputs, type WorkflowInput } from "../workflow-input.js";
-import { type Place, placeFor } from "./place.js";
+import { type Place, placeFor, wayFor } from "./place.js";
 import type { MigrationRules } from "./rules.js";
 
 export interface MigrationContext {
@@ -69,8 +70,9 @@ export function migrateRun(
       path: `nodes.${state?.node ?? ""}`,
       remedy: "Map the node to one of the other version, or to an exit.",
     });
-  if (place.goes !== "exit") refuseChangedBranches(from, to, state?.branches ?? []);
   const before = state ?? lost;
+  if (place.goes !== "exit" && place.goes !== "enter")
+    refuseChangedBranches(from, to, place.node, before);
   if (place.goes === "exit")
     return ended(to, run, before, { outcome: place.outcome, by: "request" }, context);
   const heard = pendingInputs(run);
@@ -83,16 +85,35 @@ export function migrateRun(
 function refuseChangedBranches(
   from: WorkflowDefinition,
   to: WorkflowDefinition,
-  branches: readonly BranchState[],
+  target: NodeId,
+  { node: parallel, branches = [] }: EnrollmentState,
 ): void {
-  for (const { node } of branches) {
-    const place = placeFor(from, to, node, {});
-    if (place.goes === "held" || (place.goes === "wait" && place.by === "untouched")) continue;
+  for (const one of branches) {
+    const { node } = one;
+    const place = wayFor(from, to, node, {});
+    const isSame = place.goes === "held" || (place.goes === "wait" && place.by === "untouched");
+    const [old, own] = [nodeAt(from.nodes, parallel), nodeAt(to.nodes, target)];
+    if (isSame && meetsAs(old, own) && isOnWay(to, own, one)) continue;
     throw new InputError("INPUT_MIGRATION", `The other version has another step ${node}.`, {
       path: `nodes.${node}`,
       remedy: "Keep the steps between parallel and join as they are, or end the run by an exit.",
     });
   }
+}
+
+/** Whether the ways of both meet in the same step. */
+function meetsAs(old: WorkflowNode | undefined, own: WorkflowNode | undefined): boolean {
+  return old?.kind === "parallel" && own?.kind === "parallel" && old.join === own.join;
+}
+
+function isOnWay(
+  { nodes }: WorkflowDefinition,
+  parallel: WorkflowNode | undefined,
+  { branch, node }: BranchState,
+): boolean {
+  const way =
+    parallel?.kind === "parallel" ? parallel.branches.find(({ id }) => id === branch) : undefined;
+  return way !== undefined && branchSteps(nodes, way).has(node);
 }
 
 const lost: EnrollmentState = { node: "", wait: null, data: null, trigger: null };
@@ -109,7 +130,10 @@ function moved(
   const { now, overdueAt = () => now } = context;
   const placed = before.wait === null ? null : waitAt(to, before.wait, place, context);
   const wait = placed === null ? null : settled(to, place, overdue(placed, now, overdueAt));
-  const state: EnrollmentState = { ...before, node, wait };
+  // Whoever enters a step leaves all the ways that they went.
+  const { branches, ...plain } = before;
+  const stays = place.goes !== "enter" && branches !== undefined;
+  const state: EnrollmentState = { ...plain, node, wait, ...(stays ? { branches } : {}) };
   const names = new Set(waitingFor(to, node));
   const listened = (input: WorkflowInput): boolean => {
     const name = inputName(input);

@@ -1,5 +1,6 @@
 import type { JsonValue } from "../../json.js";
 import { sameJson } from "../../json.js";
+import { stepsInBranches } from "../check-branches.js";
 import type { NodeId, WorkflowDefinition, WorkflowNode } from "../definition.js";
 import { nodeAt } from "../graph.js";
 import { isWaiting, type WaitingNode, waitZoneRule } from "../wait.js";
@@ -10,6 +11,7 @@ export type PlaceFault =
   | "MIGRATION_UNMAPPED"
   | "MIGRATION_TARGET"
   | "MIGRATION_KIND"
+  | "MIGRATION_BRANCH"
   | "MIGRATION_CONDITIONS";
 
 /** Where the runs of one node go. */
@@ -29,9 +31,27 @@ export type Place =
 
 /**
  * Where a run goes that waits in a node, or is held in it. `null`: a run that has not begun. It
- * begins with the new version's first node unless the rules move the first node itself.
+ * begins with the new version's first node unless the rules move the first node itself. No run goes
+ * into a step of one of several ways: it would come to where they meet without the others.
  */
 export function placeFor(
+  from: WorkflowDefinition,
+  to: WorkflowDefinition,
+  node: NodeId | null,
+  rules: MigrationRules,
+): Place {
+  const place = wayFor(from, to, node, rules);
+  if (place.goes === "exit" || place.goes === "nowhere") return place;
+  const { node: target } = place;
+  if (!stepsInBranches(to).has(target)) return place;
+  return nowhere(
+    "MIGRATION_BRANCH",
+    `${target} is a step of one of several ways now: enter the step where they part, or exit.`,
+  );
+}
+
+/** The same for a branch of a run as well. */
+export function wayFor(
   from: WorkflowDefinition,
   to: WorkflowDefinition,
   node: NodeId | null,

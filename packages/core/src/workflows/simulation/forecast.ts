@@ -109,7 +109,7 @@ export function forecaster(definition: WorkflowDefinition, options: ForecastOpti
     if (goal === undefined || event.name !== goal.event) return;
     if (!facts.messages.some(({ key }) => key.startsWith(`${run.id}:`))) return;
     money.conversions++;
-    money.revenue += worthOf(event.data, goal);
+    money.revenue += readWorth(event.data, goal);
   };
   return {
     pass(reasons = []) {
@@ -154,7 +154,7 @@ export function forecaster(definition: WorkflowDefinition, options: ForecastOpti
   };
 }
 
-function worthOf(data: JsonObject, { value }: SimulatedGoal): number {
+function readWorth(data: JsonObject, { value }: SimulatedGoal): number {
   const worth = value === undefined ? 0 : data[value];
   return typeof worth === "number" && Number.isFinite(worth) ? worth : 0;
 }

@@ -71,7 +71,9 @@ export function simulateRun(
     ahead.splice(at < 0 ? ahead.length : at, 0, happening);
   };
   const trigger = readState(begun.state)?.data ?? {};
-  const dataOf = ({ data = {} }: NonNullable<SimulatedBehavior["events"]>[number]): JsonObject =>
+  const createData = ({
+    data = {},
+  }: NonNullable<SimulatedBehavior["events"]>[number]): JsonObject =>
     typeof data === "function" ? data(trigger) : data;
   const planEvent = (
     kind: NonNullable<SimulatedBehavior["events"]>[number],
@@ -81,7 +83,7 @@ export function simulateRun(
     const at = after + Math.max(1, exponential(86_400_000 / kind.perDay, random));
     plan({
       at,
-      input: { type: "event", id: `event-${++count}`, name: kind.name, at, data: dataOf(kind) },
+      input: { type: "event", id: `event-${++count}`, name: kind.name, at, data: createData(kind) },
     });
   };
   const step = (now: Instant, inputs: readonly WorkflowInput[]): void => {
@@ -105,7 +107,7 @@ export function simulateRun(
         plan({ at: judged.until, due: send, queuedAt });
       return;
     }
-    facts = { ...facts, messages: [messageOf(definition, send, now), ...facts.messages] };
+    facts = { ...facts, messages: [createMessage(definition, send, now), ...facts.messages] };
     options.onSend(send, now, facts);
     for (const reaction of reactionsTo(now, behavior, random))
       plan({ at: reaction.at, send, reaction });
@@ -141,7 +143,7 @@ export function simulateRun(
       hear(at, [{ type: "delivery", event, template, message, at, machine }]);
     } else {
       const { input } = next;
-      const event = eventOf(input);
+      const event = createEvent(input);
       facts = { ...facts, events: [event, ...facts.events] };
       for (const kind of behavior.events ?? [])
         if (kind.name === event.name) planEvent(kind, event.at);
@@ -184,7 +186,7 @@ function apply(facts: ContactFacts, effect: WorkflowEffect): ContactFacts {
   return { ...facts, contact, lists };
 }
 
-function eventOf({ id, name, at, data }: WorkflowInput & { type: "event" }): EventFact {
+function createEvent({ id, name, at, data }: WorkflowInput & { type: "event" }): EventFact {
   return {
     id,
     name,
@@ -193,7 +195,7 @@ function eventOf({ id, name, at, data }: WorkflowInput & { type: "event" }): Eve
   };
 }
 
-function messageOf(
+function createMessage(
   { id, policy }: WorkflowDefinition,
   { key, channel, template, purpose, topic, messageClass, dueAt }: SendEffect,
   sentAt: Instant,

@@ -1,0 +1,34 @@
+export {
+  type AbandonedCartMail,
+  type AbandonedCartOptions,
+  abandonedCart,
+} from "./abandoned-cart.js";
+export {
+  type BestCustomersMail,
+  type BestCustomersOptions,
+  bestCustomers,
+} from "./best-customers.js";
+export { type BirthdayMail, type BirthdayOptions, birthday } from "./birthday.js";
+export { type DripCourseMail, type DripCourseOptions, dripCourse } from "./drip-course.js";
+export {
+  type FeedbackMail,
+  type FeedbackOptions,
+  firstPurchaseFeedback,
+} from "./first-purchase-feedback.js";
+export type { MailLayout, MailParts } from "./mail-layout.js";
+export type { MailWords, WordChanges, WordsByLanguage } from "./mail-words.js";
+export {
+  joined,
+  type OrderOptions,
+  type ReadyMade,
+  type ReadyMadeNeeds,
+  type ReadyMadeOptions,
+} from "./ready-made.js";
+export { type Buyer, type RfmThresholds, rfmThresholds } from "./rfm.js";
+export {
+  type WelcomeMail,
+  type WelcomeOptions,
+  type WelcomeSeries,
+  welcomeSeries,
+} from "./welcome-series.js";
+export { type WinBackMail, type WinBackOptions, winBack } from "./win-back.js";
