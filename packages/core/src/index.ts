@@ -12,6 +12,7 @@ export {
   type CampaignState,
   type CampaignVariant,
   checkCampaign,
+  type StopRules,
 } from "./campaigns/index.js";
 export {
   type CodeSources,

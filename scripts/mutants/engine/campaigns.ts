@@ -197,4 +197,20 @@ export const campaigns: readonly Mutant[] = [
     ...engineTest("campaigns"),
     named: "keeps who moved it, when",
   },
+  {
+    name: "a handful of messages is enough to stop a campaign",
+    file: `${core}/campaigns/stop-rules.ts`,
+    find: "sample >= after && count > limit * sample;",
+    replace: "sample > 0 && count > limit * sample;",
+    ...engineTest("campaign-stop"),
+    named: "never before the sample is there",
+  },
+  {
+    name: "a campaign that a person let go on is held by what they have seen",
+    file: `${core}/campaigns/stop-rules.ts`,
+    find: "const before = seen ?? nothing;",
+    replace: "const before = nothing;",
+    ...engineTest("campaign-stop"),
+    named: "once per finding",
+  },
 ];

@@ -63,6 +63,21 @@ export interface CampaignSpread {
   readonly curve?: readonly (readonly [time: number, part: number])[];
 }
 
+/**
+ * Shares above which a running campaign is held, once so many messages are out. What is not named
+ * has its default.
+ */
+export interface StopRules {
+  /** Of accepted messages. Default 0.003. */
+  readonly complaints?: number;
+  /** Of accepted and refused messages, those that came back. Default 0.05. */
+  readonly bounces?: number;
+  /** The same, those refused or failed for good. Default 0.2. */
+  readonly failures?: number;
+  /** How many messages it takes to judge. Default 500. */
+  readonly after?: number;
+}
+
 export interface CampaignPolicy {
   /** How long after its time the campaign still begins by itself. Default `6h`. */
   readonly startWithin?: DurationText;
@@ -72,6 +87,8 @@ export interface CampaignPolicy {
   readonly lateAfter?: DurationText;
   readonly quiet?: readonly QuietHours[];
   readonly caps?: readonly FrequencyCap[];
+  /** When it is held by what comes back. Default: as {@link StopRules} says. */
+  readonly stop?: StopRules | "never";
   /** Whether somebody else than its author has to approve it. */
   readonly fourEyes?: boolean;
 }

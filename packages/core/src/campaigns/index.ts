@@ -16,6 +16,7 @@ export type {
   CampaignSchedule,
   CampaignSpread,
   CampaignVariant,
+  StopRules,
 } from "./definition.js";
 export { cutOrder, shareFor, variantFor } from "./draw.js";
 export {
@@ -28,3 +29,4 @@ export {
 } from "./due.js";
 export { audienceFault } from "./guard.js";
 export { latenessFor, startWithinFor } from "./lateness.js";
+export { defaultStopRules, type StopCounts, type StopReason, stopReason } from "./stop-rules.js";

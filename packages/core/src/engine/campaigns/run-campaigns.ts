@@ -1,4 +1,10 @@
-import { cutOrder, startWithinFor } from "../../campaigns/index.js";
+import {
+  cutOrder,
+  type StopCounts,
+  type StopReason,
+  startWithinFor,
+  stopReason,
+} from "../../campaigns/index.js";
 import { WellsentError } from "../../errors/index.js";
 import type { TenantId } from "../../identifiers.js";
 import type { Instant } from "../../instant.js";
@@ -94,6 +100,11 @@ async function runOne(
   if (campaign.state !== "preparing" && campaign.state !== "running") return nothingDone;
   const fault = approvalFault(campaign, deps.renderer);
   if (fault !== null) return hold(deps, campaign, fault, now, options);
+  const stop = await stopBy(deps, campaign, options);
+  if (stop !== null) {
+    const seen = { ...campaign, seen: stop.counts };
+    return hold(deps, seen, stop.reason, now, options);
+  }
   const scope = { tenant: campaign.tenant, now, id: campaign.id, limit: deps.campaignBatch };
   const prepared = await deps.store.prepareCampaign(scope, campaignPlan(timeZone, now), options);
   const done = {
@@ -196,6 +207,24 @@ function held(campaign: CampaignRecord, why: string, now: Instant): CampaignReco
     ...{ ...campaign, state: "held", why, resumesTo: campaign.state },
     ...{ stoppedAt: now, dueAt: null },
   };
+}
+
+/** What its results hold it by; `null`: nothing. */
+async function stopBy(
+  { store }: CampaignDependencies,
+  { tenant, id, state, definition, seen }: CampaignRecord,
+  options: CallOptions,
+): Promise<{ readonly reason: StopReason; readonly counts: StopCounts } | null> {
+  if (state !== "running" || definition.policy?.stop === "never") return null;
+  const figures = await store.readFigures({ tenant, id }, options);
+  if (figures === null) return null;
+  const { messages, reports } = figures;
+  const counts = {
+    ...{ accepted: messages.accepted, failed: messages.rejected + messages.failed },
+    ...{ bounced: reports.bounced, complained: reports.complained },
+  };
+  const reason = stopReason(definition.policy, counts, seen);
+  return reason === null ? null : { reason, counts };
 }
 
 async function hold(

@@ -1,5 +1,6 @@
 import type { CampaignState, CampaignVerb } from "../../campaigns/campaign-state.js";
 import type { CampaignDefinition } from "../../campaigns/definition.js";
+import type { StopCounts } from "../../campaigns/stop-rules.js";
 import type { CampaignId, ContactId, SegmentId, TenantId } from "../../identifiers.js";
 import type { Instant, Milliseconds } from "../../instant.js";
 import type { JsonObject } from "../../json.js";
@@ -92,6 +93,8 @@ export interface CampaignRecord {
   readonly endedAt: Instant | null;
   /** When a tick has to look at it next; `null`: nothing to do until somebody moves it. */
   readonly dueAt: Instant | null;
+  /** What its stop rules held it by last: a person who resumes it has seen that. */
+  readonly seen?: StopCounts;
   /** Those of the end, once it is over. */
   readonly figures: CampaignFigures | null;
   readonly progress: CampaignProgress;
