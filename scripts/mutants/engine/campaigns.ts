@@ -213,4 +213,12 @@ export const campaigns: readonly Mutant[] = [
     ...engineTest("campaign-stop"),
     named: "once per finding",
   },
+  {
+    name: "seeds get the first variant alone",
+    file: `${engine}/campaigns/seed-sends.ts`,
+    find: "seedId(`${id}/${variant.id}`)",
+    replace: "seedId(id)",
+    ...engineTest("campaigns"),
+    named: "copy of each variant to its seeds",
+  },
 ];

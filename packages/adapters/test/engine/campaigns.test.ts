@@ -204,6 +204,31 @@ describe("a campaign", () => {
       });
   });
 
+  it("sends a copy of each variant to its seeds as it begins, which is in no figures", async () => {
+    const { campaigns, engine, begun, person, subscribe, store, copies } = await campaignWorld(4);
+    for (const name of ["seed-a", "seed-b"])
+      await subscribe(await person(name, { lists: [listId("seeds")] }));
+    await person("seed-c", { lists: [listId("seeds")] });
+    const variants = [
+      { id: "a", template: "spring", weight: 1 },
+      { id: "b", template: "other", weight: 1 },
+    ];
+    const { id } = await begun(
+      toEverybody({ content: { variants }, seeds: [listId("seeds"), listId("none")] }),
+    );
+    await engine.drain(tenant);
+    expect(copies().get("seed-a@mail.example")).toBe(2);
+    expect(copies().get("seed-b@mail.example")).toBe(2);
+    // Who has not agreed gets no test either.
+    expect(copies().get("seed-c@mail.example")).toBeUndefined();
+    const figures = await campaigns.figures(tenant, id);
+    expect([figures.prepared, figures.messages.accepted]).toEqual([4, 4]);
+    const { items } = await store.readOutbox({ tenant });
+    const seeds = items.filter(({ origin }) => origin.kind === "test");
+    expect(seeds.map(({ key }) => key.startsWith("t-seed-"))).toEqual(seeds.map(() => true));
+    expect(new Set(seeds.map(({ template }) => template))).toEqual(new Set(["spring", "other"]));
+  });
+
   it("is moved by one of two people who press at once", async () => {
     const { campaigns, begun } = await campaignWorld(2);
     const { id } = await begun();

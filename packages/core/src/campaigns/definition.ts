@@ -107,6 +107,11 @@ export interface CampaignDefinition {
   /** From 0 to 100, default 40: see `OutboxDraft.priority`. */
   readonly priority?: number;
   readonly policy?: CampaignPolicy;
+  /**
+   * Lists of colleagues and test mailboxes, at most 200 members each: they get a copy of every
+   * variant as it begins, which is a test and in no figures. They have to have agreed to it, too.
+   */
+  readonly seeds?: readonly ListId[];
   /** How many people it should be for; see `tolerance`. Of a snapshot: `audience.when: "start"`. */
   readonly expect?: number;
   /** How far from `expect` the audience may be, as a part of it. Default 0.05. */

@@ -1,14 +1,12 @@
 import { assertCampaign, checkCampaign, mayMove } from "../../campaigns/index.js";
 import { InputError } from "../../errors/index.js";
-import { type CampaignId, type ContactId, campaignId, type TenantId } from "../../identifiers.js";
+import { type CampaignId, campaignId, type TenantId } from "../../identifiers.js";
 import type { Instant } from "../../instant.js";
-import type { JsonObject } from "../../json.js";
 import { campaignSendKey } from "../../messages/index.js";
 import type { CallOptions } from "../../ports/call-options.js";
 import type { IdSource } from "../../ports/sources.js";
 import type { CampaignRecord } from "../../ports/store/campaign.js";
 import type { LiveCatalog } from "../live-catalog.js";
-import type { SendResult } from "../send-result.js";
 import { approvals } from "./approvals.js";
 import { approvalFault, presentDigest } from "./approved-digest.js";
 import { checkPrepared, checkRetracted, isHalt, unknownVariant } from "./begun-campaign.js";
@@ -21,23 +19,9 @@ import { type PreviewDependencies, previewCampaign } from "./preview-campaign.js
 import { recipientSentence } from "./recipient-sentence.js";
 import { type CampaignDependencies, runTask } from "./run-campaigns.js";
 
-/** A test of a campaign to one contact. */
-export interface TestSend {
-  readonly tenant: TenantId;
-  readonly contact: ContactId;
-  /** Begins with `t-`, as no host's own id does. */
-  readonly id: string;
-  readonly template: string;
-  readonly data: JsonObject;
-}
-
 export interface CampaignVerbDependencies extends CampaignDependencies, PreviewDependencies {
   readonly ids: IdSource;
   readonly catalog: LiveCatalog;
-  readonly sendTests: (
-    sends: readonly TestSend[],
-    options: CallOptions,
-  ) => Promise<readonly SendResult[]>;
 }
 
 export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {

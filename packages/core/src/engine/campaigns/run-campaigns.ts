@@ -19,6 +19,7 @@ import type { Telemetry } from "../telemetry.js";
 import { approvalFault } from "./approved-digest.js";
 import { campaignPlan, taskRunner, wavesFor } from "./campaign-plan.js";
 import { type DraftDependencies, decideRecipient, recipientNeeds } from "./recipient-draft.js";
+import { type SendTests, sendSeeds } from "./seed-sends.js";
 
 export interface CampaignDependencies extends DraftDependencies {
   readonly store: Store;
@@ -28,6 +29,7 @@ export interface CampaignDependencies extends DraftDependencies {
   /** People looked at in one transaction. */
   readonly campaignBatch: number;
   readonly holidays?: Holidays | undefined;
+  readonly sendTests: SendTests;
 }
 
 /** What a tick did for campaigns. */
@@ -152,6 +154,7 @@ async function begin(
     await store.putCampaign(call, options);
     return done;
   }
+  await sendSeeds(deps, campaign, options);
   const byHour = definition.audience.when === "hour";
   const waves = byHour ? wavesFor(definition, timeZone, now) : [];
   const cursor = byHour ? null : { part: 0, after: null };
