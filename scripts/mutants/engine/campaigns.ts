@@ -221,4 +221,20 @@ export const campaigns: readonly Mutant[] = [
     ...engineTest("campaigns"),
     named: "copy of each variant to its seeds",
   },
+  {
+    name: "a local time that no calendar has is found when it begins",
+    file: `${core}/campaigns/check-campaign.ts`,
+    find: "const hour = localTime(local);",
+    replace: "const hour = beginsAt === undefined ? 0 : localTime(local);",
+    ...inCore("campaigns/campaign-schema"),
+    named: "is refused with the place of what is wrong",
+  },
+  {
+    name: "members that nobody knows are dropped from a campaign's JSON",
+    file: `${core}/definitions/campaign-schema.ts`,
+    find: "campaign: z.strictObject({\n      v: z.literal(1),",
+    replace: "campaign: z.object({\n      v: z.literal(1),",
+    ...inCore("campaigns/campaign-schema"),
+    named: "in the same cases as by its JSON Schema",
+  },
 ];

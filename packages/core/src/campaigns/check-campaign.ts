@@ -160,7 +160,8 @@ function checkSchedule(
       report("TIME_ZONE", "schedule.unknownZone", "The host knows no such time zone.");
     tried(report, "TIME", "schedule.local", () => {
       // The hour is in UTC when it is over in the east of the world already.
-      const soon = beginsAt !== undefined && localTime(local) - beginsAt < aroundTheWorld;
+      const hour = localTime(local);
+      const soon = beginsAt !== undefined && hour - beginsAt < aroundTheWorld;
       if (soon && passed === undefined)
         report(
           "HOUR_PASSED",
