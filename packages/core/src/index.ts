@@ -12,6 +12,7 @@ export {
   type CampaignState,
   type CampaignVariant,
   checkCampaign,
+  type StopRules,
 } from "./campaigns/index.js";
 export { isOpenAt, kilometersBetween, openingsOn } from "./catalog/index.js";
 export {
@@ -89,11 +90,14 @@ export type {
   AppendResult,
   Availability,
   CallOptions,
+  CampaignApproval,
   CampaignFigures,
+  CampaignMove,
   CampaignPause,
   CampaignPlan,
   CampaignProgress,
   CampaignRecord,
+  CampaignSaid,
   CampaignTask,
   Catalog,
   Channel,

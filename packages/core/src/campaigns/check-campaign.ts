@@ -31,6 +31,7 @@ export type CampaignFindingCode =
   | "QUIET_HOURS"
   | "CAP"
   | "CAP_ALLOWS_NONE"
+  | "STOP"
   | "EXPECT";
 
 export interface CampaignFinding {
@@ -159,7 +160,8 @@ function checkSchedule(
       report("TIME_ZONE", "schedule.unknownZone", "The host knows no such time zone.");
     tried(report, "TIME", "schedule.local", () => {
       // The hour is in UTC when it is over in the east of the world already.
-      const soon = beginsAt !== undefined && localTime(local) - beginsAt < aroundTheWorld;
+      const hour = localTime(local);
+      const soon = beginsAt !== undefined && hour - beginsAt < aroundTheWorld;
       if (soon && passed === undefined)
         report(
           "HOUR_PASSED",
@@ -199,6 +201,17 @@ function checkPolicy(campaign: CampaignDefinition, report: Report): void {
     tried(report, "CAP", path, () => capLength(cap.per));
     if (!(cap.max > 0)) report("CAP_ALLOWS_NONE", path, "A cap of none lets nobody have it.");
   }
+  const {
+    complaints = 0,
+    bounces = 0,
+    failures = 0,
+    after = 1,
+  } = policy.stop === "never" ? {} : (policy.stop ?? {});
+  for (const [name, share] of Object.entries({ complaints, bounces, failures }))
+    if (!(share >= 0 && share <= 1))
+      report("STOP", `policy.stop.${name}`, "A share is a number from 0 to 1.");
+  if (!(Number.isSafeInteger(after) && after > 0))
+    report("STOP", "policy.stop.after", "A number of messages is a whole number above 0.");
   const whole = priority === undefined || (Number.isSafeInteger(priority) && priority >= 0);
   if (!whole || (priority ?? 0) > 100)
     report("PRIORITY", "priority", "A priority is a whole number from 0 to 100.");

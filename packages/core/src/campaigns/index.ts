@@ -16,6 +16,7 @@ export type {
   CampaignSchedule,
   CampaignSpread,
   CampaignVariant,
+  StopRules,
 } from "./definition.js";
 export { audienceFault, cutOrder, shareFor, variantFor } from "./draw.js";
 export {
@@ -27,3 +28,4 @@ export {
   spreadFor,
 } from "./due.js";
 export { latenessFor, startWithinFor } from "./lateness.js";
+export { defaultStopRules, type StopCounts, type StopReason, stopReason } from "./stop-rules.js";

@@ -84,11 +84,14 @@ export type { RejectionReason, SendOutcome } from "./send-outcome.js";
 export type { OutboundSms, SmsCapabilities, SmsTransport } from "./sms-transport.js";
 export type { Clock, IdSource, Random } from "./sources.js";
 export type {
+  CampaignApproval,
   CampaignFigures,
+  CampaignMove,
   CampaignPause,
   CampaignPlan,
   CampaignProgress,
   CampaignRecord,
+  CampaignSaid,
   CampaignTask,
   DueRecipient,
   ExpandReport,

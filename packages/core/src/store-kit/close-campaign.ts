@@ -3,7 +3,7 @@ import type { Instant } from "../instant.js";
 import type { CampaignRecord, TaskReport } from "../ports/store/campaign.js";
 import type { StoreScope } from "../ports/store/store.js";
 import { campaignRow } from "./campaign-codec.js";
-import { campaignWrites, lockCampaign } from "./campaign-rows.js";
+import { lockCampaign, writeCampaign } from "./campaign-rows.js";
 import { countCampaign } from "./count-campaign.js";
 import { quietAgain } from "./expand-campaign.js";
 import { all, type Io } from "./io.js";
@@ -35,8 +35,7 @@ export function* closeCampaign(
   }
   const figures = yield* countCampaign(campaign);
   const end = { state: "finished", endedAt: call.now, dueAt: null, figures } as const;
-  const { campaign: after, writes } = campaignWrites(locked, { ...campaign, ...end });
-  yield writes;
+  const after = yield* writeCampaign(call, locked, { ...campaign, ...end });
   return { campaign: after, changed: 1, more: false };
 }
 

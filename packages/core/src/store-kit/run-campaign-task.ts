@@ -11,7 +11,7 @@ import type {
 import type { OutboxRecord } from "../ports/store/outbox.js";
 import type { StoreScope } from "../ports/store/store.js";
 import { decodeRecipient } from "./campaign-codec.js";
-import { campaignWrites, lockCampaign, progressWrite } from "./campaign-rows.js";
+import { lockCampaign, progressWrite, writeCampaign } from "./campaign-rows.js";
 import { all, type Io } from "./io.js";
 import { ended } from "./message-changes.js";
 import { decodeMessage } from "./message-codec.js";
@@ -66,13 +66,11 @@ export function* runCampaignTask(
   const after = isDone
     ? runner.done(progressWrite(campaign, { task: null, reached: null, prepared: left }), task)
     : progressWrite(campaign, { reached: contactId(String(last)), prepared: left });
-  const { campaign: written, writes } = campaignWrites(locked, after);
-  yield [
+  const written = yield* writeCampaign(call, locked, after, [
     { op: "drop", table: recipientTable, path: "key", keys: changes.dropped },
     ...patches(recipientTable, changes.recipients),
     ...patches(messageTable, changes.messages),
-    ...writes,
-  ];
+  ]);
   return {
     campaign: written,
     changed: changes.recipients.length + changes.messages.length + changes.dropped.length,

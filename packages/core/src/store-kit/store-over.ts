@@ -5,6 +5,7 @@ import type { Damage, Store } from "../ports/store/store.js";
 import { advance } from "./advance.js";
 import { readBudgets, spendBudget } from "./budgets.js";
 import { type CallGuard, createCallGuard } from "./call-guard.js";
+import { readMoves } from "./campaign-moves.js";
 import { changeContacts } from "./change-contacts.js";
 import { claimOutbox } from "./claim-outbox.js";
 import { closeCampaign } from "./close-campaign.js";
@@ -233,6 +234,7 @@ function readsOver(run: CallRunner): Pick<Store, Reads> {
       run("readDefinition", "read", call.tenant, at, () => readDefinition(call)),
     readCampaign: (call, at) =>
       run("readCampaign", "read", call.tenant, at, () => readCampaign(call)),
+    readMoves: (call, at) => run("readMoves", "read", call.tenant, at, () => readMoves(call)),
     readCampaigns: (call, at) =>
       run("readCampaigns", "read", call.tenant, at, () => readCampaigns(call)),
     readRecipients: (call, at) =>

@@ -2,8 +2,9 @@ import { type CampaignVerb, type checkCampaign, mayMove } from "../../campaigns/
 import { InputError } from "../../errors/index.js";
 import type { CampaignId, TenantId } from "../../identifiers.js";
 import type { CallOptions } from "../../ports/call-options.js";
-import type { CampaignProgress, CampaignRecord } from "../../ports/store/campaign.js";
+import type { CampaignProgress, CampaignRecord, CampaignSaid } from "../../ports/store/campaign.js";
 import type { LiveCatalog } from "../live-catalog.js";
+import type { CampaignActor } from "./campaigns-face.js";
 import type { CampaignDependencies } from "./run-campaigns.js";
 
 /** How verbs reach a campaign. */
@@ -20,9 +21,11 @@ export interface CampaignAccess {
     id: CampaignId,
     options: CallOptions,
   ): Promise<CampaignRecord>;
+  /** `actor`: who says it, and with what options. */
   put(
     campaign: CampaignRecord,
-    options: CallOptions,
+    verb: CampaignSaid["verb"],
+    actor: CampaignActor,
     progress?: Partial<CampaignProgress>,
   ): Promise<CampaignRecord>;
   /** What a campaign is checked against. */
@@ -59,8 +62,10 @@ export function campaignAccess({
         remedy: nextVerbs[campaign.state] ?? "Read it again: somebody else may have moved it.",
       });
     },
-    put: (campaign, options, progress) => {
-      const call = { tenant: campaign.tenant, now: clock.now(), campaign };
+    put: async (campaign, verb, { by, reason, ...options }, progress) => {
+      if (reason !== undefined && reason.length > longestReason) throw longReason();
+      const said = { verb, by, reason };
+      const call = { tenant: campaign.tenant, now: clock.now(), campaign, said };
       return store.putCampaign(progress === undefined ? call : { ...call, progress }, options);
     },
     catalog: ({ progress }) => ({
@@ -70,6 +75,15 @@ export function campaignAccess({
       ...(progress.t0 === null ? { beginsAt: clock.now() } : {}),
     }),
   };
+}
+
+const longestReason = 1_000;
+
+function longReason(): InputError {
+  return new InputError("INPUT_CAMPAIGN_REASON", "The reason is longer than 1,000 characters.", {
+    path: "reason",
+    remedy: "Name in a sentence or two what whoever reads the log has to know.",
+  });
 }
 
 export function unknownCampaign(): InputError {

@@ -1,14 +1,12 @@
 import { assertCampaign, checkCampaign, mayMove } from "../../campaigns/index.js";
 import { InputError } from "../../errors/index.js";
-import { type CampaignId, type ContactId, campaignId, type TenantId } from "../../identifiers.js";
+import { type CampaignId, campaignId, type TenantId } from "../../identifiers.js";
 import type { Instant } from "../../instant.js";
-import type { JsonObject } from "../../json.js";
 import { campaignSendKey } from "../../messages/index.js";
 import type { CallOptions } from "../../ports/call-options.js";
 import type { IdSource } from "../../ports/sources.js";
 import type { CampaignRecord } from "../../ports/store/campaign.js";
 import type { LiveCatalog } from "../live-catalog.js";
-import type { SendResult } from "../send-result.js";
 import { approvals } from "./approvals.js";
 import { approvalFault, presentDigest } from "./approved-digest.js";
 import { checkPrepared, checkRetracted, isHalt, unknownVariant } from "./begun-campaign.js";
@@ -21,23 +19,9 @@ import { type PreviewDependencies, previewCampaign } from "./preview-campaign.js
 import { recipientSentence } from "./recipient-sentence.js";
 import { type CampaignDependencies, runTask } from "./run-campaigns.js";
 
-/** A test of a campaign to one contact. */
-export interface TestSend {
-  readonly tenant: TenantId;
-  readonly contact: ContactId;
-  /** Begins with `t-`, as no host's own id does. */
-  readonly id: string;
-  readonly template: string;
-  readonly data: JsonObject;
-}
-
 export interface CampaignVerbDependencies extends CampaignDependencies, PreviewDependencies {
   readonly ids: IdSource;
   readonly catalog: LiveCatalog;
-  readonly sendTests: (
-    sends: readonly TestSend[],
-    options: CallOptions,
-  ) => Promise<readonly SendResult[]>;
 }
 
 export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
@@ -55,9 +39,9 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
     tenant: TenantId,
     id: CampaignId,
     beginsAt: (campaign: CampaignRecord, now: Instant) => Instant,
-    { expect, tolerance, ...options }: CampaignStart,
+    { expect, tolerance, ...actor }: CampaignStart,
   ): Promise<CampaignRecord> => {
-    const campaign = await open("schedule", tenant, id, options);
+    const campaign = await open("schedule", tenant, id, actor);
     const at = beginsAt(campaign, clock.now());
     const definition = {
       ...campaign.definition,
@@ -65,7 +49,8 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
       ...(tolerance === undefined ? {} : { tolerance }),
     };
     assertCampaign(definition, catalog(campaign));
-    return put({ ...campaign, definition, state: "scheduled", beginsAt: at, dueAt: at }, options);
+    const due = { state: "scheduled", beginsAt: at, dueAt: at } as const;
+    return put({ ...campaign, definition, ...due }, "schedule", actor);
   };
   const stopped = async (campaign: CampaignRecord, options: CallOptions): Promise<CampaignStop> => {
     const { tenant, id } = campaign;
@@ -80,43 +65,48 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
     return found;
   };
   return {
-    create: async (tenant, input, { by, ...options } = {}) => {
+    create: async (tenant, input, actor = {}) => {
       const now = clock.now();
       const id = campaignId(`c-${deps.ids.next()}`);
-      return put(newCampaign(tenant, { ...input, v: 1, id }, by ?? null, now), options);
+      return put(
+        newCampaign(tenant, { ...input, v: 1, id }, actor.by ?? null, now),
+        "create",
+        actor,
+      );
     },
     read,
     list: (tenant, page = {}, options) => store.readCampaigns({ tenant, ...page }, options),
-    edit: async (tenant, id, change, { by, ...options } = {}) => {
-      await finishTask(await open("edit", tenant, id, options), options);
+    edit: async (tenant, id, change, actor = {}) => {
+      await finishTask(await open("edit", tenant, id, actor), actor);
       // What the task has led to may be another state.
-      const campaign = await open("edit", tenant, id, options);
+      const campaign = await open("edit", tenant, id, actor);
       const definition = { ...campaign.definition, ...change };
       const isPrepared = campaign.progress.t0 !== null;
       const after = { ...campaign, definition };
       // What was approved is as it was: its name or the number expected may change at any time.
       if (presentDigest(after, renderer) === presentDigest(campaign, renderer))
-        return put(after, options);
+        return put(after, "edit", actor);
       if (isPrepared) checkPrepared(campaign.definition, definition, change, renderer);
       const edited = {
         ...after,
         revision: campaign.revision + 1,
-        author: by ?? campaign.author,
+        author: actor.by ?? campaign.author,
         approved: null,
       };
       if (!isPrepared && isIssue(campaign))
-        return put(change.schedule === undefined ? edited : retimed(edited), options);
-      if (!isPrepared) return put({ ...edited, state: "draft", dueAt: null, why: null }, options);
-      return put({ ...edited, dueAt: clock.now() }, options, {
+        return put(change.schedule === undefined ? edited : retimed(edited), "edit", actor);
+      if (!isPrepared)
+        return put({ ...edited, state: "draft", dueAt: null, why: null }, "edit", actor);
+      return put({ ...edited, dueAt: clock.now() }, "edit", actor, {
         task: { kind: "content" },
         reached: null,
       });
     },
-    check: async (tenant, id, options = {}) => {
-      const campaign = await read(tenant, id, options);
+    check: async (tenant, id, actor = {}) => {
+      const campaign = await read(tenant, id, actor);
       const findings = checkCampaign(campaign.definition, catalog(campaign));
       if (findings.length === 0 && campaign.state === "draft")
-        await put({ ...campaign, state: "ready" }, options);
+        await put({ ...campaign, state: "ready" }, "check", actor);
       return findings;
     },
     preview: async (tenant, id, options = {}) =>
@@ -137,47 +127,47 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
     ...approvals(deps, access),
     schedule: (tenant, id, start = {}) => begin(tenant, id, beginFor, start),
     start: (tenant, id, start = {}) => begin(tenant, id, (_, now) => now, start),
-    pause: async (tenant, id, { by: _, ...options } = {}) => {
-      const found = await read(tenant, id, options);
+    pause: async (tenant, id, actor = {}) => {
+      const found = await read(tenant, id, actor);
       const stoppedAt = clock.now();
       const task = found.progress.task;
       // What was stopped only for a task stays so when that is over.
       if (found.state === "paused" && task !== null && isHalt(task)) {
         const stays = { task: { ...task, goesOn: false } };
-        return stopped(await put({ ...found, stoppedAt }, options, stays), options);
+        return stopped(await put({ ...found, stoppedAt }, "pause", actor, stays), actor);
       }
-      const campaign = await open("pause", tenant, id, options);
+      const campaign = await open("pause", tenant, id, actor);
       const paused = {
         state: "paused",
         resumesTo: campaign.state,
         stoppedAt,
         dueAt: null,
       } as const;
-      return stopped(await put({ ...campaign, ...paused }, options), options);
+      return stopped(await put({ ...campaign, ...paused }, "pause", actor), actor);
     },
-    resume: async (tenant, id, { by: _, how = "hold", ...options } = {}) => {
-      const campaign = await open("resume", tenant, id, options);
+    resume: async (tenant, id, { how = "hold", ...actor } = {}) => {
+      const campaign = await open("resume", tenant, id, actor);
       if (approvalFault(campaign, deps.renderer) !== null)
         throw new InputError("INPUT_CAMPAIGN_APPROVAL", "As it is now, nobody approved it.", {
           path: "approved",
           remedy: "Approve it first.",
         });
-      await finishTask(campaign, options);
+      await finishTask(campaign, actor);
       const now = clock.now();
       const from = campaign.stoppedAt ?? now;
-      const current = await read(tenant, id, options);
+      const current = await read(tenant, id, actor);
       // A resume that was interrupted has now been completed.
       if (!mayMove(current.state, "resume")) return current;
       if (how === "shift" && current.progress.t0 !== null) {
         const by = shiftFor(campaign.definition, now - from);
         const { shifted = 0, waves } = current.progress;
-        const moving = await put({ ...current, dueAt: now }, options, {
+        const moving = await put({ ...current, dueAt: now }, "resume", actor, {
           ...{ task: { kind: "shift", by, goesOn: true }, reached: null },
           // Those who are not in yet are planned as much later too.
           ...{ shifted: shifted + by, waves: waves.map((wave) => wave + by) },
         });
-        await finishTask(moving, options);
-        return read(tenant, id, options);
+        await finishTask(moving, actor);
+        return read(tenant, id, actor);
       }
       const isLateStart = campaign.resumesTo === "scheduled" && campaign.state === "held";
       const pauses = how === "hold" ? [...current.pauses, { from, until: now }] : current.pauses;
@@ -189,21 +179,21 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
       const shifted = (current.progress.shifted ?? 0) + by;
       const isLocal = by > 0 && "local" in campaign.definition.schedule;
       const going = { ...goOn({ ...current, beginsAt }, now), pauses };
-      return put(going, options, isLocal ? { shifted } : {});
+      return put(going, "resume", actor, isLocal ? { shifted } : {});
     },
-    cancel: async (tenant, id, { by: _, ...options } = {}) => {
-      const campaign = await open("cancel", tenant, id, options);
+    cancel: async (tenant, id, actor = {}) => {
+      const campaign = await open("cancel", tenant, id, actor);
       const now = clock.now();
       const over = { state: "cancelled", endedAt: now, dueAt: now, resumesTo: null } as const;
       const progress = { task: null, reached: null, cursor: null, waves: [] };
-      return stopped(await put({ ...campaign, ...over }, options, progress), options);
+      return stopped(await put({ ...campaign, ...over }, "cancel", actor, progress), actor);
     },
-    retract: async (tenant, id, { by: _, variant, segment, ...options } = {}) => {
-      const found = await open("retract", tenant, id, options);
+    retract: async (tenant, id, { variant, segment, ...actor } = {}) => {
+      const found = await open("retract", tenant, id, actor);
       checkRetracted(found, variant, segment, deps.catalog);
-      await finishTask(found, options);
+      await finishTask(found, actor);
       const now = clock.now();
-      const current = await open("retract", tenant, id, options);
+      const current = await open("retract", tenant, id, actor);
       const runs = current.state === "running";
       const which = {
         ...(variant === undefined ? {} : { variant }),
@@ -215,9 +205,14 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
       const halted = runs
         ? { ...current, state: "paused" as const, resumesTo: "running" as const, dueAt: now }
         : { ...current, dueAt: now };
-      await finishTask(await put(halted, options, { task, reached: null, retracted }), options);
-      return read(tenant, id, options);
+      await finishTask(
+        await put(halted, "retract", actor, { task, reached: null, retracted }),
+        actor,
+      );
+      return read(tenant, id, actor);
     },
+    log: (tenant, id, page = {}, options) =>
+      store.readMoves({ tenant, campaign: id, ...page }, options),
     figures,
     recipients: (tenant, id, page = {}, options) =>
       store.readRecipients({ tenant, campaign: id, ...page }, options),

@@ -184,6 +184,9 @@ export const reads: readonly SampleCall[] = [
   sampleRead("readCampaign", (store, { tenant }, options) =>
     store.readCampaign({ tenant, id: campaignId("c-going") }, options),
   ),
+  sampleRead("readMoves", (store, { tenant }, options) =>
+    store.readMoves({ tenant, campaign: campaignId("c-going") }, options),
+  ),
   sampleRead("readCampaigns", (store, { tenant }, options) =>
     store.readCampaigns({ tenant }, options),
   ),
