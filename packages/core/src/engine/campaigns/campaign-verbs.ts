@@ -20,7 +20,7 @@ import type { LiveCatalog } from "../live-catalog.js";
 import type { SendResult } from "../send-result.js";
 import { checkPrepared, checkRetracted, isHalt, unknownVariant } from "./begun-campaign.js";
 import { goOn } from "./campaign-plan.js";
-import type { CampaignInput, CampaignStart, CampaignStop, Campaigns } from "./campaigns-face.js";
+import type { CampaignStart, CampaignStop, Campaigns } from "./campaigns-face.js";
 import { type PreviewDependencies, previewCampaign } from "./preview-campaign.js";
 import { recipientSentence } from "./recipient-sentence.js";
 import { type CampaignDependencies, runTask } from "./run-campaigns.js";
