@@ -75,7 +75,9 @@ export interface CampaignRecord {
   readonly progress: CampaignProgress;
 }
 
-/** `waiting`: not in the outbox yet; `out`: in it, or through it; `refused`: neither, for `reason`. */
+/**
+ * `waiting`: not in the outbox yet; `out`: in it, or through it; `refused`: neither, for `reason`.
+ */
 export type RecipientState = "waiting" | "out" | "refused";
 
 export interface RecipientRecord {
