@@ -40,7 +40,9 @@ export interface CampaignSummary {
   readonly queued: number;
   /** People who get nothing, for a reason on record. */
   readonly refused: number;
-  /** Campaigns that went on to another state, and recipients that a task or a cancellation changed. */
+  /**
+   * Campaigns that went on to another state, and recipients that a task or a cancellation changed.
+   */
   readonly changed: number;
   /** People who could not be read or decided about; they are tried again. */
   readonly quarantined: number;

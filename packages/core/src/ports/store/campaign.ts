@@ -132,7 +132,9 @@ export interface CampaignMove {
   readonly figures: CampaignFigures | null;
 }
 
-/** `waiting`: not in the outbox yet; `out`: in it, or through it; `refused`: neither, for `reason`. */
+/**
+ * `waiting`: not in the outbox yet; `out`: in it, or through it; `refused`: neither, for `reason`.
+ */
 export type RecipientState = "waiting" | "out" | "refused";
 
 export interface RecipientRecord {
