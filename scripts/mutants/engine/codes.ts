@@ -7,6 +7,23 @@ const pool = inAdapters("memory/memory-codes-contract");
 /** Single-use codes, and products that mails show. */
 export const codes: readonly Mutant[] = [
   {
+    name: "a source of codes that hangs holds up all mail",
+    file: `${core}/codes/refill.ts`,
+    find: "if (pause === undefined) return make(options);",
+    replace:
+      "if (pause !== undefined) return make(options);\n  if (make !== undefined) return make(options);",
+    ...engineTest("codes"),
+    named: "hold up nobody's mail where the shop never answers",
+  },
+  {
+    name: "an occasion is told by a clock that nobody knows",
+    file: `${engine}/offers/code-offer.ts`,
+    find: 'const zone = waitZone("contact", facts.contact, context.workspaceZone);',
+    replace: "const zone = facts.contact.timeZone?.name ?? context.workspaceZone;",
+    ...engineTest("codes"),
+    named: "has its occasion by the workspace's clock",
+  },
+  {
     name: "a code is held once more for another message",
     file: `${kit}/code-stock.ts`,
     find: 'given.map(([, { code }]) => codeChange(code, "held"))',
