@@ -7,11 +7,10 @@ const pool = inAdapters("memory/memory-codes-contract");
 /** Single-use codes, and products that mails show. */
 export const codes: readonly Mutant[] = [
   {
-    name: "a source of codes that hangs holds up all mail",
+    name: "a source of codes that hangs holds up mail for hours",
     file: `${core}/codes/refill.ts`,
-    find: "if (pause === undefined) return make(options);",
-    replace:
-      "if (pause !== undefined) return make(options);\n  if (make !== undefined) return make(options);",
+    find: "const longestWait: Milliseconds = 5_000;",
+    replace: "const longestWait: Milliseconds = 5_000_000;",
     ...engineTest("codes"),
     named: "hold up nobody's mail where the shop never answers",
   },

@@ -23,7 +23,9 @@ describe("a message with a code", () => {
     await world.store.changeContacts(
       { tenant, now: world.clock.now(), lookups: [{ id }] },
       (found) =>
-        found.flatMap((one) => ("points" in one ? [{ contact: { ...one, timeZone } }] : [])),
+        found.flatMap((one) =>
+          one !== null && "points" in one ? [{ contact: { ...one, timeZone } }] : [],
+        ),
     );
     await world.queue("n", people, { template: "birthday" });
     await world.engine().drain(tenant);
