@@ -7,6 +7,22 @@ const pool = inAdapters("memory/memory-codes-contract");
 /** Single-use codes, and products that mails show. */
 export const codes: readonly Mutant[] = [
   {
+    name: "a source of codes that hangs holds up mail for hours",
+    file: `${core}/codes/refill.ts`,
+    find: "const longestWait: Milliseconds = 5_000;",
+    replace: "const longestWait: Milliseconds = 5_000_000;",
+    ...engineTest("codes"),
+    named: "hold up nobody's mail where the shop never answers",
+  },
+  {
+    name: "an occasion is told by a clock that nobody knows",
+    file: `${engine}/offers/code-offer.ts`,
+    find: 'const zone = waitZone("contact", facts.contact, context.workspaceZone);',
+    replace: "const zone = facts.contact.timeZone?.name ?? context.workspaceZone;",
+    ...engineTest("codes"),
+    named: "has its occasion by the workspace's clock",
+  },
+  {
     name: "a code is held once more for another message",
     file: `${kit}/code-stock.ts`,
     find: 'given.map(([, { code }]) => codeChange(code, "held"))',

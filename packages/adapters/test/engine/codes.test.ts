@@ -13,6 +13,25 @@ function never(): SendOutcome {
 }
 
 describe("a message with a code", () => {
+  it("has its occasion by the workspace's clock where nobody knows the contact's zone", async () => {
+    const world = codesWorld();
+    await world.load(["A", "B"]);
+    const people = await world.people(2);
+    const [id] = people;
+    if (id === undefined) return;
+    const timeZone = { name: "Mars/Base", source: "stated" } as const;
+    await world.store.changeContacts(
+      { tenant, now: world.clock.now(), lookups: [{ id }] },
+      (found) =>
+        found.flatMap((one) =>
+          one !== null && "points" in one ? [{ contact: { ...one, timeZone } }] : [],
+        ),
+    );
+    await world.queue("n", people, { template: "birthday" });
+    await world.engine().drain(tenant);
+    expect(await world.statuses()).toEqual({ accepted: 2 });
+  });
+
   it("carries one that nobody else has, and keeps it on record", async () => {
     const world = codesWorld();
     await world.load(["A", "B", "C"]);
@@ -211,6 +230,31 @@ describe("codes that are made elsewhere", () => {
     expect(JSON.stringify(logger.lines)).not.toContain("mail.example");
     await world.engine(shop(async () => [{ code: "OK" }])).drain(tenant);
     expect([...world.sent().values()]).toEqual(["OK"]);
+  });
+
+  it("hold up nobody's mail where the shop never answers, and each such mail waits once", async () => {
+    const world = codesWorld();
+    const people = await world.people(3);
+    const keys = await world.queue("n", people.slice(1));
+    await world.queue("t-1", people.slice(0, 1));
+    let asked = 0;
+    const waits: number[] = [];
+    const source = shop((_call, { signal } = {}) => {
+      asked += 1;
+      return new Promise((_, reject) => {
+        signal?.addEventListener("abort", () => reject(new Error("gone")));
+      });
+    });
+    const engine = world.engine({
+      ...source,
+      pause: async (length) => {
+        waits.push(length);
+      },
+    });
+    await engine.drain(tenant);
+    expect(await world.statuses()).toEqual({ accepted: 1, queued: 2 });
+    expect(await world.reasons(keys[0])).toEqual(["CODE_SOURCE_DOWN"]);
+    expect([asked, waits]).toEqual([1, [5_000]]);
   });
 
   it("are not asked for by messages without codes", async () => {

@@ -8,7 +8,6 @@ import {
   defineSchema,
   defineSegment,
   type WorkflowDefinition,
-  type WorkflowNode,
 } from "@wellsent/core";
 import { createEngine } from "@wellsent/core/engine";
 import { simulateAudience } from "@wellsent/core/forecast";
@@ -118,6 +117,8 @@ const policies = fc.constantFrom<WorkflowDefinition["policy"]>(
   { quiet: [{ from: "18:00", to: "11:00" }] },
   { caps: [{ max: 1, per: "2d" }] },
 );
+
+type WorkflowNode = WorkflowDefinition["nodes"][string];
 
 /** Without the steps that no way leads to, each mail sent once, and texts as texts. */
 function sound(drawn: WorkflowDefinition): WorkflowDefinition {

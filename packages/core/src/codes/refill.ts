@@ -1,4 +1,5 @@
 import type { TenantId } from "../identifiers.js";
+import type { Milliseconds } from "../instant.js";
 import { isObject } from "../json.js";
 import type { CallOptions } from "../ports/call-options.js";
 import type { CodeSource } from "../ports/codes.js";
@@ -24,6 +25,8 @@ export interface RefillDependencies {
   readonly store: Pick<Store, "countFreeCodes" | "loadCodes">;
   readonly sources: CodeSources;
   readonly clock: Clock;
+  /** Ends the wait for a source that does not answer. Absent: it is waited for. */
+  readonly pause?: (length: Milliseconds, signal?: AbortSignal) => Promise<void>;
   /** What a source or its codes failed with: a code, never a message. */
   readonly failed?: (pool: string, error: unknown) => void;
 }
@@ -32,6 +35,8 @@ export interface RefillDependencies {
 const block = 100;
 /** A block is made ahead while this many are left. */
 const low = 20;
+/** So long a source may take. Mail without codes waits for it as well. */
+const longestWait: Milliseconds = 5_000;
 
 /**
  * Keeps pools filled from sources that take their time. Whatever a source makes is put into the
@@ -51,7 +56,7 @@ export function codeRefill(deps: RefillDependencies): CodeRefill {
     let free = await store.countFreeCodes({ tenant, pool, limit: enough }, options);
     while (free < enough) {
       const want = Math.max(1, Math.min(block, source.most));
-      const made = await source.make({ tenant, pool, want }, options);
+      const made = await inTime(deps, options, (call) => source.make({ tenant, pool, want }, call));
       const added = await load(deps, { tenant, pool, now: clock.now() }, made, options);
       if (added === 0) break;
       free += added;
@@ -84,6 +89,30 @@ export function codeRefill(deps: RefillDependencies): CodeRefill {
     }
   };
   return { ensure };
+}
+
+/** What a source answers, unless it takes too long. */
+async function inTime<Made>(
+  { pause }: Pick<RefillDependencies, "pause">,
+  options: CallOptions,
+  make: (options: CallOptions) => Promise<Made>,
+): Promise<Made> {
+  if (pause === undefined) return make(options);
+  const [stop, enough] = [new AbortController(), new AbortController()];
+  const { signal } = options;
+  const abort = (): void => stop.abort(signal?.reason);
+  signal?.addEventListener("abort", abort);
+  const late = pause(longestWait, enough.signal).then(() => {
+    throw new TypeError("The source did not answer in time.");
+  });
+  late.catch(() => undefined);
+  try {
+    return await Promise.race([make({ signal: stop.signal }), late]);
+  } finally {
+    signal?.removeEventListener("abort", abort);
+    enough.abort();
+    stop.abort();
+  }
 }
 
 /** Takes what is a code; resolves to how many were new. */

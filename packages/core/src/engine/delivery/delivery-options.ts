@@ -110,13 +110,16 @@ export interface DeliveryOptions {
   readonly templateMissingFor?: Milliseconds;
   /** Rates that all engines on the store keep together. Needs `pause`. */
   readonly rates?: RateOptions;
-  /** How the engine waits for a slot or for the catalog: it has no timers of its own. */
+  /**
+   * How the engine waits for a slot, for the catalog, or for a source of codes that does not answer:
+   * it has no timers of its own.
+   */
   readonly pause?: Pause;
   /** The products that templates show. Needs `pause`: the catalog has 300 ms. */
   readonly catalog?: Catalog;
   /**
    * Where the codes of a pool are made, by the name of the pool. What is made is kept in the store,
-   * a block ahead. Other pools have what was loaded.
+   * a block ahead. Other pools have what was loaded. With a `pause`, a source has five seconds.
    */
   readonly codeSources?: CodeSources;
 }

@@ -7,6 +7,7 @@ import type { ContactFacts } from "../../ports/store/facts.js";
 import type { OutboxRecord, Verdict } from "../../ports/store/outbox.js";
 import { durationLength } from "../../timing/index.js";
 import { localDay, wallTime } from "../../timing/wall-clock.js";
+import { waitZone } from "../../workflows/wait.js";
 
 const minute: Milliseconds = 60_000;
 /** How long a message waits for a code before it is looked at again. */
@@ -30,7 +31,7 @@ export function codeWant(
   context: { readonly now: Instant; readonly workspaceZone: string },
 ): CodeWant {
   const { key, contact, plannedAt } = message;
-  const zone = facts.contact.timeZone?.name ?? context.workspaceZone;
+  const zone = waitZone("contact", facts.contact, context.workspaceZone);
   const valid = use.validFor === undefined ? 0 : durationLength(use.validFor);
   return {
     ...{ pool: use.pool, for: key, contact },

@@ -50,11 +50,14 @@ export interface OffersDependencies {
 /** A pool with fewer free codes is reported. */
 const lowWater = 50;
 const lowPause: Milliseconds = 60_000;
+/** A source that failed is not asked by the next messages: they would all wait for it. */
+const downPause: Milliseconds = 60_000;
 
 export function createOffers(deps: OffersDependencies): Offers {
   const { store, renderer, clock, telemetry, codeSources = {}, catalog, pause } = deps;
   const refill = codeRefill({
     ...{ store, clock, sources: codeSources },
+    ...(pause === undefined ? {} : { pause }),
     failed: (pool, error) =>
       telemetry.log("warn", "A source of codes failed.", { pool, code: errorCode(error) }),
   });
@@ -65,6 +68,7 @@ export function createOffers(deps: OffersDependencies): Offers {
           telemetry.log("warn", "The catalog did not answer.", { code: errorCode(error) }),
         );
   const watched = new Map<string, Instant>();
+  const failedUntil = new Map<string, Instant>();
 
   const tellLow = async (tenant: TenantId, pool: string, options: CallOptions): Promise<void> => {
     const place = JSON.stringify([tenant, pool]);
@@ -89,7 +93,12 @@ export function createOffers(deps: OffersDependencies): Offers {
     }
     const down = new Set<string>();
     for (const [pool, count] of wanted) {
-      if (!(await refill.ensure({ tenant, pool, wanted: count }, options))) down.add(pool);
+      const place = JSON.stringify([tenant, pool]);
+      const isDown = clock.now() < (failedUntil.get(place) ?? 0);
+      if (isDown || !(await refill.ensure({ tenant, pool, wanted: count }, options))) {
+        down.add(pool);
+        if (!isDown) failedUntil.set(place, clock.now() + downPause);
+      }
       await tellLow(tenant, pool, options);
     }
     return down;
