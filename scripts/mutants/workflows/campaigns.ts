@@ -68,10 +68,10 @@ export const campaigns: readonly Mutant[] = [
     named: "asks exceptions again",
   },
   {
-    name: "a task begins anew with each page",
+    name: "a task is over with its first page",
     file: `${kit}/run-campaign-task.ts`,
-    find: "...(reached === null ? {} : { after: [reached] }),",
-    replace: "",
+    find: "const isDone = found.length < limit;",
+    replace: "const isDone = true;",
     ...engineTest("campaigns"),
     named: "cuts an audience to its number",
   },
