@@ -14,7 +14,7 @@ export const policy: readonly Mutant[] = [
   {
     name: "a better message beyond the end of the period keeps its room",
     file: `${core}/timing/cap-room.ts`,
-    find: "Math.min(now + durationLength(cap.lookAhead), endOf(now) - 1)",
+    find: "Math.min(now + durationLength(cap.lookAhead), endFor(now) - 1)",
     replace: "now + durationLength(cap.lookAhead)",
     ...engineTest("delivery-caps"),
     named: "a message goes where what left and what is better and near leave room",

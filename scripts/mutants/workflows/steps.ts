@@ -6,6 +6,22 @@ const nodes = `${core}/workflows/nodes`;
 /** Steps of workflows: waits that move, goals, fallbacks, experiments. */
 export const steps: readonly Mutant[] = [
   {
+    name: "a forecast knows no message before it leaves",
+    file: `${core}/workflows/simulation/simulate-run.ts`,
+    find: "messages: [...queued, ...facts.messages] };",
+    replace: "messages: [...queued.slice(queued.length), ...facts.messages] };",
+    ...engineTest("simulation-law"),
+    named: "a forecast is what the engine then does",
+  },
+  {
+    name: "a forecast begins by dates and schedules at once",
+    file: `${core}/forecast/simulate-audience.ts`,
+    find: "simulation.enterOver === undefined && workflow",
+    replace: "simulation.enterOver !== undefined && workflow",
+    ...engineTest("simulation-law"),
+    named: "a forecast is what the engine then does",
+  },
+  {
     name: "a changed date wakes no run",
     file: `${core}/workflows/wait.ts`,
     find: "return from !== undefined && readPath(contact.attributes, from.attribute) !== from.value;",

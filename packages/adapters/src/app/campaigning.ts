@@ -2,14 +2,16 @@ import type {
   CallOptions,
   CampaignFigures,
   CampaignId,
+  CampaignMove,
   CampaignRecord,
   Instant,
   TenantId,
 } from "@wellsent/core";
-import type { Campaigns } from "@wellsent/core/engine";
+import type { CampaignActor, Campaigns } from "@wellsent/core/engine";
 import type { AppDependencies } from "./app-dependencies.js";
-import { type ContactReference, contactIdOf } from "./contact-reference.js";
-import { everything } from "./reading.js";
+import { type AppCampaign, readParts } from "./campaign-input.js";
+import { type ContactReference, readContactId } from "./contact-reference.js";
+import { readPages } from "./reading.js";
 
 type Verb<Name extends keyof Campaigns> = Campaigns[Name] extends (
   tenant: TenantId,
@@ -36,7 +38,8 @@ export interface ProgressOptions extends CallOptions {
 export interface Campaign {
   readonly id: CampaignId;
   readonly read: Verb<"read">;
-  readonly edit: Verb<"edit">;
+  /** See `engine.campaigns.edit`; takes templates and segments as they were defined. */
+  edit(change: Partial<AppCampaign>, actor?: CampaignActor): ReturnType<Campaigns["edit"]>;
   /** Everything that is wrong with it; nothing: it is `ready`. */
   readonly check: Verb<"check">;
   /** Who gets it, who does not and why, by hour, zone and domain. Writes nothing. */
@@ -46,6 +49,8 @@ export interface Campaign {
     contacts: readonly ContactReference[],
     options?: CallOptions & { readonly variant?: string },
   ): ReturnType<Campaigns["test"]>;
+  /** What an approval would hold for. */
+  readonly digest: Verb<"digest">;
   readonly approve: Verb<"approve">;
   readonly revoke: Verb<"revoke">;
   readonly schedule: Verb<"schedule">;
@@ -54,11 +59,16 @@ export interface Campaign {
   readonly resume: Verb<"resume">;
   readonly cancel: Verb<"cancel">;
   readonly retract: Verb<"retract">;
+  /**
+   * Every write of it so far, oldest first: who, when, from which state to which, why, and the
+   * figures right before. Nothing of it is ever changed.
+   */
+  log(options?: CallOptions): AsyncIterable<CampaignMove>;
   readonly figures: Verb<"figures">;
   explain(contact: ContactReference, options?: CallOptions): ReturnType<Campaigns["explain"]>;
   /**
-   * Its figures again and again, from the store, so that any process can follow it: until it is
-   * over, or whoever reads it stops.
+   * Its figures again and again, one look each second, from the store, so that any process can
+   * follow it: until it is over, or whoever reads it stops. One look alone is `figures`.
    */
   progress(options?: ProgressOptions): AsyncIterable<CampaignMoment>;
 }
@@ -68,6 +78,8 @@ export interface TenantCampaigns {
   /** The campaign of that id; nothing is read. */
   get(id: CampaignId): Campaign;
   list(options?: CallOptions): AsyncIterable<CampaignRecord>;
+  /** See {@link Campaign.log}. */
+  log(id: CampaignId, options?: CallOptions): AsyncIterable<CampaignMove>;
   /** See {@link Campaign.progress}. */
   progress(id: CampaignId, options?: ProgressOptions): AsyncIterable<CampaignMoment>;
 }
@@ -87,12 +99,13 @@ export function campaignFace(
   return {
     id,
     read: (options) => campaigns.read(tenant, id, options),
-    edit: ready((change, actor) => campaigns.edit(tenant, id, change, actor)),
+    edit: ready((change, actor) => campaigns.edit(tenant, id, readParts(change), actor)),
     check: ready((options) => campaigns.check(tenant, id, options)),
     preview: ready((options) => campaigns.preview(tenant, id, options)),
     test: ready((contacts, options) =>
-      campaigns.test(tenant, id, contacts.map(contactIdOf), options),
+      campaigns.test(tenant, id, contacts.map(readContactId), options),
     ),
+    digest: (options) => campaigns.digest(tenant, id, options),
     approve: ready((actor) => campaigns.approve(tenant, id, actor)),
     revoke: ready((actor) => campaigns.revoke(tenant, id, actor)),
     schedule: ready((start) => campaigns.schedule(tenant, id, start)),
@@ -101,9 +114,10 @@ export function campaignFace(
     resume: ready((actor) => campaigns.resume(tenant, id, actor)),
     cancel: ready((actor) => campaigns.cancel(tenant, id, actor)),
     retract: ready((which) => campaigns.retract(tenant, id, which)),
+    log: (options) => readPages((page) => campaigns.log(tenant, id, page, options)),
     figures: (options) => campaigns.figures(tenant, id, options),
-    explain: (contact, options) => campaigns.explain(tenant, id, contactIdOf(contact), options),
-    progress: (options) => progressOf(deps, tenant, id, options),
+    explain: (contact, options) => campaigns.explain(tenant, id, readContactId(contact), options),
+    progress: (options) => followProgress(deps, tenant, id, options),
   };
 }
 
@@ -115,12 +129,13 @@ export function campaignsFace(
   const { campaigns } = deps.engine;
   return {
     get: (id) => campaignFace(deps, tenant, id, ready),
-    list: (options) => everything((page) => campaigns.list(tenant, page, options)),
-    progress: (id, options) => progressOf(deps, tenant, id, options),
+    list: (options) => readPages((page) => campaigns.list(tenant, page, options)),
+    log: (id, options) => readPages((page) => campaigns.log(tenant, id, page, options)),
+    progress: (id, options) => followProgress(deps, tenant, id, options),
   };
 }
 
-async function* progressOf(
+async function* followProgress(
   { engine: { campaigns }, clock }: Pick<AppDependencies, "engine" | "clock">,
   tenant: TenantId,
   id: CampaignId,

@@ -11,7 +11,7 @@ import { storeFailure } from "./sqlite-failure.js";
 import { tableSchema } from "./table-schema.js";
 
 /** What the tables' declarations are called by since they make the schema. Changes with them. */
-const schemaVersion = 6;
+const schemaVersion = 7;
 
 /**
  * Brings the tables to this release's version, one transaction for all, or refuses those of a later
@@ -107,12 +107,12 @@ function checksums(version = schemaVersion): Readonly<Record<string, string>> {
   return Object.fromEntries(
     tables.flatMap((table) => {
       const declared = declaredIn(version, table);
-      return declared === null ? [] : [[table.name, checksumOf(declared)]];
+      return declared === null ? [] : [[table.name, hashTable(declared)]];
     }),
   );
 }
 
-function checksumOf({ columns, key, unique, paths }: Table): string {
+function hashTable({ columns, key, unique, paths }: Table): string {
   const declared = JSON.stringify({ columns, key, unique, paths });
   return createHash("sha256").update(declared).digest("hex").slice(0, 16);
 }

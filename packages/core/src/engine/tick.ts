@@ -46,7 +46,7 @@ export type Tick = (tenant: TenantId, options?: CallOptions) => Promise<TickSumm
 export function createTick(deps: TickDependencies): Tick {
   return (tenant, options = {}) =>
     deps.telemetry.span("wellsent.tick", { tenant }, async () => {
-      const round = roundOf(deps, tenant, options);
+      const round = createRound(deps, tenant, options);
       await round.run("definitions", async () => {
         await deps.publisher.publish(tenant, options);
         return null;
@@ -55,7 +55,7 @@ export function createTick(deps: TickDependencies): Tick {
         await round.run(
           "definitions",
           () => Promise.reject(unusableWorkflow(workflow, code)),
-          versionOf(deps, workflow),
+          currentVersion(deps, workflow),
         );
       const scope = () => ({ tenant, now: deps.clock.now(), limit: deps.batch });
       const planned = await round.run("segments", () => deps.planner.plan(tenant, options));
@@ -65,9 +65,11 @@ export function createTick(deps: TickDependencies): Tick {
       const steps = await round.run("workflows", () =>
         advanceWorkflows(deps, scope(), deps.senderFor(tenant), options),
       );
-      const issues = await round.run("series", () => runSeries(deps, tenant, options));
-      const sent = await round.run("campaigns", () => runCampaigns(deps, tenant, options));
-      const campaigns = sumOf(issues, sent);
+      const issues = await round.run("series", (fail) => runSeries(deps, tenant, fail, options));
+      const sent = await round.run("campaigns", (fail) =>
+        runCampaigns(deps, tenant, fail, options),
+      );
+      const campaigns = mergeSummaries(issues, sent);
       const swept = await round.run("workers", () => deps.sweep(tenant, options));
       const codes = await round.run("codes", async () => {
         const swept = await deps.store.sweepCodes(scope(), options);
@@ -132,20 +134,26 @@ export function createDrain(tick: Tick): Tick {
   };
 }
 
-function versionOf({ catalog }: TickDependencies, workflow: string): WorkflowVersion | undefined {
+function currentVersion(
+  { catalog }: TickDependencies,
+  workflow: string,
+): WorkflowVersion | undefined {
   const version = catalog.current.get(workflow)?.version;
   return version === undefined ? undefined : { workflow, version };
 }
 
-function sumOf(a: CampaignSummary | null, b: CampaignSummary | null): CampaignSummary | null {
+function mergeSummaries(
+  a: CampaignSummary | null,
+  b: CampaignSummary | null,
+): CampaignSummary | null {
   return a === null || b === null ? (b ?? a) : sumCampaigns(a, b);
 }
 
 interface Round {
-  /** `null` if the part failed. Never rejects. */
+  /** `null` if the part failed. Never rejects. `fail` tells of some of it that did. */
   run<T>(
     part: TickFault["part"],
-    work: () => Promise<T | null>,
+    work: (fail: (error: unknown) => void) => Promise<T | null>,
     of?: WorkflowVersion,
   ): Promise<T | null>;
   /**
@@ -154,7 +162,7 @@ interface Round {
   end(): readonly TickFault[];
 }
 
-function roundOf(
+function createRound(
   { telemetry }: TickDependencies,
   tenant: TenantId,
   { signal }: CallOptions,
@@ -162,22 +170,27 @@ function roundOf(
   const faults: TickFault[] = [];
   const errors: unknown[] = [];
   let done = 0;
+  const failed = (part: TickFault["part"], error: unknown, of?: WorkflowVersion): void => {
+    const code = WellsentError.isInstance(error) ? error.code : "UNEXPECTED";
+    if (of === undefined) faults.push({ part, code });
+    else faults.push({ part, code, of });
+    // A workflow on which no run may start is no reason to skip the tenant.
+    if (part !== "definitions") errors.push(error);
+    telemetry.log("error", "A part of a tick failed.", { tenant, part, code, ...of });
+  };
   return {
     run: async (part, work, of) => {
       if (signal?.aborted) return null;
       try {
-        const result = await telemetry.span(`wellsent.tick.${part}`, { tenant }, work);
+        const result = await telemetry.span(`wellsent.tick.${part}`, { tenant }, () =>
+          work((error) => failed(part, error)),
+        );
         // A channel without a transport did nothing, which is no success either.
         if (result !== null) done += 1;
         return result;
       } catch (error) {
         if (signal?.aborted) return null;
-        const code = WellsentError.isInstance(error) ? error.code : "UNEXPECTED";
-        if (of === undefined) faults.push({ part, code });
-        else faults.push({ part, code, of });
-        // A workflow on which no run may start is no reason to skip the tenant.
-        if (part !== "definitions") errors.push(error);
-        telemetry.log("error", "A part of a tick failed.", { tenant, part, code, ...of });
+        failed(part, error, of);
         return null;
       }
     },

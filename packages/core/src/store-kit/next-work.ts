@@ -1,11 +1,15 @@
+import { StoreError } from "../errors/index.js";
+import { tenantId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import type { LaneReach, WorkReach } from "../ports/store/store.js";
+import { decodeCampaign } from "./campaign-codec.js";
 import { codeClaimTable } from "./code-tables.js";
 import { dueInQueue, queueHeads } from "./due-messages.js";
-import { gatesOf } from "./gates.js";
+import { loadGates } from "./gates.js";
 import { all, type Io, together } from "./io.js";
-import { keysOf } from "./row-keys.js";
+import { sortedKeys } from "./row-keys.js";
 import type { RawRow, RowRequest } from "./row-request.js";
+import { decodeSeries } from "./series-rows.js";
 import type { Table } from "./table.js";
 import {
   campaignTable,
@@ -15,6 +19,7 @@ import {
   messageTable,
   seriesTable,
 } from "./tables.js";
+import { tried } from "./units.js";
 
 /** See `Store.nextWork`. */
 export function* nextWork(reach?: WorkReach): Io<Instant | null> {
@@ -29,18 +34,18 @@ export function* nextWork(reach?: WorkReach): Io<Instant | null> {
     series: first(seriesTable),
     contacts: first(contactTable),
     holding: { op: "heads", table: messageTable, path: "worker" },
-    // Nobody says which lanes there are: those that have messages.
+    // No lanes were named, so all lanes with messages are looked at.
     known: { op: "heads", table: messageTable, path: "due" },
     codes: { ...first(codeClaimTable), path: "sweep" },
   });
   const [leases, messages] = yield* together(
-    leasesOf(holding),
-    messagesOf(lanes ?? known.map(({ lane }) => wholeLane(String(lane)))),
+    readLeases(holding),
+    findMessageTimes(lanes ?? known.map(({ lane }) => wholeLane(String(lane)))),
   );
   const instants = [
     ...of(due, "dueAt"),
-    ...of(campaigns, "dueAt"),
-    ...of(series, "dueAt"),
+    ...of(yield* legible(campaignTable, campaigns), "dueAt"),
+    ...of(yield* legible(seriesTable, series), "dueAt"),
     ...of(contacts, "segmentsDueAt"),
     ...of(codes, "sweepAt"),
     // A lease ends after its last instant and the grace, not at it.
@@ -50,15 +55,37 @@ export function* nextWork(reach?: WorkReach): Io<Instant | null> {
   return instants.length === 0 ? null : Math.min(...instants);
 }
 
+/**
+ * The first of these that can be read: nobody can carry on what cannot, so it is no work. Nearly
+ * always that is the head, which has been read.
+ */
+function* legible(table: Table, head: readonly RawRow[]): Io<readonly RawRow[]> {
+  const isLegible = (row: RawRow): boolean =>
+    !(tried(() => readAny(table, row)) instanceof StoreError);
+  if (head.every(isLegible)) return head;
+  const { rows } = yield* all({ rows: { ...first(table), limit: manyDamaged } });
+  return rows.filter(isLegible).slice(0, 1);
+}
+
+/** More rows of one table than are ever damaged, and nobody has noticed. */
+const manyDamaged = 500;
+
+function readAny(table: Table, row: RawRow): unknown {
+  return table === campaignTable ? decodeCampaign(nobody, row) : decodeSeries(nobody, row);
+}
+
+/** Whose rows they are is no matter for whether they can be read. */
+const nobody = tenantId("nobody");
+
 function wholeLane(lane: string): LaneReach {
   return { lane, notBefore: 0, exceptTemplates: [] };
 }
 
 /** When the first message of each open queue of these lanes is due. */
-function* messagesOf(lanes: readonly LaneReach[]): Io<readonly Instant[]> {
+function* findMessageTimes(lanes: readonly LaneReach[]): Io<readonly Instant[]> {
   if (lanes.length === 0) return [];
   const heads = yield lanes.map(({ lane }) => queueHeads(lane));
-  const gates = yield* gatesOf(heads.flat());
+  const gates = yield* loadGates(heads.flat());
   const waiting = lanes.map((_, index) => (heads[index] ?? []).filter(gates.isOpen));
   // Only where templates are passed over can another message than the head be the first.
   const firsts = lanes.flatMap(({ lane, exceptTemplates }, index): readonly RowRequest[] =>
@@ -79,11 +106,11 @@ function* messagesOf(lanes: readonly LaneReach[]): Io<readonly Instant[]> {
 }
 
 /**
- * A lease with no message under it ends without anybody having to do something: who settles the
- * last of a batch keeps theirs for the next one.
+ * A lease without messages needs nobody to end it: a worker that settled the last message of a
+ * batch keeps its lease for the next one.
  */
-function* leasesOf(holding: readonly RawRow[]): Io<readonly RawRow[]> {
-  const workers = keysOf(
+function* readLeases(holding: readonly RawRow[]): Io<readonly RawRow[]> {
+  const workers = sortedKeys(
     holding.flatMap(({ worker }) => (typeof worker === "string" ? [worker] : [])),
   );
   if (workers.length === 0) return [];

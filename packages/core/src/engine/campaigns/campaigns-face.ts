@@ -3,6 +3,7 @@ import type { CampaignId, ContactId, SegmentId, TenantId } from "../../identifie
 import type { CallOptions } from "../../ports/call-options.js";
 import type {
   CampaignFigures,
+  CampaignMove,
   CampaignRecord,
   RecipientRecord,
 } from "../../ports/store/campaign.js";
@@ -17,6 +18,8 @@ export type CampaignInput = Omit<CampaignDefinition, "v" | "id">;
 /** Who moves a campaign, as the host knows them. */
 export interface CampaignActor extends CallOptions {
   readonly by?: string;
+  /** Why, in their own words: at most 1,000 characters, for the log. */
+  readonly reason?: string;
 }
 
 export interface CampaignStart extends CampaignActor {
@@ -101,18 +104,29 @@ export interface Campaigns {
     options?: CallOptions & { readonly variant?: string },
   ): Promise<readonly SendResult[]>;
   /**
-   * Approves a revision: the one that was shown.
-   * @throws InputError `INPUT_CAMPAIGN_STATE`, `INPUT_CAMPAIGN_REVISION` where it was edited since,
+   * What an approval would hold for now: another one where audience, content, the texts of its
+   * templates, purpose, schedule or policy have changed. The preview has it as well.
+   */
+  digest(tenant: TenantId, id: CampaignId, options?: CallOptions): Promise<string>;
+  /**
+   * Approves it as it was shown, by the `digest` of that; without one, as it is now. The approval
+   * holds for that alone: what has changed since then, in whatever release, is held before it
+   * begins or goes on (`APPROVAL_STALE`), and has to be approved again.
+   * @throws InputError `INPUT_CAMPAIGN_STATE`, `INPUT_CAMPAIGN_DIGEST` where it has changed since,
    * `INPUT_CAMPAIGN_FOUR_EYES` where its author may not; DefinitionError for what `check` finds
    */
   approve(
     tenant: TenantId,
     id: CampaignId,
-    actor?: CampaignActor & { readonly revision?: number },
+    actor?: CampaignActor & { readonly digest?: string },
   ): Promise<CampaignRecord>;
   /** Takes an approval back, before it begins. */
   revoke(tenant: TenantId, id: CampaignId, actor?: CampaignActor): Promise<CampaignRecord>;
-  /** Lets it begin by its schedule. @throws InputError `INPUT_CAMPAIGN_STATE` */
+  /**
+   * Lets it begin by its schedule. A time that has passed by more than `policy.startWithin` is a
+   * question: it is held with `LATE_START`.
+   * @throws InputError `INPUT_CAMPAIGN_STATE`; DefinitionError for what `check` finds
+   */
   schedule(tenant: TenantId, id: CampaignId, start?: CampaignStart): Promise<CampaignRecord>;
   /** Lets it begin with the next tick; its hours stay what the schedule says. */
   start(tenant: TenantId, id: CampaignId, start?: CampaignStart): Promise<CampaignRecord>;
@@ -120,8 +134,8 @@ export interface Campaigns {
   pause(tenant: TenantId, id: CampaignId, actor?: CampaignActor): Promise<CampaignStop>;
   /**
    * Goes on from where it stands. Of a campaign that is held: a person has decided.
-   * @throws InputError `INPUT_CAMPAIGN_STATE`, `INPUT_CAMPAIGN_APPROVAL` where the text was edited
-   * and not approved
+   * @throws InputError `INPUT_CAMPAIGN_STATE`, `INPUT_CAMPAIGN_APPROVAL` where it was changed and
+   * not approved
    */
   resume(
     tenant: TenantId,
@@ -130,12 +144,24 @@ export interface Campaigns {
   ): Promise<CampaignRecord>;
   /** Ends it. What has not left never will. */
   cancel(tenant: TenantId, id: CampaignId, actor?: CampaignActor): Promise<CampaignStop>;
-  /** The same for one variant, or for members of a segment; with neither for all, and it goes on. */
+  /**
+   * The same for one variant, or for members of a segment; with neither for all, and it goes on.
+   */
   retract(
     tenant: TenantId,
     id: CampaignId,
     which?: CampaignActor & { readonly variant?: string; readonly segment?: SegmentId },
   ): Promise<CampaignRecord>;
+  /**
+   * Every write of the campaign so far, oldest first: who, when, from which state to which, why,
+   * and the figures right before. Nothing of it is ever changed.
+   */
+  log(
+    tenant: TenantId,
+    id: CampaignId,
+    page?: Page,
+    options?: CallOptions,
+  ): Promise<Paged<CampaignMove>>;
   figures(tenant: TenantId, id: CampaignId, options?: CallOptions): Promise<CampaignFigures>;
   /** Who it is for, in the order of their ids, and where each of them stands. */
   recipients(

@@ -1,8 +1,5 @@
-export {
-  campaignVerbs,
-  newCampaign,
-  type TestSend,
-} from "./campaign-verbs.js";
+export { newCampaign } from "./campaign-record.js";
+export { campaignVerbs } from "./campaign-verbs.js";
 export type {
   CampaignActor,
   CampaignInput,
@@ -16,7 +13,9 @@ export type { CampaignPreview } from "./preview-campaign.js";
 export {
   type CampaignDependencies,
   type CampaignSummary,
+  isConflict,
   nothingDone,
   runCampaigns,
   sumCampaigns,
 } from "./run-campaigns.js";
+export type { SendTests, TestSend } from "./seed-sends.js";

@@ -1,17 +1,25 @@
-import { cutOrder, startWithinFor } from "../../campaigns/index.js";
+import {
+  cutOrder,
+  type StopCounts,
+  type StopReason,
+  startWithinFor,
+  stopReason,
+} from "../../campaigns/index.js";
 import { WellsentError } from "../../errors/index.js";
 import type { TenantId } from "../../identifiers.js";
 import type { Instant } from "../../instant.js";
 import type { CallOptions } from "../../ports/call-options.js";
 import type { Holidays } from "../../ports/holidays.js";
 import type { Clock } from "../../ports/sources.js";
-import type { CampaignRecord, RecipientRecord } from "../../ports/store/campaign.js";
+import type { CampaignRecord } from "../../ports/store/campaign.js";
 import type { Store } from "../../ports/store/store.js";
 import { isOvertaken } from "../../series/index.js";
 import type { SenderFor } from "../sender-settings.js";
 import type { Telemetry } from "../telemetry.js";
+import { approvalFault } from "./approved-digest.js";
 import { campaignPlan, taskRunner, wavesFor } from "./campaign-plan.js";
 import { type DraftDependencies, decideRecipient, recipientNeeds } from "./recipient-draft.js";
+import { type SendTests, sendSeeds } from "./seed-sends.js";
 
 export interface CampaignDependencies extends DraftDependencies {
   readonly store: Store;
@@ -21,6 +29,7 @@ export interface CampaignDependencies extends DraftDependencies {
   /** People looked at in one transaction. */
   readonly campaignBatch: number;
   readonly holidays?: Holidays | undefined;
+  readonly sendTests: SendTests;
 }
 
 /** What a tick did for campaigns. */
@@ -31,7 +40,9 @@ export interface CampaignSummary {
   readonly queued: number;
   /** People who get nothing, for a reason on record. */
   readonly refused: number;
-  /** Campaigns that went on to another state, and recipients that a task or a cancellation changed. */
+  /**
+   * Campaigns that went on to another state, and recipients that a task or a cancellation changed.
+   */
   readonly changed: number;
   /** People who could not be read or decided about; they are tried again. */
   readonly quarantined: number;
@@ -48,11 +59,12 @@ const mostCampaigns = 200;
 
 /**
  * Takes every campaign that has something to do one chunk further. One that fails stops no other:
- * the first error is thrown once all have had their turn.
+ * `fail` gets the first error once all have had their turn.
  */
 export async function runCampaigns(
   deps: CampaignDependencies,
   tenant: TenantId,
+  fail: (error: unknown) => void,
   options: CallOptions = {},
 ): Promise<CampaignSummary> {
   // Whoever has no settings has none for campaigns either: nothing is begun.
@@ -66,6 +78,7 @@ export async function runCampaigns(
     try {
       sum = sumCampaigns(sum, await runOne(deps, campaign, timeZone, options));
     } catch (error) {
+      if (isConflict(error)) continue;
       const code = WellsentError.isInstance(error) ? error.code : "UNEXPECTED";
       deps.telemetry.log("error", "A campaign could not go on.", {
         ...{ tenant, campaign: campaign.id, code },
@@ -73,8 +86,13 @@ export async function runCampaigns(
       errors.push(error);
     }
   }
-  if (errors.length > 0) throw errors[0];
+  if (errors.length > 0) fail(errors[0]);
   return sum;
+}
+
+/** Another worker was faster: it has done what was to be done. */
+export function isConflict(error: unknown): boolean {
+  return WellsentError.isInstance(error) && error.code === "STORE_REVISION_CONFLICT";
 }
 
 async function runOne(
@@ -88,9 +106,17 @@ async function runOne(
     return (campaign.beginsAt ?? now) <= now
       ? begin(deps, campaign, now, timeZone, options)
       : nothingDone;
+  if (campaign.state === "held") return expire(deps, campaign, now, options);
   if (campaign.progress.task !== null) return runTask(deps, campaign, now, options);
   if (campaign.state === "cancelled") return close(deps, campaign, now, options);
   if (campaign.state !== "preparing" && campaign.state !== "running") return nothingDone;
+  const fault = approvalFault(campaign, deps.renderer);
+  if (fault !== null) return hold(deps, campaign, fault, now, options);
+  const stop = await stopBy(deps, campaign, options);
+  if (stop !== null) {
+    const seen = { ...campaign, seen: stop.counts };
+    return hold(deps, seen, stop.reason, now, options);
+  }
   const scope = { tenant: campaign.tenant, now, id: campaign.id, limit: deps.campaignBatch };
   const prepared = await deps.store.prepareCampaign(scope, campaignPlan(timeZone, now), options);
   const done = {
@@ -101,11 +127,12 @@ async function runOne(
     more: prepared.more,
   };
   if (prepared.campaign?.state !== "running") return done;
+  const needs = recipientNeeds(prepared.campaign);
   const expanded = await deps.store.expandCampaign(
     scope,
     {
-      needs: recipientNeeds,
-      decide: (unit) => decideRecipient(deps, unit, now, timeZone),
+      needs,
+      decide: (unit) => decideRecipient(deps, unit, now, timeZone, needs),
     },
     options,
   );
@@ -132,16 +159,19 @@ async function begin(
   const done = { ...nothingDone, changed: 1 };
   const stop = await reasonToStop(deps, campaign, now, options);
   if (stop !== null) {
-    await store.putCampaign({ tenant, now, campaign: stopped(campaign, stop, now) }, options);
+    const said = { verb: stop.isOver ? "cancel" : "hold" } as const;
+    const call = { tenant, now, said, campaign: stopped(campaign, stop, now) };
+    await store.putCampaign(call, options);
     return done;
   }
+  await sendSeeds(deps, campaign, options);
   const byHour = definition.audience.when === "hour";
   const waves = byHour ? wavesFor(definition, timeZone, now) : [];
   const cursor = byHour ? null : { part: 0, after: null };
   const state = byHour ? "running" : "preparing";
   await store.putCampaign(
     {
-      ...{ tenant, now, campaign: { ...campaign, state, dueAt: now } },
+      ...{ tenant, now, said: { verb: "begin" }, campaign: { ...campaign, state, dueAt: now } },
       progress: { t0: now, waves, cursor },
     },
     options,
@@ -151,21 +181,22 @@ async function begin(
 
 /** Why it does not begin now, and whether a person may still let it. */
 interface Stop {
-  readonly why: "MISSED" | "LATE_START" | "APPROVAL_MISSING";
+  readonly why: "MISSED" | "LATE_START" | "NOT_APPROVED" | NonNullable<ReturnType<typeof approvalFault>>;
   readonly isOver: boolean;
 }
 
 async function reasonToStop(
-  { store, holidays }: CampaignDependencies,
-  { tenant, definition, beginsAt, approved }: CampaignRecord,
+  { store, holidays, renderer }: CampaignDependencies,
+  campaign: CampaignRecord,
   now: Instant,
   options: CallOptions,
 ): Promise<Stop | null> {
+  const { tenant, definition, beginsAt } = campaign;
   const late = now - (beginsAt ?? now);
   const { series, issue, policy } = definition;
   if (late > 0 && series !== undefined && issue !== undefined) {
-    const [known] = (await store.readSeries({ tenant, id: series }, options)).items;
-    const [own] = (await store.readIssues({ tenant, series, issue }, options)).items;
+    const [known] = await legible(store.readSeries({ tenant, id: series }, options));
+    const [own] = await legible(store.readIssues({ tenant, series, issue }, options));
     // Of several that were missed, the newest is enough.
     if (known !== undefined && own !== undefined)
       if (isOvertaken(known.definition, own.at, now, holidays))
@@ -173,16 +204,82 @@ async function reasonToStop(
   }
   if (late > startWithinFor(policy))
     return { why: "LATE_START", isOver: policy?.onLate === "skip" };
-  return approved === null ? { why: "APPROVAL_MISSING", isOver: false } : null;
+  const fault = approvalFault(campaign, renderer);
+  return fault === null ? null : { why: fault, isOver: false };
+}
+
+/** Where its series cannot be read, nothing says that an issue was overtaken. */
+async function legible<T>(read: Promise<{ readonly items: readonly T[] }>): Promise<readonly T[]> {
+  try {
+    return (await read).items;
+  } catch (error) {
+    if (WellsentError.isInstance(error) && error.code === "STORE_CORRUPT") return [];
+    throw error;
+  }
 }
 
 function stopped(campaign: CampaignRecord, { why, isOver }: Stop, now: Instant): CampaignRecord {
-  return isOver
-    ? { ...campaign, state: "cancelled", why, endedAt: now, dueAt: now }
-    : {
-        ...{ ...campaign, state: "held", why, resumesTo: "scheduled" },
-        ...{ stoppedAt: now, dueAt: null },
-      };
+  if (isOver) return { ...campaign, state: "cancelled", why, endedAt: now, dueAt: now };
+  const { beginsAt, definition } = campaign;
+  const waitsUntil = (beginsAt ?? now) + startWithinFor(definition.policy) + 1;
+  const stands = held(campaign, why, now);
+  return why === "APPROVAL_MISSING" ? { ...stands, dueAt: waitsUntil } : stands;
+}
+
+/** An issue waits for approval as long as it could still begin; what is approved waits on. */
+async function expire(
+  { store }: CampaignDependencies,
+  campaign: CampaignRecord,
+  now: Instant,
+  options: CallOptions,
+): Promise<CampaignSummary> {
+  const { tenant, dueAt, why, approved } = campaign;
+  if (dueAt === null || dueAt > now) return nothingDone;
+  const waits = why === "APPROVAL_MISSING" && approved === null;
+  const after: CampaignRecord = waits
+    ? stopped(campaign, { why: "NOT_APPROVED", isOver: true }, now)
+    : { ...campaign, dueAt: null };
+  await store.putCampaign({ tenant, now, campaign: after }, options);
+  return { ...nothingDone, changed: 1, more: true };
+}
+
+/** Where it stands, until a person has looked. */
+function held(campaign: CampaignRecord, why: string, now: Instant): CampaignRecord {
+  return {
+    ...{ ...campaign, state: "held", why, resumesTo: campaign.state },
+    ...{ stoppedAt: now, dueAt: null },
+  };
+}
+
+/** What its results hold it by; `null`: nothing. */
+async function stopBy(
+  { store }: CampaignDependencies,
+  { tenant, id, state, definition, seen }: CampaignRecord,
+  options: CallOptions,
+): Promise<{ readonly reason: StopReason; readonly counts: StopCounts } | null> {
+  if (state !== "running" || definition.policy?.stop === "never") return null;
+  const figures = await store.readFigures({ tenant, id }, options);
+  if (figures === null) return null;
+  const { messages, reports } = figures;
+  const counts = {
+    ...{ accepted: messages.accepted, failed: messages.rejected + messages.failed },
+    ...{ bounced: reports.bounced, complained: reports.complained },
+  };
+  const reason = stopReason(definition.policy, counts, seen);
+  return reason === null ? null : { reason, counts };
+}
+
+async function hold(
+  { store }: CampaignDependencies,
+  campaign: CampaignRecord,
+  why: string,
+  now: Instant,
+  options: CallOptions,
+): Promise<CampaignSummary> {
+  const { tenant } = campaign;
+  const call = { tenant, now, said: { verb: "hold" }, campaign: held(campaign, why, now) } as const;
+  await store.putCampaign(call, options);
+  return { ...nothingDone, changed: 1 };
 }
 
 /** Carries a task on by one chunk. */
@@ -192,11 +289,15 @@ export async function runTask(
   now: Instant,
   options: CallOptions,
 ): Promise<CampaignSummary> {
-  const { tenant, id } = campaign;
-  const isCut =
-    campaign.progress.task?.kind === "cut" ? await cutOf(deps, campaign, options) : () => false;
+  const { tenant, id, progress } = campaign;
+  const { task } = progress;
+  if (task?.kind === "cut" && task.last === undefined) {
+    const cut = { kind: "cut", last: await lastWithin(deps, campaign, options) } as const;
+    await deps.store.putCampaign({ tenant, now, campaign, progress: { task: cut } }, options);
+    return { ...nothingDone, changed: 1, more: true };
+  }
   const call = { tenant, now, id, limit: deps.campaignBatch };
-  const runner = taskRunner(now, isCut);
+  const runner = taskRunner(now);
   const { changed, more } = await deps.store.runCampaignTask(call, runner, options);
   return { ...nothingDone, changed: changed + 1, more };
 }
@@ -212,14 +313,14 @@ function hasGoneOn(before: CampaignRecord, after: CampaignRecord | null): boolea
 }
 
 /**
- * Who is beyond the `max`. The last one within stays the same while those beyond are taken out, so
- * that a cut which was interrupted goes on where it was.
+ * Where an audience is cut to its `max`: looked up once, as everybody has to be read for it. It
+ * stays the same while those beyond are taken out.
  */
-async function cutOf(
+async function lastWithin(
   { store, campaignBatch }: CampaignDependencies,
   { tenant, id, definition }: CampaignRecord,
   options: CallOptions,
-): Promise<(recipient: RecipientRecord) => boolean> {
+): Promise<number> {
   const orders: number[] = [];
   let after: string | null = null;
   do {
@@ -229,8 +330,8 @@ async function cutOf(
     for (const { contact } of items) orders.push(cutOrder(id, contact));
     after = next;
   } while (after !== null);
-  const last = Float64Array.from(orders).sort()[(definition.audience.max ?? orders.length) - 1];
-  return ({ contact }) => last !== undefined && cutOrder(id, contact) > last;
+  const { max = orders.length } = definition.audience;
+  return Float64Array.from(orders).sort()[max - 1] ?? Number.MAX_SAFE_INTEGER;
 }
 
 async function close(

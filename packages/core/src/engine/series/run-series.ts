@@ -1,4 +1,4 @@
-import { checkCampaign } from "../../campaigns/index.js";
+import { campaignDigest, checkCampaign, contentDigest } from "../../campaigns/index.js";
 import { WellsentError } from "../../errors/index.js";
 import type { TenantId } from "../../identifiers.js";
 import type { Instant } from "../../instant.js";
@@ -6,7 +6,6 @@ import type { CallOptions } from "../../ports/call-options.js";
 import type { CampaignRecord } from "../../ports/store/campaign.js";
 import type { IssueRecord, SeriesRecord } from "../../ports/store/series.js";
 import {
-  contentDigest,
   type IssueStep,
   issueCampaign,
   nextIssueStep,
@@ -16,6 +15,7 @@ import type { Occurrence } from "../../timing/recurrence/index.js";
 import {
   type CampaignDependencies,
   type CampaignSummary,
+  isConflict,
   newCampaign,
   nothingDone,
   sumCampaigns,
@@ -34,12 +34,13 @@ const mostSeries = 200;
 const retryPause = 60_000;
 
 /**
- * Carries every series that has something to do on by one step. One that fails stops no other: the
- * first error is thrown once all have had their turn.
+ * Carries every series that has something to do on by one step. One that fails stops no other:
+ * `fail` gets the first error once all have had their turn.
  */
 export async function runSeries(
   deps: SeriesDependencies,
   tenant: TenantId,
+  fail: (error: unknown) => void,
   options: CallOptions = {},
 ): Promise<CampaignSummary> {
   // Whoever has no settings has none for campaigns either: nothing is made.
@@ -62,7 +63,7 @@ export async function runSeries(
       await lookAgain(deps, series, options);
     }
   }
-  if (errors.length > 0) throw errors[0];
+  if (errors.length > 0) fail(errors[0]);
   return sum;
 }
 
@@ -172,7 +173,8 @@ async function make(
       return done;
     }
   }
-  const approved = approval === "none" ? { by: null, at: now } : null;
+  const asIs = campaignDigest(issue.definition, template);
+  const approved = approval === "none" ? { by: null, at: now, digest: asIs, revision: 1 } : null;
   const fault = finding === undefined ? null : `DEFINITION_${finding.code}`;
   const why = fault ?? (isOld && nothingNew === "hold" ? "NOTHING_NEW" : null);
   const { beginsAt } = issue;
@@ -247,9 +249,4 @@ function put(
   options: CallOptions,
 ): Promise<SeriesRecord> {
   return store.putSeries({ tenant: series.tenant, now: clock.now(), series, ...more }, options);
-}
-
-/** Another worker was faster: it has done what was to be done. */
-function isConflict(error: unknown): boolean {
-  return WellsentError.isInstance(error) && error.code === "STORE_REVISION_CONFLICT";
 }

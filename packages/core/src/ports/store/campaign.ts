@@ -1,5 +1,6 @@
-import type { CampaignState } from "../../campaigns/campaign-state.js";
+import type { CampaignState, CampaignVerb } from "../../campaigns/campaign-state.js";
 import type { CampaignDefinition } from "../../campaigns/definition.js";
+import type { StopCounts } from "../../campaigns/stop-rules.js";
 import type { CampaignId, ContactId, SegmentId, TenantId } from "../../identifiers.js";
 import type { Instant, Milliseconds } from "../../instant.js";
 import type { JsonObject } from "../../json.js";
@@ -9,10 +10,15 @@ import type { OutboxDraft, OutboxRecord } from "./outbox.js";
 
 /** Something that has to reach every recipient before the campaign goes on. */
 export type CampaignTask =
-  /** Cuts the audience to its `max`. */
-  | { readonly kind: "cut" }
+  /** Cuts the audience to its `max`: the last one within, by the order of the cut, once known. */
+  | { readonly kind: "cut"; readonly last?: number }
   /** Plans everything that has not left so much later. */
-  | { readonly kind: "shift"; readonly by: Milliseconds }
+  | {
+      readonly kind: "shift";
+      readonly by: Milliseconds;
+      /** Whether the campaign runs on afterwards: one that was paused meanwhile stays so. */
+      readonly goesOn: boolean;
+    }
   /** Gives what waits in the outbox the content's present revision. */
   | { readonly kind: "content" }
   /** Ends what has not left: all of it, one variant, or members of a segment. */
@@ -37,12 +43,29 @@ export interface CampaignProgress {
   readonly task: CampaignTask | null;
   /** The last recipient that the task has reached. */
   readonly reached: ContactId | null;
+  /** Whom it is not for any more: a variant, members of a segment, or, of neither, everybody. */
+  readonly retracted?: readonly {
+    readonly variant?: string;
+    readonly segment?: SegmentId;
+  }[];
+  /** How much later everything is planned than the definition says. */
+  readonly shifted?: Milliseconds;
 }
 
 /** A stretch of time in which nothing left, and which makes no message late. */
 export interface CampaignPause {
   readonly from: Instant;
   readonly until: Instant;
+}
+
+/** That it may go out as it was then. */
+export interface CampaignApproval {
+  /** `null`: nobody was named, or its series asks nobody. */
+  readonly by: string | null;
+  readonly at: Instant;
+  /** Of audience, content, purpose, schedule and policy: it holds for these alone. */
+  readonly digest: string;
+  readonly revision: number;
 }
 
 export interface CampaignRecord {
@@ -55,8 +78,8 @@ export interface CampaignRecord {
   /** Of the definition's content: rises with every edit, from 1. */
   readonly revision: number;
   readonly author: string | null;
-  /** Who approved which revision; `null`: nobody the present one. */
-  readonly approved: { readonly by: string | null; readonly at: Instant } | null;
+  /** `null`: nobody has approved it as it is. */
+  readonly approved: CampaignApproval | null;
   readonly createdAt: Instant;
   /** When it is to begin. */
   readonly beginsAt: Instant | null;
@@ -70,12 +93,48 @@ export interface CampaignRecord {
   readonly endedAt: Instant | null;
   /** When a tick has to look at it next; `null`: nothing to do until somebody moves it. */
   readonly dueAt: Instant | null;
+  /** What its stop rules held it by last: a person who resumes it has seen that. */
+  readonly seen?: StopCounts;
   /** Those of the end, once it is over. */
   readonly figures: CampaignFigures | null;
   readonly progress: CampaignProgress;
 }
 
-/** `waiting`: not in the outbox yet; `out`: in it, or through it; `refused`: neither, for `reason`. */
+/** Who writes a campaign, and what they call it. */
+export interface CampaignSaid {
+  readonly verb: CampaignVerb | "create";
+  /** As the host knows them; absent: the engine itself. */
+  readonly by?: string | undefined;
+  /** In their own words. */
+  readonly reason?: string | undefined;
+}
+
+/** One write of a campaign, as its log keeps it. None is ever changed. */
+export interface CampaignMove {
+  readonly campaign: CampaignId;
+  /** The campaign's from then on. They follow each other: one that lacks was taken out. */
+  readonly epoch: number;
+  readonly at: Instant;
+  /** `null`: the engine, or nobody was named. */
+  readonly by: string | null;
+  readonly verb: CampaignVerb | "create";
+  /** `null`: it was made. */
+  readonly from: CampaignState | null;
+  readonly to: CampaignState;
+  /** Why it is held or cancelled, as a code. */
+  readonly why: string | null;
+  /** What whoever moved it has said. */
+  readonly reason: string | null;
+  readonly revision: number;
+  /** Of its approval; `null`: it had none. */
+  readonly digest: string | null;
+  /** Right before; `null`: it was made. */
+  readonly figures: CampaignFigures | null;
+}
+
+/**
+ * `waiting`: not in the outbox yet; `out`: in it, or through it; `refused`: neither, for `reason`.
+ */
 export type RecipientState = "waiting" | "out" | "refused";
 
 export interface RecipientRecord {
@@ -100,6 +159,12 @@ export interface CampaignFigures {
   readonly refused: Readonly<Record<string, number>>;
   /** By variant: in the outbox or through it. */
   readonly variants: Readonly<Record<string, number>>;
+  /** Messages of which receivers have said this: reports come in after the end as well. */
+  readonly reports: {
+    readonly delivered: number;
+    readonly bounced: number;
+    readonly complained: number;
+  };
 }
 
 /** Where one person of the audience is put. `null`: not now, their hour is another one. */

@@ -32,9 +32,11 @@ import type {
 import type { DeliveryEvent } from "../delivery-event.js";
 import type {
   CampaignFigures,
+  CampaignMove,
   CampaignPlan,
   CampaignProgress,
   CampaignRecord,
+  CampaignSaid,
   ExpandReport,
   PrepareReport,
   RecipientDecider,
@@ -197,6 +199,8 @@ export interface Reactions {
   ): readonly ConsentDraft[];
   /** Further points that a draft is about. They are read together with the others. */
   pointsOf?(draft: ConsentDraft): readonly ContactPointId[];
+  /** As in {@link ConsentGate.claimIn}. */
+  claimIn?(draft: ConsentDraft): string | undefined;
   /** Extends the ledger. Its news become events of the contacts concerned. */
   append(state: AppendState, drafts: readonly ConsentDraft[]): AppendResult;
   /** The event that informs a contact's workflows and segments of a piece of news. */
@@ -376,7 +380,8 @@ export interface OutboxCount {
   readonly count: number;
 }
 
-export type QuarantineKind = "message" | "run" | "contact";
+/** `recipient`: of a campaign, by the key of its message. */
+export type QuarantineKind = "message" | "run" | "contact" | "recipient";
 
 /** An item that could not be judged or read. Code and place only: no error message and no value. */
 export interface QuarantineEntry {
@@ -624,7 +629,9 @@ export interface Store extends StoreCodes {
    * all in one transaction. Where a contact cannot be read or routed, the entries stay, its runs
    * are woken all the same, and it is put into quarantine for what might have begun; so it is in
    * `settle` and `eraseContact`. Contacts concerned are marked for {@link Store.refreshSegments}. A
-   * draft whose id the ledger holds is done, and gives no second news.
+   * draft whose id the ledger holds is done, and gives no second news. A name that a draft claims
+   * belongs to the call that appended the first such draft, and in it to one contact: later drafts
+   * are refused as `NAME_TAKEN`.
    *
    * `inputs` are recorded in the same transaction, once each, and what `draftsFor` makes of them is
    * appended after the drafts. One whose contact or message cannot be found or read is left out.
@@ -706,12 +713,14 @@ export interface Store extends StoreCodes {
    * Writes a campaign: a new one, or a move of one that stands at the epoch given, which rises by
    * one. Its queue's gate is open while it is `running` and shut in every other state but
    * `finished`, from this very commit on. The content of its revision is kept. `progress`: what of
-   * it changes; the store keeps the rest up to date itself.
+   * it changes; the store keeps the rest up to date itself. Its log gets an entry in the same
+   * transaction, with what is `said` about it; moves that the store makes by itself do as well.
    * @throws StoreError `STORE_REVISION_CONFLICT` when it was moved since it was read
    */
   putCampaign(
     call: StoreScope & {
       readonly campaign: CampaignRecord;
+      readonly said?: CampaignSaid;
       readonly progress?: Partial<CampaignProgress>;
     },
     options?: CallOptions,
@@ -758,21 +767,29 @@ export interface Store extends StoreCodes {
     call: { readonly tenant: TenantId; readonly id: CampaignId },
     options?: CallOptions,
   ): Promise<CampaignRecord | null>;
+  /** The log of a campaign, oldest first. */
+  readMoves(
+    call: { readonly tenant: TenantId; readonly campaign: CampaignId } & Page,
+    options?: CallOptions,
+  ): Promise<Paged<CampaignMove>>;
   /** All, oldest first; or those that a tick has to look at by then, the longest due first. */
   readCampaigns(
     call: { readonly tenant: TenantId; readonly dueBy?: Instant } & Page,
     options?: CallOptions,
   ): Promise<Paged<CampaignRecord>>;
-  /** Who a campaign is for, in the order of their ids; or one of them. */
+  /** Who a campaign is for, in the order of their ids; or those of these contacts, in one page. */
   readRecipients(
     call: {
       readonly tenant: TenantId;
       readonly campaign: CampaignId;
-      readonly contact?: ContactId;
+      readonly contacts?: readonly ContactId[];
     } & Page,
     options?: CallOptions,
   ): Promise<Paged<RecipientRecord>>;
-  /** Counted anew; those of its end once it is over. `null`: no such campaign. */
+  /**
+   * Kept with every change of a recipient or message, so that asking costs the same for any size;
+   * those of its end once it is over. `null`: no such campaign.
+   */
   readFigures(
     call: { readonly tenant: TenantId; readonly id: CampaignId },
     options?: CallOptions,
