@@ -14,8 +14,8 @@ export const campaigns: readonly Mutant[] = [
   {
     name: "who came after their hour is written to at a later one",
     file: `${engine}/campaigns/campaign-plan.ts`,
-    find: "wave !== undefined && hour.due !== wave",
-    replace: "wave !== undefined && hour.due > wave",
+    find: "if (due < wave) return null;",
+    replace: "",
     ...engineTest("campaigns"),
     named: "reaches whoever is in it when their hour comes",
   },
@@ -216,8 +216,8 @@ export const campaigns: readonly Mutant[] = [
   {
     name: "seeds get the first variant alone",
     file: `${engine}/campaigns/seed-sends.ts`,
-    find: "seedId(`${id}/${variant.id}`)",
-    replace: "seedId(id)",
+    find: "variant.id}`)",
+    replace: "id}`)",
     ...engineTest("campaigns"),
     named: "copy of each variant to its seeds",
   },
