@@ -20,14 +20,6 @@ export const campaigns: readonly Mutant[] = [
     named: "reaches whoever is in it when their hour comes",
   },
   {
-    name: "the last hour on earth is forgotten",
-    file: `${engine}/campaigns/campaign-plan.ts`,
-    find: '"Etc/GMT+12", ',
-    replace: "",
-    ...engineTest("campaigns"),
-    named: "reaches whoever is in it when their hour comes",
-  },
-  {
     name: "a pause makes messages late",
     file: `${core}/campaigns/lateness.ts`,
     find: "return now - plannedAt - waited;",
