@@ -56,6 +56,7 @@ describe("an example prints what its README shows", () => {
   it("is one for each guide that has one", () => {
     expect(shown).toEqual([
       "abandoned-cart",
+      "campaign",
       "double-opt-in",
       "gdpr-request",
       "import-and-ask",

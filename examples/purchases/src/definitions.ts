@@ -75,14 +75,14 @@ const paid = (contact: Parameters<Parameters<typeof defineSegment<typeof schema>
     .without("order.returned", { same: "order" });
 
 /** No order for ninety times twenty-four hours. */
-export const lapsed = defineSegment(schema, "lapsed", (contact) =>
+const lapsed = defineSegment(schema, "lapsed", (contact) =>
   all(paid(contact).some(), paid(contact).none({ last: "90d" })),
 );
 
 const year = { last: "365d", calendar: true } as const;
 
 /** Often, much and lately, by the days of the shop. */
-export const best = defineSegment(schema, "best", (contact) =>
+const best = defineSegment(schema, "best", (contact) =>
   all(
     paid(contact).count(year).atLeast(3),
     paid(contact).sum("cents", year).atLeast(12_000),
@@ -91,7 +91,7 @@ export const best = defineSegment(schema, "best", (contact) =>
 );
 
 /** Whoever may be written to and has ordered within a fortnight. */
-export const recent = defineSegment(schema, "recent", (contact) =>
+const recent = defineSegment(schema, "recent", (contact) =>
   all(
     contact.consent({ channel: "email", purpose: "marketing.offers" }).is("granted"),
     paid(contact).some({ last: "14d" }),
@@ -101,7 +101,7 @@ export const recent = defineSegment(schema, "recent", (contact) =>
 export const segments = [lapsed, best, recent];
 
 /** Three mails, unless they order; again half a year later at the soonest. */
-export const winBack = defineWorkflow(schema, "win-back", (w) =>
+const winBack = defineWorkflow(schema, "win-back", (w) =>
   w
     .onEnter(lapsed, { reentry: { after: "180d" } })
     .exitOn("order.placed", {
@@ -118,7 +118,7 @@ export const winBack = defineWorkflow(schema, "win-back", (w) =>
 );
 
 /** Two mails, as long as they are among the best; again a year later at the soonest. */
-export const bestCustomers = defineWorkflow(schema, "best-customers", (w) =>
+const bestCustomers = defineWorkflow(schema, "best-customers", (w) =>
   w
     .onEnter(best, { reentry: { after: "365d" } })
     .exitWhen({ out: best }, "left")

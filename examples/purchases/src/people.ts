@@ -7,7 +7,7 @@ import type { Order } from "./orders.ts";
 export const shop = "Europe/Paris";
 
 /** What a person does at an instant. */
-export type Deed =
+type Deed =
   | { readonly kind: "order"; readonly id: string; readonly cents: number }
   | { readonly kind: "return"; readonly id: string }
   | { readonly kind: "grant" | "withdraw" | "come back" }

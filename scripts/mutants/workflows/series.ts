@@ -29,9 +29,9 @@ export const series: readonly Mutant[] = [
   },
   {
     name: "an issue leaves without approval",
-    file: `${engine}/campaigns/run-campaigns.ts`,
-    find: 'return approved === null ? { why: "APPROVAL_MISSING", isOver: false } : null;',
-    replace: "return approved === null ? null : null;",
+    file: `${engine}/campaigns/approved-digest.ts`,
+    find: 'if (approved === null) return "APPROVAL_MISSING";',
+    replace: "if (approved === null) return null;",
     ...engineTest("series"),
     named: "waits for approval until its hour",
   },
@@ -47,7 +47,7 @@ export const series: readonly Mutant[] = [
   {
     name: "a series is forgotten until somebody ticks for another reason",
     file: `${kit}/next-work.ts`,
-    find: '...of(series, "dueAt"),',
+    find: '...of(yield* legible(seriesTable, series), "dueAt"),',
     replace: "",
     package: "adapters",
     test: "test/memory/memory-store-contract.test.ts",
