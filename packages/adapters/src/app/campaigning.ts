@@ -2,6 +2,7 @@ import type {
   CallOptions,
   CampaignFigures,
   CampaignId,
+  CampaignMove,
   CampaignRecord,
   Instant,
   TenantId,
@@ -10,7 +11,7 @@ import type { CampaignActor, Campaigns } from "@wellsent/core/engine";
 import type { AppDependencies } from "./app-dependencies.js";
 import { type AppCampaign, readParts } from "./campaign-input.js";
 import { type ContactReference, readContactId } from "./contact-reference.js";
-import { everything } from "./reading.js";
+import { readPages } from "./reading.js";
 
 type Verb<Name extends keyof Campaigns> = Campaigns[Name] extends (
   tenant: TenantId,
@@ -58,6 +59,11 @@ export interface Campaign {
   readonly resume: Verb<"resume">;
   readonly cancel: Verb<"cancel">;
   readonly retract: Verb<"retract">;
+  /**
+   * Every write of it so far, oldest first: who, when, from which state to which, why, and the
+   * figures right before. Nothing of it is ever changed.
+   */
+  log(options?: CallOptions): AsyncIterable<CampaignMove>;
   readonly figures: Verb<"figures">;
   explain(contact: ContactReference, options?: CallOptions): ReturnType<Campaigns["explain"]>;
   /**
@@ -72,6 +78,8 @@ export interface TenantCampaigns {
   /** The campaign of that id; nothing is read. */
   get(id: CampaignId): Campaign;
   list(options?: CallOptions): AsyncIterable<CampaignRecord>;
+  /** See {@link Campaign.log}. */
+  log(id: CampaignId, options?: CallOptions): AsyncIterable<CampaignMove>;
   /** See {@link Campaign.progress}. */
   progress(id: CampaignId, options?: ProgressOptions): AsyncIterable<CampaignMoment>;
 }
@@ -106,6 +114,7 @@ export function campaignFace(
     resume: ready((actor) => campaigns.resume(tenant, id, actor)),
     cancel: ready((actor) => campaigns.cancel(tenant, id, actor)),
     retract: ready((which) => campaigns.retract(tenant, id, which)),
+    log: (options) => everything((page) => campaigns.log(tenant, id, page, options)),
     figures: (options) => campaigns.figures(tenant, id, options),
     explain: (contact, options) => campaigns.explain(tenant, id, readContactId(contact), options),
     progress: (options) => followProgress(deps, tenant, id, options),
@@ -120,7 +129,8 @@ export function campaignsFace(
   const { campaigns } = deps.engine;
   return {
     get: (id) => campaignFace(deps, tenant, id, ready),
-    list: (options) => everything((page) => campaigns.list(tenant, page, options)),
+    list: (options) => readPages((page) => campaigns.list(tenant, page, options)),
+    log: (id, options) => readPages((page) => campaigns.log(tenant, id, page, options)),
     progress: (id, options) => followProgress(deps, tenant, id, options),
   };
 }

@@ -4,7 +4,7 @@ import type { AppDependencies } from "./app-dependencies.js";
 import { type AppSeriesCampaign, readSeriesCampaign } from "./campaign-input.js";
 import { type Campaign, campaignFace } from "./campaigning.js";
 import type { IssueWriter } from "./issue-writers.js";
-import { everything } from "./reading.js";
+import { readPages } from "./reading.js";
 
 /**
  * A series as an app says it. `content`: `newest` sends the campaign's templates as they are when
@@ -58,7 +58,7 @@ function seriesFace(
   return {
     id,
     read: (options) => series.read(tenant, id, options),
-    issues: (options) => everything((page) => series.issues(tenant, id, page, options)),
+    issues: (options) => readPages((page) => series.issues(tenant, id, page, options)),
     issue: async (date, options) => {
       const { items } = await store.readIssues({ tenant, series: id, issue: date }, options);
       const campaign = items[0]?.campaign ?? null;

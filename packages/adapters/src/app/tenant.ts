@@ -7,11 +7,10 @@ import { createCodeVerbs } from "./code-verbs.js";
 import { readContactId } from "./contact-reference.js";
 import { createErase } from "./erasing.js";
 import { findContact } from "./finding.js";
-import { readHistory } from "./history.js";
 import { dryRunRows, importRows } from "./importing.js";
 import { preferencesLink } from "./preferences-link.js";
 import type { Publishing } from "./publishing.js";
-import { everything } from "./reading.js";
+import { readHistory, readPages } from "./reading.js";
 import { receiveText } from "./receiving-text.js";
 import { remindByForm } from "./reminding.js";
 import { liftAll, objectAll, restrictAll } from "./restricting.js";
@@ -42,14 +41,14 @@ export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId)
       store.readContact({ tenant, lookup: { id: readContactId(contact) } }, call),
     find: (identity, call) => findContact(deps, tenant, identity, call),
     contacts: (list, call) =>
-      everything((page) =>
+      readPages((page) =>
         store.readContacts(
           { tenant, ...page, ...(list === undefined ? {} : { list: listId(list) }) },
           call,
         ),
       ),
     members: (segment, call) =>
-      everything((page) =>
+      readPages((page) =>
         store.readContacts(
           {
             ...{ tenant, ...page },
@@ -59,7 +58,7 @@ export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId)
         ),
       ),
     messages: (contact, call) =>
-      everything((page) =>
+      readPages((page) =>
         store.readOutbox(
           {
             ...{ tenant, ...page },

@@ -2,10 +2,12 @@ import type { DatabaseSync } from "node:sqlite";
 import {
   budgetTable,
   campaignContentTable,
+  campaignMoveTable,
   campaignTable,
   codeClaimTable,
   codeTable,
   consentPointTable,
+  figureTable,
   gateTable,
   issueTable,
   ledgerHeadTable,
@@ -15,6 +17,7 @@ import {
   seriesTable,
   type Table,
 } from "@wellsent/core/store-kit";
+import { figuresFilled } from "./filled-figures.js";
 import { columnSql, sqlName, tableSchema } from "./table-schema.js";
 
 /** What a table got after version 3. */
@@ -77,8 +80,15 @@ const changes: readonly Change[] = [
   },
 ];
 
-/** Tables that came after version 3, by the version they came with. */
-const newTables: readonly { readonly since: number; readonly table: Table }[] = [
+/** A table that came after version 3. `filled`: as SQL, from what was there before. */
+interface NewTable {
+  readonly since: number;
+  readonly table: Table;
+  readonly filled?: readonly string[];
+}
+
+/** By the version they came with. */
+const newTables: readonly NewTable[] = [
   { since: 6, table: gateTable },
   { since: 6, table: limiterTable },
   { since: 6, table: budgetTable },
@@ -89,6 +99,8 @@ const newTables: readonly { readonly since: number; readonly table: Table }[] = 
   { since: 6, table: recipientTable },
   { since: 6, table: codeTable },
   { since: 6, table: codeClaimTable },
+  { since: 7, table: figureTable, filled: figuresFilled },
+  { since: 7, table: campaignMoveTable },
 ];
 
 /** Gives tables of an earlier version, from 3 on, the columns and tables that they lack. */
@@ -98,7 +110,11 @@ export function addColumns(
   createTable: (database: DatabaseSync, table: Table) => void,
 ): void {
   for (const change of changes) if (change.since > version) apply(database, change);
-  for (const { since, table } of newTables) if (since > version) createTable(database, table);
+  for (const { since, table, filled = [] } of newTables) {
+    if (since <= version) continue;
+    createTable(database, table);
+    for (const sql of filled) database.exec(sql);
+  }
 }
 
 function apply(database: DatabaseSync, change: Change): void {

@@ -204,6 +204,31 @@ describe("a campaign", () => {
       });
   });
 
+  it("sends a copy of each variant to its seeds as it begins, which is in no figures", async () => {
+    const { campaigns, engine, begun, person, subscribe, store, copies } = await campaignWorld(4);
+    for (const name of ["seed-a", "seed-b"])
+      await subscribe(await person(name, { lists: [listId("seeds")] }));
+    await person("seed-c", { lists: [listId("seeds")] });
+    const variants = [
+      { id: "a", template: "spring", weight: 1 },
+      { id: "b", template: "other", weight: 1 },
+    ];
+    const { id } = await begun(
+      toEverybody({ content: { variants }, seeds: [listId("seeds"), listId("none")] }),
+    );
+    await engine.drain(tenant);
+    expect(copies().get("seed-a@mail.example")).toBe(2);
+    expect(copies().get("seed-b@mail.example")).toBe(2);
+    // Who has not agreed gets no test either.
+    expect(copies().get("seed-c@mail.example")).toBeUndefined();
+    const figures = await campaigns.figures(tenant, id);
+    expect([figures.prepared, figures.messages.accepted]).toEqual([4, 4]);
+    const { items } = await store.readOutbox({ tenant });
+    const seeds = items.filter(({ origin }) => origin.kind === "test");
+    expect(seeds.map(({ key }) => key.startsWith("t-seed-"))).toEqual(seeds.map(() => true));
+    expect(new Set(seeds.map(({ template }) => template))).toEqual(new Set(["spring", "other"]));
+  });
+
   it("is moved by one of two people who press at once", async () => {
     const { campaigns, begun } = await campaignWorld(2);
     const { id } = await begun();
@@ -279,6 +304,44 @@ describe("a campaign", () => {
     expect(transport.sent).toHaveLength(20);
     const texts = transport.sent.map((mail) => mail.text.split("\n")[0]);
     expect(texts.slice(before)).toEqual(texts.slice(before).map(() => "Something else"));
+  });
+
+  it("keeps who moved it, when, from where to where, why, and the figures right before", async () => {
+    const { campaigns, engine, clock, transport } = await campaignWorld(3);
+    const schedule = { at: clock.now() + hour } as const;
+    const { id } = await campaigns.create(tenant, toEverybody({ schedule }), { by: "ann" });
+    await campaigns.check(tenant, id);
+    await campaigns.approve(tenant, id, { by: "bob", reason: "reads well" });
+    await campaigns.schedule(tenant, id, { by: "ann" });
+    clock.advanceBy(9 * hour);
+    await engine.drain(tenant);
+    await campaigns.resume(tenant, id, { by: "bob", reason: "late is fine" });
+    await engine.drain(tenant);
+    expect(transport.sent).toHaveLength(3);
+    const { items } = await campaigns.log(tenant, id);
+    expect(items.map(({ epoch }) => epoch)).toEqual(items.map((_, index) => index + 1));
+    const told = items.map((move) => `${move.by} ${move.verb}: ${move.from} > ${move.to}`);
+    expect(told).toEqual([
+      "ann create: null > draft",
+      "null check: draft > ready",
+      "bob approve: ready > approved",
+      "ann schedule: approved > scheduled",
+      "null hold: scheduled > held",
+      "bob resume: held > scheduled",
+      "null begin: scheduled > preparing",
+      "null run: preparing > running",
+      "null finish: running > finished",
+    ]);
+    expect(items.map(({ why, reason }) => why ?? reason).filter((text) => text !== null)).toEqual([
+      ...["reads well", "LATE_START", "late is fine"],
+    ]);
+    expect(items.at(-1)?.figures?.messages.accepted).toBe(3);
+    const long = { reason: "x".repeat(1_001) };
+    const { id: other } = await campaigns.create(tenant, toEverybody());
+    await expect(campaigns.cancel(tenant, other, long)).rejects.toMatchObject({
+      code: "INPUT_CAMPAIGN_REASON",
+    });
+    expect((await campaigns.read(tenant, other)).state).toBe("draft");
   });
 
   it("drops what is too late, and does not count a pause that was to hold it", async () => {

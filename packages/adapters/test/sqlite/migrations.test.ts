@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { sqliteStore } from "@wellsent/adapters/sqlite";
 import {
+  campaignSendKey,
   contactId,
   contactPointId,
   listId,
@@ -15,6 +16,7 @@ import {
 import { WellsentError } from "@wellsent/core/errors";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { oldSchemas } from "../../src/sqlite/old-schemas.js";
+import { campaignWorld } from "../engine/campaign-world.js";
 import { add, live, reactions } from "./people.js";
 
 const acme = tenantId("acme");
@@ -253,6 +255,7 @@ const withoutQueues = `DROP TABLE wellsent_gate; DROP TABLE wellsent_limiter;
   DROP TABLE wellsent_campaign_content; DROP TABLE wellsent_recipient;
   DROP TABLE wellsent_series; DROP TABLE wellsent_issue;
   DROP TABLE wellsent_code; DROP TABLE wellsent_code_claim;
+  DROP TABLE wellsent_figure; DROP TABLE wellsent_campaign_move;
   DROP INDEX wellsent_message__due; DROP INDEX wellsent_message__queue;
   ALTER TABLE wellsent_message DROP COLUMN queue;
   ALTER TABLE wellsent_message DROP COLUMN priority;
@@ -316,6 +319,40 @@ describe("a file of version 5", () => {
   });
 });
 
+describe("a file of version 6", () => {
+  it("counts what its campaigns have, which had no counters", async () => {
+    const store = sqliteStore({ path });
+    const { campaigns, begun, engine, ids } = await campaignWorld(6, {
+      store,
+      more: { batch: 2, campaignBatch: 4 },
+    });
+    const { id } = await begun();
+    for (let tick = 0; tick < 4; tick++) await engine.tick(acme);
+    const message = campaignSendKey(id, ids[0] ?? contactId("none"));
+    await engine.report(acme, [
+      { type: "complained", dedupeKey: "fbl-1", message, at: Date.UTC(2026, 2, 2, 9) },
+    ]);
+    await campaigns.retract(acme, id, { variant: "other" });
+    const before = await campaigns.figures(acme, id);
+    await store.close();
+    inFile((database) => {
+      const { checksums } = database.prepare("SELECT checksums FROM wellsent_schema").get() ?? {};
+      const { figure, campaign_move, ...version6 } = JSON.parse(String(checksums));
+      expect([figure, campaign_move]).not.toContain(undefined);
+      database.exec("DROP TABLE wellsent_figure; DROP TABLE wellsent_campaign_move");
+      database
+        .prepare("UPDATE wellsent_schema SET version = 6, checksums = ?")
+        .run(JSON.stringify(version6));
+    });
+    const again = sqliteStore({ path });
+    const { waiting, messages, reports } = before;
+    expect(waiting + messages.queued).toBeGreaterThan(0);
+    expect([messages.accepted > 0, reports.complained]).toEqual([true, 1]);
+    expect(await again.readFigures({ tenant: acme, id })).toEqual(before);
+    await again.close();
+  });
+});
+
 describe("a file of version 3", () => {
   it("keeps what is known of each address, about which no bounce is known yet", async () => {
     await writeVersion3();
@@ -332,7 +369,7 @@ describe("a file of version 3", () => {
     const unknown = { soft_bounce_days: null, alive_day: null };
     expect(after).toEqual(before.map((row) => ({ ...row, ...unknown })));
     const schema = "SELECT version FROM wellsent_schema";
-    expect(inFile((database) => database.prepare(schema).get())).toEqual({ version: 6 });
+    expect(inFile((database) => database.prepare(schema).get())).toEqual({ version: 7 });
     await sqliteStore({ path }).close();
   });
 
@@ -407,7 +444,7 @@ describe("other versions", () => {
     expect(message).not.toHaveProperty("links");
     await store.close();
     const version = "SELECT version FROM wellsent_schema";
-    expect(inFile((database) => database.prepare(version).get())).toEqual({ version: 6 });
+    expect(inFile((database) => database.prepare(version).get())).toEqual({ version: 7 });
   });
 
   it("refuses tables of a later release", async () => {

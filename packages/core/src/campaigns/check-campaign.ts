@@ -31,6 +31,7 @@ export type CampaignFindingCode =
   | "QUIET_HOURS"
   | "CAP"
   | "CAP_ALLOWS_NONE"
+  | "STOP"
   | "EXPECT";
 
 export interface CampaignFinding {
@@ -41,18 +42,18 @@ export interface CampaignFinding {
   readonly message: string;
 }
 
-/** What is known besides the campaign. What is left out is not checked. */
+/** What the campaign is checked against. What is left out is not checked. */
 export interface CampaignCatalog {
   readonly template?: (id: string) => TemplateInfo | undefined;
   readonly segments?: Iterable<string>;
-  /** When it would begin: whether its hour has passed somewhere by then. */
+  /** When it is started or scheduled: whether its hour has passed somewhere by then. */
   readonly beginsAt?: Instant;
 }
 
 type Report = (code: CampaignFindingCode, path: string, message: string) => void;
 
 /**
- * Everything that is wrong with a campaign and that can be known before anybody is looked at.
+ * Everything wrong with a campaign that can be found without reading contacts.
  * @example
  * for (const { code, path } of checkCampaign(definition)) console.warn(code, path);
  */
@@ -84,7 +85,7 @@ export function assertCampaign(campaign: CampaignDefinition, catalog?: CampaignC
 }
 
 function checkAudience(
-  { audience }: CampaignDefinition,
+  { audience, expect }: CampaignDefinition,
   { segments }: CampaignCatalog,
   report: Report,
 ): void {
@@ -94,6 +95,8 @@ function checkAudience(
     report("AUDIENCE_MAX", "audience.max", "The most has to be a whole number above 0.");
   if (max !== undefined && audience.when === "hour")
     report("AUDIENCE_MAX", "audience.max", "Only a snapshot can be cut to a number.");
+  if (expect !== undefined && audience.when === "hour")
+    report("EXPECT", "expect", "Only a snapshot is counted before the first message leaves.");
   if (segments === undefined) return;
   const known = new Set<string>(segments);
   const unknown = (part: AudiencePart, path: string): void => {
@@ -157,7 +160,8 @@ function checkSchedule(
       report("TIME_ZONE", "schedule.unknownZone", "The host knows no such time zone.");
     tried(report, "TIME", "schedule.local", () => {
       // The hour is in UTC when it is over in the east of the world already.
-      const soon = beginsAt !== undefined && localTime(local) - beginsAt < aroundTheWorld;
+      const hour = localTime(local);
+      const soon = beginsAt !== undefined && hour - beginsAt < aroundTheWorld;
       if (soon && passed === undefined)
         report(
           "HOUR_PASSED",
@@ -197,6 +201,17 @@ function checkPolicy(campaign: CampaignDefinition, report: Report): void {
     tried(report, "CAP", path, () => capLength(cap.per));
     if (!(cap.max > 0)) report("CAP_ALLOWS_NONE", path, "A cap of none lets nobody have it.");
   }
+  const {
+    complaints = 0,
+    bounces = 0,
+    failures = 0,
+    after = 1,
+  } = policy.stop === "never" ? {} : (policy.stop ?? {});
+  for (const [name, share] of Object.entries({ complaints, bounces, failures }))
+    if (!(share >= 0 && share <= 1))
+      report("STOP", `policy.stop.${name}`, "A share is a number from 0 to 1.");
+  if (!(Number.isSafeInteger(after) && after > 0))
+    report("STOP", "policy.stop.after", "A number of messages is a whole number above 0.");
   const whole = priority === undefined || (Number.isSafeInteger(priority) && priority >= 0);
   if (!whole || (priority ?? 0) > 100)
     report("PRIORITY", "priority", "A priority is a whole number from 0 to 100.");

@@ -48,7 +48,8 @@ export type CampaignSchedule =
       readonly unknownZone?: string;
       /**
        * What becomes of those whose hour has passed when the campaign begins. Needed where that can
-       * be: where it begins less than 25 hours before the hour in UTC.
+       * be: where it is started or scheduled less than 25 hours before the hour in UTC. `schedule`
+       * begins it before the first of them.
        */
       readonly passed?: "send" | "nextDay" | "skip";
     };
@@ -62,6 +63,21 @@ export interface CampaignSpread {
   readonly curve?: readonly (readonly [time: number, part: number])[];
 }
 
+/**
+ * Shares above which a running campaign is held, once so many messages are out. What is not named
+ * has its default.
+ */
+export interface StopRules {
+  /** Of accepted messages. Default 0.003. */
+  readonly complaints?: number;
+  /** Of accepted and refused messages, those that came back. Default 0.05. */
+  readonly bounces?: number;
+  /** The same, those refused or failed for good. Default 0.2. */
+  readonly failures?: number;
+  /** How many messages it takes to judge. Default 500. */
+  readonly after?: number;
+}
+
 export interface CampaignPolicy {
   /** How long after its time the campaign still begins by itself. Default `6h`. */
   readonly startWithin?: DurationText;
@@ -71,6 +87,8 @@ export interface CampaignPolicy {
   readonly lateAfter?: DurationText;
   readonly quiet?: readonly QuietHours[];
   readonly caps?: readonly FrequencyCap[];
+  /** When it is held by what comes back. Default: as {@link StopRules} says. */
+  readonly stop?: StopRules | "never";
   /** Whether somebody else than its author has to approve it. */
   readonly fourEyes?: boolean;
 }
@@ -89,7 +107,12 @@ export interface CampaignDefinition {
   /** From 0 to 100, default 40: see `OutboxDraft.priority`. */
   readonly priority?: number;
   readonly policy?: CampaignPolicy;
-  /** How many people it should be for; see `tolerance`. */
+  /**
+   * Lists of colleagues and test mailboxes, at most 200 members each: they get a copy of every
+   * variant as it begins, which is a test and in no figures. They have to have agreed to it, too.
+   */
+  readonly seeds?: readonly ListId[];
+  /** How many people it should be for; see `tolerance`. Of a snapshot: `audience.when: "start"`. */
   readonly expect?: number;
   /** How far from `expect` the audience may be, as a part of it. Default 0.05. */
   readonly tolerance?: number;

@@ -16,14 +16,16 @@ export type {
   CampaignSchedule,
   CampaignSpread,
   CampaignVariant,
+  StopRules,
 } from "./definition.js";
-export { cutOrder, shareFor, variantFor } from "./draw.js";
+export { audienceFault, cutOrder, shareFor, variantFor } from "./draw.js";
 export {
+  afterLocalHour,
   beforeLocalHour,
   dueFor,
   hourFor,
   localTime,
   spreadFor,
 } from "./due.js";
-export { audienceFault } from "./guard.js";
 export { latenessFor, startWithinFor } from "./lateness.js";
+export { defaultStopRules, type StopCounts, type StopReason, stopReason } from "./stop-rules.js";

@@ -55,6 +55,12 @@ export type {
   WorkflowNode,
   WorkflowTrigger,
 } from "../workflows/index.js";
+export {
+  campaignJsonSchema,
+  parseCampaign,
+  parseSeries,
+  seriesJsonSchema,
+} from "./campaign-schema.js";
 export { checkSegmentNames } from "./check-segment-names.js";
 export {
   type FormatHistory,

@@ -6,7 +6,7 @@ import type { CallOptions } from "../ports/call-options.js";
 import type { Channel, ConsentGate, Decision } from "../ports/consent-gate.js";
 import type { Clock, IdSource } from "../ports/sources.js";
 import type { Store } from "../ports/store/store.js";
-import { campaignVerbs } from "./campaigns/index.js";
+import { campaignVerbs, type SendTests } from "./campaigns/index.js";
 import { workflowVerbs } from "./create-workflow-verbs.js";
 import type { GateDependencies } from "./decider.js";
 import { createDefinitionCatalog } from "./definition-catalog.js";
@@ -103,7 +103,8 @@ function assemble<S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
     batch,
   };
   const reactions = reactionsFor({ ...shared, purposes: schema.purposes });
-  const deps = { ...shared, reactions };
+  const toTest: SendTests = (sends, call) => sendTests(shared, sends, call);
+  const deps = { ...shared, reactions, sendTests: toTest };
   const { logger, tracer, meter, random } = options;
   const delivery = createDelivery({
     ...{ ...deps, email, sms, random, options, holidays: options.holidays },
@@ -119,10 +120,7 @@ function assemble<S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
     if (!result) throw unknownPoint();
     return result;
   };
-  const campaigns = campaignVerbs({
-    ...deps,
-    sendTests: (sends, call) => sendTests(deps, sends, call),
-  });
+  const campaigns = campaignVerbs(deps);
   const tellFindings = dailyFindings(deps);
   const planner = createPlanner(kept.catalog, store, clock);
   const ticking = createTick({ ...deps, ...delivery, planner });

@@ -56,6 +56,7 @@ const byCode: Readonly<Record<string, Passage>> = {
   TEMPLATE_GONE: "template",
   CLASS_LAXER: "template",
   CHANNEL_MISMATCH: "template",
+  PURPOSE_MISMATCH: "template",
   COMPOSE_FAILED: "template",
   NO_SMS_SENDER: "template",
   ADDRESS_GONE: "address",

@@ -18,7 +18,10 @@ export interface AudienceSimulation {
   readonly days: number;
   /** Default: now. */
   readonly from?: Instant;
-  /** Contacts enter evenly over so many days. Default: all at the start. */
+  /**
+   * Contacts enter evenly over so many days. Default: whenever the workflow's dates and schedules
+   * say, each run by itself; all at the start where it has none.
+   */
   readonly enterOver?: number;
   /**
    * The data of the event or the request that begins a contact's run: the same for everybody, or by

@@ -70,6 +70,7 @@ export type {
   SendSlot,
 } from "./email-transport.js";
 export type { DayState, Holidays } from "./holidays.js";
+export type { NearPlace, OpeningHours, Place, PlacesCall, Position } from "./places.js";
 export type {
   ComposedMail,
   MailEnvelope,
@@ -83,11 +84,14 @@ export type { RejectionReason, SendOutcome } from "./send-outcome.js";
 export type { OutboundSms, SmsCapabilities, SmsTransport } from "./sms-transport.js";
 export type { Clock, IdSource, Random } from "./sources.js";
 export type {
+  CampaignApproval,
   CampaignFigures,
+  CampaignMove,
   CampaignPause,
   CampaignPlan,
   CampaignProgress,
   CampaignRecord,
+  CampaignSaid,
   CampaignTask,
   DueRecipient,
   ExpandReport,

@@ -1,7 +1,9 @@
 import type { CampaignState } from "../campaigns/campaign-state.js";
 import type { CampaignId, TenantId } from "../identifiers.js";
 import type { CampaignProgress, CampaignRecord } from "../ports/store/campaign.js";
+import type { StoreScope } from "../ports/store/store.js";
 import { campaignRow, decodeCampaign } from "./campaign-codec.js";
+import { moveWrite } from "./campaign-moves.js";
 import { all, type Io } from "./io.js";
 import type { RawRow, RowRequest } from "./row-request.js";
 import { campaignTable, gateTable } from "./tables.js";
@@ -23,25 +25,29 @@ export function* lockCampaign(tenant: TenantId, id: CampaignId): Io<LockedCampai
 }
 
 /**
- * The writes that make `after` of a locked campaign: one epoch later where it is a move. The
- * queue's gate goes with the state, in the same transaction: what is not running lets nothing out.
+ * Writes what a locked campaign is from now on: one epoch later where it is a move, which is in its
+ * log then. The queue's gate goes with the state, in the same transaction: what is not running lets
+ * nothing out.
  */
-export function campaignWrites(
+export function* writeCampaign(
+  scope: Pick<StoreScope, "now">,
   { campaign: before, gate }: LockedCampaign,
   after: CampaignRecord,
-): { readonly campaign: CampaignRecord; readonly writes: readonly RowRequest[] } {
+  more: readonly RowRequest[] = [],
+): Io<CampaignRecord> {
   const moved = after.state !== before.state;
   const campaign = moved ? { ...after, epoch: before.epoch + 1 } : after;
-  return {
-    campaign,
-    writes: [
-      { op: "put", table: campaignTable, rows: [campaignRow(campaign)] },
-      ...(moved ? gateWrites(campaign.id, campaign.state, gate) : []),
-    ],
-  };
+  yield [
+    ...more,
+    { op: "put", table: campaignTable, rows: [campaignRow(campaign)] },
+    ...(moved ? gateWrites(campaign.id, campaign.state, gate) : []),
+  ];
+  // After the others, so that figures are those of what has been written.
+  if (moved) yield [yield* moveWrite(scope, before, campaign)];
+  return campaign;
 }
 
-/** Only what the store keeps for itself: no move, and no new epoch. */
+/** Only the store's own progress changes: no move, and no new epoch. */
 export function progressWrite(
   campaign: CampaignRecord,
   change: Partial<CampaignProgress>,
@@ -50,13 +56,14 @@ export function progressWrite(
 }
 
 /** Opens the queue's gate while the campaign runs, and shuts it in every other state. */
-function gateWrites(
+export function gateWrites(
   queue: CampaignId,
   state: CampaignState,
   gate: RawRow | undefined,
 ): readonly RowRequest[] {
   const open = state === "running" ? 1 : 0;
-  // What is over leaves no gate behind once it is quiet; without one a queue is open.
+  // The gate of a campaign that is over and has no message under way is removed; a queue without a
+  // gate is open.
   if (state === "finished") return [{ op: "drop", table: gateTable, path: "key", keys: [[queue]] }];
   if (gate === undefined) {
     if (open === 1) return [];

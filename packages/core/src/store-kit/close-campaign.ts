@@ -3,7 +3,7 @@ import type { Instant } from "../instant.js";
 import type { CampaignRecord, TaskReport } from "../ports/store/campaign.js";
 import type { StoreScope } from "../ports/store/store.js";
 import { campaignRow } from "./campaign-codec.js";
-import { campaignWrites, lockCampaign } from "./campaign-rows.js";
+import { lockCampaign, writeCampaign } from "./campaign-rows.js";
 import { countCampaign } from "./count-campaign.js";
 import { quietAgain } from "./expand-campaign.js";
 import { all, type Io } from "./io.js";
@@ -35,12 +35,13 @@ export function* closeCampaign(
   }
   const figures = yield* countCampaign(campaign);
   const end = { state: "finished", endedAt: call.now, dueAt: null, figures } as const;
-  const { campaign: after, writes } = campaignWrites(locked, { ...campaign, ...end });
-  yield writes;
+  const after = yield* writeCampaign(call, locked, { ...campaign, ...end });
   return { campaign: after, changed: 1, more: false };
 }
 
-/** Ends what a cancelled campaign still has: some of it at a time. Nothing of it can leave. */
+/**
+ * Ends the remaining messages of a cancelled campaign, a part at a time. None of them can leave.
+ */
 function* clear(
   { now, id, limit }: StoreScope & { readonly id: CampaignId; readonly limit: number },
   campaign: CampaignRecord,
@@ -77,7 +78,7 @@ function* clear(
   return { campaign: after, changed, more: false };
 }
 
-/** What of a campaign has not come to its end. */
+/** Recipients and messages of a campaign that have not ended. */
 function* underWay(
   { id, definition }: CampaignRecord,
   limit: number,
@@ -93,7 +94,7 @@ function* underWay(
   return { waiting, queued, claimed: yield* readClaimed(id) };
 }
 
-/** Claims are as many as all workers hold at once: few, whatever the size of the campaign. */
+/** There are at most as many claims as all workers hold at once: few, even for a large campaign. */
 function* readClaimed(queue: CampaignId): Io<readonly RawRow[]> {
   const found: RawRow[] = [];
   let after: number | undefined;

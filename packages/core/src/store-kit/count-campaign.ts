@@ -1,55 +1,50 @@
 import type { CampaignId, ContactId, TenantId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import type { CampaignFigures, CampaignRecord, RecipientRecord } from "../ports/store/campaign.js";
-import type { OutboxStatus } from "../ports/store/facts.js";
 import type { Page, Paged } from "../ports/store/store.js";
 import { decodeCampaign, decodeRecipient } from "./campaign-codec.js";
+import { figureTable } from "./campaign-tables.js";
 import { all, type Io } from "./io.js";
-import { decodeStatus } from "./message-codec.js";
 import { pageLimit, pageOfRows } from "./page.js";
-import { campaignTable, messageTable, recipientTable } from "./tables.js";
+import { campaignTable, recipientTable } from "./tables.js";
 import { readable } from "./units.js";
 
-/** The figures of a campaign: those of its end once it is over, and a count of its rows before. */
+/**
+ * The figures of a campaign as its counters have them: a few rows, whatever its size. Those of its
+ * end stand once it is over; what receivers report comes in afterwards as well.
+ */
 export function* countCampaign(campaign: CampaignRecord): Io<CampaignFigures> {
-  if (campaign.figures !== null) return campaign.figures;
-  const { recipients, sent } = yield* all({
-    recipients: {
-      op: "tally",
-      table: recipientTable,
-      columns: ["state", "reason", "variant"],
-      path: "campaign",
-      on: [campaign.id],
-    },
-    sent: {
-      op: "tally",
-      table: messageTable,
-      columns: ["status", "firstReason"],
-      path: "queue",
-      on: [campaign.id],
-    },
+  const { rows } = yield* all({
+    rows: { op: "get", table: figureTable, path: "campaign", keys: [[campaign.id]] },
   });
-  const messages: Record<OutboxStatus, number> = {
-    ...{ queued: 0, claimed: 0, accepted: 0, rejected: 0, failed: 0, unknown: 0, skipped: 0 },
+  const counts = new Map<string, number>();
+  for (const { name, n } of rows)
+    counts.set(String(name), (counts.get(String(name)) ?? 0) + Number(n));
+  const count = (name: string): number => counts.get(name) ?? 0;
+  const named = (kind: string): Readonly<Record<string, number>> =>
+    Object.fromEntries(
+      [...counts]
+        .flatMap(([name, n]) => (name.startsWith(kind) && n !== 0 ? [[name, n] as const] : []))
+        .map(([name, n]) => [name.slice(kind.length), n] as const)
+        .sort(([a], [b]) => (a < b ? -1 : 1)),
+    );
+  const reports = {
+    delivered: count("report:delivered"),
+    bounced: count("report:bounced"),
+    complained: count("report:complained"),
   };
-  const refused: Record<string, number> = {};
-  const variants: Record<string, number> = {};
-  let waiting = 0;
-  const add = (to: Record<string, number>, name: unknown, count: number): void => {
-    const key = typeof name === "string" ? name : "UNKNOWN";
-    to[key] = (to[key] ?? 0) + count;
+  if (campaign.figures !== null) return { ...campaign.figures, reports };
+  return {
+    prepared: campaign.progress.prepared,
+    waiting: count("waiting"),
+    messages: {
+      ...{ queued: 0, claimed: 0, accepted: 0, rejected: 0, failed: 0, unknown: 0, skipped: 0 },
+      ...named("message:"),
+    },
+    refused: named("refused:"),
+    variants: named("variant:"),
+    reports,
   };
-  for (const { state, reason, variant, count } of recipients) {
-    if (state === "waiting") waiting += Number(count);
-    else if (state === "refused") add(refused, reason, Number(count));
-    else add(variants, variant, Number(count));
-  }
-  for (const row of sent) {
-    const status = decodeStatus(row);
-    messages[status] += Number(row["count"]);
-    if (status === "skipped") add(refused, row["firstReason"], Number(row["count"]));
-  }
-  return { prepared: campaign.progress.prepared, waiting, messages, refused, variants };
 }
 
 /** See `Store.readFigures`. */

@@ -29,7 +29,7 @@ export function* nextWork(reach?: WorkReach): Io<Instant | null> {
     series: first(seriesTable),
     contacts: first(contactTable),
     holding: { op: "heads", table: messageTable, path: "worker" },
-    // Nobody says which lanes there are: those that have messages.
+    // No lanes were named, so all lanes with messages are looked at.
     known: { op: "heads", table: messageTable, path: "due" },
     codes: { ...first(codeClaimTable), path: "sweep" },
   });
@@ -79,8 +79,8 @@ function* findMessageTimes(lanes: readonly LaneReach[]): Io<readonly Instant[]> 
 }
 
 /**
- * A lease with no message under it ends without anybody having to do something: who settles the
- * last of a batch keeps theirs for the next one.
+ * A lease without messages needs nobody to end it: a worker that settled the last message of a
+ * batch keeps its lease for the next one.
  */
 function* readLeases(holding: readonly RawRow[]): Io<readonly RawRow[]> {
   const workers = sortedKeys(

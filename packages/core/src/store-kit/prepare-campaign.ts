@@ -2,7 +2,7 @@ import type { CampaignId } from "../identifiers.js";
 import type { CampaignPlan, CampaignRecord, PrepareReport } from "../ports/store/campaign.js";
 import type { StoreScope } from "../ports/store/store.js";
 import { audiencePage } from "./audience-page.js";
-import { campaignWrites, lockCampaign, progressWrite } from "./campaign-rows.js";
+import { lockCampaign, progressWrite, writeCampaign } from "./campaign-rows.js";
 import { decodeContact } from "./contact-codec.js";
 import { checkInstant } from "./drafted-message.js";
 import { all, type Io } from "./io.js";
@@ -34,7 +34,7 @@ export function* prepareCampaign(
     },
   });
   const rows = readable(contacts, decodeContact)
-    // Who came while the audience was looked through came after the snapshot.
+    // Contacts that came while the audience was read came after the snapshot.
     .filter(({ createdAt }) => createdAt <= asOf)
     .flatMap((contact): readonly RawRow[] => {
       const placed = plan.place(contact, campaign);
@@ -50,15 +50,12 @@ export function* prepareCampaign(
   const [answers = []] = yield [{ op: "add", table: recipientTable, rows }];
   const added = answers.filter((answer) => answer["added"] === true).length;
   const prepared = progress.prepared + added;
-  const { writes, campaign: after } = campaignWrites(
-    locked,
-    afterPage(progressWrite(campaign, { prepared }), page.next, plan),
-  );
-  yield writes;
+  const next = afterPage(progressWrite(campaign, { prepared }), page.next, plan);
+  const after = yield* writeCampaign(call, locked, next);
   return { campaign: after, added, more: openCursor(after, call.now) !== null };
 }
 
-/** Where the audience is to be looked through; `null`: not now. */
+/** Where to go on reading the audience; `null`: not now. */
 function openCursor(
   { state, progress, definition }: CampaignRecord,
   now: number,

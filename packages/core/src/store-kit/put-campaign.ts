@@ -1,7 +1,8 @@
-import type { CampaignProgress, CampaignRecord } from "../ports/store/campaign.js";
+import type { CampaignProgress, CampaignRecord, CampaignSaid } from "../ports/store/campaign.js";
 import type { StoreScope } from "../ports/store/store.js";
 import { campaignRow, nothingYet } from "./campaign-codec.js";
-import { campaignWrites, lockCampaign } from "./campaign-rows.js";
+import { moveWrite } from "./campaign-moves.js";
+import { gateWrites, lockCampaign } from "./campaign-rows.js";
 import type { Io } from "./io.js";
 import { revisionConflict, sameTenant } from "./refusals.js";
 import { campaignContentTable, campaignTable } from "./tables.js";
@@ -10,10 +11,11 @@ import { campaignContentTable, campaignTable } from "./tables.js";
 export function* putCampaign(
   call: StoreScope & {
     readonly campaign: CampaignRecord;
+    readonly said?: CampaignSaid;
     readonly progress?: Partial<CampaignProgress>;
   },
 ): Io<CampaignRecord> {
-  const { campaign, progress } = call;
+  const { campaign, progress, said } = call;
   const { id, revision, definition } = campaign;
   sameTenant(call.tenant, campaign.tenant, "campaign");
   const locked = yield* lockCampaign(call.tenant, id);
@@ -30,12 +32,19 @@ export function* putCampaign(
     const [added = []] = yield [
       { op: "add", table: campaignTable, rows: [campaignRow(made)] },
       content,
+      yield* moveWrite(call, null, made, said),
     ];
     if (added[0]?.["added"] !== true) throw revisionConflict("campaign.epoch");
     return made;
   }
   const raised = { ...after, epoch: campaign.epoch + 1 };
-  const { writes } = campaignWrites(locked, raised);
-  yield [...writes, content];
+  const before = locked.campaign;
+  const entry = yield* moveWrite(call, before, raised, said);
+  yield [
+    { op: "put", table: campaignTable, rows: [campaignRow(raised)] },
+    ...(raised.state === before.state ? [] : gateWrites(id, raised.state, locked.gate)),
+    content,
+    entry,
+  ];
   return raised;
 }

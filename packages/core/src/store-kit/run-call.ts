@@ -2,6 +2,7 @@ import { StoreError } from "../errors/index.js";
 import type { TenantId } from "../identifiers.js";
 import type { CallOptions } from "../ports/call-options.js";
 import type { CallGuard } from "./call-guard.js";
+import { counting } from "./count-changes.js";
 import { driveAsync, driveSync, type Io } from "./io.js";
 import type { RowStore } from "./row-store.js";
 
@@ -23,6 +24,7 @@ export type CallRunner = <T>(
 
 export function callRunner(rows: AnyRowStore, guard: CallGuard): CallRunner {
   return async (name, mode, tenant, options, make) => {
+    const begun = () => guard.watched(mode === "write" ? counting(make()) : make());
     try {
       const ask = (): void => options?.signal?.throwIfAborted();
       guard.check();
@@ -36,7 +38,7 @@ export function callRunner(rows: AnyRowStore, guard: CallGuard): CallRunner {
       }
       if (rows.sync) {
         return rows.transaction(mode, tenant, (transaction) => {
-          const result = driveSync(guard.watched(make()), {
+          const result = driveSync(begun(), {
             trip(requests) {
               ask();
               return transaction.trip(requests);
@@ -47,7 +49,7 @@ export function callRunner(rows: AnyRowStore, guard: CallGuard): CallRunner {
         });
       }
       return await rows.transaction(mode, tenant, async (transaction) => {
-        const result = await driveAsync(guard.watched(make()), {
+        const result = await driveAsync(begun(), {
           trip(requests) {
             ask();
             return transaction.trip(requests);

@@ -1,5 +1,5 @@
 import { StoreError } from "../errors/index.js";
-import type { CampaignId } from "../identifiers.js";
+import { type CampaignId, contactId } from "../identifiers.js";
 import { campaignSendKey } from "../messages/send-key.js";
 import type {
   CampaignRecord,
@@ -11,7 +11,7 @@ import type {
 import type { OutboxRecord } from "../ports/store/outbox.js";
 import type { StoreScope } from "../ports/store/store.js";
 import { decodeRecipient } from "./campaign-codec.js";
-import { campaignWrites, lockCampaign, progressWrite } from "./campaign-rows.js";
+import { lockCampaign, progressWrite, writeCampaign } from "./campaign-rows.js";
 import { all, type Io } from "./io.js";
 import { ended } from "./message-changes.js";
 import { decodeMessage } from "./message-codec.js";
@@ -60,18 +60,17 @@ export function* runCampaignTask(
   }
   const { prepared } = campaign.progress;
   const left = prepared - changes.dropped.length;
-  const last = readable(found, decodeRecipient).at(-1)?.contact ?? reached;
+  // The row's own, whether or not the rest of it can be read: a page of damage is gone past too.
+  const last = found.at(-1)?.["contact"];
   const isDone = found.length < limit;
   const after = isDone
     ? runner.done(progressWrite(campaign, { task: null, reached: null, prepared: left }), task)
-    : progressWrite(campaign, { reached: last, prepared: left });
-  const { campaign: written, writes } = campaignWrites(locked, after);
-  yield [
+    : progressWrite(campaign, { reached: contactId(String(last)), prepared: left });
+  const written = yield* writeCampaign(call, locked, after, [
     { op: "drop", table: recipientTable, path: "key", keys: changes.dropped },
     ...patches(recipientTable, changes.recipients),
     ...patches(messageTable, changes.messages),
-    ...writes,
-  ];
+  ]);
   return {
     campaign: written,
     changed: changes.recipients.length + changes.messages.length + changes.dropped.length,

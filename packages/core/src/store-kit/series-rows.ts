@@ -5,6 +5,7 @@ import type { CampaignRecord } from "../ports/store/campaign.js";
 import type { IssueRecord, SeriesRecord, SeriesState } from "../ports/store/series.js";
 import type { Page, Paged, StoreScope } from "../ports/store/store.js";
 import { campaignRow } from "./campaign-codec.js";
+import { moveWrite } from "./campaign-moves.js";
 import { corrupt, decoded, parsedBody } from "./decode-row.js";
 import { checkInstant } from "./drafted-message.js";
 import { all, type Io } from "./io.js";
@@ -78,6 +79,8 @@ export function* putSeries(
       rows: [campaignRow({ ...campaign, epoch: 1 })],
     });
   }
+  const entry = campaign === undefined ? null : { ...campaign, epoch: 1 };
+  if (entry !== null) added.push(yield* moveWrite(call, null, entry));
   const answers = yield added;
   const isNew = answers.flat().every((answer) => answer["added"] === true);
   if (!isNew) throw revisionConflict("issues");

@@ -5,6 +5,7 @@ import type { Damage, Store } from "../ports/store/store.js";
 import { advance } from "./advance.js";
 import { readBudgets, spendBudget } from "./budgets.js";
 import { type CallGuard, createCallGuard } from "./call-guard.js";
+import { readMoves } from "./campaign-moves.js";
 import { changeContacts } from "./change-contacts.js";
 import { claimOutbox } from "./claim-outbox.js";
 import { closeCampaign } from "./close-campaign.js";
@@ -93,7 +94,7 @@ function storeWith(rows: AnyRowStore, guard: CallGuard): Store {
       const joined = join(rows, hostTransaction);
       const inner = guard.joined();
       try {
-        // The host ends what it began: closing the store inside of it ends nothing.
+        // The host ends its own transaction: closing the store inside of it does not.
         return await work({ ...storeWith(joined, inner), close: async () => undefined });
       } finally {
         inner.close();
@@ -145,7 +146,8 @@ function writesOver(run: CallRunner, serial: boolean): Omit<Store, Reads | Ends>
             ingest(call, reactions, without),
           );
         } catch (error) {
-          // What was written is undone. Once more without them: each round leaves out at least one.
+          // The writes are undone, and the call is made again without the failed contacts. Each
+          // round leaves out at least one more.
           if (!(error instanceof ContactsFailed)) throw error;
           for (const [contact, code] of error.failed) without.set(contact, code);
         }
@@ -232,6 +234,7 @@ function readsOver(run: CallRunner): Pick<Store, Reads> {
       run("readDefinition", "read", call.tenant, at, () => readDefinition(call)),
     readCampaign: (call, at) =>
       run("readCampaign", "read", call.tenant, at, () => readCampaign(call)),
+    readMoves: (call, at) => run("readMoves", "read", call.tenant, at, () => readMoves(call)),
     readCampaigns: (call, at) =>
       run("readCampaigns", "read", call.tenant, at, () => readCampaigns(call)),
     readRecipients: (call, at) =>

@@ -68,6 +68,11 @@ describe("checkCampaign", () => {
       }),
     ).toEqual(["CURVE spread.curve"]);
     expect(codes({ priority: 101, expect: 0 })).toEqual(["PRIORITY priority", "EXPECT expect"]);
+    expect(codes({ policy: { stop: { complaints: 2, after: 0 } } })).toEqual([
+      "STOP policy.stop.complaints",
+      "STOP policy.stop.after",
+    ]);
+    expect(codes({ policy: { stop: "never" } })).toEqual([]);
     expect(codes({ policy: { caps: [{ max: 0, per: "1d" }] } })).toEqual([
       "CAP_ALLOWS_NONE policy.caps[0]",
     ]);

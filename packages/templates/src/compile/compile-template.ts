@@ -21,11 +21,11 @@ import { checkDefinition } from "./check-definition.js";
 import { compileHtml } from "./compile-html.js";
 import { emitPlain, headerEscapes, plainEscapes } from "./emit/emit-nodes.js";
 import { onEveryPath } from "./every-path.js";
+import type { CompileWarning, Warn } from "./fault.js";
 import { loadMjml, type Mjml } from "./mjml/run-mjml.js";
 import { type FieldCatalogOptions, fieldCatalog } from "./parse/field-catalog.js";
 import { type IncludeLoader, partialsWithIncludes } from "./parse/include.js";
 import { lowerTemplate } from "./parse/lower.js";
-import type { CompileWarning, Warn } from "./warning.js";
 
 /** Changes with what the compiler makes of a template, and so with the digests of its programs. */
 const compilerVersion = "1";

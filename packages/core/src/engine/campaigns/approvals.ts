@@ -14,8 +14,9 @@ export function approvals(
   return {
     digest: async (tenant, id, options) =>
       presentDigest(await read(tenant, id, options), deps.renderer),
-    approve: async (tenant, id, { by, digest, ...options } = {}) => {
-      const campaign = await open("approve", tenant, id, options);
+    approve: async (tenant, id, { digest, ...actor } = {}) => {
+      const { by } = actor;
+      const campaign = await open("approve", tenant, id, actor);
       const present = presentDigest(campaign, deps.renderer);
       if (digest !== undefined && digest !== present)
         throw new InputError("INPUT_CAMPAIGN_DIGEST", "It has changed since it was shown.", {
@@ -25,7 +26,7 @@ export function approvals(
       const isApproved = campaign.approved?.digest === present;
       const isSettled = campaign.state === "approved" || campaign.state === "scheduled";
       if (isSettled && isApproved) return campaign;
-      assertCampaign(campaign.definition, catalog(deps.clock.now()));
+      assertCampaign(campaign.definition, catalog(campaign));
       const needsOther = campaign.definition.policy?.fourEyes === true;
       if (needsOther && (by === undefined || by === campaign.author))
         throw new InputError("INPUT_CAMPAIGN_FOUR_EYES", "Its author may not approve it.", {
@@ -35,12 +36,13 @@ export function approvals(
       const { revision } = campaign;
       const approved = { by: by ?? null, at: deps.clock.now(), digest: present, revision };
       const state = campaign.state === "ready" ? "approved" : campaign.state;
-      return put({ ...campaign, approved, state }, options);
+      return put({ ...campaign, approved, state }, "approve", actor);
     },
-    revoke: async (tenant, id, { by: _, ...options } = {}) => {
-      const campaign = await open("revoke", tenant, id, options);
-      if (isIssue(campaign)) return put({ ...campaign, approved: null }, options);
-      return put({ ...campaign, approved: null, state: "ready", dueAt: null }, options);
+    revoke: async (tenant, id, actor = {}) => {
+      const campaign = await open("revoke", tenant, id, actor);
+      const revoked = { ...campaign, approved: null };
+      if (isIssue(campaign)) return put(revoked, "revoke", actor);
+      return put({ ...revoked, state: "ready", dueAt: null }, "revoke", actor);
     },
   };
 }

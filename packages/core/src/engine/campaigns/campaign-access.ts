@@ -1,10 +1,10 @@
 import { type CampaignVerb, type checkCampaign, mayMove } from "../../campaigns/index.js";
 import { InputError } from "../../errors/index.js";
 import type { CampaignId, TenantId } from "../../identifiers.js";
-import type { Instant } from "../../instant.js";
 import type { CallOptions } from "../../ports/call-options.js";
-import type { CampaignProgress, CampaignRecord } from "../../ports/store/campaign.js";
+import type { CampaignProgress, CampaignRecord, CampaignSaid } from "../../ports/store/campaign.js";
 import type { LiveCatalog } from "../live-catalog.js";
+import type { CampaignActor } from "./campaigns-face.js";
 import type { CampaignDependencies } from "./run-campaigns.js";
 
 /** How verbs reach a campaign. */
@@ -21,13 +21,15 @@ export interface CampaignAccess {
     id: CampaignId,
     options: CallOptions,
   ): Promise<CampaignRecord>;
+  /** `actor`: who says it, and with what options. */
   put(
     campaign: CampaignRecord,
-    options: CallOptions,
+    verb: CampaignSaid["verb"],
+    actor: CampaignActor,
     progress?: Partial<CampaignProgress>,
   ): Promise<CampaignRecord>;
-  /** What a campaign that begins then is checked against. */
-  catalog(beginsAt: Instant): Parameters<typeof checkCampaign>[1];
+  /** What a campaign is checked against. */
+  catalog(campaign: CampaignRecord): Parameters<typeof checkCampaign>[1];
 }
 
 /** What is said first to a campaign in this state. */
@@ -60,16 +62,28 @@ export function campaignAccess({
         remedy: nextVerbs[campaign.state] ?? "Read it again: somebody else may have moved it.",
       });
     },
-    put: (campaign, options, progress) => {
-      const call = { tenant: campaign.tenant, now: clock.now(), campaign };
+    put: async (campaign, verb, { by, reason, ...options }, progress) => {
+      if (reason !== undefined && reason.length > longestReason) throw longReason();
+      const said = { verb, by, reason };
+      const call = { tenant: campaign.tenant, now: clock.now(), campaign, said };
       return store.putCampaign(progress === undefined ? call : { ...call, progress }, options);
     },
-    catalog: (beginsAt) => ({
+    catalog: ({ progress }) => ({
       template: (template) => renderer.template(template),
       segments: catalog.segments.map((segment) => segment.id),
-      beginsAt,
+      // Once it has begun, no hour can pass any more before it begins.
+      ...(progress.t0 === null ? { beginsAt: clock.now() } : {}),
     }),
   };
+}
+
+const longestReason = 1_000;
+
+function longReason(): InputError {
+  return new InputError("INPUT_CAMPAIGN_REASON", "The reason is longer than 1,000 characters.", {
+    path: "reason",
+    remedy: "Name in a sentence or two what whoever reads the log has to know.",
+  });
 }
 
 export function unknownCampaign(): InputError {

@@ -1,10 +1,8 @@
 import type { CampaignDefinition } from "../../campaigns/index.js";
-import { InputError } from "../../errors/index.js";
 import type { TenantId } from "../../identifiers.js";
 import type { Instant } from "../../instant.js";
 import type { CampaignRecord } from "../../ports/store/campaign.js";
 import { beginFor } from "./campaign-times.js";
-import type { CampaignInput } from "./campaigns-face.js";
 
 /** A draft as it is before its first write. */
 export function newCampaign(
@@ -20,26 +18,6 @@ export function newCampaign(
     ...{ pauses: [], why: null, endedAt: null, dueAt: null, figures: null },
     progress: { t0: null, prepared: 0, cursor: null, waves: [], task: null, reached: null },
   };
-}
-
-/** Only what nobody was chosen or planned by may change once the audience is in. */
-export function checkPrepared(
-  before: CampaignDefinition,
-  after: CampaignDefinition,
-  change: Partial<CampaignInput>,
-): void {
-  const free = new Set(["content", "policy", "name"]);
-  const fixed = Object.keys(change).find((member) => !free.has(member));
-  const ids = (definition: CampaignDefinition): string =>
-    definition.content.variants
-      .map(({ id }) => id)
-      .sort()
-      .join(" ");
-  if (fixed === undefined && ids(before) === ids(after)) return;
-  throw new InputError("INPUT_CAMPAIGN_PREPARED", "Its audience is prepared already.", {
-    path: fixed ?? "content.variants",
-    remedy: "Change content and policy only, and keep the ids of the variants.",
-  });
 }
 
 /** An issue that waits for its hour: it keeps that, whatever is edited. */

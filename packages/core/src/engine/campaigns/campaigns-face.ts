@@ -3,6 +3,7 @@ import type { CampaignId, ContactId, SegmentId, TenantId } from "../../identifie
 import type { CallOptions } from "../../ports/call-options.js";
 import type {
   CampaignFigures,
+  CampaignMove,
   CampaignRecord,
   RecipientRecord,
 } from "../../ports/store/campaign.js";
@@ -17,6 +18,8 @@ export type CampaignInput = Omit<CampaignDefinition, "v" | "id">;
 /** Who moves a campaign, as the host knows them. */
 export interface CampaignActor extends CallOptions {
   readonly by?: string;
+  /** Why, in their own words: at most 1,000 characters, for the log. */
+  readonly reason?: string;
 }
 
 export interface CampaignStart extends CampaignActor {
@@ -119,7 +122,11 @@ export interface Campaigns {
   ): Promise<CampaignRecord>;
   /** Takes an approval back, before it begins. */
   revoke(tenant: TenantId, id: CampaignId, actor?: CampaignActor): Promise<CampaignRecord>;
-  /** Lets it begin by its schedule. @throws InputError `INPUT_CAMPAIGN_STATE` */
+  /**
+   * Lets it begin by its schedule. A time that has passed by more than `policy.startWithin` is a
+   * question: it is held with `LATE_START`.
+   * @throws InputError `INPUT_CAMPAIGN_STATE`; DefinitionError for what `check` finds
+   */
   schedule(tenant: TenantId, id: CampaignId, start?: CampaignStart): Promise<CampaignRecord>;
   /** Lets it begin with the next tick; its hours stay what the schedule says. */
   start(tenant: TenantId, id: CampaignId, start?: CampaignStart): Promise<CampaignRecord>;
@@ -143,6 +150,16 @@ export interface Campaigns {
     id: CampaignId,
     which?: CampaignActor & { readonly variant?: string; readonly segment?: SegmentId },
   ): Promise<CampaignRecord>;
+  /**
+   * Every write of the campaign so far, oldest first: who, when, from which state to which, why,
+   * and the figures right before. Nothing of it is ever changed.
+   */
+  log(
+    tenant: TenantId,
+    id: CampaignId,
+    page?: Page,
+    options?: CallOptions,
+  ): Promise<Paged<CampaignMove>>;
   figures(tenant: TenantId, id: CampaignId, options?: CallOptions): Promise<CampaignFigures>;
   /** Who it is for, in the order of their ids, and where each of them stands. */
   recipients(

@@ -1,5 +1,5 @@
 export { newCampaign } from "./campaign-record.js";
-export { campaignVerbs, type TestSend } from "./campaign-verbs.js";
+export { campaignVerbs } from "./campaign-verbs.js";
 export type {
   CampaignActor,
   CampaignInput,
@@ -17,3 +17,4 @@ export {
   runCampaigns,
   sumCampaigns,
 } from "./run-campaigns.js";
+export type { SendTests, TestSend } from "./seed-sends.js";

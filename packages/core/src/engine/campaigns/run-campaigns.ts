@@ -1,4 +1,10 @@
-import { cutOrder, startWithinFor } from "../../campaigns/index.js";
+import {
+  cutOrder,
+  type StopCounts,
+  type StopReason,
+  startWithinFor,
+  stopReason,
+} from "../../campaigns/index.js";
 import { WellsentError } from "../../errors/index.js";
 import type { TenantId } from "../../identifiers.js";
 import type { Instant } from "../../instant.js";
@@ -13,6 +19,7 @@ import type { Telemetry } from "../telemetry.js";
 import { approvalFault } from "./approved-digest.js";
 import { campaignPlan, taskRunner, wavesFor } from "./campaign-plan.js";
 import { type DraftDependencies, decideRecipient, recipientNeeds } from "./recipient-draft.js";
+import { type SendTests, sendSeeds } from "./seed-sends.js";
 
 export interface CampaignDependencies extends DraftDependencies {
   readonly store: Store;
@@ -22,6 +29,7 @@ export interface CampaignDependencies extends DraftDependencies {
   /** People looked at in one transaction. */
   readonly campaignBatch: number;
   readonly holidays?: Holidays | undefined;
+  readonly sendTests: SendTests;
 }
 
 /** What a tick did for campaigns. */
@@ -94,6 +102,11 @@ async function runOne(
   if (campaign.state !== "preparing" && campaign.state !== "running") return nothingDone;
   const fault = approvalFault(campaign, deps.renderer);
   if (fault !== null) return hold(deps, campaign, fault, now, options);
+  const stop = await stopBy(deps, campaign, options);
+  if (stop !== null) {
+    const seen = { ...campaign, seen: stop.counts };
+    return hold(deps, seen, stop.reason, now, options);
+  }
   const scope = { tenant: campaign.tenant, now, id: campaign.id, limit: deps.campaignBatch };
   const prepared = await deps.store.prepareCampaign(scope, campaignPlan(timeZone, now), options);
   const done = {
@@ -104,11 +117,12 @@ async function runOne(
     more: prepared.more,
   };
   if (prepared.campaign?.state !== "running") return done;
+  const needs = recipientNeeds(prepared.campaign);
   const expanded = await deps.store.expandCampaign(
     scope,
     {
-      needs: recipientNeeds,
-      decide: (unit) => decideRecipient(deps, unit, now, timeZone),
+      needs,
+      decide: (unit) => decideRecipient(deps, unit, now, timeZone, needs),
     },
     options,
   );
@@ -135,16 +149,19 @@ async function begin(
   const done = { ...nothingDone, changed: 1 };
   const stop = await reasonToStop(deps, campaign, now, options);
   if (stop !== null) {
-    await store.putCampaign({ tenant, now, campaign: stopped(campaign, stop, now) }, options);
+    const said = { verb: stop.isOver ? "cancel" : "hold" } as const;
+    const call = { tenant, now, said, campaign: stopped(campaign, stop, now) };
+    await store.putCampaign(call, options);
     return done;
   }
+  await sendSeeds(deps, campaign, options);
   const byHour = definition.audience.when === "hour";
   const waves = byHour ? wavesFor(definition, timeZone, now) : [];
   const cursor = byHour ? null : { part: 0, after: null };
   const state = byHour ? "running" : "preparing";
   await store.putCampaign(
     {
-      ...{ tenant, now, campaign: { ...campaign, state, dueAt: now } },
+      ...{ tenant, now, said: { verb: "begin" }, campaign: { ...campaign, state, dueAt: now } },
       progress: { t0: now, waves, cursor },
     },
     options,
@@ -195,6 +212,24 @@ function held(campaign: CampaignRecord, why: string, now: Instant): CampaignReco
   };
 }
 
+/** What its results hold it by; `null`: nothing. */
+async function stopBy(
+  { store }: CampaignDependencies,
+  { tenant, id, state, definition, seen }: CampaignRecord,
+  options: CallOptions,
+): Promise<{ readonly reason: StopReason; readonly counts: StopCounts } | null> {
+  if (state !== "running" || definition.policy?.stop === "never") return null;
+  const figures = await store.readFigures({ tenant, id }, options);
+  if (figures === null) return null;
+  const { messages, reports } = figures;
+  const counts = {
+    ...{ accepted: messages.accepted, failed: messages.rejected + messages.failed },
+    ...{ bounced: reports.bounced, complained: reports.complained },
+  };
+  const reason = stopReason(definition.policy, counts, seen);
+  return reason === null ? null : { reason, counts };
+}
+
 async function hold(
   { store }: CampaignDependencies,
   campaign: CampaignRecord,
@@ -203,7 +238,8 @@ async function hold(
   options: CallOptions,
 ): Promise<CampaignSummary> {
   const { tenant } = campaign;
-  await store.putCampaign({ tenant, now, campaign: held(campaign, why, now) }, options);
+  const call = { tenant, now, said: { verb: "hold" }, campaign: held(campaign, why, now) } as const;
+  await store.putCampaign(call, options);
   return { ...nothingDone, changed: 1 };
 }
 

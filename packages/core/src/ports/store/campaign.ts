@@ -1,5 +1,6 @@
-import type { CampaignState } from "../../campaigns/campaign-state.js";
+import type { CampaignState, CampaignVerb } from "../../campaigns/campaign-state.js";
 import type { CampaignDefinition } from "../../campaigns/definition.js";
+import type { StopCounts } from "../../campaigns/stop-rules.js";
 import type { CampaignId, ContactId, SegmentId, TenantId } from "../../identifiers.js";
 import type { Instant, Milliseconds } from "../../instant.js";
 import type { JsonObject } from "../../json.js";
@@ -12,7 +13,12 @@ export type CampaignTask =
   /** Cuts the audience to its `max`. */
   | { readonly kind: "cut" }
   /** Plans everything that has not left so much later. */
-  | { readonly kind: "shift"; readonly by: Milliseconds }
+  | {
+      readonly kind: "shift";
+      readonly by: Milliseconds;
+      /** Whether the campaign runs on afterwards: one that was paused meanwhile stays so. */
+      readonly goesOn: boolean;
+    }
   /** Gives what waits in the outbox the content's present revision. */
   | { readonly kind: "content" }
   /** Ends what has not left: all of it, one variant, or members of a segment. */
@@ -37,6 +43,13 @@ export interface CampaignProgress {
   readonly task: CampaignTask | null;
   /** The last recipient that the task has reached. */
   readonly reached: ContactId | null;
+  /** Whom it is not for any more: a variant, members of a segment, or, of neither, everybody. */
+  readonly retracted?: readonly {
+    readonly variant?: string;
+    readonly segment?: SegmentId;
+  }[];
+  /** How much later everything is planned than the definition says. */
+  readonly shifted?: Milliseconds;
 }
 
 /** A stretch of time in which nothing left, and which makes no message late. */
@@ -80,9 +93,43 @@ export interface CampaignRecord {
   readonly endedAt: Instant | null;
   /** When a tick has to look at it next; `null`: nothing to do until somebody moves it. */
   readonly dueAt: Instant | null;
+  /** What its stop rules held it by last: a person who resumes it has seen that. */
+  readonly seen?: StopCounts;
   /** Those of the end, once it is over. */
   readonly figures: CampaignFigures | null;
   readonly progress: CampaignProgress;
+}
+
+/** Who writes a campaign, and what they call it. */
+export interface CampaignSaid {
+  readonly verb: CampaignVerb | "create";
+  /** As the host knows them; absent: the engine itself. */
+  readonly by?: string | undefined;
+  /** In their own words. */
+  readonly reason?: string | undefined;
+}
+
+/** One write of a campaign, as its log keeps it. None is ever changed. */
+export interface CampaignMove {
+  readonly campaign: CampaignId;
+  /** The campaign's from then on. They follow each other: one that lacks was taken out. */
+  readonly epoch: number;
+  readonly at: Instant;
+  /** `null`: the engine, or nobody was named. */
+  readonly by: string | null;
+  readonly verb: CampaignVerb | "create";
+  /** `null`: it was made. */
+  readonly from: CampaignState | null;
+  readonly to: CampaignState;
+  /** Why it is held or cancelled, as a code. */
+  readonly why: string | null;
+  /** What whoever moved it has said. */
+  readonly reason: string | null;
+  readonly revision: number;
+  /** Of its approval; `null`: it had none. */
+  readonly digest: string | null;
+  /** Right before; `null`: it was made. */
+  readonly figures: CampaignFigures | null;
 }
 
 /** `waiting`: not in the outbox yet; `out`: in it, or through it; `refused`: neither, for `reason`. */
@@ -110,6 +157,12 @@ export interface CampaignFigures {
   readonly refused: Readonly<Record<string, number>>;
   /** By variant: in the outbox or through it. */
   readonly variants: Readonly<Record<string, number>>;
+  /** Messages of which receivers have said this: reports come in after the end as well. */
+  readonly reports: {
+    readonly delivered: number;
+    readonly bounced: number;
+    readonly complained: number;
+  };
 }
 
 /** Where one person of the audience is put. `null`: not now, their hour is another one. */

@@ -32,9 +32,11 @@ import type {
 import type { DeliveryEvent } from "../delivery-event.js";
 import type {
   CampaignFigures,
+  CampaignMove,
   CampaignPlan,
   CampaignProgress,
   CampaignRecord,
+  CampaignSaid,
   ExpandReport,
   PrepareReport,
   RecipientDecider,
@@ -710,12 +712,14 @@ export interface Store extends StoreCodes {
    * Writes a campaign: a new one, or a move of one that stands at the epoch given, which rises by
    * one. Its queue's gate is open while it is `running` and shut in every other state but
    * `finished`, from this very commit on. The content of its revision is kept. `progress`: what of
-   * it changes; the store keeps the rest up to date itself.
+   * it changes; the store keeps the rest up to date itself. Its log gets an entry in the same
+   * transaction, with what is `said` about it; moves that the store makes by itself do as well.
    * @throws StoreError `STORE_REVISION_CONFLICT` when it was moved since it was read
    */
   putCampaign(
     call: StoreScope & {
       readonly campaign: CampaignRecord;
+      readonly said?: CampaignSaid;
       readonly progress?: Partial<CampaignProgress>;
     },
     options?: CallOptions,
@@ -762,6 +766,11 @@ export interface Store extends StoreCodes {
     call: { readonly tenant: TenantId; readonly id: CampaignId },
     options?: CallOptions,
   ): Promise<CampaignRecord | null>;
+  /** The log of a campaign, oldest first. */
+  readMoves(
+    call: { readonly tenant: TenantId; readonly campaign: CampaignId } & Page,
+    options?: CallOptions,
+  ): Promise<Paged<CampaignMove>>;
   /** All, oldest first; or those that a tick has to look at by then, the longest due first. */
   readCampaigns(
     call: { readonly tenant: TenantId; readonly dueBy?: Instant } & Page,
@@ -776,7 +785,10 @@ export interface Store extends StoreCodes {
     } & Page,
     options?: CallOptions,
   ): Promise<Paged<RecipientRecord>>;
-  /** Counted anew; those of its end once it is over. `null`: no such campaign. */
+  /**
+   * Kept with every change of a recipient or message, so that asking costs the same for any size;
+   * those of its end once it is over. `null`: no such campaign.
+   */
   readFigures(
     call: { readonly tenant: TenantId; readonly id: CampaignId },
     options?: CallOptions,

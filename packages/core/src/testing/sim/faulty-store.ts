@@ -47,6 +47,7 @@ const methods: Readonly<Record<StoreMethod, "read" | "write">> = {
   closeCampaign: "write",
   readCampaign: "read",
   readCampaigns: "read",
+  readMoves: "read",
   readRecipients: "read",
   readFigures: "read",
   readAudience: "read",

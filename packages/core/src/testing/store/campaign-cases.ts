@@ -46,6 +46,38 @@ export function campaignCases(test: StoreTest): readonly StoreCase[] {
       );
       equal(await store.readCampaign({ tenant: acme, id: spring }), moved, "as it was left");
     }),
+    test("logs each write of a campaign and each move of its own, with what was said", async (store) => {
+      await add(store, ...people);
+      const said = { verb: "begin", by: "ann", reason: "it is spring" } as const;
+      const begun = campaign(acme, "c-spring", { state: "preparing" });
+      const made = await store.putCampaign({ ...at(t0), campaign: begun, progress: beginning });
+      await store.putCampaign({ ...at(t0 + 1), campaign: made, said });
+      await store.prepareCampaign({ ...call, limit: 100 }, planning);
+      await rejectsWithCode(
+        () => store.putCampaign({ ...at(t0), campaign: made, said }),
+        "STORE_REVISION_CONFLICT",
+        "a write from an epoch that is over",
+      );
+      const first = await store.readMoves({ tenant: acme, campaign: spring, limit: 2 });
+      const rest = {
+        tenant: acme,
+        campaign: spring,
+        ...(first.next === null ? {} : { after: first.next }),
+      };
+      const { items, next } = await store.readMoves(rest);
+      const moves = [...first.items, ...items];
+      equal(next, null, "no more");
+      equal(
+        moves.map(({ epoch, verb, by, reason, from, to }) => [epoch, verb, by, reason, from, to]),
+        [
+          [1, "create", null, null, null, "preparing"],
+          [2, "begin", "ann", "it is spring", "preparing", "preparing"],
+          [3, "run", null, null, "preparing", "running"],
+        ],
+        "the log",
+      );
+      equal(moves[2]?.figures?.waiting, 3, "figures of the move");
+    }),
     test("takes everybody in once, however the audience is cut into pages and repeated", async (store) => {
       await add(store, ...people, person("dan", { createdAt: t0 + 1 }));
       const begun = campaign(acme, "c-spring", { state: "preparing" });
@@ -85,6 +117,8 @@ export function campaignCases(test: StoreTest): readonly StoreCase[] {
       await beginSpring(store, { definition: { ...definition, audience } });
       for (let round = 0; round < 4; round++) await store.prepareCampaign(call, planning);
       equal(await loadStates(store), ["ann waiting", "bob waiting"], "recipients");
+      const figures = await store.readFigures({ tenant: acme, id: spring });
+      equal(figures?.waiting, 2, "who is in two parts counts once");
       const asked = { ...at(t0), audience, needs: everything, limit: 1 };
       const names: string[] = [];
       let page = await store.readAudience(asked);
@@ -197,7 +231,7 @@ export function campaignCases(test: StoreTest): readonly StoreCase[] {
       await add(store, ...people);
       const running = await beginSpring(store);
       await store.expandCampaign({ ...call, limit: 2 }, drafting);
-      const task = { kind: "shift", by: minute } as const;
+      const task = { kind: "shift", by: minute, goesOn: true } as const;
       const halted = { ...running, state: "paused" } as const;
       const { epoch } = (await store.readCampaign({ tenant: acme, id: spring })) ?? running;
       const shifting = { ...at(t0), campaign: { ...halted, epoch }, progress: { task } };
