@@ -114,7 +114,7 @@ export function campaignFace(
     resume: ready((actor) => campaigns.resume(tenant, id, actor)),
     cancel: ready((actor) => campaigns.cancel(tenant, id, actor)),
     retract: ready((which) => campaigns.retract(tenant, id, which)),
-    log: (options) => everything((page) => campaigns.log(tenant, id, page, options)),
+    log: (options) => readPages((page) => campaigns.log(tenant, id, page, options)),
     figures: (options) => campaigns.figures(tenant, id, options),
     explain: (contact, options) => campaigns.explain(tenant, id, readContactId(contact), options),
     progress: (options) => followProgress(deps, tenant, id, options),
