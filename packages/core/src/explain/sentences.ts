@@ -66,6 +66,7 @@ function meant({ template, known }: Named): string {
 const asides: Readonly<Record<QuarantineKind, string>> = {
   message: "A message",
   run: "A run",
+  recipient: "A campaign's message",
   contact: "News of this contact",
 };
 

@@ -44,9 +44,9 @@ export function* readPointFacts(
 }
 
 /**
- * {@link readPointFacts}, with other requests answered along its first trip. `known`: the ledger's head,
- * where the call has locked it, or the gate's word on the one that is read here. `read`: rows of
- * points that cannot have changed since; they are not read again. `owners` are the contacts that
+ * {@link readPointFacts}, with other requests answered along its first trip. `known`: the ledger's
+ * head, where the call has locked it, or the gate's word on the one that is read here. `read`: rows
+ * of points that cannot have changed since; they are not read again. `owners` are the contacts that
  * have or had one of the points, or another point of the same address.
  */
 export function* consentAlong(

@@ -48,8 +48,8 @@ export function* readFacts(
 }
 
 /**
- * {@link readFacts} with the contact's runs. `lock`: whether the contacts are locked, in the order of
- * their ids. `runs`: whether their rows are wanted, whatever the facts need. `locked`: rows of
+ * {@link readFacts} with the contact's runs. `lock`: whether the contacts are locked, in the order
+ * of their ids. `runs`: whether their rows are wanted, whatever the facts need. `locked`: rows of
  * contacts that the call has locked already; they are not read again. `headFits`: see `Judge`.
  */
 export function* contactRows(

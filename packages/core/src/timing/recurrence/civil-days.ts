@@ -119,7 +119,10 @@ function onOrBefore(day: number, weekday: number): number {
   return day - ((((day - weekday) % 7) + 7) % 7);
 }
 
-/** Counted from March on, the lengths of months are a straight line, which is quicker than `Date.UTC`. */
+/**
+ * Counted from March on, the lengths of months are a straight line, which is quicker than
+ * `Date.UTC`.
+ */
 function firstDay(months: number): number {
   const calendarYear = Math.floor(months / 12);
   const month = months - calendarYear * 12;

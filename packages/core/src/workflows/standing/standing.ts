@@ -7,8 +7,8 @@ import { isObject, type JsonObject, type JsonValue } from "../../json.js";
  * `hold`: they run on, and what they send waits in the queue until the workflow goes on.
  * `skipLate`: they stand still, and then pass what is overdue: a send that is more than the
  * workflow's `lateAfter` late is skipped as `LATE`. `shift`: they stand still, and then what waits
- * for a duration waits on for as long as was left. A wait for a time of day that has passed takes the
- * next one; waits for events and their timeouts do not move.
+ * for a duration waits on for as long as was left. A wait for a time of day that has passed takes
+ * the next one; waits for events and their timeouts do not move.
  */
 export type OnResume = "hold" | "skipLate" | "shift";
 
