@@ -13,7 +13,6 @@ export {
   type CampaignVariant,
   checkCampaign,
 } from "./campaigns/index.js";
-export { isOpenAt, kilometersBetween, openingsOn } from "./catalog/index.js";
 export {
   type CodeSources,
   type SourcedCodesOptions,
