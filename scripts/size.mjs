@@ -44,6 +44,11 @@ const budgets = [
   },
   { name: "@wellsent/core/import", entry: "packages/core/src/import/index.ts", gzip: 29.5 * 1024 },
   {
+    name: "@wellsent/core/places",
+    entry: "packages/core/src/catalog/places.ts",
+    gzip: 2.5 * 1024,
+  },
+  {
     name: "@wellsent/core/recurrence",
     entry: "packages/core/src/timing/recurrence/index.ts",
     gzip: 9.25 * 1024,

@@ -14,7 +14,6 @@ export {
   checkCampaign,
   type StopRules,
 } from "./campaigns/index.js";
-export { isOpenAt, kilometersBetween, openingsOn } from "./catalog/index.js";
 export {
   type CodeSources,
   type SourcedCodesOptions,
