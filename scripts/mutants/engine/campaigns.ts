@@ -153,9 +153,8 @@ export const campaigns: readonly Mutant[] = [
     file: `${kit}/count-changes.ts`,
     find: 'if (answer[index]?.["added"] === true) added(id, of);',
     replace: "added(id, of);",
-    package: "adapters",
-    test: "test/memory/memory-store-contract.test.ts",
-    named: "puts segments and lists together",
+    ...engineTest("campaigns"),
+    named: "reaches whoever is in it when their hour comes",
   },
   {
     name: "figures keep what a row was",
