@@ -1,5 +1,5 @@
-// What the run needs before it can begin: a folder, a secret that outlives it, and a clock that goes
-// on where the last run stopped.
+// What the run needs before it can begin: a folder, a secret that outlives it, and a clock that
+// goes on where the last run stopped.
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

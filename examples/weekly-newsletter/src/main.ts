@@ -1,5 +1,5 @@
-// A newsletter for everybody at nine on Tuesday where they live. The program ends in the middle of an
-// issue and is started again: nobody gets the issue twice, and nobody is left out.
+// A newsletter for everybody at nine on Tuesday where they live. The program ends in the middle of
+// an issue and is started again: nobody gets the issue twice, and nobody is left out.
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -14,6 +14,7 @@ export {
   checkCampaign,
   type StopRules,
 } from "./campaigns/index.js";
+export { isOpenAt, kilometersBetween, openingsOn } from "./catalog/index.js";
 export {
   type CodeSources,
   type SourcedCodesOptions,
@@ -139,6 +140,8 @@ export type {
   Logger,
   MessageClass,
   Meter,
+  NearPlace,
+  OpeningHours,
   OpenRecipient,
   OutboundEmail,
   OutboundSms,
@@ -146,7 +149,10 @@ export type {
   OutboxStatus,
   Page,
   Paged,
+  Place,
   Placement,
+  PlacesCall,
+  Position,
   PrepareReport,
   Price,
   Product,
@@ -206,6 +212,7 @@ export {
   type DateClause,
   defineSegment,
   type EventClause,
+  type EventPredicate,
   evaluateSegment,
   type KeyPathOf,
   type ListClause,

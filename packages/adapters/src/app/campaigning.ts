@@ -7,10 +7,11 @@ import type {
   Instant,
   TenantId,
 } from "@wellsent/core";
-import type { Campaigns } from "@wellsent/core/engine";
+import type { CampaignActor, Campaigns } from "@wellsent/core/engine";
 import type { AppDependencies } from "./app-dependencies.js";
+import { type AppCampaign, readParts } from "./campaign-input.js";
 import { type ContactReference, readContactId } from "./contact-reference.js";
-import { everything } from "./reading.js";
+import { readPages } from "./reading.js";
 
 type Verb<Name extends keyof Campaigns> = Campaigns[Name] extends (
   tenant: TenantId,
@@ -37,7 +38,8 @@ export interface ProgressOptions extends CallOptions {
 export interface Campaign {
   readonly id: CampaignId;
   readonly read: Verb<"read">;
-  readonly edit: Verb<"edit">;
+  /** See `engine.campaigns.edit`; takes templates and segments as they were defined. */
+  edit(change: Partial<AppCampaign>, actor?: CampaignActor): ReturnType<Campaigns["edit"]>;
   /** Everything that is wrong with it; nothing: it is `ready`. */
   readonly check: Verb<"check">;
   /** Who gets it, who does not and why, by hour, zone and domain. Writes nothing. */
@@ -65,8 +67,8 @@ export interface Campaign {
   readonly figures: Verb<"figures">;
   explain(contact: ContactReference, options?: CallOptions): ReturnType<Campaigns["explain"]>;
   /**
-   * Its figures again and again, from the store, so that any process can follow it: until it is
-   * over, or whoever reads it stops.
+   * Its figures again and again, one look each second, from the store, so that any process can
+   * follow it: until it is over, or whoever reads it stops. One look alone is `figures`.
    */
   progress(options?: ProgressOptions): AsyncIterable<CampaignMoment>;
 }
@@ -97,7 +99,7 @@ export function campaignFace(
   return {
     id,
     read: (options) => campaigns.read(tenant, id, options),
-    edit: ready((change, actor) => campaigns.edit(tenant, id, change, actor)),
+    edit: ready((change, actor) => campaigns.edit(tenant, id, readParts(change), actor)),
     check: ready((options) => campaigns.check(tenant, id, options)),
     preview: ready((options) => campaigns.preview(tenant, id, options)),
     test: ready((contacts, options) =>
@@ -112,7 +114,7 @@ export function campaignFace(
     resume: ready((actor) => campaigns.resume(tenant, id, actor)),
     cancel: ready((actor) => campaigns.cancel(tenant, id, actor)),
     retract: ready((which) => campaigns.retract(tenant, id, which)),
-    log: (options) => everything((page) => campaigns.log(tenant, id, page, options)),
+    log: (options) => readPages((page) => campaigns.log(tenant, id, page, options)),
     figures: (options) => campaigns.figures(tenant, id, options),
     explain: (contact, options) => campaigns.explain(tenant, id, readContactId(contact), options),
     progress: (options) => followProgress(deps, tenant, id, options),
@@ -127,8 +129,8 @@ export function campaignsFace(
   const { campaigns } = deps.engine;
   return {
     get: (id) => campaignFace(deps, tenant, id, ready),
-    list: (options) => everything((page) => campaigns.list(tenant, page, options)),
-    log: (id, options) => everything((page) => campaigns.log(tenant, id, page, options)),
+    list: (options) => readPages((page) => campaigns.list(tenant, page, options)),
+    log: (id, options) => readPages((page) => campaigns.log(tenant, id, page, options)),
     progress: (id, options) => followProgress(deps, tenant, id, options),
   };
 }

@@ -17,7 +17,7 @@ import {
   type IncomingTextResult,
 } from "./incoming-text.js";
 import { loadLedger, loadRights } from "./peers.js";
-import { everything } from "./reading.js";
+import { readLedger } from "./reading.js";
 import { sha256Hex } from "./secret.js";
 import { type Sent, sendAll } from "./sending.js";
 
@@ -216,10 +216,8 @@ async function append({ deps, tenant, call }: Taken, drafts: readonly ConsentDra
 
 async function readOwnLedger({ deps, tenant, call, point }: TakenFromSomebody) {
   const entries: LedgerEntry[] = [];
-  const all = everything((page) =>
-    deps.engine.store.readLedger({ tenant, contactPoint: point.id, ...page }, call),
-  );
-  for await (const entry of all) entries.push(entry);
+  const own = readLedger(deps, { tenant, contactPoint: point.id }, call);
+  for await (const entry of own) entries.push(entry);
   return entries;
 }
 

@@ -4,7 +4,7 @@ import type { CallOptions, ConsentDraft, Instant, LedgerEntry, TenantId } from "
 import type { AppDependencies } from "./app-dependencies.js";
 import { type ContactReference, loadContact } from "./contact-reference.js";
 import { loadRights } from "./peers.js";
-import { everything } from "./reading.js";
+import { readLedger } from "./reading.js";
 import type { WithdrawalScope, Withdrawn } from "./withdrawing.js";
 
 export interface LiftOptions extends CallOptions {
@@ -80,16 +80,13 @@ export async function liftAll(
 }
 
 async function lastRestriction(
-  { engine }: AppDependencies,
+  deps: AppDependencies,
   tenant: TenantId,
   contactPoint: NonNullable<LedgerEntry["contactPoint"]>,
   call: CallOptions,
 ): Promise<string | undefined> {
   let standing: string | undefined;
-  const entries = everything((page) =>
-    engine.store.readLedger({ tenant, contactPoint, ...page }, call),
-  );
-  for await (const { type, id } of entries) {
+  for await (const { type, id } of readLedger(deps, { tenant, contactPoint }, call)) {
     if (type === "restriction.set") standing = id;
     if (type === "restriction.lifted") standing = undefined;
   }

@@ -22,7 +22,7 @@ import { InputError } from "@wellsent/core/errors";
 import type { AppDependencies } from "./app-dependencies.js";
 import { type ContactReference, loadContact, readContactId } from "./contact-reference.js";
 import { loadLedger, loadRights } from "./peers.js";
-import { everything } from "./reading.js";
+import { readLedger } from "./reading.js";
 import { sha256Hex } from "./secret.js";
 
 export interface EraseOptions extends CallOptions, ErasureOptions {
@@ -180,9 +180,7 @@ export async function exportPerson(
   const contactPoints = await pointsEver(engine, tenant, subject, call);
   const events: LedgerEntry[] = [];
   for (const contactPoint of contactPoints) {
-    const read = (page: { readonly after?: string; readonly limit: number }) =>
-      engine.store.readLedger({ tenant, contactPoint, ...page }, call);
-    for await (const entry of everything(read)) events.push(entry);
+    for await (const entry of readLedger(deps, { tenant, contactPoint }, call)) events.push(entry);
   }
   const bundle = rights.subjectBundle({
     case: { id, kind },
@@ -296,14 +294,12 @@ function listPointIds({ points }: DataSubject) {
 
 /** Every request there was, in the order of their opening. */
 export async function loadCases(
-  { engine }: AppDependencies,
+  deps: AppDependencies,
   tenant: TenantId,
   call: CallOptions = {},
 ): Promise<readonly RightsCase[]> {
   const entries: LedgerEntry[] = [];
-  const read = (page: { readonly after?: string; readonly limit: number }) =>
-    engine.store.readLedger({ tenant, ...page }, call);
-  for await (const entry of everything(read))
+  for await (const entry of readLedger(deps, { tenant }, call))
     if (entry.type.startsWith("dsr.")) entries.push(entry);
   const [rights, { readEvent }] = await Promise.all([loadRights(), loadLedger()]);
   return [...rights.rightsCases(entries.map(readEvent)).values()].map(({ case: one }) => one);

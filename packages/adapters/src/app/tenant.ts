@@ -1,16 +1,16 @@
 import { listId, segmentId, type TenantId } from "@wellsent/core";
 import type { AppDependencies } from "./app-dependencies.js";
+import { readCampaign } from "./campaign-input.js";
 import { campaignFace, campaignsFace } from "./campaigning.js";
 import { loadSigner, signLedger } from "./checkpointing.js";
 import { createCodeVerbs } from "./code-verbs.js";
 import { readContactId } from "./contact-reference.js";
 import { createErase } from "./erasing.js";
 import { findContact } from "./finding.js";
-import { readHistory } from "./history.js";
 import { dryRunRows, importRows } from "./importing.js";
 import { preferencesLink } from "./preferences-link.js";
 import type { Publishing } from "./publishing.js";
-import { everything } from "./reading.js";
+import { readHistory, readPages } from "./reading.js";
 import { receiveText } from "./receiving-text.js";
 import { remindByForm } from "./reminding.js";
 import { liftAll, objectAll, restrictAll } from "./restricting.js";
@@ -41,14 +41,14 @@ export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId)
       store.readContact({ tenant, lookup: { id: readContactId(contact) } }, call),
     find: (identity, call) => findContact(deps, tenant, identity, call),
     contacts: (list, call) =>
-      everything((page) =>
+      readPages((page) =>
         store.readContacts(
           { tenant, ...page, ...(list === undefined ? {} : { list: listId(list) }) },
           call,
         ),
       ),
     members: (segment, call) =>
-      everything((page) =>
+      readPages((page) =>
         store.readContacts(
           {
             ...{ tenant, ...page },
@@ -58,7 +58,7 @@ export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId)
         ),
       ),
     messages: (contact, call) =>
-      everything((page) =>
+      readPages((page) =>
         store.readOutbox(
           {
             ...{ tenant, ...page },
@@ -70,7 +70,7 @@ export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId)
     send: createSend(deps, tenant),
     sendMany: createSendMany(deps, tenant),
     campaign: ready(async (input, actor) => {
-      const { id } = await engine.campaigns.create(tenant, input, actor);
+      const { id } = await engine.campaigns.create(tenant, readCampaign(input), actor);
       return campaignFace(deps, tenant, id, ready);
     }),
     campaigns: campaignsFace(deps, tenant, ready),

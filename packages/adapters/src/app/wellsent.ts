@@ -7,6 +7,7 @@ import type { App, AppOptions } from "./app.js";
 import { assembleApp } from "./assemble-app.js";
 import type { Form } from "./form.js";
 import { issueWriters } from "./issue-writers.js";
+import { knownAttributes } from "./known-attributes.js";
 import { makeGate } from "./make-gate.js";
 import { checkFormTemplates, checkNamedTemplates } from "./named-templates.js";
 import { loadPeer } from "./peers.js";
@@ -49,7 +50,10 @@ export async function wellsent<S extends Schema, const T extends AppTemplate = n
     ...(brand === undefined ? {} : { brand }),
     ...(words === undefined ? {} : { words }),
   };
-  const shelf = await templateShelf(templates, rendering);
+  const shelf = await templateShelf(templates, {
+    ...rendering,
+    compile: { ...knownAttributes(schema), ...rendering.compile },
+  });
   checkFormTemplates(forms, shelf);
   const settings = settingsOfTenants<S>(common, tenants, (settled, path) => {
     checkRules(settled.rules, path.replace(/sender$/, "rules"));

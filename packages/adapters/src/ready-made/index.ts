@@ -11,12 +11,25 @@ export {
 export { type BirthdayMail, type BirthdayOptions, birthday } from "./birthday.js";
 export { type DripCourseMail, type DripCourseOptions, dripCourse } from "./drip-course.js";
 export {
+  type EventReminderMail,
+  type EventReminderOptions,
+  eventReminder,
+} from "./event-reminder.js";
+export {
   type FeedbackMail,
   type FeedbackOptions,
   firstPurchaseFeedback,
 } from "./first-purchase-feedback.js";
 export type { MailLayout, MailParts } from "./mail-layout.js";
 export type { MailWords, WordChanges, WordsByLanguage } from "./mail-words.js";
+export {
+  type NearbyStoreMail,
+  type NearbyStoreOptions,
+  nearbyStore,
+  type TellNearby,
+  tellNearby,
+} from "./nearby-store.js";
+export { type RePermissionMail, type RePermissionOptions, rePermission } from "./re-permission.js";
 export {
   joined,
   type OrderOptions,
@@ -25,6 +38,8 @@ export {
   type ReadyMadeOptions,
 } from "./ready-made.js";
 export { type Buyer, type RfmThresholds, rfmThresholds } from "./rfm.js";
+export { type SunsetMail, type SunsetOptions, sunset } from "./sunset.js";
+export { type UpSellMail, type UpSellOptions, upSell } from "./up-sell.js";
 export {
   type WelcomeMail,
   type WelcomeOptions,

@@ -12,6 +12,7 @@ import type {
 } from "@wellsent/core";
 import { DefinitionError } from "@wellsent/core/errors";
 import type { TemplateSource } from "@wellsent/templates/define";
+import type { SmsSource } from "@wellsent/templates/sms";
 import type { Form } from "../app/form.js";
 import type { MailLayout } from "./mail-layout.js";
 import type { WordChanges } from "./mail-words.js";
@@ -68,7 +69,7 @@ export interface ReadyMade {
   readonly workflow: WorkflowDefinition;
   /** The workflow, and those that go with it. */
   readonly workflows: readonly WorkflowDefinition[];
-  readonly templates: readonly TemplateSource[];
+  readonly templates: readonly (TemplateSource | SmsSource)[];
   readonly segments: readonly Segment[];
   readonly forms: readonly Form[];
   readonly needs: ReadyMadeNeeds;

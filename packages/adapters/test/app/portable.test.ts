@@ -47,7 +47,7 @@ describe("the app's entry", () => {
     );
     const bytes = outputFiles[0]?.contents.length ?? 0;
     expect(bytes).toBeGreaterThan(5_000);
-    expect(bytes).toBeLessThan(68_000);
+    expect(bytes).toBeLessThan(70_000);
   });
 
   it.each([

@@ -1,5 +1,5 @@
 // A shop whose people live in two languages and zones, as the tests of ready-made workflows tell it.
-import { defineSchema, type Product } from "@wellsent/core";
+import { defineSchema, type Place, type Product } from "@wellsent/core";
 import * as z from "zod";
 import type { ReadyMade } from "../../src/ready-made/index.js";
 import { type TestApp, type TestAppOptions, testApp } from "../../src/testing/index.js";
@@ -24,6 +24,13 @@ export const schema = defineSchema({
     "cart.emptied": z.object({ cartId: z.string() }),
     "feedback.given": z.object({ score: z.number().int() }),
     "site.visited": z.object({}),
+    "permission.renewed": z.object({}),
+    "event.registered": z.object({
+      booking: z.string(),
+      startsAt: z.iso.datetime({ offset: true }),
+      title: z.string(),
+    }),
+    "event.cancelled": z.object({ booking: z.string(), title: z.string() }),
   },
   purposes: {
     "marketing.news": { topics: ["magazine", "offers"] },
@@ -40,6 +47,36 @@ export const mug: Product = {
   ...{ id: "mug", title: "A mug", link: "https://shop.example/mug", categories: ["kitchen"] },
   ...{ price: { amount: 990, currency: "EUR" }, availability: "inStock", asOf: 0 },
 };
+
+const york: Place = {
+  ...{
+    id: "york",
+    name: "York",
+    address: "1 High Street, York",
+    link: "https://shop.example/york",
+  },
+  ...{ latitude: 53.958, longitude: -1.08, timeZone: "Europe/London", asOf: 0 },
+  hours: [
+    { days: ["mon", "tue", "wed", "thu", "fri"], from: "09:00", to: "18:00" },
+    { days: ["sat"], from: "10:00", to: "16:00" },
+  ],
+  closed: ["2026-03-06", "2026-12-25"],
+};
+/** Stores in York, Leeds and Berlin. */
+export const places: readonly Place[] = [
+  york,
+  { ...york, id: "leeds", name: "Leeds", latitude: 53.797, longitude: -1.543 },
+  {
+    ...york,
+    ...{
+      id: "berlin",
+      name: "Berlin",
+      timeZone: "Europe/Berlin",
+      latitude: 52.52,
+      longitude: 13.405,
+    },
+  },
+];
 
 /** An app of one ready-made workflow, on the first of March 2026, a Sunday, unless told. */
 export function shopWith(

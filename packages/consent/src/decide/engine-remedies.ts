@@ -22,6 +22,7 @@ export const engineRemedies: Readonly<Record<string, string>> = {
   NO_SMS_SENDER: "Set smsFrom in the sender settings.",
   OUTCOME_REFUSED: "Look at the code in the store, and say what became of it: resolveHeld.",
   QUARANTINED: "Mend the cause: it is tried again by itself.",
+  QUARANTINE_GIVEN_UP: "Mend the record, and write to this person by another campaign.",
   QUARANTINE_DROPPED: "Send it under another id, if it is wanted after all.",
   RELEASED: "Nothing: it is handed over once more.",
   SAID_SENT: "Nothing: it counts as sent.",

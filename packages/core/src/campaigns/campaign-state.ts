@@ -46,7 +46,7 @@ const moves: Readonly<Record<CampaignVerb, readonly CampaignState[]>> = {
   finish: ["running"],
 };
 
-/** Whether a campaign in this state lets the verb be said. */
+/** Whether the verb is allowed in this state. */
 export function mayMove(state: CampaignState, verb: CampaignVerb): boolean {
   return moves[verb].includes(state);
 }

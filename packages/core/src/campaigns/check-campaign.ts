@@ -42,7 +42,7 @@ export interface CampaignFinding {
   readonly message: string;
 }
 
-/** What is known besides the campaign. What is left out is not checked. */
+/** What the campaign is checked against. What is left out is not checked. */
 export interface CampaignCatalog {
   readonly template?: (id: string) => TemplateInfo | undefined;
   readonly segments?: Iterable<string>;
@@ -53,7 +53,7 @@ export interface CampaignCatalog {
 type Report = (code: CampaignFindingCode, path: string, message: string) => void;
 
 /**
- * Everything that is wrong with a campaign and that can be known before anybody is looked at.
+ * Everything wrong with a campaign that can be found without reading contacts.
  * @example
  * for (const { code, path } of checkCampaign(definition)) console.warn(code, path);
  */

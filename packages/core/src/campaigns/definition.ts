@@ -20,7 +20,9 @@ export interface CampaignAudience {
   readonly in: readonly AudiencePart[];
   /** Segments and lists among these are asked again right before each message leaves. */
   readonly except?: readonly AudiencePart[];
-  /** `start`: a snapshot when the campaign begins. `hour`: whoever is in it when their hour comes. */
+  /**
+   * `start`: a snapshot when the campaign begins. `hour`: whoever is in it when their hour comes.
+   */
   readonly when: "start" | "hour";
   /** At most so many, by the lowest hash of campaign and contact: a higher number only adds. */
   readonly max?: number;

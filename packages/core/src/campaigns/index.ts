@@ -18,7 +18,7 @@ export type {
   CampaignVariant,
   StopRules,
 } from "./definition.js";
-export { cutOrder, shareFor, variantFor } from "./draw.js";
+export { audienceFault, cutOrder, shareFor, variantFor } from "./draw.js";
 export {
   afterLocalHour,
   beforeLocalHour,
@@ -27,6 +27,5 @@ export {
   localTime,
   spreadFor,
 } from "./due.js";
-export { audienceFault } from "./guard.js";
 export { latenessFor, startWithinFor } from "./lateness.js";
 export { defaultStopRules, type StopCounts, type StopReason, stopReason } from "./stop-rules.js";

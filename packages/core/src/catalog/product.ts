@@ -73,7 +73,9 @@ function plain({ amount, currency }: Price): Price {
   return { amount, currency };
 }
 
-/** The ids under a path of a message's or an event's data: a list of ids, or of what has an `id`. */
+/**
+ * The ids under a path of a message's or an event's data: a list of ids, or of what has an `id`.
+ */
 export function idsAt(data: JsonValue | undefined, path: string): readonly string[] {
   let value: JsonValue | undefined = data;
   for (const part of path.split(".")) {

@@ -220,6 +220,7 @@ const addressReaders: Readers = {
     if (parsed?.ok) return parsed.address;
     throw new InputError("INPUT_ADDRESS", `This is no e-mail address: ${parsed?.code ?? "type"}.`, {
       path: "email",
+      remedy: "Write it like ann@mail.example; @wellsent/core/addresses proposes corrections.",
     });
   },
   sms: ({ phone }) => {

@@ -1,3 +1,4 @@
+export { closedNames } from "../contacts/schema-issue.js";
 export {
   defaultWarmUpLimits,
   type RateText,

@@ -1,6 +1,6 @@
 import { WellsentError } from "../errors/index.js";
 import type { Instant } from "../instant.js";
-import { isObject } from "../json.js";
+import { isObject, type JsonObject } from "../json.js";
 import {
   decideFor,
   findPoint,
@@ -54,6 +54,11 @@ function unsendable(code: string, rule: string): Composed {
   };
 }
 
+/** With the zone that dates are printed in, unless an attribute of the host's own names one. */
+function zonedAttributes({ attributes, timeZone }: ClaimedMessage["facts"]["contact"]): JsonObject {
+  return timeZone === null ? attributes : { timeZone: timeZone.name, ...attributes };
+}
+
 /**
  * Renders one claimed message from fresh facts. A message that cannot be rendered is recorded as
  * not sent with its reasons. No partial mail is sent.
@@ -82,7 +87,7 @@ export function composeMessage(claimed: ClaimedMessage, context: ComposeContext)
     template: message.template,
     locale: contact.locale,
     contact: contact.id,
-    attributes: contact.attributes,
+    attributes: zonedAttributes(contact),
     data: { ...message.data, sender: { ...sender.details } },
     memberships: facts.memberships.map((membership) => membership.segment),
     links,

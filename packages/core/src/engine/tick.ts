@@ -65,8 +65,10 @@ export function createTick(deps: TickDependencies): Tick {
       const steps = await round.run("workflows", () =>
         advanceWorkflows(deps, scope(), deps.senderFor(tenant), options),
       );
-      const issues = await round.run("series", () => runSeries(deps, tenant, options));
-      const sent = await round.run("campaigns", () => runCampaigns(deps, tenant, options));
+      const issues = await round.run("series", (fail) => runSeries(deps, tenant, fail, options));
+      const sent = await round.run("campaigns", (fail) =>
+        runCampaigns(deps, tenant, fail, options),
+      );
       const campaigns = mergeSummaries(issues, sent);
       const swept = await round.run("workers", () => deps.sweep(tenant, options));
       const codes = await round.run("codes", async () => {
@@ -148,10 +150,10 @@ function mergeSummaries(
 }
 
 interface Round {
-  /** `null` if the part failed. Never rejects. */
+  /** `null` if the part failed. Never rejects. `fail` tells of some of it that did. */
   run<T>(
     part: TickFault["part"],
-    work: () => Promise<T | null>,
+    work: (fail: (error: unknown) => void) => Promise<T | null>,
     of?: WorkflowVersion,
   ): Promise<T | null>;
   /**
@@ -168,22 +170,27 @@ function createRound(
   const faults: TickFault[] = [];
   const errors: unknown[] = [];
   let done = 0;
+  const failed = (part: TickFault["part"], error: unknown, of?: WorkflowVersion): void => {
+    const code = WellsentError.isInstance(error) ? error.code : "UNEXPECTED";
+    if (of === undefined) faults.push({ part, code });
+    else faults.push({ part, code, of });
+    // A workflow on which no run may start is no reason to skip the tenant.
+    if (part !== "definitions") errors.push(error);
+    telemetry.log("error", "A part of a tick failed.", { tenant, part, code, ...of });
+  };
   return {
     run: async (part, work, of) => {
       if (signal?.aborted) return null;
       try {
-        const result = await telemetry.span(`wellsent.tick.${part}`, { tenant }, work);
+        const result = await telemetry.span(`wellsent.tick.${part}`, { tenant }, () =>
+          work((error) => failed(part, error)),
+        );
         // A channel without a transport did nothing, which is no success either.
         if (result !== null) done += 1;
         return result;
       } catch (error) {
         if (signal?.aborted) return null;
-        const code = WellsentError.isInstance(error) ? error.code : "UNEXPECTED";
-        if (of === undefined) faults.push({ part, code });
-        else faults.push({ part, code, of });
-        // A workflow on which no run may start is no reason to skip the tenant.
-        if (part !== "definitions") errors.push(error);
-        telemetry.log("error", "A part of a tick failed.", { tenant, part, code, ...of });
+        failed(part, error, of);
         return null;
       }
     },

@@ -12,9 +12,9 @@ type NextSlot =
 export interface SlotKeeper {
   /** Takes a run that was leased at `at`. */
   add(run: SlotRun, at: number): void;
-  /** Uses up a slot where one has come. */
+  /** Uses a slot if one is due. */
   next(now: number): NextSlot;
-  /** How long the slots last that are left; 0 for none. A worker asks anew at half of its lead. */
+  /** How long the remaining slots last; 0 for none. A worker leases more at half of its lead. */
   lasts(now: number): number;
 }
 
@@ -24,8 +24,13 @@ export interface SlotKeeper {
  */
 const closest = 0.92;
 
-/** Slots missed by more than this, in microseconds, are lost: they would come as a burst. */
-const forfeitAfter = 500_000;
+/**
+ * Slots missed by more than this, in microseconds, are lost. What comes late comes beside the slots
+ * of that moment, and several workers may stand still within one second: so no second holds more
+ * than this much of the rate in addition. At low rates, where that is next to no slot, so many are kept.
+ */
+const forfeitAfter = 120_000;
+const keptSlots = 7;
 
 export function createSlotKeeper(): SlotKeeper {
   const runs: { at: number; readonly every: number; left: number }[] = [];
@@ -33,7 +38,7 @@ export function createSlotKeeper(): SlotKeeper {
 
   const forfeit = (now: number): void => {
     for (let run = runs[0]; run !== undefined; run = runs[0]) {
-      const late = now - forfeitAfter - run.at;
+      const late = now - Math.max(forfeitAfter, keptSlots * run.every) - run.at;
       const lost = late <= 0 ? 0 : Math.min(run.left, Math.ceil(late / Math.max(1, run.every)));
       run.at += lost * run.every;
       run.left -= lost;

@@ -39,7 +39,7 @@ export function slotsAsked(perSecond: number): number {
 }
 
 /** A worker asks anew when its slots last no longer than this, in microseconds. */
-export const askAt = 90_000;
+export const askAt = 130_000;
 
 /**
  * The next free slots of several keys at once: the slowest key says how far apart they are, and

@@ -23,7 +23,10 @@ export interface SeriesDefinition {
    * host says for each issue, over the campaign's content.
    */
   readonly content: "newest" | "host";
-  /** `required`: somebody approves each issue, or it is held at its hour. */
+  /**
+   * `required`: somebody approves each issue, or it is held at its hour, and cancelled with
+   * `NOT_APPROVED` once it would be too late to begin: see `policy.startWithin`.
+   */
   readonly approval: "required" | "none";
   /** How long before its hour an issue is made. Default `48h`. */
   readonly lead?: DurationText;

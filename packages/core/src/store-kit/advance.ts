@@ -161,7 +161,7 @@ function dueRun(
   if (enrollment instanceof StoreError) return { damaged: enrollment };
   if (definition instanceof StoreError) return { damaged: definition };
   if (state instanceof StoreError) return { damaged: state };
-  // Whoever paused a workflow must be able to rely on it, so that no run goes on unread.
+  // A pause must hold, so a run whose workflow state cannot be read does not go on.
   if (standing instanceof StoreError) return { damaged: standing };
   return { enrollment, definition, standing, state };
 }

@@ -18,13 +18,13 @@ import { tried } from "./units.js";
 
 /** What is known before the facts of the points are read. */
 interface BeforeAppend {
-  /** As it was locked. */
+  /** The head as read under the lock. */
   readonly head: LedgerHead;
   /** Ids of drafts that the ledger holds. */
   readonly known: readonly string[];
   /** Rows of `consent_point`, the drafts' points among them where the store knows them. */
   readonly points: ReadonlyMap<string, RawRow>;
-  /** Whether the rows are still as they were. */
+  /** Whether the rows cannot have changed since they were read. */
   readonly serial: boolean;
 }
 
@@ -60,7 +60,7 @@ export function* readAppendState(
   const about = new Set(drafts.flatMap((draft) => listPoints(draft, reactions)));
   const named = [...about].flatMap((id) => {
     const row = points.get(id);
-    // A point that this tenant never had: the gate refuses what it is not given.
+    // The tenant never had this point: the gate refuses drafts about points it gets no facts of.
     if (row === undefined) return [];
     const fingerprints = tried(() => decodeFingerprints(row));
     if (!(fingerprints instanceof StoreError)) return [{ id, fingerprints }];
@@ -83,8 +83,8 @@ export function* readAppendState(
 }
 
 /**
- * Throws unless the entries extend the log without a gap. What a gate computes, a store checks
- * before it is for ever.
+ * Throws unless the entries extend the log without a gap. The store checks what the gate computed,
+ * because an entry can never be changed.
  */
 export function checkAppend(
   state: AppendState,

@@ -17,20 +17,21 @@ import {
 type Cursor = NonNullable<CampaignProgress["cursor"]>;
 
 interface AudiencePage {
-  /** In a part and in none of the exceptions, and not in a part that was looked through before. */
+  /** In a part of the audience, and in none of the exceptions. */
   readonly contacts: readonly ContactId[];
   readonly next: Cursor | null;
 }
 
 /**
- * Some of an audience, part by part, each in the order of its ids. Who joined a segment after
- * `asOf` is not in it.
+ * Some of an audience, part by part, each in the order of its ids. Contacts that joined a segment
+ * after `asOf` are left out. `repeats`: whether somebody who is in several parts is met in each.
  */
 export function* audiencePage(
   audience: Pick<CampaignAudience, "in" | "except">,
   { part: index, after }: Cursor,
   asOf: Instant,
   limit: number,
+  repeats: "again" | "once" = "once",
 ): Io<AudiencePage> {
   const part = audience.in[index];
   if (part === undefined) return { contacts: [], next: null };
@@ -49,7 +50,8 @@ export function* audiencePage(
     .map((row) => contactId(String(row[column])));
   const own = "receivedFrom" in part ? yield* membersAmong(part, ids, asOf) : new Set(ids);
   const out = new Set<ContactId>();
-  for (const other of [...audience.in.slice(0, index), ...(audience.except ?? [])])
+  const earlier = repeats === "again" ? [] : audience.in.slice(0, index);
+  for (const other of [...earlier, ...(audience.except ?? [])])
     for (const id of yield* membersAmong(other, ids, asOf)) out.add(id);
   return { contacts: ids.filter((id) => own.has(id) && !out.has(id)), next };
 }

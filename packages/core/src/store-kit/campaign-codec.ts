@@ -51,7 +51,10 @@ export function decodeCampaign(tenant: TenantId, raw: RawRow): CampaignRecord {
   return { ...body, tenant, state, epoch, dueAt, progress };
 }
 
-/** The row of a campaign. @throws StoreError `STORE_RESULT_MISMATCH` for an instant that is none. */
+/**
+ * The row of a campaign.
+ * @throws StoreError `STORE_RESULT_MISMATCH` for an instant that is none.
+ */
 export function campaignRow(campaign: CampaignRecord): RawRow {
   const { tenant: _, state, epoch, dueAt, progress, ...body } = campaign;
   if (dueAt !== null) checkInstant(dueAt, "campaign.dueAt");

@@ -116,8 +116,8 @@ function folded(
 }
 
 /**
- * `held`: who has the keys, points and addresses in question, by name. Whoever is written lets go
- * of what was theirs.
+ * `held`: who has the keys, points and addresses in question, by name. A contact that is written
+ * gives up what it held before.
  */
 function refuseSecondOwners(
   writes: readonly ContactWrite[],

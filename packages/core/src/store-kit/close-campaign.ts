@@ -1,5 +1,6 @@
 import type { CampaignId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
+import type { DecisionReason } from "../ports/consent-gate.js";
 import type { CampaignRecord, TaskReport } from "../ports/store/campaign.js";
 import type { StoreScope } from "../ports/store/store.js";
 import { campaignRow } from "./campaign-codec.js";
@@ -7,11 +8,19 @@ import { lockCampaign, writeCampaign } from "./campaign-rows.js";
 import { countCampaign } from "./count-campaign.js";
 import { quietAgain } from "./expand-campaign.js";
 import { all, type Io } from "./io.js";
+import { ended } from "./message-changes.js";
 import { atLeastOne } from "./page.js";
+import { givenUp, quarantinedAmong } from "./quarantine-rows.js";
 import type { RawRow } from "./row-request.js";
 import { patches } from "./row-writes.js";
 import { cancelled, messagesWaiting, openMessages } from "./run-campaign-task.js";
-import { campaignTable, gateTable, messageTable, recipientTable } from "./tables.js";
+import {
+  campaignTable,
+  gateTable,
+  messageTable,
+  quarantineTable,
+  recipientTable,
+} from "./tables.js";
 
 /** See `Store.closeCampaign`. */
 export function* closeCampaign(
@@ -29,6 +38,8 @@ export function* closeCampaign(
   const rest = yield* underWay(campaign, 1);
   if (rest.waiting.length > 0) return { campaign, changed: 0, more: false };
   if (rest.queued.length > 0 || rest.claimed.length > 0) {
+    const over = yield* giveUp(call, campaign);
+    if (over > 0) return { campaign, changed: over, more: true };
     const dueAt = quietAgain(call.now, firstAt(rest.queued));
     yield [{ op: "patch", table: campaignTable, rows: [{ id: call.id, dueAt }] }];
     return { campaign: { ...campaign, dueAt }, changed: 0, more: false };
@@ -39,7 +50,9 @@ export function* closeCampaign(
   return { campaign: after, changed: 1, more: false };
 }
 
-/** Ends what a cancelled campaign still has: some of it at a time. Nothing of it can leave. */
+/**
+ * Ends the remaining messages of a cancelled campaign, a part at a time. None of them can leave.
+ */
 function* clear(
   { now, id, limit }: StoreScope & { readonly id: CampaignId; readonly limit: number },
   campaign: CampaignRecord,
@@ -76,7 +89,34 @@ function* clear(
   return { campaign: after, changed, more: false };
 }
 
-/** What of a campaign has not come to its end. */
+/** Ends messages that have been in quarantine for so long that nothing waits for them any more. */
+function* giveUp(
+  { now, id, limit }: StoreScope & { readonly id: CampaignId; readonly limit: number },
+  { definition }: CampaignRecord,
+): Io<number> {
+  const { queued } = yield* all({ queued: messagesWaiting(definition.channel, id, limit) });
+  const keys = queued.map(({ key }) => String(key));
+  const over = givenUp(yield* quarantinedAmong("message", keys), 0);
+  const ends = keys.filter((key) => over.has(key));
+  if (ends.length === 0) return 0;
+  yield [
+    ...patches(
+      messageTable,
+      ends.map((key) => ended(key, "skipped", now, because)),
+    ),
+    {
+      ...{ op: "drop", table: quarantineTable, path: "key" },
+      keys: ends.map((key) => ["message", key]),
+    },
+  ];
+  return ends.length;
+}
+
+const because: readonly DecisionReason[] = [
+  { code: "QUARANTINE_GIVEN_UP", effect: "deny", rule: "the campaign" },
+];
+
+/** Recipients and messages of a campaign that have not ended. */
 function* underWay(
   { id, definition }: CampaignRecord,
   limit: number,
@@ -92,7 +132,7 @@ function* underWay(
   return { waiting, queued, claimed: yield* readClaimed(id) };
 }
 
-/** Claims are as many as all workers hold at once: few, whatever the size of the campaign. */
+/** There are at most as many claims as all workers hold at once: few, even for a large campaign. */
 function* readClaimed(queue: CampaignId): Io<readonly RawRow[]> {
   const found: RawRow[] = [];
   let after: number | undefined;

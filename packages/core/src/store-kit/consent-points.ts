@@ -20,7 +20,7 @@ import { tried } from "./units.js";
 interface KnownPoint {
   readonly id: ContactPointId;
   readonly fingerprints: readonly string[];
-  /** Whose it is, where their other points count as well. */
+  /** The contact whose other points count as well, if they do. */
   readonly contact?: ContactId | null;
 }
 
@@ -32,8 +32,8 @@ export function decodeFingerprints(row: RawRow): readonly string[] {
 type PointFacts = ReadonlyMap<ContactPointId, ContactPointConsent | StoreError>;
 
 /**
- * Consent facts of several points, in two trips however many there are. A point some of whose rows
- * cannot be read has the error in place of its facts: a denial may stand in what is lost.
+ * Consent facts of several points, in two trips however many there are. If some rows of a point
+ * cannot be read, it has the error in place of its facts: the lost rows may hold a denial.
  */
 export function* readPointFacts(
   points: readonly KnownPoint[],
@@ -44,9 +44,9 @@ export function* readPointFacts(
 }
 
 /**
- * {@link readPointFacts}, with other requests answered along its first trip. `known`: the ledger's head,
- * where the call has locked it, or the gate's word on the one that is read here. `read`: rows of
- * points that cannot have changed since; they are not read again. `owners` are the contacts that
+ * {@link readPointFacts}, with other requests answered along its first trip. `known`: the ledger's
+ * head, where the call has locked it, or the gate's word on the one that is read here. `read`: rows
+ * of points that cannot have changed since; they are not read again. `owners` are the contacts that
  * have or had one of the points, or another point of the same address.
  */
 export function* consentAlong(

@@ -56,10 +56,12 @@ function contactWrites(changes: readonly ContactChange[], now: Instant): readonl
   ];
 }
 
-/** The most that the clocks of two zones are apart. */
+/** The largest difference between the clocks of two zones. */
 const widest: Milliseconds = 26 * 3_600_000;
 
-/** Whether the clocks by which its hours are planned are no longer the same. */
+/**
+ * Whether the change moves the contact to another zone, so that its local hours are planned anew.
+ */
 function hasMoved({ before, after }: ContactChange): boolean {
   return before !== null && before.timeZone?.name !== after.timeZone?.name;
 }
@@ -97,7 +99,7 @@ function pointWrites(
       table: contactPointTable,
       rows: points.map(({ id, contact, channel, address }) => ({ id, contact, channel, address })),
     },
-    // What was said about a point stays with it, whoever gets it.
+    // A point keeps its consent history when it moves to another contact.
     {
       op: "add",
       table: consentPointTable,
@@ -146,10 +148,7 @@ function listIds(changes: readonly ContactChange[]): readonly (readonly string[]
   return changes.map(({ after }) => [after.id]);
 }
 
-/**
- * A key or an address that somebody else took in the meantime: the store's unique keys have the
- * last word.
- */
+/** Somebody else took the key or the address in the meantime. The store's unique keys decide. */
 function* refusingConflicts(requests: readonly RowRequest[]): Io<readonly (readonly RawRow[])[]> {
   try {
     return yield requests;

@@ -28,7 +28,7 @@ export function dueInQueue(
 
 /**
  * Due messages of open queues, at most `limit`: one priority after the other, and within one by the
- * queues' shares. A queue costs one look-up, however many messages stand in others.
+ * queues' shares. Each queue costs one look-up, however many messages the other queues have.
  */
 export function* dueMessages(
   call: ClaimQuery,
@@ -76,7 +76,7 @@ function* fromTier(
   const lists = new Map(yield* ask(call, parts));
   const isFull = ({ head, asked }: Part): boolean => (lists.get(head)?.length ?? 0) >= asked;
   const took = [...lists.values()].reduce((sum, rows) => sum + rows.length, 0);
-  // What some cannot fill goes to those that could fill theirs.
+  // Room that some queues cannot fill goes to those that filled theirs.
   let full = parts.filter(isFull);
   if (took < room && full.length > 0) {
     const before = new Map(full.map(({ head, asked }) => [head, asked]));

@@ -99,7 +99,7 @@ function drafted(
   return messageRow(draftedMessage(call, answer));
 }
 
-/** Who asks about one contact alone gets the error itself. */
+/** A call for a single contact throws the error itself. */
 function alone(
   unit: Unit | DamagedUnit | undefined,
   rowOf: (unit: Unit) => RawRow | null,
@@ -123,6 +123,6 @@ function quarantine(
   const { writes, nextAt } = quarantineWrites(call, "contact", known, failed);
   if (writes.length === 0) return [];
   const due = [...nextAt].map(([id, segmentsDueAt]) => ({ id, segmentsDueAt }));
-  // The contact's next turn takes the entry away again, if all is well by then.
+  // The contact's next successful unit removes the entry.
   return [...writes, { op: "patch", table: contactTable, rows: due, least: ["segmentsDueAt"] }];
 }

@@ -1,5 +1,5 @@
 import { StoreError } from "../errors/index.js";
-import type { CampaignId } from "../identifiers.js";
+import { type CampaignId, contactId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import { campaignSendKey } from "../messages/send-key.js";
 import type {
@@ -16,14 +16,19 @@ import { readFacts } from "./facts.js";
 import { all, type Io } from "./io.js";
 import { messageRow } from "./message-codec.js";
 import { atLeastOne } from "./page.js";
+import { refusedRecipient } from "./quarantine.js";
+import {
+  readContactId,
+  givenUp,
+  quarantinedAmong,
+  quarantinedIds,
+  quarantineWrites,
+} from "./quarantine-rows.js";
 import { mismatch } from "./refusals.js";
-import type { RawRow } from "./row-request.js";
+import type { RawRow, RowRequest } from "./row-request.js";
 import { patches } from "./row-writes.js";
 import { campaignTable, messageTable, recipientTable } from "./tables.js";
 import { type DamagedUnit, refusePromise, runUnits, tried } from "./units.js";
-
-/** How long a recipient who cannot be read or decided about is left alone. */
-const damagedPause = 600_000;
 
 /** What becomes of one recipient. */
 interface Outcome {
@@ -54,7 +59,7 @@ export function* expandCampaign(
     },
   });
   if (due.length === 0) return { ...none, campaign: yield* dueNext(campaign) };
-  const outcomes = yield* decided(call, campaign, due, decider);
+  const { outcomes, writes, quarantined } = yield* decided(call, campaign, due, decider);
   const drafts = outcomes.flatMap(({ message }) => (message === undefined ? [] : [message]));
   const [added = []] = yield [
     { op: "add", table: messageTable, rows: drafts },
@@ -62,6 +67,7 @@ export function* expandCampaign(
       recipientTable,
       outcomes.map(({ row }) => row),
     ),
+    ...writes,
   ];
   const fresh = drafts.filter((_, index) => added[index]?.["added"] === true);
   const skipped = fresh.filter((row) => row["status"] === "skipped").length;
@@ -69,7 +75,7 @@ export function* expandCampaign(
     campaign: yield* dueNext(campaign),
     queued: fresh.length - skipped,
     refused: skipped + outcomes.filter(({ row }) => row["state"] === "refused").length,
-    quarantined: outcomes.filter(({ row }) => row["due"] === call.now + damagedPause).length,
+    quarantined,
     more: due.length === limit,
   };
 }
@@ -79,7 +85,13 @@ function* decided(
   campaign: CampaignRecord,
   due: readonly RawRow[],
   decider: RecipientDecider,
-): Io<readonly Outcome[]> {
+): Io<{
+  readonly outcomes: readonly Outcome[];
+  readonly writes: readonly RowRequest[];
+  readonly quarantined: number;
+}> {
+  const keys = due.map(({ contact }) => campaignSendKey(campaign.id, contactId(String(contact))));
+  const known = yield* quarantinedAmong("recipient", keys);
   const read = due.map((row) => tried(() => decodeRecipient(row)));
   const facts = yield* readFacts(
     call,
@@ -92,13 +104,28 @@ function* decided(
     if (known instanceof StoreError) return { damaged: known };
     return { recipient, facts: known, campaign };
   });
-  const { results } = runUnits(units, (unit) => outcomeFor(call, unit, decider));
-  return results.map((result, index) => {
+  const before = quarantinedIds(known);
+  const { results } = runUnits(
+    units,
+    (unit) => outcomeFor(call, unit, decider),
+    ({ recipient }) => before.has(campaignSendKey(recipient.campaign, recipient.contact)),
+  );
+  const over = givenUp(known);
+  const ends = results.map((result, index) => {
+    const id = keys[index] ?? "";
+    const code = result.ok || over.has(id) ? null : result.code;
+    return { id, contact: readContactId(due[index] ?? {}), code };
+  });
+  const { writes, nextAt } = quarantineWrites(call, "recipient", known, ends);
+  const outcomes = results.map((result, index): Outcome => {
     if (result.ok) return result.value;
     const row = due[index] ?? {};
     const { campaign: of = null, contact = null } = row;
-    return { row: { campaign: of, contact, due: call.now + damagedPause } };
+    const again = nextAt.get(keys[index] ?? "");
+    if (again === undefined) return { row: refusedRecipient(row, "QUARANTINE_GIVEN_UP") };
+    return { row: { campaign: of, contact, due: again } };
   });
+  return { outcomes, writes, quarantined: nextAt.size };
 }
 
 function outcomeFor(call: StoreScope, unit: DueRecipient, decider: RecipientDecider): Outcome {
@@ -122,7 +149,7 @@ function outcomeFor(call: StoreScope, unit: DueRecipient, decider: RecipientDeci
   };
 }
 
-/** How long nobody is asked about a campaign of which the last messages are under way. */
+/** How long a tick leaves a campaign alone whose last messages are under way. */
 const quietPause = 5_000;
 
 /** The campaign with when a tick has to look at it next, written where that has changed. */
@@ -134,7 +161,7 @@ function* dueNext(campaign: CampaignRecord): Io<CampaignRecord> {
     ...first.flatMap(({ due }) => (typeof due === "number" ? [due] : [])),
     ...campaign.progress.waves.slice(0, 1),
   ];
-  // Nobody waits: `closeCampaign` says when.
+  // No recipient waits; `closeCampaign` sets when to look again.
   if (instants.length === 0) return campaign;
   const dueAt = Math.min(...instants);
   if (dueAt === campaign.dueAt) return campaign;

@@ -48,8 +48,8 @@ export function* readFacts(
 }
 
 /**
- * {@link readFacts} with the contact's runs. `lock`: whether the contacts are locked, in the order of
- * their ids. `runs`: whether their rows are wanted, whatever the facts need. `locked`: rows of
+ * {@link readFacts} with the contact's runs. `lock`: whether the contacts are locked, in the order
+ * of their ids. `runs`: whether their rows are wanted, whatever the facts need. `locked`: rows of
  * contacts that the call has locked already; they are not read again. `headFits`: see `Judge`.
  */
 export function* contactRows(
@@ -78,7 +78,8 @@ export function* contactRows(
   const windows = Object.entries(needs.events);
   const since = needs.messages === null ? always : now - needs.messages;
   const read = yield* all({
-    // First: on a store with row locks, what follows is then read as it stands after the wait.
+    // Locked first: on a store with row locks, the reads that follow then see the rows as they are
+    // after the wait.
     contacts: { op: "get", table: contactTable, path: "key", keys: unread, lock },
     memberships: {
       op: "get",
@@ -180,7 +181,7 @@ function messageTime(row: RawRow): number {
   return settledAt ?? createdAt;
 }
 
-/** Of equal instants, what was recorded later stands first. */
+/** Of equal instants, the one recorded later comes first. */
 function newestFirst(
   rows: readonly RawRow[],
   readTime: (row: RawRow) => number,

@@ -19,8 +19,8 @@ type LookupKind = keyof typeof ways;
 const order: readonly LookupKind[] = ["id", "key", "point", "address"];
 
 /**
- * Contacts in the order asked for, in two trips; `along` is answered with the first. Damage is
- * somebody's, too: an address is not free because its owner cannot be read.
+ * Contacts in the order asked for, in two trips; `along` is answered with the first. A damaged
+ * contact still owns its address: the address does not count as free.
  */
 export function* findContacts(
   lookups: readonly ContactLookup[],
@@ -95,7 +95,7 @@ function distinct(keys: readonly (readonly Value[])[]): readonly (readonly Value
   return [...new Map(keys.map((key) => [joinValues(key), key])).values()];
 }
 
-/** Told apart by the first space: no channel has one. */
+/** A channel contains no space, so the first space separates it from the address. */
 function joinValues(values: readonly Value[]): string {
   return values.join(" ");
 }

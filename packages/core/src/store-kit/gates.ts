@@ -28,7 +28,7 @@ export function* moveGate(move: GateMove): Io<QueueGate> {
   const rowsNow = [{ ...gate, open: gate.open ? 1 : 0 }];
   if (row !== undefined) yield [{ op: "put", table: gateTable, rows: rowsNow }];
   else {
-    // Two may make the same gate at once: there was no row to lock.
+    // Two calls may create the same gate at once, as there was no row to lock.
     const { made } = yield* all({ made: { op: "add", table: gateTable, rows: rowsNow } });
     if (made[0]?.["added"] !== true) throw revisionConflict("epoch");
   }
@@ -81,7 +81,7 @@ function gatesAmong(rows: readonly RawRow[]): Gates {
     return gate instanceof StoreError ? openGate : gate;
   };
   return {
-    // A gate that cannot be read is shut: whoever paused a queue must be able to rely on it.
+    // A gate that cannot be read counts as shut, since the queue may be paused.
     isOpen: (message) => {
       const gate = findGate(message);
       return !(gate instanceof StoreError) && gate.open;

@@ -25,9 +25,7 @@ import {
 } from "./tables.js";
 import { tried } from "./units.js";
 
-/**
- * What comes in: events and delivery events, and acts of consent beside those that deliveries mean.
- */
+/** Events, delivery events, and acts of consent beyond those that deliveries imply. */
 export interface Intake {
   readonly inputs: readonly IngestInput[];
   readonly drafts: readonly ConsentDraft[];
@@ -50,7 +48,7 @@ type KnownInput =
 export interface Gathered {
   /** Each once, in the order given. */
   readonly inputs: readonly KnownInput[];
-  /** Everybody who has an input here, contacts that cannot be read among them. */
+  /** All contacts with an input, also those that cannot be read. */
   readonly contacts: ReadonlySet<ContactId>;
   /** Rows of the contacts that were locked: as they stand until the end of the call. */
   readonly locked: readonly RawRow[];
@@ -88,7 +86,7 @@ export function* gather(
   ]);
   const read = yield* all({
     contacts: { op: "get", table: contactTable, path: "key", keys: people, lock: true },
-    // Again: what a message says of itself is right only once its contact is locked.
+    // Read again: a message's row is reliable only once its contact is locked.
     messages: { op: "get", table: messageTable, path: "key", keys: mail },
     points: {
       op: "get",
@@ -149,8 +147,8 @@ export interface Prepared {
 
 /**
  * Asks what each input means. One that fails is left out; with `refuse`, so is everything of its
- * contact. But for a soft bounce that cannot be counted: what else is said of its contact may be a
- * denial, and stands. `uncounted`: whose they are.
+ * contact. An exception is a soft bounce that cannot be counted: other inputs of its contact may be
+ * denials, and are kept. `uncounted`: whose they are.
  */
 export function prepare(
   { inputs, points }: Pick<Gathered, "inputs" | "points">,
@@ -168,7 +166,7 @@ export function prepare(
     if (input.kind === "event") return { input, row: eventRow(input), drafts: [], arrival: null };
     const { event, contact, message, leftAt } = input;
     const row = { dedupeKey: event.dedupeKey, contact, body: JSON.stringify(event) };
-    // A report answers the message: by a clock that is behind, it still comes after it.
+    // A report always counts as later than its message, even where the reporter's clock is behind.
     const heard = { ...event, at: Math.max(event.at, leftAt) };
     const arrival = toArrival(heard, message.contactPoint);
     const history = arrival === null ? undefined : tried(() => arrivals.history(arrival));
@@ -186,7 +184,7 @@ export function prepare(
     .filter(({ input }) => !refuse || !failures.codes.has(input.contact));
   const said = new Set(prepared.map(({ input }) => input.contact));
   for (const [contact, error] of uncounted) {
-    // Nothing else of theirs: refused as anybody is who cannot be read.
+    // Takes no other input of theirs: they are refused like any contact that cannot be read.
     if (said.has(contact)) continue;
     uncounted.delete(contact);
     failures.fail(contact, error);

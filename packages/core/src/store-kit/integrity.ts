@@ -91,7 +91,7 @@ export function* integrity(tenant: TenantId, headFits?: HeadCheck): Io<readonly 
     try {
       damage.push(...(yield* tableDamage(tenant, table, headFits)));
     } catch (error) {
-      // Pages of the table cannot be read at all: the other tables still can.
+      // The table's pages cannot be read at all; the other tables are still checked.
       if (!(error instanceof StoreError) || error.code !== "STORE_CORRUPT") throw error;
       damage.push({ table: table.name, key: null, code: error.code });
     }
@@ -122,7 +122,7 @@ function* tableDamage(
 
 /**
  * All rows of a table, page by page: along its path in order of insertion, or else by the keys it
- * counts. A key that finds no row stands for itself, and fails where it is read.
+ * counts. A counted key without a row is passed on alone, and fails when it is decoded.
  */
 function createScan(table: Table): () => Io<readonly RawRow[]> {
   const whole = Object.entries(table.paths).find(
@@ -232,7 +232,7 @@ function* brokenReferences(table: Table, page: readonly RawRow[]): Io<readonly D
   });
 }
 
-/** The head says how many entries there are: the last of them may be gone without a gap. */
+/** Compares with the head's count: if the last entries are lost, there is no gap to see. */
 function* headDamage(size: number, headFits: HeadCheck | undefined): Io<readonly Damage[]> {
   const { rows, last } = yield* all({ rows: headRead(false), last: lastEntryRead });
   const [row] = rows;

@@ -141,7 +141,7 @@ export function* judgeMessages(
   return { judgements, failed, ends, known, stock };
 }
 
-/** One whose want cannot be said gets none: its verdict will say why. */
+/** If a message's want cannot be computed, it gets no code; its verdict says why. */
 function wanted(
   { message }: Unit,
   facts: ReadonlyMap<ContactId, ContactFacts>,
@@ -172,7 +172,9 @@ function* readCampaigns(
   );
 }
 
-/** A send on a refusal is the judge's fault and nobody's data: the whole call ends. */
+/**
+ * Sending in spite of a refusal is a defect of the judge, not of the data, so the whole call ends.
+ */
 function allowed(verdict: Verdict): Verdict {
   if (verdict.verdict !== "send" || verdict.decision.allowed) return verdict;
   throw new StoreError(

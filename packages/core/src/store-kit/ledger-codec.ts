@@ -97,7 +97,7 @@ export function headRow(head: LedgerHead): RawRow {
   return { log: consentLog, size, frontier: JSON.stringify(frontier), checksum };
 }
 
-/** Against accidents. Who means harm is found by an audit against a published checkpoint. */
+/** Detects accidents only. Tampering is found by an audit against a published checkpoint. */
 function computeChecksum({ size, frontier }: LedgerHead): number {
   return murmur3(`${size} ${frontier.join(" ")}`);
 }

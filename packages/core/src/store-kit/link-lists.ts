@@ -47,7 +47,7 @@ export function* keepLinks(
     .flatMap((digest) => suffixes.map((suffix) => digest + suffix))
     .sort();
   const { taken } = yield* all({
-    // Locked in one order: who drops a list and who is about to use it must see each other.
+    // Locked in one order, so that a call that drops a list and one that uses it see each other.
     taken: {
       op: "get",
       table: linkListTable,
@@ -63,7 +63,7 @@ export function* keepLinks(
     const name = suffixes
       .map((suffix) => digest + suffix)
       .find((key) => !held.has(key) || held.get(key) === body);
-    // With every name taken by other lists there is none to share: the body is its own name.
+    // If other lists took every name, the list is not shared: its body is its name.
     const digestOrBody = name ?? body;
     held.set(digestOrBody, body);
     names.set(body, digestOrBody);

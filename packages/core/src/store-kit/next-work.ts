@@ -1,11 +1,15 @@
+import { StoreError } from "../errors/index.js";
+import { tenantId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import type { LaneReach, WorkReach } from "../ports/store/store.js";
+import { decodeCampaign } from "./campaign-codec.js";
 import { codeClaimTable } from "./code-tables.js";
 import { dueInQueue, queueHeads } from "./due-messages.js";
 import { loadGates } from "./gates.js";
 import { all, type Io, together } from "./io.js";
 import { sortedKeys } from "./row-keys.js";
 import type { RawRow, RowRequest } from "./row-request.js";
+import { decodeSeries } from "./series-rows.js";
 import type { Table } from "./table.js";
 import {
   campaignTable,
@@ -15,6 +19,7 @@ import {
   messageTable,
   seriesTable,
 } from "./tables.js";
+import { tried } from "./units.js";
 
 /** See `Store.nextWork`. */
 export function* nextWork(reach?: WorkReach): Io<Instant | null> {
@@ -29,7 +34,7 @@ export function* nextWork(reach?: WorkReach): Io<Instant | null> {
     series: first(seriesTable),
     contacts: first(contactTable),
     holding: { op: "heads", table: messageTable, path: "worker" },
-    // Nobody says which lanes there are: those that have messages.
+    // No lanes were named, so all lanes with messages are looked at.
     known: { op: "heads", table: messageTable, path: "due" },
     codes: { ...first(codeClaimTable), path: "sweep" },
   });
@@ -39,8 +44,8 @@ export function* nextWork(reach?: WorkReach): Io<Instant | null> {
   );
   const instants = [
     ...of(due, "dueAt"),
-    ...of(campaigns, "dueAt"),
-    ...of(series, "dueAt"),
+    ...of(yield* legible(campaignTable, campaigns), "dueAt"),
+    ...of(yield* legible(seriesTable, series), "dueAt"),
     ...of(contacts, "segmentsDueAt"),
     ...of(codes, "sweepAt"),
     // A lease ends after its last instant and the grace, not at it.
@@ -49,6 +54,28 @@ export function* nextWork(reach?: WorkReach): Io<Instant | null> {
   ];
   return instants.length === 0 ? null : Math.min(...instants);
 }
+
+/**
+ * The first of these that can be read: nobody can carry on what cannot, so it is no work. Nearly
+ * always that is the head, which has been read.
+ */
+function* legible(table: Table, head: readonly RawRow[]): Io<readonly RawRow[]> {
+  const isLegible = (row: RawRow): boolean =>
+    !(tried(() => readAny(table, row)) instanceof StoreError);
+  if (head.every(isLegible)) return head;
+  const { rows } = yield* all({ rows: { ...first(table), limit: manyDamaged } });
+  return rows.filter(isLegible).slice(0, 1);
+}
+
+/** More rows of one table than are ever damaged, and nobody has noticed. */
+const manyDamaged = 500;
+
+function readAny(table: Table, row: RawRow): unknown {
+  return table === campaignTable ? decodeCampaign(nobody, row) : decodeSeries(nobody, row);
+}
+
+/** Whose rows they are is no matter for whether they can be read. */
+const nobody = tenantId("nobody");
 
 function wholeLane(lane: string): LaneReach {
   return { lane, notBefore: 0, exceptTemplates: [] };
@@ -79,8 +106,8 @@ function* findMessageTimes(lanes: readonly LaneReach[]): Io<readonly Instant[]> 
 }
 
 /**
- * A lease with no message under it ends without anybody having to do something: who settles the
- * last of a batch keeps theirs for the next one.
+ * A lease without messages needs nobody to end it: a worker that settled the last message of a
+ * batch keeps its lease for the next one.
  */
 function* readLeases(holding: readonly RawRow[]): Io<readonly RawRow[]> {
   const workers = sortedKeys(

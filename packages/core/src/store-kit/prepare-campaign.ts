@@ -1,4 +1,7 @@
-import type { CampaignId } from "../identifiers.js";
+import { variantFor } from "../campaigns/draw.js";
+import { StoreError } from "../errors/index.js";
+import { type CampaignId, contactId } from "../identifiers.js";
+import type { Instant } from "../instant.js";
 import type { CampaignPlan, CampaignRecord, PrepareReport } from "../ports/store/campaign.js";
 import type { StoreScope } from "../ports/store/store.js";
 import { audiencePage } from "./audience-page.js";
@@ -9,7 +12,7 @@ import { all, type Io } from "./io.js";
 import { atLeastOne } from "./page.js";
 import type { RawRow } from "./row-request.js";
 import { contactTable, recipientTable } from "./tables.js";
-import { readable, refusePromise } from "./units.js";
+import { refusePromise, tried } from "./units.js";
 
 /** See `Store.prepareCampaign`. */
 export function* prepareCampaign(
@@ -24,7 +27,8 @@ export function* prepareCampaign(
   if (cursor === null) return { campaign, added: 0, more: false };
   const { progress, definition } = campaign;
   const asOf = campaign.state === "preparing" ? (progress.t0 ?? call.now) : call.now;
-  const page = yield* audiencePage(definition.audience, cursor, asOf, limit);
+  // Who moves from one part to another meanwhile is met at least once: the key keeps them to once.
+  const page = yield* audiencePage(definition.audience, cursor, asOf, limit, "again");
   const { contacts } = yield* all({
     contacts: {
       op: "get",
@@ -33,20 +37,21 @@ export function* prepareCampaign(
       keys: [...page.contacts].sort().map((id) => [id]),
     },
   });
-  const rows = readable(contacts, decodeContact)
-    // Who came while the audience was looked through came after the snapshot.
-    .filter(({ createdAt }) => createdAt <= asOf)
-    .flatMap((contact): readonly RawRow[] => {
-      const placed = plan.place(contact, campaign);
-      refusePromise(placed);
-      if (placed === null) return [];
-      const { variant } = placed;
-      const key = { campaign: campaign.id, contact: contact.id, variant };
-      if ("reason" in placed)
-        return [{ ...key, due: null, state: "refused", reason: placed.reason }];
-      checkInstant(placed.due, "place.due");
-      return [{ ...key, due: placed.due, state: "waiting", reason: null }];
-    });
+  const rows = contacts.flatMap((row): readonly RawRow[] => {
+    const contact = tried(() => decodeContact(row));
+    // On record, so that it is asked for again and its absence is explained.
+    if (contact instanceof StoreError) return [unreadableRecipient(campaign, row, asOf)];
+    // Contacts that came while the audience was read came after the snapshot.
+    if (contact.createdAt > asOf) return [];
+    const placed = plan.place(contact, campaign);
+    refusePromise(placed);
+    if (placed === null) return [];
+    const { variant } = placed;
+    const key = { campaign: campaign.id, contact: contact.id, variant };
+    if ("reason" in placed) return [{ ...key, due: null, state: "refused", reason: placed.reason }];
+    checkInstant(placed.due, "place.due");
+    return [{ ...key, due: placed.due, state: "waiting", reason: null }];
+  });
   const [answers = []] = yield [{ op: "add", table: recipientTable, rows }];
   const added = answers.filter((answer) => answer["added"] === true).length;
   const prepared = progress.prepared + added;
@@ -55,7 +60,19 @@ export function* prepareCampaign(
   return { campaign: after, added, more: openCursor(after, call.now) !== null };
 }
 
-/** Where the audience is to be looked through; `null`: not now. */
+/** Who cannot be read is due at once, and put off from there on. */
+function unreadableRecipient(
+  { id, definition }: CampaignRecord,
+  row: RawRow,
+  due: Instant,
+): RawRow {
+  const contact = contactId(String(row["id"]));
+  const { variants } = definition.content;
+  const variant = variants[variantFor(id, contact, variants)]?.id ?? "";
+  return { campaign: id, contact, due, variant, state: "waiting", reason: null };
+}
+
+/** Where to go on reading the audience; `null`: not now. */
 function openCursor(
   { state, progress, definition }: CampaignRecord,
   now: number,

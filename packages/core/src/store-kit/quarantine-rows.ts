@@ -9,7 +9,7 @@ import { quarantineTable } from "./tables.js";
 
 const minute = 60_000;
 const day = 86_400_000;
-const kinds: readonly QuarantineKind[] = ["message", "run", "contact"];
+const kinds: readonly QuarantineKind[] = ["message", "run", "contact", "recipient"];
 
 /** How one unit of a call ended. `code: null`: well. */
 export interface UnitEnd {
@@ -43,6 +43,17 @@ export function* quarantinedAmong(
     if (first.length < limit) return first;
   }
   return (yield* all({ known: quarantineRead(kind, ids) })).known;
+}
+
+/**
+ * What a campaign waits for is given up with this failure, about a day after the first: it would
+ * never come to its end otherwise.
+ */
+const lastTry = 7;
+
+/** Units that have failed so often that a campaign waits for them no longer. */
+export function givenUp(known: readonly RawRow[], failing = 1): ReadonlySet<string> {
+  return quarantinedIds(known.filter(({ tries }) => whole(tries) + failing >= lastTry));
 }
 
 /** Ids among the answer of {@link quarantinedAmong}. */

@@ -15,7 +15,14 @@ import { decodeQuarantineEntry } from "./quarantine-rows.js";
 import type { RawRow, RowRequest } from "./row-request.js";
 import { decodeEnrollment, enrollmentChange } from "./run-codec.js";
 import type { Table } from "./table.js";
-import { contactTable, enrollmentTable, messageTable, quarantineTable } from "./tables.js";
+import {
+  campaignTable,
+  contactTable,
+  enrollmentTable,
+  messageTable,
+  quarantineTable,
+  recipientTable,
+} from "./tables.js";
 import { readable, tried } from "./units.js";
 
 /** See `Store.readQuarantine`. */
@@ -33,6 +40,7 @@ const tableOf: Readonly<Record<QuarantineKind, Table>> = {
   message: messageTable,
   run: enrollmentTable,
   contact: contactTable,
+  recipient: recipientTable,
 };
 
 /** See `Store.resolveQuarantine`. */
@@ -45,8 +53,12 @@ export function* resolveQuarantine(
 ): Io<boolean> {
   const { kind, id, how, now } = call;
   const read = yield* all({
-    unit: { op: "get", table: tableOf[kind], path: "key", keys: [[id]], lock: true },
+    unit: { op: "get", table: tableOf[kind], path: "key", keys: [keyOf(kind, id)], lock: true },
     entry: { op: "get", table: quarantineTable, path: "key", keys: [[kind, id]], lock: true },
+    campaigns: {
+      ...{ op: "get", table: campaignTable, path: "key", lock: true },
+      keys: kind === "recipient" ? [keyOf(kind, id).slice(0, 1)] : [],
+    },
   });
   if (read.entry.length === 0) return false;
   const changes = read.unit.flatMap((row) => {
@@ -57,8 +69,22 @@ export function* resolveQuarantine(
     how === "retry"
       ? { op: "patch", table: quarantineTable, rows: [{ kind, id, nextAt: now }] }
       : { op: "drop", table: quarantineTable, path: "key", keys: [[kind, id]] };
-  yield [{ op: "patch", table: tableOf[kind], rows: changes }, entry];
+  // Whoever waits for the campaign's next work is to look at once.
+  const looks = read.campaigns
+    .filter(({ state }) => state === "running")
+    .map(({ id = null }): RawRow => ({ id, dueAt: now }));
+  yield [
+    { op: "patch", table: tableOf[kind], rows: changes },
+    { op: "patch", table: campaignTable, rows: looks },
+    entry,
+  ];
   return true;
+}
+
+/** A recipient is known by its message's key: campaign and contact. */
+function keyOf(kind: QuarantineKind, id: string): readonly string[] {
+  const at = id.indexOf(":");
+  return kind === "recipient" ? [id.slice(0, at), id.slice(at + 1)] : [id];
 }
 
 function dueNow(kind: QuarantineKind, row: RawRow, now: number): RawRow | null {
@@ -70,7 +96,19 @@ function dueNow(kind: QuarantineKind, row: RawRow, now: number): RawRow | null {
       return row["status"] === "active" ? { id, dueAt: now } : null;
     case "contact":
       return { id, segmentsDueAt: now };
+    case "recipient": {
+      const { campaign = null, contact = null, due } = row;
+      return due === null ? null : { campaign, contact, due: now };
+    }
   }
+}
+
+/** The end of a recipient who gets nothing. Works on a row that cannot be read. */
+export function refusedRecipient(
+  { campaign = null, contact = null }: RawRow,
+  reason: string,
+): RawRow {
+  return { campaign, contact, due: null, state: "refused", reason };
 }
 
 const dropped: readonly DecisionReason[] = [
@@ -86,7 +124,8 @@ function droppedUnit(kind: QuarantineKind, row: RawRow, now: number): RawRow | n
     }
     case "run": {
       const run = tried(() => decodeEnrollment(row));
-      // A record that cannot be read stays as it is; its columns keep it from being looked at.
+      // A record that cannot be read stays as it is; its due column is empty, so that nobody takes
+      // it up.
       if (run instanceof StoreError) return { id, status: "ended", dueAt: null };
       if (run.status === "ended") return null;
       return enrollmentChange({
@@ -101,5 +140,7 @@ function droppedUnit(kind: QuarantineKind, row: RawRow, now: number): RawRow | n
     }
     case "contact":
       return { id, segmentsDueAt: null };
+    case "recipient":
+      return row["due"] === null ? null : refusedRecipient(row, "QUARANTINE_DROPPED");
   }
 }

@@ -102,7 +102,7 @@ export function* reviewClaims(
   return { confirmed: confirmed.map(({ key }) => key) };
 }
 
-/** A message that is refused now gives back what an earlier look held for it. */
+/** A message that is refused now releases what an earlier review held for it. */
 function* freeCodes(scope: StoreScope, { judgements, stock }: Judged): Io<void> {
   if (stock === null) return;
   const doubts = new Map(
@@ -127,8 +127,8 @@ const queuePaused: readonly DecisionReason[] = [
 ];
 
 /**
- * The same look may be made again where its answer was lost; another worker's name for one may not
- * be taken.
+ * A worker may repeat a review whose answer was lost, but may not use the id of another worker's
+ * review.
  */
 function refuseForeign(hands: readonly RawRow[], worker: string): void {
   if (hands.every((row) => row["worker"] === worker)) return;

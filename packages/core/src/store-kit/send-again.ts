@@ -13,7 +13,7 @@ const sentAgain: readonly DecisionReason[] = [
   { code: "SENT_AGAIN", effect: "defer", rule: "the host's word" },
 ];
 
-/** The copies of a message that one may make: further ones are somebody's mistake. */
+/** The most copies of one message. A call for more is taken for a mistake. */
 const mostCopies = 9;
 
 /** See `Store.sendAgain`. */
@@ -62,7 +62,7 @@ function locked(keys: readonly SendKey[]): RowRequest {
   };
 }
 
-/** A message of its own, planned for now; everything that became of the first stays with it. */
+/** A new message, planned for now. What happened to the first one stays with the first one. */
 function copyMessage({ seq: _seq, ...row }: RawRow, key: SendKey, now: Instant): RawRow {
   return {
     ...row,

@@ -51,7 +51,7 @@ export function* settle(
     ends.set(result.key, codeOutcome(change["status"], doubtsAfter(row, result)));
     changes.set(result.key, { ...changes.get(result.key), ...change });
   }
-  // A report is about the address, whatever became of the message's fence.
+  // A report is about the address, so it counts even where the attempt is out of date.
   const inputs = results.flatMap(({ report }): readonly IngestInput[] =>
     report === undefined ? [] : [{ kind: "delivery", event: report }],
   );

@@ -106,10 +106,7 @@ function workersDone(
   });
 }
 
-/**
- * A message about which nothing can be said is held: it may have left, and once is better than
- * twice.
- */
+/** A message that cannot be read is held: it may have left, and must not be sent twice. */
 function* decideFates(
   call: StoreScope,
   rows: readonly RawRow[],

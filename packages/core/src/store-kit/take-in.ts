@@ -48,7 +48,9 @@ interface TakeInMode {
   readonly refuse?: { readonly without: ReadonlyMap<ContactId, string> };
   /** Asks `append` even where there is no draft. */
   readonly always?: boolean;
-  /** The rows are: points that were read before the ledger was locked are as they were. */
+  /**
+   * Whether rows of points that were read before the ledger was locked cannot have changed since.
+   */
   readonly serial?: boolean;
 }
 
@@ -89,7 +91,7 @@ export function* takeIn(
   const marks = markRows(recorded.fresh);
   const arrivals = arrivalRows(recorded.fresh, gathered);
   if (append !== null || marks.length + arrivals.length > 0) {
-    // Before the facts are read: whoever is routed is to see them as they are after the append.
+    // Before the facts are read, so that routing sees them as they are after the append.
     const [entries = []] = yield [
       ...(appending === null ? [] : appendWrites(appending.append)),
       ...(appending?.claimed.writes(appending.append.entries) ?? []),
@@ -101,7 +103,8 @@ export function* takeIn(
   }
   const plans = yield* route(scope, routed, gathered, reactions, failures);
   if (refuse) endAttempt(failures, gathered, recorded.fresh);
-  // What is refused is nobody's to heal but the caller's; only news still reach such a contact.
+  // Refused inputs are left to the caller, who may repeat them; only news still reach such a
+  // contact.
   const failed = [...failures.codes].filter(([contact]) => !refuse || routed.has(contact));
   const dirty = [
     ...plans.dirty,
@@ -134,8 +137,8 @@ export function* takeIn(
 }
 
 /**
- * Extends the ledger in memory. A point that cannot be read costs the delivery that speaks of it; a
- * draft that was given to the call is refused. `owners`: whose decisions have changed.
+ * Extends the ledger in memory. A point that cannot be read fails the delivery event that names it;
+ * a draft that was given to the call is refused. `owners`: whose decisions have changed.
  */
 function* appended(
   scope: StoreScope,
@@ -251,8 +254,8 @@ function* asideWrites(
 }
 
 /**
- * Ends an attempt that has recorded something of a contact which failed. One alone fails with its
- * own error.
+ * Ends an attempt that has recorded something of a contact which failed. A single contact fails
+ * with its own error.
  */
 function endAttempt(
   { codes, thrown }: ContactFailures,

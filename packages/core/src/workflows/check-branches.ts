@@ -4,8 +4,8 @@ import { nodeAt } from "./graph.js";
 import { nodeEdges } from "./nodes/index.js";
 
 /**
- * Finds branches that a run could not go: those that meet elsewhere than they should, that share
- * steps with another way, or that branch out again.
+ * Finds parallel branches that no run could take: those that do not end at their join, share steps
+ * with another branch, or branch again.
  */
 export function checkBranches({ nodes, start }: WorkflowDefinition): readonly WorkflowFault[] {
   const findings: WorkflowFault[] = [];
@@ -73,7 +73,7 @@ function joinsTrunk(
 }
 
 /**
- * The nodes that one way leads to. It ends at a join, and leads over a parallel step where `over`
+ * The nodes that one branch reaches. It ends at a join, and passes a parallel step where `over`
  * says so.
  */
 function within(

@@ -231,7 +231,9 @@ function note(
   return null;
 }
 
-/** Goes on behind the join when enough branches have arrived, and waits for the others otherwise. */
+/**
+ * Goes on behind the join when enough branches have arrived, and waits for the others otherwise.
+ */
 function meet(
   pass: Pass,
   waitIn: NodeId,

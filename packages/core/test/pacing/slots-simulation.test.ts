@@ -108,25 +108,32 @@ function simulate({ workers: size, rate, seconds, seed }: Scene) {
   };
 }
 
-const scenes = [1, 4, 16, 64].flatMap((workers) => [
-  { workers, rate: 1_000, seconds: 30 },
-  { workers, rate: 200, seconds: 60 },
-  { workers, rate: 14, seconds: 60 },
+const scenes = [1, 2, 3, 4, 16, 64].flatMap((workers) => [
+  { workers, rate: 1_000, seconds: 20 },
+  { workers, rate: 200, seconds: 30 },
+  { workers, rate: 14, seconds: 30 },
 ]);
 
+/** None that the keeper's lengths were chosen by. */
+const seeds = Array.from({ length: 8 }, (_, n) => 7_919 * (n + 1));
+
 describe("slots under jittered calls, stalls and lost answers", () => {
-  it.each([...scenes, { workers: 64, rate: 10_000, seconds: 8 }])(
+  it.each([...scenes, { workers: 64, rate: 10_000, seconds: 4 }])(
     "keep $rate a second with $workers workers",
     (scene) => {
-      const { rate } = scene;
-      for (const seed of [1, 2, 3]) {
-        const { kept, worst, callsPerSecond } = simulate({ ...scene, seed });
-        expect(kept).toBeGreaterThanOrEqual(0.95);
+      const { rate, workers } = scene;
+      const runs = seeds.slice(0, workers > 4 ? 2 : 8).map((seed) => simulate({ ...scene, seed }));
+      for (const { kept, worst, callsPerSecond } of runs) {
+        expect(kept).toBeLessThanOrEqual(1.001);
+        // Nobody takes over what a lone worker misses, which stands still 6 % of the time.
+        expect(kept).toBeGreaterThanOrEqual(workers === 1 ? 0.92 : 0.94);
         // One or two mails are a tenth of a low rate.
-        const most = rate <= 200 ? Math.ceil(1.1 * rate) + 2 : 1.1 * rate;
+        const most = rate < 200 ? Math.ceil(1.1 * rate) + 2 : 1.1 * rate;
         expect(worst).toBeLessThanOrEqual(most);
-        expect(callsPerSecond).toBeLessThanOrEqual(100);
+        expect(callsPerSecond).toBeLessThanOrEqual(rate > 1_000 ? 125 : 100);
       }
+      const mean = runs.reduce((sum, { kept }) => sum + kept, 0) / runs.length;
+      expect(mean).toBeGreaterThanOrEqual(workers === 1 ? 0.94 : 0.95);
     },
   );
 

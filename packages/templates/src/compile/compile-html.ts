@@ -1,6 +1,7 @@
 import type { LocaleSource } from "../define/index.js";
 import type { LinkSpec, Part } from "../program/index.js";
 import { emitPlain, plainEscapes } from "./emit/emit-nodes.js";
+import type { Warn } from "./fault.js";
 import { emitHtml } from "./html/emit-html.js";
 import { tableLinks } from "./html/links.js";
 import { minifyHtml } from "./html/minify.js";
@@ -29,7 +30,6 @@ import {
   type TokenTable,
   tokenTable,
 } from "./tokens.js";
-import type { Warn } from "./warning.js";
 
 export interface HtmlOptions {
   readonly mjml: Mjml;

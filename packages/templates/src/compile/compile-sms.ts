@@ -10,7 +10,7 @@ import {
   smsFormat,
 } from "../sms/index.js";
 import { checkDefinition } from "./check-definition.js";
-import { type CompileOptions, ownUse } from "./compile-template.js";
+import { type CompileOptions, openTo, ownUse } from "./compile-template.js";
 import { textContext, usedIn } from "./compile-text.js";
 import { onEveryPath } from "./every-path.js";
 import { lowerTemplate } from "./parse/lower.js";
@@ -31,7 +31,7 @@ export interface CompiledSms {
  */
 export function compileSms(
   definition: SmsDefinition | SmsSource,
-  options: Pick<CompileOptions, "helpers" | "segments"> = {},
+  options: Pick<CompileOptions, "helpers" | "segments" | "attributes"> = {},
 ): CompiledSms {
   checkDefinition(definition);
   const source = defineSms(definition);
@@ -52,13 +52,13 @@ function compileLocale(
   source: SmsSource,
   locale: string,
   written: string,
-  options: Pick<CompileOptions, "helpers" | "segments">,
+  options: Pick<CompileOptions, "helpers" | "segments" | "attributes">,
 ): SmsProgram {
   const { id, messageClass, sender, maxSegments, transliterate, partials } = source;
   const fields = { ...offerFields(source), ...source.fields };
-  const open = source.open || Object.keys(source.fields).length === 0;
   const events = source.events.length > 0;
-  const context = textContext({ ...options, locale, fields, open, events, partials });
+  const reads = openTo(source, options);
+  const context = textContext({ ...options, ...reads, locale, fields, events, partials });
   const nodes = lowerTemplate(written, "text", context);
   const { text, links } = smsText(nodes, [written, ...Object.values(partials)], context);
   const made: Omit<SmsProgram, "digest"> = {

@@ -7,8 +7,9 @@ import {
   readSupport,
   usualClients,
 } from "./clients.js";
-import type { Loss } from "./feature.js";
-import { features } from "./features.js";
+import type { Features, Loss } from "./feature.js";
+import { cssFeatures } from "./features-css.js";
+import { htmlFeatures } from "./features-html.js";
 import type { Remark, Severity } from "./finding.js";
 import type { Outline } from "./outline.js";
 import { createPage } from "./page.js";
@@ -89,3 +90,13 @@ function sentence(
   const rest = partly.length === 0 ? "" : `, and only partly in ${listed(partly)}`;
   return `${title} does not work in ${listed(none)}${rest}.`;
 }
+
+/** Everything that caniemail knows of and a mail's markup shows. */
+export const features: Features = { ...cssFeatures, ...htmlFeatures };
+
+/** What no mail's markup shows. */
+export const unseen: Readonly<Record<string, string>> = {
+  bimi: "a record of the sender's domain",
+  "html-comments": "they are no part of what is shown",
+  "image-hdr": "known only from the picture's own bytes",
+};

@@ -9,8 +9,7 @@ import type { LoadedPart, LoadedProgram } from "./loaded-program.js";
 import { printed } from "./printed.js";
 import { makeRun, runsFor, writeRun } from "./quoted-printable-run.js";
 import { type QuotedPrintableSink, writeUrl, writeValue } from "./quoted-printable-sink.js";
-import { streamlined, tracksClicks } from "./streamline.js";
-import { click, pixel } from "./streamlined-op.js";
+import { click, pixel, streamlined, tracksClicks } from "./streamline.js";
 
 /**
  * The same as {@link interpret} for this target only, like `interpretUtf8` for UTF-8, because whole

@@ -11,8 +11,7 @@ import { findPosition, isWeb, withQuery } from "./own-links.js";
 import { printed } from "./printed.js";
 import type { Sink } from "./sink.js";
 import { stringSink } from "./sink.js";
-import { streamlined, tracksClicks } from "./streamline.js";
-import { click, pixel } from "./streamlined-op.js";
+import { click, pixel, streamlined, tracksClicks } from "./streamline.js";
 
 /** The parts of a program that a run needs for its links. */
 type Linked = Pick<LoadedProgram, "links" | "urls">;

@@ -5,7 +5,7 @@ import { bareTable } from "../encode/quoted-printable-table.js";
 import { byteWriter } from "../encode/utf8-writer.js";
 import * as Op from "../program/op.js";
 import type { LoadedPart, QuotedPrintableRun } from "./loaded-program.js";
-import { click } from "./streamlined-op.js";
+import { click } from "./streamline.js";
 
 /** The number of prefix layouts after which the runs are made anew. A host has one or two. */
 const keptLayouts = 8;

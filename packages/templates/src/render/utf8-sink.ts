@@ -19,8 +19,7 @@ import type { Frame } from "./frame.js";
 import { control, ownLink } from "./interpret.js";
 import type { LoadedPart, LoadedProgram, Utf8Run } from "./loaded-program.js";
 import { printed } from "./printed.js";
-import { streamlined, tracksClicks } from "./streamline.js";
-import { click, pixel } from "./streamlined-op.js";
+import { click, pixel, streamlined, tracksClicks } from "./streamline.js";
 import type { TextChunk } from "./text-layout.js";
 import { makeRun, writeRun } from "./utf8-run.js";
 

@@ -32,6 +32,15 @@ export interface CampaignAccess {
   catalog(campaign: CampaignRecord): Parameters<typeof checkCampaign>[1];
 }
 
+/** What is said first to a campaign in this state. */
+const nextVerbs: Readonly<Partial<Record<CampaignRecord["state"], string>>> = {
+  draft: "Say check(), then approve().",
+  ready: "Say approve().",
+  approved: "Say schedule() or start().",
+  held: "Read why, then say resume() or cancel().",
+  paused: "Say resume() or cancel().",
+};
+
 export function campaignAccess({
   store,
   clock,
@@ -50,7 +59,7 @@ export function campaignAccess({
       if (mayMove(campaign.state, verb)) return campaign;
       throw new InputError("INPUT_CAMPAIGN_STATE", `It is ${campaign.state}, and cannot ${verb}.`, {
         path: "state",
-        remedy: "Read the campaign again: it may have gone on, or somebody else has moved it.",
+        remedy: nextVerbs[campaign.state] ?? "Read it again: somebody else may have moved it.",
       });
     },
     put: async (campaign, verb, { by, reason, ...options }, progress) => {

@@ -1,4 +1,4 @@
-import { audienceFault, hourFor, spreadFor, variantFor } from "../../campaigns/index.js";
+import { audienceFault, cutOrder, hourFor, spreadFor, variantFor } from "../../campaigns/index.js";
 import type { Instant } from "../../instant.js";
 import type {
   CampaignPlan,
@@ -6,7 +6,6 @@ import type {
   OpenRecipient,
   Placement,
   RecipientChange,
-  RecipientRecord,
   TaskRunner,
 } from "../../ports/store/campaign.js";
 import type { ContactRecord } from "../../ports/store/contact-record.js";
@@ -76,16 +75,10 @@ function ready(campaign: CampaignRecord, now: Instant): CampaignRecord {
     : { ...campaign, resumesTo: "running", dueAt: null };
 }
 
-/**
- * What a task does to each recipient, and what the campaign is when it is over. `isCut`: whether a
- * recipient is beyond the `max`.
- */
-export function taskRunner(
-  now: Instant,
-  isCut: (recipient: RecipientRecord) => boolean,
-): TaskRunner {
+/** What a task does to each recipient, and what the campaign is when it is over. */
+export function taskRunner(now: Instant): TaskRunner {
   return {
-    change: (unit, campaign) => changeFor(unit, campaign, isCut),
+    change: changeFor,
     done: (campaign, task) => {
       if (task.kind === "cut") return ready(campaign, now);
       if ((task.kind === "shift" || task.kind === "retract") && task.goesOn)
@@ -104,12 +97,13 @@ export function goOn(campaign: CampaignRecord, now: Instant): CampaignRecord {
 
 function changeFor(
   { recipient, message, isMember }: OpenRecipient,
-  { progress: { task }, definition, revision }: CampaignRecord,
-  isCut: (recipient: RecipientRecord) => boolean,
+  { id, progress: { task }, definition, revision }: CampaignRecord,
 ): RecipientChange | null {
   switch (task?.kind) {
     case "cut":
-      return isCut(recipient) ? { drop: true } : null;
+      return task.last !== undefined && cutOrder(id, recipient.contact) > task.last
+        ? { drop: true }
+        : null;
     case "shift":
       return { shift: task.by };
     case "retract": {

@@ -144,7 +144,9 @@ export interface Campaigns {
   ): Promise<CampaignRecord>;
   /** Ends it. What has not left never will. */
   cancel(tenant: TenantId, id: CampaignId, actor?: CampaignActor): Promise<CampaignStop>;
-  /** The same for one variant, or for members of a segment; with neither for all, and it goes on. */
+  /**
+   * The same for one variant, or for members of a segment; with neither for all, and it goes on.
+   */
   retract(
     tenant: TenantId,
     id: CampaignId,

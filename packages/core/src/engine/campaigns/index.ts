@@ -13,6 +13,7 @@ export type { CampaignPreview } from "./preview-campaign.js";
 export {
   type CampaignDependencies,
   type CampaignSummary,
+  isConflict,
   nothingDone,
   runCampaigns,
   sumCampaigns,

@@ -35,7 +35,10 @@ export interface CampaignPreview {
   readonly refused: Counts;
   /** People whose message would leave later than planned, by reason: quiet hours, say, or a cap. */
   readonly waits: Counts;
-  /** Messages by hour in UTC, `2026-12-01T08`, those that wait by the hour they would be asked again. */
+  /**
+   * Messages by hour in UTC, `2026-12-01T08`, those that wait by the hour they would be asked
+   * again.
+   */
   readonly byHour: Counts;
   /** By the contacts' zones; empty name: not known. */
   readonly byZone: Counts;

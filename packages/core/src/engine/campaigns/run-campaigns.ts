@@ -11,7 +11,7 @@ import type { Instant } from "../../instant.js";
 import type { CallOptions } from "../../ports/call-options.js";
 import type { Holidays } from "../../ports/holidays.js";
 import type { Clock } from "../../ports/sources.js";
-import type { CampaignRecord, RecipientRecord } from "../../ports/store/campaign.js";
+import type { CampaignRecord } from "../../ports/store/campaign.js";
 import type { Store } from "../../ports/store/store.js";
 import { isOvertaken } from "../../series/index.js";
 import type { SenderFor } from "../sender-settings.js";
@@ -40,7 +40,9 @@ export interface CampaignSummary {
   readonly queued: number;
   /** People who get nothing, for a reason on record. */
   readonly refused: number;
-  /** Campaigns that went on to another state, and recipients that a task or a cancellation changed. */
+  /**
+   * Campaigns that went on to another state, and recipients that a task or a cancellation changed.
+   */
   readonly changed: number;
   /** People who could not be read or decided about; they are tried again. */
   readonly quarantined: number;
@@ -57,11 +59,12 @@ const mostCampaigns = 200;
 
 /**
  * Takes every campaign that has something to do one chunk further. One that fails stops no other:
- * the first error is thrown once all have had their turn.
+ * `fail` gets the first error once all have had their turn.
  */
 export async function runCampaigns(
   deps: CampaignDependencies,
   tenant: TenantId,
+  fail: (error: unknown) => void,
   options: CallOptions = {},
 ): Promise<CampaignSummary> {
   // Whoever has no settings has none for campaigns either: nothing is begun.
@@ -75,6 +78,7 @@ export async function runCampaigns(
     try {
       sum = sumCampaigns(sum, await runOne(deps, campaign, timeZone, options));
     } catch (error) {
+      if (isConflict(error)) continue;
       const code = WellsentError.isInstance(error) ? error.code : "UNEXPECTED";
       deps.telemetry.log("error", "A campaign could not go on.", {
         ...{ tenant, campaign: campaign.id, code },
@@ -82,8 +86,13 @@ export async function runCampaigns(
       errors.push(error);
     }
   }
-  if (errors.length > 0) throw errors[0];
+  if (errors.length > 0) fail(errors[0]);
   return sum;
+}
+
+/** Another worker was faster: it has done what was to be done. */
+export function isConflict(error: unknown): boolean {
+  return WellsentError.isInstance(error) && error.code === "STORE_REVISION_CONFLICT";
 }
 
 async function runOne(
@@ -97,6 +106,7 @@ async function runOne(
     return (campaign.beginsAt ?? now) <= now
       ? begin(deps, campaign, now, timeZone, options)
       : nothingDone;
+  if (campaign.state === "held") return expire(deps, campaign, now, options);
   if (campaign.progress.task !== null) return runTask(deps, campaign, now, options);
   if (campaign.state === "cancelled") return close(deps, campaign, now, options);
   if (campaign.state !== "preparing" && campaign.state !== "running") return nothingDone;
@@ -171,7 +181,7 @@ async function begin(
 
 /** Why it does not begin now, and whether a person may still let it. */
 interface Stop {
-  readonly why: "MISSED" | "LATE_START" | NonNullable<ReturnType<typeof approvalFault>>;
+  readonly why: "MISSED" | "LATE_START" | "NOT_APPROVED" | NonNullable<ReturnType<typeof approvalFault>>;
   readonly isOver: boolean;
 }
 
@@ -185,8 +195,8 @@ async function reasonToStop(
   const late = now - (beginsAt ?? now);
   const { series, issue, policy } = definition;
   if (late > 0 && series !== undefined && issue !== undefined) {
-    const [known] = (await store.readSeries({ tenant, id: series }, options)).items;
-    const [own] = (await store.readIssues({ tenant, series, issue }, options)).items;
+    const [known] = await legible(store.readSeries({ tenant, id: series }, options));
+    const [own] = await legible(store.readIssues({ tenant, series, issue }, options));
     // Of several that were missed, the newest is enough.
     if (known !== undefined && own !== undefined)
       if (isOvertaken(known.definition, own.at, now, holidays))
@@ -198,10 +208,39 @@ async function reasonToStop(
   return fault === null ? null : { why: fault, isOver: false };
 }
 
+/** Where its series cannot be read, nothing says that an issue was overtaken. */
+async function legible<T>(read: Promise<{ readonly items: readonly T[] }>): Promise<readonly T[]> {
+  try {
+    return (await read).items;
+  } catch (error) {
+    if (WellsentError.isInstance(error) && error.code === "STORE_CORRUPT") return [];
+    throw error;
+  }
+}
+
 function stopped(campaign: CampaignRecord, { why, isOver }: Stop, now: Instant): CampaignRecord {
-  return isOver
-    ? { ...campaign, state: "cancelled", why, endedAt: now, dueAt: now }
-    : held(campaign, why, now);
+  if (isOver) return { ...campaign, state: "cancelled", why, endedAt: now, dueAt: now };
+  const { beginsAt, definition } = campaign;
+  const waitsUntil = (beginsAt ?? now) + startWithinFor(definition.policy) + 1;
+  const stands = held(campaign, why, now);
+  return why === "APPROVAL_MISSING" ? { ...stands, dueAt: waitsUntil } : stands;
+}
+
+/** An issue waits for approval as long as it could still begin; what is approved waits on. */
+async function expire(
+  { store }: CampaignDependencies,
+  campaign: CampaignRecord,
+  now: Instant,
+  options: CallOptions,
+): Promise<CampaignSummary> {
+  const { tenant, dueAt, why, approved } = campaign;
+  if (dueAt === null || dueAt > now) return nothingDone;
+  const waits = why === "APPROVAL_MISSING" && approved === null;
+  const after: CampaignRecord = waits
+    ? stopped(campaign, { why: "NOT_APPROVED", isOver: true }, now)
+    : { ...campaign, dueAt: null };
+  await store.putCampaign({ tenant, now, campaign: after }, options);
+  return { ...nothingDone, changed: 1, more: true };
 }
 
 /** Where it stands, until a person has looked. */
@@ -250,11 +289,15 @@ export async function runTask(
   now: Instant,
   options: CallOptions,
 ): Promise<CampaignSummary> {
-  const { tenant, id } = campaign;
-  const isCut =
-    campaign.progress.task?.kind === "cut" ? await findCut(deps, campaign, options) : () => false;
+  const { tenant, id, progress } = campaign;
+  const { task } = progress;
+  if (task?.kind === "cut" && task.last === undefined) {
+    const cut = { kind: "cut", last: await lastWithin(deps, campaign, options) } as const;
+    await deps.store.putCampaign({ tenant, now, campaign, progress: { task: cut } }, options);
+    return { ...nothingDone, changed: 1, more: true };
+  }
   const call = { tenant, now, id, limit: deps.campaignBatch };
-  const runner = taskRunner(now, isCut);
+  const runner = taskRunner(now);
   const { changed, more } = await deps.store.runCampaignTask(call, runner, options);
   return { ...nothingDone, changed: changed + 1, more };
 }
@@ -270,14 +313,14 @@ function hasGoneOn(before: CampaignRecord, after: CampaignRecord | null): boolea
 }
 
 /**
- * Who is beyond the `max`. The last one within stays the same while those beyond are taken out, so
- * that a cut which was interrupted goes on where it was.
+ * Where an audience is cut to its `max`: looked up once, as everybody has to be read for it. It
+ * stays the same while those beyond are taken out.
  */
-async function findCut(
+async function lastWithin(
   { store, campaignBatch }: CampaignDependencies,
   { tenant, id, definition }: CampaignRecord,
   options: CallOptions,
-): Promise<(recipient: RecipientRecord) => boolean> {
+): Promise<number> {
   const orders: number[] = [];
   let after: string | null = null;
   do {
@@ -287,8 +330,8 @@ async function findCut(
     for (const { contact } of items) orders.push(cutOrder(id, contact));
     after = next;
   } while (after !== null);
-  const last = Float64Array.from(orders).sort()[(definition.audience.max ?? orders.length) - 1];
-  return ({ contact }) => last !== undefined && cutOrder(id, contact) > last;
+  const { max = orders.length } = definition.audience;
+  return Float64Array.from(orders).sort()[max - 1] ?? Number.MAX_SAFE_INTEGER;
 }
 
 async function close(

@@ -15,6 +15,7 @@ import type { Occurrence } from "../../timing/recurrence/index.js";
 import {
   type CampaignDependencies,
   type CampaignSummary,
+  isConflict,
   newCampaign,
   nothingDone,
   sumCampaigns,
@@ -33,12 +34,13 @@ const mostSeries = 200;
 const retryPause = 60_000;
 
 /**
- * Carries every series that has something to do on by one step. One that fails stops no other: the
- * first error is thrown once all have had their turn.
+ * Carries every series that has something to do on by one step. One that fails stops no other:
+ * `fail` gets the first error once all have had their turn.
  */
 export async function runSeries(
   deps: SeriesDependencies,
   tenant: TenantId,
+  fail: (error: unknown) => void,
   options: CallOptions = {},
 ): Promise<CampaignSummary> {
   // Whoever has no settings has none for campaigns either: nothing is made.
@@ -61,7 +63,7 @@ export async function runSeries(
       await lookAgain(deps, series, options);
     }
   }
-  if (errors.length > 0) throw errors[0];
+  if (errors.length > 0) fail(errors[0]);
   return sum;
 }
 
@@ -247,9 +249,4 @@ function put(
   options: CallOptions,
 ): Promise<SeriesRecord> {
   return store.putSeries({ tenant: series.tenant, now: clock.now(), series, ...more }, options);
-}
-
-/** Another worker was faster: it has done what was to be done. */
-function isConflict(error: unknown): boolean {
-  return WellsentError.isInstance(error) && error.code === "STORE_REVISION_CONFLICT";
 }

@@ -10,8 +10,8 @@ import type { OutboxDraft, OutboxRecord } from "./outbox.js";
 
 /** Something that has to reach every recipient before the campaign goes on. */
 export type CampaignTask =
-  /** Cuts the audience to its `max`. */
-  | { readonly kind: "cut" }
+  /** Cuts the audience to its `max`: the last one within, by the order of the cut, once known. */
+  | { readonly kind: "cut"; readonly last?: number }
   /** Plans everything that has not left so much later. */
   | {
       readonly kind: "shift";
@@ -132,7 +132,9 @@ export interface CampaignMove {
   readonly figures: CampaignFigures | null;
 }
 
-/** `waiting`: not in the outbox yet; `out`: in it, or through it; `refused`: neither, for `reason`. */
+/**
+ * `waiting`: not in the outbox yet; `out`: in it, or through it; `refused`: neither, for `reason`.
+ */
 export type RecipientState = "waiting" | "out" | "refused";
 
 export interface RecipientRecord {

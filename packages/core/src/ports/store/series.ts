@@ -2,7 +2,9 @@ import type { CampaignId, TenantId } from "../../identifiers.js";
 import type { Instant } from "../../instant.js";
 import type { SeriesDefinition } from "../../series/definition.js";
 
-/** `active` makes issues; `paused` puts those that it does not make on record; `ended` is the end. */
+/**
+ * `active` makes issues; `paused` puts those that it does not make on record; `ended` is the end.
+ */
 export type SeriesState = "active" | "paused" | "ended";
 
 export interface SeriesRecord {
@@ -30,7 +32,9 @@ export interface IssueRecord {
   readonly series: string;
   /** The date by the rule, `YYYY-MM-DD`: each has one record. */
   readonly issue: string;
-  /** The hour by the rule. Where it is in everybody's own time: in the first zone that reaches it. */
+  /**
+   * The hour by the rule. Where it is in everybody's own time: in the first zone that reaches it.
+   */
   readonly at: Instant;
   /** `null`: none was made, for the reason in `why`. */
   readonly campaign: CampaignId | null;

@@ -380,7 +380,8 @@ export interface OutboxCount {
   readonly count: number;
 }
 
-export type QuarantineKind = "message" | "run" | "contact";
+/** `recipient`: of a campaign, by the key of its message. */
+export type QuarantineKind = "message" | "run" | "contact" | "recipient";
 
 /** An item that could not be judged or read. Code and place only: no error message and no value. */
 export interface QuarantineEntry {

@@ -21,7 +21,7 @@ const plain: Readonly<Record<ColumnKind, (n: number) => Value>> = {
   bytes: (n) => Uint8Array.of(n % 256, 0, 255),
 };
 
-/** Differs from every other number's row in all it can. */
+/** The row of each number differs from all others in every column that allows it. */
 export function rowFor(
   table: Table,
   n: number,
@@ -35,7 +35,7 @@ export function rowFor(
   };
 }
 
-/** What a store is tempted to change. */
+/** Values that stores are likely to change. */
 const odd: Readonly<Record<ColumnKind, readonly Value[]>> = {
   text: ["", " a ", "ü\u{1f600}\uff5e", "k".repeat(512), "'; --\n\"%_\\", "NULL", "1e3", '{"a":1}'],
   json: [
@@ -68,7 +68,7 @@ const odd: Readonly<Record<ColumnKind, readonly Value[]>> = {
   ],
 };
 
-/** Eight rows of values that stores are tempted to change. */
+/** Eight rows of values that stores are likely to change. */
 export function oddRows(table: Table): readonly RawRow[] {
   return Array.from({ length: 8 }, (_, n) =>
     Object.fromEntries(
@@ -91,7 +91,7 @@ export function crowd(table: Table, size: number): readonly RawRow[] {
   const random = seededRandom(1);
   const digits = new Map<string, (n: number) => number>();
   for (const key of [table.key, ...table.unique]) {
-    // What another key has in common is shared already: the rest has to be unique by itself.
+    // Columns that another key shares are filled already, so the rest must be unique by itself.
     const own = key.filter((column) => !digits.has(column));
     for (const [column, digit] of splitDigits(own)) digits.set(column, digit);
   }

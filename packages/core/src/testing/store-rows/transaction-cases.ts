@@ -26,7 +26,7 @@ export function transactionCases(test: RowTest): readonly ContractCase[] {
 
 type Write = "add" | "put" | "patch" | "drop";
 
-/** A table that is all key has nothing to patch. */
+/** A table whose columns are all key columns has nothing to patch. */
 function listWrites(table: Table): readonly Write[] {
   return Object.keys(table.columns).length === table.key.length
     ? ["add", "put", "drop"]

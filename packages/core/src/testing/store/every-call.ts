@@ -216,7 +216,7 @@ export const everyCall: readonly SampleCall[] = [
   ).values(),
 ];
 
-/** Everything that can be read of a tenant, to compare before and after. */
+/** All that can be read of a tenant, for comparison before and after a call. */
 export async function snapshot(store: Store, tenant: TenantId): Promise<string> {
   const seen: unknown[] = [];
   for (const call of reads) seen.push(await call.run(store, { tenant, now: t0 }));

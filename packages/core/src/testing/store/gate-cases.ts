@@ -33,7 +33,7 @@ function move(
   return store.moveGate({ tenant: acme, queue: name, epoch: 0, ...over });
 }
 
-/** Messages of one person, in as many queues as said: `a-0`, `a-1` and so on, in this order. */
+/** Messages of one person in the given number of queues: `a-0`, `a-1` and so on, in this order. */
 async function fill(
   store: Store,
   queues: Readonly<Record<string, number>>,

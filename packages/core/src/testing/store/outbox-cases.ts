@@ -34,7 +34,7 @@ export async function queueFour(store: Store): Promise<void> {
   await queue(store, t0, ...names.map((name, index) => mail(name, { dueAt: t0 + index })));
 }
 
-/** A verdict for each name; whoever is not named is sent. */
+/** A verdict for each name; messages of others are sent. */
 function judgeByName(verdicts: Readonly<Record<string, ReturnType<Parameters<typeof judge>[0]>>>) {
   return judge(({ message }: Candidate) => verdicts[message.key.replace("mail-", "")] ?? send);
 }

@@ -27,7 +27,10 @@ export interface RecurrenceFrame {
    * rule does not fall on it, nothing happens on it.
    */
   readonly start: string;
-  /** `HH:MM`. A time that clocks skip moves on by what was skipped; one that comes twice is the first. */
+  /**
+   * `HH:MM`. A time that clocks skip moves on by what was skipped; one that comes twice is the
+   * first.
+   */
   readonly time: string;
   /** An IANA name, or `contact`: wherever the person is. Dates are the same for all then. */
   readonly zone: string;
@@ -38,7 +41,9 @@ export interface RecurrenceFrame {
   readonly holiday?: HolidayRule;
 }
 
-/** What becomes of a day that is a holiday. `start`, `until` and `count` are about days before that. */
+/**
+ * What becomes of a day that is a holiday. `start`, `until` and `count` are about days before that.
+ */
 export interface HolidayRule {
   /** A calendar of the {@link Holidays} that it is asked with: `DE-BY`. */
   readonly calendar: string;

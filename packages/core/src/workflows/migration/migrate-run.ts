@@ -27,12 +27,12 @@ export interface MigrationContext {
   readonly zone: string;
   /** As of this transaction: the contact, its memberships, and events that waits listen for. */
   readonly facts: ContactFacts;
-  /** When a run that is overdue is due instead; asked only for such. Default now. */
+  /** When an overdue run is due instead; called only for overdue runs. Default: now. */
   readonly overdueAt?: () => Instant;
 }
 
 export interface MigratedRun {
-  /** On the new version, with the next revision: no key of an effect is used again. */
+  /** On the new version, with the next revision, so that no key of an effect is used again. */
   readonly enrollment: EnrollmentRecord;
   readonly log: StepLogEntry;
   /** Where the run is now. `null`: it has not begun, or has ended. */
@@ -81,7 +81,7 @@ export function migrateRun(
   return moved(to, run, before, place, heard, context);
 }
 
-/** A run that goes several ways at once moves only where each of its ways is as it was. */
+/** A run in parallel branches moves only if each of its branches is unchanged. */
 function refuseChangedBranches(
   from: WorkflowDefinition,
   to: WorkflowDefinition,
@@ -163,7 +163,7 @@ function moved(
   };
 }
 
-/** The wait as the rules say, before what is overdue is looked at. */
+/** The wait by the rules, before overdue runs are delayed. */
 function waitAt(
   to: WorkflowDefinition,
   wait: WaitState,
@@ -175,7 +175,7 @@ function waitAt(
   if (place.goes === "enter") {
     const entered = nodeAt(to.nodes, node);
     if (entered !== undefined && isWaiting(entered)) return begun(entered, now);
-    // As a step that was held and asks again now: the run passes the node in its next step.
+    // Treated as a held step that tries again now: the run passes the node in its next step.
     return { since: now, until: now, zone: workspace, rule: `fixed:${workspace}` };
   }
   if (place.by === "untouched" || place.by === "keep") return wait;

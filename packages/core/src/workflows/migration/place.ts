@@ -70,7 +70,7 @@ export function wayFor(
   if (old !== undefined && found !== undefined && found.kind === old.kind)
     return sameKind({ from, old }, { to, node: target, found }, waits);
   if (move !== undefined) return found === undefined ? noTarget(target) : otherKind(node, target);
-  // A message that was held and is no longer sent: the run goes on behind it.
+  // A held message that the new version does not send: the run goes on behind its node.
   if (old?.kind === "send" && found === undefined) return behind(from, to, old.next, rules);
   return nowhere("MIGRATION_UNMAPPED", `The other version has no node ${node} of the same kind.`);
 }
@@ -121,7 +121,7 @@ function waitsIn(move: NodeMove | undefined): WaitRule | undefined {
   return typeof move === "object" && "to" in move ? move.waits : undefined;
 }
 
-/** What a wait is computed from, as plain data. */
+/** The inputs of a wait as plain data. */
 function ruleIn(node: WaitingNode, { zone }: WorkflowDefinition): JsonValue {
   const rule = waitZoneRule(node, zone);
   if (node.kind === "wait") return { for: node.for, rule };

@@ -107,7 +107,8 @@ export function forecaster(definition: WorkflowDefinition, options: ForecastOpti
   };
   const noteEvent = (event: EventFact, facts: ContactFacts, run: EnrollmentRecord): void => {
     if (goal === undefined || event.name !== goal.event) return;
-    if (!facts.messages.some(({ key }) => key.startsWith(`${run.id}:`))) return;
+    const own = facts.messages.filter(({ key }) => key.startsWith(`${run.id}:`));
+    if (own.every(({ sentAt }) => sentAt === null)) return;
     money.conversions++;
     money.revenue += readWorth(event.data, goal);
   };

@@ -97,17 +97,28 @@ export function simulateRun(
     enrollment = result.enrollment;
     options.onStep(result.log);
     for (const effect of result.effects) facts = apply(facts, effect);
-    for (const effect of result.effects) if (effect.kind === "send") deliver(effect, now, now);
+    const sends = result.effects.filter((effect) => effect.kind === "send");
+    const queued = sends.map((send) => createMessage(definition, send, now)).reverse();
+    // Before any of them leaves: what waits in the queue is a fact as well.
+    facts = { ...facts, messages: [...queued, ...facts.messages] };
+    for (const send of sends) deliver(send, now, now);
+  };
+  const change = ({ key }: SendEffect, changes: Partial<MessageFact>): void => {
+    const messages = facts.messages.map((one) => (one.key === key ? { ...one, ...changes } : one));
+    facts = { ...facts, messages };
   };
   const deliver = (send: SendEffect, queuedAt: Instant, now: Instant): void => {
     const judged = options.judge({ enrollment, send, facts, now, queuedAt, withdrawn });
     if (judged.verdict !== "send") {
       options.onHeld(send, judged);
-      if (judged.verdict === "defer" && judged.until > now)
+      if (judged.verdict === "skip") change(send, { status: "skipped", touchedAt: now });
+      else if (judged.until > now) {
+        change(send, { dueAt: judged.until });
         plan({ at: judged.until, due: send, queuedAt });
+      }
       return;
     }
-    facts = { ...facts, messages: [createMessage(definition, send, now), ...facts.messages] };
+    change(send, { status: "accepted", touchedAt: now, sentAt: now });
     options.onSend(send, now, facts);
     for (const reaction of reactionsTo(now, behavior, random))
       plan({ at: reaction.at, send, reaction });
@@ -198,7 +209,7 @@ function createEvent({ id, name, at, data }: WorkflowInput & { type: "event" }):
 function createMessage(
   { id, policy }: WorkflowDefinition,
   { key, channel, template, purpose, topic, messageClass, dueAt }: SendEffect,
-  sentAt: Instant,
+  now: Instant,
 ): MessageFact {
   return {
     key,
@@ -209,10 +220,10 @@ function createMessage(
     messageClass,
     ...{ workflow: id, campaign: null, plannedAt: dueAt, dueAt },
     priority: workflowLine({ messageClass }, id, policy.priority).priority,
-    status: "accepted",
+    status: "queued",
     lost: 0,
-    touchedAt: sentAt,
-    sentAt,
+    touchedAt: now,
+    sentAt: null,
     deliveredAt: null,
     bouncedAt: null,
     complainedAt: null,

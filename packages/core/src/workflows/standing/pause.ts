@@ -15,7 +15,7 @@ import { plannedEnd } from "../planned-end.js";
 import { pendingInputs } from "../workflow-input.js";
 import type { WorkflowStanding } from "./standing.js";
 
-/** Why nobody may enter now. Empty: the workflow is open. */
+/** Why no contact may enter now. Empty: the workflow is open. */
 export function closedBy(standing: WorkflowStanding | undefined): readonly DecisionReason[] {
   switch (standing?.state) {
     case "retired":
@@ -31,8 +31,8 @@ export function closedBy(standing: WorkflowStanding | undefined): readonly Decis
 }
 
 /**
- * The run as it waits while its workflow is paused, due no more until the workflow goes on; `null`
- * if it takes its step all the same. What ends a run ends it during a pause as well.
+ * The run as it waits while its workflow is paused: not due until the workflow goes on. `null` if
+ * it takes its step all the same. Exits and the end of a run take effect during a pause, too.
  */
 export function standStill(
   definition: WorkflowDefinition,
@@ -52,8 +52,8 @@ export function standStill(
 }
 
 /**
- * The run after a step that it took while its workflow is being resumed: it has been set going, so
- * that its next wait is neither held up nor shifted.
+ * The run after a step that it took while its workflow is being resumed. It counts as resumed, so
+ * that its next wait is neither held nor shifted.
  */
 export function keptGoing(
   run: EnrollmentRecord,
@@ -70,8 +70,8 @@ export interface ResumeContext {
 }
 
 /**
- * Sets a run going again that stood still. `null`: there is nothing to do, because it did not stand
- * still or was set going before.
+ * Resumes a run that the pause stopped. `null`: nothing to do, because it was not stopped or was
+ * resumed before.
  */
 export function resumeRun(
   definition: WorkflowDefinition,

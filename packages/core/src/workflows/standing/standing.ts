@@ -7,8 +7,8 @@ import { isObject, type JsonObject, type JsonValue } from "../../json.js";
  * `hold`: they run on, and what they send waits in the queue until the workflow goes on.
  * `skipLate`: they stand still, and then pass what is overdue: a send that is more than the
  * workflow's `lateAfter` late is skipped as `LATE`. `shift`: they stand still, and then what waits
- * for a duration waits on for as long as was left. A wait for a time of day that has passed takes the
- * next one; waits for events and their timeouts do not move.
+ * for a duration waits on for as long as was left. A wait for a time of day that has passed takes
+ * the next one; waits for events and their timeouts do not move.
  */
 export type OnResume = "hold" | "skipLate" | "shift";
 
@@ -18,7 +18,7 @@ export type PausedEntries = "refuse" | "queue";
 export interface WorkflowStanding {
   /** `resuming`: runs that stood still are being set going again; see `resume`. */
   readonly state: "active" | "paused" | "resuming" | "retired";
-  /** Since when it is so. */
+  /** When it came into this state. */
   readonly since: Instant;
   /** Rises with every change in the tenant. */
   readonly turn: number;
@@ -56,7 +56,7 @@ export function writeStandings(standings: Standings, changed: StandingChange): J
   return { v: 1, changed: { ...changed }, workflows };
 }
 
-/** `null` for a body that this release did not write: nobody can say then what is paused. */
+/** `null` for a body that this release did not write: then it is unknown what is paused. */
 export function readStandings(body: JsonValue): Standings | null {
   if (!isObject(body) || body["v"] !== 1 || !isObject(body["workflows"])) return null;
   const found = Object.entries(body["workflows"]);

@@ -1,12 +1,12 @@
 import { Parser } from "htmlparser2";
 import { TemplateError } from "../../errors/index.js";
 import { mapComments } from "../comments.js";
+import type { Warn } from "../fault.js";
 import { fault } from "../fault.js";
 import type { Place } from "../ir.js";
 import { limits } from "../limits.js";
 import { crossing, hasTokens, parsePieces } from "../pieces.js";
 import { type Flat, readMark, type TokenTable } from "../tokens.js";
-import type { Warn } from "../warning.js";
 import { elements } from "./attribute-table.js";
 
 /** MJML with blocks as nodes between its elements. */

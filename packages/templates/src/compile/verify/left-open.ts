@@ -11,7 +11,9 @@ export function leaveEmptyOpen(html: string): string {
   return html.slice(0, body) + writeEnds(openEmpty(html.slice(body)));
 }
 
-/** Without the end tags of empty elements. In drawings and formulas `<path/>` is no open element. */
+/**
+ * Without the end tags of empty elements. In drawings and formulas `<path/>` is no open element.
+ */
 function openEmpty(html: string): string {
   let out = "";
   let at = 0;

@@ -29,7 +29,7 @@ export interface PlanOutcome {
   readonly trail: readonly string[];
 }
 
-/** A process and what it runs. Whoever asks it is told when it dies. */
+/** A process and what it runs. Calls to it reject when it dies. */
 interface Running<E> {
   readonly actor: SimProcess;
   engine: E;
@@ -38,11 +38,11 @@ interface Running<E> {
 }
 
 const [minute, hour] = [60_000, 3_600_000];
-/** Calls after which a worker that sleeps may have work. What a tick makes, its own loop sees. */
+/** Calls after which a sleeping worker may have work. The loop of a tick sees its own new work. */
 const makesWork: ReadonlySet<string> = new Set([
   ...["changeContacts", "ingest", "enqueue", "appendConsent", "eraseContact", "resolveQuarantine"],
 ]);
-/** With growing pauses, about two weeks. */
+/** The number of attempts: with growing pauses, about two weeks. */
 const tries = 60;
 const died = new Error("The process that was asked has died.");
 

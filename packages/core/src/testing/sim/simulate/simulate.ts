@@ -4,7 +4,7 @@ import { countFaultyDays, drawPlan } from "./draw-plan.js";
 import { type PlanOutcome, runPlan } from "./run-plan.js";
 import type { SimulatedPlan, SimulateOptions, StartedEngine } from "./simulate-options.js";
 
-/** A check that failed, with the smallest story found in which it does. */
+/** A check that failed, with the smallest plan found in which it does. */
 export interface SimulatedFailure {
   readonly check: string;
   /** One sentence, as in the first seed that failed. */
@@ -34,7 +34,7 @@ export interface SimulateResult {
 }
 
 /**
- * Runs your engine, workflows and people through weeks of misfortune in virtual time, seed by seed:
+ * Runs your engine, workflows and people through weeks of faults in virtual time, seed by seed:
  * processes that die, a store that aborts or loses its answer, a provider that refuses, clocks that
  * disagree. In the end, after quiet days, it checks what every engine promises, and what you add:
  *
