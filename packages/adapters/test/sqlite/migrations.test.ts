@@ -332,7 +332,6 @@ describe("a file of version 6", () => {
     await engine.report(acme, [
       { type: "complained", dedupeKey: "fbl-1", message, at: Date.UTC(2026, 2, 2, 9) },
     ]);
-    await campaigns.retract(acme, id, { variant: "other" });
     const before = await campaigns.figures(acme, id);
     await store.close();
     inFile((database) => {
