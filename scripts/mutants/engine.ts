@@ -1,5 +1,6 @@
 import { badApple } from "./engine/bad-apple.ts";
 import { bounces } from "./engine/bounces.ts";
+import { calls } from "./engine/calls.ts";
 import { campaigns } from "./engine/campaigns.ts";
 import { changing } from "./engine/changing.ts";
 import { codes } from "./engine/codes.ts";
@@ -34,4 +35,5 @@ export const mutants: readonly Mutant[] = [
   ...policy,
   ...steps,
   ...starts,
+  ...calls,
 ];

@@ -182,6 +182,9 @@ export type {
   Tracer,
   TrackedLink,
   WebhookAdapter,
+  WebhookCall,
+  WebhookCaller,
+  WebhookOutcome,
   WebhookReading,
   WebhookRequest,
 } from "./ports/index.js";
@@ -262,6 +265,7 @@ export {
   zoneOffset,
 } from "./timing/index.js";
 export {
+  type AnswerCondition,
   assertWorkflow,
   type BranchPaths,
   type ConsentData,
@@ -302,6 +306,8 @@ export {
   type WaitRule,
   type WaitSinceOptions,
   type WaitUntilDateOptions,
+  type WebhookAnswer,
+  type WebhookStep,
   type When,
   type Where,
   type WorkflowAdviceCode,
@@ -316,4 +322,5 @@ export {
   type WorkflowStanding,
   type WorkflowStart,
   type WorkflowSteps,
+  webhookAnswer,
 } from "./workflows/index.js";

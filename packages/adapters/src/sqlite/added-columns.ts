@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import {
   budgetTable,
+  callTable,
   campaignContentTable,
   campaignTable,
   codeClaimTable,
@@ -77,8 +78,16 @@ const changes: readonly Change[] = [
   },
 ];
 
+interface NewTable {
+  readonly since: number;
+  readonly table: Table;
+}
+
+/** What steps of workflows that reach outside of the run brought. */
+const stepTables: readonly NewTable[] = [{ since: 7, table: callTable }];
+
 /** Tables that came after version 3, by the version they came with. */
-const newTables: readonly { readonly since: number; readonly table: Table }[] = [
+const newTables: readonly NewTable[] = [
   { since: 6, table: gateTable },
   { since: 6, table: limiterTable },
   { since: 6, table: budgetTable },
@@ -89,6 +98,7 @@ const newTables: readonly { readonly since: number; readonly table: Table }[] = 
   { since: 6, table: recipientTable },
   { since: 6, table: codeTable },
   { since: 6, table: codeClaimTable },
+  ...stepTables,
 ];
 
 /** Gives tables of an earlier version, from 3 on, the columns and tables that they lack. */

@@ -247,8 +247,8 @@ async function writeVersion3(): Promise<void> {
   });
 }
 
-/** Takes away what came with version 6. */
-const withoutQueues = `DROP TABLE wellsent_gate; DROP TABLE wellsent_limiter;
+/** Takes away what came with versions 6 and 7. */
+const withoutQueues = `DROP TABLE wellsent_call; DROP TABLE wellsent_gate; DROP TABLE wellsent_limiter;
   DROP TABLE wellsent_budget; DROP TABLE wellsent_campaign;
   DROP TABLE wellsent_campaign_content; DROP TABLE wellsent_recipient;
   DROP TABLE wellsent_series; DROP TABLE wellsent_issue;
@@ -332,7 +332,7 @@ describe("a file of version 3", () => {
     const unknown = { soft_bounce_days: null, alive_day: null };
     expect(after).toEqual(before.map((row) => ({ ...row, ...unknown })));
     const schema = "SELECT version FROM wellsent_schema";
-    expect(inFile((database) => database.prepare(schema).get())).toEqual({ version: 6 });
+    expect(inFile((database) => database.prepare(schema).get())).toEqual({ version: 7 });
     await sqliteStore({ path }).close();
   });
 
@@ -407,7 +407,7 @@ describe("other versions", () => {
     expect(message).not.toHaveProperty("links");
     await store.close();
     const version = "SELECT version FROM wellsent_schema";
-    expect(inFile((database) => database.prepare(version).get())).toEqual({ version: 6 });
+    expect(inFile((database) => database.prepare(version).get())).toEqual({ version: 7 });
   });
 
   it("refuses tables of a later release", async () => {

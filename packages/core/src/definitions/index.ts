@@ -25,6 +25,8 @@ export type {
   SegmentNode,
 } from "../segments/index.js";
 export type {
+  AnswerMember,
+  AnswerShape,
   BranchCondition,
   BranchNode,
   DateSource,
@@ -52,6 +54,7 @@ export type {
   WaitSinceNode,
   WaitUntilDateNode,
   WaitUntilNode,
+  WebhookNode,
   WorkflowNode,
   WorkflowTrigger,
 } from "../workflows/index.js";

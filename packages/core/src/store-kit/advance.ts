@@ -6,6 +6,7 @@ import type {
   TickReport,
   WorkflowVersion,
 } from "../ports/store/store.js";
+import { callTable } from "./call-tables.js";
 import { contactRow } from "./contact-codec.js";
 import { type ContactChange, listWrites } from "./contact-writes.js";
 import { corrupt } from "./decode-row.js";
@@ -172,6 +173,7 @@ function stepWrites(
   states: ReadonlyMap<unknown, ContactState | StoreError>,
 ): readonly RowRequest[] {
   const changes = changesOf(states);
+  const calls = plans.flatMap((plan) => plan.calls);
   const messages = new Map<RawRow[string], RawRow>();
   for (const row of plans.flatMap((plan) => plan.messages)) {
     const { key = null } = row;
@@ -181,6 +183,7 @@ function stepWrites(
     { op: "patch", table: enrollmentTable, rows: plans.map(({ run }) => run) },
     { op: "add", table: stepTable, rows: plans.flatMap(({ log }) => log) },
     { op: "add", table: messageTable, rows: [...messages.values()] },
+    ...(calls.length === 0 ? [] : [{ op: "add" as const, table: callTable, rows: calls }]),
     {
       op: "patch",
       table: contactTable,

@@ -1,5 +1,6 @@
 import type { Instant } from "../instant.js";
 import type { LaneReach, WorkReach } from "../ports/store/store.js";
+import { callTable } from "./call-tables.js";
 import { codeClaimTable } from "./code-tables.js";
 import { dueInQueue, queueHeads } from "./due-messages.js";
 import { gatesOf } from "./gates.js";
@@ -23,7 +24,7 @@ export function* nextWork(reach?: WorkReach): Io<Instant | null> {
     columns: ["workflow", "version"],
     values: exceptVersions.map(({ workflow, version }) => [workflow, version]),
   });
-  const { due, campaigns, series, contacts, holding, known, codes } = yield* all({
+  const { due, campaigns, series, contacts, holding, known, codes, calls } = yield* all({
     due: runs,
     campaigns: first(campaignTable),
     series: first(seriesTable),
@@ -32,6 +33,7 @@ export function* nextWork(reach?: WorkReach): Io<Instant | null> {
     // Nobody says which lanes there are: those that have messages.
     known: { op: "heads", table: messageTable, path: "due" },
     codes: { ...first(codeClaimTable), path: "sweep" },
+    calls: first(callTable),
   });
   const [leases, messages] = yield* together(
     leasesOf(holding),
@@ -43,6 +45,7 @@ export function* nextWork(reach?: WorkReach): Io<Instant | null> {
     ...of(series, "dueAt"),
     ...of(contacts, "segmentsDueAt"),
     ...of(codes, "sweepAt"),
+    ...(reach?.exceptCalls === true ? [] : of(calls, "dueAt")),
     // A lease ends after its last instant and the grace, not at it.
     ...of(leases, "until").map((at) => (reach === undefined ? at : at + reach.graceMs + 1)),
     ...messages,

@@ -4,6 +4,7 @@ import type { ContactRecord } from "../ports/store/contact-record.js";
 import type { EnrollmentRecord } from "../ports/store/enrollment.js";
 import type { ContactFacts, FactsNeeded } from "../ports/store/facts.js";
 import type { Advancer, Definition, StepResult, StoreScope } from "../ports/store/store.js";
+import { callRow } from "./calls.js";
 import { changedContact, contactRow } from "./contact-codec.js";
 import type { ContactChange } from "./contact-writes.js";
 import { decoded } from "./decode-row.js";
@@ -54,6 +55,7 @@ export interface StepPlan {
   readonly run: RawRow;
   readonly log: readonly RawRow[];
   readonly messages: readonly RawRow[];
+  readonly calls: readonly RawRow[];
 }
 
 /**
@@ -84,6 +86,7 @@ export function stepPlan(
     run: enrollmentChange(step.enrollment),
     log: stepRows(enrollment.tenant, step.log, "step"),
     messages,
+    calls: (step.calls ?? []).map((draft) => callRow(scope, enrollment, draft)),
   };
   if (step.enrollment.status === "ended") state.active.delete(enrollment.id);
   const queued =

@@ -1,4 +1,5 @@
 // Longer than other files: every table of a store in one place, as its author reads them.
+import { callTable } from "./call-tables.js";
 import { codeClaimTable, codeTable } from "./code-tables.js";
 import type { Table } from "./table.js";
 
@@ -490,4 +491,5 @@ export const tables: readonly Table[] = [
   quarantineTable,
   codeTable,
   codeClaimTable,
+  callTable,
 ];

@@ -40,6 +40,7 @@ export type WorkflowFaultCode =
   | "GOAL"
   | "EXPERIMENT"
   | "PARALLEL"
+  | "WEBHOOK"
   | "TIME"
   | "TIME_ZONE"
   | "QUIET_HOURS"

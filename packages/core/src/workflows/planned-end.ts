@@ -18,6 +18,7 @@ export function plannedEnd(node: WaitingNode, zone: string, since: Instant): Ins
     }
     case "waitUntilDate":
     case "waitSince":
+    case "webhook":
       return null;
   }
 }

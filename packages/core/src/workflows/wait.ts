@@ -8,6 +8,7 @@ import type {
   WaitSinceNode,
   WaitUntilDateNode,
   WaitUntilNode,
+  WebhookNode,
   WorkflowNode,
 } from "./definition.js";
 import { readState } from "./enrollment-state.js";
@@ -17,7 +18,8 @@ export type WaitingNode =
   | WaitUntilNode
   | WaitUntilDateNode
   | WaitSinceNode
-  | WaitForNode;
+  | WaitForNode
+  | WebhookNode;
 
 const waiting: { readonly [K in WorkflowNode["kind"]]?: true } & {
   readonly [K in WaitingNode["kind"]]: true;
@@ -27,6 +29,7 @@ const waiting: { readonly [K in WorkflowNode["kind"]]?: true } & {
   waitUntilDate: true,
   waitSince: true,
   waitFor: true,
+  webhook: true,
 };
 
 export function isWaiting(node: WorkflowNode): node is WaitingNode {

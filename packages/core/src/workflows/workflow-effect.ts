@@ -1,8 +1,8 @@
 import type { ContactPointId, ListId, SendKey } from "../identifiers.js";
-import type { Instant } from "../instant.js";
+import type { Instant, Milliseconds } from "../instant.js";
 import type { JsonObject } from "../json.js";
 import type { Channel, Decision, DecisionReason, MessageClass } from "../ports/consent-gate.js";
-import type { NodeId, WorkflowPolicy } from "./definition.js";
+import type { AnswerShape, NodeId, WorkflowPolicy } from "./definition.js";
 
 /** The origin that every effect states. */
 interface EffectOrigin {
@@ -89,6 +89,33 @@ interface ExposureEffect extends EffectOrigin {
   readonly at: Instant;
 }
 
+/** A request to an address of the host's. Its answer becomes an input of the run. */
+export interface WebhookEffect extends EffectOrigin {
+  readonly kind: "webhook";
+  /** The call's id: the same for every attempt. */
+  readonly key: SendKey;
+  readonly url: string;
+  readonly event: string;
+  /** The data of the run and of the node, merged. */
+  readonly data: JsonObject;
+  /** Those of the contact that the node asks for, as far as there are any. */
+  readonly attributes: JsonObject;
+  readonly answer: AnswerShape["members"] | null;
+  readonly at: Instant;
+  readonly timeoutMs: Milliseconds;
+  /** When the run goes on without an answer. */
+  readonly until: Instant;
+}
+
+/** The end of a call. */
+interface AnswerEffect extends EffectOrigin {
+  readonly kind: "answer";
+  readonly call: SendKey;
+  readonly outcome: "answered" | "failed";
+  /** `null`: it was answered. */
+  readonly reason: string | null;
+}
+
 /** The run is over. `by` says what ended it. */
 export interface ExitedEffect {
   readonly kind: "exited";
@@ -107,4 +134,6 @@ export type WorkflowEffect =
   | ListEffect
   | GoalEffect
   | ExposureEffect
+  | WebhookEffect
+  | AnswerEffect
   | ExitedEffect;

@@ -56,6 +56,7 @@ const shapes: Readonly<Record<WorkflowNode["kind"], readonly [string, string]>> 
   update: ["[[", "]]"],
   list: ["[[", "]]"],
   goal: ["[[", "]]"],
+  webhook: ["(", ")"],
   exit: ["([", "])"],
 };
 

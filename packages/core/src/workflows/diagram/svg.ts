@@ -168,6 +168,7 @@ const colors: Readonly<Record<Card["kind"], string>> = {
   update: "#059669",
   list: "#059669",
   goal: "#db2777",
+  webhook: "#0f766e",
   exit: "#475569",
 };
 

@@ -13,6 +13,7 @@ import { checkWaitFor, waitForEdges, waitForHears, waitForNeeds } from "./wait-f
 import { checkWaitSince, waitSinceEdges, waitSinceHears, waitSinceNeeds } from "./wait-since.js";
 import { checkWaitUntil, waitUntilEdges } from "./wait-until.js";
 import { checkWaitUntilDate, waitUntilDateEdges } from "./wait-until-date.js";
+import { checkWebhook, webhookEdges } from "./webhook.js";
 
 export type { WorkflowEdge } from "./node-kind.js";
 
@@ -34,6 +35,7 @@ const edges: EveryKind<[], readonly WorkflowEdge[]> = {
   update: onward,
   list: onward,
   goal: onward,
+  webhook: webhookEdges,
   exit: () => [],
 };
 
@@ -52,6 +54,7 @@ const checks: EveryKind<[string, KnownNames, Report], void> = {
   update: checkUpdate,
   list: checkList,
   goal: checkGoal,
+  webhook: checkWebhook,
   exit: () => undefined,
 };
 
@@ -74,6 +77,7 @@ const needs: EveryKind<[], readonly FactsNeeded[]> = {
   update: nothing,
   list: nothing,
   goal: nothing,
+  webhook: nothing,
   exit: nothing,
 };
 
@@ -92,6 +96,7 @@ const hears: EveryKind<[], readonly string[]> = {
   update: nothing,
   list: nothing,
   goal: nothing,
+  webhook: nothing,
   exit: nothing,
 };
 

@@ -8,7 +8,8 @@ import type { WorkflowDefinition } from "../definition.js";
 import { readState } from "../enrollment-state.js";
 import { transition } from "../transition.js";
 import type { TransitionContext } from "../transition-context.js";
-import type { SendEffect, WorkflowEffect } from "../workflow-effect.js";
+import { readAnswer } from "../webhook-answer.js";
+import type { SendEffect, WebhookEffect, WorkflowEffect } from "../workflow-effect.js";
 import { type WorkflowInput, wakes } from "../workflow-input.js";
 import {
   exponential,
@@ -41,6 +42,7 @@ export interface RunOptions {
 /** Future events in the life of one contact. */
 type SimulatedEvent =
   | { readonly at: Instant; readonly input: WorkflowInput & { type: "event" } }
+  | { readonly at: Instant; readonly answer: WorkflowInput & { type: "answer" } }
   | { readonly at: Instant; readonly send: SendEffect; readonly reaction: Reaction }
   | { readonly at: Instant; readonly due: SendEffect; readonly queuedAt: Instant };
 
@@ -95,7 +97,10 @@ export function simulateRun(
     enrollment = result.enrollment;
     options.onStep(result.log);
     for (const effect of result.effects) facts = apply(facts, effect);
-    for (const effect of result.effects) if (effect.kind === "send") deliver(effect, now, now);
+    for (const effect of result.effects) {
+      if (effect.kind === "send") deliver(effect, now, now);
+      if (effect.kind === "webhook") plan(simulatedAnswer(effect, behavior));
+    }
   };
   const deliver = (send: SendEffect, queuedAt: Instant, now: Instant): void => {
     const judged = options.judge({ enrollment, send, facts, now, queuedAt, withdrawn });
@@ -127,7 +132,9 @@ export function simulateRun(
     if (heard.length > 0) step(now, heard);
   };
   const happen = (next: SimulatedEvent): void => {
-    if ("due" in next) {
+    if ("answer" in next) {
+      if (enrollment.status === "active") hear(next.at, [next.answer]);
+    } else if ("due" in next) {
       deliver(next.due, next.queuedAt, next.at);
     } else if ("reaction" in next) {
       const { send, reaction } = next;
@@ -168,6 +175,22 @@ export function simulateRun(
     if (isActive || options.outlives || !("input" in next)) happen(next);
   }
   return { enrollment, facts };
+}
+
+/** A second later. */
+function simulatedAnswer(
+  { key, node, data, answer, at: calledAt }: WebhookEffect,
+  { answers = {} }: SimulatedBehavior,
+): { readonly at: Instant; readonly answer: WorkflowInput & { type: "answer" } } {
+  const given = Object.hasOwn(answers, node) ? answers[node] : undefined;
+  const said = typeof given === "function" ? given(data) : given;
+  const kept = said === "failed" ? null : readAnswer(answer, said ?? {});
+  const at = calledAt + 1000;
+  const ended =
+    kept === null
+      ? ({ outcome: "failed", reason: "SIMULATED", data: null } as const)
+      : ({ outcome: "answered", reason: null, data: kept } as const);
+  return { at, answer: { type: "answer", call: key, at, ...ended } };
 }
 
 function apply(facts: ContactFacts, effect: WorkflowEffect): ContactFacts {
