@@ -302,6 +302,7 @@ export {
   type StandingChange,
   type StepOptions,
   type TemplateReference,
+  type ThrottleStep,
   type WaitForOptions,
   type WaitRule,
   type WaitSinceOptions,

@@ -13,7 +13,7 @@ export const calls: readonly Mutant[] = [
   },
   {
     name: "a run goes on by the answer to another call",
-    file: `${core}/workflows/nodes/webhook.ts`,
+    file: `${core}/workflows/answers.ts`,
     find: 'input.type === "answer" && input.call === call',
     replace: 'input.type === "answer"',
     ...inCore("edge/workflows/webhook"),
@@ -66,5 +66,29 @@ export const calls: readonly Mutant[] = [
     replace: "return null;",
     ...inAdapters("webhooks/ky-webhooks"),
     named: "the hosts that may be called",
+  },
+  {
+    name: "a throttle lets one more through",
+    file: `${core}/store-kit/turns.ts`,
+    find: "const before = turns[turns.length - max];",
+    replace: "const before = turns[turns.length - max - 1];",
+    ...engineTest("throttle"),
+    named: "lets so many through in any hour",
+  },
+  {
+    name: "who leaves takes a turn along",
+    file: `${core}/store-kit/turns.ts`,
+    find: "if (taken) known.set",
+    replace: "known.set",
+    ...inAdapters("sqlite/sqlite-store-contract"),
+    named: "gives at most so many turns",
+  },
+  {
+    name: "a turn ahead is taken at once",
+    file: `${core}/workflows/nodes/throttle.ts`,
+    find: "if (turn !== undefined && turn <= now)",
+    replace: "if (turn !== undefined)",
+    ...inCore("edge/workflows/throttle"),
+    named: "asks for a turn, and goes on when it is there",
   },
 ];

@@ -15,6 +15,7 @@ import {
   recipientTable,
   seriesTable,
   type Table,
+  throttleTable,
 } from "@wellsent/core/store-kit";
 import { columnSql, sqlName, tableSchema } from "./table-schema.js";
 
@@ -84,7 +85,10 @@ interface NewTable {
 }
 
 /** What steps of workflows that reach outside of the run brought. */
-const stepTables: readonly NewTable[] = [{ since: 7, table: callTable }];
+const stepTables: readonly NewTable[] = [
+  { since: 7, table: callTable },
+  { since: 7, table: throttleTable },
+];
 
 /** Tables that came after version 3, by the version they came with. */
 const newTables: readonly NewTable[] = [

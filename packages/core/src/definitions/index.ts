@@ -47,6 +47,7 @@ export type {
   SendNode,
   SinceReport,
   SplitNode,
+  ThrottleNode,
   TriggerCondition,
   UpdateNode,
   WaitForNode,

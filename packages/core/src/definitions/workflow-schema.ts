@@ -275,6 +275,14 @@ function makeSchema(): z.ZodType<WorkflowDefinition> {
       next: name,
       onFailed: name,
     }),
+    throttle: z.strictObject({
+      kind: z.literal("throttle"),
+      key: name,
+      max: z.int().min(1).max(1000),
+      per: duration,
+      next: name,
+      onOver: name.exactOptional(),
+    }),
     exit: z.strictObject({ kind: z.literal("exit"), outcome: text }),
   } satisfies { readonly [Kind in WorkflowNode["kind"]]: z.ZodType };
 
@@ -294,6 +302,7 @@ function makeSchema(): z.ZodType<WorkflowDefinition> {
     nodeSchemas.list,
     nodeSchemas.goal,
     nodeSchemas.webhook,
+    nodeSchemas.throttle,
     nodeSchemas.exit,
   ]);
 

@@ -120,6 +120,11 @@ function step(
   const calls = effects.flatMap((effect) =>
     effect.kind === "webhook" ? [webhookDraft(effect, definition, enrollment)] : [],
   );
+  const turns = effects.flatMap((effect) => {
+    if (effect.kind !== "turn") return [];
+    const { key, throttle, max, perMs, over } = effect;
+    return [{ key, throttle, max, perMs, over }];
+  });
   const contact = contactChanges(effects);
   if (contact?.attributes !== undefined)
     refuseFaults(deps.schema, facts.contact.attributes, contact.attributes);
@@ -135,6 +140,7 @@ function step(
     }),
     log,
     ...(calls.length === 0 ? {} : { calls }),
+    ...(turns.length === 0 ? {} : { turns }),
     ...(contact === null ? {} : { contact }),
   };
 }

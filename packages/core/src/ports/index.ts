@@ -82,7 +82,7 @@ export type {
 export type { RejectionReason, SendOutcome } from "./send-outcome.js";
 export type { OutboundSms, SmsCapabilities, SmsTransport } from "./sms-transport.js";
 export type { Clock, IdSource, Random } from "./sources.js";
-export type { CallDraft, CallEnd, DueCall, StoreCalls } from "./store/calls.js";
+export type { CallDraft, CallEnd, DueCall, StoreCalls, TurnDraft } from "./store/calls.js";
 export type {
   CampaignFigures,
   CampaignPause,

@@ -38,6 +38,7 @@ import {
   messageTable,
   stepTable,
 } from "./tables.js";
+import { giveTurns } from "./turns.js";
 import { type DamagedUnit, runUnits, tried } from "./units.js";
 
 /** See `Store.advance`: six trips, and those of what begins by lists. */
@@ -116,8 +117,10 @@ export function* advance(
     return [{ id: idOf(row), contact: contactIdOf(row), code: one.ok ? null : one.code }];
   });
   const aside = quarantineWrites(call, "run", read.known, ends);
+  const turns = yield* giveTurns(call, plans);
   yield [
     ...stepWrites(call, plans, states),
+    ...turns,
     {
       op: "patch",
       table: enrollmentTable,

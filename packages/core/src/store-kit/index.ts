@@ -1,4 +1,4 @@
-export { callTable } from "./call-tables.js";
+export { callTable, throttleTable } from "./call-tables.js";
 export { codeClaimTable, codeTable } from "./code-tables.js";
 export { decoded, fitsColumn } from "./decode-row.js";
 export type { RawRow, RowRequest, RowsOf } from "./row-request.js";

@@ -1,5 +1,6 @@
 import { StoreError } from "../errors/index.js";
 import { type WorkflowId, workflowId } from "../identifiers.js";
+import type { TurnDraft } from "../ports/store/calls.js";
 import type { ContactRecord } from "../ports/store/contact-record.js";
 import type { EnrollmentRecord } from "../ports/store/enrollment.js";
 import type { ContactFacts, FactsNeeded } from "../ports/store/facts.js";
@@ -15,6 +16,7 @@ import { mismatch, revisionConflict, sameTenant } from "./refusals.js";
 import type { RawRow } from "./row-request.js";
 import { enrollmentChange, stepRows } from "./run-codec.js";
 import { enrollmentTable } from "./tables.js";
+import { checkedTurn } from "./turns.js";
 import { refusePromise } from "./units.js";
 
 /**
@@ -56,6 +58,11 @@ export interface StepPlan {
   readonly log: readonly RawRow[];
   readonly messages: readonly RawRow[];
   readonly calls: readonly RawRow[];
+  /** The run as the step left it, where it asks for turns: they are given when all steps are known. */
+  readonly turns: {
+    readonly after: EnrollmentRecord;
+    readonly drafts: readonly TurnDraft[];
+  } | null;
 }
 
 /**
@@ -87,6 +94,10 @@ export function stepPlan(
     log: stepRows(enrollment.tenant, step.log, "step"),
     messages,
     calls: (step.calls ?? []).map((draft) => callRow(scope, enrollment, draft)),
+    turns:
+      step.turns === undefined || step.turns.length === 0
+        ? null
+        : { after: step.enrollment, drafts: step.turns.map(checkedTurn) },
   };
   if (step.enrollment.status === "ended") state.active.delete(enrollment.id);
   const queued =

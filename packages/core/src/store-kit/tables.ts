@@ -1,5 +1,5 @@
 // Longer than other files: every table of a store in one place, as its author reads them.
-import { callTable } from "./call-tables.js";
+import { callTable, throttleTable } from "./call-tables.js";
 import { codeClaimTable, codeTable } from "./code-tables.js";
 import type { Table } from "./table.js";
 
@@ -492,4 +492,5 @@ export const tables: readonly Table[] = [
   codeTable,
   codeClaimTable,
   callTable,
+  throttleTable,
 ];

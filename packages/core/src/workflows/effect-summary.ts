@@ -37,6 +37,7 @@ export function summarizeEffects(effect: WorkflowEffect): JsonObject {
     }
     case "goal":
     case "answer":
+    case "turn":
     case "exposure":
     case "exited":
       return { ...effect };

@@ -41,6 +41,7 @@ export type WorkflowFaultCode =
   | "EXPERIMENT"
   | "PARALLEL"
   | "WEBHOOK"
+  | "THROTTLE"
   | "TIME"
   | "TIME_ZONE"
   | "QUIET_HOURS"

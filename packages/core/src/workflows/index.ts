@@ -7,7 +7,7 @@ export {
   refusedEntry,
   refusedRun,
 } from "./admission.js";
-export type { AnswerCondition, WebhookStep } from "./builder/call-step.js";
+export type { AnswerCondition, ThrottleStep, WebhookStep } from "./builder/call-step.js";
 export { type WebhookAnswer, webhookAnswer } from "./builder/webhook-answer.js";
 export type {
   ConsentData,
@@ -64,6 +64,7 @@ export type {
   SendNode,
   SinceReport,
   SplitNode,
+  ThrottleNode,
   TriggerCondition,
   UpdateNode,
   WaitForNode,
@@ -142,6 +143,7 @@ export type {
   ListEffect,
   SendEffect,
   SkipEffect,
+  TurnEffect,
   UpdateEffect,
   WebhookEffect,
   WorkflowEffect,

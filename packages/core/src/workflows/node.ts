@@ -225,6 +225,20 @@ export interface WebhookNode {
   readonly onFailed: NodeId;
 }
 
+/**
+ * Lets so many runs through in any such length of time, whoever runs them: all runs of the tenant
+ * that name the key share it, of whatever workflow.
+ */
+export interface ThrottleNode {
+  readonly kind: "throttle";
+  readonly key: string;
+  readonly max: number;
+  readonly per: DurationText;
+  readonly next: NodeId;
+  /** Where a run goes at once that finds no room. Absent: it waits for its turn, in order. */
+  readonly onOver?: NodeId;
+}
+
 /** What a goal is worth: a number, or the number at a path of the data. */
 export type GoalValue = number | { readonly path: string };
 
@@ -258,4 +272,5 @@ export type WorkflowNode =
   | ListChangeNode
   | GoalNode
   | WebhookNode
+  | ThrottleNode
   | ExitNode;

@@ -19,6 +19,7 @@ export function plannedEnd(node: WaitingNode, zone: string, since: Instant): Ins
     case "waitUntilDate":
     case "waitSince":
     case "webhook":
+    case "throttle":
       return null;
   }
 }

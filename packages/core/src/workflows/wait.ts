@@ -3,6 +3,7 @@ import type { EnrollmentRecord } from "../ports/store/enrollment.js";
 import { readPath, type ZoneRule } from "../segments/index.js";
 import { isTimeZone } from "../timing/index.js";
 import type {
+  ThrottleNode,
   WaitForNode,
   WaitNode,
   WaitSinceNode,
@@ -19,7 +20,8 @@ export type WaitingNode =
   | WaitUntilDateNode
   | WaitSinceNode
   | WaitForNode
-  | WebhookNode;
+  | WebhookNode
+  | ThrottleNode;
 
 const waiting: { readonly [K in WorkflowNode["kind"]]?: true } & {
   readonly [K in WaitingNode["kind"]]: true;
@@ -30,6 +32,7 @@ const waiting: { readonly [K in WorkflowNode["kind"]]?: true } & {
   waitSince: true,
   waitFor: true,
   webhook: true,
+  throttle: true,
 };
 
 export function isWaiting(node: WorkflowNode): node is WaitingNode {

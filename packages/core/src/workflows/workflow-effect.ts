@@ -107,6 +107,17 @@ export interface WebhookEffect extends EffectOrigin {
   readonly until: Instant;
 }
 
+/** A turn at a throttle is asked for. When it is comes as an input of the run. */
+export interface TurnEffect extends EffectOrigin {
+  readonly kind: "turn";
+  readonly key: SendKey;
+  readonly throttle: string;
+  readonly max: number;
+  readonly perMs: Milliseconds;
+  /** `leave`: no turn is taken where there is none at once. */
+  readonly over: "wait" | "leave";
+}
+
 /** The end of a call. */
 interface AnswerEffect extends EffectOrigin {
   readonly kind: "answer";
@@ -135,5 +146,6 @@ export type WorkflowEffect =
   | GoalEffect
   | ExposureEffect
   | WebhookEffect
+  | TurnEffect
   | AnswerEffect
   | ExitedEffect;

@@ -29,6 +29,20 @@ export interface CallEnd {
   readonly end: { readonly again: Instant } | { readonly input: JsonValue };
 }
 
+/**
+ * A turn at a throttle, taken in the transaction of the step that asks for it: at most `max` turns
+ * of a key begin in any `perMs`. Turns are given in order, also ahead. The run gets an input of
+ * type `answer` with the turn's instant, and is due at once.
+ */
+export interface TurnDraft {
+  readonly key: SendKey;
+  readonly throttle: string;
+  readonly max: number;
+  readonly perMs: Milliseconds;
+  /** `leave`: where there is no turn at once none is taken, and the input says `OVER`. */
+  readonly over: "wait" | "leave";
+}
+
 /** Calls to the outside that runs wait for. */
 export interface StoreCalls {
   /**

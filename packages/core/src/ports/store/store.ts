@@ -30,7 +30,7 @@ import type {
   SuppressionEntry,
 } from "../consent-gate.js";
 import type { DeliveryEvent } from "../delivery-event.js";
-import type { CallDraft, StoreCalls } from "./calls.js";
+import type { CallDraft, StoreCalls, TurnDraft } from "./calls.js";
 import type {
   CampaignFigures,
   CampaignPlan,
@@ -83,6 +83,8 @@ export interface StepResult {
   readonly log: readonly StepLogEntry[];
   /** Calls to the outside that the run waits for. */
   readonly calls?: readonly CallDraft[];
+  /** Turns that the run asks for. */
+  readonly turns?: readonly TurnDraft[];
   /** Attribute and list changes; attributes merge by key, `null` unsets. */
   readonly contact?: {
     readonly attributes?: JsonObject;

@@ -52,6 +52,24 @@ function settle(store: Store, now: number, attempt: number, told: { again: numbe
   return store.settleCall({ ...at(now), key, attempt, end });
 }
 
+const turn = { type: "answer", call: key, data: null };
+
+/** Steps that ask for one of `max` turns a minute. Who was told of a turn has ended. */
+function asking(store: Store, now: number, over: "wait" | "leave", max = 2) {
+  return store.advance(
+    advanceCall(now, 9),
+    advancer(({ enrollment }) =>
+      enrollment.pending.length > 0
+        ? finish(enrollment)
+        : {
+            enrollment: { ...enrollment, revision: enrollment.revision + 1, wakeAt: now + hour },
+            ...{ outbox: [], log: [] },
+            turns: [{ key, throttle: "agents", max, perMs: minute, over }],
+          },
+    ),
+  );
+}
+
 /** Calls to the outside that runs wait for. */
 export function callCases(test: StoreTest): readonly StoreCase[] {
   return [
@@ -113,6 +131,43 @@ export function callCases(test: StoreTest): readonly StoreCase[] {
       equal(await claim(store, t0 + 2 * minute), [], "no second attempt");
       await settle(store, t0 + 2 * minute, present(own, "the call").attempt, null);
       equal((await only(store, "ann")).status, "ended", "ended");
+    }),
+    test("gives at most so many turns in any length of time, in order, to all runs", async (store) => {
+      const names = ["ann", "bob", "cid", "dan", "eve"];
+      await add(store, ...names.map((name) => person(name)));
+      const turns: unknown[] = [];
+      for (const [index, name] of names.entries()) {
+        const now = t0 + index;
+        await start(store, run(name, { wakeAt: now }));
+        await asking(store, now, "wait");
+        const { pending, wakeAt } = await only(store, name);
+        turns.push(
+          ...pending.map((one) => one !== null && typeof one === "object" && "at" in one && one.at),
+        );
+        equal(wakeAt, now, "due at once, to hear of it");
+      }
+      const later = t0 + minute;
+      equal(turns, [t0, t0 + 1, later, later + 1, later + minute], "turns");
+      await add(store, person("fay"));
+      await start(store, run("fay", { wakeAt: later }));
+      await asking(store, later, "leave");
+      const [told] = (await only(store, "fay")).pending;
+      equal(told, { ...turn, outcome: "failed", reason: "OVER", at: later }, "no room");
+      await add(store, person("gus"));
+      await start(store, run("gus", { wakeAt: later + 2 * minute }));
+      await asking(store, later + 2 * minute, "leave");
+      const [own] = (await only(store, "gus")).pending;
+      const given = { outcome: "answered", reason: null, at: later + 2 * minute };
+      equal(own, { ...turn, ...given }, "and what is over takes nobody's turn");
+    }),
+    test("gives no turn to a step that fails", async (store) => {
+      await add(store, person("ann"), person("bob"));
+      await start(store, run("ann"), run("bob", { wakeAt: t0 + 1 }));
+      await asking(store, t0, "wait", 0);
+      equal((await only(store, "ann")).pending, [], "refused: a throttle of none");
+      await asking(store, t0 + 1, "leave", 1);
+      const [told] = (await only(store, "bob")).pending;
+      equal(told, { ...turn, outcome: "answered", reason: null, at: t0 + 1 }, "the first turn");
     }),
     test("forgets the calls of a person who is erased", async (store) => {
       await called(store);

@@ -26,3 +26,13 @@ export interface WebhookStep<in out S extends Schema> {
   /** How long it is tried, with growing pauses. Default `1d`. */
   readonly within?: DurationText;
 }
+
+/** How many runs are let through in any such length of time, by all workflows that name the key. */
+export interface ThrottleStep {
+  /** As in other steps: by default a unique id that describes the step. */
+  readonly id?: NodeId;
+  readonly key: string;
+  /** 1,000 at most. */
+  readonly max: number;
+  readonly per: DurationText;
+}

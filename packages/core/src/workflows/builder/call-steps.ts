@@ -20,8 +20,28 @@ interface AnyWebhook extends StepOptions {
 /** The verbs that call something outside of the workflow, and wait for its end. */
 export function callSteps<S extends Schema, Data>({
   fork,
-}: Laying<S, Data>): Pick<WorkflowSteps<S, Data>, "webhook"> {
+}: Laying<S, Data>): Pick<WorkflowSteps<S, Data>, "webhook" | "throttle"> {
   return {
+    throttle({ id, key, max, per }, ways = {}) {
+      const [next, over] = [openEnd(), openEnd()];
+      const { over: way } = ways;
+      return fork(
+        id,
+        `throttle-${key}`,
+        way === undefined
+          ? [[next, undefined]]
+          : [
+              [next, undefined],
+              [over, way],
+            ],
+        () => ({
+          kind: "throttle",
+          ...{ key, max, per },
+          next: next.to,
+          ...(way === undefined ? {} : { onOver: over.to }),
+        }),
+      );
+    },
     webhook(what: AnyWebhook, ways: { readonly failed?: PathBuilder<S, Data> } = {}) {
       const { id, url, event, data, attributes, answer, timeout, within } = what;
       const [next, failed] = [openEnd(), openEnd()];

@@ -24,7 +24,7 @@ import type {
 } from "../../segments/index.js";
 import type { DurationText, FrequencyCap, QuietHours, Weekday } from "../../timing/index.js";
 import type { DeliverySignal, NodeId } from "../definition.js";
-import type { AnswerCondition, WebhookStep } from "./call-step.js";
+import type { AnswerCondition, ThrottleStep, WebhookStep } from "./call-step.js";
 
 /**
  * Anything with a template's id. Channel, class, purpose and topic are taken from it if it has
@@ -259,6 +259,13 @@ export interface WorkflowSteps<in out S extends Schema, in out Data> extends Wor
    * ).branch(stock.when((d) => d.data("stock.left").atLeast(1)), { no: (w) => w.exit("sold out") })
    */
   webhook(what: WebhookStep<S>, ways?: { readonly failed?: PathBuilder<S, Data> }): this;
+  /**
+   * Waits until it is the run's turn, first come, first served: at most `max` turns in any `per`,
+   * over all runs and workers. With `over`, a run that finds no room takes that path at once.
+   * @example
+   * w.throttle({ key: "call-centre", max: 30, per: "1h" }).send(callUs)
+   */
+  throttle(what: ThrottleStep, ways?: { readonly over?: PathBuilder<S, Data> }): this;
   branch(when: When<S, Data>, ways: BranchPaths<S, Data>): this;
   /** Takes the first case that holds. */
   choose(

@@ -57,6 +57,7 @@ const shapes: Readonly<Record<WorkflowNode["kind"], readonly [string, string]>> 
   list: ["[[", "]]"],
   goal: ["[[", "]]"],
   webhook: ["(", ")"],
+  throttle: ["(", ")"],
   exit: ["([", "])"],
 };
 

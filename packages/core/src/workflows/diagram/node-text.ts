@@ -91,6 +91,8 @@ export function nodeText(node: WorkflowNode): NodeText {
           ...(node.remove ?? []).map((list) => `−${list}`),
         ].join(", "),
       };
+    case "throttle":
+      return { caption: `Throttle · ${node.key}`, title: `${node.max} per ${node.per}` };
     case "webhook":
       return { caption: "Webhook", title: webhookText(node) };
     case "goal":

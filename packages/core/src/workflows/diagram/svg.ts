@@ -169,6 +169,7 @@ const colors: Readonly<Record<Card["kind"], string>> = {
   list: "#059669",
   goal: "#db2777",
   webhook: "#0f766e",
+  throttle: "#d97706",
   exit: "#475569",
 };
 

@@ -4,6 +4,7 @@ import type { Pass } from "../pass.js";
 import { type WaitingNode, waitZone, waitZoneRule } from "../wait.js";
 import { type Asked, type Heard, isLeft, type WaitBegun, type WaitQuestion } from "../waiting.js";
 import type { NodeOf } from "./node-kind.js";
+import { askThrottle, beginThrottle } from "./throttle.js";
 import { askWait, beginWait } from "./wait.js";
 import { askWaitFor, beginWaitFor } from "./wait-for.js";
 import { askWaitSince, beginWaitSince } from "./wait-since.js";
@@ -22,6 +23,7 @@ const begins: {
   waitSince: beginWaitSince,
   waitFor: beginWaitFor,
   webhook: beginWebhook,
+  throttle: beginThrottle,
 };
 
 const asks: {
@@ -33,6 +35,7 @@ const asks: {
   waitSince: askWaitSince,
   waitFor: askWaitFor,
   webhook: askWebhook,
+  throttle: askThrottle,
 };
 
 /** Begins to wait in a node, or leaves it at once. */

@@ -8,6 +8,7 @@ import { type EveryKind, type Kind, type NodeOf, onward, type WorkflowEdge } fro
 import { checkParallel, joinEdges, parallelEdges } from "./parallel.js";
 import { checkSend, sendNeeds } from "./send.js";
 import { checkSplit, splitEdges } from "./split.js";
+import { checkThrottle, throttleEdges } from "./throttle.js";
 import { checkWait, waitEdges } from "./wait.js";
 import { checkWaitFor, waitForEdges, waitForHears, waitForNeeds } from "./wait-for.js";
 import { checkWaitSince, waitSinceEdges, waitSinceHears, waitSinceNeeds } from "./wait-since.js";
@@ -36,6 +37,7 @@ const edges: EveryKind<[], readonly WorkflowEdge[]> = {
   list: onward,
   goal: onward,
   webhook: webhookEdges,
+  throttle: throttleEdges,
   exit: () => [],
 };
 
@@ -55,6 +57,7 @@ const checks: EveryKind<[string, KnownNames, Report], void> = {
   list: checkList,
   goal: checkGoal,
   webhook: checkWebhook,
+  throttle: checkThrottle,
   exit: () => undefined,
 };
 
@@ -78,6 +81,7 @@ const needs: EveryKind<[], readonly FactsNeeded[]> = {
   list: nothing,
   goal: nothing,
   webhook: nothing,
+  throttle: nothing,
   exit: nothing,
 };
 
@@ -97,6 +101,7 @@ const hears: EveryKind<[], readonly string[]> = {
   list: nothing,
   goal: nothing,
   webhook: nothing,
+  throttle: nothing,
   exit: nothing,
 };
 

@@ -4,6 +4,7 @@ import type { JsonObject } from "../../json.js";
 import { workflowSendKey } from "../../messages/send-key.js";
 import { durationPattern } from "../../timing/duration.js";
 import { addDuration, durationLength } from "../../timing/index.js";
+import { answerTo, noteAnswer } from "../answers.js";
 import { checkDuration, type Report } from "../check-parts.js";
 import type { AnswerShape, WebhookNode } from "../definition.js";
 import type { WaitState } from "../enrollment-state.js";
@@ -65,14 +66,14 @@ export function askWebhook(question: WaitQuestion, node: WebhookNode, wait: Wait
   const until = wait.kept === true ? wait.until : deadline(node, wait.since, zone);
   const answer = answerTo(wait.call, heard.inputs);
   if (answer !== undefined && answer.at <= until) {
-    note(question, wait.call, answer);
+    noteAnswer(question, answer);
     return answer.outcome === "answered"
       ? answered(pass, node, answer.data, answer)
       : { next: node.onFailed, took: "failed", at: answer.at, by: answer };
   }
   if (pass.context.now < until)
     return until === wait.until && zone === wait.zone ? wait : { ...wait, zone, until };
-  note(question, wait.call, { outcome: "failed", reason: "NO_ANSWER" });
+  noteAnswer(question, { call: wait.call, outcome: "failed", reason: "NO_ANSWER" });
   return { next: node.onFailed, took: "failed", at: until, by: null };
 }
 
@@ -87,21 +88,6 @@ function answered(
     pass.state = { ...state, data: { ...state.data, [answer.as]: data } };
   }
   return { next, took: "answered", at: by.at, by };
-}
-
-type Answer = WorkflowInput & { readonly type: "answer" };
-
-function answerTo(call: SendKey, inputs: readonly WorkflowInput[]): Answer | undefined {
-  return inputs.find((input): input is Answer => input.type === "answer" && input.call === call);
-}
-
-/** Puts on record how the call ended. */
-function note(
-  { pass, id }: WaitQuestion,
-  call: SendKey,
-  { outcome, reason }: Pick<Answer, "outcome" | "reason">,
-): void {
-  pass.effects.push({ kind: "answer", node: id, call, outcome, reason });
 }
 
 function deadline({ within = defaultWithin }: WebhookNode, since: Instant, zone: string): Instant {

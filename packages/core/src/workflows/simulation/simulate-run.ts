@@ -1,3 +1,4 @@
+import type { SendKey } from "../../identifiers.js";
 import type { Instant } from "../../instant.js";
 import type { JsonObject } from "../../json.js";
 import { workflowLine } from "../../messages/queue.js";
@@ -100,6 +101,7 @@ export function simulateRun(
     for (const effect of result.effects) {
       if (effect.kind === "send") deliver(effect, now, now);
       if (effect.kind === "webhook") plan(simulatedAnswer(effect, behavior));
+      if (effect.kind === "turn") plan(turnAtOnce(effect.key, now));
     }
   };
   const deliver = (send: SendEffect, queuedAt: Instant, now: Instant): void => {
@@ -175,6 +177,15 @@ export function simulateRun(
     if (isActive || options.outlives || !("input" in next)) happen(next);
   }
   return { enrollment, facts };
+}
+
+/** Runs are simulated one after the other, so that none is in another's way. */
+function turnAtOnce(
+  call: SendKey,
+  at: Instant,
+): { readonly at: Instant; readonly answer: WorkflowInput & { type: "answer" } } {
+  const answer = { type: "answer", call, at, outcome: "answered", reason: null } as const;
+  return { at, answer: { ...answer, data: null } };
 }
 
 /** A second later. */

@@ -141,6 +141,17 @@ function nodeAt(index: number, size: number): fc.Arbitrary<WorkflowNode> {
       },
       { requiredKeys: ["kind", "url", "event", "next", "onFailed"] },
     ),
+    fc.record(
+      {
+        kind: fc.constant("throttle" as const),
+        key: fc.constant("agents"),
+        max: fc.constantFrom(1, 5),
+        per: duration,
+        next: ahead,
+        onOver: ahead,
+      },
+      { requiredKeys: ["kind", "key", "max", "per", "next"] },
+    ),
     fc.record({
       kind: fc.constant("update" as const),
       set: fc.record({ n: fc.integer() }),
@@ -196,7 +207,16 @@ function withBranches(
   if (own === undefined || id === "end") return definition;
   const toJoin = (node: WorkflowNode): WorkflowNode => {
     const text = JSON.stringify(node, (key, value: unknown) =>
-      ["next", "else", "onMatch", "onTimeout", "onPassed", "onMissing", "onFailed"].includes(key)
+      [
+        "next",
+        "else",
+        "onMatch",
+        "onTimeout",
+        "onPassed",
+        "onMissing",
+        "onFailed",
+        "onOver",
+      ].includes(key)
         ? "join"
         : value,
     );

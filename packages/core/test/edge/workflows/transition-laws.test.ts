@@ -159,11 +159,12 @@ describe("transition", () => {
     }, 20_260_302);
     expect([...passed].sort()).toEqual([
       ...["branch", "exit", "experiment", "goal", "join", "list", "parallel", "send", "split"],
+      "throttle",
       ...["update", "wait", "waitFor", "waitSince", "waitUntil", "waitUntilDate", "webhook"],
     ]);
     expect([...kinds].sort()).toEqual([
-      ...["answer", "defer", "exited", "exposure", "goal", "list", "send", "skip", "update"],
-      "webhook",
+      ...["answer", "defer", "exited", "exposure", "goal", "list", "send", "skip"],
+      ...["turn", "update", "webhook"],
     ]);
   });
 
