@@ -16,13 +16,15 @@ const mayImport = {
 };
 
 /**
- * The rooms that put all packages together, for those who install them all: the short way in, and
- * its test kit. What they are made of are optional peers of the adapters.
+ * The rooms that put all packages together, for those who install them all: the short way in, its
+ * test kit, and workflows that come with their templates. What they are made of are optional peers
+ * of the adapters.
  */
-const composing = /^packages\/adapters\/src\/(app|testing)\//;
+const composing = /^packages\/adapters\/src\/(app|testing|ready-made)\//;
 const composed = ["consent", "templates"];
 /** Rooms that browsers and workers bundle. */
-const portable = /^packages\/adapters\/src\/(app|in-process|memory|testing|web|transport-rules)\//;
+const portable =
+  /^packages\/adapters\/src\/(app|in-process|memory|testing|web|transport-rules|ready-made)\//;
 
 /**
  * Build-time and command-line rooms: they may use Node, and nothing of the run time may import

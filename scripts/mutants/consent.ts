@@ -533,7 +533,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: "an import claims what was denied at another point of the address",
     file: `${src}/gate/append.ts`,
-    find: "    projection: addressOf(appending, point),",
+    find: "    projection: projectAddress(appending, point),",
     replace: "    projection: point.projection,",
     test: "test/edge/address.test.ts",
     named: "refuses what others claim",
@@ -629,7 +629,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: "a confirmation does not begin the count of bounces anew",
     file: `${src}/gate/soft-bounce-policy.ts`,
-    find: "(confirmed === undefined || day > dayOf(confirmed))",
+    find: "(confirmed === undefined || day > toDay(confirmed))",
     replace: "(confirmed === undefined || day > 0)",
     test: softBounces,
     named: "whatever the policy",

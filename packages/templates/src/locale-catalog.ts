@@ -7,7 +7,7 @@ import { localeChain } from "./format/index.js";
 export type TemplateUse = Pick<TemplateInfo, "channel" | "messageClass" | "purpose" | "topic"> &
   OfferUse;
 
-export function useOf({
+export function describeUse({
   channel,
   messageClass,
   purpose,
@@ -43,7 +43,7 @@ export interface LocaleCatalog<Loaded extends Entry> {
  */
 export function localeCatalog<Loaded extends Entry>(): LocaleCatalog<Loaded> {
   const byId = new Map<string, Map<string, Loaded>>();
-  const said = ({ program }: Loaded): string => JSON.stringify(useOf(program));
+  const said = ({ program }: Loaded): string => JSON.stringify(describeUse(program));
   const all = (id: string): readonly Loaded[] => [...(byId.get(id)?.values() ?? [])];
   return {
     add(loaded) {

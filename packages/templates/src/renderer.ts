@@ -1,6 +1,6 @@
 import type { Renderer, RenderRequest, RenderResult, TemplateInfo } from "@wellsent/core";
 import { InputError } from "@wellsent/core/errors";
-import { localeCatalog, type TemplateUse, useOf } from "./locale-catalog.js";
+import { describeUse, localeCatalog, type TemplateUse } from "./locale-catalog.js";
 import type { TemplateProgram } from "./program/index.js";
 import { type LoadOptions, loadProgram } from "./program/load.js";
 import { type LoadedProgram, type RenderInput, render } from "./render/index.js";
@@ -77,7 +77,9 @@ export function templateRenderer(options: TemplateRendererOptions): TemplateRend
   const catalog = localeCatalog<Entry>();
   for (const program of options.templates) {
     catalog.add(
-      program.channel === "sms" ? textOf(program, options) : mailOf(loadProgram(program, options)),
+      program.channel === "sms"
+        ? createTextEntry(program, options)
+        : createMailEntry(loadProgram(program, options)),
     );
   }
   return {
@@ -90,7 +92,7 @@ export function templateRenderer(options: TemplateRendererOptions): TemplateRend
       return (
         chosen && {
           id,
-          ...useOf(chosen.program),
+          ...describeUse(chosen.program),
           // Marketing does not compile without one.
           wayOut:
             chosen.program.messageClass === "marketing" ||
@@ -120,7 +122,7 @@ function requiredBy({ fields = [] }: Entry["program"]): readonly string[] {
   return fields.flatMap(({ path, required }) => (required && !path.includes("[") ? [path] : []));
 }
 
-function mailOf(mail: LoadedProgram): Entry {
+function createMailEntry(mail: LoadedProgram): Entry {
   return {
     ...mail,
     mail,
@@ -128,7 +130,7 @@ function mailOf(mail: LoadedProgram): Entry {
   };
 }
 
-function textOf(program: SmsProgram, options: TemplateRendererOptions): Entry {
+function createTextEntry(program: SmsProgram, options: TemplateRendererOptions): Entry {
   if (options.sms !== undefined) return options.sms.load(program, options);
   throw new InputError("INPUT_TEMPLATE_SMS", "One template is a text message.", {
     path: "sms",

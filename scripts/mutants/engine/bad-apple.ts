@@ -129,8 +129,8 @@ export const badApple: readonly Mutant[] = [
   {
     name: "SQLite's own sentences are told",
     file: `${adapters}/sqlite/file-damage.ts`,
-    find: "note(tableOf(sentence, roots), codeOf(sentence)),",
-    replace: "note(tableOf(sentence, roots), sentence),",
+    find: "note(findTable(sentence, roots), classifyDamage(sentence)),",
+    replace: "note(findTable(sentence, roots), sentence),",
     ...inAdapters("sqlite/damaged-files"),
     named: "either reads or says by code what it cannot",
   },

@@ -54,7 +54,7 @@ export const keys: readonly Mutant[] = [
   {
     name: "whatever ends a run is told to have been nothing",
     file: `${core}/workflows/exit.ts`,
-    find: 'return { outcome: rule.outcome, by: "event", signal: signalOf(rule) };',
+    find: 'return { outcome: rule.outcome, by: "event", signal: exitSignal(rule) };',
     replace: 'return { outcome: rule.outcome, by: "event" };',
     ...engineTest("explain-runs"),
     named: "ended by an event while it waited in its first step",

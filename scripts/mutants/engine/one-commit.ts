@@ -16,8 +16,8 @@ export const oneCommit: readonly Mutant[] = [
   {
     name: "news are not in the commit of their act",
     file: `${kit}/take-in.ts`,
-    find: "const news = newsOf(append, gathered.points, reactions, failures);",
-    replace: "const news = newsOf(null, gathered.points, reactions, failures);",
+    find: "const news = listNews(append, gathered.points, reactions, failures);",
+    replace: "const news = listNews(null, gathered.points, reactions, failures);",
     ...engineTest("news"),
     named: "are in the commit of the act itself",
   },
@@ -174,6 +174,22 @@ export const oneCommit: readonly Mutant[] = [
     replace: '"skipped", now, []);',
     ...kitTest("reasons-on-record"),
     named: "is on record with every reason",
+  },
+  {
+    name: "two people have one case",
+    file: `${kit}/claimed-names.ts`,
+    find: "if (taken.has(name)) return true;",
+    replace: "",
+    ...inAdapters("app/rights-cases"),
+    named: "is one person's: the other is not erased on it",
+  },
+  {
+    name: "a call gives one name to two people",
+    file: `${kit}/claimed-names.ts`,
+    find: "return first !== owner;",
+    replace: "return false;",
+    ...inAdapters("memory/memory-store-contract"),
+    named: "gives a name that drafts claim to one contact",
   },
   {
     name: "what a failed call wrote to memory stays",

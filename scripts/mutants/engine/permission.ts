@@ -209,8 +209,8 @@ export const permission: readonly Mutant[] = [
   {
     name: "a head that was altered goes unnoticed",
     file: `${kit}/ledger-codec.ts`,
-    find: "checksum !== null && checksum !== checksumOf(head)",
-    replace: "checksum !== null && checksum !== checksumOf(head) && head.size < 0",
+    find: "checksum !== null && checksum !== computeChecksum(head)",
+    replace: "checksum !== null && checksum !== computeChecksum(head) && head.size < 0",
     ...inAdapters("sqlite/ledger-head"),
     named: "has another hash in the middle",
   },

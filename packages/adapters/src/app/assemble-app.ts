@@ -18,7 +18,7 @@ import { type Publishing, publishing } from "./publishing.js";
 import type { AppTemplate } from "./template-values.js";
 import { tenantFace } from "./tenant.js";
 import type { Tenant } from "./tenant-face.js";
-import { webOf } from "./web.js";
+import { createWeb } from "./web.js";
 
 export interface AssembledDependencies<S extends Schema>
   extends Omit<AppDependencies, "engine" | "forms"> {
@@ -49,7 +49,7 @@ export function assembleApp<S extends Schema, T extends AppTemplate>(
     try {
       return [checkTenant(id)];
     } catch (error) {
-      logger?.log("error", "What was listed is no tenant.", { code: codeOf(error) });
+      logger?.log("error", "What was listed is no tenant.", { code: readErrorCode(error) });
       return [];
     }
   };
@@ -58,7 +58,7 @@ export function assembleApp<S extends Schema, T extends AppTemplate>(
       await publish.prepare(tenant);
     } catch (error) {
       // The tenant's mail continues. What is missing in the store is tried again at the next tick.
-      const code = codeOf(error);
+      const code = readErrorCode(error);
       logger?.log("error", "A tenant's wordings could not be published.", { tenant, code });
     }
   };
@@ -76,7 +76,7 @@ export function assembleApp<S extends Schema, T extends AppTemplate>(
       } catch (error) {
         // Whoever ends the call is told nothing of tenants: none of them failed.
         signal?.throwIfAborted();
-        faults.push({ tenant, code: codeOf(error) });
+        faults.push({ tenant, code: readErrorCode(error) });
       }
     }
     return { tenants, faults };
@@ -109,14 +109,14 @@ export function assembleApp<S extends Schema, T extends AppTemplate>(
     engine,
     email,
     sms,
-    web: webOf(engine, deps.pages, {
+    web: createWeb(engine, deps.pages, {
       base: settings.common === null ? "/" : new URL(settings.common.sender.pages).pathname,
       now: () => clock.now(),
       prepare: preparing,
     }),
     tenant: (id) => {
       const tenant = checked(id);
-      const face = faces.get(tenant) ?? faceOf<S, T>({ ...deps, ...publish }, tenant);
+      const face = faces.get(tenant) ?? assembleFace<S, T>({ ...deps, ...publish }, tenant);
       faces.set(tenant, face);
       return face;
     },
@@ -148,7 +148,7 @@ export function assembleApp<S extends Schema, T extends AppTemplate>(
         const inside = { ...deps, engine: joined };
         return run({
           engine: joined,
-          tenant: (id) => faceOf<S, T>({ ...inside, ...publishing(inside) }, checked(id)),
+          tenant: (id) => assembleFace<S, T>({ ...inside, ...publishing(inside) }, checked(id)),
         });
       }),
   };
@@ -156,11 +156,11 @@ export function assembleApp<S extends Schema, T extends AppTemplate>(
 }
 
 /** What the schema says of stored attributes is the caller's to know. */
-function faceOf<S extends Schema, T extends AppTemplate>(
+function assembleFace<S extends Schema, T extends AppTemplate>(
   deps: AppDependencies & Publishing,
   tenant: TenantId,
 ): Tenant<S, T>;
-function faceOf(deps: AppDependencies & Publishing, tenant: TenantId): Tenant {
+function assembleFace(deps: AppDependencies & Publishing, tenant: TenantId): Tenant {
   return tenantFace(deps, tenant);
 }
 
@@ -172,6 +172,6 @@ function checkTenant(id: string): TenantId {
   });
 }
 
-function codeOf(error: unknown): string {
+function readErrorCode(error: unknown): string {
   return WellsentError.isInstance(error) ? error.code : "UNEXPECTED";
 }

@@ -6,10 +6,11 @@ import type {
   Instant,
   TenantId,
 } from "@wellsent/core";
-import type { Campaigns } from "@wellsent/core/engine";
+import type { CampaignActor, Campaigns } from "@wellsent/core/engine";
 import type { AppDependencies } from "./app-dependencies.js";
-import { type ContactReference, contactIdOf } from "./contact-reference.js";
-import { everything } from "./reading.js";
+import { type AppCampaign, readParts } from "./campaign-input.js";
+import { type ContactReference, readContactId } from "./contact-reference.js";
+import { readPages } from "./reading.js";
 
 type Verb<Name extends keyof Campaigns> = Campaigns[Name] extends (
   tenant: TenantId,
@@ -36,7 +37,8 @@ export interface ProgressOptions extends CallOptions {
 export interface Campaign {
   readonly id: CampaignId;
   readonly read: Verb<"read">;
-  readonly edit: Verb<"edit">;
+  /** See `engine.campaigns.edit`; takes templates and segments as they were defined. */
+  edit(change: Partial<AppCampaign>, actor?: CampaignActor): ReturnType<Campaigns["edit"]>;
   /** Everything that is wrong with it; nothing: it is `ready`. */
   readonly check: Verb<"check">;
   /** Who gets it, who does not and why, by hour, zone and domain. Writes nothing. */
@@ -46,6 +48,8 @@ export interface Campaign {
     contacts: readonly ContactReference[],
     options?: CallOptions & { readonly variant?: string },
   ): ReturnType<Campaigns["test"]>;
+  /** What an approval would hold for. */
+  readonly digest: Verb<"digest">;
   readonly approve: Verb<"approve">;
   readonly revoke: Verb<"revoke">;
   readonly schedule: Verb<"schedule">;
@@ -57,8 +61,8 @@ export interface Campaign {
   readonly figures: Verb<"figures">;
   explain(contact: ContactReference, options?: CallOptions): ReturnType<Campaigns["explain"]>;
   /**
-   * Its figures again and again, from the store, so that any process can follow it: until it is
-   * over, or whoever reads it stops.
+   * Its figures again and again, one look each second, from the store, so that any process can
+   * follow it: until it is over, or whoever reads it stops. One look alone is `figures`.
    */
   progress(options?: ProgressOptions): AsyncIterable<CampaignMoment>;
 }
@@ -87,12 +91,13 @@ export function campaignFace(
   return {
     id,
     read: (options) => campaigns.read(tenant, id, options),
-    edit: ready((change, actor) => campaigns.edit(tenant, id, change, actor)),
+    edit: ready((change, actor) => campaigns.edit(tenant, id, readParts(change), actor)),
     check: ready((options) => campaigns.check(tenant, id, options)),
     preview: ready((options) => campaigns.preview(tenant, id, options)),
     test: ready((contacts, options) =>
-      campaigns.test(tenant, id, contacts.map(contactIdOf), options),
+      campaigns.test(tenant, id, contacts.map(readContactId), options),
     ),
+    digest: (options) => campaigns.digest(tenant, id, options),
     approve: ready((actor) => campaigns.approve(tenant, id, actor)),
     revoke: ready((actor) => campaigns.revoke(tenant, id, actor)),
     schedule: ready((start) => campaigns.schedule(tenant, id, start)),
@@ -102,8 +107,8 @@ export function campaignFace(
     cancel: ready((actor) => campaigns.cancel(tenant, id, actor)),
     retract: ready((which) => campaigns.retract(tenant, id, which)),
     figures: (options) => campaigns.figures(tenant, id, options),
-    explain: (contact, options) => campaigns.explain(tenant, id, contactIdOf(contact), options),
-    progress: (options) => progressOf(deps, tenant, id, options),
+    explain: (contact, options) => campaigns.explain(tenant, id, readContactId(contact), options),
+    progress: (options) => followProgress(deps, tenant, id, options),
   };
 }
 
@@ -115,12 +120,12 @@ export function campaignsFace(
   const { campaigns } = deps.engine;
   return {
     get: (id) => campaignFace(deps, tenant, id, ready),
-    list: (options) => everything((page) => campaigns.list(tenant, page, options)),
-    progress: (id, options) => progressOf(deps, tenant, id, options),
+    list: (options) => readPages((page) => campaigns.list(tenant, page, options)),
+    progress: (id, options) => followProgress(deps, tenant, id, options),
   };
 }
 
-async function* progressOf(
+async function* followProgress(
   { engine: { campaigns }, clock }: Pick<AppDependencies, "engine" | "clock">,
   tenant: TenantId,
   id: CampaignId,

@@ -9,7 +9,7 @@ export function logOrigin(tenant: string): string {
   return `wellsent/${tenant}`;
 }
 
-export async function signerOf({ keys }: AppDependencies, tenant: TenantId): Promise<NoteSigner> {
+export async function loadSigner({ keys }: AppDependencies, tenant: TenantId): Promise<NoteSigner> {
   const { ed25519Signer } = await loadLedger();
   return ed25519Signer(logOrigin(tenant), keys.log.current.secret);
 }
@@ -49,7 +49,7 @@ export async function signLedger(
     checkpoint: { origin: logOrigin(tenant), size: head.size, root: ledger.treeRoot(head) },
     previous,
     consistency,
-    signer: await signerOf(deps, tenant),
+    signer: await loadSigner(deps, tenant),
   });
 }
 

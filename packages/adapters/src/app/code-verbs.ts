@@ -36,7 +36,7 @@ export interface TenantCodes {
   ): Promise<"first" | "again" | "unknownCode">;
 }
 
-export function codesOf(
+export function createCodeVerbs(
   { engine, clock }: Pick<AppDependencies, "engine" | "clock">,
   tenant: TenantId,
 ): TenantCodes {

@@ -8,19 +8,19 @@ export type ContactReference =
   | { readonly contact: ContactId }
   | { readonly id: ContactId };
 
-export function contactIdOf(reference: ContactReference): ContactId {
+export function readContactId(reference: ContactReference): ContactId {
   if (typeof reference === "string") return reference;
   return "contact" in reference ? reference.contact : reference.id;
 }
 
 /** @throws InputError `INPUT_CONTACT_UNKNOWN` */
-export async function contactOf(
+export async function loadContact(
   { engine }: Pick<AppDependencies, "engine">,
   tenant: TenantId,
   reference: ContactReference,
   options?: CallOptions,
 ): Promise<ContactRecord> {
-  const lookup = { id: contactIdOf(reference) };
+  const lookup = { id: readContactId(reference) };
   const contact = await engine.store.readContact({ tenant, lookup }, options);
   if (contact !== null) return contact;
   throw new InputError("INPUT_CONTACT_UNKNOWN", "This tenant has no such contact.", {

@@ -1,6 +1,6 @@
 import type { ContactId, TenantId } from "@wellsent/core";
 import type { AppDependencies } from "./app-dependencies.js";
-import { type ContactReference, contactIdOf } from "./contact-reference.js";
+import { type ContactReference, readContactId } from "./contact-reference.js";
 import type { Publishing } from "./publishing.js";
 import { type ErasedPerson, type EraseOptions, erasePerson } from "./rights.js";
 
@@ -13,7 +13,7 @@ interface Erasing {
  * Erases, one call of a case after the other. Whoever asks for the same person again meanwhile gets
  * the result of the call before, and tries for themselves only where that failed.
  */
-export function eraseOf(deps: AppDependencies & Publishing, tenant: TenantId) {
+export function createErase(deps: AppDependencies & Publishing, tenant: TenantId) {
   const last = new Map<string, Erasing>();
 
   const after = async (
@@ -23,7 +23,7 @@ export function eraseOf(deps: AppDependencies & Publishing, tenant: TenantId) {
   ): Promise<ErasedPerson> => {
     const result = await before?.done.catch(() => undefined);
     options.signal?.throwIfAborted();
-    if (result !== undefined && before?.contact === contactIdOf(reference)) return result;
+    if (result !== undefined && before?.contact === readContactId(reference)) return result;
     return erasePerson(deps, tenant, reference, options);
   };
 
@@ -32,7 +32,7 @@ export function eraseOf(deps: AppDependencies & Publishing, tenant: TenantId) {
     const { case: id } = options;
     if (id === undefined) return erasePerson(deps, tenant, reference, options);
     const done = after(last.get(id), reference, options);
-    const erasing = { contact: contactIdOf(reference), done };
+    const erasing = { contact: readContactId(reference), done };
     last.set(id, erasing);
     try {
       return await done;

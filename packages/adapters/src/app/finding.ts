@@ -24,11 +24,11 @@ export async function findContact(
   identity: ContactIdentity,
   call?: CallOptions,
 ): Promise<ContactRecord | null> {
-  const lookup = await lookupOf(identity);
+  const lookup = await readLookup(identity);
   return engine.store.readContact({ tenant, lookup }, call);
 }
 
-async function lookupOf(identity: ContactIdentity) {
+async function readLookup(identity: ContactIdentity) {
   const given = Object.entries(identity).filter(([, value]) => value !== undefined);
   const [[name, value] = ["", undefined]] = given;
   const isOne = given.length === 1 && typeof value === "string";

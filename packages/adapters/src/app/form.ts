@@ -108,8 +108,8 @@ export function defineForm(schema: Schema, definition: FormDefinition<Schema>): 
       remedy: "Use up to 64 letters, digits, dots, colons and hyphens.",
     });
   }
-  const { locale = languageOf(text), ...others } = rest;
-  const { asks, words } = partsOf(others);
+  const { locale = findOnlyLanguage(text), ...others } = rest;
+  const { asks, words } = splitForm(others);
   for (const [name, ask] of Object.entries(asks)) checkAsk(schema, ask, `${id}.asks.${name}`);
   checkWords(id, asks, text);
   checkReminders(id, mode, words.reminders);
@@ -127,7 +127,7 @@ function checkReminders(id: string, mode: Form["mode"], reminders: number | unde
 }
 
 /** The language of a form that does not name its own: the only one it has words in, or English. */
-function languageOf(text: Label): string {
+function findOnlyLanguage(text: Label): string {
   const [first, ...others] = typeof text === "string" ? [] : Object.keys(text);
   return first === undefined || others.length > 0 ? "en" : first;
 }
@@ -135,7 +135,7 @@ function languageOf(text: Label): string {
 type Rest = Omit<FormWords, "id" | "version" | "mode" | "locale" | "text"> &
   (FormAsk | { readonly asks: Readonly<Record<string, FormAsk>> });
 
-function partsOf(rest: Rest): {
+function splitForm(rest: Rest): {
   readonly asks: Readonly<Record<string, FormAsk>>;
   readonly words: Omit<FormWords, "id" | "version" | "mode" | "locale" | "text">;
 } {

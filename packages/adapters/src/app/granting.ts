@@ -11,10 +11,10 @@ import type {
 } from "@wellsent/core";
 import { InputError } from "@wellsent/core/errors";
 import type { AppDependencies } from "./app-dependencies.js";
-import { type ContactReference, contactOf } from "./contact-reference.js";
+import { type ContactReference, loadContact } from "./contact-reference.js";
 import type { Form, FormAsk } from "./form.js";
 import type { Publishing } from "./publishing.js";
-import { reasonLines, type Sent, sendAll, templateIdOf } from "./sending.js";
+import { readTemplateId, reasonLines, type Sent, sendAll } from "./sending.js";
 import { noticeOfForm, said } from "./wording.js";
 
 export interface GrantOptions<Choice extends string = string> extends CallOptions {
@@ -76,11 +76,11 @@ export async function grantByForm(
   const asks = chosenAsks(form, options.choices);
   const { locale = form.locale, evidence, at } = options;
   const wording = noticeOfForm(form, settings.of(tenant).brand, locale);
-  const contact = await contactOf(deps, tenant, reference, options);
-  const targets = targetsOf(contact, asks);
+  const contact = await loadContact(deps, tenant, reference, options);
+  const targets = findTargets(contact, asks);
   const templates = new Map(
     form.mode === "double"
-      ? targets.map(({ channel }) => [channel, confirmationOf(deps, tenant, form, channel)])
+      ? targets.map(({ channel }) => [channel, chooseConfirmation(deps, tenant, form, channel)])
       : [],
   );
   const notice = await deps.notice(tenant, wording, options);
@@ -109,7 +109,7 @@ export async function grantByForm(
     const asking = { template, contact: contact.id, contactPoint, cell, confirmation, names };
     confirmations.push(...(await askToConfirm(deps, tenant, asking, options)));
   }
-  const decisions = await decisionsOf(deps, tenant, targets, options);
+  const decisions = await decideAll(deps, tenant, targets, options);
   const unasked = confirmations.filter(({ decision }) => !decision.allowed);
   const failed = refused.length > 0 || unasked.length > 0;
   return {
@@ -170,8 +170,8 @@ function chosenAsks(form: Form, choices: readonly string[] | undefined): readonl
   });
 }
 
-export function targetsOf(contact: ContactRecord, asks: readonly FormAsk[]): readonly Target[] {
-  const cells = asks.flatMap(cellsOf);
+export function findTargets(contact: ContactRecord, asks: readonly FormAsk[]): readonly Target[] {
+  const cells = asks.flatMap(listCells);
   const targets = contact.points.flatMap(({ id, channel }): readonly Target[] => {
     const own = cells.filter((cell) => cell.channel === channel);
     return own.length === 0 ? [] : [{ channel, contactPoint: id, cells: own }];
@@ -183,7 +183,7 @@ export function targetsOf(contact: ContactRecord, asks: readonly FormAsk[]): rea
   });
 }
 
-export function cellsOf(ask: FormAsk): readonly Cell[] {
+export function listCells(ask: FormAsk): readonly Cell[] {
   const { purpose, topics, channels = ["email"], activities = ["send"] } = ask;
   const deps = topics?.map((topic) => ({ purpose, topic })) ?? [{ purpose }];
   return channels.flatMap((channel) =>
@@ -198,7 +198,7 @@ function isPossible(channel: Channel, activity: Activity): boolean {
   return channel === "email" || activity !== "track.open";
 }
 
-export function confirmationOf(
+export function chooseConfirmation(
   { templates, settings }: AppDependencies,
   tenant: TenantId,
   form: Form,
@@ -207,7 +207,7 @@ export function confirmationOf(
   const { sender } = settings.of(tenant);
   const own =
     channel === "email" ? (form.confirmation ?? sender.confirmation) : sender.smsConfirmation;
-  const template = own === undefined ? templates.confirmation(channel) : templateIdOf(own);
+  const template = own === undefined ? templates.confirmation(channel) : readTemplateId(own);
   // One that the app does not have is refused before the request is recorded.
   if (template !== undefined && templates.renderer.template(template) !== undefined)
     return template;
@@ -218,7 +218,7 @@ export function confirmationOf(
   });
 }
 
-async function decisionsOf(
+async function decideAll(
   { engine }: AppDependencies,
   tenant: TenantId,
   targets: readonly Target[],

@@ -79,7 +79,7 @@ export async function* importRows(
       ? {}
       : { record: consent.importRecord({ ...declaration, importId, at: clock.now() }) };
   const read = remember(rows, settings.batchSize);
-  const words = await consentOf(deps, claims, evidence, read.cellsOf);
+  const words = await prepareConsent(deps, claims, evidence, read.cellsOf);
   yield* commitImport({
     ...reading,
     ...{ rows: read.rows, schema, clock, engine, tenant, importId, ids },
@@ -99,7 +99,7 @@ export async function* dryRunRows(
   checkClaims(schema, claims);
   const { dryRunImport } = await import("@wellsent/core/import");
   const read = remember(rows, settings.batchSize);
-  const words = await consentOf(deps, claims, evidence, read.cellsOf);
+  const words = await prepareConsent(deps, claims, evidence, read.cellsOf);
   const against = { store: engine.store, tenant, consent: words };
   yield* dryRunImport({ ...reading, rows: read.rows, schema, clock, against });
 }
@@ -123,13 +123,13 @@ function checkClaims({ purposes }: Schema, claims: readonly Cell[]): void {
   }
 }
 
-type CellsOf = (row: number) => ImportRow["values"] | undefined;
+type FindCells = (row: number) => ImportRow["values"] | undefined;
 
-async function consentOf(
+async function prepareConsent(
   { clock, consent, engine, random }: AppDependencies,
   claims: readonly Cell[],
   evidence: ImportSettings["evidence"],
-  cellsOf: CellsOf,
+  findCells: FindCells,
 ): Promise<ImportConsent> {
   const gate = engine.options.consent;
   const plain = consent.importDrafts(random, claims);
@@ -137,7 +137,7 @@ async function consentOf(
   const { recordImportClaim } = await loadRecords();
   const drafts = (intent: ImportConsentIntent) => {
     const { id, at, row, kind, contactPoint } = intent;
-    const cells = kind === "claim" ? cellsOf(row) : undefined;
+    const cells = kind === "claim" ? findCells(row) : undefined;
     const known = cells === undefined ? undefined : evidence(cells);
     if (known === undefined || contactPoint === undefined) return plain(intent);
     if (timeFault(known.at, at) !== null) return plain(intent);
@@ -148,7 +148,7 @@ async function consentOf(
     });
   };
   const given = (row: number): "given" | "none" | RowNote => {
-    const cells = claims.length === 0 ? undefined : cellsOf(row);
+    const cells = claims.length === 0 ? undefined : findCells(row);
     const known = cells === undefined ? undefined : evidence(cells);
     const code = timeFault(known?.at, clock.now());
     if (code !== null) return { code };
@@ -180,7 +180,7 @@ function holds(value: JsonValue | undefined): boolean {
 function remember(
   rows: Rows,
   batchSize = 100,
-): { readonly rows: AsyncIterable<ImportRow>; readonly cellsOf: CellsOf } {
+): { readonly rows: AsyncIterable<ImportRow>; readonly cellsOf: FindCells } {
   const last = new Map<number, ImportRow["values"]>();
   async function* remembered(): AsyncGenerator<ImportRow, void, undefined> {
     for await (const row of rows) {

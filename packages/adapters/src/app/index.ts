@@ -7,6 +7,13 @@ export type {
   TickedTenants,
 } from "./app.js";
 export type {
+  AppAudience,
+  AppAudiencePart,
+  AppCampaign,
+  AppContent,
+  AppSeriesCampaign,
+} from "./campaign-input.js";
+export type {
   Campaign,
   CampaignMoment,
   ProgressOptions,

@@ -1,7 +1,7 @@
 import type { Channel } from "@wellsent/core";
 import { InputError } from "@wellsent/core/errors";
 import type { Form } from "./form.js";
-import { templateIdOf } from "./sending.js";
+import { readTemplateId } from "./sending.js";
 import type { TemplateShelf } from "./template-shelf.js";
 import type { TemplateReference } from "./template-values.js";
 import type { Sender } from "./tenant-settings.js";
@@ -38,7 +38,7 @@ function checkNamed(
   path: string,
 ): void {
   if (named === undefined) return;
-  if (renderer.template(templateIdOf(named))?.channel === channel) return;
+  if (renderer.template(readTemplateId(named))?.channel === channel) return;
   const kind = channel === "email" ? "mail" : "text message";
   throw new InputError("INPUT_TEMPLATE_UNKNOWN", `The app has no ${kind} of this name.`, {
     path,

@@ -28,7 +28,7 @@ export function offeredPurposes(
     if (own.length > 0 && choosable.length === 0) return [];
     const found: readonly Channel[] = [...new Set(choosable.map(({ channel }) => channel))];
     const channels: readonly Channel[] = found.length === 0 ? ["email"] : found;
-    const named = nameOf(words, purpose);
+    const named = namePurpose(words, purpose);
     return channels.map((channel): OfferedPurpose => {
       const onChannel = choosable.filter((template) => template.channel === channel);
       const isService =
@@ -47,7 +47,7 @@ export function offeredPurposes(
   });
 }
 
-function nameOf(
+function namePurpose(
   words: Words,
   purpose: string,
 ): { readonly label: Label; readonly topics?: Readonly<Record<string, Label | undefined>> } {

@@ -1,7 +1,7 @@
 import { type CallOptions, type Channel, sendKey, type TenantId } from "@wellsent/core";
 import { InputError } from "@wellsent/core/errors";
 import type { AppDependencies } from "./app-dependencies.js";
-import { type ContactReference, contactOf } from "./contact-reference.js";
+import { type ContactReference, loadContact } from "./contact-reference.js";
 
 /** Stands in the token where a mail's link names its message: no send key has this form. */
 const noMessage = sendKey("account");
@@ -14,7 +14,7 @@ export async function preferencesLink(
   channel: Channel = "email",
   call: CallOptions = {},
 ): Promise<string> {
-  const { points } = await contactOf(deps, tenant, reference, call);
+  const { points } = await loadContact(deps, tenant, reference, call);
   const point = points.find((one) => one.channel === channel);
   const fingerprint = point?.fingerprints[0];
   const [purpose] = Object.keys(deps.schema.purposes);

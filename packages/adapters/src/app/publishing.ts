@@ -5,7 +5,7 @@ import type { Form } from "./form.js";
 import { offeredPurposes } from "./offered-purposes.js";
 import { pageLanguages } from "./tenant-pages.js";
 import type { SettledTenant } from "./tenant-settings.js";
-import { languagesOf, noticeOfForm, noticeOfPreferences } from "./wording.js";
+import { listLanguages, noticeOfForm, noticeOfPreferences } from "./wording.js";
 
 /** Stores notices and rules for each tenant before anything can refer to them. */
 export interface Publishing {
@@ -41,12 +41,12 @@ export function publishing(deps: AppDependencies): Publishing {
     return digest;
   };
   const all = async (tenant: TenantId, settled: SettledTenant, options?: CallOptions) => {
-    for (const wording of wordingsOf(deps, settled)) await notice(tenant, wording, options);
+    for (const wording of collectWordings(deps, settled)) await notice(tenant, wording, options);
     const rules = consent.publishRules(settled.rules, clock.now());
     await once(tenant, rules.definition.id, () => engine.publish(tenant, rules, options));
   };
   const prepare: Publishing["prepare"] = async (tenant, options) => {
-    const state = stateOf(deps, tenant);
+    const state = captureState(deps, tenant);
     const before = prepared.get(tenant);
     if (before !== undefined && isSame(before, state)) return before.done;
     // One caller's signal does not end what others wait for.
@@ -71,7 +71,7 @@ interface State {
 }
 type Prepared = State & { readonly done: Promise<void> };
 
-function stateOf(deps: AppDependencies, tenant: TenantId): State {
+function captureState(deps: AppDependencies, tenant: TenantId): State {
   return {
     settled: deps.settings.of(tenant),
     templates: deps.templates.known(),
@@ -83,13 +83,13 @@ function isSame(a: State, b: State): boolean {
   return a.settled === b.settled && a.templates === b.templates && a.forms === b.forms;
 }
 
-function wordingsOf(
+function collectWordings(
   { consent, schema, templates, forms }: AppDependencies,
   settled: SettledTenant,
 ): readonly Notice[] {
   const offered = offeredPurposes(schema, templates.known(), settled.words);
   const shown = (form: Form): readonly Notice[] =>
-    languagesOf(form).map((locale) => noticeOfForm(form, settled.brand, locale));
+    listLanguages(form).map((locale) => noticeOfForm(form, settled.brand, locale));
   return [
     ...pageLanguages(settled).map((locale) =>
       noticeOfPreferences(consent, settled, offered, locale),

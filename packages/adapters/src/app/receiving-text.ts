@@ -17,7 +17,7 @@ import {
   type IncomingTextResult,
 } from "./incoming-text.js";
 import { loadLedger, loadRights } from "./peers.js";
-import { everything } from "./reading.js";
+import { readLedger } from "./reading.js";
 import { sha256Hex } from "./secret.js";
 import { type Sent, sendAll } from "./sending.js";
 
@@ -149,7 +149,7 @@ async function help({
 
 async function stop(taken: TakenFromSomebody): Promise<Done> {
   const { deps, text, point } = taken;
-  const earlier = await ledgerOf(taken);
+  const earlier = await readOwnLedger(taken);
   const before = await projectionBefore(taken, earlier);
   const answered = text.answered === undefined ? {} : { answered: text.answered };
   const draft = deps.consent.stopTexts(draftContext(taken), {
@@ -177,7 +177,7 @@ async function confirm(
 }
 
 async function start(taken: TakenFromSomebody): Promise<Done> {
-  const earlier = await ledgerOf(taken);
+  const earlier = await readOwnLedger(taken);
   // Posted again after a later STOP, it must not reopen what that ended.
   if (isKnown(taken, earlier)) return nothing;
   const drafts = taken.deps.consent.restartTexts(
@@ -191,7 +191,7 @@ async function start(taken: TakenFromSomebody): Promise<Done> {
 /** What concerns a person concerns every address of theirs. */
 async function holdBack(taken: TakenFromSomebody): Promise<Done> {
   // Posted again after somebody has read it and lifted the restriction, it must not set another.
-  if (isKnown(taken, await ledgerOf(taken))) return nothing;
+  if (isKnown(taken, await readOwnLedger(taken))) return nothing;
   const { restrictProcessing } = await loadRights();
   const { points } = taken.contact;
   // The number's own first: whether the text was taken is looked up there.
@@ -214,12 +214,10 @@ async function append({ deps, tenant, call }: Taken, drafts: readonly ConsentDra
   };
 }
 
-async function ledgerOf({ deps, tenant, call, point }: TakenFromSomebody) {
+async function readOwnLedger({ deps, tenant, call, point }: TakenFromSomebody) {
   const entries: LedgerEntry[] = [];
-  const all = everything((page) =>
-    deps.engine.store.readLedger({ tenant, contactPoint: point.id, ...page }, call),
-  );
-  for await (const entry of all) entries.push(entry);
+  const own = readLedger(deps, { tenant, contactPoint: point.id }, call);
+  for await (const entry of own) entries.push(entry);
   return entries;
 }
 

@@ -1,9 +1,15 @@
 import type { Cell } from "@wellsent/consent";
 import type { CallOptions, TenantId } from "@wellsent/core";
 import type { AppDependencies } from "./app-dependencies.js";
-import { type ContactReference, contactOf } from "./contact-reference.js";
+import { type ContactReference, loadContact } from "./contact-reference.js";
 import type { Form, FormAsk } from "./form.js";
-import { askToConfirm, cellsOf, confirmationOf, type Target, targetsOf } from "./granting.js";
+import {
+  askToConfirm,
+  chooseConfirmation,
+  findTargets,
+  listCells,
+  type Target,
+} from "./granting.js";
 import { loadLedger } from "./peers.js";
 import type { Sent } from "./sending.js";
 import { said } from "./wording.js";
@@ -31,11 +37,11 @@ export async function remindByForm(
   { locale = form.locale, ...call }: RemindOptions,
 ): Promise<Reminded> {
   const asks: readonly FormAsk[] = Object.values(form.asks);
-  const contact = await contactOf(deps, tenant, reference, call);
+  const contact = await loadContact(deps, tenant, reference, call);
   const confirmations: Sent[] = [];
   const reasons: string[] = [];
-  for (const target of targetsOf(contact, asks)) {
-    const template = confirmationOf(deps, tenant, form, target.channel);
+  for (const target of findTargets(contact, asks)) {
+    const template = chooseConfirmation(deps, tenant, form, target.channel);
     const asked = await renewed(deps, tenant, form, target, call);
     if ("reason" in asked) {
       reasons.push(asked.reason);
@@ -45,7 +51,7 @@ export async function remindByForm(
     const [cell] = cells;
     if (cell === undefined || confirmation === undefined) continue;
     const { contactPoint } = target;
-    const names = namesOf(form, asks, cells, locale);
+    const names = nameOpenAsks(form, asks, cells, locale);
     const asking = { template, contact: contact.id, contactPoint, cell, confirmation, names };
     confirmations.push(...(await askToConfirm(deps, tenant, asking, call)));
   }
@@ -79,14 +85,14 @@ async function renewed(
   return fault === undefined ? renewal : { reason: `${fault.code}: the ledger` };
 }
 
-function namesOf(
+function nameOpenAsks(
   { text }: Form,
   asks: readonly FormAsk[],
   open: readonly Cell[],
   locale: string,
 ): readonly string[] {
   return asks
-    .filter((ask) => cellsOf(ask).some((cell) => open.some((one) => isSame(cell, one))))
+    .filter((ask) => listCells(ask).some((cell) => open.some((one) => isSame(cell, one))))
     .map(({ label }) => said(label ?? text, locale));
 }
 

@@ -2,9 +2,9 @@ import type { EventPayload } from "@wellsent/consent";
 import type { EventDetails } from "@wellsent/consent/ledger";
 import type { CallOptions, ConsentDraft, Instant, LedgerEntry, TenantId } from "@wellsent/core";
 import type { AppDependencies } from "./app-dependencies.js";
-import { type ContactReference, contactOf } from "./contact-reference.js";
+import { type ContactReference, loadContact } from "./contact-reference.js";
 import { loadRights } from "./peers.js";
-import { everything } from "./reading.js";
+import { readLedger } from "./reading.js";
 import type { WithdrawalScope, Withdrawn } from "./withdrawing.js";
 
 export interface LiftOptions extends CallOptions {
@@ -31,7 +31,7 @@ export async function objectAll(
   { evidence, at, ground, ...call }: ObjectOptions,
 ): Promise<Withdrawn> {
   const drafts = deps.consent.objectToProcessing(draftContext(deps), {
-    ...(await personOf(deps, tenant, reference, call)),
+    ...(await readPerson(deps, tenant, reference, call)),
     ...metadata(evidence, at),
     scope,
     ...(ground === undefined ? {} : { ground }),
@@ -47,7 +47,7 @@ export async function restrictAll(
 ): Promise<Withdrawn> {
   const { restrictProcessing } = await loadRights();
   const drafts = restrictProcessing(draftContext(deps), {
-    ...(await personOf(deps, tenant, reference, call)),
+    ...(await readPerson(deps, tenant, reference, call)),
     ...metadata(evidence, at),
     ground,
   });
@@ -62,7 +62,7 @@ export async function liftAll(
   { evidence, at, ...call }: LiftOptions,
 ): Promise<Withdrawn> {
   const { liftRestriction } = await loadRights();
-  const { contactPoints } = await personOf(deps, tenant, reference, call);
+  const { contactPoints } = await readPerson(deps, tenant, reference, call);
   const drafts: ConsentDraft[] = [];
   for (const contactPoint of contactPoints) {
     const restriction = await lastRestriction(deps, tenant, contactPoint, call);
@@ -80,16 +80,13 @@ export async function liftAll(
 }
 
 async function lastRestriction(
-  { engine }: AppDependencies,
+  deps: AppDependencies,
   tenant: TenantId,
   contactPoint: NonNullable<LedgerEntry["contactPoint"]>,
   call: CallOptions,
 ): Promise<string | undefined> {
   let standing: string | undefined;
-  const entries = everything((page) =>
-    engine.store.readLedger({ tenant, contactPoint, ...page }, call),
-  );
-  for await (const { type, id } of entries) {
+  for await (const { type, id } of readLedger(deps, { tenant, contactPoint }, call)) {
     if (type === "restriction.set") standing = id;
     if (type === "restriction.lifted") standing = undefined;
   }
@@ -97,13 +94,13 @@ async function lastRestriction(
 }
 
 /** What concerns a person concerns every address of theirs. */
-async function personOf(
+async function readPerson(
   deps: AppDependencies,
   tenant: TenantId,
   reference: ContactReference,
   call: CallOptions,
 ) {
-  const { points } = await contactOf(deps, tenant, reference, call);
+  const { points } = await loadContact(deps, tenant, reference, call);
   return { contactPoints: points.map(({ id }) => id) };
 }
 

@@ -20,9 +20,9 @@ import type {
 } from "@wellsent/core";
 import { InputError } from "@wellsent/core/errors";
 import type { AppDependencies } from "./app-dependencies.js";
-import { type ContactReference, contactIdOf, contactOf } from "./contact-reference.js";
+import { type ContactReference, loadContact, readContactId } from "./contact-reference.js";
 import { loadLedger, loadRights } from "./peers.js";
-import { everything } from "./reading.js";
+import { readLedger } from "./reading.js";
 import { sha256Hex } from "./secret.js";
 
 export interface EraseOptions extends CallOptions, ErasureOptions {
@@ -69,10 +69,10 @@ export async function openPersonCase(
 ): Promise<string> {
   const { ids, clock, random } = deps;
   const rights = await loadRights();
-  const subject = await subjectOf(deps, tenant, reference, call);
+  const subject = await loadSubject(deps, tenant, reference, call);
   const id = ids.next();
   const opening = {
-    ...{ case: id, kind, contactPoints: pointsOf(subject) },
+    ...{ case: id, kind, contactPoints: listPointIds(subject) },
     ...(evidence === undefined ? {} : { payload: evidence }),
     ...(at === undefined ? {} : { at }),
   };
@@ -127,14 +127,14 @@ async function eraseFrom(
   // Of a case that has begun the contact may be gone already.
   const subject =
     before === undefined
-      ? await subjectOf(deps, tenant, reference, call)
+      ? await loadSubject(deps, tenant, reference, call)
       : await remainingSubject(deps, tenant, reference, call);
-  if (before !== undefined) await checkCaseOf(deps, tenant, before, subject, call);
+  if (before !== undefined) await checkSameSubject(deps, tenant, before, subject, call);
   if (before === undefined) {
-    const opening = { case: id, kind: "erase", contactPoints: pointsOf(subject) } as const;
+    const opening = { case: id, kind: "erase", contactPoints: listPointIds(subject) } as const;
     await append(deps, tenant, rights.openCase(now, opening), call);
   }
-  const opened = before ?? (await caseOf(deps, tenant, id, call));
+  const opened = before ?? (await loadCase(deps, tenant, id, call));
   if (isClosed(opened)) return { outcomes: [], faults: [], complete: true, case: id };
   const all = [...holders, await ownHolder(deps, tenant)];
   const unfinished = [...rights.openActions(opened), ...rights.incompleteActions(opened)];
@@ -151,7 +151,7 @@ async function eraseFrom(
     call,
   );
   if (report.complete) {
-    const done = await caseOf(deps, tenant, id, call);
+    const done = await loadCase(deps, tenant, id, call);
     const by = { ids, random, now: clock.now() };
     await append(deps, tenant, rights.answerCase(by, done), call);
   }
@@ -169,20 +169,18 @@ export async function exportPerson(
   const { clock, ids, random, engine } = deps;
   const [rights, { readEvent }] = await Promise.all([loadRights(), loadLedger()]);
   const call = signal === undefined ? {} : { signal };
-  const subject = await subjectOf(deps, tenant, reference, call);
+  const subject = await loadSubject(deps, tenant, reference, call);
   const { kind: wanted = "access" } = options;
   const id =
     options.case ?? (await openPersonCase(deps, tenant, reference, { ...call, kind: wanted }));
-  const kind = answeredByBundle(await caseOf(deps, tenant, id, call));
+  const kind = answeredByBundle(await loadCase(deps, tenant, id, call));
   const data: Record<string, Awaited<ReturnType<DataHolder["export"]>>> = {};
   for (const holder of [...holders, await ownHolder(deps, tenant)])
     data[holder.id] = await holder.export(subject, call);
   const contactPoints = await pointsEver(engine, tenant, subject, call);
   const events: LedgerEntry[] = [];
   for (const contactPoint of contactPoints) {
-    const read = (page: { readonly after?: string; readonly limit: number }) =>
-      engine.store.readLedger({ tenant, contactPoint, ...page }, call);
-    for await (const entry of everything(read)) events.push(entry);
+    for await (const entry of readLedger(deps, { tenant, contactPoint }, call)) events.push(entry);
   }
   const bundle = rights.subjectBundle({
     case: { id, kind },
@@ -195,7 +193,7 @@ export async function exportPerson(
     rules: deps.settings.of(tenant).rules,
   });
   // Recorded as answered with exactly these bytes. The host hands them to the person.
-  const opened = await caseOf(deps, tenant, id, call);
+  const opened = await loadCase(deps, tenant, id, call);
   const digest = await sha256Hex(JSON.stringify(bundle));
   const now = { ids, random, now: clock.now() };
   await append(deps, tenant, rights.answerCase(now, opened, { digest }), call);
@@ -219,13 +217,13 @@ async function ownHolder(
   return rights.storeHolder({ engine, tenant, clock, ids, events });
 }
 
-async function subjectOf(
+async function loadSubject(
   deps: AppDependencies,
   tenant: TenantId,
   reference: ContactReference,
   call: CallOptions,
 ): Promise<DataSubject> {
-  const { id, points } = await contactOf(deps, tenant, reference, call);
+  const { id, points } = await loadContact(deps, tenant, reference, call);
   return { contact: id, points };
 }
 
@@ -235,7 +233,7 @@ async function remainingSubject(
   reference: ContactReference,
   call: CallOptions,
 ): Promise<DataSubject> {
-  const contact = contactIdOf(reference);
+  const contact = readContactId(reference);
   const found = await engine.store.readContact({ tenant, lookup: { id: contact } }, call);
   return { contact, points: found?.points ?? [] };
 }
@@ -244,7 +242,7 @@ async function remainingSubject(
  * Whoever is named has to be the one that the case is about: another would be told of an erasure
  * that never was, or be erased on somebody else's request.
  */
-async function checkCaseOf(
+async function checkSameSubject(
   { engine }: AppDependencies,
   tenant: TenantId,
   { contactPoints }: RightsCase,
@@ -290,20 +288,18 @@ async function pointsEver(
   return [...new Set([...points, ...owned].map(({ id }) => id))];
 }
 
-function pointsOf({ points }: DataSubject) {
+function listPointIds({ points }: DataSubject) {
   return points.map(({ id }) => id);
 }
 
 /** Every request there was, in the order of their opening. */
-export async function casesOf(
-  { engine }: AppDependencies,
+export async function loadCases(
+  deps: AppDependencies,
   tenant: TenantId,
   call: CallOptions = {},
 ): Promise<readonly RightsCase[]> {
   const entries: LedgerEntry[] = [];
-  const read = (page: { readonly after?: string; readonly limit: number }) =>
-    engine.store.readLedger({ tenant, ...page }, call);
-  for await (const entry of everything(read))
+  for await (const entry of readLedger(deps, { tenant }, call))
     if (entry.type.startsWith("dsr.")) entries.push(entry);
   const [rights, { readEvent }] = await Promise.all([loadRights(), loadLedger()]);
   return [...rights.rightsCases(entries.map(readEvent)).values()].map(({ case: one }) => one);
@@ -315,10 +311,10 @@ async function findCase(
   id: string,
   call: CallOptions,
 ): Promise<RightsCase | undefined> {
-  return (await casesOf(deps, tenant, call)).find((one) => one.id === id);
+  return (await loadCases(deps, tenant, call)).find((one) => one.id === id);
 }
 
-async function caseOf(
+async function loadCase(
   deps: AppDependencies,
   tenant: TenantId,
   id: string,

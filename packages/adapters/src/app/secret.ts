@@ -62,7 +62,7 @@ export async function deriveKeys(secret: Secret | undefined): Promise<AppKeys> {
   checkNames(all);
   const materials = all.map(({ kid, secret: value }, index) => ({
     kid,
-    material: materialOf(value, index === 0 ? "secret" : `secret.previous[${index - 1}]`),
+    material: readMaterial(value, index === 0 ? "secret" : `secret.previous[${index - 1}]`),
   }));
   const under = async (info: string): Promise<DerivedKeys> => {
     const [first, ...rest] = await Promise.all(
@@ -117,7 +117,7 @@ function checkNames(secrets: readonly NamedSecret[]): void {
     throw unfit("Two secrets have the same name.", "secret");
 }
 
-function materialOf(secret: string | Uint8Array, path: string): Uint8Array<ArrayBuffer> {
+function readMaterial(secret: string | Uint8Array, path: string): Uint8Array<ArrayBuffer> {
   const bytes = typeof secret === "string" ? utf8(secret) : new Uint8Array(secret);
   if (bytes.length < 32) throw unfit("The secret has fewer than 32 bytes.", path);
   if (new Set(bytes).size < 8) throw unfit("The secret repeats itself: it is not random.", path);

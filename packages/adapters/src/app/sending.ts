@@ -12,7 +12,7 @@ import type {
 } from "@wellsent/core";
 import type { SendInput, SendResult } from "@wellsent/core/engine";
 import type { AppDependencies } from "./app-dependencies.js";
-import { type ContactReference, contactIdOf } from "./contact-reference.js";
+import { type ContactReference, readContactId } from "./contact-reference.js";
 import { sha256Hex } from "./secret.js";
 import type { TemplateReference } from "./template-values.js";
 
@@ -42,7 +42,7 @@ interface OwnSend extends AnySend {
   readonly lateAfter?: DurationText;
 }
 
-export function templateIdOf(template: TemplateReference): string {
+export function readTemplateId(template: TemplateReference): string {
   return typeof template === "string" ? template : template.id;
 }
 
@@ -54,27 +54,27 @@ export async function sendAll(
   options?: CallOptions,
 ): Promise<readonly Sent[]> {
   const ids = await Promise.all(
-    sends.map(({ template, id }) => sendIdOf(templateIdOf(template), id)),
+    sends.map(({ template, id }) => deriveSendId(readTemplateId(template), id)),
   );
   const inputs = sends.map((send, index): SendInput<Schema> => {
     const { template, contact, id: _, ...rest } = send;
     return {
       ...rest,
       tenant,
-      contact: contactIdOf(contact),
-      template: templateIdOf(template),
+      contact: readContactId(contact),
+      template: readTemplateId(template),
       id: ids[index] ?? "",
     };
   });
   const results = await deps.engine.sendMany(inputs, options);
-  return results.map((result) => ({ ...result, reasons: reasonsOf(result) }));
+  return results.map((result) => ({ ...result, reasons: explainUnsent(result) }));
 }
 
 /**
  * The engine's id of a send, of 30 characters at most. A template that is sent once is named by its
  * own id. Otherwise the name is a digest, so that no two pairs of template and id share one.
  */
-export async function sendIdOf(template: string, id: string | undefined): Promise<string> {
+export async function deriveSendId(template: string, id: string | undefined): Promise<string> {
   // Ids of campaigns, digests and tests begin with one letter and a hyphen.
   if (id === undefined && /^(?![cdt]-)[A-Za-z0-9-]{1,29}$/.test(template)) return template;
   const named = JSON.stringify(id === undefined ? [template] : [template, id]);
@@ -83,7 +83,7 @@ export async function sendIdOf(template: string, id: string | undefined): Promis
 }
 
 /** Why a message was not queued, for people. The `code` is in the decision. */
-function reasonsOf({ status, decision }: SendResult): readonly string[] {
+function explainUnsent({ status, decision }: SendResult): readonly string[] {
   if (status === "queued") return [];
   // One that was refused before and still is was never sent: what refuses it is the answer.
   if (status === "known" && decision.allowed)

@@ -1,16 +1,18 @@
 import type { CallOptions, IssueRecord, SeriesRecord, TenantId } from "@wellsent/core";
 import type { CampaignActor, SeriesInput, SeriesVerbs } from "@wellsent/core/engine";
 import type { AppDependencies } from "./app-dependencies.js";
+import { type AppSeriesCampaign, readSeriesCampaign } from "./campaign-input.js";
 import { type Campaign, campaignFace } from "./campaigning.js";
 import type { IssueWriter } from "./issue-writers.js";
-import { everything } from "./reading.js";
+import { readPages } from "./reading.js";
 
 /**
  * A series as an app says it. `content`: `newest` sends the campaign's templates as they are when
  * the issue is made; a function says for each issue what differs, and has to be there in every
  * process that ticks.
  */
-export type AppSeries = Omit<SeriesInput, "content"> & {
+export type AppSeries = Omit<SeriesInput, "content" | "campaign"> & {
+  readonly campaign: AppSeriesCampaign;
   readonly content: "newest" | IssueWriter;
 };
 
@@ -38,10 +40,11 @@ export async function declareSeries(
   actor?: CampaignActor,
 ): Promise<Series> {
   const { id } = series;
+  const campaign = readSeriesCampaign(series.campaign);
   // First: a tick that comes between has its writer.
   if (content !== "newest") deps.issueWriters.set(tenant, id, content);
   const source = content === "newest" ? content : "host";
-  await deps.engine.series.put(tenant, { ...series, content: source }, actor);
+  await deps.engine.series.put(tenant, { ...series, campaign, content: source }, actor);
   return seriesFace(deps, tenant, id, ready);
 }
 
@@ -55,7 +58,7 @@ function seriesFace(
   return {
     id,
     read: (options) => series.read(tenant, id, options),
-    issues: (options) => everything((page) => series.issues(tenant, id, page, options)),
+    issues: (options) => readPages((page) => series.issues(tenant, id, page, options)),
     issue: async (date, options) => {
       const { items } = await store.readIssues({ tenant, series: id, issue: date }, options);
       const campaign = items[0]?.campaign ?? null;

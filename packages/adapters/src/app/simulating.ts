@@ -39,12 +39,12 @@ export async function simulateFor(
   const { simulateAudience } = await import("@wellsent/core/forecast");
   return simulateAudience(
     engine,
-    { ...options, tenant, workflow, audience: audienceOf(audience) },
+    { ...options, tenant, workflow, audience: readAudience(audience) },
     call,
   );
 }
 
-function audienceOf(given: NonNullable<SimulateOptions["audience"]>): Audience {
+function readAudience(given: NonNullable<SimulateOptions["audience"]>): Audience {
   if (given === "everyone") return given;
   if ("list" in given) return { list: listId(given.list) };
   const { segment } = given;

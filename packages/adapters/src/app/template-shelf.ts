@@ -55,7 +55,7 @@ export async function templateShelf(
 
   const put = async (added: readonly AppTemplate[], also = () => {}): Promise<void> => {
     if (added.length === 0) return also();
-    const fresh = await programsOf(added, compile);
+    const fresh = await compileTemplates(added, compile);
     const next = new Map([...shelf.programs, ...fresh]);
     const all = [...next.values()].flat();
     const sms = all.some(({ channel }) => channel === "sms")
@@ -104,7 +104,7 @@ interface Shelf {
 }
 
 /** By id, the fallback locale first. */
-async function programsOf(
+async function compileTemplates(
   templates: readonly AppTemplate[],
   options: CompileOptions,
 ): Promise<ReadonlyMap<string, readonly Program[]>> {

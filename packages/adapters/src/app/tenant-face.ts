@@ -35,7 +35,6 @@ import type { WorkflowFigures } from "@wellsent/core/diagram";
 import type {
   BackfillInput,
   CampaignActor,
-  CampaignInput,
   EnrollResult,
   IdentifiedContact,
   IdentifyInput,
@@ -46,6 +45,7 @@ import type {
 import type { Explanation, MessageTrace, StepExplanation } from "@wellsent/core/explain";
 import type { CommitReport, ImportProgress, ImportReport } from "@wellsent/core/import";
 import type { WorkflowForecast } from "@wellsent/core/simulation";
+import type { AppCampaign } from "./campaign-input.js";
 import type { Campaign, TenantCampaigns } from "./campaigning.js";
 import type { TenantCodes } from "./code-verbs.js";
 import type { ContactReference } from "./contact-reference.js";
@@ -169,15 +169,16 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
    * @example
    * const spring = await acme.campaign({
    *   channel: "email",
-   *   audience: { in: [{ all: true }], when: "start" },
-   *   content: { variants: [{ id: "a", template: news.id, weight: 1 }] },
+   *   audience: { in: [{ segment: subscribers }], when: "start" },
+   *   content: { template: news },
    *   schedule: { local: "2026-12-01T09:00", passed: "nextDay" },
    * });
    * await spring.check();
    * await spring.approve();
    * await spring.schedule({ expect: 120_000 });
+   * @throws InputError `INPUT_CAMPAIGN` for a part that is left out
    */
-  campaign(input: CampaignInput, actor?: CampaignActor): Promise<Campaign>;
+  campaign(input: AppCampaign, actor?: CampaignActor): Promise<Campaign>;
   /** The campaigns there are. */
   readonly campaigns: TenantCampaigns;
   /**
@@ -195,8 +196,8 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
    *   },
    *   campaign: {
    *     channel: "email",
-   *     audience: { in: [{ segment: subscribers.id }], when: "hour" },
-   *     content: { variants: [{ id: "a", template: news.id, weight: 1 }] },
+   *     audience: { in: [{ segment: subscribers }], when: "hour" },
+   *     content: { template: news },
    *   },
    *   content: async ({ issue }) => ({ data: await editors.issueFor(issue) }),
    *   approval: "none",

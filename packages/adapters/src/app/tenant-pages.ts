@@ -38,13 +38,15 @@ export function tenantPages(deps: PagesDependencies): ConsentPages {
   const { consent, settings, templates } = deps;
   // The offer depends on the templates, so pages made before an addition are made again.
   let made = new WeakMap<SettledTenant, ConsentPages>();
-  let madeOf = templates.known();
+  let madeFrom = templates.known();
   const under = (settled: SettledTenant): ConsentPages => {
     const known = templates.known();
-    if (known !== madeOf) [made, madeOf] = [new WeakMap(), known];
+    if (known !== madeFrom) [made, madeFrom] = [new WeakMap(), known];
     const before = made.get(settled);
     if (before !== undefined) return before;
-    const pages = consent.consentPages(optionsOf(deps, settled, digestsOf(deps, settled)));
+    const pages = consent.consentPages(
+      buildPagesOptions(deps, settled, digestNotices(deps, settled)),
+    );
     made.set(settled, pages);
     return pages;
   };
@@ -118,7 +120,7 @@ export function checkPages(
   path: string,
 ): void {
   try {
-    deps.consent.consentPages(optionsOf(deps, settled, "")).links(anyMail);
+    deps.consent.consentPages(buildPagesOptions(deps, settled, "")).links(anyMail);
   } catch (error) {
     const own = error instanceof InputError ? settingOf[error.path ?? ""] : undefined;
     if (!(error instanceof InputError) || own === undefined) throw error;
@@ -134,7 +136,7 @@ function noWording(): never {
   throw new TypeError("Pages without wordings were asked for one.");
 }
 
-function optionsOf(
+function buildPagesOptions(
   deps: Omit<PagesDependencies, "settings">,
   settled: SettledTenant,
   notice: Label,
@@ -158,7 +160,7 @@ function optionsOf(
 }
 
 /** What the preference centre says, by language: its requests are filed under these digests. */
-function digestsOf(deps: PagesDependencies, settled: SettledTenant): Label {
+function digestNotices(deps: PagesDependencies, settled: SettledTenant): Label {
   const offered = offeredPurposes(deps.schema, deps.templates.known(), settled.words);
   const digests = pageLanguages(settled).map((locale) => [
     locale,

@@ -28,6 +28,8 @@ export interface Sender {
    */
   readonly pages: string;
   readonly policy?: SendPolicy;
+  /** What its messages cost: `campaign.preview()` adds it up. */
+  readonly prices?: SenderSettings["prices"];
   /** Passed to every template as `sender`: postal address, legal name, imprint. */
   readonly details?: Readonly<Record<string, string>>;
   /**

@@ -1,25 +1,25 @@
 import { listId, segmentId, type TenantId } from "@wellsent/core";
 import type { AppDependencies } from "./app-dependencies.js";
+import { readCampaign } from "./campaign-input.js";
 import { campaignFace, campaignsFace } from "./campaigning.js";
-import { signerOf, signLedger } from "./checkpointing.js";
-import { codesOf } from "./code-verbs.js";
-import { contactIdOf } from "./contact-reference.js";
-import { eraseOf } from "./erasing.js";
+import { loadSigner, signLedger } from "./checkpointing.js";
+import { createCodeVerbs } from "./code-verbs.js";
+import { readContactId } from "./contact-reference.js";
+import { createErase } from "./erasing.js";
 import { findContact } from "./finding.js";
-import { historyOf } from "./history.js";
 import { dryRunRows, importRows } from "./importing.js";
 import { preferencesLink } from "./preferences-link.js";
 import type { Publishing } from "./publishing.js";
-import { everything } from "./reading.js";
+import { readHistory, readPages } from "./reading.js";
 import { receiveText } from "./receiving-text.js";
 import { remindByForm } from "./reminding.js";
 import { liftAll, objectAll, restrictAll } from "./restricting.js";
-import { casesOf, exportPerson, openPersonCase } from "./rights.js";
-import { templateIdOf } from "./sending.js";
+import { exportPerson, loadCases, openPersonCase } from "./rights.js";
+import { readTemplateId } from "./sending.js";
 import { declareSeries } from "./series.js";
 import { simulateFor } from "./simulating.js";
 import type { Tenant } from "./tenant-face.js";
-import { decideOf, grantOf, sendManyOf, sendOf } from "./typed-verbs.js";
+import { createDecide, createGrant, createSend, createSendMany } from "./typed-verbs.js";
 import { webhooksFace } from "./webhooks-face.js";
 import { withdrawAll } from "./withdrawing.js";
 import { workflowFace } from "./workflow-face.js";
@@ -39,17 +39,17 @@ export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId)
     id: tenant,
     identify: ready((person, call) => engine.identify({ ...person, tenant }, call)),
     contact: (contact, call) =>
-      store.readContact({ tenant, lookup: { id: contactIdOf(contact) } }, call),
+      store.readContact({ tenant, lookup: { id: readContactId(contact) } }, call),
     find: (identity, call) => findContact(deps, tenant, identity, call),
     contacts: (list, call) =>
-      everything((page) =>
+      readPages((page) =>
         store.readContacts(
           { tenant, ...page, ...(list === undefined ? {} : { list: listId(list) }) },
           call,
         ),
       ),
     members: (segment, call) =>
-      everything((page) =>
+      readPages((page) =>
         store.readContacts(
           {
             ...{ tenant, ...page },
@@ -59,25 +59,25 @@ export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId)
         ),
       ),
     messages: (contact, call) =>
-      everything((page) =>
+      readPages((page) =>
         store.readOutbox(
           {
             ...{ tenant, ...page },
-            ...(contact === undefined ? {} : { contact: contactIdOf(contact) }),
+            ...(contact === undefined ? {} : { contact: readContactId(contact) }),
           },
           call,
         ),
       ),
-    send: sendOf(deps, tenant),
-    sendMany: sendManyOf(deps, tenant),
+    send: createSend(deps, tenant),
+    sendMany: createSendMany(deps, tenant),
     campaign: ready(async (input, actor) => {
-      const { id } = await engine.campaigns.create(tenant, input, actor);
+      const { id } = await engine.campaigns.create(tenant, readCampaign(input), actor);
       return campaignFace(deps, tenant, id, ready);
     }),
     campaigns: campaignsFace(deps, tenant, ready),
     series: ready((series, actor) => declareSeries(deps, tenant, series, ready, actor)),
-    decide: decideOf(deps, tenant),
-    grant: grantOf(deps, tenant),
+    decide: createDecide(deps, tenant),
+    grant: createGrant(deps, tenant),
     remind: ready((form, contact, options = {}) =>
       remindByForm(deps, tenant, form, contact, options),
     ),
@@ -95,7 +95,7 @@ export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId)
     track: ready((event, contact, data, { id, at, ...call } = {}) =>
       engine.track(
         {
-          ...{ tenant, event, data, contact: contactIdOf(contact) },
+          ...{ tenant, event, data, contact: readContactId(contact) },
           ...(id === undefined ? {} : { id }),
           ...(at === undefined ? {} : { at }),
         },
@@ -106,7 +106,7 @@ export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId)
     enroll: ready((workflow, contact, start, call) =>
       engine.enroll(
         {
-          ...{ ...start, tenant, contact: contactIdOf(contact) },
+          ...{ ...start, tenant, contact: readContactId(contact) },
           workflow: typeof workflow === "string" ? workflow : workflow.id,
         },
         call,
@@ -122,12 +122,12 @@ export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId)
       yield* importRows(deps, tenant, rows, settings);
     },
     dryRun: (rows, settings) => dryRunRows(deps, tenant, rows, settings),
-    history: (contact, call) => historyOf(deps, tenant, contact, call),
+    history: (contact, call) => readHistory(deps, tenant, contact, call),
     explain: async (contact, template, call) => {
       const { explainContact } = await import("@wellsent/core/explain");
       const question = {
-        ...{ tenant, contact: contactIdOf(contact) },
-        ...(template === undefined ? {} : { template: templateIdOf(template) }),
+        ...{ tenant, contact: readContactId(contact) },
+        ...(template === undefined ? {} : { template: readTemplateId(template) }),
       };
       return explainContact(engine, question, call);
     },
@@ -143,14 +143,14 @@ export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId)
       const { explainStep } = await import("@wellsent/core/explain");
       return explainStep(engine, { tenant, workflow, node }, call);
     },
-    erase: eraseOf(deps, tenant),
+    erase: createErase(deps, tenant),
     export: ready((contact, options = {}) => exportPerson(deps, tenant, contact, options)),
     openCase: ready((contact, options) => openPersonCase(deps, tenant, contact, options)),
-    cases: (call) => casesOf(deps, tenant, call),
-    codes: codesOf(deps, tenant),
+    cases: (call) => loadCases(deps, tenant, call),
+    codes: createCodeVerbs(deps, tenant),
     webhooks: webhooksFace(deps.keys, tenant),
     checkpoint: ready((previous, call) => signLedger(deps, tenant, previous, call)),
-    verifierKey: async () => (await signerOf(deps, tenant)).verifierKey,
+    verifierKey: async () => (await loadSigner(deps, tenant)).verifierKey,
     tick: ready((call) => engine.tick(tenant, call)),
     drain: ready((call) => engine.drain(tenant, call)),
     nextWork: (call) => engine.nextWork(tenant, call),

@@ -8,7 +8,7 @@ import type {
 } from "@wellsent/core";
 import { InputError } from "@wellsent/core/errors";
 import type { AppDependencies } from "./app-dependencies.js";
-import { type ContactReference, contactOf } from "./contact-reference.js";
+import { type ContactReference, loadContact } from "./contact-reference.js";
 import type { Form } from "./form.js";
 import { type GrantOptions, grantByForm } from "./granting.js";
 import type { Publishing } from "./publishing.js";
@@ -24,7 +24,7 @@ type Parameter<Verb extends keyof Tenant> = Tenant[Verb] extends (...given: infe
   ? Given
   : never;
 
-export function sendOf(deps: VerbDependencies, tenant: TenantId): Tenant["send"] {
+export function createSend(deps: VerbDependencies, tenant: TenantId): Tenant["send"] {
   function send(...given: Parameter<"send">): Promise<Sent>;
   async function send(
     template: TemplateReference,
@@ -41,7 +41,7 @@ export function sendOf(deps: VerbDependencies, tenant: TenantId): Tenant["send"]
   return send;
 }
 
-export function sendManyOf(deps: VerbDependencies, tenant: TenantId): Tenant["sendMany"] {
+export function createSendMany(deps: VerbDependencies, tenant: TenantId): Tenant["sendMany"] {
   function sendMany(...given: Parameter<"sendMany">): Promise<readonly Sent[]>;
   async function sendMany(sends: readonly AnySend[], call?: CallOptions): Promise<readonly Sent[]> {
     await deps.prepare(tenant, call);
@@ -50,7 +50,7 @@ export function sendManyOf(deps: VerbDependencies, tenant: TenantId): Tenant["se
   return sendMany;
 }
 
-export function grantOf(deps: VerbDependencies, tenant: TenantId): Tenant["grant"] {
+export function createGrant(deps: VerbDependencies, tenant: TenantId): Tenant["grant"] {
   function grant(...given: Parameter<"grant">): ReturnType<Tenant["grant"]>;
   async function grant(form: Form, contact: ContactReference, options: GrantOptions = {}) {
     await deps.prepare(tenant, options);
@@ -59,7 +59,7 @@ export function grantOf(deps: VerbDependencies, tenant: TenantId): Tenant["grant
   return grant;
 }
 
-export function decideOf(deps: VerbDependencies, tenant: TenantId): Tenant["decide"] {
+export function createDecide(deps: VerbDependencies, tenant: TenantId): Tenant["decide"] {
   function decide(...given: Parameter<"decide">): Promise<Decision>;
   async function decide(
     contact: ContactReference,
@@ -74,7 +74,7 @@ export function decideOf(deps: VerbDependencies, tenant: TenantId): Tenant["deci
   ): Promise<Decision> {
     await deps.prepare(tenant, call);
     const { channel = "email", ...rest } = question;
-    const { points } = await contactOf(deps, tenant, contact, call);
+    const { points } = await loadContact(deps, tenant, contact, call);
     const point = points.find((one) => one.channel === channel);
     if (point !== undefined)
       return deps.engine.decide({ ...rest, tenant, contactPoint: point.id }, call);

@@ -12,7 +12,7 @@ const mounts = 64;
  * The public pages of every tenant behind one handler, wherever each is mounted: what of the path
  * is a link of ours is found by opening it.
  */
-export function webOf(
+export function createWeb(
   engine: PublicEndpoint,
   pages: ConsentPages,
   {

@@ -7,11 +7,12 @@ import type { App, AppOptions } from "./app.js";
 import { assembleApp } from "./assemble-app.js";
 import type { Form } from "./form.js";
 import { issueWriters } from "./issue-writers.js";
+import { knownAttributes } from "./known-attributes.js";
 import { makeGate } from "./make-gate.js";
 import { checkFormTemplates, checkNamedTemplates } from "./named-templates.js";
 import { loadPeer } from "./peers.js";
 import { deriveKeys } from "./secret.js";
-import { templateIdOf } from "./sending.js";
+import { readTemplateId } from "./sending.js";
 import { type TemplateShelf, templateShelf } from "./template-shelf.js";
 import type { AppTemplate } from "./template-values.js";
 import { checkPages, tenantPages } from "./tenant-pages.js";
@@ -50,7 +51,10 @@ export async function wellsent<S extends Schema, const T extends AppTemplate = n
     ...(brand === undefined ? {} : { brand }),
     ...(words === undefined ? {} : { words }),
   };
-  const shelf = await templateShelf(templates, rendering);
+  const shelf = await templateShelf(templates, {
+    ...rendering,
+    compile: { ...knownAttributes(schema), ...rendering.compile },
+  });
   checkFormTemplates(forms, shelf);
   const settings = settingsOfTenants<S>(common, tenants, (settled, path) => {
     checkRules(settled.rules, path.replace(/sender$/, "rules"));
@@ -73,7 +77,7 @@ export async function wellsent<S extends Schema, const T extends AppTemplate = n
       ? {}
       : { webhooks: "call" in webhooks ? webhooks : await appWebhooks(keys, webhooks) }),
     seriesContent: writers.content,
-    ...placesOf(options),
+    ...chooseStoreAndTransport(options),
     consent: makeGate(shared, gateOptions),
     pages,
     renderer: shelf.renderer,
@@ -99,7 +103,7 @@ function checkRules(rules: unknown, path: string): void {
 }
 
 /** Memory holds both or neither: mail for a lasting store is never sent into nothing. */
-function placesOf({
+function chooseStoreAndTransport({
   store,
   email,
 }: {
@@ -111,17 +115,19 @@ function placesOf({
 }
 
 function senderSettings({ sender, from }: SettledTenant, shelf: TemplateShelf): SenderSettings {
-  const { replyTo, smsFrom, timeZone, policy, details, confirmation, smsConfirmation } = sender;
+  const { replyTo, smsFrom, timeZone, policy, prices, details, confirmation, smsConfirmation } =
+    sender;
   const asks =
-    confirmation === undefined ? shelf.confirmation("email") : templateIdOf(confirmation);
+    confirmation === undefined ? shelf.confirmation("email") : readTemplateId(confirmation);
   const smsAsks =
-    smsConfirmation === undefined ? shelf.confirmation("sms") : templateIdOf(smsConfirmation);
+    smsConfirmation === undefined ? shelf.confirmation("sms") : readTemplateId(smsConfirmation);
   return {
     from,
     timeZone,
     ...(replyTo === undefined ? {} : { replyTo: mailbox(replyTo) }),
     ...(smsFrom === undefined ? {} : { smsFrom }),
     ...(policy === undefined ? {} : { policy }),
+    ...(prices === undefined ? {} : { prices }),
     ...(details === undefined ? {} : { details }),
     ...(asks === undefined ? {} : { confirmationTemplate: asks }),
     ...(smsAsks === undefined ? {} : { smsConfirmationTemplate: smsAsks }),

@@ -8,7 +8,7 @@ import type {
   TenantId,
 } from "@wellsent/core";
 import type { AppDependencies } from "./app-dependencies.js";
-import { type ContactReference, contactOf } from "./contact-reference.js";
+import { type ContactReference, loadContact } from "./contact-reference.js";
 
 export interface WithdrawOptions extends CallOptions {
   /** Kept beside the ledger, and destroyed on erasure: how it reached you. */
@@ -36,7 +36,7 @@ export async function withdrawAll(
   scope: WithdrawalScope,
   { evidence, at, ...call }: WithdrawOptions,
 ): Promise<Withdrawn> {
-  const contact = await contactOf(deps, tenant, reference, call);
+  const contact = await loadContact(deps, tenant, reference, call);
   const by = { ids: deps.ids, random: deps.random, now: deps.clock.now() };
   const points = contact.points.filter(({ channel }) => (scope.channel ?? channel) === channel);
   const drafts = points.map(

@@ -21,7 +21,7 @@ export function said(label: Label, locale: string): string {
   return label[locale] ?? label[language] ?? label[fallback] ?? Object.values(label)[0] ?? "";
 }
 
-export function languagesOf(form: Form): readonly string[] {
+export function listLanguages(form: Form): readonly string[] {
   return typeof form.text === "string" ? [form.locale] : Object.keys(form.text);
 }
 
@@ -32,7 +32,7 @@ export function languagesOf(form: Form): readonly string[] {
  * @throws InputError `INPUT_FORM_LOCALE` for a language the form does not speak.
  */
 export function noticeOfForm(form: Form, brand: Brand, locale: string): Notice {
-  const languages = languagesOf(form);
+  const languages = listLanguages(form);
   const language = languages.find((known) => known === locale || known === locale.split("-")[0]);
   if (language === undefined) {
     throw new InputError("INPUT_FORM_LOCALE", "The form has no words in this language.", {
@@ -49,7 +49,7 @@ export function noticeOfForm(form: Form, brand: Brand, locale: string): Notice {
     purposes: distinct(asks.map(({ purpose }) => purpose)),
     channels: distinct(asks.flatMap(({ channels = ["email"] }) => channels)),
     activities: distinct(asks.flatMap(({ activities = ["send"] }) => activities)),
-    controller: said(form.controller ?? controllerOf(brand, language), language),
+    controller: said(form.controller ?? nameController(brand, language), language),
     recipients: form.recipients ?? [],
     text: [said(form.text, language), ...boxes].join("\n\n"),
     withdrawal: said(form.withdrawal ?? withdrawal, language),
@@ -76,14 +76,14 @@ export function noticeOfPreferences(
     purposes: distinct(offered.map(({ purpose }) => purpose)),
     channels: distinct(offered.map(({ channel }) => channel)),
     activities: ["send", "track.open", "track.click"],
-    controller: controllerOf(brand, locale),
+    controller: nameController(brand, locale),
     recipients: [],
     text: [texts.preferencesTitle, texts.preferencesLead, ...names].join("\n\n"),
     withdrawal: said(withdrawal, locale),
   };
 }
 
-function controllerOf({ name, address }: Brand, locale: string): string {
+function nameController({ name, address }: Brand, locale: string): string {
   return address === undefined
     ? said(name, locale)
     : `${said(name, locale)}, ${said(address, locale)}`;

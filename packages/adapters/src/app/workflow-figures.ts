@@ -7,7 +7,7 @@ import {
 } from "@wellsent/core";
 import type { WorkflowFigures } from "@wellsent/core/diagram";
 import type { AppDependencies } from "./app-dependencies.js";
-import { everything } from "./reading.js";
+import { readPages } from "./reading.js";
 
 export interface WorkflowFiguresOptions extends CallOptions {
   /** Only runs of this version. Default: of all versions. */
@@ -34,7 +34,7 @@ export async function workflowFigures(
 
   const addContact = async ({ id: run, contact }: EnrollmentRecord): Promise<void> => {
     const runs: EnrollmentRecord[] = [];
-    const own = everything((page) =>
+    const own = readPages((page) =>
       store.readEnrollments({ tenant, contact, workflow, ...page }, call),
     );
     for await (const one of own) runs.push(one);
@@ -45,7 +45,7 @@ export async function workflowFigures(
     );
     if (counts.size === 0) return;
     const log: StepLogEntry[] = [];
-    const steps = everything((page) => store.readStepLog({ tenant, contact, ...page }, call));
+    const steps = readPages((page) => store.readStepLog({ tenant, contact, ...page }, call));
     for await (const step of steps) if (counts.has(step.enrollment)) log.push(step);
     const facts = await store.readFacts({ tenant, now: deps.clock.now(), contact, needs }, call);
     counter.add(log, facts?.messages ?? []);
@@ -56,7 +56,7 @@ export async function workflowFigures(
     await Promise.all(batch.map(addContact));
     batch = [];
   };
-  for await (const run of everything((page) =>
+  for await (const run of readPages((page) =>
     store.readEnrollments({ tenant, workflow, ...page }, call),
   )) {
     batch.push(run);

@@ -147,7 +147,7 @@ async function* toRows(
       if (done) return;
       const { info, record } = value;
       if (record.every((cell) => cell.trim() === "")) continue;
-      const problem = problemOf(record, names);
+      const problem = findProblem(record, names);
       yield {
         // As a spreadsheet counts: the header is row 1, blank lines count, line breaks in quotes do
         // not.
@@ -162,7 +162,7 @@ async function* toRows(
   }
 }
 
-function problemOf(record: readonly string[], names: readonly string[]): ImportRow["problem"] {
+function findProblem(record: readonly string[], names: readonly string[]): ImportRow["problem"] {
   if (record.length < names.length)
     return { code: "ROW_TOO_FEW_FIELDS", detail: `${record.length} of ${names.length}` };
   if (record.slice(names.length).some((cell) => cell.trim() !== "")) {

@@ -1,10 +1,12 @@
 import type {
   Catalog,
   ContactId,
+  Place,
   Product,
   Recommendation,
   RecommendationCall,
 } from "@wellsent/core";
+import { kilometersBetween } from "@wellsent/core";
 
 export interface MemoryCatalogOptions {
   /** The products of each tenant, by its id, the most popular first. */
@@ -18,6 +20,8 @@ export interface MemoryCatalogOptions {
     kind: RecommendationCall["kind"],
     basedOn: readonly string[],
   ) => readonly string[];
+  /** The places of each tenant, by its id. Absent: there are none to ask for. */
+  readonly places?: Readonly<Record<string, readonly Place[]>>;
 }
 
 /**
@@ -25,9 +29,8 @@ export interface MemoryCatalogOptions {
  * @example
  * const catalog = memoryCatalog({ products: { acme: [mug, plate] } });
  */
-export function memoryCatalog({ products, recommended }: MemoryCatalogOptions): Catalog {
-  const of = (tenant: string): readonly Product[] =>
-    Object.hasOwn(products, tenant) ? (products[tenant] ?? []) : [];
+export function memoryCatalog({ products, recommended, places }: MemoryCatalogOptions): Catalog {
+  const of = (tenant: string): readonly Product[] => inTenant(products, tenant);
 
   const choose = (call: RecommendationCall): Omit<Recommendation, "model"> => {
     const { tenant, contact, kind, basedOn } = call;
@@ -64,5 +67,26 @@ export function memoryCatalog({ products, recommended }: MemoryCatalogOptions): 
       );
       return { items: [...left.values()].slice(0, call.limit), reason, model: "memory 1" };
     },
+    ...(places === undefined ? {} : { places: placesAround(places) }),
+  };
+}
+
+function inTenant<Value>(
+  table: Readonly<Record<string, readonly Value[]>>,
+  tenant: string,
+): readonly Value[] {
+  return Object.hasOwn(table, tenant) ? (table[tenant] ?? []) : [];
+}
+
+function placesAround(
+  places: Readonly<Record<string, readonly Place[]>>,
+): NonNullable<Catalog["places"]> {
+  return async ({ tenant, near, within, limit }, { signal } = {}) => {
+    signal?.throwIfAborted();
+    return inTenant(places, tenant)
+      .map((place) => ({ ...place, kilometers: kilometersBetween(near, place) }))
+      .filter(({ kilometers }) => kilometers <= within)
+      .sort((a, b) => a.kilometers - b.kilometers)
+      .slice(0, limit);
   };
 }

@@ -2,7 +2,7 @@ import type { Store, TenantId } from "@wellsent/core";
 import { StoreError } from "@wellsent/core/errors";
 import type { RawRow, RowRequest, RowStore, Table, Value } from "@wellsent/core/store-kit";
 import { storeOver } from "@wellsent/core/store-kit";
-import { type KeptRow, textOf } from "./row-order.js";
+import { joinValues, type KeptRow } from "./row-order.js";
 import { type RowTable, rowTable, type Undo } from "./row-table.js";
 
 /**
@@ -28,7 +28,7 @@ export function memoryRows(options: MemoryStoreOptions = {}): RowStore<true> {
   const tenants = new Map<TenantId, Map<string, RowTable>>();
   let journal: Undo[] | undefined;
 
-  const tableOf = (tenant: TenantId, table: Table): RowTable => {
+  const tableFor = (tenant: TenantId, table: Table): RowTable => {
     const held = tenants.get(tenant) ?? new Map<string, RowTable>();
     tenants.set(tenant, held);
     const known = held.get(table.name);
@@ -51,7 +51,7 @@ export function memoryRows(options: MemoryStoreOptions = {}): RowStore<true> {
       try {
         return run({
           trip: (requests) =>
-            requests.map((request) => answer(tableOf(tenant, request.table), request)),
+            requests.map((request) => answer(tableFor(tenant, request.table), request)),
         });
       } catch (error) {
         for (const undo of undone.reverse()) undo();
@@ -105,12 +105,12 @@ function due(
   { table, path, on, now, limit, except }: Extract<RowRequest, { op: "due" }>,
 ): readonly RawRow[] {
   const instant = table.paths[path]?.order[0] ?? "";
-  const passed = new Set(except?.values.map(textOf));
+  const passed = new Set(except?.values.map(joinValues));
   const found: KeptRow[] = [];
   for (const row of rows.path(path).walk(on, undefined, false)) {
     const at = row[instant];
     if (found.length >= limit || typeof at !== "number" || at > now) break;
-    if (!passed.has(textOf((except?.columns ?? []).map((column) => row[column] ?? null)))) {
+    if (!passed.has(joinValues((except?.columns ?? []).map((column) => row[column] ?? null)))) {
       found.push(row);
     }
   }

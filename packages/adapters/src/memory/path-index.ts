@@ -2,10 +2,10 @@ import type { Path, RawRow, Table, Value } from "@wellsent/core/store-kit";
 import {
   compareRows,
   compareWith,
+  joinValues,
   type KeptRow,
   type Slot,
   sortColumns,
-  textOf,
 } from "./row-order.js";
 import {
   insertSlot,
@@ -37,19 +37,19 @@ export function pathIndex(table: Table, path: Path): PathIndex {
   const compare = (left: KeptRow, right: KeptRow): number => compareRows(columns, left, right);
   const { on, notNull, window } = path;
 
-  const groupOf = (row: KeptRow): string | undefined =>
+  const groupKey = (row: KeptRow): string | undefined =>
     notNull !== undefined && row[notNull] === null
       ? undefined
-      : textOf(on.map((column) => row[column] ?? null));
+      : joinValues(on.map((column) => row[column] ?? null));
   const group = (values: readonly Value[]): SortedSlots | undefined => {
-    const text = textOf(values);
+    const text = joinValues(values);
     return text === undefined ? undefined : groups.get(text);
   };
 
   return {
     moves: (before, after) => looked.some((column) => before[column] !== after[column]),
     add(slot) {
-      const text = groupOf(slot.row);
+      const text = groupKey(slot.row);
       if (text === undefined) return;
       const known = groups.get(text);
       const sorted = known ?? sortedSlots();
@@ -57,7 +57,7 @@ export function pathIndex(table: Table, path: Path): PathIndex {
       insertSlot(sorted, slot, compare);
     },
     remove(slot) {
-      const text = groupOf(slot.row);
+      const text = groupKey(slot.row);
       const sorted = text === undefined ? undefined : groups.get(text);
       if (text === undefined || sorted === undefined) return;
       removeSlot(sorted, slot, compare);

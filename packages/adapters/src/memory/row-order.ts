@@ -12,7 +12,7 @@ export interface Slot {
  * Values as one text, such that two lists give one text only where they are equal. Null equals
  * nothing.
  */
-export function textOf(values: readonly Value[]): string | undefined {
+export function joinValues(values: readonly Value[]): string | undefined {
   if (values.length === 1) {
     const [only] = values;
     return only === null || only === undefined ? undefined : String(only);

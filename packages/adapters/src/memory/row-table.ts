@@ -1,7 +1,7 @@
 import { StoreError } from "@wellsent/core/errors";
 import type { RawRow, Table, Value } from "@wellsent/core/store-kit";
 import { type PathIndex, pathIndex } from "./path-index.js";
-import { type KeptRow, type Slot, textOf } from "./row-order.js";
+import { joinValues, type KeptRow, type Slot } from "./row-order.js";
 import { rowValues } from "./row-values.js";
 
 /** How one write is taken back. */
@@ -33,15 +33,15 @@ export function rowTable(table: Table, remember: (undo: Undo) => void): RowTable
   const values = rowValues(table);
   let places = 0;
 
-  const partOf = (row: RawRow, columns: readonly string[]): string | undefined =>
-    textOf(columns.map((column) => row[column] ?? null));
-  const keyOf = (row: RawRow): string => partOf(row, table.key) ?? missing(table, "key");
-  const pathOf = (name: string): PathIndex => paths.get(name) ?? missing(table, name);
+  const joinColumns = (row: RawRow, columns: readonly string[]): string | undefined =>
+    joinValues(columns.map((column) => row[column] ?? null));
+  const rowKey = (row: RawRow): string => joinColumns(row, table.key) ?? missing(table, "key");
+  const findPath = (name: string): PathIndex => paths.get(name) ?? missing(table, name);
 
   /** Whether another row has one of the row's unique keys. */
   const stands = (row: RawRow, self?: Slot): boolean =>
     uniques.some(({ columns, taken }) => {
-      const part = partOf(row, columns);
+      const part = joinColumns(row, columns);
       const holder = part === undefined ? undefined : taken.get(part);
       return holder !== undefined && holder !== self;
     });
@@ -51,7 +51,7 @@ export function rowTable(table: Table, remember: (undo: Undo) => void): RowTable
       if (before === undefined || path.moves(before, slot.row)) path.add(slot);
     }
     for (const { columns, taken } of uniques) {
-      const part = partOf(slot.row, columns);
+      const part = joinColumns(slot.row, columns);
       if (part !== undefined) taken.set(part, slot);
     }
   };
@@ -60,16 +60,16 @@ export function rowTable(table: Table, remember: (undo: Undo) => void): RowTable
       if (after === undefined || path.moves(slot.row, after)) path.remove(slot);
     }
     for (const { columns, taken } of uniques) {
-      const part = partOf(slot.row, columns);
+      const part = joinColumns(slot.row, columns);
       if (part !== undefined) taken.delete(part);
     }
   };
   const insert = (slot: Slot): void => {
-    slots.set(keyOf(slot.row), slot);
+    slots.set(rowKey(slot.row), slot);
     file(slot);
   };
   const remove = (slot: Slot): void => {
-    slots.delete(keyOf(slot.row));
+    slots.delete(rowKey(slot.row));
     unfile(slot);
   };
   const replace = (slot: Slot, row: KeptRow): void => {
@@ -101,11 +101,11 @@ export function rowTable(table: Table, remember: (undo: Undo) => void): RowTable
     const found = new Set<KeptRow>();
     for (const key of keys) {
       if (path === "key") {
-        const text = textOf(key);
+        const text = joinValues(key);
         const row = text === undefined ? undefined : slots.get(text)?.row;
         if (row !== undefined) found.add(row);
       } else {
-        for (const row of pathOf(path).find(key)) found.add(row);
+        for (const row of findPath(path).find(key)) found.add(row);
       }
     }
     return [...found];
@@ -113,23 +113,23 @@ export function rowTable(table: Table, remember: (undo: Undo) => void): RowTable
 
   return {
     find,
-    path: pathOf,
+    path: findPath,
     handOut: values.given,
     *all() {
       for (const slot of slots.values()) yield slot.row;
     },
     add(given) {
       const row = values.taken(given);
-      if (slots.has(keyOf(row)) || stands(row)) return false;
+      if (slots.has(rowKey(row)) || stands(row)) return false;
       write(row, undefined);
       return true;
     },
     put(given) {
       const row = values.taken(given);
-      write(row, slots.get(keyOf(row)));
+      write(row, slots.get(rowKey(row)));
     },
     patch(given, fence, least) {
-      const slot = slots.get(keyOf(given));
+      const slot = slots.get(rowKey(given));
       if (slot === undefined || fence.some((column) => given[column] !== slot.row[column])) {
         return false;
       }
@@ -145,7 +145,7 @@ export function rowTable(table: Table, remember: (undo: Undo) => void): RowTable
     drop(path, keys) {
       const found = find(path, keys);
       for (const row of found) {
-        const slot = slots.get(keyOf(row));
+        const slot = slots.get(rowKey(row));
         if (slot === undefined) continue;
         remove(slot);
         remember(() => insert(slot));

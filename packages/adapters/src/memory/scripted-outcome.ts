@@ -43,7 +43,7 @@ export function toOutcome(
           transport,
           scope: reason === "blocked" ? "account" : "recipient",
           retry: "never",
-          ...codesOf(script),
+          ...pickCodes(script),
         },
       );
       return { outcome: "rejected", ref, reason, error };
@@ -55,7 +55,7 @@ export function toOutcome(
         scope,
         retry,
         ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-        ...codesOf(script),
+        ...pickCodes(script),
       });
       return { outcome: "failed", ref, error };
     }
@@ -74,7 +74,7 @@ export function toOutcome(
   }
 }
 
-function codesOf({
+function pickCodes({
   smtpCode,
   enhancedCode,
 }: {

@@ -29,14 +29,14 @@ export function insertSlot({ pieces }: SortedSlots, slot: Slot, compare: Compare
     else pieces.push([slot]);
     return;
   }
-  const [at, index] = placeOf({ pieces }, (row) => compare(row, slot.row) >= 0);
+  const [at, index] = findPlace({ pieces }, (row) => compare(row, slot.row) >= 0);
   const piece = pieces[at] ?? last;
   piece.splice(index, 0, slot);
   if (piece.length > longest) pieces.splice(at + 1, 0, piece.splice(longest / 2));
 }
 
 export function removeSlot({ pieces }: SortedSlots, slot: Slot, compare: Compare): void {
-  const [at, index] = placeOf({ pieces }, (row) => compare(row, slot.row) >= 0);
+  const [at, index] = findPlace({ pieces }, (row) => compare(row, slot.row) >= 0);
   const piece = pieces[at];
   piece?.splice(index, 1);
   if (piece?.length === 0) pieces.splice(at, 1);
@@ -47,7 +47,7 @@ export function* rowsFrom(
   sorted: SortedSlots,
   from?: (row: KeptRow) => boolean,
 ): Generator<KeptRow> {
-  const [first, start] = from === undefined ? [0, 0] : placeOf(sorted, from);
+  const [first, start] = from === undefined ? [0, 0] : findPlace(sorted, from);
   for (let at = first; at < sorted.pieces.length; at += 1) {
     const piece = sorted.pieces[at] ?? [];
     for (let index = at === first ? start : 0; index < piece.length; index += 1) {
@@ -62,7 +62,7 @@ export function* rowsBefore(
   sorted: SortedSlots,
   before: (row: KeptRow) => boolean,
 ): Generator<KeptRow> {
-  const [last, end] = placeOf(sorted, before);
+  const [last, end] = findPlace(sorted, before);
   for (let at = last; at >= 0; at -= 1) {
     const piece = sorted.pieces[at] ?? [];
     for (let index = (at === last ? end : piece.length) - 1; index >= 0; index -= 1) {
@@ -73,14 +73,14 @@ export function* rowsBefore(
 }
 
 /** Where the first row stands for which `holds` does. */
-function placeOf({ pieces }: SortedSlots, holds: (row: KeptRow) => boolean): Place {
+function findPlace({ pieces }: SortedSlots, holds: (row: KeptRow) => boolean): Place {
   const test = (slot: Slot | undefined): boolean => slot !== undefined && holds(slot.row);
-  const at = firstOf(pieces.length, (index) => test(pieces[index]?.at(-1)));
+  const at = findFirst(pieces.length, (index) => test(pieces[index]?.at(-1)));
   const piece = pieces[at] ?? [];
-  return [at, firstOf(piece.length, (index) => test(piece[index]))];
+  return [at, findFirst(piece.length, (index) => test(piece[index]))];
 }
 
-function firstOf(length: number, holds: (index: number) => boolean): number {
+function findFirst(length: number, holds: (index: number) => boolean): number {
   let [low, high] = [0, length];
   while (low < high) {
     const middle = (low + high) >> 1;

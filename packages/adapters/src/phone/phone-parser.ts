@@ -29,9 +29,9 @@ export async function phoneParser(
   options: PhoneParserOptions = {},
 ): Promise<(text: string, jurisdiction: string | null) => ParsedPhone | null> {
   const numbering = await installedNumbering();
-  const fallback = countryOf(numbering, options.defaultCountry ?? null);
+  const fallback = readCountry(numbering, options.defaultCountry ?? null);
   return (cell, jurisdiction) => {
-    const country = countryOf(numbering, jurisdiction) ?? fallback;
+    const country = readCountry(numbering, jurisdiction) ?? fallback;
     // Marks that steer the direction of text come along when a number is copied.
     const text = cell.replace(/\p{Cf}+/gu, "").trim();
     const abroad = country === undefined ? null : withCode(numbering, text, country);
@@ -91,7 +91,7 @@ function parsed(
 }
 
 /** `US-CA` is in the US. */
-function countryOf(
+function readCountry(
   { isSupportedCountry }: Numbering,
   jurisdiction: string | null,
 ): CountryCode | undefined {

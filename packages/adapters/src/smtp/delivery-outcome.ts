@@ -39,7 +39,7 @@ export function openingError(opening: Broken | Stopped, transport: string): Tran
         transport,
         scope: "account",
         retry: "never",
-        ...codesOf(serverReply(opening)),
+        ...pickCodes(serverReply(opening)),
         remedy: "Check user, password, certificate and TLS settings.",
       },
     );
@@ -58,7 +58,7 @@ function answered(reply: ServerReply, ref: string, transport: string): SendOutco
     ...(retryAfterMs === undefined
       ? { retry: "never" as const }
       : { retry: "after" as const, retryAfterMs }),
-    ...codesOf(reply),
+    ...pickCodes(reply),
   });
   return reason === undefined
     ? { outcome: "failed", ref, error }
@@ -93,7 +93,7 @@ function lossKind({ code }: SmtpReplyError): TransportErrorKind {
   return code === "ETIMEDOUT" ? "timeout" : "network";
 }
 
-function codesOf(reply: ServerReply | null): {
+function pickCodes(reply: ServerReply | null): {
   readonly smtpCode?: number;
   readonly enhancedCode?: string;
 } {

@@ -24,23 +24,23 @@ export interface ServerReply {
 export function serverReply({ phase, error }: Broken): ServerReply | null {
   const { responseCode: smtpCode = 0, response = "" } = error;
   if (smtpCode < 400 || smtpCode > 599) return null;
-  const enhancedCode = enhancedCodeOf(response);
+  const enhancedCode = readEnhancedCode(response);
   const [, category, status = ""] = /^(\d)\.(.*)$/.exec(enhancedCode ?? "") ?? [];
   const speaks = category === String(smtpCode)[0] && status !== "0.0";
-  return { stage: stageOf(phase, error), smtpCode, enhancedCode, status: speaks ? status : "" };
+  return { stage: readStage(phase, error), smtpCode, enhancedCode, status: speaks ? status : "" };
 }
 
 /**
  * At the beginning of a line, bare or as `#5.7.1` or `(#5.7.1)`; with the number sign also at the
  * end, where qmail and its heirs put it.
  */
-function enhancedCodeOf(response: string): string | undefined {
+function readEnhancedCode(response: string): string | undefined {
   const code = String.raw`([245]\.\d{1,3}\.\d{1,3})(?![\w.])`;
   const first = new RegExp(String.raw`^\d{3}[ -]\(?#?${code}`, "m").exec(response);
   return (first ?? new RegExp(`#${code}`).exec(response))?.[1];
 }
 
-function stageOf(phase: Broken["phase"], error: SmtpReplyError): Stage {
+function readStage(phase: Broken["phase"], error: SmtpReplyError): Stage {
   if (isLogin(error)) return "login";
   if (phase === "connecting") return "session";
   if (phase === "body" || phase === "end") return "data";

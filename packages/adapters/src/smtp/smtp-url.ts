@@ -20,7 +20,7 @@ export function readSmtpUrl(given: string | undefined): Server {
     throw refused("The URL of the SMTP server begins with neither smtp: nor smtps:.");
   if ((url.pathname !== "" && url.pathname !== "/") || url.search !== "" || url.hash !== "")
     throw refused("The URL of the SMTP server goes on after host and port.");
-  const host = hostOf(url.hostname);
+  const host = readHost(url.hostname);
   if (host === "") throw refused("The URL of the SMTP server names no host.");
   if (url.port === "0") throw refused("The URL of the SMTP server names no port there is.");
   const user = decoded(url.username);
@@ -36,7 +36,7 @@ export function readSmtpUrl(given: string | undefined): Server {
 }
 
 /** As DNS and sockets take it: no brackets around IPv6, and a domain of any script in ASCII. */
-function hostOf(hostname: string): string {
+function readHost(hostname: string): string {
   return hostname.startsWith("[") ? hostname.slice(1, -1) : domainToASCII(decoded(hostname));
 }
 

@@ -50,7 +50,7 @@ export function alikeTexts(prepare: (sql: string) => StatementSync): AlikeTexts 
   function patternFor(tenant: TenantId, body: string): Pattern | undefined {
     const number = stored(tenant, body) ?? added(tenant, body);
     if (number === undefined) return undefined;
-    const pattern = { number, parts: partsOf(body) };
+    const pattern = { number, parts: splitPattern(body) };
     remember(tenant, pattern);
     return pattern;
   }
@@ -71,14 +71,14 @@ export function alikeTexts(prepare: (sql: string) => StatementSync): AlikeTexts 
     const sql = "INSERT INTO wellsent_pattern (tenant, body) VALUES (?, ?)";
     return Number(prepare(sql).run(tenant, body).lastInsertRowid);
   }
-  function patternOf(tenant: TenantId, name: string): Pattern | undefined {
+  function loadPattern(tenant: TenantId, name: string): Pattern | undefined {
     const known = patterns.get(`${name} ${tenant}`);
     if (known !== undefined) return known;
     const number = Number.parseInt(name, 36);
     const sql = "SELECT body FROM wellsent_pattern WHERE seq = ? AND tenant = ?";
     const body = prepare(sql).get(number, tenant)?.["body"];
     if (typeof body !== "string") return undefined;
-    const pattern = { number, parts: partsOf(body) };
+    const pattern = { number, parts: splitPattern(body) };
     if (patterns.size >= mostKept) patterns.clear();
     patterns.set(`${name} ${tenant}`, pattern);
     return pattern;
@@ -100,7 +100,7 @@ export function alikeTexts(prepare: (sql: string) => StatementSync): AlikeTexts 
     unpack(tenant, stored) {
       if (!stored.startsWith(packed)) return stored;
       const [name = "", ...values] = stored.slice(packed.length).split(" ");
-      const pattern = patternOf(tenant, name);
+      const pattern = loadPattern(tenant, name);
       if (pattern === undefined) return stored;
       let text = "";
       for (const part of pattern.parts) {
@@ -121,7 +121,7 @@ function joined({ number }: Pattern, values: readonly string[]): string {
   return `${packed}${[number.toString(36), ...values].join(" ")}`;
 }
 
-function partsOf(body: string): Pattern["parts"] {
+function splitPattern(body: string): Pattern["parts"] {
   return body.split(mark).map((part, index) => (index % 2 === 0 ? part : Number(part)));
 }
 

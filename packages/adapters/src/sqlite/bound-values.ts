@@ -68,7 +68,7 @@ export function rowReader(
         const row = { ...empty };
         for (let place = 0; place < columns.length; place += 1) {
           const value = found[place] ?? null;
-          row[columns[place] ?? ""] = typeof value === "bigint" ? numberOf(value) : value;
+          row[columns[place] ?? ""] = typeof value === "bigint" ? readNumber(value) : value;
         }
         for (const name of texted) {
           const text = row[name];
@@ -87,7 +87,7 @@ export function rowReader(
  * A number that no integer column may hold is damage: as a text it stands in nobody's way, and is
  * refused as such.
  */
-function numberOf(value: bigint): Value {
+function readNumber(value: bigint): Value {
   const number = Number(value);
   return Number.isSafeInteger(number) ? number : String(value);
 }

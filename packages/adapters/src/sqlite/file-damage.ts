@@ -17,11 +17,11 @@ export function fileDamage(database: DatabaseSync): readonly Damage[] {
   try {
     const roots = tablesByRoot(database);
     const whole = check(database, "", (sentence) =>
-      note(tableOf(sentence, roots), codeOf(sentence)),
+      note(findTable(sentence, roots), classifyDamage(sentence)),
     );
     // It ends at what it cannot walk through at all: each table on its own then says where that is.
     for (const table of whole ? [] : new Set(roots.values())) {
-      const read = (sentence: string): void => note(table, codeOf(sentence));
+      const read = (sentence: string): void => note(table, classifyDamage(sentence));
       if (!check(database, `wellsent_${table}`, read)) note(table, "PAGE_DAMAGED");
     }
     if (!whole && found.size === 0) note("database", "PAGE_DAMAGED");
@@ -47,7 +47,7 @@ function check(database: DatabaseSync, table: string, read: (sentence: string) =
   }
 }
 
-function tableOf(sentence: string, roots: ReadonlyMap<number, string>): string {
+function findTable(sentence: string, roots: ReadonlyMap<number, string>): string {
   const root = /^Tree (\d+)/.exec(sentence)?.[1];
   const named = /wellsent_(\w+?)(?:__\w+)?\b/.exec(sentence)?.[1] ?? "";
   if (root !== undefined) return roots.get(Number(root)) ?? "database";
@@ -57,7 +57,7 @@ function tableOf(sentence: string, roots: ReadonlyMap<number, string>): string {
 /** Names in the file may be damaged as well. */
 const ours: ReadonlySet<string> = new Set([...tables.map(({ name }) => name), "pattern", "schema"]);
 
-function codeOf(sentence: string): string {
+function classifyDamage(sentence: string): string {
   if (/missing from index|non-unique|wrong # of entries|index/i.test(sentence))
     return "INDEX_DAMAGED";
   if (/ (value in|NULL) /i.test(sentence)) return "VALUE_DAMAGED";

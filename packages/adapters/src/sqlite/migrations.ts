@@ -107,12 +107,12 @@ function checksums(version = schemaVersion): Readonly<Record<string, string>> {
   return Object.fromEntries(
     tables.flatMap((table) => {
       const declared = declaredIn(version, table);
-      return declared === null ? [] : [[table.name, checksumOf(declared)]];
+      return declared === null ? [] : [[table.name, hashTable(declared)]];
     }),
   );
 }
 
-function checksumOf({ columns, key, unique, paths }: Table): string {
+function hashTable({ columns, key, unique, paths }: Table): string {
   const declared = JSON.stringify({ columns, key, unique, paths });
   return createHash("sha256").update(declared).digest("hex").slice(0, 16);
 }

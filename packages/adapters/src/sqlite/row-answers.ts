@@ -40,7 +40,7 @@ function tableAnswers(
 ): TableAnswers {
   const sql = tableStatements(table, tableSchema(table));
   const bind = rowBinder(table, texts);
-  const readerOf = rowReader(table, texts);
+  const createReader = rowReader(table, texts);
   const columns = Object.keys(table.columns);
   const writers = new Map<string, StatementSync>();
   const readers = new Map<string, RowReader>();
@@ -48,7 +48,7 @@ function tableAnswers(
     kept(writers, shape, () => prepare(text()));
   /** `found`: the columns of its rows, where those are not the table's. */
   const reader = (shape: string, text: () => string, found?: readonly string[]): RowReader =>
-    kept(readers, shape, () => readerOf(prepare(text()), found ?? [...columns, "seq"]));
+    kept(readers, shape, () => createReader(prepare(text()), found ?? [...columns, "seq"]));
   const changes = (of: StatementSync, values: readonly SQLInputValue[]): number =>
     Number(of.run(...values).changes);
 
@@ -58,7 +58,7 @@ function tableAnswers(
     const found = wanted === undefined ? undefined : [...wanted, "seq"];
     const read = reader(`get ${path} ${wanted?.join()}`, () => sql.get(path, wanted), found);
     const windowed = table.paths[path]?.window !== undefined;
-    const rows = read(tenant, [keysOf(keys), tenant]);
+    const rows = read(tenant, [encodeKeys(keys), tenant]);
     return windowed && keys.length > 1 ? distinct(rows) : rows;
   }
 
@@ -159,7 +159,7 @@ function kept<T>(known: Map<string, T>, name: string, make: () => T): T {
 }
 
 /** Keys as JSON, each once: a list of values where a key is one, else a list of lists. */
-function keysOf(keys: readonly (readonly Value[])[]): string {
+function encodeKeys(keys: readonly (readonly Value[])[]): string {
   if (keys[0]?.length === 1) return JSON.stringify([...new Set(keys.map(([value]) => value))]);
   return `[${[...new Set(keys.map((key) => JSON.stringify(key)))].join()}]`;
 }

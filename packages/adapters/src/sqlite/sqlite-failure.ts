@@ -71,7 +71,7 @@ const senseless = 1;
  */
 export function storeFailure(error: unknown, table?: string): WellsentError {
   if (WellsentError.isInstance(error)) return error;
-  const result = resultOf(error);
+  const result = readResultCode(error);
   const place = table === undefined ? {} : { path: table };
   if (result === undefined) {
     const code = isClosed(error) ? "STORE_CLOSED" : "STORE_SQLITE";
@@ -102,7 +102,7 @@ function isClosed(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "ERR_INVALID_STATE";
 }
 
-function resultOf(error: unknown): number | undefined {
+function readResultCode(error: unknown): number | undefined {
   const result =
     typeof error === "object" && error !== null && "errcode" in error ? error.errcode : undefined;
   return typeof result === "number" ? result : undefined;

@@ -94,7 +94,7 @@ function rowsOver(
   const { database } = connection;
   const texts = alikeTexts(connection.prepare);
   const answer = rowAnswers(connection.prepare, texts);
-  const capabilities = capabilitiesOf(database, hosted);
+  const capabilities = readCapabilities(database, hosted);
   // An erasure inside the host's transaction: the log can be emptied only after the host's commit.
   let unfinished = false;
 
@@ -172,7 +172,7 @@ function rowsOver(
   return { rows, connection, refuseBusy };
 }
 
-function capabilitiesOf(database: DatabaseSync, hosted: boolean): StoreCapabilities {
+function readCapabilities(database: DatabaseSync, hosted: boolean): StoreCapabilities {
   const inFile = database.location() !== null;
   const level = database.prepare("PRAGMA synchronous").get()?.["synchronous"];
   const synced = typeof level === "number" && level >= 2;

@@ -38,7 +38,7 @@ export function tableStatements(table: Table, schema: TableSchema): TableStateme
 
   return {
     get(name, columns) {
-      const { path, index } = pathOf(table, schema, name);
+      const { path, index } = findPath(table, schema, name);
       const given = columns === undefined ? listed : list(columns);
       const wanted = path.window === undefined ? path.on : [...path.on, path.window];
       const one = wanted.length === 1;
@@ -47,13 +47,13 @@ export function tableStatements(table: Table, schema: TableSchema): TableStateme
         return `t.${sqlName(column)} ${place < path.on.length ? "=" : ">="} ${value}`;
       });
       // A key has one row: the order of the keys is all there is, and comes without sorting.
-      const order = isUnique(table, path) ? [] : orderOf(table, path);
+      const order = isUnique(table, path) ? [] : orderTerms(table, path);
       return `SELECT ${given} FROM json_each(?) AS wanted CROSS JOIN ${from(index)}
         ON ${["t.tenant = ?", ...met, ...filled(table, path)].join(" AND ")}
         ORDER BY ${["wanted.rowid", ...order].join(", ")}`;
     },
     due(name, except) {
-      const { path, index } = pathOf(table, schema, name);
+      const { path, index } = findPath(table, schema, name);
       const at = `t.${sqlName(path.order[0] ?? "")}`;
       const passed = except.map(
         (column, place) => `t.${sqlName(column)} = passed.value ->> ${place}`,
@@ -64,11 +64,11 @@ export function tableStatements(table: Table, schema: TableSchema): TableStateme
           : [`NOT EXISTS (SELECT 1 FROM json_each(?) AS passed WHERE ${passed.join(" AND ")})`];
       return `SELECT ${listed} FROM ${from(index)}
         WHERE ${[...equal(path.on), `${at} <= ?`, ...filled(table, path), ...left].join(" AND ")}
-        ORDER BY ${orderOf(table, path).join(", ")} LIMIT ?`;
+        ORDER BY ${orderTerms(table, path).join(", ")} LIMIT ?`;
     },
     range(name, after, desc) {
-      const { path, index } = pathOf(table, schema, name);
-      const order = orderOf(table, path);
+      const { path, index } = findPath(table, schema, name);
+      const order = orderTerms(table, path);
       const behind = order.slice(0, after);
       const marks = behind.map(() => "?").join(", ");
       const begun = after === 0 ? [] : [`(${behind.join(", ")}) ${desc ? "<" : ">"} (${marks})`];
@@ -77,12 +77,12 @@ export function tableStatements(table: Table, schema: TableSchema): TableStateme
         ORDER BY ${order.map((column) => `${column}${desc ? " DESC" : ""}`).join(", ")} LIMIT ?`;
     },
     heads(name, given) {
-      const { path, index } = pathOf(table, schema, name);
+      const { path, index } = findPath(table, schema, name);
       const [head = "seq"] = path.on.slice(given);
       const on = `t.${sqlName(head)}`;
       const met = [...equal(path.on.slice(0, given)), ...filled(table, path)].join(" AND ");
       const first = `ORDER BY ${on} LIMIT 1`;
-      const within = [...path.on.slice(given + 1).map(termOf), ...orderOf(table, path)];
+      const within = [...path.on.slice(given + 1).map(columnTerm), ...orderTerms(table, path)];
       // Jumps from value to value instead of walking through every row.
       return `WITH RECURSIVE head (value) AS (
           SELECT (SELECT ${on} FROM ${from(index)} WHERE ${met} AND ${on} IS NOT NULL ${first})
@@ -97,8 +97,8 @@ export function tableStatements(table: Table, schema: TableSchema): TableStateme
     },
     tally(counted, name) {
       const named = counted.map((column) => `t.${sqlName(column)} AS ${column}`);
-      const groups = counted.map(termOf).join(", ");
-      const known = name === undefined ? null : pathOf(table, schema, name);
+      const groups = counted.map(columnTerm).join(", ");
+      const known = name === undefined ? null : findPath(table, schema, name);
       const source = known === null ? `${schema.name} AS t` : from(known.index);
       const met = known === null ? ["t.tenant = ?"] : equal(known.path.on);
       return `SELECT ${[...named, "count(*) AS count"].join(", ")} FROM ${source}
@@ -126,7 +126,7 @@ export function tableStatements(table: Table, schema: TableSchema): TableStateme
       return `UPDATE ${from(schema.keyIndex)} SET ${given} WHERE ${met.join(" AND ")}`;
     },
     drop(name) {
-      const { path, index } = pathOf(table, schema, name);
+      const { path, index } = findPath(table, schema, name);
       const window = path.window === undefined ? [] : [`t.${sqlName(path.window)} >= ?`];
       return `DELETE FROM ${from(index)}
         WHERE ${[...equal(path.on), ...window, ...filled(table, path)].join(" AND ")}`;
@@ -135,7 +135,7 @@ export function tableStatements(table: Table, schema: TableSchema): TableStateme
 }
 
 /** A path by its name, and the index that serves it. `key` is the primary key. */
-function pathOf(
+function findPath(
   table: Table,
   schema: TableSchema,
   name: string,
@@ -151,21 +151,21 @@ function pathOf(
   return { path, index };
 }
 
-function termOf(column: string): string {
+function columnTerm(column: string): string {
   return `t.${sqlName(column)}`;
 }
 
 function equal(columns: readonly string[]): readonly string[] {
-  return ["t.tenant = ?", ...columns.map((column) => `${termOf(column)} = ?`)];
+  return ["t.tenant = ?", ...columns.map((column) => `${columnTerm(column)} = ?`)];
 }
 
 function filled(table: Table, path: Path): readonly string[] {
   const column = filledColumn(table, path);
-  return column === undefined ? [] : [`${termOf(column)} IS NOT NULL`];
+  return column === undefined ? [] : [`${columnTerm(column)} IS NOT NULL`];
 }
 
-function orderOf(table: Table, path: Path): readonly string[] {
-  return orderColumns(table, path).map(termOf);
+function orderTerms(table: Table, path: Path): readonly string[] {
+  return orderColumns(table, path).map(columnTerm);
 }
 
 function isUnique(table: Table, path: Path): boolean {

@@ -55,7 +55,7 @@ export function tableSchema(table: Table): TableSchema {
   const columns = Object.entries(table.columns).map(columnSql);
   const indexes: TableIndex[] = [];
   const make = (suffix: string, of: readonly string[], unique: boolean, notNull?: string) => {
-    const index = indexOf(name, suffix, of, unique, notNull);
+    const index = buildIndex(name, suffix, of, unique, notNull);
     indexes.push(index);
     return index;
   };
@@ -119,7 +119,7 @@ function serves(index: TableIndex, path: Path, wanted: readonly string[]): boole
   return begins(wanted) && (!path.order.includes("seq") || index.columns.length === wanted.length);
 }
 
-function indexOf(
+function buildIndex(
   table: string,
   suffix: string,
   columns: readonly string[],

@@ -53,11 +53,11 @@ export function browser(web: Web): Browser {
       headers: { ...headers, "content-type": "application/x-www-form-urlencoded" },
       body: new URLSearchParams(body).toString(),
     });
-    return pageOf(url, await web(request));
+    return visitedPage(url, await web(request));
   };
-  const pageOf = async (url: string, response: Response): Promise<VisitedPage> => {
+  const visitedPage = async (url: string, response: Response): Promise<VisitedPage> => {
     const html = await response.text();
-    const fields = fieldsOf(html);
+    const fields = readFields(html);
     return {
       ...{ url, html, fields },
       status: response.status,
@@ -68,7 +68,7 @@ export function browser(web: Web): Browser {
     };
   };
   return {
-    visit: async (url) => pageOf(url, await web(new Request(url, { headers: human }))),
+    visit: async (url) => visitedPage(url, await web(new Request(url, { headers: human }))),
     async follow(url) {
       const response = await web(new Request(url, { headers: human }));
       return { status: response.status, location: response.headers.get("location") };
@@ -78,7 +78,7 @@ export function browser(web: Web): Browser {
 }
 
 /** The first form of a page, with its first button. */
-function fieldsOf(html: string): Readonly<Record<string, string>> {
+function readFields(html: string): Readonly<Record<string, string>> {
   const form = /<form[\s\S]*?<\/form>/.exec(html)?.[0] ?? "";
   const fields: Record<string, string> = {};
   for (const [input] of form.matchAll(/<input\b[^>]*>/g)) {
@@ -100,7 +100,7 @@ function filled(
   changes: FormChanges,
 ): Readonly<Record<string, string>> {
   const sent: Record<string, string> = { ...fields };
-  const boxes = boxesOf(html);
+  const boxes = readBoxes(html);
   for (const [key, value] of Object.entries(changes)) {
     const box = boxes.find(({ name, label }) => label === key || name === key);
     const name = box?.name ?? key;
@@ -112,7 +112,7 @@ function filled(
 }
 
 /** Boxes of a page, by what stands beside them. */
-function boxesOf(html: string) {
+function readBoxes(html: string) {
   return [...html.matchAll(/<label\b[^>]*>([\s\S]*?)<\/label>/g)].flatMap(([, inside = ""]) => {
     const input = /<input\b[^>]*>/.exec(inside)?.[0] ?? "";
     const name = attribute(input, "name");

@@ -1,12 +1,16 @@
+import type { Schema } from "@wellsent/core";
 import type { CompileOptions } from "@wellsent/templates/compile";
 import type { AppTemplate } from "../app/index.js";
+import { knownAttributes } from "../app/known-attributes.js";
 
 /** A template that is compiled. */
 export type Program = Extract<AppTemplate, { readonly format: unknown }>;
 
 type Source = Exclude<AppTemplate, Program>;
 
-const known = new WeakMap<AppTemplate, Promise<readonly Program[]>>();
+type Compiled = WeakMap<AppTemplate, Promise<readonly Program[]>>;
+
+const bySchema = new WeakMap<Schema, Compiled>();
 
 /**
  * The templates with the programs of those that are sources. One value is compiled once a process:
@@ -14,6 +18,7 @@ const known = new WeakMap<AppTemplate, Promise<readonly Program[]>>();
  */
 export async function withPrograms<T extends AppTemplate>(
   templates: readonly T[],
+  schema: Schema,
   options: CompileOptions | undefined,
 ): Promise<readonly (T | Program)[]> {
   if (options !== undefined) return templates;
@@ -21,22 +26,25 @@ export async function withPrograms<T extends AppTemplate>(
   const compiled: (T | Program)[] = [...templates];
   for (const template of templates) {
     if ("format" in template || given.has(template.id)) continue;
-    compiled.push(...(await programsOf(template)));
+    compiled.push(...(await compileOnce(template, schema)));
   }
   return compiled;
 }
 
-function programsOf(template: Source): Promise<readonly Program[]> {
+function compileOnce(template: Source, schema: Schema): Promise<readonly Program[]> {
+  const known: Compiled = bySchema.get(schema) ?? new WeakMap();
+  bySchema.set(schema, known);
   const before = known.get(template);
   if (before !== undefined) return before;
-  const compiling = compile(template);
+  const compiling = compile(template, schema);
   known.set(template, compiling);
   return compiling;
 }
 
-async function compile(source: Source): Promise<readonly Program[]> {
+async function compile(source: Source, schema: Schema): Promise<readonly Program[]> {
   const { compileSms, compileTemplate } = await import("@wellsent/templates/compile");
+  const options = knownAttributes(schema);
   return source.channel === "sms"
-    ? compileSms(source).programs
-    : (await compileTemplate(source)).programs;
+    ? compileSms(source, options).programs
+    : (await compileTemplate(source, options)).programs;
 }

@@ -2,7 +2,7 @@ import type { Decision, DecisionReason, SegmentId } from "@wellsent/core";
 import type { TemplateReference } from "../app/index.js";
 import { instantAt, type Moment } from "./moment.js";
 import type { Person } from "./person.js";
-import { type ReceivedMessage, templateIdOf } from "./received.js";
+import { type ReceivedMessage, readTemplateId } from "./received.js";
 
 /** What a message must be beside being there. */
 export interface ReceivedExpectation {
@@ -47,7 +47,7 @@ async function toHaveReceived(
   template?: TemplateReference,
   expected: ReceivedExpectation = {},
 ): Promise<Verdict> {
-  const id = templateIdOf(template);
+  const id = readTemplateId(template);
   const all: readonly ReceivedMessage[] = [...person.mails, ...person.texts];
   const same = all.filter((one) => id === undefined || one.template === id);
   const fitting = same.filter((one) => fits(one, expected));
@@ -55,9 +55,10 @@ async function toHaveReceived(
   const pass = times === undefined ? fitting.length > 0 : fitting.length === times;
   const what = `${id === undefined ? "any message" : `“${id}”`}${spelled(expected)}`;
   const lines = all.map(headline);
-  if (pass) return verdict(true, `${nameOf(person)} has received ${what}.`, { Received: lines });
+  if (pass)
+    return verdict(true, `${namePerson(person)} has received ${what}.`, { Received: lines });
   const why = same.length > 0 ? [] : (await person.explain(template)).sentences;
-  return verdict(false, `${nameOf(person)} has not received ${what}.`, {
+  return verdict(false, `${namePerson(person)} has not received ${what}.`, {
     Received: lines,
     ...(why.length === 0 ? {} : { "On record": why }),
   });
@@ -69,8 +70,8 @@ async function toHaveBeenRefused(
   template?: TemplateReference,
 ): Promise<Verdict> {
   const { refused, codes } = isPerson(received)
-    ? await refusalsOf(received, template)
-    : answerOf(received);
+    ? await findRefusals(received, template)
+    : readAnswer(received);
   const pass = refused && (code === undefined || codes.includes(code));
   const what = code === undefined ? "" : ` by ${code}`;
   const not = pass ? "" : "not ";
@@ -88,7 +89,7 @@ async function toBeSubscribedTo(
   const { allowed, reasons } = await person.decision<string, string>(purpose, asked);
   const what = `${[purpose, topic, options.activity].filter(Boolean).join(", ")}`;
   const lines = reasons.map(reasonLine);
-  return verdict(allowed, `${nameOf(person)} may ${allowed ? "" : "not "}be sent ${what}.`, {
+  return verdict(allowed, `${namePerson(person)} may ${allowed ? "" : "not "}be sent ${what}.`, {
     Reasons: lines,
   });
 }
@@ -102,7 +103,7 @@ async function toBeIn(
   const { sentences } = await person.explain();
   const lines = sentences.filter((one) => one.includes(id));
   const not = pass ? "" : "not ";
-  return verdict(pass, `${nameOf(person)} is ${not}in “${id}”.`, { "On record": lines });
+  return verdict(pass, `${namePerson(person)} is ${not}in “${id}”.`, { "On record": lines });
 }
 
 /** What is so, and below it what is known, by its headings. */
@@ -139,7 +140,7 @@ function headline(message: ReceivedMessage): string {
   return `${message.at} ${message.template}${subject}`;
 }
 
-function nameOf({ email, phone, id }: Person): string {
+function namePerson({ email, phone, id }: Person): string {
   return email || phone || id;
 }
 
@@ -147,25 +148,25 @@ function isPerson(received: Person | Refusable): received is Person {
   return "explain" in received;
 }
 
-async function refusalsOf(person: Person, template: TemplateReference | undefined) {
+async function findRefusals(person: Person, template: TemplateReference | undefined) {
   const { messages, skipped, refused } = await person.explain(template);
   const unsent = messages.filter(({ status }) => status === "skipped");
   const all = [...unsent, ...skipped, ...(template === undefined ? refused : [])];
-  return { refused: all.length > 0, codes: codesOf(all.flatMap(({ reasons }) => reasons)) };
+  return { refused: all.length > 0, codes: listCodes(all.flatMap(({ reasons }) => reasons)) };
 }
 
-function answerOf(answer: Refusable): {
+function readAnswer(answer: Refusable): {
   readonly refused: boolean;
   readonly codes: readonly string[];
 } {
-  if ("decision" in answer) return answerOf(answer.decision);
+  if ("decision" in answer) return readAnswer(answer.decision);
   const codes = answer.reasons.map((one) =>
     typeof one === "string" ? (one.split(":", 1)[0] ?? "") : isAgainst(one) ? one.code : "",
   );
   return { refused: !answer.allowed, codes: [...new Set(codes.filter((code) => code !== ""))] };
 }
 
-function codesOf(reasons: readonly DecisionReason[]): readonly string[] {
+function listCodes(reasons: readonly DecisionReason[]): readonly string[] {
   return [...new Set(reasons.filter(isAgainst).map(({ code }) => code))];
 }
 

@@ -17,9 +17,9 @@ import {
   type ReceivedMail,
   type ReceivedMessage,
   type ReceivedText,
+  readTemplateId,
   receivedMail,
   receivedText,
-  templateIdOf,
 } from "./received.js";
 
 /** Which messages a fault is for. Absent: all. */
@@ -82,7 +82,7 @@ export function providers(parts: ProviderParts): Providers {
       arrive: (message: Message, record: OutboxRecord) => void,
     ) =>
     async (message: Message): Promise<ScriptedOutcome> => {
-      const record = await recordOf(parts, message.ref);
+      const record = await findRecord(parts, message.ref);
       if (record === null) return { outcome: "accepted" };
       const outcome = answerTo(record);
       const lost = outcome.outcome === "unknown" && outcome.arrived !== false;
@@ -111,7 +111,7 @@ export function providers(parts: ProviderParts): Providers {
 }
 
 /** A reference does not say whose it is: keys of two tenants are never the same. */
-async function recordOf(
+async function findRecord(
   { store, tenants }: ProviderParts,
   ref: string,
 ): Promise<OutboxRecord | null> {
@@ -151,7 +151,7 @@ function scripted(): {
 }
 
 function isFor({ to, template }: FaultScope, record: OutboxRecord): boolean {
-  const id = templateIdOf(template);
+  const id = readTemplateId(template);
   return (
     (to === undefined || to.id === record.contact) && (id ?? record.template) === record.template
   );

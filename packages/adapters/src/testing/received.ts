@@ -73,7 +73,7 @@ export function receivedMail(
     ...common(record, instant, message.to.address),
     ...{ from: from.address, subject, text, html, headers },
     links: urls.flatMap((url) => linkAt(url, record, pages) ?? []),
-    pixel: imagesIn(html).find((url) => subjectOf(pages, url)?.kind === "open") ?? null,
+    pixel: imagesIn(html).find((url) => readSubject(pages, url)?.kind === "open") ?? null,
     oneClick: /<(https:[^>]+)>/.exec(header)?.[1] ?? null,
   };
 }
@@ -101,7 +101,7 @@ function common(
 }
 
 function linkAt(url: string, record: OutboxRecord, pages: ConsentPages): ReceivedLink | null {
-  const subject = subjectOf(pages, url);
+  const subject = readSubject(pages, url);
   if (subject === null) return { kind: "content", url, to: url, tracked: false };
   const { kind, link } = subject;
   if (kind === "open") return null;
@@ -113,7 +113,7 @@ function linkAt(url: string, record: OutboxRecord, pages: ConsentPages): Receive
 /**
  * What a URL means to the app's pages, wherever these are mounted; `null`: it is none of theirs.
  */
-function subjectOf(pages: ConsentPages, url: string): TokenSubject | null {
+function readSubject(pages: ConsentPages, url: string): TokenSubject | null {
   const parts = URL.canParse(url) ? new URL(url).pathname.split("/") : [];
   for (let from = 1; from < parts.length; from += 1) {
     const subject = pages.open(parts.slice(from).join("/"));
@@ -135,9 +135,9 @@ function urlsIn(text: string): readonly string[] {
   return [...text.matchAll(/https?:\/\/[^\s<>"]+[^\s<>".,;:!?)]/g)].map(([url]) => url);
 }
 
-export function templateIdOf(template: TemplateReference): string;
-export function templateIdOf(template: TemplateReference | undefined): string | undefined;
-export function templateIdOf(template: TemplateReference | undefined): string | undefined {
+export function readTemplateId(template: TemplateReference): string;
+export function readTemplateId(template: TemplateReference | undefined): string | undefined;
+export function readTemplateId(template: TemplateReference | undefined): string | undefined {
   return typeof template === "object" ? template.id : template;
 }
 

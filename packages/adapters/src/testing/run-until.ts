@@ -7,7 +7,7 @@ import {
   type ReceivedMail,
   type ReceivedMessage,
   type ReceivedText,
-  templateIdOf,
+  readTemplateId,
 } from "./received.js";
 import { TestKitError } from "./test-kit-error.js";
 
@@ -54,7 +54,7 @@ export function runningUntil(parts: {
     template: TemplateReference | undefined,
     end: Instant,
   ): Promise<Message> => {
-    const id = templateIdOf(template);
+    const id = readTemplateId(template);
     const before = all.length;
     const arrived = (): Message | undefined =>
       all

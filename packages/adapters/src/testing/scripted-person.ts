@@ -6,7 +6,7 @@ import { after, type Length } from "./moment.js";
 import type { PassingTime } from "./passing-time.js";
 import type { Person, WhichMessage } from "./person.js";
 import type { Providers } from "./provider.js";
-import { type ReceivedLink, type ReceivedMessage, templateIdOf } from "./received.js";
+import { type ReceivedLink, type ReceivedMessage, readTemplateId } from "./received.js";
 import { type SubscribingParts, subscribe } from "./subscribing.js";
 import { TestKitError } from "./test-kit-error.js";
 
@@ -57,7 +57,7 @@ export function scriptedPerson(parts: PersonParts, { id, email, phone }: PersonA
       if (own !== undefined && fits(own)) return own;
       throw own === undefined ? mailMissing(undefined) : linkMissing(own.template, what);
     }
-    const template = templateIdOf(which);
+    const template = readTemplateId(which);
     const possible = all.filter((one) => template === undefined || one.template === template);
     const last = possible.findLast(fits);
     if (last !== undefined) return last;
@@ -67,13 +67,13 @@ export function scriptedPerson(parts: PersonParts, { id, email, phone }: PersonA
   };
   const last = (which: WhichMessage | undefined): ReceivedMessage =>
     find(which, inOrder(), () => true, "message");
-  const linkOf = (which: WhichMessage | undefined, kind: ReceivedLink["kind"]): string =>
+  const findLink = (which: WhichMessage | undefined, kind: ReceivedLink["kind"]): string =>
     has(
       find(which, inOrder(), (one) => has(one, kind) !== undefined, kind),
       kind,
     )?.url ?? "";
   /** The links of all that asks to confirm, the newest first. */
-  const requestsOf = (which: WhichMessage | undefined): readonly string[] => {
+  const findRequests = (which: WhichMessage | undefined): readonly string[] => {
     const asks = (one: ReceivedMessage): boolean => has(one, "confirm") !== undefined;
     const newest = find(which, inOrder(), asks, "confirm");
     const all =
@@ -165,16 +165,16 @@ export function scriptedPerson(parts: PersonParts, { id, email, phone }: PersonA
     async unsubscribes(which, { by, scope } = {}) {
       if (by !== "page" && scope === undefined) {
         const isWayOut = (one: ReceivedMessage): boolean =>
-          buttonOf(one) !== null || (by === undefined && has(one, "unsubscribe") !== undefined);
-        const button = buttonOf(find(which, inOrder(), isWayOut, "List-Unsubscribe"));
+          oneClickUrl(one) !== null || (by === undefined && has(one, "unsubscribe") !== undefined);
+        const button = oneClickUrl(find(which, inOrder(), isWayOut, "List-Unsubscribe"));
         if (button !== null) return settled(browser.postOneClick(button));
       }
-      const page = await browser.visit(linkOf(which, "unsubscribe"));
+      const page = await browser.visit(findLink(which, "unsubscribe"));
       return settled(page.press(scope === undefined ? {} : { scope }));
     },
     async confirms(which, fields) {
       let stale: VisitedPage | undefined;
-      for (const link of requestsOf(which)) {
+      for (const link of findRequests(which)) {
         const before = await recorded();
         const page = await browser.visit(link);
         const isOpen = page.status === 200 && page.html.includes("<button");
@@ -189,13 +189,13 @@ export function scriptedPerson(parts: PersonParts, { id, email, phone }: PersonA
       throw requestUsed();
     },
     async visits(kind, which) {
-      const page = await browser.visit(linkOf(which, kind));
+      const page = await browser.visit(findLink(which, kind));
       return { ...page, press: (changes) => settled(page.press(changes)) };
     },
     whenever(template, react, options = {}) {
       habits.add({
         ...{ person: id, react, after: options.after ?? "1 hour" },
-        template: templateIdOf(template),
+        template: readTemplateId(template),
       });
     },
     goesSilent() {
@@ -247,7 +247,7 @@ function leadsTo(to: string, link: string | RegExp | undefined): boolean {
 }
 
 /** What the button of a mailbox would post to. */
-function buttonOf(message: ReceivedMessage): string | null {
+function oneClickUrl(message: ReceivedMessage): string | null {
   return message.channel === "email" ? message.oneClick : null;
 }
 

@@ -52,7 +52,7 @@ export async function takeSnapshot(
 ): Promise<Snapshot> {
   const { tenant, store, providers, began, now } = parts;
   const people: Record<string, Snapshot["people"][string]> = {};
-  const ledger = await ledgerOf(store, tenant.id);
+  const ledger = await readWholeLedger(store, tenant.id);
   for await (const contact of tenant.contacts()) {
     const points = new Set<string>(contact.points.map(({ id }) => id));
     const explanation = await tenant.explain(contact.id);
@@ -88,7 +88,7 @@ export async function takeSnapshot(
   return { now: since(began, now()), people };
 }
 
-async function ledgerOf(store: Store, tenant: TenantId): Promise<readonly LedgerEntry[]> {
+async function readWholeLedger(store: Store, tenant: TenantId): Promise<readonly LedgerEntry[]> {
   const entries: LedgerEntry[] = [];
   for (let after: string | null | undefined; after !== null; ) {
     const page = await store.readLedger({ tenant, ...(after === undefined ? {} : { after }) });

@@ -64,7 +64,11 @@ export async function testApp<S extends Schema, const T extends AppTemplate = ne
       pages: "https://sender.example/m/",
     },
     ...options,
-    templates: await withPrograms(options.templates ?? [], options.rendering?.compile),
+    templates: await withPrograms(
+      options.templates ?? [],
+      options.schema,
+      options.rendering?.compile,
+    ),
     ...{ store, clock, random },
     email: delivering.emailTransport,
     sms: delivering.smsTransport,

@@ -28,7 +28,7 @@ export function testTenant<S extends Schema, T extends AppTemplate>(
       return result;
     };
   const come = async (input: PersonInput<S>): Promise<Person<S>> => {
-    const settings = identityOf(input, parts.count);
+    const settings = splitIdentity(input, parts.count);
     const { contact } = await plain.identify(settings);
     await time.settle();
     const { email = "", phone = "" } = settings;
@@ -75,7 +75,7 @@ function coming<S extends Schema>(person: Promise<Person<S>>): ComingPerson<S> {
 }
 
 /** Attributes may stand beside what else is known of a person: a person of a test is one object. */
-function identityOf(
+function splitIdentity(
   input: PersonInput<Schema>,
   count: () => number,
 ): Omit<IdentifyInput<Schema>, "tenant"> {

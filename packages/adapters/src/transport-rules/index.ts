@@ -1,4 +1,3 @@
-export { isE164 } from "./e164.js";
 export {
   beyondAscii,
   type Envelope,
@@ -7,4 +6,4 @@ export {
   readEnvelope,
   smtpAddress,
 } from "./envelope.js";
-export { smsSegments } from "./sms-segments.js";
+export { isE164, smsSegments } from "./text-messages.js";

@@ -5,7 +5,7 @@ import { AdapterError } from "@wellsent/core/errors";
 type Mounted = IncomingMessage & { readonly originalUrl?: unknown };
 
 /** The whole path and query, of a target in origin or absolute form (RFC 9112, section 3.2). */
-function targetOf({ originalUrl, url = "/" }: Mounted): URL | null {
+function readTarget({ originalUrl, url = "/" }: Mounted): URL | null {
   const target = typeof originalUrl === "string" ? originalUrl : url;
   // Joined, not resolved: `//host/path` names no host here.
   const absolute = target.startsWith("/") ? `http://localhost${target}` : target;
@@ -15,7 +15,7 @@ function targetOf({ originalUrl, url = "/" }: Mounted): URL | null {
 }
 
 /** As they came, in their order; a field that came several times stays several. */
-function headersOf({ rawHeaders }: IncomingMessage): Headers {
+function readHeaders({ rawHeaders }: IncomingMessage): Headers {
   const headers = new Headers();
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
     const name = rawHeaders[at] ?? "";
@@ -26,7 +26,7 @@ function headersOf({ rawHeaders }: IncomingMessage): Headers {
 }
 
 /** Read as fast as it is asked for. Whoever stops reading leaves the connection open to answer. */
-function bodyOf(incoming: IncomingMessage): ReadableStream<Uint8Array<ArrayBuffer>> {
+function streamBody(incoming: IncomingMessage): ReadableStream<Uint8Array<ArrayBuffer>> {
   const chunks: AsyncIterator<Uint8Array> = incoming.iterator({ destroyOnReturn: false });
   return new ReadableStream(
     {
@@ -53,16 +53,16 @@ const forbidden: ReadonlySet<string> = new Set(["CONNECT", "TRACE", "TRACK"]);
  */
 export function readRequest(incoming: IncomingMessage, signal: AbortSignal): Request | 400 | 405 {
   const { method = "GET" } = incoming;
-  const url = targetOf(incoming);
+  const url = readTarget(incoming);
   if (url === null) return 400;
   if (forbidden.has(method.toUpperCase())) return 405;
-  const headers = headersOf(incoming);
+  const headers = readHeaders(incoming);
   if (method === "GET" || method === "HEAD") return new Request(url, { method, headers, signal });
   if (incoming.readableEnded || incoming.readableDidRead) {
     throw new AdapterError("ADAPTER_BODY_READ", "The body of the request was read before.", {
       remedy: "Mount the handler before whatever parses bodies.",
     });
   }
-  const init = { method, headers, signal, body: bodyOf(incoming), duplex: "half" } as const;
+  const init = { method, headers, signal, body: streamBody(incoming), duplex: "half" } as const;
   return new Request(url, init);
 }

@@ -1,6 +1,7 @@
 import { euRules } from "@wellsent/consent/rules";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type AppTemplate, wellsent } from "../../src/app/index.js";
+import { memoryStore } from "../../src/memory/index.js";
 import { programs, schema, secret, sender, single } from "./shop.js";
 
 let templates: readonly AppTemplate[];
@@ -68,6 +69,46 @@ describe("a case of erasure", () => {
     const done = await acme.erase(ann, { case: "ticket-17", holders: [willing] });
     expect(done).toMatchObject({ complete: true });
     expect(await acme.contact(ann)).toBeNull();
+  });
+});
+
+describe("a case that two processes open for two people at the same moment", () => {
+  const twoApps = async () => {
+    const store = memoryStore();
+    const apps = [1, 2].map(() =>
+      wellsent({ ...{ secret, schema, sender, templates, store }, rules: [euRules] }),
+    );
+    const [one, two] = (await Promise.all(apps)).map((app) => app.tenant("acme"));
+    if (one === undefined || two === undefined) throw new Error("two apps");
+    const ann = await one.identify({ email: "ann@mail.example", jurisdiction: "FR" });
+    const bob = await one.identify({ email: "bob@mail.example", jurisdiction: "FR" });
+    return { one, two, ann, bob };
+  };
+
+  it("is one person's: the other is not erased on it", async () => {
+    const { one, two, ann, bob } = await twoApps();
+    const [first, second] = await Promise.allSettled([
+      one.erase(ann, { case: "ticket-17" }),
+      two.erase(bob, { case: "ticket-17" }),
+    ]);
+    expect([first.status, second.status].sort()).toEqual(["fulfilled", "rejected"]);
+    const refused = first.status === "rejected" ? first : second;
+    expect(refused).toMatchObject({ reason: { code: "INPUT_CASE", path: "case" } });
+    const there = await Promise.all([one.contact(ann), one.contact(bob)]);
+    expect(there.filter((contact) => contact !== null)).toHaveLength(1);
+    expect((await one.cases()).map(({ id, contactPoints }) => [id, contactPoints.length])).toEqual([
+      ["ticket-17", 1],
+    ]);
+  });
+
+  it("is finished once for one person in both", async () => {
+    const { one, two, ann } = await twoApps();
+    const both = await Promise.all([
+      one.erase(ann, { case: "ticket-17" }),
+      two.erase(ann, { case: "ticket-17" }),
+    ]);
+    expect(both).toMatchObject([{ complete: true }, { complete: true }]);
+    expect(await one.cases()).toMatchObject([{ id: "ticket-17", status: "answered" }]);
   });
 });
 

@@ -4,7 +4,7 @@ import { StoreError } from "@wellsent/core/errors";
 import * as fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type AppTemplate, wellsent } from "../../src/app/index.js";
-import { sendIdOf } from "../../src/app/sending.js";
+import { deriveSendId } from "../../src/app/sending.js";
 import { memoryEmailTransport, memoryStore } from "../../src/memory/index.js";
 import { news, programs, receipt, schema, secret, sender } from "./shop.js";
 
@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 
 function idOf(template: string, id?: string): Promise<string> {
-  return sendIdOf(template, id);
+  return deriveSendId(template, id);
 }
 const templateId = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,40}$/);
 

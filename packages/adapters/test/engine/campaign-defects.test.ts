@@ -182,7 +182,7 @@ describe("the rest after a change of text", () => {
     await expect(campaigns.edit(tenant, id, { priority: 3 })).rejects.toMatchObject({
       code: "INPUT_CAMPAIGN_PREPARED",
     });
-    await campaigns.approve(tenant, id, { revision: 2 });
+    await campaigns.approve(tenant, id);
     await campaigns.resume(tenant, id);
     await engine.drain(tenant);
     expect([...copies().values()]).toEqual(onceEach(30));
@@ -212,7 +212,10 @@ describe("the rest after a change of text", () => {
     const sent = transport.sent.length;
     const goesOn = await campaigns.retract(tenant, id, { variant: "b" });
     expect(goesOn).toMatchObject({ state: "running", progress: { task: null } });
-    await campaigns.retract(tenant, id, { segment: segmentId("nobody") });
+    const nobody = { segment: segmentId("nobody") };
+    await expect(campaigns.retract(tenant, id, nobody)).rejects.toMatchObject({
+      code: "INPUT_CAMPAIGN_SEGMENT",
+    });
     await engine.drain(tenant);
     const after = transport.sent.slice(sent);
     expect(after.every(({ text }) => text.startsWith("Spring"))).toBe(true);

@@ -1,4 +1,5 @@
 import { listId } from "@wellsent/core";
+import { fakeRenderer } from "@wellsent/core/testing";
 import { describe, expect, it } from "vitest";
 import { campaignWorld, hour, minute, toEverybody } from "./campaign-world.js";
 import { tenant } from "./world.js";
@@ -88,13 +89,16 @@ describe("a campaign", () => {
     expect([...copies().keys()]).toEqual(["auckland@mail.example"]);
     await there("late", "Pacific/Auckland");
     await there("joined", "Europe/Berlin");
+    await there("ship", "Etc/GMT+12");
     clock.advanceTo(Date.UTC(2026, 2, 3, 8));
     await engine.drain(tenant);
     expect([...copies().keys()]).toContain("joined@mail.example");
     clock.advanceTo(Date.UTC(2026, 2, 4, 8));
     await engine.drain(tenant);
     expect([...copies().values()].every((count) => count === 1)).toBe(true);
-    // Whose hour had passed when they came is taken in with the next hour.
+    // Nine o'clock is nine o'clock: whose hour had passed when they came is not in it.
+    expect(copies().has("late@mail.example")).toBe(false);
+    expect(copies().has("ship@mail.example")).toBe(true);
     expect(copies().size).toBe(7);
     expect((await campaigns.read(tenant, id)).state).toBe("finished");
   });
@@ -212,7 +216,7 @@ describe("a campaign", () => {
   });
 
   it("goes nowhere without approval, and by its author only where that is allowed", async () => {
-    const { campaigns } = await campaignWorld(1);
+    const { campaigns, clock } = await campaignWorld(1);
     const policy = { fourEyes: true } as const;
     const { id } = await campaigns.create(tenant, toEverybody({ policy }), { by: "ann" });
     await expect(campaigns.start(tenant, id)).rejects.toMatchObject({
@@ -222,13 +226,59 @@ describe("a campaign", () => {
     await expect(campaigns.approve(tenant, id, { by: "ann" })).rejects.toMatchObject({
       code: "INPUT_CAMPAIGN_FOUR_EYES",
     });
+    const { digest } = await campaigns.preview(tenant, id);
     await campaigns.edit(tenant, id, { priority: 30 }, { by: "ann" });
     await campaigns.check(tenant, id);
-    await expect(campaigns.approve(tenant, id, { by: "bob", revision: 1 })).rejects.toMatchObject({
-      code: "INPUT_CAMPAIGN_REVISION",
+    await expect(campaigns.approve(tenant, id, { by: "bob", digest })).rejects.toMatchObject({
+      code: "INPUT_CAMPAIGN_DIGEST",
     });
-    await campaigns.approve(tenant, id, { by: "bob", revision: 2 });
+    await campaigns.edit(tenant, id, { name: "Spring" }, { by: "bob" });
+    const shown = await campaigns.digest(tenant, id);
+    const { approved } = await campaigns.approve(tenant, id, { by: "bob", digest: shown });
+    expect(approved).toEqual({ by: "bob", at: clock.now(), digest: shown, revision: 2 });
     expect(await campaigns.start(tenant, id)).toMatchObject({ state: "scheduled" });
+  });
+
+  it("keeps its approval while only its name and the number expected change", async () => {
+    const { campaigns } = await campaignWorld(1);
+    const { id } = await campaigns.create(tenant, toEverybody());
+    await campaigns.check(tenant, id);
+    await campaigns.approve(tenant, id, { by: "bob" });
+    const named = await campaigns.edit(tenant, id, { name: "Spring", expect: 9 });
+    expect(named).toMatchObject({ state: "approved", approved: { by: "bob" } });
+    const more = await campaigns.edit(tenant, id, { audience: toEverybody().audience });
+    expect(more.approved).not.toBeNull();
+    const { state, approved } = await campaigns.edit(tenant, id, { spread: { over: "1h" } });
+    expect([state, approved]).toEqual(["draft", null]);
+  });
+
+  it("is held where the text of its template is another one than was approved", async () => {
+    const text = (spring: string) => fakeRenderer({ spring: { text: spring, purpose: "news" } });
+    const { campaigns, engine, begun, another, transport, clock } = await campaignWorld(20, {
+      renderer: text("As approved"),
+    });
+    const { id } = await begun(toEverybody({ spread: { over: "2h" } }));
+    await engine.drain(tenant);
+    clock.advanceBy(hour);
+    await engine.drain(tenant);
+    const before = transport.sent.length;
+    expect(before).toBeGreaterThan(0);
+    const next = another(3, { renderer: text("Something else") });
+    clock.advanceBy(hour);
+    await next.drain(tenant);
+    expect(await campaigns.read(tenant, id)).toMatchObject({
+      ...{ state: "held", why: "APPROVAL_STALE", resumesTo: "running" },
+    });
+    expect(transport.sent).toHaveLength(before);
+    await expect(next.campaigns.resume(tenant, id)).rejects.toMatchObject({
+      code: "INPUT_CAMPAIGN_APPROVAL",
+    });
+    await next.campaigns.approve(tenant, id, { by: "bob" });
+    await next.campaigns.resume(tenant, id);
+    await next.drain(tenant);
+    expect(transport.sent).toHaveLength(20);
+    const texts = transport.sent.map((mail) => mail.text.split("\n")[0]);
+    expect(texts.slice(before)).toEqual(texts.slice(before).map(() => "Something else"));
   });
 
   it("drops what is too late, and does not count a pause that was to hold it", async () => {

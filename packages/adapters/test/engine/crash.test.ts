@@ -1,51 +1,15 @@
-import type { EmailTransport, Store } from "@wellsent/core";
+import type { Store } from "@wellsent/core";
 import { simulatedClock } from "@wellsent/core/testing";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { propertyRuns } from "../../../../scripts/property-runs.js";
 import { memoryStore } from "../../src/memory/index.js";
 import { sqliteStore } from "../../src/sqlite/index.js";
+import { Killed, killAt } from "./kill-at.js";
 import { createWorld, recordingTransport, start, tenant } from "./world.js";
 
 const minute = 60_000;
 const people = 12;
-
-class Killed extends Error {}
-
-/**
- * Counts every call of every port, and cuts the power at one of them: before it happens, or after
- * it happened but before anybody heard. From then on nothing answers.
- */
-function powerCut(at: number, when: "before" | "after") {
-  let calls = 0;
-  let dead = false;
-  const guard =
-    <A extends readonly unknown[], R>(call: (...args: A) => Promise<R>) =>
-    async (...args: A): Promise<R> => {
-      if (dead) throw new Killed();
-      calls += 1;
-      const now = calls === at;
-      if (now && when === "before") dead = true;
-      if (dead) throw new Killed();
-      const result = await call(...args);
-      if (now) dead = true;
-      if (dead) throw new Killed();
-      return result;
-    };
-  return {
-    calls: () => calls,
-    isOut: () => dead,
-    wrap: (store: Store, transport: EmailTransport) => ({
-      store: Object.fromEntries(
-        Object.entries(store).map(([name, member]) => [
-          name,
-          typeof member === "function" ? guard(member) : member,
-        ]),
-      ) as unknown as Store,
-      transport: { ...transport, send: guard(transport.send) },
-    }),
-  };
-}
 
 /** The job: everyone agrees and buys, the mails go out, two days pass, the second mails go out. */
 async function run(
@@ -63,9 +27,12 @@ async function run(
     sender: { policy: { whenUnknown } },
     concurrency: 4,
   };
-  const power = powerCut(cut?.at ?? 0, cut?.when ?? "before");
+  const power = killAt(cut?.at ?? 0, cut?.when ?? "before");
   // Each is a process of its own: its memory and its randomness are not the others'.
-  const doomed = createWorld({ ...shared, wrap: power.wrap });
+  const doomed = createWorld({
+    ...shared,
+    wrap: () => ({ store: power.over(store), transport: power.overTransport(transport) }),
+  });
   const safe = createWorld({ ...shared, seed: 8 });
   const ids = [];
   for (let n = 0; n < people; n++) {
@@ -79,7 +46,7 @@ async function run(
     await doomed.engine.drain(tenant).catch((error: unknown) => {
       if (!(error instanceof Killed)) throw error;
     });
-    if (power.isOut()) {
+    if (power.isDead()) {
       // The next process: nothing of the old one's memory, and the clock goes on until the lease
       // has run out.
       const next = createWorld({ ...shared, seed: 9 + step });

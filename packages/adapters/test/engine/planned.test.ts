@@ -89,6 +89,16 @@ describe.each([
     expect(await keys(one)).toEqual([]);
   });
 
+  it("starts nothing by what is no date, and leaves nobody aside for it", async () => {
+    const one = world([birthday]);
+    const dates = ["0000-02-29", "9999-12-31", "1900-02-29", "soon", 8.64e15, -8.64e15, true, []];
+    for (const [index, date] of dates.entries())
+      await one.person(`p${index}`, { attributes: { birthday: date } });
+    await one.engine.drain(tenant);
+    expect((await one.engine.quarantined(tenant)).items).toEqual([]);
+    expect(await keys(one)).toEqual([]);
+  });
+
   it("follows a date that moves, and starts once for each", async () => {
     const trial = defineWorkflow(schema, "trial", (w) =>
       w

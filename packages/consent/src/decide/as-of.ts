@@ -35,15 +35,15 @@ export function decideAsOf(
   { knownAt, logSize }: AsOf = {},
   { elsewhere = [], ...facts }: AsOfFacts = {},
 ): Decision {
-  const knownOf = (history: readonly LoggedEvent[]): readonly LoggedEvent[] =>
+  const filterKnown = (history: readonly LoggedEvent[]): readonly LoggedEvent[] =>
     history.filter(
       (event) =>
         (knownAt === undefined || event.recordedAt <= knownAt) &&
         (logSize === undefined || event.seq === undefined || event.seq < logSize) &&
         Math.min(event.effectiveAt, event.recordedAt) <= question.at,
     );
-  const known = knownOf(events);
-  const others = elsewhere.map((history) => foldEvents(knownOf(history)));
+  const known = filterKnown(events);
+  const others = elsewhere.map((history) => foldEvents(filterKnown(history)));
   return decide(
     question,
     {

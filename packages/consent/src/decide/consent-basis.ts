@@ -34,7 +34,7 @@ export function consentBasis(context: DecisionContext, regime: Regime): BasisRes
   let missing: readonly DecisionFinding[] | undefined;
   for (const grant of grants) {
     const stale = staleAt(context, regime, grant);
-    const faults = faultsOf(context, regime, grant, stale);
+    const faults = findFaults(context, regime, grant, stale);
     if (faults !== undefined) {
       missing ??= faults;
       continue;
@@ -49,7 +49,7 @@ export function consentBasis(context: DecisionContext, regime: Regime): BasisRes
       bestUntil = until;
     }
   }
-  if (best !== undefined) return { basis: basisOf(best, bestUntil, cite, row) };
+  if (best !== undefined) return { basis: createBasis(best, bestUntil, cite, row) };
   return {
     missing:
       missing ??
@@ -59,7 +59,7 @@ export function consentBasis(context: DecisionContext, regime: Regime): BasisRes
   };
 }
 
-function basisOf(
+function createBasis(
   grant: LiveGrant,
   until: Instant | undefined,
   cite: string,
@@ -81,7 +81,7 @@ function basisOf(
   };
 }
 
-function faultsOf(
+function findFaults(
   { question, rules, cell }: DecisionContext,
   { rows }: Regime,
   grant: LiveGrant,

@@ -35,7 +35,7 @@ export function decide(
     return answer(faults, facts, rules, nothingFound);
 
   const known = facts.projection ?? emptyProjection;
-  const plan = planFor(question, placesOf(question, known, facts, rules));
+  const plan = planFor(question, findPlaces(question, known, facts, rules));
   const projection = heedingStops(known, plan, question.at);
   const { cell } = plan;
   const state = isConfirmationRequest(plan)
@@ -67,7 +67,7 @@ export function decide(
   });
 }
 
-function placesOf(
+function findPlaces(
   { jurisdictions, channel, at }: ConsentQuestion,
   { described }: Projection,
   { organization }: DecisionFacts,
@@ -132,7 +132,7 @@ interface Found {
   readonly until: Instant | undefined;
 }
 
-function reasonOf({ reason }: DecisionFinding): DecisionReason {
+function pickReason({ reason }: DecisionFinding): DecisionReason {
   return reason;
 }
 
@@ -151,7 +151,7 @@ function answer(
   { book }: DecisionRules,
   { name, obligations, notices, own, freeAt, until }: Found,
 ): Decision {
-  const reasons = findings.map(reasonOf);
+  const reasons = findings.map(pickReason);
   let eventIds: string[] | undefined;
   let deny = false;
   let defer = false;

@@ -76,7 +76,7 @@ function suppressions(context: DecisionContext, found: DecisionFinding[]): void 
     suppressed(context, found, reason, scope, added.at, added);
   }
   for (const { reason, scope, addedAt } of context.facts.suppressions) {
-    suppressed(context, found, reason, scopeOf(scope), addedAt);
+    suppressed(context, found, reason, readScope(scope), addedAt);
   }
 }
 
@@ -123,7 +123,7 @@ function isAxis([axis, value]: readonly [string, unknown]): boolean {
 }
 
 /** Read back from a store. Anything but a scope counts as everything. */
-export function scopeOf(json: JsonObject | undefined): ConsentScope {
+export function readScope(json: JsonObject | undefined): ConsentScope {
   if (json === undefined) return everything;
   return Object.entries(json).every(isAxis) ? (json as ConsentScope) : everything;
 }

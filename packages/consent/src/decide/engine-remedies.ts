@@ -5,6 +5,7 @@ export const engineRemedies: Readonly<Record<string, string>> = {
   BLACKOUT: "Wait: it leaves once the blackout dates are over.",
   CAP_RESERVED: "Wait until the better message has left, raise the priority, or shorten lookAhead.",
   CHANNEL_MISMATCH: "Send it on the channel of its template.",
+  PURPOSE_MISMATCH: "Send it for the purpose and topic of its template.",
   CLASS_LAXER: "Send it in the class of its template, or in a stricter one.",
   COMPOSE_FAILED: "Mend the template or the values it is given, then send it under another id.",
   CONTACT_UNKNOWN: "Identify the contact first.",

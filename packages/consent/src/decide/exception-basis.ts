@@ -14,7 +14,7 @@ function endedAt(
   return projection.relationshipsEnded[`${relationship.kind}|${scopeKey(relationship.scope)}`];
 }
 
-function relationshipsOf(
+function findRelationships(
   context: DecisionContext,
   kinds: readonly string[],
 ): readonly RelationshipMark[] {
@@ -121,7 +121,7 @@ export function softOptIn(context: DecisionContext, row: RuleRow<"soft_opt_in">)
     return found;
   };
   let fewest: readonly DecisionFinding[] | undefined;
-  for (const relationship of relationshipsOf(context, params.relationships)) {
+  for (const relationship of findRelationships(context, params.relationships)) {
     const found = faults(relationship);
     if (found.length === 0) {
       const until = earliest(
@@ -160,7 +160,7 @@ export function impliedBasis(context: DecisionContext, row: RuleRow<"implied">):
   const missing = (code: string, eventId?: string): BasisResult => ({
     missing: [denied(precedence.basis, code, cite, { row: id, eventId })],
   });
-  const relationships = relationshipsOf(context, Object.keys(params.periods));
+  const relationships = findRelationships(context, Object.keys(params.periods));
   if (relationships.length === 0) return missing("IMPLIED_CONSENT_NO_RELATIONSHIP");
   if (!isSender(context, params.senders)) return missing("IMPLIED_CONSENT_OTHER_SENDER");
   if (params.professionalOnly === true && !declaredAs(context, "professional"))

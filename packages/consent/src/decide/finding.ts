@@ -45,14 +45,14 @@ function finding(
   rule: string,
   details?: Details,
 ): DecisionFinding {
-  return { group, reason: reasonOf(code, effect, rule, details) };
+  return { group, reason: createReason(code, effect, rule, details) };
 }
 
 /**
  * Each object is written out as a whole, because properties that are added later are slower to
  * read.
  */
-function reasonOf(
+function createReason(
   code: string,
   effect: DecisionReason["effect"],
   rule: string,

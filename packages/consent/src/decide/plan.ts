@@ -95,7 +95,7 @@ function keptPlan(question: ConsentQuestion, places: readonly Place[]): Plan {
     if (plans.size < mostPurposes) plans.set(question.purpose, kinds);
   }
   for (const plan of kinds) if (isAbout(plan, question)) return plan;
-  const plan = planOf(cellAsked(question), question.messageClass, places);
+  const plan = createPlan(cellAsked(question), question.messageClass, places);
   if (kinds.length < mostKinds) kinds.push(plan);
   return plan;
 }
@@ -122,7 +122,7 @@ export function cellAsked(question: ConsentQuestion, activity: Activity = questi
   };
 }
 
-function planOf(cell: Cell, messageClass: MessageClass, places: readonly Place[]): Plan {
+function createPlan(cell: Cell, messageClass: MessageClass, places: readonly Place[]): Plan {
   const regimes = places.flatMap((place) => place.regimes);
   const ruling = regimes.filter((regime) => regime.ruling);
   const unlessConsent = places.flatMap((place) => dutiesUnlessConsent(place, messageClass));
@@ -146,7 +146,8 @@ function planOf(cell: Cell, messageClass: MessageClass, places: readonly Place[]
     silence: {},
   };
   if (cell.activity !== "send") return plan;
-  const about = (activity: Activity): Plan => planOf({ ...cell, activity }, messageClass, places);
+  const about = (activity: Activity): Plan =>
+    createPlan({ ...cell, activity }, messageClass, places);
   const open = cell.channel === "email" ? about("track.open") : undefined;
   const unseen = open === undefined ? [] : ["NO_OPEN_PIXEL"];
   const heed = (...more: readonly string[]): Codes =>
@@ -196,13 +197,13 @@ function duties({ rows }: Regime, messageClass: MessageClass): readonly string[]
  * For each regime that rules on writing: its rows, and those of the regimes beside it that do not.
  */
 function dutiesUnlessConsent({ regimes }: Place, messageClass: MessageClass): readonly Codes[] {
-  const codesOf = ({ rows }: Regime): Codes =>
+  const listCodes = ({ rows }: Regime): Codes =>
     dutiesFor(
       rows.obligation.filter(({ params }) => params.unlessConsent === true),
       messageClass,
     );
-  const beside = regimes.filter(({ ruling }) => !ruling).flatMap(codesOf);
-  return regimes.filter(({ ruling }) => ruling).map((regime) => [...codesOf(regime), ...beside]);
+  const beside = regimes.filter(({ ruling }) => !ruling).flatMap(listCodes);
+  return regimes.filter(({ ruling }) => ruling).map((regime) => [...listCodes(regime), ...beside]);
 }
 
 function dutiesFor(

@@ -10,7 +10,7 @@ import {
   type DenialMark,
   openErasures,
 } from "../state/index.js";
-import { denialCode, scopeOf } from "./denial-findings.js";
+import { denialCode, readScope } from "./denial-findings.js";
 import { sentences } from "./explain.js";
 
 /** Everything on record against messages to an address, newest first. */
@@ -42,13 +42,13 @@ export function standingDenials(
       ...{ code: suppressed(reason), rule: policy, at: added.at, id: added.id, scope },
     })),
     ...suppressions.map(({ reason, addedAt, scope }) => ({
-      ...{ code: suppressed(reason), rule: policy, at: addedAt, scope: scopeOf(scope) },
+      ...{ code: suppressed(reason), rule: policy, at: addedAt, scope: readScope(scope) },
     })),
   ] satisfies readonly Found[];
   // A suppression stands in the store's list as well as in the events that made it.
   const distinct = new Map<string, Found>();
   for (const one of found) {
-    const key = one.code.startsWith("SUPPRESSED_") ? one.code : `${one.code} ${idOf(one)}`;
+    const key = one.code.startsWith("SUPPRESSED_") ? one.code : `${one.code} ${readId(one)}`;
     if (!distinct.has(key)) distinct.set(key, one);
   }
   return [...distinct.values()].toSorted((a, b) => b.at - a.at).map((one) => told(one, entries));
@@ -62,7 +62,7 @@ interface Found {
   readonly scope?: ConsentScope;
 }
 
-function idOf({ id = "" }: Found): string {
+function readId({ id = "" }: Found): string {
   return id;
 }
 
@@ -82,7 +82,7 @@ function stands(projection: AddressProjection, mark: DenialMark, at: Instant): b
 }
 
 /** `undefined` as well for an entry that another release has written. */
-function roadOf({ leaf }: LedgerEntry): string | undefined {
+function readMethod({ leaf }: LedgerEntry): string | undefined {
   try {
     return readLeaf(leaf).method;
   } catch {
@@ -96,7 +96,7 @@ function told(
 ): StandingDenial {
   const { channel, purpose, topic, activity } = scope;
   const entry = id === undefined ? undefined : entries.find((each) => each.id === id);
-  const method = entry === undefined ? undefined : roadOf(entry);
+  const method = entry === undefined ? undefined : readMethod(entry);
   return {
     ...{ code, rule, at },
     text: (sentences[code] ?? code).replace(/\.$/, ""),

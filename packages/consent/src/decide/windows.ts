@@ -33,11 +33,11 @@ export function quietHours(context: DecisionContext, isRefused: boolean): Window
   const { activity, messageClass, at, timeZones } = context.question;
   if (activity !== "send" || messageClass !== "marketing") return none;
   const certain = timeZones.length > 0 && timeZones.every(isTimeZone);
-  const zonesOf = (row: QuietRow): readonly string[] => (certain ? timeZones : row.params.zones);
+  const listZones = (row: QuietRow): readonly string[] => (certain ? timeZones : row.params.zones);
 
   const findings: DecisionFinding[] = [];
   for (const row of rows) {
-    const until = freeAgain(row, zonesOf(row), at);
+    const until = freeAgain(row, listZones(row), at);
     if (until === undefined) findings.unshift(never(row));
     else if (until > at) {
       const details = { row: row.id, until };
@@ -46,9 +46,9 @@ export function quietHours(context: DecisionContext, isRefused: boolean): Window
   }
   if (isRefused) return { findings };
   const [first] = findings;
-  if (first === undefined) return { findings, until: nextQuiet(rows, zonesOf, at) };
+  if (first === undefined) return { findings, until: nextQuiet(rows, listZones, at) };
   if (first.reason.effect === "deny") return { findings };
-  const free = nextFree(rows, zonesOf, at);
+  const free = nextFree(rows, listZones, at);
   if (free !== undefined) return { findings, retryAt: free };
   return { findings: [never(), ...findings] };
 }

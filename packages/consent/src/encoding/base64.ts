@@ -14,14 +14,14 @@ function encode(bytes: Uint8Array, alphabet: string, padding: string): string {
   return text;
 }
 
-function valuesOf(alphabet: string): Int8Array {
+function indexAlphabet(alphabet: string): Int8Array {
   const values = new Int8Array(128).fill(-1);
   for (let index = 0; index < 64; index++) values[alphabet.charCodeAt(index)] = index;
   return values;
 }
 
-const standardValues = valuesOf(standard);
-const urlSafeValues = valuesOf(urlSafe);
+const standardValues = indexAlphabet(standard);
+const urlSafeValues = indexAlphabet(urlSafe);
 
 /**
  * Null for anything but the one spelling these bytes have: no spaces, no stray bits, which would

@@ -3,7 +3,7 @@ import { InputError } from "@wellsent/core/errors";
 import { eventCatalog } from "./event-catalog.js";
 import type { ConsentEventType } from "./event-detail.js";
 import type { EnvelopeNeed } from "./event-spec.js";
-import { digest, type FieldKind, listOf, oneOf, optional, ref, shaped } from "./field-kind.js";
+import { digest, type FieldKind, listKind, oneOf, optional, ref, shaped } from "./field-kind.js";
 import { type ConsentMethod, methodKind } from "./method.js";
 import { type ConsentScope, scopeKind } from "./scope.js";
 
@@ -44,7 +44,7 @@ export const envelopeKind: FieldKind<EventEnvelope> = shaped<EventEnvelope>({
   method: optional(methodKind),
   notice: optional(digest),
   ruleset: optional(digest),
-  caused: optional(listOf(ref)),
+  caused: optional(listKind(ref)),
   detail: optional(unread),
 });
 

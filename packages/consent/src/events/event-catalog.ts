@@ -13,7 +13,7 @@ import {
   digest,
   type FieldKind,
   fingerprint,
-  listOf,
+  listKind,
   oneOf,
   optional,
   ref,
@@ -131,7 +131,7 @@ export const eventCatalog: EventCatalog = {
   "relationship.recorded": {
     needs: ["person"],
     ahead: "keep",
-    detail: shaped({ kind: relationship, until: optional(time), similar: optional(listOf(ref)) }),
+    detail: shaped({ kind: relationship, until: optional(time), similar: optional(listKind(ref)) }),
   },
   "relationship.ended": {
     needs: ["person"],
@@ -173,8 +173,12 @@ export const eventCatalog: EventCatalog = {
     ahead: "refuse",
     detail: shaped({ kind: subjectKind }),
   },
-  "subject.merged": { needs: ["subject"], ahead: "refuse", detail: shaped({ from: listOf(ref) }) },
-  "subject.split": { needs: ["subject"], ahead: "refuse", detail: shaped({ into: listOf(ref) }) },
+  "subject.merged": {
+    needs: ["subject"],
+    ahead: "refuse",
+    detail: shaped({ from: listKind(ref) }),
+  },
+  "subject.split": { needs: ["subject"], ahead: "refuse", detail: shaped({ into: listKind(ref) }) },
 
   "dsr.opened": {
     needs: [],
@@ -267,13 +271,13 @@ export const eventCatalog: EventCatalog = {
   "payload.destroyed": {
     needs: [],
     ahead: "refuse",
-    detail: shaped({ digests: listOf(digest), reason: oneOf("erasure", "retention") }),
+    detail: shaped({ digests: listKind(digest), reason: oneOf("erasure", "retention") }),
   },
   "key.destroyed": { needs: [], ahead: "refuse", detail: shaped({ kid: ref, use: keyUse }) },
   "retention.applied": {
     needs: [],
     ahead: "refuse",
-    detail: shaped({ policy: ref, counts: listOf(shaped({ dataClass: ref, count })) }),
+    detail: shaped({ policy: ref, counts: listKind(shaped({ dataClass: ref, count })) }),
   },
   "legalhold.set": { needs: [], ahead: "keep", detail: shaped({ hold: ref }) },
   "legalhold.released": { needs: [], ahead: "keep", detail: shaped({ hold: ref }) },
@@ -294,7 +298,7 @@ export const eventCatalog: EventCatalog = {
     detail: shaped({
       accepted: count,
       restricted: count,
-      refused: listOf(shaped({ code: ref, count })),
+      refused: listKind(shaped({ code: ref, count })),
     }),
   },
 

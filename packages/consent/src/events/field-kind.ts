@@ -127,7 +127,7 @@ export const yes: FieldKind<true> = {
 };
 
 /** At most 1,024 items: longer ones belong into a payload, behind a digest. */
-export function listOf<T>(item: FieldKind<T>): FieldKind<readonly T[]> {
+export function listKind<T>(item: FieldKind<T>): FieldKind<readonly T[]> {
   return {
     read: (value, path) => {
       if (!Array.isArray(value) || value.length > 1024)

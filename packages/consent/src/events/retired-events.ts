@@ -1,6 +1,6 @@
 import type { MessageClass } from "@wellsent/core";
 import type { EventSpec } from "./event-spec.js";
-import { count, digest, listOf, oneOf, optional, ref, shaped } from "./field-kind.js";
+import { count, digest, listKind, oneOf, optional, ref, shaped } from "./field-kind.js";
 
 /**
  * Types of event that earlier releases recorded and nobody records any more. A leaf can never be
@@ -42,7 +42,7 @@ export const retiredEvents: {
         "confirmation_request",
         "legal_notice",
       ),
-      codes: listOf(ref),
+      codes: listKind(ref),
       logSize: count,
       message: optional(ref),
     }),

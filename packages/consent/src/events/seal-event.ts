@@ -48,7 +48,7 @@ export function sealEvent(draft: ConsentDraft, context: SealContext): SealedEven
   checkAhead(event, context.recordedAt);
   const { payload } = event;
   const { salt } = draft;
-  const commitment = payload === undefined ? undefined : commitmentOf(payload, salt);
+  const commitment = payload === undefined ? undefined : commitTo(payload, salt);
   const leaf = canonicalize(
     inOrder({
       ...draft.fields,
@@ -115,7 +115,7 @@ function inOrder(parts: Readonly<Record<string, JsonValue | undefined>>): JsonOb
   return leaf;
 }
 
-function commitmentOf(payload: JsonObject, salt: string | undefined): string {
+function commitTo(payload: JsonObject, salt: string | undefined): string {
   if (salt === undefined) {
     throw new InputError(
       "INPUT_EVENT_SALT",

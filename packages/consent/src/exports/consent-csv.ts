@@ -45,12 +45,12 @@ export function readConsentCsv(text: string): ReadConsentCsv {
   const refused: { line: number; code: "CSV_CELL_COUNT" }[] = [];
   for (const { line, cells } of records) {
     if (cells.length !== columns.length) refused.push({ line, code: "CSV_CELL_COUNT" });
-    else rows.push({ line, row: rowOf(columns, cells) });
+    else rows.push({ line, row: readRow(columns, cells) });
   }
   return { rows, refused };
 }
 
-function rowOf(
+function readRow(
   columns: readonly (keyof ConsentRow | undefined)[],
   cells: readonly string[],
 ): ConsentRow {

@@ -2,7 +2,7 @@ import type { ContactPointId, Instant, JsonObject } from "@wellsent/core";
 import { InputError } from "@wellsent/core/errors";
 import { type ConsentEvent, denialCovers, formatEventTime } from "../events/index.js";
 import { type Cell, grantCovers } from "../state/index.js";
-import { currentStatus, type RecordStatus, statusOf } from "./consent-status.js";
+import { currentStatus, dpvStatus, type RecordStatus } from "./consent-status.js";
 import { type Controller, checkController, required, requiredUrl } from "./controller.js";
 import type { DpvConsentStatus, DpvPurpose } from "./dpv-terms.js";
 
@@ -62,7 +62,7 @@ export interface ConsentRecordRequest {
 function iri(value: string): JsonObject {
   return { "@id": value };
 }
-function timeOf(at: Instant): JsonObject {
+function writeTime(at: Instant): JsonObject {
   return {
     "@value": formatEventTime(at),
     "@type": "xsd:dateTime",
@@ -74,7 +74,7 @@ function urn(id: string): string {
 
 function isoDuration(validity: RecordValidity): JsonObject {
   if ("until" in validity)
-    return { "@type": "dpv:UntilTimeDuration", "rdf:value": timeOf(validity.until) };
+    return { "@type": "dpv:UntilTimeDuration", "rdf:value": writeTime(validity.until) };
   if ("period" in validity) {
     return {
       "@type": "dpv:TemporalDuration",
@@ -92,7 +92,7 @@ function concerns(event: ConsentEvent, cell: Cell): boolean {
   if (scope === undefined) return true;
   const grants =
     event.type.startsWith("consent.") &&
-    statusOf(event) !== undefined &&
+    dpvStatus(event) !== undefined &&
     scope.channel !== undefined;
   const exact = { activity: "send" as const, ...scope };
   const sameCell =
@@ -110,8 +110,8 @@ interface StatusEntry {
   readonly strength?: "implied" | "express" | "express_written" | undefined;
 }
 
-function entryOf(event: ConsentEvent): StatusEntry | undefined {
-  const status = statusOf(event);
+function createEntry(event: ConsentEvent): StatusEntry | undefined {
+  const status = dpvStatus(event);
   if (status === undefined) return undefined;
   const strength = "strength" in event.detail ? event.detail.strength : undefined;
   return {
@@ -130,7 +130,7 @@ const consentTypes = {
 } as const;
 
 /** What happened, oldest first, and last the state that the decision sees. */
-function historyOf(request: ConsentRecordRequest): readonly StatusEntry[] {
+function listHistory(request: ConsentRecordRequest): readonly StatusEntry[] {
   const { events, contactPoint, cell, status, at } = request;
   if (
     events.some((event) => event.contactPoint !== undefined && event.contactPoint !== contactPoint)
@@ -142,7 +142,7 @@ function historyOf(request: ConsentRecordRequest): readonly StatusEntry[] {
   const entries = events
     .filter((event) => concerns(event, cell) && event.effectiveAt <= at)
     .sort((a, b) => a.effectiveAt - b.effectiveAt || a.seq - b.seq)
-    .flatMap((event) => entryOf(event) ?? []);
+    .flatMap((event) => createEntry(event) ?? []);
   const last = entries.at(-1)?.status;
   const current = currentStatus(status, last);
   return last === current ? entries : [...entries, { status: current, at, by: "controller" }];
@@ -221,9 +221,9 @@ export function consentRecord(request: ConsentRecordRequest): JsonObject {
         ],
       },
     ],
-    "dpv:hasConsentStatus": historyOf(request).map(({ status, at, by, method, strength }) => ({
+    "dpv:hasConsentStatus": listHistory(request).map(({ status, at, by, method, strength }) => ({
       "@type": strength === undefined ? [status] : [status, consentTypes[strength]],
-      "dpv:isIndicatedAtTime": timeOf(at),
+      "dpv:isIndicatedAtTime": writeTime(at),
       "dpv:hasDuration": isoDuration(validity),
       "dpv:isIndicatedBy": indicatedBy[by],
       ...(method === undefined ? {} : { "dpv:hasIndicationMethod": method }),
@@ -253,7 +253,7 @@ export function consentReceipt({ id, createdAt, records }: ConsentReceiptRequest
     "@type": "dpv:ConsentReceipt",
     "dct:conformsTo": iri("https://w3id.org/dpv/schema/dpv-27560#receipt"),
     "dpv:hasIdentifier": id,
-    "dct:created": timeOf(createdAt),
+    "dct:created": writeTime(createdAt),
     "dpv:hasRecordOfActivity": records.map(({ "@context": _, ...record }) => record),
   };
 }

@@ -19,7 +19,7 @@ const byType: Partial<Record<ConsentEventType, DpvConsentStatus>> = {
  * What an event says about consent, in the vocabulary's words; undefined where it says nothing. A
  * withdrawal by anybody but the person is a revocation there.
  */
-export function statusOf(event: ConsentEvent): DpvConsentStatus | undefined {
+export function dpvStatus(event: ConsentEvent): DpvConsentStatus | undefined {
   if (event.type === "consent.requested" && (event.detail.attempt ?? 1) > 1)
     return "dpv:ConsentRequestDeferred";
   if (event.type === "consent.withdrawn" && event.actor.kind !== "subject")

@@ -76,7 +76,7 @@ export interface KantaraReceipt {
   readonly spiCat: readonly string[];
 }
 
-function purposeOf(
+function writePurpose(
   { thirdParties = [], ...purpose }: KantaraPurpose,
   path: string,
 ): KantaraReceipt["services"][number]["purposes"][number] {
@@ -137,7 +137,7 @@ export function kantaraReceipt(request: KantaraRequest): KantaraReceipt {
       return {
         service: required(service, `services[${index}].service`),
         purposes: purposes.map((purpose, at) =>
-          purposeOf(purpose, `services[${index}].purposes[${at}]`),
+          writePurpose(purpose, `services[${index}].purposes[${at}]`),
         ),
       };
     }),

@@ -50,7 +50,7 @@ interface Meaning {
   readonly fields: (row: ConsentRow) => JsonObject;
 }
 
-function detailOf(detail: JsonObject): JsonObject {
+function wrapDetail(detail: JsonObject): JsonObject {
   return { detail };
 }
 function withMethod({ method }: ConsentRow): JsonObject {
@@ -64,7 +64,7 @@ const claim: Meaning = {
   fields: (row) => ({
     ...withMethod(row),
     ...(row.notice_digest === "" ? {} : { notice: row.notice_digest }),
-    ...(row.valid_until === "" ? {} : detailOf({ validUntil: row.valid_until })),
+    ...(row.valid_until === "" ? {} : wrapDetail({ validUntil: row.valid_until })),
   }),
 };
 const withdrawal: Meaning = { type: "consent.withdrawn", fields: withMethod };
@@ -79,15 +79,18 @@ const meanings: Readonly<Record<string, Meaning>> = {
   stopped: withdrawal,
   lapsed: withdrawal,
   merged: withdrawal,
-  unsubscribed: { type: "suppression.added", fields: () => detailOf({ reason: "unsubscribed" }) },
-  complained: { type: "suppression.added", fields: () => detailOf({ reason: "complaint" }) },
-  objected: { type: "objection.raised", fields: () => detailOf({ ground: "direct_marketing" }) },
-  invalidated: { type: "consent.invalidated", fields: () => detailOf({ ground: "error" }) },
-  restricted: { type: "restriction.set", fields: () => detailOf({ ground: "objection_pending" }) },
+  unsubscribed: { type: "suppression.added", fields: () => wrapDetail({ reason: "unsubscribed" }) },
+  complained: { type: "suppression.added", fields: () => wrapDetail({ reason: "complaint" }) },
+  objected: { type: "objection.raised", fields: () => wrapDetail({ ground: "direct_marketing" }) },
+  invalidated: { type: "consent.invalidated", fields: () => wrapDetail({ ground: "error" }) },
+  restricted: {
+    type: "restriction.set",
+    fields: () => wrapDetail({ ground: "objection_pending" }),
+  },
   suppressed: {
     type: "suppression.added",
     fields: (row) =>
-      detailOf({
+      wrapDetail({
         reason: row.suppression_reason,
         ...(row.contact_point === "" && row.fingerprint !== ""
           ? { fingerprint: row.fingerprint }
@@ -96,7 +99,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
   },
 };
 
-function scopeOf({ sender, channel, purpose, topic, activity, exact }: ConsentRow): JsonObject {
+function readScope({ sender, channel, purpose, topic, activity, exact }: ConsentRow): JsonObject {
   return {
     ...Object.fromEntries(
       Object.entries({ sender, channel, purpose, topic, activity }).filter(
@@ -108,7 +111,7 @@ function scopeOf({ sender, channel, purpose, topic, activity, exact }: ConsentRo
 }
 
 /** The same row of the same file is the same event. */
-function idOf(row: ConsentRow, importId: string): string {
+function deriveId(row: ConsentRow, importId: string): string {
   return row.event_id === ""
     ? `${importId}.${toHex(sha256(utf8(Object.values(row).join("|")))).slice(0, 24)}`
     : row.event_id;
@@ -125,17 +128,17 @@ function readRow({ line, row }: NumberedRow, context: ConsentImportContext): Rea
   if (row.status === "requested") return { line, code: "IMPORT_REQUEST" };
   const meaning = Object.hasOwn(meanings, row.status) ? meanings[row.status] : undefined;
   if (meaning === undefined) return { line, code: "IMPORT_STATUS" };
-  const { importId, contactPoint = pointOf } = context;
+  const { importId, contactPoint = readPoint } = context;
   const point = contactPoint(row);
   try {
     const draft: ConsentDraft = {
-      id: idOf(row, importId),
+      id: deriveId(row, importId),
       type: meaning.type,
       ...(point === undefined ? {} : { contactPoint: point }),
       effectiveAt: parseEventTime(row.effective_at, "effective_at"),
       fields: {
         actor: { kind: "import", ref: importId },
-        scope: scopeOf(row),
+        scope: readScope(row),
         ...meaning.fields(row),
       },
     };
@@ -148,7 +151,7 @@ function readRow({ line, row }: NumberedRow, context: ConsentImportContext): Rea
   }
 }
 
-function pointOf(row: ConsentRow): ContactPointId | undefined {
+function readPoint(row: ConsentRow): ContactPointId | undefined {
   return row.contact_point === "" ? undefined : (row.contact_point as ContactPointId);
 }
 

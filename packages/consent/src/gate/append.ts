@@ -128,12 +128,12 @@ function byFingerprint(points: Iterable<PointState>): ReadonlyMap<string, readon
 }
 
 function withChanges(appending: Appending, point: PointState): MergedPoint {
-  const { elsewhere = [] } = addressOf(appending, point);
+  const { elsewhere = [] } = projectAddress(appending, point);
   return { projection: point.projection, elsewhere, suppressions: point.suppressions };
 }
 
 /** A denial of this very call counts at every point of its address. */
-function addressOf({ byFingerprint: all }: Appending, point: PointState): AddressProjection {
+function projectAddress({ byFingerprint: all }: Appending, point: PointState): AddressProjection {
   const elsewhere = new Set(point.elsewhere);
   for (const fingerprint of point.fingerprints) {
     for (const other of all.get(fingerprint) ?? [])
@@ -173,7 +173,7 @@ function appendOne(appending: Appending, draft: ConsentDraft): string | undefine
   if (merging === undefined) return "MERGE_POINT_UNKNOWN";
   const refusal = refuseDraft(event, {
     now: state.now,
-    projection: addressOf(appending, point),
+    projection: projectAddress(appending, point),
     suppressions: point.suppressions,
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   });
@@ -250,7 +250,7 @@ function suppressPoint(appending: Appending, event: ConsentEvent, point: PointSt
   if (event.type === "suppression.added") {
     const { reason } = event.detail;
     const addedAt = Math.min(event.effectiveAt, state.now);
-    if (wasLifted(addressOf(appending, point), reason, addedAt)) return;
+    if (wasLifted(projectAddress(appending, point), reason, addedAt)) return;
     const added = point.fingerprints.map((fingerprint) => ({
       fingerprint,
       reason,

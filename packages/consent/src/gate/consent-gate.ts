@@ -21,6 +21,7 @@ import { agedRules, isPeriod, type Organization, type RulePack, ruleBook } from 
 import { addressProjection } from "../state/index.js";
 import { fingerprintKeyId, type SuppressionKeys } from "../suppression/index.js";
 import { appendDrafts } from "./append.js";
+import { caseOpened } from "./claimed-cases.js";
 import { consentState } from "./consent-state.js";
 import { deliveryDrafts } from "./delivery-drafts.js";
 import { pointsMerged } from "./merge-events.js";
@@ -136,6 +137,7 @@ export function consentGate(options: ConsentGateOptions): ConsentGate {
         ...(confirmations === undefined ? {} : { limits: confirmations }),
       }),
     pointsOf: pointsMerged,
+    claimIn: caseOpened,
     headFits: headMatchesSize,
     fingerprints: (channel, address) => keys.fingerprints(channel, address),
     keyChecks: keys.checks,

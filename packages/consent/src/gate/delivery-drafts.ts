@@ -3,7 +3,7 @@ import { toHex, utf8 } from "../encoding/index.js";
 import { draftEvent, type EventInput, type SoftBounces } from "../events/index.js";
 import { sha256 } from "../hash/index.js";
 
-function digestOf(...parts: readonly string[]): string {
+function hashParts(...parts: readonly string[]): string {
   return toHex(sha256(utf8(JSON.stringify(parts)))).slice(0, 40);
 }
 
@@ -11,8 +11,8 @@ function digestOf(...parts: readonly string[]): string {
  * The provider's own key may hold an address; its digest does not, and is the same for the same
  * report.
  */
-function idOf(event: DeliveryEvent, contactPoint: ContactPointId): string {
-  return `dlv_${digestOf(event.type, event.dedupeKey, event.message, contactPoint)}`;
+function deriveId(event: DeliveryEvent, contactPoint: ContactPointId): string {
+  return `dlv_${hashParts(event.type, event.dedupeKey, event.message, contactPoint)}`;
 }
 
 /**
@@ -28,7 +28,7 @@ export function deliveryDrafts(
   contactPoint: ContactPointId,
   softBounces?: SoftBounces,
 ): readonly ConsentDraft[] {
-  const common = { id: idOf(event, contactPoint), contactPoint, effectiveAt: event.at };
+  const common = { id: deriveId(event, contactPoint), contactPoint, effectiveAt: event.at };
   const draft = (input: EventInput): readonly ConsentDraft[] => [draftEvent(input)];
   switch (event.type) {
     case "complained":
@@ -46,7 +46,7 @@ export function deliveryDrafts(
         return draft({
           ...common,
           // Two reports of one call complete the same count: one suppression.
-          id: `sft_${digestOf(contactPoint, softBounces.first)}`,
+          id: `sft_${hashParts(contactPoint, softBounces.first)}`,
           type: "suppression.added",
           actor: { kind: "system" },
           method: "bounce",

@@ -26,7 +26,7 @@ export function consentNews(
     };
   }
   const scope = event.scope ?? {};
-  return { contactPoint, entry, act: actOf(event, before), ...told(scope) };
+  return { contactPoint, entry, act: classifyAct(event, before), ...told(scope) };
 }
 
 const changed = { act: "changed" } as const;
@@ -43,7 +43,7 @@ function told({
   };
 }
 
-function actOf(event: ConsentEvent, before: Projection): ConsentNews["act"] {
+function classifyAct(event: ConsentEvent, before: Projection): ConsentNews["act"] {
   const act = actOfSending(event, before);
   const { activity = "send" } = event.scope ?? {};
   return activity === "send" ? act : "changed";

@@ -50,7 +50,7 @@ export function defineSoftBounces(policy: Partial<SoftBouncePolicy> = {}): SoftB
 }
 
 const msPerDay = 86_400_000;
-function dayOf(at: Instant): number {
+function toDay(at: Instant): number {
   return Math.floor(at / msPerDay);
 }
 
@@ -68,10 +68,10 @@ export function softBounceStreak(
   const confirmed = confirmedAt(projection);
   const last = days.at(-1) ?? 0;
   const counted = days.filter(
-    (day) => day >= last - policy.within && (confirmed === undefined || day > dayOf(confirmed)),
+    (day) => day >= last - policy.within && (confirmed === undefined || day > toDay(confirmed)),
   );
   const [first] = counted;
-  if (first === undefined || !counted.includes(dayOf(event.at))) return undefined;
+  if (first === undefined || !counted.includes(toDay(event.at))) return undefined;
   if (counted.length < policy.days || last - first < policy.over) return undefined;
   return {
     days: counted.length,

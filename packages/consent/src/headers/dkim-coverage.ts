@@ -54,7 +54,7 @@ interface Field {
  * The header section of a raw message, unfolded. A message is bytes; its header is ASCII, or UTF-8
  * by RFC 6532.
  */
-function headerOf(raw: string): readonly Field[] {
+function readHeader(raw: string): readonly Field[] {
   const end = /\r?\n\r?\n/.exec(raw);
   const section = end === null ? raw : raw.slice(0, end.index);
   const fields: Field[] = [];
@@ -89,7 +89,7 @@ export function dkimCoverage(
   rawMessage: string | Uint8Array,
   required: readonly string[] = requiredSignedHeaders,
 ): DkimCoverage {
-  const fields = headerOf(
+  const fields = readHeader(
     typeof rawMessage === "string" ? rawMessage : new TextDecoder().decode(rawMessage),
   );
   const names = required.map((name) => name.toLowerCase());

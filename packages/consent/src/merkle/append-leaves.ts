@@ -129,7 +129,7 @@ export function appendLeaves(
     let hash: string | Uint8Array = leafHash;
     let height = 0;
     for (let rest = size; rest % 2 === 1; rest = (rest - 1) / 2) {
-      hash = hasher.nodeHash(bytesOf(frontier.pop() ?? ""), bytesOf(hash));
+      hash = hasher.nodeHash(toHashBytes(frontier.pop() ?? ""), toHashBytes(hash));
       height++;
       if (height % tileHeight === 0) enter(height / tileHeight, toHex(hash));
     }
@@ -148,7 +148,7 @@ export function appendLeaves(
   };
 }
 
-function bytesOf(hash: string | Uint8Array): Uint8Array {
+function toHashBytes(hash: string | Uint8Array): Uint8Array {
   if (typeof hash !== "string") return hash;
   const bytes = new Uint8Array(32);
   if (hash.length !== hashChars || !hexInto(hash, bytes, 0)) throw brokenHead();

@@ -20,7 +20,7 @@ type ProofPart = readonly TreeNode[];
  * The full subtrees that make up the leaves from `start` to `end`, which lie as a subtree does in
  * RFC 9162.
  */
-function subtreesOf(start: number, end: number): TreeNode[] {
+function splitIntoSubtrees(start: number, end: number): TreeNode[] {
   const nodes: TreeNode[] = [];
   let at = start;
   while (at < end) {
@@ -48,10 +48,10 @@ function inclusionParts(index: number, size: number): ProofPart[] {
   while (end - start > 1) {
     const middle = start + splitPoint(end - start);
     if (index < middle) {
-      parts.push(subtreesOf(middle, end));
+      parts.push(splitIntoSubtrees(middle, end));
       end = middle;
     } else {
-      parts.push(subtreesOf(start, middle));
+      parts.push(splitIntoSubtrees(start, middle));
       start = middle;
     }
   }
@@ -74,20 +74,20 @@ function consistencyParts(oldSize: number, newSize: number): ProofPart[] {
   while (oldSize !== end) {
     const middle = start + splitPoint(end - start);
     if (oldSize <= middle) {
-      parts.push(subtreesOf(middle, end));
+      parts.push(splitIntoSubtrees(middle, end));
       end = middle;
     } else {
-      parts.push(subtreesOf(start, middle));
+      parts.push(splitIntoSubtrees(start, middle));
       start = middle;
     }
   }
   // The verifier has the old root itself when the old tree is a full subtree from the first leaf
   // on.
-  if (start > 0) parts.push(subtreesOf(start, end));
+  if (start > 0) parts.push(splitIntoSubtrees(start, end));
   return parts.reverse();
 }
 
-function tilesOf(parts: readonly ProofPart[]): readonly TileCoordinates[] {
+function listTiles(parts: readonly ProofPart[]): readonly TileCoordinates[] {
   const tiles = new Map<string, TileCoordinates>();
   for (const node of parts.flat()) {
     const tile = tileAt(node);
@@ -96,7 +96,7 @@ function tilesOf(parts: readonly ProofPart[]): readonly TileCoordinates[] {
   return [...tiles.values()];
 }
 
-function hashesOf(
+function readHashes(
   parts: readonly ProofPart[],
   readTile: ReadTile,
   hasher: TreeHasher,
@@ -113,11 +113,11 @@ function hashesOf(
  * one go.
  */
 export function tilesForInclusion(index: number, size: number): readonly TileCoordinates[] {
-  return tilesOf(inclusionParts(index, size));
+  return listTiles(inclusionParts(index, size));
 }
 
 export function tilesForConsistency(oldSize: number, newSize: number): readonly TileCoordinates[] {
-  return tilesOf(consistencyParts(oldSize, newSize));
+  return listTiles(consistencyParts(oldSize, newSize));
 }
 
 /**
@@ -131,7 +131,7 @@ export function proveInclusion(
   readTile: ReadTile,
   hasher: TreeHasher = treeHasher(),
 ): readonly Uint8Array[] {
-  return hashesOf(inclusionParts(index, size), readTile, hasher);
+  return readHashes(inclusionParts(index, size), readTile, hasher);
 }
 
 /**
@@ -145,5 +145,5 @@ export function proveConsistency(
   readTile: ReadTile,
   hasher: TreeHasher = treeHasher(),
 ): readonly Uint8Array[] {
-  return hashesOf(consistencyParts(oldSize, newSize), readTile, hasher);
+  return readHashes(consistencyParts(oldSize, newSize), readTile, hasher);
 }

@@ -33,7 +33,7 @@ interface Place extends TileCoordinates {
 }
 
 /** Where in which tile the hashes are that a node is the root of. */
-function placeOf(node: TreeNode): Place {
+function locate(node: TreeNode): Place {
   const level = Math.floor(node.level / tileHeight);
   const width = 2 ** (node.level % tileHeight);
   const first = node.index * width;
@@ -41,7 +41,7 @@ function placeOf(node: TreeNode): Place {
 }
 
 export function tileAt(node: TreeNode): TileCoordinates {
-  const { level, index } = placeOf(node);
+  const { level, index } = locate(node);
   return { level, index };
 }
 
@@ -60,7 +60,7 @@ function broken(level: number, index: number): StoreError {
  * @throws StoreError `STORE_LEDGER_TILE`.
  */
 export function nodeFromTile(node: TreeNode, readTile: ReadTile, hasher: TreeHasher): string {
-  const { level, index, offset, width } = placeOf(node);
+  const { level, index, offset, width } = locate(node);
   const tile = readTile(level, index);
   if (tile == null || tile.hashes.length < (offset + width) * hashChars) throw broken(level, index);
   let row: string[] = [];

@@ -50,7 +50,7 @@ export function openRequests(
     projection.requests[requestKey(request)],
     ...Object.values(projection.requests).filter(({ asked }) => asked?.primary === request),
   ].flatMap((each) =>
-    each?.cell === undefined || failureOf(by, projection, each) !== undefined
+    each?.cell === undefined || findFailure(by, projection, each) !== undefined
       ? []
       : [{ ...each, cell: each.cell }],
   );
@@ -69,7 +69,7 @@ export function confirmConsent(
   const primary = projection.requests[requestKey(confirmation.request)];
   const open = openRequests(by, projection, confirmation.request);
   if (primary?.asked === undefined || open.length === 0) {
-    const code = failureOf(by, projection, primary) ?? "CONFIRMATION_UNKNOWN_REQUEST";
+    const code = findFailure(by, projection, primary) ?? "CONFIRMATION_UNKNOWN_REQUEST";
     return { confirmed: false, code };
   }
   const { nonceDigest: expected } = primary.asked;
@@ -97,7 +97,7 @@ function opens(nonce: string, digest: string): boolean {
   return /^[0-9a-f]{32}$/.test(nonce) && nonceDigest(nonce) === digest;
 }
 
-function failureOf(
+function findFailure(
   { now }: Pick<DraftContext, "now">,
   projection: Projection,
   request: RequestState | undefined,

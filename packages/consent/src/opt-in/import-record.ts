@@ -53,13 +53,13 @@ export interface ImportRecord {
  */
 export function importRecord(declaration: ImportDeclaration): ImportRecord {
   const { importId, source, count, fileDigest, legalClaim, at, operator } = declaration;
-  const idOf = (part: string): string =>
+  const deriveId = (part: string): string =>
     `imp_${toHex(sha256(utf8(JSON.stringify(["import", part, importId])))).slice(0, 40)}`;
   const actor = {
     kind: "import",
     ...(operator === undefined ? {} : { ref: operator }),
   } as const;
-  const id = idOf("declared");
+  const id = deriveId("declared");
   const declared = draftEvent({
     ...{ id, type: "import.declared", effectiveAt: at, actor },
     detail: { source, count, fileDigest, legalClaim },
@@ -68,7 +68,7 @@ export function importRecord(declaration: ImportDeclaration): ImportRecord {
     declared: [declared],
     applied: ({ accepted, merged, restricted, byReason }, appliedAt) => [
       draftEvent({
-        ...{ id: idOf("applied"), type: "import.applied", effectiveAt: appliedAt, actor },
+        ...{ id: deriveId("applied"), type: "import.applied", effectiveAt: appliedAt, actor },
         caused: [id],
         detail: {
           accepted: accepted + merged,

@@ -49,7 +49,7 @@ function plain(text: string): string {
     .trim();
 }
 
-function indexOf(words: Words): ReadonlyMap<string, string> {
+function indexWords(words: Words): ReadonlyMap<string, string> {
   return new Map(
     Object.entries(words)
       .flatMap(([language, list]) => list.map((word) => [plain(word), language] as const))
@@ -58,7 +58,7 @@ function indexOf(words: Words): ReadonlyMap<string, string> {
 }
 
 /** Words as they stand between spaces. */
-function anyOf(words: readonly string[]): RegExp {
+function matchAny(words: readonly string[]): RegExp {
   return new RegExp(`(?<![\\p{L}\\p{N}])(?:${words.map(plain).join("|")})(?![\\p{L}\\p{N}])`, "gu");
 }
 
@@ -75,14 +75,14 @@ interface Vocabulary {
 }
 
 function readVocabulary(): Vocabulary {
-  const stops = indexOf(stopWords);
+  const stops = indexWords(stopWords);
   return {
     stops,
-    starts: indexOf(startWords),
-    helps: indexOf(helpWords),
-    polite: anyOf(politeWords),
+    starts: indexWords(startWords),
+    helps: indexWords(helpWords),
+    polite: matchAny(politeWords),
     courtesies: politeSigns.map(plain),
-    hints: anyOf(hintWords),
+    hints: matchAny(hintWords),
     signs: hintSigns.map(plain),
     nearly: [...stops.keys()].filter((word) => /^[a-z]{4,}$/u.test(word)),
   };

@@ -83,7 +83,7 @@ export type OpenedNotice =
       readonly code: "SNAPSHOT_REQUIRED" | "SNAPSHOT_INVALID" | "SNAPSHOT_EXPIRED";
     };
 
-function macOf(secret: Uint8Array, body: string): Uint8Array {
+function computeMac(secret: Uint8Array, body: string): Uint8Array {
   return hmacSha256(secret, utf8(`wellsent.snapshot.v1.${body}`)).subarray(0, 16);
 }
 
@@ -96,7 +96,7 @@ export function sealSnapshot(secret: Uint8Array, { notice, form, shownAt }: Show
   if (secret.length < 32)
     throw new InputError("INPUT_KEY", "The secret of a key is shorter than 32 bytes.");
   const body = toBase64Url(utf8(canonicalize({ form, notice, shownAt })));
-  return `${body}.${toBase64Url(macOf(secret, body))}`;
+  return `${body}.${toBase64Url(computeMac(secret, body))}`;
 }
 
 /** Never throws. A form may stay open for `maxAgeMs` (default: one day). */
@@ -109,7 +109,7 @@ export function openSnapshot(
   if (snapshot === undefined || snapshot === "") return { ok: false, code: "SNAPSHOT_REQUIRED" };
   const [body = "", mac = "", ...rest] = snapshot.split(".");
   const given = fromBase64Url(mac);
-  if (rest.length > 0 || given === null || !equalBytes(given, macOf(secret, body))) {
+  if (rest.length > 0 || given === null || !equalBytes(given, computeMac(secret, body))) {
     return { ok: false, code: "SNAPSHOT_INVALID" };
   }
   const shown = readShown(body);

@@ -6,7 +6,7 @@ import type { Preference, TrackingPreference } from "./preference-model.js";
 
 type Naming = Pick<PageContext, "purposes" | "texts" | "say" | "lang">;
 
-function purposeOf(
+function findPurpose(
   { purposes }: Naming,
   { purpose, channel }: Pick<Cell, "purpose"> & Partial<Pick<Cell, "channel">>,
 ): PublicPurpose | undefined {
@@ -16,7 +16,7 @@ function purposeOf(
 
 /** A purpose that is offered nowhere has no other name than its own. */
 export function purposeLabel(naming: Naming, purpose: string): string {
-  const known = purposeOf(naming, { purpose });
+  const known = findPurpose(naming, { purpose });
   return known === undefined ? purpose : naming.say(known.label);
 }
 
@@ -76,7 +76,7 @@ export function activityLabel({ texts }: Naming, activity: Activity): string {
 /** What one would receive, wherever it is read: topic, purpose and channel. */
 export function sentName(naming: Naming, cell: Omit<Cell, "activity">): string {
   const purpose = purposeLabel(naming, cell.purpose);
-  const known = purposeOf(naming, cell);
+  const known = findPurpose(naming, cell);
   const name =
     cell.topic !== undefined
       ? naming.texts.topicOf(topicLabel(naming, { ...cell, topic: cell.topic }), purpose)
@@ -94,6 +94,6 @@ export function cellName(naming: Naming, cell: Cell): string {
 }
 
 /** Names as a sentence has them: "A, B and C". */
-export function listOf({ lang }: Pick<Naming, "lang">, names: readonly string[]): string {
+export function joinNames({ lang }: Pick<Naming, "lang">, names: readonly string[]): string {
   return new Intl.ListFormat(lang, { type: "conjunction" }).format(names);
 }

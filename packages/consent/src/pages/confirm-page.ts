@@ -1,7 +1,7 @@
 import type { Activity, PublicResponse } from "@wellsent/core";
 import type { TokenSubject } from "@wellsent/core/ports";
 import type { Cell } from "../state/index.js";
-import { activityLabel, cellName, listOf, sentName } from "./choice-labels.js";
+import { activityLabel, cellName, joinNames, sentName } from "./choice-labels.js";
 import {
   attempt,
   type Confirmed,
@@ -24,7 +24,7 @@ interface Offer {
   readonly watching: readonly Activity[];
 }
 
-function offerOf(cells: readonly Cell[]): Offer {
+function createOffer(cells: readonly Cell[]): Offer {
   return {
     cells,
     sent: cells.filter(({ activity }) => activity === "send"),
@@ -39,23 +39,23 @@ function isAlone({ sent, watching }: Offer): boolean {
   return sent.length === 0 && watching.length === 1;
 }
 
-function fieldOf(activity: Activity): string {
+function fieldName(activity: Activity): string {
   return `also:${activity}`;
 }
 
-function chosenOf({ request: { body } }: PageContext, offer: Offer, method: Method) {
+function readChosen({ request: { body } }: PageContext, offer: Offer, method: Method) {
   return ({ activity }: Cell): boolean =>
     activity === "send" ||
     // Whoever merely follows a link has ticked nothing, and a button pressed twice says one thing.
     (method === "double_opt_in_post" &&
       ((isAlone(offer) && body["action"] === "allow") ||
-        (Object.hasOwn(body, fieldOf(activity)) && body[fieldOf(activity)] === "1")));
+        (Object.hasOwn(body, fieldName(activity)) && body[fieldName(activity)] === "1")));
 }
 
 function watchedName(context: PageContext, activity: Activity, cells: readonly Cell[]): string {
   return context.texts.trackIn(
     activityLabel(context, activity),
-    listOf(
+    joinNames(
       context,
       cells.filter((cell) => cell.activity === activity).map((cell) => sentName(context, cell)),
     ),
@@ -70,9 +70,9 @@ export function isConfirmForm({ request: { body } }: PageContext): boolean {
 /** One button above the fold, named after all that it does, with the focus on it. */
 export function confirmPage(context: PageContext, subject: TokenSubject): PublicResponse {
   const { texts } = context;
-  const failure = failureOf(context, subject);
+  const failure = confirmOrExplain(context, subject);
   if (failure !== undefined) return failed(context, subject, failure);
-  const offer = offerOf(cellsAsked(context, subject));
+  const offer = createOffer(cellsAsked(context, subject));
   const { cells, sent, watching } = offer;
   const names = sent.map((cell) => sentName(context, cell));
   const lines = isAlone(offer)
@@ -82,11 +82,11 @@ export function confirmPage(context: PageContext, subject: TokenSubject): Public
     ? []
     : watching.map(
         (activity) =>
-          html`<label><input type="checkbox" name="${fieldOf(activity)}" value="1"> <span>${watchedName(context, activity, cells)}</span></label>`,
+          html`<label><input type="checkbox" name="${fieldName(activity)}" value="1"> <span>${watchedName(context, activity, cells)}</span></label>`,
       );
   const [action, button] =
     names.length > 0
-      ? ["confirm", texts.confirmButton(listOf(context, names))]
+      ? ["confirm", texts.confirmButton(joinNames(context, names))]
       : ["allow", texts.allowButton];
   return page(
     context,
@@ -108,7 +108,7 @@ ${wordingLink(context, subject)}`,
   );
 }
 
-function failureOf(context: PageContext, subject: TokenSubject): string | undefined {
+function confirmOrExplain(context: PageContext, subject: TokenSubject): string | undefined {
   const result = attempt(context, subject, "double_opt_in_post");
   if (!result.confirmed) return result.code;
   const former = isFormer(context, subject);
@@ -162,7 +162,7 @@ export function confirmedPage(
 ): PublicResponse {
   const { texts } = context;
   const cells = cellsAsked(context, subject);
-  const chosen = chosenOf(context, offerOf(cells), method);
+  const chosen = readChosen(context, createOffer(cells), method);
   const result = attempt(context, subject, method, chosen);
   if (!result.confirmed) return failed(context, subject, result.code);
   // What is left has a box that nobody ticked, or waits for a button.

@@ -89,7 +89,7 @@ export function consentPages<const Locale extends string = string>(
   const links = tokenLinks(tokenCodec(options.tokens), options.baseUrl);
   const { texts, fallback } = servedTexts(options);
 
-  const contextOf = (
+  const createContext = (
     request: PublicRequest,
     facts: ContactPointConsent | null,
     { others = [], otherChannels = [], channel, permits, asked, askable }: RespondContext,
@@ -168,7 +168,7 @@ export function consentPages<const Locale extends string = string>(
     facts: ContactPointConsent | null,
     known: RespondContext = {},
   ): PublicResponse => {
-    const context = contextOf(request, facts, known);
+    const context = createContext(request, facts, known);
     const unknown = (): PublicResponse =>
       page(context, context.texts.unknownTitle, html`<p>${context.texts.unknownLead}</p>`, [], 404);
     const method = request.method.toUpperCase();
@@ -252,7 +252,7 @@ export function consentPages<const Locale extends string = string>(
     open: (path) => links.open(path),
     openWording,
     showWording: (request, wording) =>
-      wordingPage(contextOf(request, null, {}), request.method.toUpperCase(), wording),
+      wordingPage(createContext(request, null, {}), request.method.toUpperCase(), wording),
     respond,
   };
 }

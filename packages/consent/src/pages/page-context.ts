@@ -82,7 +82,7 @@ export function widely(
 }
 
 /** The channel of the link's message: as the engine knows, or as far as its purpose tells. */
-export function channelOf(
+export function findChannel(
   { purposes, channel }: Pick<PageContext, "purposes" | "channel">,
   { purpose }: Pick<TokenSubject, "purpose">,
 ): Channel {
@@ -92,13 +92,13 @@ export function channelOf(
 }
 
 /** Every point of the person, by channel, the link's own first. */
-export function pointsOf(
+export function groupPoints(
   context: PageContext,
   subject: TokenSubject,
 ): Readonly<Record<Channel, readonly ContactPointConsent[]>> {
   const { facts, others, otherChannels } = context;
   const own = facts === null ? others : [facts, ...others];
-  return channelOf(context, subject) === "email"
+  return findChannel(context, subject) === "email"
     ? { email: own, sms: otherChannels }
     : { email: otherChannels, sms: own };
 }

@@ -122,7 +122,7 @@ function widest(statuses: readonly ChoiceStatus[]): ChoiceStatus {
  * How one cell stands for the person. An address that they have no more is written to by nobody,
  * whatever was once said there.
  */
-export function statusOf(
+export function findStatus(
   facts: PreferenceFacts,
   cell: Cell,
   purpose: Pick<PublicPurpose, "messageClass">,
@@ -154,7 +154,7 @@ export function preferenceModel(
       ? (points[channel] ?? []).length > 0
       : facts.asking.includes(channel);
   const overall = (cell: Cell, purpose: PublicPurpose): ChoiceStatus =>
-    statusOf(facts, cell, purpose);
+    findStatus(facts, cell, purpose);
   const all = purposes.map((purpose): PreferenceGroup => {
     const preferences = everyPreference(purpose, (cell) => overall(cell, purpose));
     return { purpose, preferences };
@@ -169,7 +169,7 @@ export function preferenceModel(
     );
     return shown.length === 0 ? [] : [{ purpose, preferences: shown }];
   });
-  return { groups, tracking: trackingOf(groups, all, overall) };
+  return { groups, tracking: listTracking(groups, all, overall) };
 }
 
 /** Every choice there is about a purpose: itself, and each of its topics. */
@@ -193,7 +193,7 @@ export function everyPreference(
  * One switch an activity where it is the same for all that is received; else one a cell, so that a
  * switch never says of one message what holds for another.
  */
-function trackingOf(
+function listTracking(
   shown: readonly PreferenceGroup[],
   all: readonly PreferenceGroup[],
   overall: (cell: Cell, purpose: PublicPurpose) => ChoiceStatus,

@@ -3,7 +3,7 @@ import type { TokenSubject } from "@wellsent/core/ports";
 import { cellName, choiceLabel, groupLabel, trackingLabel } from "./choice-labels.js";
 import { type Html, html, nothing } from "./html.js";
 import { leave, leaveAt, leaving } from "./one-click.js";
-import { type PageContext, page, pointsOf, widely, wordingLink } from "./page-context.js";
+import { groupPoints, type PageContext, page, widely, wordingLink } from "./page-context.js";
 import {
   type ChoiceStatus,
   everyPreference,
@@ -17,8 +17,8 @@ import {
 import { type AskedCells, askAt, refusalLines } from "./request-from-page.js";
 import { savedChoices } from "./saved-choices.js";
 
-function factsOf(context: PageContext, subject: TokenSubject): PreferenceFacts {
-  const points = pointsOf(context, subject);
+function readFacts(context: PageContext, subject: TokenSubject): PreferenceFacts {
+  const points = groupPoints(context, subject);
   const { askable, asked, permits, request } = context;
   const asking = (["email", "sms"] as const).filter((channel) =>
     points[channel]?.some(
@@ -54,7 +54,7 @@ function readShown(text: string | undefined, model: PreferenceModel): ShownChoic
 
 export function preferencesPage(context: PageContext, subject: TokenSubject): PublicResponse {
   const { texts, purposes } = context;
-  const model = preferenceModel(factsOf(context, subject), purposes);
+  const model = preferenceModel(readFacts(context, subject), purposes);
   const box = (name: string, label: string, status: ChoiceStatus): Html =>
     html`<label><input type="checkbox" name="${name}" value="1"${status === "off" ? nothing : html` checked`}> <span>${label}${status === "waiting" ? html` <em>${texts.waiting}</em>` : nothing}</span></label>`;
   const set = (legend: string, boxes: readonly Html[]): Html =>
@@ -110,7 +110,7 @@ export function isSavedForm({ request: { body }, purposes }: PageContext): boole
  */
 export function preferencesSaved(context: PageContext, subject: TokenSubject): PublicResponse {
   const { texts, request, purposes } = context;
-  const facts = factsOf(context, subject);
+  const facts = readFacts(context, subject);
   const model = preferenceModel(facts, purposes);
   const shown = readShown(request.body["shown"], model);
   const isTicked = (name: string): boolean =>

@@ -2,7 +2,7 @@ import type { Channel, ConsentDraft, ContactPointConsent, PublicResponse } from 
 import type { DueConfirmation, RefusedRequest, TokenSubject } from "@wellsent/core/ports";
 import { requestConsent } from "../opt-in/index.js";
 import { addressProjection, type Cell, eventsAbout, requestKey, scopeKey } from "../state/index.js";
-import { cellName, listOf } from "./choice-labels.js";
+import { cellName, joinNames } from "./choice-labels.js";
 import { type Html, html } from "./html.js";
 import { nonceAsked, type PageContext, page, producing } from "./page-context.js";
 import { identifyRequest } from "./request-identity.js";
@@ -103,14 +103,14 @@ export function refusalLines(
   refused: readonly RefusedRequest[],
 ): readonly Html[] {
   const { texts } = context;
-  const codeOf = (id: string | undefined): string | undefined =>
+  const findCode = (id: string | undefined): string | undefined =>
     refused.find((each) => each.id === id)?.code;
   return asked.flatMap(({ drafts, names, confirmation }): readonly Html[] => {
-    const all = confirmation === undefined ? "NOBODY_ASKED" : codeOf(confirmation.eventId);
-    const codes = names.map((_, index) => all ?? codeOf(drafts[index]?.id));
+    const all = confirmation === undefined ? "NOBODY_ASKED" : findCode(confirmation.eventId);
+    const codes = names.map((_, index) => all ?? findCode(drafts[index]?.id));
     return [...new Set(codes)].flatMap((code) => {
       if (code === undefined) return [];
-      const about = listOf(
+      const about = joinNames(
         context,
         names.filter((_, index) => codes[index] === code),
       );

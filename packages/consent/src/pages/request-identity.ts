@@ -5,7 +5,7 @@ import { sha256 } from "../hash/index.js";
 
 const day = 86_400_000;
 
-function digestOf(parts: readonly unknown[]): string {
+function hashParts(parts: readonly unknown[]): string {
   return toHex(sha256(utf8(JSON.stringify(parts)))).slice(0, 40);
 }
 
@@ -39,7 +39,7 @@ export function identifyRequest(
 ): RequestIdentity {
   // Pages that share one token share the wish: the kind of the link is no part of it.
   const link = [tenant, fingerprint, message, purpose, topic, issuedAt, request?.eventId];
-  const key = digestOf([link, Math.floor(at / day), act, since.toSorted()]);
+  const key = hashParts([link, Math.floor(at / day), act, since.toSorted()]);
   let count = 0;
-  return { key, ids: { next: () => `${prefix}${digestOf([key, count++])}` } };
+  return { key, ids: { next: () => `${prefix}${hashParts([key, count++])}` } };
 }

@@ -5,12 +5,12 @@ import { goneChoices } from "./gone-choices.js";
 import type { PublicPurpose } from "./labels.js";
 import {
   everyPreference,
+  findStatus,
   holdsOthers,
   type Preference,
   type PreferenceFacts,
   type ShownChoices,
   statusAt,
-  statusOf,
   trackingName,
   watched,
   watchedCell,
@@ -62,7 +62,7 @@ export function savedChoices(
       const ended = live.filter(({ name }) => cleared(name));
       // What stays ticked may be asked for by this very form: a denial of all would answer it.
       const isAll = ended.length === live.length && !each.some(({ name }) => isTicked(name));
-      return scopesOf(ended, { isAll, holds: holdsOthers(purpose, purposes) });
+      return mergeScopes(ended, { isAll, holds: holdsOthers(purpose, purposes) });
     });
     const ours = own.flatMap((group) => group.preferences);
     const watching = watched.flatMap((activity): readonly ConsentScope[] => {
@@ -81,7 +81,7 @@ export function savedChoices(
 
   const wantedOn = (channel: Channel): readonly Cell[] => {
     const isOn = ({ purpose }: Preference, cell: Cell): boolean =>
-      statusOf(facts, cell, purpose) === "on";
+      findStatus(facts, cell, purpose) === "on";
     const ours = preferences.filter(({ cell }) => cell.channel === channel);
     const sending = ours.filter((each) => chosen(each.name) && !isOn(each, each.cell));
     const kept = ours.filter(({ name }) => isTicked(name));
@@ -111,7 +111,7 @@ export function savedChoices(
 }
 
 /** One denial for a purpose that is left whole, and else one for each part of it. */
-function scopesOf(
+function mergeScopes(
   ended: readonly Preference[],
   { isAll, holds }: { readonly isAll: boolean; readonly holds: boolean },
 ): readonly ConsentScope[] {

@@ -4,7 +4,7 @@ import type { ConsentScope } from "../events/index.js";
 import { purposeLabel, topicLabel } from "./choice-labels.js";
 import { html, nothing } from "./html.js";
 import { leave, leaving, tokenScope } from "./one-click.js";
-import { channelOf, type PageContext, page, widely, wordingLink } from "./page-context.js";
+import { findChannel, type PageContext, page, widely, wordingLink } from "./page-context.js";
 import { watched } from "./preference-model.js";
 import { askAt, askedPage } from "./request-from-page.js";
 
@@ -32,7 +32,7 @@ ${wordingLink(context, subject)}`,
   );
 }
 
-function scopesOf(choice: string | undefined, subject: TokenSubject): readonly ConsentScope[] {
+function readScopes(choice: string | undefined, subject: TokenSubject): readonly ConsentScope[] {
   switch (choice) {
     case "everything":
       return [{}];
@@ -53,7 +53,7 @@ function reachesAll(scopes: readonly ConsentScope[]): boolean {
 export function unsubscribed(context: PageContext, subject: TokenSubject): PublicResponse {
   const { texts, request, facts } = context;
   const choice = request.body["scope"];
-  const scopes = scopesOf(choice, subject);
+  const scopes = readScopes(choice, subject);
   const left = leave(leaving(context, subject), "preference_centre", () => scopes);
   const undo =
     facts === null || choice === "tracking" || !canAsk(context)
@@ -87,7 +87,7 @@ export function undone(context: PageContext, subject: TokenSubject): PublicRespo
     return page(context, texts.notSavedTitle, html`<p role="status">${texts.cannotAsk}</p>`);
   const { purpose, topic } = subject;
   const cell = {
-    channel: channelOf(context, subject),
+    channel: findChannel(context, subject),
     purpose,
     ...(topic === undefined ? {} : { topic }),
     activity: "send",

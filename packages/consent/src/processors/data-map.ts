@@ -32,7 +32,7 @@ export function dataMap(input: {
     input.retention
       .filter((rule) => rule.dataClass === dataClass)
       .map(({ period, startEvent }) => `${period} from ${startEvent}`);
-  const purposesOf = (dataClass: string): readonly string[] =>
+  const listPurposes = (dataClass: string): readonly string[] =>
     input.purposes
       .filter(({ dataClasses }) => dataClasses.includes(dataClass))
       .map(({ purpose }) => purpose);
@@ -43,7 +43,7 @@ export function dataMap(input: {
         where: id,
         kind: "holder" as const,
         locations: [],
-        purposes: purposesOf(dataClass),
+        purposes: listPurposes(dataClass),
         kept: kept(dataClass),
         erasable: true,
       })),

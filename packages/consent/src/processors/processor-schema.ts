@@ -4,7 +4,7 @@ import { agreementClauses } from "./processor.js";
 const text: JsonObject = { type: "string", minLength: 1 };
 const ref: JsonObject = { type: "string", pattern: "^[A-Za-z0-9][A-Za-z0-9_.:/-]{0,127}$" };
 const country: JsonObject = { type: "string", pattern: "^[A-Z]{2}$" };
-function listOf(items: JsonValue, minItems = 0): JsonObject {
+function listSchema(items: JsonValue, minItems = 0): JsonObject {
   return { type: "array", minItems, items };
 }
 function closed(required: readonly string[], properties: JsonObject): JsonObject {
@@ -57,9 +57,9 @@ export const processorSchema: JsonObject = {
       id: ref,
       service: text,
       status: { enum: ["active", "suspended", "ended"] },
-      purposes: listOf(text, 1),
-      dataClasses: listOf(text, 1),
-      locations: listOf(country, 1),
+      purposes: listSchema(text, 1),
+      dataClasses: listSchema(text, 1),
+      locations: listSchema(country, 1),
       transfer,
       measures: text,
       agreement: closed(["signedAt", "digest", "clauses"], {
@@ -67,7 +67,7 @@ export const processorSchema: JsonObject = {
         endsAt: instant,
         digest: { type: "string", pattern: "^[0-9a-f]{64}$" },
         clauses: {
-          ...listOf({ enum: agreementClauses.map(({ clause }) => clause) }),
+          ...listSchema({ enum: agreementClauses.map(({ clause }) => clause) }),
           uniqueItems: true,
         },
       }),
@@ -80,12 +80,12 @@ export const processorSchema: JsonObject = {
           }),
         ],
       },
-      subProcessors: listOf(
+      subProcessors: listSchema(
         closed(["id", ...Object.keys(party), "service", "locations"], {
           ...party,
           id: ref,
           service: text,
-          locations: listOf(country, 1),
+          locations: listSchema(country, 1),
           transfer,
         }),
       ),

@@ -148,7 +148,7 @@ export function recordsOfProcessing(input: ProcessingInput): ControllerRecord {
             ...subProcessors.map((sub) => sub.name),
           ]),
         },
-        e: serving.flatMap((processor) => transfersOf(processor, input.home ?? eea)),
+        e: serving.flatMap((processor) => listTransfers(processor, input.home ?? eea)),
         f: retention.map(({ dataClass, period, startEvent, legalRef }) => ({
           data: dataClass,
           period,
@@ -161,7 +161,7 @@ export function recordsOfProcessing(input: ProcessingInput): ControllerRecord {
   };
 }
 
-function transfersOf(processor: Processor, home: ReadonlySet<string>): readonly Transfer[] {
+function listTransfers(processor: Processor, home: ReadonlySet<string>): readonly Transfer[] {
   return [processor, ...processor.subProcessors].flatMap(({ name, country, locations, transfer }) =>
     [...new Set([country, ...locations])]
       .filter((place) => !home.has(place))
@@ -215,7 +215,7 @@ export function recordsOfProcessor(input: {
     })),
     c: defineProcessors(input.subProcessors)
       .filter(({ status }) => status === "active")
-      .flatMap((processor) => transfersOf(processor, input.home ?? eea)),
+      .flatMap((processor) => listTransfers(processor, input.home ?? eea)),
     d: input.measures,
   };
 }

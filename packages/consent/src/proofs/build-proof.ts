@@ -33,13 +33,13 @@ export function buildProof(request: ProofRequest): ConsentProof {
   return {
     format: proofFormat,
     leaf: entry.leaf,
-    ...payloadOf(entry),
+    ...pickPayload(entry),
     tlogProof: formatTlogProof({ index: entry.seq, hashes, checkpoint }),
     vkey: verifierKey,
   };
 }
 
-function payloadOf({ payload, salt }: Pick<LedgerEntry, "payload" | "salt">): {
+function pickPayload({ payload, salt }: Pick<LedgerEntry, "payload" | "salt">): {
   payload?: JsonObject;
   salt?: string;
 } {

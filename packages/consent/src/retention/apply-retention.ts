@@ -65,11 +65,12 @@ export function applyRetention({ events, rules, holds, at }: RetentionInput): Re
   const caseEnds = new Map([...rightsCases(events)].map(([id, read]) => [id, read.case.closedAt]));
   const destroy: RetentionPlan["destroy"][number][] = [];
   const held: RetentionPlan["held"][number][] = [];
-  const ruleOf = (dataClass: RetentionClass): RetentionRule | undefined =>
+  const findRule = (dataClass: RetentionClass): RetentionRule | undefined =>
     rules.find((rule) => rule.dataClass === dataClass);
 
   const ruleFor = (dataClass: RetentionClass): RetentionRule | undefined =>
-    ruleOf(dataClass) ?? (dataClass === "text_consent" ? ruleOf("consent_evidence") : undefined);
+    findRule(dataClass) ??
+    (dataClass === "text_consent" ? findRule("consent_evidence") : undefined);
 
   for (const event of events) {
     if (event.payload === undefined) continue;
@@ -78,7 +79,7 @@ export function applyRetention({ events, rules, holds, at }: RetentionInput): Re
       points.get(event.contactPoint ?? ""),
       caseEnds,
       at,
-      ruleOf("request") !== undefined,
+      findRule("request") !== undefined,
     );
     const rule = found === undefined ? undefined : ruleFor(found.dataClass);
     if (found === undefined || rule === undefined) continue;
@@ -91,8 +92,8 @@ export function applyRetention({ events, rules, holds, at }: RetentionInput): Re
       destroy.push({ event: id, ...digest, rule: rule.id, dataClass: found.dataClass, dueSince });
     }
   }
-  const unlink = unlinkable(points, ruleOf("unconfirmed_contact"), holds, at);
-  const ledger = ruleOf("ledger");
+  const unlink = unlinkable(points, findRule("unconfirmed_contact"), holds, at);
+  const ledger = findRule("ledger");
   const prune = ledger === undefined ? undefined : prunable(events, ledger, holds, at);
   return { destroy, unlink, ...(prune === undefined ? {} : { prune }), held };
 }
@@ -288,13 +289,13 @@ function prunable(
       isHeld(holds, event, at),
   );
   const limit = old === -1 ? inOrder.length : old;
-  const yearOf = (index: number): number | undefined => {
+  const readYear = (index: number): number | undefined => {
     const event = inOrder[index];
     return event === undefined ? undefined : new Date(event.recordedAt).getUTCFullYear();
   };
   for (let cut = limit; cut > 0; cut--) {
     // Within a year there is no seam to cut at.
-    if (cut < inOrder.length && yearOf(cut) === yearOf(cut - 1)) continue;
+    if (cut < inOrder.length && readYear(cut) === readYear(cut - 1)) continue;
     const first = inOrder[cut]?.seq ?? (inOrder.at(-1)?.seq ?? 0) + 1;
     if (isNotNeeded(inOrder, cut)) return { before: first, rule: rule.id };
   }

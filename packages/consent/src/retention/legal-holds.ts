@@ -24,7 +24,7 @@ export function legalHolds(events: Iterable<ConsentEvent>): readonly LegalHold[]
   const all = [...events];
   for (const event of all) {
     if (event.type !== "legalhold.set") continue;
-    const key = keyOf(event);
+    const key = holdKey(event);
     const before = holds.get(key)?.hold;
     const from = Math.max(event.effectiveAt, before?.from ?? event.effectiveAt);
     holds.set(key, {
@@ -41,7 +41,7 @@ export function legalHolds(events: Iterable<ConsentEvent>): readonly LegalHold[]
     for (const [key, held] of holds) {
       // A release that names nobody ends the hold for everybody.
       const names = event.contactPoint === undefined && event.subject === undefined;
-      if (held.hold.hold !== event.detail.hold || (!names && keyOf(event) !== key)) continue;
+      if (held.hold.hold !== event.detail.hold || (!names && holdKey(event) !== key)) continue;
       if (event.effectiveAt > held.hold.from)
         held.released = Math.max(held.released ?? 0, event.effectiveAt);
     }
@@ -51,7 +51,7 @@ export function legalHolds(events: Iterable<ConsentEvent>): readonly LegalHold[]
   );
 }
 
-function keyOf({
+function holdKey({
   detail,
   contactPoint,
   subject,

@@ -63,7 +63,7 @@ export async function runRetention(
     );
   }
   const { unlinked, kept } = await unlink(run, plan, options);
-  await appendAll(run, recordsOf(run, plan, unlinked), refusedRetention, options);
+  await appendAll(run, draftRecords(run, plan, unlinked), refusedRetention, options);
   return { plan, destroyed, unlinked, kept };
 }
 
@@ -161,7 +161,7 @@ async function hasHistory(
   return false;
 }
 
-function recordsOf(
+function draftRecords(
   { by }: RetentionRun,
   plan: RetentionPlan,
   unlinked: number,

@@ -84,7 +84,7 @@ function at(point: ContactPointId | undefined): { readonly contactPoint?: Contac
 }
 
 export interface OpenedCase extends HandlingOptions {
-  /** A random id; the same again is the same case. */
+  /** A random id. A case is one person's: a ledger refuses to open it again (`NAME_TAKEN`). */
   readonly case: string;
   readonly kind: RightsKind;
   readonly subject?: string;

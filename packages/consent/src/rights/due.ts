@@ -52,7 +52,7 @@ export function due(
   const days = workingDays(calendar);
   const clocks = terms
     .filter((term) => term.kinds.includes(of.kind))
-    .map((term) => clockOf(of, term, now, days))
+    .map((term) => startClock(of, term, now, days))
     .sort((a, b) => a.dueAt - b.dueAt);
   const next = clocks.find(({ state }) => state !== "met" && state !== "met_late");
   return {
@@ -62,7 +62,7 @@ export function due(
   };
 }
 
-function clockOf(of: RightsCase, term: RightsTerm, now: Instant, days: WorkingDays): DutyClock {
+function startClock(of: RightsCase, term: RightsTerm, now: Instant, days: WorkingDays): DutyClock {
   const paused = pausedDays(of, term, now);
   const first = lastDay(days, of.receivedAt, term, term.period, paused);
   const told = of.extension?.toldAt;

@@ -1,10 +1,10 @@
 import type { CallOptions, Instant, JsonValue, Page, Paged } from "@wellsent/core";
 import type { DataSubject } from "./data-holder.js";
 import {
-  contactOf,
-  entriesOf,
+  loadContact,
+  loadEntries,
+  loadPerson,
   pages,
-  personOf,
   type StoreClass,
   type StorePlace,
 } from "./stored-person.js";
@@ -17,7 +17,7 @@ export async function exportStored(
   options?: CallOptions,
 ): Promise<Readonly<Record<StoreClass, readonly JsonValue[]>>> {
   const { store, tenant } = place;
-  const contact = await contactOf(place, subject, options);
+  const contact = await loadContact(place, subject, options);
   const json = (value: unknown): JsonValue => JSON.parse(JSON.stringify(value)) as JsonValue;
   const all = async (
     read: (page: Page) => Promise<Paged<unknown>>,
@@ -26,8 +26,8 @@ export async function exportStored(
     for await (const item of pages(read)) items.push(json(item));
     return items;
   };
-  const { points } = await personOf(place, subject, options);
-  const entries = await entriesOf(place, subject, points, options);
+  const { points } = await loadPerson(place, subject, options);
+  const entries = await loadEntries(place, subject, points, options);
   const evidence = entries.flatMap(({ id, payload }) =>
     payload === undefined ? [] : [{ event: id, payload }],
   );

@@ -96,7 +96,7 @@ function advance(before: RightsCase, event: CaseEvent): RightsCase {
         },
       };
     case "dsr.action":
-      return { ...working, actions: [...working.actions, actionOf(event)] };
+      return { ...working, actions: [...working.actions, readAction(event)] };
     case "dsr.recipient_notified":
       return {
         ...working,
@@ -127,7 +127,7 @@ function ended(pause: CasePause, at: Instant): CasePause {
   };
 }
 
-function actionOf({ detail, effectiveAt, actor }: ConsentEvent<"dsr.action">): CaseAction {
+function readAction({ detail, effectiveAt, actor }: ConsentEvent<"dsr.action">): CaseAction {
   return {
     operation: detail.kind,
     store: detail.target,

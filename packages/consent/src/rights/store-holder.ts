@@ -17,10 +17,10 @@ import { sha256 } from "../hash/index.js";
 import type { DataHolder, DataSubject, ObservedErasure } from "./data-holder.js";
 import { exportStored } from "./export-stored.js";
 import {
-  contactOf,
-  entriesOf,
+  loadContact,
+  loadEntries,
+  loadPerson,
   type PersonPoint,
-  personOf,
   type StoreClass,
   type StoredPerson,
   type StorePlace,
@@ -85,7 +85,7 @@ export function storeHolder(parts: StoreHolderOptions): DataHolder {
     whole: true,
     last: true,
     prepare: async (subject, options) => {
-      const { points } = await personOf(place, subject, options);
+      const { points } = await loadPerson(place, subject, options);
       await appendAll(
         parts,
         await suppressions(parts, place, points, options),
@@ -108,9 +108,9 @@ async function erase(
   options?: CallOptions,
 ): Promise<readonly ObservedErasure[]> {
   const { engine, tenant } = parts;
-  const person = await personOf(place, subject, options);
+  const person = await loadPerson(place, subject, options);
   const { contact, points } = person;
-  const entries = await entriesOf(place, subject, points, options);
+  const entries = await loadEntries(place, subject, points, options);
   // Written down before it is done, so that a run that dies can be repeated: once the contact is
   // gone nothing leads to earlier addresses, and once a payload is gone nothing to its digest.
   await appendAll(
@@ -255,13 +255,13 @@ async function observe(
   const { store, tenant } = place;
   const { subject, person, removed } = done;
   const contact = person.contact ?? subject.contact;
-  const entries = await entriesOf(place, subject, person.points, options);
+  const entries = await loadEntries(place, subject, person.points, options);
   const isEmpty = async (read: Promise<Paged<unknown>>): Promise<boolean> =>
     (await read).items.length === 0;
   const needs = { events: {}, messages: 1, consent: false } as const;
   const gone: Readonly<Record<StoreClass, boolean>> = {
     contact:
-      (await contactOf(place, subject, options)) === null &&
+      (await loadContact(place, subject, options)) === null &&
       (await everySuppressed(place, person.points, options)),
     activity:
       contact === undefined ||

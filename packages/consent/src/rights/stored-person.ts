@@ -53,7 +53,7 @@ export async function* pages<T>(read: (page: Page) => Promise<Paged<T>>): AsyncG
   } while (after !== null);
 }
 
-export async function contactOf(
+export async function loadContact(
   { store, tenant }: StorePlace,
   { contact, points }: DataSubject,
   options?: CallOptions,
@@ -66,13 +66,13 @@ export async function contactOf(
   return null;
 }
 
-export async function personOf(
+export async function loadPerson(
   place: StorePlace,
   subject: DataSubject,
   options?: CallOptions,
 ): Promise<StoredPerson> {
   const { store, tenant } = place;
-  const contact = await contactOf(place, subject, options);
+  const contact = await loadContact(place, subject, options);
   const found = new Map<ContactPointId, PersonPoint>();
   const owned =
     contact === null ? [] : await store.readPoints({ tenant, contact: contact.id }, options);
@@ -101,7 +101,7 @@ function mergedBy(entry: LedgerEntry): readonly ContactPointId[] {
 }
 
 /** Everything in the log about the person, also what names their subject reference alone. */
-export async function entriesOf(
+export async function loadEntries(
   { store, tenant }: StorePlace,
   { subject }: DataSubject,
   points: readonly PersonPoint[],

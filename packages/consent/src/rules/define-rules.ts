@@ -137,7 +137,7 @@ function checkRow(row: RuleRow, path: string): void {
       "Fill counsel, or name another source.",
     );
   }
-  for (const period of periodsOf(row)) {
+  for (const period of listPeriods(row)) {
     if (!isPeriod(period)) {
       throw refuse(
         "DEFINITION_RULES_PERIOD",
@@ -160,7 +160,7 @@ function checkRow(row: RuleRow, path: string): void {
   }
 }
 
-function periodsOf(row: RuleRow): readonly string[] {
+function listPeriods(row: RuleRow): readonly string[] {
   switch (row.rule) {
     case "implied":
       return Object.values(row.params.periods).filter((period) => period !== "while_it_stands");

@@ -183,9 +183,9 @@ const words: Words = {
  * deRules.rows.map(rowWords); // ["Prior express consent.", "Confirmed by the mailbox …", …]
  */
 export function rowWords(row: RuleRow): readonly string[] {
-  return wordsOf(row.rule, row);
+  return describe(row.rule, row);
 }
 
-function wordsOf<K extends keyof RuleParams>(rule: K, row: { readonly params: RuleParams[K] }) {
+function describe<K extends keyof RuleParams>(rule: K, row: { readonly params: RuleParams[K] }) {
   return words[rule](row.params);
 }

@@ -8,10 +8,10 @@ function closed(required: readonly string[], properties: JsonObject): JsonObject
     properties,
   };
 }
-function oneOf(...values: readonly string[]): JsonObject {
+function enumSchema(...values: readonly string[]): JsonObject {
   return { enum: values };
 }
-function listOf(items: JsonValue, minItems = 1): JsonObject {
+function listSchema(items: JsonValue, minItems = 1): JsonObject {
   return { type: "array", minItems, items };
 }
 
@@ -22,7 +22,7 @@ const period: JsonObject = {
   type: "string",
   pattern: "^P(?=[0-9])([0-9]{1,3}Y)?([0-9]{1,4}M)?([0-9]{1,5}D)?$",
 };
-const relationship = oneOf(
+const relationship = enumSchema(
   "sale",
   "negotiation",
   "inquiry",
@@ -34,8 +34,8 @@ const relationship = oneOf(
   "published",
   "disclosed",
 );
-const senders = listOf(oneOf("business", "charity", "club", "party", "public_body"));
-const method = oneOf(
+const senders = listSchema(enumSchema("business", "charity", "club", "party", "public_body"));
+const method = enumSchema(
   "form",
   "double_opt_in_post",
   "double_opt_in_get",
@@ -47,8 +47,8 @@ const method = oneOf(
   "phone",
 );
 const place: JsonObject = { type: "string", pattern: "^(\\*|[A-Z]{2}(-[A-Z0-9]{1,3})?)$" };
-const activity = oneOf("send", "track.open", "track.click", "profile");
-const messageClass = oneOf(
+const activity = enumSchema("send", "track.open", "track.click", "profile");
+const messageClass = enumSchema(
   "marketing",
   "service",
   "transactional",
@@ -56,18 +56,18 @@ const messageClass = oneOf(
   "legal_notice",
 );
 const time: JsonObject = { type: "string", pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$" };
-const weekday = oneOf("mon", "tue", "wed", "thu", "fri", "sat", "sun");
+const weekday = enumSchema("mon", "tue", "wed", "thu", "fri", "sat", "sun");
 
 const params: Readonly<Record<string, JsonObject>> = {
   consent: closed(["confirmation", "confirmByGet", "strength", "asserted"], {
-    confirmation: oneOf("required", "optional"),
-    confirmByGet: oneOf("accept", "refuse"),
-    strength: oneOf("any", "express", "express_written"),
-    asserted: oneOf("evidence", "refuse"),
-    evidenceBy: listOf(method),
+    confirmation: enumSchema("required", "optional"),
+    confirmByGet: enumSchema("accept", "refuse"),
+    strength: enumSchema("any", "express", "express_written"),
+    asserted: enumSchema("evidence", "refuse"),
+    evidenceBy: listSchema(method),
   }),
   soft_opt_in: closed(["relationships", "offerAtCollection", "offerInEachMessage", "similarOnly"], {
-    relationships: listOf(relationship),
+    relationships: listSchema(relationship),
     offerAtCollection: flag,
     offerInEachMessage: flag,
     similarOnly: flag,
@@ -88,41 +88,41 @@ const params: Readonly<Record<string, JsonObject>> = {
   }),
   opt_out: closed([], { professionalOnly: flag }),
   tracking: closed(["activities", "exemptions"], {
-    activities: listOf(activity),
-    exemptions: listOf(
+    activities: listSchema(activity),
+    exemptions: listSchema(
       closed(["name", "obligations"], {
         name: text,
-        purposes: listOf(text),
+        purposes: listSchema(text),
         claimed: flag,
-        classes: listOf(messageClass),
-        obligations: listOf(text, 0),
+        classes: listSchema(messageClass),
+        obligations: listSchema(text, 0),
       }),
       0,
     ),
   }),
   freshness: closed(["after"], { after: period }),
   quiet_hours: closed(["quiet", "zones"], {
-    quiet: listOf(
+    quiet: listSchema(
       closed(["from", "to"], {
         from: time,
         to: time,
-        days: listOf(weekday),
-        dates: listOf(date),
+        days: listSchema(weekday),
+        dates: listSchema(date),
       }),
     ),
-    zones: listOf(text),
+    zones: listSchema(text),
   }),
   frequency: closed(["max", "per"], { max: { type: "integer", minimum: 1 }, per: text }),
-  reask: closed(["after", "activities"], { after: period, activities: listOf(activity) }),
+  reask: closed(["after", "activities"], { after: period, activities: listSchema(activity) }),
   obligation: closed(["codes", "classes"], {
-    codes: listOf(text),
-    classes: listOf(messageClass),
+    codes: listSchema(text),
+    classes: listSchema(messageClass),
     unlessConsent: flag,
   }),
   withdrawal: closed(["within"], {
     within: text,
     linkWorksFor: period,
-    words: listOf(text),
+    words: listSchema(text),
     stopsAllFrom: date,
   }),
   proof: closed(["what"], { what: text, keep: period }),
@@ -140,20 +140,20 @@ export const rulePackSchema: JsonObject = {
     id: text,
     version: date,
     title: { type: "string" },
-    rows: listOf(
+    rows: listSchema(
       {
         oneOf: Object.entries(params).map(([rule, shape]) =>
           closed(["id", "appliesTo", "channel", "rule", "params", "cite", "source", "verifiedOn"], {
             id: text,
-            appliesTo: listOf(place),
-            except: listOf(place),
+            appliesTo: listSchema(place),
+            except: listSchema(place),
             bindsSenders: { const: true },
-            channel: oneOf("email", "sms", "any"),
-            subjects: listOf(oneOf("person", "sole_trader", "professional", "company")),
+            channel: enumSchema("email", "sms", "any"),
+            subjects: listSchema(enumSchema("person", "sole_trader", "professional", "company")),
             rule: { const: rule },
             params: shape,
             cite: text,
-            source: oneOf(
+            source: enumSchema(
               "statute",
               "regulator",
               "court",

@@ -72,7 +72,7 @@ export function keyedCellState(
   }
   const isDenied = standingAt !== undefined && !(provenAt !== undefined && provenAt > standingAt);
   const live = isDenied ? none : grantsAfter(grants, deniedAt);
-  const status = isDenied ? "denied" : statusOf(live, pending);
+  const status = isDenied ? "denied" : deriveStatus(live, pending);
   return {
     status,
     denials: isDenied ? newestFirst(inForce) : none,
@@ -83,7 +83,7 @@ export function keyedCellState(
   };
 }
 
-function statusOf(live: readonly LiveGrant[], pending: CellState["pending"]): CellStatus {
+function deriveStatus(live: readonly LiveGrant[], pending: CellState["pending"]): CellStatus {
   for (const { sort } of live) if (sort !== "asserted") return "granted";
   if (live.length > 0) return "asserted";
   return pending === undefined ? "unknown" : "pending";
@@ -119,7 +119,7 @@ interface Against {
 
 function denialsFor(projection: AddressProjection, keyed: KeyedCell, at: Instant): Against {
   const own = ownDenials(projection, keyed.cell);
-  let deniedAt = latestOf(own);
+  let deniedAt = findLatest(own);
   let endsAt: Instant | undefined;
   if (projection.elsewhere === undefined)
     return { inForce: own, standingAt: deniedAt, deniedAt, endsAt };
@@ -131,14 +131,14 @@ function denialsFor(projection: AddressProjection, keyed: KeyedCell, at: Instant
     if (state.deniedAt !== undefined && state.changesAt !== undefined)
       endsAt = endsAt === undefined ? state.changesAt : Math.min(endsAt, state.changesAt);
   }
-  return { inForce: all, standingAt: latestOf(all), deniedAt, endsAt };
+  return { inForce: all, standingAt: findLatest(all), deniedAt, endsAt };
 }
 
 function later(a: Instant | undefined, b: Instant | undefined): Instant | undefined {
   return a === undefined || (b !== undefined && b > a) ? b : a;
 }
 
-function latestOf(marks: readonly DenialMark[]): Instant | undefined {
+function findLatest(marks: readonly DenialMark[]): Instant | undefined {
   let last: Instant | undefined;
   for (const { at } of marks) last = later(last, at);
   return last;

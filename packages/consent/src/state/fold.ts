@@ -281,7 +281,7 @@ export function requestKey(id: string): string {
   return `#${id}`;
 }
 
-function requestOf(into: Building, id: string): RequestState {
+function findRequest(into: Building, id: string): RequestState {
   return into.requests[requestKey(id)] ?? {};
 }
 
@@ -292,7 +292,7 @@ function ask(into: Building, event: HistoryEvent & { readonly type: "consent.req
   const { attempt, expiresAt, nonceDigest, strength } = event.detail;
   const original = event.caused?.[0];
   if (attempt !== undefined && attempt > 1 && original !== undefined) {
-    const before = requestOf(into, original);
+    const before = findRequest(into, original);
     into.requests[requestKey(original)] = {
       ...before,
       reminded: {
@@ -303,7 +303,7 @@ function ask(into: Building, event: HistoryEvent & { readonly type: "consent.req
     return;
   }
   into.requests[requestKey(id)] = {
-    ...requestOf(into, id),
+    ...findRequest(into, id),
     cell,
     asked: {
       at,
@@ -330,7 +330,7 @@ function answer(
     return;
   }
   for (const id of event.caused ?? []) {
-    const before = requestOf(into, id);
+    const before = findRequest(into, id);
     const mark = { ...grantMark(event), at: Math.min(event.effectiveAt, event.recordedAt), cell };
     // The first answer counts: a token is spent once.
     if (before.answer === undefined || isAfter(before.answer, mark)) {

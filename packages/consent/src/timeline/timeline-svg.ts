@@ -50,7 +50,7 @@ function ownCellKey({ exact: _, ...scope }: ConsentScope): string {
   return scopeKey({ activity: "send", ...scope });
 }
 
-function cellsOf(events: readonly HistoryEvent[]): readonly Cell[] {
+function listCells(events: readonly HistoryEvent[]): readonly Cell[] {
   const cells = new Map<string, Cell>();
   for (const { scope } of events) {
     if (scope?.channel === undefined || scope.purpose === undefined) continue;
@@ -68,7 +68,7 @@ function cellsOf(events: readonly HistoryEvent[]): readonly Cell[] {
 /** The states of each cell over time, as they followed from what had taken effect by then. */
 export function consentTimeline(
   events: readonly HistoryEvent[],
-  { from, to, cells = cellsOf(events) }: Pick<TimelineOptions, "from" | "to" | "cells">,
+  { from, to, cells = listCells(events) }: Pick<TimelineOptions, "from" | "to" | "cells">,
 ): readonly TimelineRow[] {
   const changes = [...new Set(events.flatMap((event) => [effective(event), event.effectiveAt]))];
   return cells.map((cell) => {

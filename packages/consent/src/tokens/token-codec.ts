@@ -64,7 +64,7 @@ const version = "v2";
  * derived from it by the one-step key derivation of NIST SP 800-56C rev. 2, section 4.1, with the
  * use as its fixed information. So no use's MAC tells another's.
  */
-function macsOf(secret: Mac, signed: string, payload: Uint8Array): (use: string) => Uint8Array {
+function deriveMacs(secret: Mac, signed: string, payload: Uint8Array): (use: string) => Uint8Array {
   const shared = secret(utf8(`wellsent.token.${signed}`));
   return (use) => {
     const derived = sha256(Uint8Array.of(0, 0, 0, 1, ...shared, ...utf8(use)));
@@ -93,7 +93,7 @@ export function tokenCodec({ current, previous = [] }: TokenKeys): TokenCodec {
     seal: (token) => {
       const payload = encodePayload(token);
       const signed = `${version}.${current.kid}.${toBase64Url(payload)}`;
-      const macFor = macsOf(signing, signed, payload);
+      const macFor = deriveMacs(signing, signed, payload);
       const uses = usesOf[token.kind];
       return (use) => {
         if (uses.includes(use)) return `${signed}.${toBase64Url(macFor(use))}`;
@@ -119,7 +119,7 @@ export function tokenCodec({ current, previous = [] }: TokenKeys): TokenCodec {
       if (bytes === null || given === null) return { ok: false, code: "TOKEN_MALFORMED" };
       const secret = keys.get(kid);
       if (secret === undefined) return { ok: false, code: "TOKEN_UNKNOWN_KEY" };
-      const macFor = macsOf(secret, `${version}.${kid}.${payload}`, bytes);
+      const macFor = deriveMacs(secret, `${version}.${kid}.${payload}`, bytes);
       if (!equalBytes(macFor(use), given)) return { ok: false, code: "TOKEN_FORGED" };
       const token = decodePayload(bytes);
       if (token === null) return { ok: false, code: "TOKEN_MALFORMED" };

@@ -15,7 +15,7 @@ const letters: Readonly<Record<TokenUse, string>> = {
   open: "o",
 };
 
-function useOf(letter: string | undefined): TokenUse | undefined {
+function readUse(letter: string | undefined): TokenUse | undefined {
   for (const use of ["unsubscribe", "preferences", "confirm", "view", "click", "open"] as const) {
     if (letters[use] === letter) return use;
   }
@@ -68,7 +68,7 @@ export interface TokenLinks {
   url(path: string): string;
 }
 
-function subjectOf(
+function readSubject(
   kind: TokenUse,
   token: Exclude<Token, ClickToken>,
   link: number | undefined,
@@ -124,7 +124,7 @@ export function tokenLinks(codec: TokenCodec, base: string): TokenLinks {
     },
     open: (path, tenant) => {
       const [letter, text, index, ...rest] = path.split("/");
-      const use = useOf(letter);
+      const use = readUse(letter);
       if (use === undefined || text === undefined || rest.length > 0) return null;
       const wellFormed =
         use === "click"
@@ -135,7 +135,7 @@ export function tokenLinks(codec: TokenCodec, base: string): TokenLinks {
       if (!opened.ok) return null;
       const { token } = opened;
       const link = use === "click" ? Number(index) : undefined;
-      if (token.kind !== "click") return subjectOf(use, token, link);
+      if (token.kind !== "click") return readSubject(use, token, link);
       const { tenant: of, message } = token;
       return {
         ...{ kind: use, tenant: of, fingerprint: "", message, purpose: "" },

@@ -92,23 +92,23 @@ export function normalizeEmailAddress(text: string): NormalizedEmailAddress | Re
 /** Lower-case A-labels by UTS-46, as browsers do it; `null` for what is no domain name. */
 export function normalizeDomain(text: string): string | null {
   if (!domainText().test(text)) return null;
-  const domain = asciiOf(text.normalize("NFC"));
+  const domain = toAscii(text.normalize("NFC"));
   if (domain === null || domain.length > 253 || !asciiDomain.test(domain)) return null;
   return domain.split(".").every((part) => label.test(part)) ? domain : null;
 }
 
 /** Most domains are plain already; `URL` costs a hundred times more than looking. */
-function asciiOf(domain: string): string | null {
+function toAscii(domain: string): string | null {
   const lower = domain.toLowerCase();
   const plain = asciiDomain.test(lower);
   if (plain && !lower.includes("xn--")) return lower;
-  const ascii = hostOf(plain ? lower : domain);
+  const ascii = parseHost(plain ? lower : domain);
   // There are inputs whose A-labels the same URL parser then refuses. What is no fixed point names
   // nobody.
-  return ascii !== null && hostOf(ascii) === ascii ? ascii : null;
+  return ascii !== null && parseHost(ascii) === ascii ? ascii : null;
 }
 
-function hostOf(domain: string): string | null {
+function parseHost(domain: string): string | null {
   try {
     return new URL(`http://${domain}`).hostname;
   } catch {

@@ -33,7 +33,7 @@ export type CampaignVerb =
 const moves: Readonly<Record<CampaignVerb, readonly CampaignState[]>> = {
   edit: ["draft", "ready", "approved", "scheduled", "held", "paused"],
   check: ["draft", "ready"],
-  approve: ["ready", "scheduled", "held", "paused"],
+  approve: ["ready", "approved", "scheduled", "held", "paused"],
   revoke: ["approved", "scheduled"],
   schedule: ["approved", "scheduled"],
   begin: ["scheduled"],
@@ -46,7 +46,7 @@ const moves: Readonly<Record<CampaignVerb, readonly CampaignState[]>> = {
   finish: ["running"],
 };
 
-/** Whether a campaign in this state lets the verb be said. */
+/** Whether the verb is allowed in this state. */
 export function mayMove(state: CampaignState, verb: CampaignVerb): boolean {
   return moves[verb].includes(state);
 }

@@ -41,18 +41,18 @@ export interface CampaignFinding {
   readonly message: string;
 }
 
-/** What is known besides the campaign. What is left out is not checked. */
+/** What the campaign is checked against. What is left out is not checked. */
 export interface CampaignCatalog {
   readonly template?: (id: string) => TemplateInfo | undefined;
   readonly segments?: Iterable<string>;
-  /** When it would begin: whether its hour has passed somewhere by then. */
+  /** When it is started or scheduled: whether its hour has passed somewhere by then. */
   readonly beginsAt?: Instant;
 }
 
 type Report = (code: CampaignFindingCode, path: string, message: string) => void;
 
 /**
- * Everything that is wrong with a campaign and that can be known before anybody is looked at.
+ * Everything wrong with a campaign that can be found without reading contacts.
  * @example
  * for (const { code, path } of checkCampaign(definition)) console.warn(code, path);
  */
@@ -84,7 +84,7 @@ export function assertCampaign(campaign: CampaignDefinition, catalog?: CampaignC
 }
 
 function checkAudience(
-  { audience }: CampaignDefinition,
+  { audience, expect }: CampaignDefinition,
   { segments }: CampaignCatalog,
   report: Report,
 ): void {
@@ -94,6 +94,8 @@ function checkAudience(
     report("AUDIENCE_MAX", "audience.max", "The most has to be a whole number above 0.");
   if (max !== undefined && audience.when === "hour")
     report("AUDIENCE_MAX", "audience.max", "Only a snapshot can be cut to a number.");
+  if (expect !== undefined && audience.when === "hour")
+    report("EXPECT", "expect", "Only a snapshot is counted before the first message leaves.");
   if (segments === undefined) return;
   const known = new Set<string>(segments);
   const unknown = (part: AudiencePart, path: string): void => {

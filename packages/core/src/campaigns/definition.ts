@@ -48,7 +48,8 @@ export type CampaignSchedule =
       readonly unknownZone?: string;
       /**
        * What becomes of those whose hour has passed when the campaign begins. Needed where that can
-       * be: where it begins less than 25 hours before the hour in UTC.
+       * be: where it is started or scheduled less than 25 hours before the hour in UTC. `schedule`
+       * begins it before the first of them.
        */
       readonly passed?: "send" | "nextDay" | "skip";
     };
@@ -89,7 +90,7 @@ export interface CampaignDefinition {
   /** From 0 to 100, default 40: see `OutboxDraft.priority`. */
   readonly priority?: number;
   readonly policy?: CampaignPolicy;
-  /** How many people it should be for; see `tolerance`. */
+  /** How many people it should be for; see `tolerance`. Of a snapshot: `audience.when: "start"`. */
   readonly expect?: number;
   /** How far from `expect` the audience may be, as a part of it. Default 0.05. */
   readonly tolerance?: number;

@@ -1,17 +1,17 @@
 import { murmur3 } from "../hash/murmur3.js";
 import type { CampaignId, ContactId } from "../identifiers.js";
-import type { CampaignVariant } from "./definition.js";
+import type { CampaignDefinition, CampaignVariant } from "./definition.js";
 
 const whole = 2 ** 32;
 
-/** Where a contact stands in a campaign, from 0 to just below 1: the same whenever it is asked. */
+/** A contact's fixed share in a campaign, from 0 to just below 1. */
 export function shareFor(campaign: CampaignId, contact: ContactId): number {
   return murmur3(`${campaign}/${contact}`) / whole;
 }
 
 /**
- * The order by which an audience is cut to its `max`: 53 bits, so that two contacts of ten million
- * hardly ever stand at one place.
+ * The order by which an audience is cut to its `max`: 53 bits, so that two of ten million contacts
+ * hardly ever share a place.
  */
 export function cutOrder(campaign: CampaignId, contact: ContactId): number {
   const text = `${campaign}/max/${contact}`;
@@ -33,4 +33,19 @@ export function variantFor(
     if (drawn < reached) return index;
   }
   return Math.max(0, variants.length - 1);
+}
+
+const defaultTolerance = 0.05;
+
+/**
+ * Why an audience of this size is unlikely to be the one that was meant; `null`: it may be. Checked
+ * before the first message, so that a campaign to nobody or to everybody by accident is held.
+ */
+export function audienceFault(
+  { expect, tolerance = defaultTolerance }: Pick<CampaignDefinition, "expect" | "tolerance">,
+  people: number,
+): "AUDIENCE_EMPTY" | "AUDIENCE_UNEXPECTED" | null {
+  if (people === 0) return "AUDIENCE_EMPTY";
+  if (expect === undefined) return null;
+  return Math.abs(people - expect) > expect * tolerance ? "AUDIENCE_UNEXPECTED" : null;
 }

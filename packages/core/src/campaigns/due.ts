@@ -45,9 +45,11 @@ export function hourFor(
   if (due >= t0) return { due };
   switch (schedule.passed) {
     case "nextDay": {
-      // The next day there, counted from when it began: it may have begun days late.
+      // The next day there, counted from when it began: it may have begun years late. A zone
+      // may skip or repeat a day, so the count begins a little before.
+      let day = Math.max(1, Math.floor((t0 - due) / dayLength) - 2);
       let later = due;
-      for (let day = 1; later < t0; day++) later = localInstant(known, wall + day * dayLength);
+      for (; later < t0; day++) later = localInstant(known, wall + day * dayLength);
       return { due: later };
     }
     case "send": {
@@ -62,6 +64,9 @@ export function hourFor(
 
 /** The first place on earth that reaches an hour is 14 hours ahead; it begins an hour before. */
 export const beforeLocalHour: Milliseconds = 15 * 3_600_000;
+
+/** The last place on earth reaches an hour when it is 12 hours behind. */
+export const afterLocalHour: Milliseconds = 12 * 3_600_000;
 
 /** `YYYY-MM-DDTHH:MM` as a reading of the wall clock. @throws DefinitionError `DEFINITION_TIME` */
 export function localTime(local: string): WallTime {

@@ -1,3 +1,4 @@
+export { campaignDigest, contentDigest } from "./campaign-digest.js";
 export { type CampaignState, type CampaignVerb, mayMove } from "./campaign-state.js";
 export {
   assertCampaign,
@@ -16,13 +17,13 @@ export type {
   CampaignSpread,
   CampaignVariant,
 } from "./definition.js";
-export { cutOrder, shareFor, variantFor } from "./draw.js";
+export { audienceFault, cutOrder, shareFor, variantFor } from "./draw.js";
 export {
+  afterLocalHour,
   beforeLocalHour,
   dueFor,
   hourFor,
   localTime,
   spreadFor,
 } from "./due.js";
-export { audienceFault } from "./guard.js";
 export { latenessFor, startWithinFor } from "./lateness.js";

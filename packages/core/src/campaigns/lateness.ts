@@ -4,12 +4,12 @@ import type { CampaignPolicy } from "./definition.js";
 
 const defaultStartWithin: Milliseconds = 6 * 3_600_000;
 
-/** How late a campaign may begin without anybody being asked. */
+/** How late a campaign may begin by itself. */
 export function startWithinFor({ startWithin }: CampaignPolicy = {}): Milliseconds {
   return startWithin === undefined ? defaultStartWithin : durationLength(startWithin);
 }
 
-/** How late a message is, not counting the pauses that make none late. */
+/** How late a message is, without the time in which the campaign was paused. */
 export function latenessFor(
   plannedAt: Instant,
   now: Instant,

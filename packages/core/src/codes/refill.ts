@@ -67,7 +67,7 @@ export function codeRefill(deps: RefillDependencies): CodeRefill {
     const source = Object.hasOwn(sources, pool) ? sources[pool] : undefined;
     if (source === undefined) return true;
     const place = JSON.stringify([tenant, pool]);
-    // One block at a time: two that ask together would have two made.
+    // One block at a time: two parallel requests would make two blocks.
     const before = running.get(place) ?? Promise.resolve();
     const turn = before.then(() => fill(call, source, options));
     const settled = turn.catch(() => undefined);

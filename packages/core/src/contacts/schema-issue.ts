@@ -43,7 +43,7 @@ export function toSchemaIssues(
   const code =
     typeof issue.code === "string" && /^[a-z_]{1,40}$/.test(issue.code) ? issue.code : "invalid";
   if (code === "unrecognized_keys" && Array.isArray(issue.keys) && issue.keys.length > 0) {
-    const known = Object.keys(membersOf(partAt(schema, keys), "properties"));
+    const known = Object.keys(readMembers(partAt(schema, keys), "properties"));
     return issue.keys.map((key: unknown) => {
       const name = String(key);
       const message = `There is no such member; ${thereAre(known, name)}`;
@@ -79,7 +79,7 @@ export function describeIssues(issues: readonly SchemaIssue[]): string {
 function expectedBy(issue: TellingIssue, code: string): string | null {
   switch (code) {
     case "invalid_value":
-      return oneOf(issue.values);
+      return describeLiterals(issue.values);
     case "too_small":
       return bound("at least", "more than", issue.minimum, issue);
     case "too_big":
@@ -92,14 +92,14 @@ function expectedBy(issue: TellingIssue, code: string): string | null {
         ? "text that matches the schema’s pattern"
         : `text in the format “${issue.format}”`;
     case "invalid_union":
-      return oneOf(issue.options) ?? anyOf(issue.errors);
+      return describeLiterals(issue.options) ?? describeUnion(issue.errors);
     default:
       return isWord(issue.expected) ? issue.expected : null;
   }
 }
 
 /** Branches of a union that the value as a whole fell short of. */
-function anyOf(errors: unknown): string | null {
+function describeUnion(errors: unknown): string | null {
   if (!Array.isArray(errors) || errors.length === 0) return null;
   const branches = errors.map((branch: unknown) => {
     const first: TellingIssue | undefined = Array.isArray(branch) ? branch[0] : undefined;
@@ -130,7 +130,7 @@ function isWord(value: unknown): value is string {
 }
 
 /** Literals, as they are written in code. */
-function oneOf(values: unknown): string | null {
+function describeLiterals(values: unknown): string | null {
   if (!Array.isArray(values) || values.length === 0) return null;
   const literals = values.filter(
     (value) => value === null || ["string", "number", "boolean"].includes(typeof value),
@@ -147,7 +147,7 @@ type Part = Readonly<Record<string, unknown>>;
 function isPart(value: unknown): value is Part {
   return typeof value === "object" && value !== null;
 }
-function membersOf(part: Part | null, name: string): Part {
+function readMembers(part: Part | null, name: string): Part {
   const members = part?.[name];
   return isPart(members) ? members : {};
 }
@@ -158,8 +158,11 @@ function membersOf(part: Part | null, name: string): Part {
  */
 function expectedAt(part: Part | null, code: string): string | null {
   if (part === null) return null;
-  if ("const" in part) return oneOf([part["const"]]);
-  return oneOf(part["enum"]) ?? (code === "invalid" && isWord(part["type"]) ? part["type"] : null);
+  if ("const" in part) return describeLiterals([part["const"]]);
+  return (
+    describeLiterals(part["enum"]) ??
+    (code === "invalid" && isWord(part["type"]) ? part["type"] : null)
+  );
 }
 
 /**
@@ -167,10 +170,10 @@ function expectedAt(part: Part | null, code: string): string | null {
  * library offers it. Null where it does not, or cannot say this schema in JSON Schema.
  */
 function partAt(schema: StandardSchema, keys: readonly PropertyKey[]): Part | null {
-  let part: unknown = jsonSchemaOf(schema);
+  let part: unknown = readJsonSchema(schema);
   for (const key of keys) {
     if (!isPart(part)) return null;
-    const properties = membersOf(part, "properties");
+    const properties = readMembers(part, "properties");
     if (typeof key === "string" && Object.hasOwn(properties, key)) part = properties[key];
     else part = typeof key === "number" ? part["items"] : part["additionalProperties"];
   }
@@ -179,7 +182,7 @@ function partAt(schema: StandardSchema, keys: readonly PropertyKey[]): Part | nu
 
 /** The names of a schema's members, by Standard JSON Schema; none where it offers none. */
 export function memberNames(schema: StandardSchema): readonly string[] {
-  return Object.keys(membersOf(partAt(schema, []), "properties"));
+  return Object.keys(readMembers(partAt(schema, []), "properties"));
 }
 
 /**
@@ -190,7 +193,7 @@ export function closedNames(schema: StandardSchema): readonly string[] | null {
   try {
     const said = schema["~standard"].jsonSchema?.output?.({ target: "draft-2020-12" });
     return isPart(said) && said["additionalProperties"] === false
-      ? Object.keys(membersOf(said, "properties"))
+      ? Object.keys(readMembers(said, "properties"))
       : null;
   } catch {
     return null;
@@ -200,7 +203,7 @@ export function closedNames(schema: StandardSchema): readonly string[] | null {
 /** Made once for a schema: an import refuses rows by the thousand. */
 const jsonSchemas = /* @__PURE__ */ new WeakMap<StandardSchema, { readonly said: unknown }>();
 
-function jsonSchemaOf(schema: StandardSchema): unknown {
+function readJsonSchema(schema: StandardSchema): unknown {
   const made = jsonSchemas.get(schema) ?? { said: sayAsJsonSchema(schema) };
   jsonSchemas.set(schema, made);
   return made.said;

@@ -14,8 +14,8 @@ export type DateReading =
   | { readonly kind: "date"; readonly day: number };
 
 const dayLength = 86_400_000;
-/** The range of ECMAScript's time values. */
-const furthest = 8.64e15;
+/** From the beginning of the year 0000 to the end of 9999, as far as dates can be written. */
+const [first, last] = [-62_167_219_200_000, 253_402_300_799_999];
 
 const form =
   /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(?: ?(?:([Zz]|UTC)|([+-])(\d\d)(?::?(\d\d))?))?)?$/;
@@ -29,7 +29,7 @@ const form =
  *   local time; `t` or one space may stand for the `T`. Fractions are cut to the millisecond.
  * - The same with `Z`, `z`, `UTC`, `+01`, `+0100` or `+01:00` behind it, one space between or none,
  *   is an instant. Offsets go up to 23:59; `-00:00` is UTC.
- * - A whole number is an instant in epoch milliseconds.
+ * - A whole number is an instant in epoch milliseconds, within the same years.
  *
  * Years are those from 0000 to 9999, on the proleptic Gregorian calendar. `24:00` is the end of its
  * day. White space around the text means nothing. `null` for everything else: days the calendar
@@ -38,7 +38,7 @@ const form =
  */
 export function readDate(value: unknown): DateReading | null {
   if (typeof value === "number")
-    return Number.isInteger(value) && Math.abs(value) <= furthest
+    return Number.isInteger(value) && value >= first && value <= last
       ? { kind: "instant", at: value }
       : null;
   return typeof value === "string" ? readText(value.trim()) : null;

@@ -132,7 +132,7 @@ function step(
     enrollment: standing === undefined ? next : keptGoing(next, standing),
     outbox: effects.flatMap((effect) => {
       if (effect.kind !== "send") return [];
-      const draft = draftOf(effect, definition, { enrollment, facts });
+      const draft = draftMessage(effect, definition, { enrollment, facts });
       // While the workflow is paused, its service mail waits at the workflow's own gate as well.
       return standing?.state === "paused"
         ? [{ ...draft, queue: workflowQueue(definition.id) }]
@@ -159,7 +159,7 @@ function refuseFaults(schema: Schema, before: JsonObject, changes: JsonObject): 
 }
 
 /** The message that a step's effect asks for. */
-export function draftOf(
+export function draftMessage(
   effect: SendEffect,
   { id, version, policy }: WorkflowDefinition,
   {

@@ -4,6 +4,7 @@ import { isObject } from "../json.js";
 import { checkSample, type SendPolicy } from "../messages/index.js";
 import type { EmailAddress } from "../ports/email-transport.js";
 import { checkBlackout, checkCap, checkQuietHours, isTimeZone } from "../timing/index.js";
+import { checkPrices } from "./prices.js";
 import type { SenderSettings } from "./sender-settings.js";
 
 /**
@@ -11,12 +12,12 @@ import type { SenderSettings } from "./sender-settings.js";
  * A host whose settings are data asks it when it starts.
  *
  * @param path of the settings, for the errors.
- * @throws InputError `INPUT_TIME_ZONE`, `INPUT_SENDER`
+ * @throws InputError `INPUT_TIME_ZONE`, `INPUT_SENDER`, `INPUT_PRICE`
  * @example
  * checkSender({ from: { address: "hello@acme.example" }, timeZone: "Europe/Berlin" }, "sender");
  */
 export function checkSender(
-  { from, replyTo, timeZone, policy }: SenderSettings,
+  { from, replyTo, timeZone, policy, prices }: SenderSettings,
   path: string,
   address: typeof checkAddress = checkAddress,
 ): void {
@@ -31,6 +32,7 @@ export function checkSender(
   address(from, `${path}.from`);
   if (replyTo !== undefined) address(replyTo, `${path}.replyTo`);
   if (policy !== undefined) checkPolicy(policy, `${path}.policy`);
+  if (prices !== undefined) checkPrices(prices, `${path}.prices`);
 }
 
 /**

@@ -74,7 +74,7 @@ export function createDefinitionCatalog(sources: DefinitionSources): DefinitionC
       );
     }
     for (const [index, trigger] of workflow.entry.triggers.entries()) {
-      const segment = segmentOf(trigger);
+      const segment = readSegment(trigger);
       if (segment === null || known.has(segment)) continue;
       throw new DefinitionError(
         "DEFINITION_SEGMENT_UNKNOWN",
@@ -107,7 +107,7 @@ function isLookedFor(trigger: EntryTrigger): boolean {
   return trigger.on === "segment" || isTimed(trigger);
 }
 
-function segmentOf(trigger: EntryTrigger): SegmentId | null {
+function readSegment(trigger: EntryTrigger): SegmentId | null {
   return trigger.on === "segment" || trigger.on === "schedule" ? (trigger.segment ?? null) : null;
 }
 

@@ -34,7 +34,7 @@ export async function publishDefinitions(
       const kept = await store.readDefinition({ tenant, ...named }, options);
       if (kept === null)
         await store.putDefinition({ ...scope, definition: { ...named, body } }, options);
-      else if (!isOf(named, kept.body)) unusable.set(id, "STORE_CORRUPT");
+      else if (!isWorkflow(named, kept.body)) unusable.set(id, "STORE_CORRUPT");
       else if (!sameJson(kept.body, body)) unusable.set(id, "DEFINITION_VERSION_REUSED");
     } catch (error) {
       unusable.set(id, unusableBy(error));
@@ -44,7 +44,7 @@ export async function publishDefinitions(
 }
 
 /** Whether the stored value is a workflow of that name, in any format that a release may write. */
-function isOf({ id, version }: Pick<Definition, "id" | "version">, body: JsonValue): boolean {
+function isWorkflow({ id, version }: Pick<Definition, "id" | "version">, body: JsonValue): boolean {
   const said = new Map(Object.entries(typeof body === "object" && body !== null ? body : {}));
   return said.get("id") === id && said.get("version") === version;
 }

@@ -46,7 +46,7 @@ export async function enrollContact(
       "The engine has no workflow of this name that is begun by hand.",
       {
         path: "workflow",
-        remedy: "Give the workflow a manual trigger, or let its own trigger start it.",
+        remedy: "Begin the workflow with onRequest(), or let what starts it do so.",
       },
     );
   }

@@ -69,7 +69,7 @@ export async function followLink(
   const link = click && message ? await linkAt(deps, message, subject.link, options) : null;
   // The MAC does not cover the position. A position that the mail did not have is ignored.
   if (message && !(click && link === null))
-    await tellOf(deps, request, subject, { message, link, evidence }, options);
+    await reportTracking(deps, request, subject, { message, link, evidence }, options);
   if (!click) return page(200, { "content-type": "image/gif" }, pixel);
   return link === null
     ? plainPage(404, "This link leads nowhere any more.\n")
@@ -80,7 +80,7 @@ export async function followLink(
  * Reports a click or an open if tracking is permitted. If that fails, the reader is still served,
  * and the operator is informed.
  */
-async function tellOf(
+async function reportTracking(
   deps: FollowDependencies,
   request: PublicRequest,
   subject: TokenSubject,
@@ -90,7 +90,7 @@ async function tellOf(
   const { tenant, message: key } = subject;
   try {
     const click = subject.kind === "click";
-    const watched = await watchedBy(deps, message, activityOf(subject), options);
+    const watched = await watchedBy(deps, message, trackingActivity(subject), options);
     const machine = isMachine(message, request, evidence);
     if (!click && (watched === null || isDayOnly(watched))) {
       await noteDay(deps, message, { watched, machine, openedAt: request.at }, options);
@@ -152,7 +152,7 @@ function asLocation(target: string): string {
     .replace(/[^\x21-\x7e]+/g, encodeURIComponent);
 }
 
-function activityOf({ kind }: TokenSubject): Activity {
+function trackingActivity({ kind }: TokenSubject): Activity {
   return kind === "click" ? "track.click" : "track.open";
 }
 

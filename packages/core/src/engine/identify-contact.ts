@@ -91,7 +91,7 @@ export async function identifyContact<S extends Schema>(
   const { schema, store, gate, clock, ids, telemetry } = deps;
   const { tenant } = input;
   const now = clock.now();
-  const addresses = addressesOf(input);
+  const addresses = readAddresses(input);
   const [first] = addresses;
   const key = input.key ?? first?.address;
   if (key === undefined || key === "") {
@@ -117,7 +117,7 @@ export async function identifyContact<S extends Schema>(
       const contact =
         known === null
           ? emptyContact(tenant, contactId(ids.next()), key, now)
-          : { ...known, key: keyOf(known, input.key) };
+          : { ...known, key: chooseKey(known, input.key) };
       const attributes = changedAttributes(contact.attributes, { ...input.attributes });
       const parsed = parseAttributes(schema, attributes);
       if (!parsed.ok) {
@@ -170,7 +170,7 @@ export async function identifyContact<S extends Schema>(
  * The key of a known contact. A contact that was made without a key has its address instead until
  * the host gives one.
  */
-function keyOf({ key, points }: ContactRecord, given: string | undefined): string {
+function chooseKey({ key, points }: ContactRecord, given: string | undefined): string {
   if (given === undefined || given === key) return key;
   if (points.some(({ address }) => address === key)) return given;
   throw new StoreError(
@@ -220,6 +220,7 @@ const addressReaders: Readers = {
     if (parsed?.ok) return parsed.address;
     throw new InputError("INPUT_ADDRESS", `This is no e-mail address: ${parsed?.code ?? "type"}.`, {
       path: "email",
+      remedy: "Write it like ann@mail.example; @wellsent/core/addresses proposes corrections.",
     });
   },
   sms: ({ phone }) => {
@@ -232,7 +233,7 @@ const addressReaders: Readers = {
   },
 };
 
-function addressesOf(
+function readAddresses(
   input: IdentifyInput<Schema>,
 ): readonly { readonly channel: Channel; readonly address: string }[] {
   return Object.values(channels).flatMap((channel) => {

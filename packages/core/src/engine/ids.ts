@@ -12,14 +12,14 @@ export function sortableIds(clock: Clock, random: Random): IdSource {
   return {
     next: () => {
       const time = clock.now();
-      if (time !== lastTime) [lastTime, lastText] = [time, textOf(time)];
+      if (time !== lastTime) [lastTime, lastText] = [time, encodeTime(time)];
       const codes = Array.from(random.bytes(16), (byte) => alphabet.charCodeAt(byte & 31));
       return lastText + String.fromCharCode(...codes);
     },
   };
 }
 
-function textOf(time: number): string {
+function encodeTime(time: number): string {
   let left = time;
   let text = "";
   for (let digit = 0; digit < 10; digit++) {

@@ -1,3 +1,4 @@
+export { closedNames } from "../contacts/schema-issue.js";
 export {
   defaultWarmUpLimits,
   type RateText,
@@ -77,6 +78,7 @@ export type {
   MigrationReport,
   MigrationStream,
 } from "./migrate-workflow.js";
+export type { Cost, MessagePrice, PricedMessage, PriceList } from "./prices.js";
 export type { SendResult } from "./send-result.js";
 export type { SenderFor, SenderSettings } from "./sender-settings.js";
 export type { IssueContent, SeriesContent, SeriesInput, SeriesVerbs } from "./series/index.js";

@@ -59,16 +59,16 @@ export async function readKnownPoints(
     channel,
     permits,
     ...(kind === "preferences"
-      ? { asked: await askedOf(deps, subject, people, now, options) }
+      ? { asked: await findAsked(deps, subject, people, now, options) }
       : {}),
-    askable: askableOf(deps, subject, [...owned.values()]),
+    askable: findAskable(deps, subject, [...owned.values()]),
   };
 }
 
 /** Longer than a page's request waits for its answer. */
 const askedWithin: Milliseconds = 15 * 86_400_000;
 
-async function askedOf(
+async function findAsked(
   deps: LinkReaderDependencies,
   subject: TokenSubject,
   people: readonly ContactRecord[],
@@ -86,7 +86,7 @@ async function askedOf(
   return askedAmong((await Promise.all(read)).flatMap((facts) => facts?.messages ?? []));
 }
 
-function askableOf(
+function findAskable(
   deps: LinkReaderDependencies,
   { tenant }: TokenSubject,
   owned: readonly { readonly point: ContactPointRecord }[],

@@ -1,6 +1,6 @@
 import { WellsentError } from "../errors/index.js";
 import type { Instant } from "../instant.js";
-import { isObject } from "../json.js";
+import { isObject, type JsonObject } from "../json.js";
 import {
   decideFor,
   findPoint,
@@ -38,6 +38,8 @@ export type Composed =
   | {
       readonly channel: "sms";
       readonly message: OutboundSms;
+      /** The parts that it is sent in. */
+      readonly parts: number;
       readonly links: readonly TrackedLink[] | undefined;
     }
   | { readonly channel: null; readonly reasons: readonly DecisionReason[] };
@@ -50,6 +52,11 @@ function unsendable(code: string, rule: string): Composed {
     channel: null,
     reasons: [{ code, effect: "deny", rule }],
   };
+}
+
+/** With the zone that dates are printed in, unless an attribute of the host's own names one. */
+function zonedAttributes({ attributes, timeZone }: ClaimedMessage["facts"]["contact"]): JsonObject {
+  return timeZone === null ? attributes : { timeZone: timeZone.name, ...attributes };
 }
 
 /**
@@ -73,14 +80,14 @@ export function composeMessage(claimed: ClaimedMessage, context: ComposeContext)
     channel: message.channel,
     at: now,
     ...(contact.locale === null ? {} : { locale: contact.locale }),
-    ...noticeOf(message.decision),
-    ...confirmationOf(claimed),
+    ...readNotice(message.decision),
+    ...readConfirmation(claimed),
   });
   const request: RenderRequest = {
     template: message.template,
     locale: contact.locale,
     contact: contact.id,
-    attributes: contact.attributes,
+    attributes: zonedAttributes(contact),
     data: { ...message.data, sender: { ...sender.details } },
     memberships: facts.memberships.map((membership) => membership.segment),
     links,
@@ -106,6 +113,7 @@ export function composeMessage(claimed: ClaimedMessage, context: ComposeContext)
         body: result.text,
         maxSegments: result.maxSegments ?? usualSegments,
       },
+      parts: result.segments ?? 1,
       links: recorded(result.links),
     };
   }
@@ -156,7 +164,7 @@ function finishedMail(
     date,
     headers,
     // A server without SMTPUTF8 still takes every mail whose addresses do not need it.
-    smtputf8: finished.smtputf8 && [from, to].some(({ address }) => !isAscii(localOf(address))),
+    smtputf8: finished.smtputf8 && [from, to].some(({ address }) => !isAscii(localPart(address))),
   });
 }
 
@@ -179,7 +187,7 @@ function asDate(instant: Instant): Date {
 function recipientDomain(address: string): string {
   return address.slice(address.lastIndexOf("@") + 1);
 }
-function localOf(address: string): string {
+function localPart(address: string): string {
   return address.slice(0, address.lastIndexOf("@"));
 }
 function isAscii(text: string): boolean {
@@ -187,7 +195,7 @@ function isAscii(text: string): boolean {
 }
 
 /** The notice that the person agreed to, if there is one. */
-function noticeOf({ evidence }: Decision): Pick<MessageLinkContext, "notice"> {
+function readNotice({ evidence }: Decision): Pick<MessageLinkContext, "notice"> {
   const [notice] = evidence.noticeDigests;
   return notice === undefined ? {} : { notice };
 }
@@ -196,7 +204,7 @@ function noticeOf({ evidence }: Decision): Pick<MessageLinkContext, "notice"> {
  * A confirmation request names the consent event that it asks about. Its link becomes invalid with
  * the request.
  */
-function confirmationOf({ message }: ClaimedMessage): Pick<MessageLinkContext, "request"> {
+function readConfirmation({ message }: ClaimedMessage): Pick<MessageLinkContext, "request"> {
   const { request } = message.data;
   if (message.messageClass !== "confirmation_request" || !isObject(request)) return {};
   const { eventId, noticeDigest, nonce, expiresAt } = request;

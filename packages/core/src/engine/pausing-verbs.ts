@@ -189,7 +189,7 @@ export function said({
 function noWorkflow(): InputError {
   return new InputError("INPUT_WORKFLOW", "The engine has no workflow of this name.", {
     path: "workflow",
-    remedy: "Name one that list tells.",
+    remedy: "Name one that workflows.list() tells.",
   });
 }
 

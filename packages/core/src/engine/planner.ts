@@ -29,18 +29,18 @@ interface Progress {
 
 export function createPlanner(catalog: LiveCatalog, store: Store, clock: Clock): Planner {
   const reached = new Map<TenantId, Progress>();
-  const progressOf = (tenant: TenantId): Progress => {
+  const progressFor = (tenant: TenantId): Progress => {
     const current = catalog.now();
     const known = reached.get(tenant);
     return known?.catalog === current ? known : { catalog: current, done: 0, after: null };
   };
   return {
     isPending: (tenant) => {
-      const { done } = progressOf(tenant);
+      const { done } = progressFor(tenant);
       return done < catalog.now().timed.length;
     },
     plan: async (tenant, options = {}) => {
-      let progress = progressOf(tenant);
+      let progress = progressFor(tenant);
       const { timed } = progress.catalog;
       if (progress.done >= timed.length) return null;
       for (let taken = 0; taken < chunks && progress.done < timed.length; taken++) {

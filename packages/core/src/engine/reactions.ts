@@ -23,10 +23,10 @@ export type ReactionsFor = (scope: {
  * settlements, consent and erasure. There is one implementation, so that no path omits a reaction.
  */
 export function reactionsFor(given: ReactionDependencies): ReactionsFor {
-  return ({ now }) => reactionsOf({ ...given, catalog: given.catalog.now() }, now);
+  return ({ now }) => createReactions({ ...given, catalog: given.catalog.now() }, now);
 }
 
-function reactionsOf(
+function createReactions(
   deps: RouteDependencies & Pick<ReactionDependencies, "purposes">,
   now: Instant,
 ): Reactions & ListReactions {
@@ -35,8 +35,9 @@ function reactionsOf(
     headFits: deps.gate.headFits,
     draftsFor: (event, point, history) => deps.gate.draftsFor(event, point, history),
     pointsOf: (draft) => deps.gate.pointsOf?.(draft) ?? [],
+    claimIn: (draft) => deps.gate.claimIn?.(draft),
     append: (state, drafts) => deps.gate.append(state, drafts),
-    eventOf: (news) => eventOf(deps, news, now),
+    eventOf: (news) => createNewsEvent(deps, news, now),
     lists: deps.catalog.triggerLists,
     wake: (unit) => wakeRuns(deps, unit, now),
     route: (unit) => routeInputs(deps, unit, now),
@@ -53,7 +54,7 @@ export function remembering(reactions: Reactions): Reactions {
 }
 
 /** Consent news as workflows and segments receive it. */
-function eventOf(
+function createNewsEvent(
   { purposes }: Pick<ReactionDependencies, "purposes">,
   { act, channel, purpose, topic }: ConsentNews,
   now: Instant,

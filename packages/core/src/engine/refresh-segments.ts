@@ -37,12 +37,12 @@ export function refreshSegments(
   const at = { ...deps, catalog: deps.catalog.now() };
   return deps.store.refreshSegments(
     { ...scope, needs: at.catalog.segmentNeeds },
-    (unit) => membershipsOf(at, unit, scope.now, sender),
+    (unit) => evaluateMemberships(at, unit, scope.now, sender),
     options,
   );
 }
 
-function membershipsOf(
+function evaluateMemberships(
   deps: RouteDependencies,
   { dueAt, facts, enrollments }: SegmentUnit,
   now: Instant,
@@ -114,14 +114,14 @@ export function segmentContext(
     at: now,
     zone,
     memberOf,
-    consentState: (asked) => consentStateOf(gate, facts, asked),
+    consentState: (asked) => findConsentState(gate, facts, asked),
   };
 }
 
 const better: readonly ConsentState[] = ["granted", "asserted", "expired", "withdrawn", "denied"];
 
 /** The best state of the contact's addresses on the channel. */
-function consentStateOf(
+function findConsentState(
   gate: ConsentGate,
   facts: ContactFacts,
   { channel, purpose, topic, at }: ConsentStateQuestion,

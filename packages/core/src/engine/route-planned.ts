@@ -41,7 +41,8 @@ export function routePlanned(
     if (planned.next !== null) next = next === null ? planned.next : Math.min(next, planned.next);
     for (const trigger of planned.due) {
       const runs = [...previous, ...start];
-      if (runs.some((run) => run.workflow === definition.id && isOf(run, trigger.key))) continue;
+      if (runs.some((run) => run.workflow === definition.id && isRunWithKey(run, trigger.key)))
+        continue;
       const one = isFresh(definition, trigger.at, now)
         ? startOne(
             deps,
@@ -60,7 +61,7 @@ export function routePlanned(
   return { start, log, next };
 }
 
-function isOf(run: EnrollmentRecord, key: string): boolean {
+function isRunWithKey(run: EnrollmentRecord, key: string): boolean {
   return run.entryKey === key || isLateRun(run, key);
 }
 

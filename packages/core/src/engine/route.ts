@@ -181,7 +181,7 @@ function startAll(
   const unusable = deps.publisher.unusable(facts.contact.tenant);
   for (const definition of deps.catalog.current.values()) {
     if (!isFresh(definition, happenedAt(trigger) ?? now, now)) continue;
-    const known = faultsOf(unusable.get(definition.id));
+    const known = explainFault(unusable.get(definition.id));
     const one = startOne(deps, definition, facts, previous, trigger, now, known);
     start.push(...one.start);
     log.push(...one.log);
@@ -195,10 +195,10 @@ export function knownFaults(
   { contact }: ContactFacts,
   { id }: WorkflowDefinition,
 ): readonly DecisionReason[] {
-  return faultsOf(publisher.unusable(contact.tenant).get(id));
+  return explainFault(publisher.unusable(contact.tenant).get(id));
 }
 
-function faultsOf(fault: UnusableCode | undefined): readonly DecisionReason[] {
+function explainFault(fault: UnusableCode | undefined): readonly DecisionReason[] {
   return fault === undefined ? [] : [notToBegin[fault]];
 }
 

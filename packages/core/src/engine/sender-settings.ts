@@ -2,6 +2,7 @@ import type { TenantId } from "../identifiers.js";
 import type { SendPolicy } from "../messages/index.js";
 import type { EmailAddress } from "../ports/email-transport.js";
 import type { OutboundSms } from "../ports/sms-transport.js";
+import type { PriceList } from "./prices.js";
 
 /** The sender and the sending rules of a tenant. */
 export interface SenderSettings {
@@ -20,6 +21,8 @@ export interface SenderSettings {
   /** IANA zone of the business: for calendar windows, and for contacts whose own is unknown. */
   readonly timeZone: string;
   readonly policy?: SendPolicy;
+  /** What its messages cost. Previews of campaigns add it up. */
+  readonly prices?: PriceList;
   /**
    * Passed to every template as `sender`: postal address, legal name, links to imprint and privacy
    * notice.

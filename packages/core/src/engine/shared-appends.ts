@@ -56,7 +56,7 @@ export function sharedAppends(deps: SharedAppendDependencies): SharedAppends {
   // A tenant's store may hang, so each tenant has its own lane. A lane exists only while something
   // waits.
   const lanes = new Map<TenantId, Lane>();
-  const laneOf = (tenant: TenantId): Lane => {
+  const laneFor = (tenant: TenantId): Lane => {
     const known = lanes.get(tenant);
     if (known !== undefined) return known;
     const share = createBatcher(
@@ -68,7 +68,7 @@ export function sharedAppends(deps: SharedAppendDependencies): SharedAppends {
     return lane;
   };
   return (tenant, { drafts, credit }, options = {}) => {
-    const lane = laneOf(tenant);
+    const lane = laneFor(tenant);
     lane.waiting += 1;
     const item = { drafts, options, ...(credit === undefined ? {} : { credit }) };
     const said = lane.share(item).finally(() => {
@@ -105,7 +105,7 @@ async function commit(
     try {
       const result = await append(deps, tenant, wanted, {});
       const shared = new Set(wanted);
-      return async (item) => (shared.has(item) ? partOf(result, item) : alone(item));
+      return async (item) => (shared.has(item) ? pickOwn(result, item) : alone(item));
     } catch {
       // Each is appended alone, so that a fault fails only the append that has it.
       return alone;
@@ -135,7 +135,7 @@ async function append(
   return store.appendConsent({ tenant, now, drafts, inputs }, reactions, options);
 }
 
-function partOf({ entries, refused }: AppendResult, { drafts }: Item): AppendOutcome {
+function pickOwn({ entries, refused }: AppendResult, { drafts }: Item): AppendOutcome {
   const own = new Set(drafts.map(({ id }) => id));
   return {
     entries: entries.filter(({ id }) => own.has(id)),

@@ -43,7 +43,7 @@ export function takeInVerbs<S extends Schema>(deps: TakeInDependencies<S>): Take
     return {
       kind: "event",
       contact,
-      event: { id, name: event, at, data: dataOf(schema, event, data, path) },
+      event: { id, name: event, at, data: parseData(schema, event, data, path) },
     };
   };
   return {
@@ -90,7 +90,7 @@ export function takeInVerbs<S extends Schema>(deps: TakeInDependencies<S>): Take
   };
 }
 
-function dataOf(schema: Schema, event: string, data: unknown, path: string) {
+function parseData(schema: Schema, event: string, data: unknown, path: string) {
   const parsed = parseEvent(schema, event, data);
   if (parsed.ok) return parsed.value;
   const [issue] = parsed.issues;

@@ -99,7 +99,7 @@ export function sumTicks(a: TickSummary, b: TickSummary): TickSummary {
     calls: a.calls + b.calls,
     quarantined: a.quarantined + b.quarantined,
     left: distinct([...a.left, ...b.left]),
-    campaigns: sumOf(a.campaigns, b.campaigns),
+    campaigns: mergeCampaigns(a.campaigns, b.campaigns),
     email: sumDelivery(a.email, b.email),
     sms: sumDelivery(a.sms, b.sms),
     swept: sumSweeps(a.swept, b.swept),
@@ -110,7 +110,10 @@ export function sumTicks(a: TickSummary, b: TickSummary): TickSummary {
   };
 }
 
-function sumOf(a: CampaignSummary | null, b: CampaignSummary | null): CampaignSummary | null {
+function mergeCampaigns(
+  a: CampaignSummary | null,
+  b: CampaignSummary | null,
+): CampaignSummary | null {
   return a === null || b === null ? (b ?? a) : { ...sumCampaigns(a, b), more: b.more };
 }
 

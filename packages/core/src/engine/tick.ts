@@ -48,7 +48,7 @@ export type Tick = (tenant: TenantId, options?: CallOptions) => Promise<TickSumm
 export function createTick(deps: TickDependencies): Tick {
   return (tenant, options = {}) =>
     deps.telemetry.span("wellsent.tick", { tenant }, async () => {
-      const round = roundOf(deps, tenant, options);
+      const round = createRound(deps, tenant, options);
       await round.run("definitions", async () => {
         await deps.publisher.publish(tenant, options);
         return null;
@@ -57,7 +57,7 @@ export function createTick(deps: TickDependencies): Tick {
         await round.run(
           "definitions",
           () => Promise.reject(unusableWorkflow(workflow, code)),
-          versionOf(deps, workflow),
+          currentVersion(deps, workflow),
         );
       const scope = () => ({ tenant, now: deps.clock.now(), limit: deps.batch });
       const planned = await round.run("segments", () => deps.planner.plan(tenant, options));
@@ -69,7 +69,7 @@ export function createTick(deps: TickDependencies): Tick {
       );
       const issues = await round.run("series", () => runSeries(deps, tenant, options));
       const sent = await round.run("campaigns", () => runCampaigns(deps, tenant, options));
-      const campaigns = sumOf(issues, sent);
+      const campaigns = mergeSummaries(issues, sent);
       const swept = await round.run("workers", () => deps.sweep(tenant, options));
       const codes = await round.run("codes", async () => {
         const swept = await deps.store.sweepCodes(scope(), options);
@@ -136,12 +136,18 @@ export function createDrain(tick: Tick): Tick {
   };
 }
 
-function versionOf({ catalog }: TickDependencies, workflow: string): WorkflowVersion | undefined {
+function currentVersion(
+  { catalog }: TickDependencies,
+  workflow: string,
+): WorkflowVersion | undefined {
   const version = catalog.current.get(workflow)?.version;
   return version === undefined ? undefined : { workflow, version };
 }
 
-function sumOf(a: CampaignSummary | null, b: CampaignSummary | null): CampaignSummary | null {
+function mergeSummaries(
+  a: CampaignSummary | null,
+  b: CampaignSummary | null,
+): CampaignSummary | null {
   return a === null || b === null ? (b ?? a) : sumCampaigns(a, b);
 }
 
@@ -158,7 +164,7 @@ interface Round {
   end(): readonly TickFault[];
 }
 
-function roundOf(
+function createRound(
   { telemetry }: TickDependencies,
   tenant: TenantId,
   { signal }: CallOptions,

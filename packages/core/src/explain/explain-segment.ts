@@ -75,14 +75,14 @@ function explainNode(
   if (node.op === "not") {
     const inner = explainNode(node.of, `${path}.of`, evaluation, zone);
     of.push(inner);
-    found = { truth: not(truthOf(inner)) };
+    found = { truth: not(readTruth(inner)) };
   } else if (node.op === "and" || node.op === "or") {
     of.push(
       ...node.of.map((child, index) =>
         explainNode(child, `${path}.of[${index}]`, evaluation, zone),
       ),
     );
-    found = { truth: junction(of.map(truthOf), node.op === "or") };
+    found = { truth: junction(of.map(readTruth), node.op === "or") };
   } else {
     found = explainLeaf(node, evaluation, zone);
   }
@@ -97,7 +97,7 @@ function explainNode(
   };
 }
 
-function truthOf({ truth }: SegmentTrace): Truth {
+function readTruth({ truth }: SegmentTrace): Truth {
   return truth === "unknown" ? null : truth === "yes";
 }
 

@@ -56,6 +56,7 @@ const byCode: Readonly<Record<string, Passage>> = {
   TEMPLATE_GONE: "template",
   CLASS_LAXER: "template",
   CHANNEL_MISMATCH: "template",
+  PURPOSE_MISMATCH: "template",
   COMPOSE_FAILED: "template",
   NO_SMS_SENDER: "template",
   ADDRESS_GONE: "address",
@@ -101,7 +102,7 @@ export function passageFor(
  */
 export function traceMessage(message: OutboxRecord, gate: QueueGate | undefined): MessageTrace {
   const { key, contact, template, origin, status, priority, plannedAt, dueAt } = message;
-  const end = endOf(message, gate);
+  const end = explainEnd(message, gate);
   const place = end === null ? -1 : passages.indexOf(end.passage);
   const isThrough = status === "accepted" || status === "claimed";
   const steps = passages.map((passage, index): TraceStep => {
@@ -125,7 +126,7 @@ const unasked: readonly Passage[] = ["holdout", "caps", "hours"];
 
 type End = { readonly passage: Passage; readonly step: Omit<TraceStep, "passage"> } | null;
 
-function endOf(message: OutboxRecord, gate: QueueGate | undefined): End {
+function explainEnd(message: OutboxRecord, gate: QueueGate | undefined): End {
   const { status, decision } = message;
   if (status === "accepted" || status === "claimed") return null;
   if (status === "queued" && gate?.open === false) {

@@ -1,3 +1,4 @@
+import type { Instant } from "../instant.js";
 import type { DecisionReason } from "../ports/consent-gate.js";
 
 /**
@@ -8,6 +9,7 @@ const words: Readonly<Record<string, string>> = {
   BLACKOUT: "nothing is sent on these dates",
   CAP_RESERVED: "the room that the cap has is kept for better messages",
   CHANNEL_MISMATCH: "the template is for another channel",
+  PURPOSE_MISMATCH: "the template is for another purpose or topic",
   CLASS_LAXER: "the template's class asks for more permission",
   CONTROL_GROUP: "the contact is in the control group, which gets nothing unasked",
   DOMAIN_PAUSED: "the recipient's domain is left alone for a while",
@@ -40,4 +42,20 @@ export function reasonWords(code: string): string | null {
 /** Whether a message counts as sent since the host said so. */
 export function isHostsWord(reasons: readonly DecisionReason[]): boolean {
   return reasons.some(({ code }) => code === "SAID_SENT");
+}
+
+/** `2026-03-02 08:00 UTC` */
+export function moment(at: Instant): string {
+  return `${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}
+
+/** What stood in the way, each with the rule that speaks. */
+export function why(reasons: readonly DecisionReason[]): string {
+  return reasons
+    .filter(({ effect }) => effect === "deny" || effect === "defer")
+    .map(({ code, rule }) => {
+      const words = reasonWords(code);
+      return words === null ? `${code} (${rule})` : `${code} (${words}; ${rule})`;
+    })
+    .join(", ");
 }

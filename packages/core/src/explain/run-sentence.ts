@@ -1,6 +1,6 @@
 import type { Instant } from "../instant.js";
 import type { Explanation } from "./explanation.js";
-import { moment, why } from "./phrases.js";
+import { moment, why } from "./reason-words.js";
 import type { RunState } from "./run-state.js";
 
 type Run = Explanation["runs"][number];

@@ -48,7 +48,7 @@ export type RunState =
 
 /** The state of a run, by its record and its own entries of the step log in their order. */
 export function runState(run: EnrollmentRecord, log: readonly StepLogEntry[]): RunState {
-  if (run.status === "ended") return endOf(run, log);
+  if (run.status === "ended") return explainEnd(run, log);
   const state = readState(run.state);
   if (state === null) return { kind: "unreadable" };
   const { node, wait } = state;
@@ -73,7 +73,7 @@ export function restartedAt(log: readonly StepLogEntry[]): Instant | null {
   return typeof at === "number" ? at : null;
 }
 
-function endOf(
+function explainEnd(
   { outcome, endedAt, state }: EnrollmentRecord,
   log: readonly StepLogEntry[],
 ): RunState & { readonly kind: "ended" } {

@@ -2,8 +2,7 @@ import type { Instant } from "../instant.js";
 import type { QuarantineKind } from "../ports/store/store.js";
 import { nearest } from "../there-are.js";
 import type { Explanation } from "./explanation.js";
-import { moment, why } from "./phrases.js";
-import { isHostsWord } from "./reason-words.js";
+import { isHostsWord, moment, why } from "./reason-words.js";
 import { ofRun } from "./run-sentence.js";
 
 type ExplanationFacts = Omit<Explanation, "sentences">;

@@ -18,10 +18,16 @@ export interface AudienceSimulation {
   readonly days: number;
   /** Default: now. */
   readonly from?: Instant;
-  /** Contacts enter evenly over so many days. Default: all at the start. */
+  /**
+   * Contacts enter evenly over so many days. Default: whenever the workflow's dates and schedules
+   * say, each run by itself; all at the start where it has none.
+   */
   readonly enterOver?: number;
-  /** The data of the event or the request that begins a contact's run. Default: none. */
-  readonly data?: (contact: ContactRecord) => JsonObject;
+  /**
+   * The data of the event or the request that begins a contact's run: the same for everybody, or by
+   * contact. Default: none. A workflow that starts once for each value of a key needs it.
+   */
+  readonly data?: JsonObject | ((contact: ContactRecord) => JsonObject);
   readonly behavior?: SimulatedBehavior;
   readonly goal?: SimulatedGoal;
   /** What one message costs, in the smallest unit of a currency. */

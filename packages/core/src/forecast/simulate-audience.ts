@@ -1,16 +1,19 @@
 import type { Schema } from "../contacts/index.js";
-import { draftOf } from "../engine/advance-workflows.js";
+import { draftMessage } from "../engine/advance-workflows.js";
 import { deciderFor } from "../engine/decider.js";
 import type { EngineOptions } from "../engine/engine-options.js";
 import { segmentContext } from "../engine/refresh-segments.js";
 import { startOne } from "../engine/route.js";
 import { InputError } from "../errors/index.js";
+import { murmur3 } from "../hash/murmur3.js";
+import type { ContactId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import { isObject } from "../json.js";
 import { claimNeeds, type JudgeContext, judgeClaim } from "../messages/index.js";
 import type { CallOptions } from "../ports/call-options.js";
-import type { Channel } from "../ports/consent-gate.js";
+import type { Channel, DecisionReason } from "../ports/consent-gate.js";
 import type { ContactRecord } from "../ports/store/contact-record.js";
+import type { EnrollmentRecord } from "../ports/store/enrollment.js";
 import type { ContactFacts, FactsNeeded } from "../ports/store/facts.js";
 import type { OutboxRecord } from "../ports/store/outbox.js";
 import {
@@ -22,17 +25,20 @@ import {
 } from "../segments/index.js";
 import { assertWorkflow } from "../workflows/check-workflow.js";
 import type { WorkflowDefinition } from "../workflows/definition.js";
+import { isTimed } from "../workflows/entry-trigger.js";
 import { refusedDecision, workflowNeeds } from "../workflows/index.js";
+import { plannedEntries } from "../workflows/planned-entries.js";
 import { forecaster, type WorkflowForecast } from "../workflows/simulation/forecast.js";
+import type { SimulatedRandom } from "../workflows/simulation/index.js";
 import type { JudgedSend, SimulatedSend } from "../workflows/simulation/judge-send.js";
 import type { AudienceSimulation } from "./audience-options.js";
-import { drawnFor } from "./drawn-behavior.js";
 import { triggerFor } from "./trigger-for.js";
 
 type Host = {
   readonly options: Pick<
     EngineOptions<Schema>,
-    "store" | "consent" | "segments" | "senderFor" | "clock" | "renderer" | "email" | "sms"
+    | ("store" | "consent" | "segments" | "senderFor" | "clock" | "renderer" | "email" | "sms")
+    | "holidays"
   >;
 };
 
@@ -55,38 +61,54 @@ export async function simulateAudience(
   call: CallOptions = {},
 ): Promise<WorkflowForecast> {
   const { tenant, workflow, days, behavior = {}, seed = 1, enterOver = 0 } = simulation;
+  const planned = simulation.enterOver === undefined && workflow.entry.triggers.some(isTimed);
   checkLengths(days, enterOver);
   assertWorkflow(workflow, { template: (id) => host.options.renderer.template(id) });
   const { store, senderFor, clock } = host.options;
   const zone = senderFor(tenant).timeZone;
   const now = clock.now();
   const from = simulation.from ?? now;
-  const needs = needsOf(host, simulation);
-  const { goal, cost, data = () => ({}), audience, onProgress } = simulation;
+  const needs = mergeAllNeeds(host, simulation);
+  const { goal, cost, data, audience, onProgress } = simulation;
+  checkKey(workflow, data !== undefined);
+  const dataFor = (contact: ContactRecord) =>
+    typeof data === "function" ? data(contact) : (data ?? {});
   const until = from + days * day;
   const sums = forecaster(workflow, { from, until, zone, behavior, goal, cost });
-  const judging = judgeOf(host, simulation);
+  const judging = createJudge(host, simulation);
   let looked = 0;
 
   const one = (contact: ContactRecord, facts: ContactFacts, previous: Previous): void => {
     const random = drawnFor(contact.id, seed);
     const entersAt = from + Math.floor((random() * enterOver * day) / 1000) * 1000;
-    const seen = { ...facts, memberships: judging.membershipsAt(entersAt, facts) };
-    const started = startOne(
-      {
-        ...{ ...judging.gate, ids: { next: () => `simulated-${contact.id}` } },
-        // The version simulated may not be published yet: nobody has paused it.
-        standings: { known: () => new Map() },
-      },
-      workflow,
-      seen,
-      previous,
-      triggerFor(workflow, entersAt, data(contact)),
-      entersAt,
-    );
-    const [begun] = started.start;
-    if (begun === undefined || started.refused.length > 0) sums.pass(started.refused);
-    else sums.run({ ...{ begun, random, ...judging.run }, facts: seen });
+    const seenAt = (at: Instant) => ({ ...facts, memberships: judging.membershipsAt(at, facts) });
+    const asked = { trigger: triggerFor(workflow, entersAt, dataFor(contact)), at: entersAt };
+    const starts = planned ? judging.startsPlanned(contact, seenAt(from), from, until) : [asked];
+    const runs: EnrollmentRecord[] = [];
+    let refused: readonly DecisionReason[] = [];
+    for (const [index, { trigger, at }] of starts.entries()) {
+      const seen = seenAt(at);
+      const id = `simulated-${contact.id}`;
+      const started = startOne(
+        {
+          ...{ ...judging.gate, ids: { next: () => (index === 0 ? id : `${id}-${index + 1}`) } },
+          // The simulated version may not be published yet, so no pause applies to it.
+          standings: { known: () => new Map() },
+        },
+        workflow,
+        seen,
+        [...previous, ...runs],
+        trigger,
+        at,
+      );
+      const [begun] = started.start;
+      if (begun === undefined || started.refused.length > 0) refused = started.refused;
+      else {
+        const run = { begun, random, ...judging.run, isFirst: runs.length === 0 };
+        runs.push(sums.run({ ...run, facts: seen }));
+      }
+    }
+    if (runs.length === 0) sums.pass(refused);
   };
 
   const where = audience === "everyone" ? {} : audience;
@@ -107,7 +129,7 @@ export async function simulateAudience(
     );
     for (const { contact, facts, runs } of read) {
       looked++;
-      // Somebody who was erased meanwhile.
+      // The contact was erased in the meantime.
       if (facts !== null) one(contact, facts, runs.items);
     }
     onProgress?.(looked);
@@ -119,8 +141,8 @@ export async function simulateAudience(
 type Previous = Parameters<typeof startOne>[3];
 
 /** What the engine asks at entry, at each step and before each message leaves. */
-function judgeOf({ options }: Host, { tenant, workflow }: AudienceSimulation) {
-  const { consent, renderer, senderFor, segments = [], email, sms } = options;
+function createJudge({ options }: Host, { tenant, workflow }: AudienceSimulation) {
+  const { consent, renderer, senderFor, segments = [], email, sms, holidays } = options;
   const { timeZone: zone, policy = {} } = senderFor(tenant);
   const processors: Readonly<Record<Channel, string | undefined>> = {
     email: email?.id,
@@ -161,12 +183,27 @@ function judgeOf({ options }: Host, { tenant, workflow }: AudienceSimulation) {
       processor: processorFor(due.send.channel),
       templateMissingFor: 0,
     };
-    const verdict = judgeClaim({ message: messageOf(due, workflow), facts: due.facts }, context);
+    const verdict = judgeClaim(
+      { message: createMessage(due, workflow), facts: due.facts },
+      context,
+    );
     if (verdict.verdict === "send") return verdict;
-    // A template that comes later than the simulation is none.
+    // A template that is not published yet counts as missing.
     return verdict.verdict === "leave" ? { ...verdict, verdict: "skip" } : verdict;
   };
-  return { gate, membershipsAt, run: { contextAt, judge, membershipsAt } };
+  /** By whose dates and schedules the contact begins. Who is in a segment is as at the start. */
+  const startsPlanned = (
+    contact: ContactRecord,
+    { memberships }: ContactFacts,
+    from: Instant,
+    until: Instant,
+  ) => {
+    const memberOf = (id: string) => memberships.some(({ segment }) => segment === id);
+    const keeps = holidays === undefined ? {} : { holidays };
+    const { due } = plannedEntries(workflow, contact, { from, until, zone, memberOf, ...keeps });
+    return due.map((trigger) => ({ trigger, at: trigger.at }));
+  };
+  return { gate, membershipsAt, startsPlanned, run: { contextAt, judge, membershipsAt } };
 }
 
 /**
@@ -194,9 +231,9 @@ function segmentsRead(
 
 const gone = refusedDecision("WITHDRAWN", "simulated behavior");
 
-function messageOf(due: SimulatedSend, workflow: WorkflowDefinition): OutboxRecord {
+function createMessage(due: SimulatedSend, workflow: WorkflowDefinition): OutboxRecord {
   const { send, facts, now, queuedAt, enrollment } = due;
-  const draft = draftOf(send, workflow, { enrollment, facts });
+  const draft = draftMessage(send, workflow, { enrollment, facts });
   return {
     ...draft,
     ...{ createdAt: queuedAt, plannedAt: draft.dueAt, dueAt: now, triedAt: null },
@@ -206,7 +243,7 @@ function messageOf(due: SimulatedSend, workflow: WorkflowDefinition): OutboxReco
 }
 
 /** The widest that entry, steps, segments and caps read, at once. */
-function needsOf({ options }: Host, { tenant, workflow }: AudienceSimulation): FactsNeeded {
+function mergeAllNeeds({ options }: Host, { tenant, workflow }: AudienceSimulation): FactsNeeded {
   const { segments = [], senderFor } = options;
   const base = senderFor(tenant).policy ?? {};
   const caps = [...(base.caps ?? []), ...(workflow.policy.caps ?? [])];
@@ -224,4 +261,27 @@ function checkLengths(days: number, enterOver: number): void {
     path: enterOver >= 0 && enterOver <= days ? "days" : "enterOver",
     remedy: "Pass from 0 to 3,660 days, and let people enter within them.",
   });
+}
+
+/** Without its key nobody would begin, and nothing would say why. */
+function checkKey({ entry: { reentry } }: WorkflowDefinition, isGiven: boolean): void {
+  if (reentry.mode !== "keyed" || isGiven) return;
+  throw new InputError("INPUT_SIMULATION", "The workflow starts once for each value of a key.", {
+    path: "data",
+    remedy: `Give data that holds ${reentry.key}, for everybody or by contact.`,
+  });
+}
+
+/**
+ * Random numbers of one contact: the same for the same seed, whoever else is in the audience. It
+ * is mulberry32 by Tommy Ettinger (public domain), begun at a hash of the contact.
+ */
+export function drawnFor(contact: ContactId, seed: number): SimulatedRandom {
+  let state = murmur3(contact, seed);
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
 }

@@ -1,8 +1,8 @@
 import type { ColumnFormat } from "./column-format.js";
 import type { ImportMapping } from "./column-mapping.js";
 import type { ColumnTarget } from "./column-target.js";
-import { evidenceHeader } from "./evidence-header.js";
 import type { ImportRow } from "./import-row.js";
+import { evidenceHeader } from "./permission-header.js";
 
 /**
  * A question of the report about a column. Answer it with `chooseTargets`: another target, `words`

@@ -19,7 +19,7 @@ const sides: Readonly<Record<TransportErrorOptions["scope"], Blame["scope"]>> = 
  * Whose fault a refusal is. Only an address that does not exist is the recipient's for good: a
  * mailbox that is full or closed may open again, and a code that does not speak blames nobody.
  */
-function blameOf({ reason, error }: Rejected): Blame {
+function findBlame({ reason, error }: Rejected): Blame {
   const scope = sides[error.scope];
   switch (reason) {
     case "invalid_address":
@@ -53,7 +53,7 @@ export function deliveryOfOutcome(
     message,
     at,
     bounce: {
-      ...blameOf(outcome),
+      ...findBlame(outcome),
       ...(side === undefined ? {} : { scope: side }),
       ...(smtpCode === undefined ? {} : { smtpCode }),
       ...(enhancedCode === undefined ? {} : { enhancedCode }),

@@ -1,6 +1,6 @@
 export { questionFor } from "./consent-question.js";
 export { deliveryOfOutcome } from "./delivery-of-outcome.js";
-
+export { filledCaps } from "./filled-caps.js";
 export { claimNeeds, judgeAgain, judgeClaim, lookNeeds } from "./judge.js";
 export type { JudgeContext } from "./judge-context.js";
 export { directLine, workflowLine, workflowQueue } from "./queue.js";

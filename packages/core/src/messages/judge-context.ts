@@ -20,5 +20,5 @@ export interface JudgeContext {
   /** How long a message waits for a template that this engine does not have. */
   readonly templateMissingFor: Milliseconds;
   /** How long a message of a class may take to leave. Absent: as long as it likes. */
-  readonly lifetimeOf?: (messageClass: MessageClass) => Milliseconds;
+  readonly lifetimeFor?: (messageClass: MessageClass) => Milliseconds;
 }

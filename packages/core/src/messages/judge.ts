@@ -7,7 +7,7 @@ import type { JudgeContext } from "./judge-context.js";
 import { skip } from "./policy-checks.js";
 import { firstObjection } from "./send-checks.js";
 import type { SendPolicy } from "./send-policy.js";
-import { templateFault } from "./template-use.js";
+import { isForOtherPurpose, templateFault } from "./template-use.js";
 
 /** What the claim reads: messages as far back as the widest cap that binds one of these reaches. */
 export function claimNeeds(messages: readonly OutboxRecord[], base: SendPolicy): FactsNeeded {
@@ -52,6 +52,8 @@ export function judgeClaim(candidate: Candidate, context: JudgeContext): Verdict
   if (template === undefined) return withoutTemplate(message, context);
   const fault = templateFault(message, template);
   if (fault !== null) return skip(fault, "the template's own class and channel");
+  if (isForOtherPurpose(message, template))
+    return skip("PURPOSE_MISMATCH", "the template's own purpose and topic");
   return firstObjection(candidate, bindingPolicy(context.policy, message), context);
 }
 

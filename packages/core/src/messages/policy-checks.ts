@@ -30,7 +30,7 @@ export interface PolicyQuestion {
   readonly facts: ContactFacts;
   readonly campaign?: CampaignRecord | undefined;
   readonly policy: BindingPolicy;
-  readonly context: Pick<JudgeContext, "now" | "workspaceZone" | "holidays" | "lifetimeOf">;
+  readonly context: Pick<JudgeContext, "now" | "workspaceZone" | "holidays" | "lifetimeFor">;
 }
 
 /** `null`: no objection. */
@@ -102,8 +102,8 @@ function notExpired(asked: PolicyQuestion): Verdict | null {
  * up, and before one from when it is due. What was put off beyond that, by a cap, by the host's
  * word or for its last try, has a lifetime anew from when it is due.
  */
-function expiryFor({ message, campaign, context: { lifetimeOf } }: PolicyQuestion): Instant {
-  const lifetime = lifetimeOf?.(message.messageClass) ?? Number.POSITIVE_INFINITY;
+function expiryFor({ message, campaign, context: { lifetimeFor } }: PolicyQuestion): Instant {
+  const lifetime = lifetimeFor?.(message.messageClass) ?? Number.POSITIVE_INFINITY;
   // A pause uses nothing up.
   const resumed = campaign?.resumedAt ?? Number.NEGATIVE_INFINITY;
   const due = Math.max(message.createdAt, message.dueAt, resumed);
@@ -127,15 +127,23 @@ function underCaps({ message, facts, policy, context }: PolicyQuestion): Verdict
   );
   if (!reached || cap === undefined) return null;
   const place = caps.indexOf(cap);
-  const clause =
-    place < tenantCaps
-      ? `send policy: caps[${place}]`
-      : `workflow policy: caps[${place - tenantCaps}]`;
+  const clause = capClause(place, tenantCaps, message.origin.kind);
   const code = reservedFor === undefined ? "FREQUENCY_CAP" : "CAP_RESERVED";
   const rule = reservedFor === undefined ? clause : `${clause}, kept for ${reservedFor.join(", ")}`;
   return retryAt === undefined || onCap === "drop"
     ? skip(code, rule)
     : deferral(code, rule, retryAt);
+}
+
+/** How reasons name a cap: the tenant's come first. */
+export function capClause(
+  place: number,
+  tenantCaps: number,
+  kind: PolicyQuestion["message"]["origin"]["kind"],
+): string {
+  if (place < tenantCaps) return `send policy: caps[${place}]`;
+  const whose = kind === "campaign" ? "campaign" : "workflow";
+  return `${whose} policy: caps[${place - tenantCaps}]`;
 }
 
 function notShut({ message, facts, policy, context }: PolicyQuestion): Verdict | null {

@@ -37,15 +37,18 @@ export function templateMisuse(info: TemplateInfo, use: TemplateUse): TemplateMi
     const message = "Marketing needs a way out, and the template's body offers none.";
     return { code: "TEMPLATE_WAY_OUT", member: "messageClass", message };
   }
-  if (info.purpose !== undefined && use.purpose !== info.purpose) {
-    const message = "The template is for another purpose.";
-    return { code: "PURPOSE", member: "purpose", message };
-  }
-  if (info.topic !== undefined && (use.topic ?? info.topic) !== info.topic) {
-    const message = "The template is for another topic.";
-    return { code: "PURPOSE", member: "topic", message };
-  }
-  return null;
+  if (!isForOtherPurpose(use, info)) return null;
+  const member = use.purpose === info.purpose ? "topic" : "purpose";
+  return { code: "PURPOSE", member, message: `The template is for another ${member}.` };
+}
+
+/** Whether permission was asked for another purpose or topic than the template's own. */
+export function isForOtherPurpose(
+  { purpose, topic }: { readonly purpose: string; readonly topic?: string | null },
+  template: TemplateInfo,
+): boolean {
+  if (template.purpose !== undefined && purpose !== template.purpose) return true;
+  return template.topic !== undefined && (topic ?? template.topic) !== template.topic;
 }
 
 /**

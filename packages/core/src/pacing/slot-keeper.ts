@@ -12,9 +12,9 @@ type NextSlot =
 export interface SlotKeeper {
   /** Takes a run that was leased at `at`. */
   add(run: SlotRun, at: number): void;
-  /** Uses up a slot where one has come. */
+  /** Uses a slot if one is due. */
   next(now: number): NextSlot;
-  /** How long the slots last that are left; 0 for none. A worker asks anew at half of its lead. */
+  /** How long the remaining slots last; 0 for none. A worker leases more at half of its lead. */
   lasts(now: number): number;
 }
 

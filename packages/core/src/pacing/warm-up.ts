@@ -1,6 +1,6 @@
 /**
- * How a new sender domain is made known to receivers: so many mails on the first day, and more each
- * day on which all went well.
+ * How a new sender domain builds its reputation: a number of mails on the first day, and more after
+ * each day without trouble.
  */
 export interface WarmUpPlan {
   /** Mails of the first day. */
@@ -29,13 +29,13 @@ export interface WarmUpDay {
  * parameters.
  */
 export interface WarmUpLimits {
-  /** A step is taken only where this much of the budget was used: otherwise nothing is shown. */
+  /** The budget rises only if this part of it was used: otherwise the day proves nothing. */
   readonly used: number;
-  /** From these on no step is taken. */
+  /** From these shares on, the budget does not rise. */
   readonly complaints: number;
   readonly hardBounces: number;
   readonly deferrals: number;
-  /** From these on it goes a step back, and a person should look. */
+  /** From these shares on, the budget falls by a step, and a person should look. */
   readonly worstComplaints: number;
   readonly worstHardBounces: number;
 }
@@ -87,7 +87,7 @@ function stepUp({ factor, until, laterFactor, target }: WarmUpPlan, most: number
   return Math.min(target, Math.max(most, wanted));
 }
 
-/** Where it stood before its last step; never below the start. */
+/** The budget before its last step; never below the start. */
 function stepBack({ start, factor, until, laterFactor }: WarmUpPlan, most: number): number {
   const before = most / laterFactor >= until ? most / laterFactor : most / factor;
   return Math.min(most, Math.max(start, Math.floor(before)));
@@ -101,7 +101,7 @@ export function warmUpDays(plan: WarmUpPlan, mails: number): number {
     day += 1;
     most = day === 1 ? plan.start : stepUp(plan, most);
     if (!(most > 0)) return Number.POSITIVE_INFINITY;
-    // From here on every day is as the last one.
+    // From here on every day has the same budget.
     if (most === stepUp(plan, most)) return day - 1 + Math.ceil(left / most);
   }
   return day;

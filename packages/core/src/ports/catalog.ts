@@ -1,6 +1,7 @@
 import type { ContactId, TenantId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import type { CallOptions } from "./call-options.js";
+import type { NearPlace, PlacesCall } from "./places.js";
 
 /** An amount in minor units, with its ISO 4217 currency. */
 export interface Price {
@@ -80,6 +81,10 @@ export interface Catalog {
   ): Promise<readonly (Product | null)[]>;
   /** At most `limit`, the best first, none twice, and nothing that is out of stock. */
   recommend(call: RecommendationCall, options?: CallOptions): Promise<Recommendation>;
+  /**
+   * At most `limit` places within so many kilometers, the nearest first. Absent: the shop has none.
+   */
+  places?(call: PlacesCall, options?: CallOptions): Promise<readonly NearPlace[]>;
 }
 
 /**

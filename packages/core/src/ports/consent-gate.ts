@@ -314,6 +314,12 @@ export interface ConsentGate {
    */
   pointsOf?(draft: ConsentDraft): readonly ContactPointId[];
   /**
+   * A name that is one person's, and given once in a tenant's ledger: that of a case. The drafts
+   * that claim it go in with one append; a store refuses it to every later one. Absent: none. MUST
+   * NOT throw for any draft.
+   */
+  claimIn?(draft: ConsentDraft): string | undefined;
+  /**
    * Called in each claim and each last check. While a ledger cannot be extended, no withdrawal can
    * be recorded, so nothing is sent. Absent: every head is accepted.
    */

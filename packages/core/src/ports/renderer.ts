@@ -96,6 +96,8 @@ export type RenderResult =
        * 3.
        */
       readonly maxSegments?: number;
+      /** The parts that this text message has, for its price. Absent: one. */
+      readonly segments?: number;
     }
   | {
       readonly rendered: false;

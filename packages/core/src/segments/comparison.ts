@@ -64,8 +64,8 @@ export function comparator(is: Comparison): Test {
     const [low, high] = is.between;
     return number((value) => value >= low && value <= high);
   }
-  if ("in" in is) return oneOf(is.in, true);
-  if ("nin" in is) return oneOf(is.nin, false);
+  if ("in" in is) return isAmong(is.in, true);
+  if ("nin" in is) return isAmong(is.nin, false);
   if ("has" in is) return list((value) => value.includes(is.has));
   if ("hasAny" in is) return list((value) => is.hasAny.some((item) => value.includes(item)));
   if ("hasAll" in is) return list((value) => is.hasAll.every((item) => value.includes(item)));
@@ -99,7 +99,7 @@ function list(test: (value: readonly JsonValue[]) => boolean): Test {
   return (value) => (isList(value) ? test(value) : null);
 }
 
-function oneOf(values: readonly Scalar[], found: boolean): Test {
+function isAmong(values: readonly Scalar[], found: boolean): Test {
   const set = new Set<JsonValue>(values);
   return known((value) => set.has(value) === found);
 }

@@ -178,10 +178,12 @@ type DateWord<Value> = [Value] extends [number] ? never : keyof DateClause<never
  * An undeclared event accepts any path, because the compiler has reported the event's name already.
  */
 type FieldOf<Data> = [Data] extends [never] ? string : DataPathOf<Data>;
-/** Paths to numbers. */
-export type NumberPathOf<Data> = {
-  [Path in FieldOf<Data>]: [ValueAt<Data, Path>] extends [number] ? Path : never;
-}[FieldOf<Data>];
+/** Paths to numbers; any path where nothing is known of the data. */
+export type NumberPathOf<Data> = unknown extends Data
+  ? string
+  : {
+      [Path in FieldOf<Data>]: [ValueAt<Data, Path>] extends [number] ? Path : never;
+    }[FieldOf<Data>];
 
 /** The one implementation of {@link ConditionBuilder} for every schema. */
 export interface AnyBuilder

@@ -18,7 +18,7 @@ export interface SeriesFinding extends Omit<CampaignFinding, "code"> {
 /** Any day: an issue is checked for what does not depend on when it is. */
 const sample = { at: 0, date: "2000-01-01", planned: "2000-01-01" } as const;
 
-/** Everything that is wrong with a series and that can be known before its first issue. */
+/** Everything wrong with a series that can be found before its first issue. */
 export function checkSeries(
   series: SeriesDefinition,
   catalog: CampaignCatalog = {},

@@ -1,9 +1,7 @@
 import type { CampaignDefinition } from "../campaigns/definition.js";
 import { beforeLocalHour, localTime } from "../campaigns/due.js";
-import { murmur3 } from "../hash/murmur3.js";
 import { campaignId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
-import type { TemplateInfo } from "../ports/renderer.js";
 import type { Occurrence } from "../timing/recurrence/index.js";
 import type { SeriesDefinition } from "./definition.js";
 
@@ -24,25 +22,4 @@ export function issueCampaign(
     issue: planned,
   };
   return { definition, beginsAt: zoned ? localTime(local) - beforeLocalHour : at };
-}
-
-/**
- * What a campaign's messages are made of, in 16 characters: another one where a template's text,
- * its data or the variants have changed. `null`: it cannot be told, as of a renderer that names no
- * digests.
- */
-export function contentDigest(
-  { content }: Pick<CampaignDefinition, "content">,
-  template: (id: string) => TemplateInfo | undefined,
-): string | null {
-  const digests = content.variants.map((variant) => template(variant.template)?.digest);
-  if (digests.includes(undefined)) return null;
-  const text = JSON.stringify([content.variants, content.data ?? {}, digests], inOrder);
-  return [0, 1].map((seed) => murmur3(text, seed).toString(16).padStart(8, "0")).join("");
-}
-
-/** The same text for members in another order. */
-function inOrder(_: string, value: unknown): unknown {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -18,7 +18,7 @@ export type IssueStep =
 export interface SeriesPosition {
   readonly definition: SeriesDefinition;
   readonly isPaused: boolean;
-  /** Occurrences up to this instant have been decided about. */
+  /** Occurrences up to this instant have been decided. */
   readonly reached: Instant;
 }
 
@@ -54,7 +54,7 @@ export function nextIssueStep(
   return passed.length > 0 ? { kind: "pass", passed } : { kind: "make", occurrence: first };
 }
 
-/** Whether an issue of that hour has been overtaken by the next one, whose hour has come. */
+/** Whether the hour of the issue after this one has come already. */
 export function isOvertaken(
   definition: SeriesDefinition,
   at: Instant,

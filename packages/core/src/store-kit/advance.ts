@@ -16,10 +16,10 @@ import { all, type Io } from "./io.js";
 import { routeLists } from "./list-news.js";
 import { atLeastOne } from "./page.js";
 import {
-  contactIdOf,
   quarantinedIds,
   quarantineRead,
   quarantineWrites,
+  readContactId,
 } from "./quarantine-rows.js";
 import type { RawRow, RowRequest } from "./row-request.js";
 import { decodeEnrollment } from "./run-codec.js";
@@ -63,7 +63,7 @@ export function* advance(
     },
   });
   if (due.length === 0) return { processed: 0, quarantined: 0, more: false, left: [] };
-  const versions = new Map(due.map((row) => [versionOf(row), row]));
+  const versions = new Map(due.map((row) => [versionKey(row), row]));
   const read = yield* all({
     definitions: {
       op: "get",
@@ -76,7 +76,7 @@ export function* advance(
       ]),
     },
     standing: latestRead("standing", standingId),
-    known: quarantineRead("run", due.map(idOf)),
+    known: quarantineRead("run", due.map(readId)),
   });
   const definitions = new Map(
     read.definitions.map((row) => [definedAs(row), tried(() => decodeDefinition(row))]),
@@ -88,7 +88,7 @@ export function* advance(
   );
   const contacts = yield* contactRows(
     call,
-    due.flatMap((row) => contactIdOf(row) ?? []),
+    due.flatMap((row) => readContactId(row) ?? []),
     needs,
     { lock: true, runs: true },
   );
@@ -114,7 +114,7 @@ export function* advance(
   const ends = results.flatMap((one, index) => {
     const row = due[index];
     if (row === undefined || (one.ok && one.value.plan === null)) return [];
-    return [{ id: idOf(row), contact: contactIdOf(row), code: one.ok ? null : one.code }];
+    return [{ id: readId(row), contact: readContactId(row), code: one.ok ? null : one.code }];
   });
   const aside = quarantineWrites(call, "run", read.known, ends);
   const turns = yield* giveTurns(call, plans);
@@ -128,7 +128,7 @@ export function* advance(
     },
     ...aside.writes,
   ];
-  yield* routeLists(call, changesOf(states), advancer.lists);
+  yield* routeLists(call, listChanges(states), advancer.lists);
   return {
     processed: plans.length,
     quarantined: results.filter((one) => !one.ok).length,
@@ -160,12 +160,12 @@ function dueRun(
   states: ReadonlyMap<unknown, ContactState | StoreError>,
 ): DueRun | DamagedUnit {
   const enrollment = tried(() => decodeEnrollment(row));
-  const definition = definitions.get(versionOf(row)) ?? null;
+  const definition = definitions.get(versionKey(row)) ?? null;
   const state = states.get(row["contact"]) ?? corrupt(enrollmentTable, row, "contact");
   if (enrollment instanceof StoreError) return { damaged: enrollment };
   if (definition instanceof StoreError) return { damaged: definition };
   if (state instanceof StoreError) return { damaged: state };
-  // Whoever paused a workflow must be able to rely on it, so that no run goes on unread.
+  // A pause must hold, so a run whose workflow state cannot be read does not go on.
   if (standing instanceof StoreError) return { damaged: standing };
   return { enrollment, definition, standing, state };
 }
@@ -175,7 +175,7 @@ function stepWrites(
   plans: readonly StepPlan[],
   states: ReadonlyMap<unknown, ContactState | StoreError>,
 ): readonly RowRequest[] {
-  const changes = changesOf(states);
+  const changes = listChanges(states);
   const calls = plans.flatMap((plan) => plan.calls);
   const messages = new Map<RawRow[string], RawRow>();
   for (const row of plans.flatMap((plan) => plan.messages)) {
@@ -197,7 +197,7 @@ function stepWrites(
   ];
 }
 
-function changesOf(
+function listChanges(
   states: ReadonlyMap<unknown, ContactState | StoreError>,
 ): readonly ContactChange[] {
   return [...states.values()].flatMap((state) =>
@@ -205,11 +205,11 @@ function changesOf(
   );
 }
 
-function idOf({ id }: RawRow): string {
+function readId({ id }: RawRow): string {
   return String(id);
 }
 
-function versionOf({ workflow, version }: RawRow): string {
+function versionKey({ workflow, version }: RawRow): string {
   return JSON.stringify([workflow, version]);
 }
 

@@ -2,7 +2,7 @@ import { StoreError } from "../errors/index.js";
 import type { ContactId, ContactPointId } from "../identifiers.js";
 import type { AppendResult, AppendState, ConsentDraft, LedgerHead } from "../ports/consent-gate.js";
 import type { Reactions, StoreScope } from "../ports/store/store.js";
-import { consentAlong, fingerprintsOf } from "./consent-points.js";
+import { consentAlong, decodeFingerprints } from "./consent-points.js";
 import type { Io } from "./io.js";
 import { decodeTile, entryRow, headRow, rightEdge, tileRow } from "./ledger-codec.js";
 import { mismatch } from "./refusals.js";
@@ -18,13 +18,13 @@ import { tried } from "./units.js";
 
 /** What is known before the facts of the points are read. */
 interface BeforeAppend {
-  /** As it was locked. */
+  /** The head as read under the lock. */
   readonly head: LedgerHead;
   /** Ids of drafts that the ledger holds. */
   readonly known: readonly string[];
   /** Rows of `consent_point`, the drafts' points among them where the store knows them. */
   readonly points: ReadonlyMap<string, RawRow>;
-  /** Whether the rows are still as they were. */
+  /** Whether the rows cannot have changed since they were read. */
   readonly serial: boolean;
 }
 
@@ -37,7 +37,7 @@ interface ReadAppend {
 }
 
 /** Every point that a draft is about. */
-export function pointsOf(
+export function listPoints(
   draft: ConsentDraft,
   reactions: Pick<Reactions, "pointsOf">,
 ): readonly ContactPointId[] {
@@ -57,12 +57,12 @@ export function* readAppendState(
   { head, known, points, serial }: BeforeAppend,
 ): Io<ReadAppend> {
   const damaged = new Map<string, StoreError>();
-  const about = new Set(drafts.flatMap((draft) => pointsOf(draft, reactions)));
+  const about = new Set(drafts.flatMap((draft) => listPoints(draft, reactions)));
   const named = [...about].flatMap((id) => {
     const row = points.get(id);
-    // A point that this tenant never had: the gate refuses what it is not given.
+    // The tenant never had this point: the gate refuses drafts about points it gets no facts of.
     if (row === undefined) return [];
-    const fingerprints = tried(() => fingerprintsOf(row));
+    const fingerprints = tried(() => decodeFingerprints(row));
     if (!(fingerprints instanceof StoreError)) return [{ id, fingerprints }];
     damaged.set(id, fingerprints);
     return [];
@@ -83,8 +83,8 @@ export function* readAppendState(
 }
 
 /**
- * Throws unless the entries extend the log without a gap. What a gate computes, a store checks
- * before it is for ever.
+ * Throws unless the entries extend the log without a gap. The store checks what the gate computed,
+ * because an entry can never be changed.
  */
 export function checkAppend(
   state: AppendState,

@@ -27,7 +27,7 @@ export interface Arrival {
 
 const msPerDay = 86_400_000;
 
-/** Those before the latest ones are dropped. */
+/** Only the latest days are kept. */
 const daysKept = 64;
 
 /** `null`: the report says nothing about whether mail arrives, or says that it never will. */
@@ -37,8 +37,8 @@ export function toArrival(event: DeliveryEvent, contactPoint: ContactPointId): A
 }
 
 /**
- * A refusal for the sake of the sender or of a content says nothing about the address. One that
- * does not speak may: after the message as well as before it.
+ * A refusal because of the sender or the content says nothing about the address. A refusal without
+ * a reason may, whether it came during the hand-over or later.
  */
 function isSoftBounce({ type, bounce }: DeliveryEvent): boolean {
   if (type !== "bounced" || bounce === undefined) return false;
@@ -47,13 +47,16 @@ function isSoftBounce({ type, bounce }: DeliveryEvent): boolean {
   return permanence === "soft" && scope === "recipient";
 }
 
-/** A machine opens and clicks what lies in a dead mailbox as well. */
+/** Machines open and click in dead mailboxes, too. */
 function isSignOfLife({ type, engagement }: DeliveryEvent): boolean {
   if (type === "delivered" || type === "replied") return true;
   return (type === "opened" || type === "clicked") && engagement?.machine !== true;
 }
 
-/** The same in whichever order reports arrive, and however often. The same object for no change. */
+/**
+ * The result does not depend on the order of reports or on repeats. Without a change, the same
+ * object is returned.
+ */
 function after(arrivals: Arrivals, { day, is }: Arrival): Arrivals {
   const { softBounceDays: days, aliveDay } = arrivals;
   if (aliveDay !== null && day <= aliveDay) return arrivals;
@@ -65,7 +68,7 @@ function after(arrivals: Arrivals, { day, is }: Arrival): Arrivals {
 }
 
 /** @throws StoreError `STORE_CORRUPT` */
-export function arrivalsOf(row: RawRow): Arrivals {
+export function decodeArrivals(row: RawRow): Arrivals {
   const { aliveDay = null } = row;
   const days = parsed<readonly number[]>(consentPointTable, row, "softBounceDays") ?? [];
   if (!Array.isArray(days) || !days.every(Number.isSafeInteger))
@@ -80,7 +83,7 @@ export function createArrivals(points: ReadonlyMap<string, RawRow>) {
   const heard = new Map<ContactPointId, Arrivals>();
   const known = (point: ContactPointId): Arrivals | null => {
     const row = points.get(point);
-    return heard.get(point) ?? (row === undefined ? null : arrivalsOf(row));
+    return heard.get(point) ?? (row === undefined ? null : decodeArrivals(row));
   };
   const readable = ({ contactPoint, day }: Arrival): Arrivals | null => {
     const found = tried(() => known(contactPoint));
@@ -89,13 +92,13 @@ export function createArrivals(points: ReadonlyMap<string, RawRow>) {
   return {
     /** Takes in what one report says. */
     hear(arrival: Arrival): void {
-      // Whatever was counted before it counts no more, were it readable or not.
+      // A sign of life clears all earlier bounces, also those that cannot be read.
       const before =
         arrival.is === "sign of life" ? readable(arrival) : known(arrival.contactPoint);
       const next = before && after(before, arrival);
       if (next !== null && next !== before) heard.set(arrival.contactPoint, next);
     },
-    /** For a gate, with the report itself. `undefined`: it is no soft bounce. */
+    /** What the gate is told beside the report. `undefined`: it is no soft bounce. */
     history(arrival: Arrival): BounceHistory | undefined {
       if (arrival.is !== "soft bounce") return undefined;
       const row = points.get(arrival.contactPoint);
@@ -106,7 +109,7 @@ export function createArrivals(points: ReadonlyMap<string, RawRow>) {
         projection: parsed(consentPointTable, row, "projection"),
       };
     },
-    /** Rows for a `patch` of the points about which something new was said. */
+    /** Rows for a `patch` of the points whose state changed. */
     rows: (): readonly RawRow[] =>
       [...heard].map(([id, { softBounceDays, aliveDay }]) => ({
         id,

@@ -17,14 +17,14 @@ import {
 type Cursor = NonNullable<CampaignProgress["cursor"]>;
 
 interface AudiencePage {
-  /** In a part and in none of the exceptions, and not in a part that was looked through before. */
+  /** In this part, in none of the exceptions, and in no part that was read before. */
   readonly contacts: readonly ContactId[];
   readonly next: Cursor | null;
 }
 
 /**
- * Some of an audience, part by part, each in the order of its ids. Who joined a segment after
- * `asOf` is not in it.
+ * Some of an audience, part by part, each in the order of its ids. Contacts that joined a segment
+ * after `asOf` are left out.
  */
 export function* audiencePage(
   audience: Pick<CampaignAudience, "in" | "except">,

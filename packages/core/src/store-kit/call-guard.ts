@@ -9,15 +9,15 @@ export interface CallGuard {
   /** Throws where a call may not begin. */
   check(): void;
   /**
-   * The same call; while any of its own code runs, other calls are refused. Between trips they are
-   * not.
+   * Wraps a call so that other calls are refused while its code runs, but not between its trips.
    */
   watched<T>(call: Io<T>): Io<T>;
   /**
-   * For a store over the same rows that is closed on its own: what runs in one is inside for both.
+   * A guard for a second store over the same rows, which is closed on its own. Code that runs in
+   * one counts as inside a call for both.
    */
   joined(): CallGuard;
-  /** Whether it was open until now. */
+  /** Resolves to whether the store was open until now. */
   close(): boolean;
 }
 

@@ -8,7 +8,7 @@ import { decoded, parsedBody } from "./decode-row.js";
 import { checkInstant } from "./drafted-message.js";
 import { all, type Io } from "./io.js";
 import { atLeastOne } from "./page.js";
-import { keysOf } from "./row-keys.js";
+import { sortedKeys } from "./row-keys.js";
 import type { RawRow } from "./row-request.js";
 import { patches } from "./row-writes.js";
 import { awake } from "./run-changes.js";
@@ -40,7 +40,7 @@ export function* claimCalls(
   const { runs } = yield* all({
     runs: {
       ...{ op: "get", table: enrollmentTable, path: "key", columns: ["id", "status"] },
-      keys: keysOf(due.flatMap(({ run }) => (typeof run === "string" ? [run] : []))),
+      keys: sortedKeys(due.flatMap(({ run }) => (typeof run === "string" ? [run] : []))),
     },
   });
   const active = new Set(runs.flatMap(({ id, status }) => (status === "active" ? [id] : [])));

@@ -41,7 +41,7 @@ export function campaignWrites(
   };
 }
 
-/** Only what the store keeps for itself: no move, and no new epoch. */
+/** Only the store's own progress changes: no move, and no new epoch. */
 export function progressWrite(
   campaign: CampaignRecord,
   change: Partial<CampaignProgress>,
@@ -56,7 +56,8 @@ function gateWrites(
   gate: RawRow | undefined,
 ): readonly RowRequest[] {
   const open = state === "running" ? 1 : 0;
-  // What is over leaves no gate behind once it is quiet; without one a queue is open.
+  // The gate of a campaign that is over and has no message under way is removed; a queue without a
+  // gate is open.
   if (state === "finished") return [{ op: "drop", table: gateTable, path: "key", keys: [[queue]] }];
   if (gate === undefined) {
     if (open === 1) return [];

@@ -9,7 +9,7 @@ import { all, type Io } from "./io.js";
 import { addKeys, compareKeys, keysRead, unknownKeys } from "./key-checks.js";
 import { routeLists } from "./list-news.js";
 import { contactConflict, mismatch, revisionConflict, sameTenant } from "./refusals.js";
-import { keysOf } from "./row-keys.js";
+import { sortedKeys } from "./row-keys.js";
 import type { RawRow } from "./row-request.js";
 import { contactPointTable, contactTable, fingerprintTable, onceTable } from "./tables.js";
 
@@ -48,20 +48,20 @@ export function* changeContacts(
       op: "get",
       table: contactTable,
       path: "key",
-      keys: keysOf(records.map(({ id }) => id)),
+      keys: sortedKeys(records.map(({ id }) => id)),
       lock: true,
     },
     named: {
       op: "get",
       table: contactTable,
       path: "named",
-      keys: keysOf(records.map(({ key }) => key)),
+      keys: sortedKeys(records.map(({ key }) => key)),
     },
     points: {
       op: "get",
       table: contactPointTable,
       path: "key",
-      keys: keysOf(points.map(({ id }) => id)),
+      keys: sortedKeys(points.map(({ id }) => id)),
     },
     addresses: {
       op: "get",
@@ -77,7 +77,7 @@ export function* changeContacts(
       op: "get",
       table: fingerprintTable,
       path: "point",
-      keys: keysOf(points.map(({ id }) => id)),
+      keys: sortedKeys(points.map(({ id }) => id)),
     },
   });
   const changes = folded(call, writes, read.contacts);
@@ -116,8 +116,8 @@ function folded(
 }
 
 /**
- * `held`: who has the keys, points and addresses in question, by name. Whoever is written lets go
- * of what was theirs.
+ * `held`: who has the keys, points and addresses in question, by name. A contact that is written
+ * gives up what it held before.
  */
 function refuseSecondOwners(
   writes: readonly ContactWrite[],

@@ -2,7 +2,7 @@ import type { Instant } from "../instant.js";
 import type { OutboxRecord, Verdict } from "../ports/store/outbox.js";
 import type { ClaimedMessage, ClaimQuery, ClaimReport, Judge } from "../ports/store/store.js";
 import { byTurn, dueMessages, queueHeads } from "./due-messages.js";
-import { gatesOf } from "./gates.js";
+import { loadGates } from "./gates.js";
 import { all, type Io } from "./io.js";
 import { type Judgment, judgeMessages } from "./judge-messages.js";
 import { dropOrphanLinks, keepLinks, replacedLinks } from "./link-lists.js";
@@ -26,7 +26,7 @@ export function* claimOutbox(call: ClaimQuery, judge: Judge): Io<ClaimReport> {
     hands: handOversRead([worker]),
   });
   const lost = lostReservations(call, read.own, read.hands);
-  const gates = yield* gatesOf([...read.heads, ...lost]);
+  const gates = yield* loadGates([...read.heads, ...lost]);
   const found = yield* dueMessages(call, read.heads, gates, limit);
   const waiting = lost.filter((row) => isDue(row, call) && gates.isOpen(row));
   const due = waiting.length === 0 ? found.rows : [...waiting, ...found.rows].sort(byTurn(gates));
@@ -43,7 +43,7 @@ export function* claimOutbox(call: ClaimQuery, judge: Judge): Io<ClaimReport> {
     const key = row["key"] ?? null;
     changes.set(key, { ...changes.get(key), ...row });
   };
-  // What was put back is queued again, whatever is said about it next.
+  // A message that was put back is queued again, whatever the judge decides about it next.
   for (const row of lost) change(putBack(row["key"] ?? null, row["nextAt"]));
   for (const row of judged.failed) {
     change(putBack(row["key"] ?? null, nextAt.get(String(row["key"])) ?? now));
@@ -86,9 +86,9 @@ function isSend(judgement: Judgment): judgement is Send {
 }
 
 /**
- * What this worker reserved on this lane and does not know of: the answer to an earlier claim was
- * lost. What is in one of its hand-overs stays, since it may have left. As they are once they are
- * back in the queue.
+ * Messages that this worker reserved on this lane without knowing, because the answer to an earlier
+ * claim was lost. Messages in one of its hand-overs stay out, since they may have left. Returned as
+ * they are once they are back in the queue.
  */
 function lostReservations(
   { lane, holding }: ClaimQuery,
@@ -122,7 +122,7 @@ function reserved({ message, verdict }: Send, { worker, now }: ClaimQuery): Outb
   };
 }
 
-/** The change that reserves. What is as it was is not written again. */
+/** The change that reserves. A row that would not change is not written. */
 function reservation(
   message: OutboxRecord,
   row: RawRow,

@@ -40,7 +40,9 @@ export function* closeCampaign(
   return { campaign: after, changed: 1, more: false };
 }
 
-/** Ends what a cancelled campaign still has: some of it at a time. Nothing of it can leave. */
+/**
+ * Ends the remaining messages of a cancelled campaign, a part at a time. None of them can leave.
+ */
 function* clear(
   { now, id, limit }: StoreScope & { readonly id: CampaignId; readonly limit: number },
   campaign: CampaignRecord,
@@ -77,7 +79,7 @@ function* clear(
   return { campaign: after, changed, more: false };
 }
 
-/** What of a campaign has not come to its end. */
+/** Recipients and messages of a campaign that have not ended. */
 function* underWay(
   { id, definition }: CampaignRecord,
   limit: number,
@@ -90,11 +92,11 @@ function* underWay(
     waiting: { op: "range", table: recipientTable, path: "due", on: [id], limit },
     queued: messagesWaiting(definition.channel, id, limit),
   });
-  return { waiting, queued, claimed: yield* claimedOf(id) };
+  return { waiting, queued, claimed: yield* readClaimed(id) };
 }
 
-/** Claims are as many as all workers hold at once: few, whatever the size of the campaign. */
-function* claimedOf(queue: CampaignId): Io<readonly RawRow[]> {
+/** There are at most as many claims as all workers hold at once: few, even for a large campaign. */
+function* readClaimed(queue: CampaignId): Io<readonly RawRow[]> {
   const found: RawRow[] = [];
   let after: number | undefined;
   for (;;) {

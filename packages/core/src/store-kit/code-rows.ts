@@ -28,7 +28,7 @@ export function isOver({ expiresAt }: Pick<CodeRow, "expiresAt">, now: Instant):
   return expiresAt !== null && expiresAt < now;
 }
 
-/** A code that leaves the line. It expires all the same, unless it is redeemed before. */
+/** Takes a code out of the line. It still expires unless it is redeemed before. */
 export function codeChange(code: string, state: Exclude<CodeState, "free">): RawRow {
   const ended = state === "redeemed" || state === "expired";
   return { code, state, line: null, ...(ended ? { endsAt: null } : {}) };
@@ -47,7 +47,7 @@ export function lastsRead(pools: readonly string[]): readonly RowRequest[] {
   }));
 }
 
-/** The place behind the last of a line. */
+/** The next free place at the end of the line. */
 export function behind(last: RawRow | undefined, now: Instant): number {
   const line = last?.["line"];
   return typeof line === "number" ? Math.max(now, line + 1) : now;

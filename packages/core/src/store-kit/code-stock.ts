@@ -15,11 +15,11 @@ export const holdFor = 3_600_000;
 
 /** Codes read for messages that want one. Taking one writes nothing yet. */
 export interface CodeStock {
-  /** The message's code. Asked again, the same. */
+  /** The message's code: the same when asked again. */
   take(message: SendKey): HeldCode;
-  /** The message does not need it after all: the next one may have it. */
+  /** Gives the code back: the message does not need it, and the next one may have it. */
   putBack(message: SendKey): void;
-  /** What stands of it for the messages that keep their codes. */
+  /** The writes for the messages that keep their codes. */
   writes(kept: ReadonlySet<string>): readonly RowRequest[];
 }
 
@@ -126,7 +126,8 @@ function stock(scope: StoreScope, wants: readonly CodeWant[], found: Found): Cod
         };
       });
       if (changes.length === 0) return [];
-      // No two may have the same code: a claim that something stands in the way of ends the call.
+      // No two messages may have the same code, so a claim that conflicts with another ends the
+      // call.
       return [
         ...patches(codeTable, changes),
         ...(claims.length > 0 ? [{ op: "put", table: codeClaimTable, rows: claims } as const] : []),
@@ -144,8 +145,8 @@ function answer(code: CodeRow | undefined, now: Instant): HeldCode {
 const page = 200;
 
 /**
- * The first codes of a line, locked, until there are enough that are valid for as long as the
- * longest of the wants. Those before them, which are not, come along.
+ * The first codes of a line, locked, until enough of them are valid for as long as the longest
+ * want. Codes before them that expire earlier are read and locked as well.
  */
 function* freeCodes(
   { now }: StoreScope,

@@ -133,7 +133,7 @@ export function* sweepCodes(
     claims: {
       ...{ op: "due", table: codeClaimTable, path: "sweep", on: [], now, limit, lock: true },
     },
-    // A code's last instant is not its end.
+    // At its last instant a code is still valid.
     ending: {
       ...{ op: "due", table: codeTable, path: "ends", on: [], now: now - 1, limit, lock: true },
     },
@@ -148,7 +148,7 @@ export function* sweepCodes(
   });
   const byKey = new Map(messages.map((row) => [row["key"], row]));
   const freed = yield* settleClaims(call, claims, ({ message = null }) => {
-    // Whose it was is erased, and whether it left with it.
+    // Erasure removed the contact, and with it whether the code was sent.
     if (message === null) return "given";
     const row = byKey.get(message);
     return row === undefined ? "notSent" : codeOutcome(row["status"], Number(row["lost"]));
@@ -164,7 +164,7 @@ export function* sweepCodes(
     }),
   );
   const over = readable(ending, decodeCode).map((code) =>
-    // One that is held has ended once its message has.
+    // The claim of a held code ends when its message does.
     code.state === "held" ? { code: code.code, endsAt: null } : codeChange(code.code, "expired"),
   );
   yield [...patches(codeClaimTable, later), ...patches(codeTable, over)];

@@ -10,8 +10,8 @@ import type {
 import { corrupt, decoded, isText, parsed, parsedList } from "./decode-row.js";
 import { all, type Io } from "./io.js";
 import { agreedHead, headRead, lastEntryRead } from "./ledger-codec.js";
-import { contactIdOf } from "./quarantine-rows.js";
-import { byColumn, keysOf } from "./row-keys.js";
+import { readContactId } from "./quarantine-rows.js";
+import { byColumn, sortedKeys } from "./row-keys.js";
 import type { RawRow, RowRequest } from "./row-request.js";
 import { consentPointTable, fingerprintTable, suppressionTable } from "./tables.js";
 import { tried } from "./units.js";
@@ -20,28 +20,31 @@ import { tried } from "./units.js";
 interface KnownPoint {
   readonly id: ContactPointId;
   readonly fingerprints: readonly string[];
-  /** Whose it is, where their other points count as well. */
+  /** The contact whose other points count as well, if they do. */
   readonly contact?: ContactId | null;
 }
 
 /** Fingerprints of a point that the store has seen, also when its contact is gone. */
-export function fingerprintsOf(row: RawRow): readonly string[] {
+export function decodeFingerprints(row: RawRow): readonly string[] {
   return parsedList(consentPointTable, row, "fingerprints", isText);
 }
 
 type PointFacts = ReadonlyMap<ContactPointId, ContactPointConsent | StoreError>;
 
 /**
- * Consent facts of several points, in two trips however many there are. A point some of whose rows
- * cannot be read has the error in place of its facts: a denial may stand in what is lost.
+ * Consent facts of several points, in two trips however many there are. If some rows of a point
+ * cannot be read, it has the error in place of its facts: the lost rows may hold a denial.
  */
-export function* consentOf(points: readonly KnownPoint[], headFits?: HeadCheck): Io<PointFacts> {
+export function* readPointFacts(
+  points: readonly KnownPoint[],
+  headFits?: HeadCheck,
+): Io<PointFacts> {
   if (points.length === 0) return new Map();
   return (yield* consentAlong(points, [], headFits)).consent;
 }
 
 /**
- * {@link consentOf}, with other requests answered along its first trip. `known`: the ledger's head,
+ * {@link readPointFacts}, with other requests answered along its first trip. `known`: the ledger's head,
  * where the call has locked it, or the gate's word on the one that is read here. `read`: rows of
  * points that cannot have changed since; they are not read again. `owners` are the contacts that
  * have or had one of the points, or another point of the same address.
@@ -56,13 +59,13 @@ export function* consentAlong(
   readonly owners: readonly ContactId[];
   readonly along: readonly (readonly RawRow[])[];
 }> {
-  const prints = keysOf(points.flatMap((point) => point.fingerprints));
+  const prints = sortedKeys(points.flatMap((point) => point.fingerprints));
   const rows = new Map(read.map((row) => [row["id"], row]));
   const unread = points.filter(({ id }) => !rows.has(id));
   const alone = unread.filter(({ contact }) => !contact).map(({ id }) => id);
-  const people = keysOf(points.flatMap(({ contact }) => contact ?? []));
+  const people = sortedKeys(points.flatMap(({ contact }) => contact ?? []));
   const [own = [], theirs = [], denied = [], sharing = [], ...answers] = yield [
-    { op: "get", table: consentPointTable, path: "key", keys: keysOf(alone) },
+    { op: "get", table: consentPointTable, path: "key", keys: sortedKeys(alone) },
     { op: "get", table: consentPointTable, path: "contact", keys: people },
     { op: "get", table: suppressionTable, path: "fingerprint", keys: prints },
     { op: "get", table: fingerprintTable, path: "fingerprint", keys: prints },
@@ -95,32 +98,32 @@ export function* consentAlong(
     const around = new Set<unknown>([point.id, ...elsewhere]);
     const ofPerson = (ofPeople.get(point.contact ?? "") ?? [])
       .filter(({ id }) => !around.has(id))
-      .map(projectionOf)
+      .map(decodeProjection)
       .filter((projection) => projection !== null);
     return {
       contactPoint: point.id,
-      projection: projectionOf(rows.get(point.id)),
+      projection: decodeProjection(rows.get(point.id)),
       suppressions: fingerprints.flatMap((print) =>
-        (suppressions.get(print) ?? []).map(suppressionOf),
+        (suppressions.get(print) ?? []).map(decodeSuppression),
       ),
       elsewhere: [...new Set(elsewhere)]
         .filter((id) => id !== point.id)
-        .map((id) => projectionOf(rows.get(id)))
+        .map((id) => decodeProjection(rows.get(id)))
         .filter((projection) => projection !== null),
       ...(ofPerson.length === 0 ? {} : { ofPerson }),
       logSize,
     };
   };
   const facts = new Map(points.map((point) => [point.id, tried(() => consent(point))] as const));
-  const owners = [...rows.values()].flatMap((row) => contactIdOf(row) ?? []);
+  const owners = [...rows.values()].flatMap((row) => readContactId(row) ?? []);
   return { consent: facts, owners, along: answers };
 }
 
-function projectionOf(row: RawRow | undefined): JsonValue | null {
+function decodeProjection(row: RawRow | undefined): JsonValue | null {
   return row === undefined ? null : parsed<JsonValue>(consentPointTable, row, "projection");
 }
 
-export function suppressionOf(row: RawRow): SuppressionEntry {
+export function decodeSuppression(row: RawRow): SuppressionEntry {
   const { fingerprint, reason, addedAt } = decoded(suppressionTable, row);
   const scope = parsed<NonNullable<SuppressionEntry["scope"]>>(suppressionTable, row, "scope");
   if (scope !== null && !isObject(scope)) throw corrupt(suppressionTable, row, "scope");

@@ -17,8 +17,8 @@ export function decodeContact(row: RawRow): ContactRecord {
 }
 
 /**
- * What the kit itself reads of a record. A damaged byte may leave JSON that parses and means
- * nothing.
+ * What the kit itself reads of a record. A damaged byte may leave JSON that parses but is no
+ * contact.
  */
 function isWhole({ key, points, lists, attributes, timeZone }: ContactRecord): boolean {
   return (

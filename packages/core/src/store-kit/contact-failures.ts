@@ -6,10 +6,7 @@ export interface ContactPart {
   readonly contact: ContactId;
 }
 
-/**
- * Contacts whose units failed within one call, each with its first code, and what was thrown for
- * it.
- */
+/** Contacts whose units failed within one call, each with its first error and that error's code. */
 export interface ContactFailures {
   readonly codes: ReadonlyMap<ContactId, string>;
   readonly thrown: ReadonlyMap<ContactId, unknown>;
@@ -60,8 +57,8 @@ export function createContactFailures(before?: ReadonlyMap<ContactId, string>): 
 }
 
 /**
- * Ends an attempt of a call that is to be made again without these contacts: what they wrote has to
- * be undone.
+ * Thrown to undo an attempt whose writes include those of failed contacts. The call is then made
+ * again without them.
  */
 export class ContactsFailed extends Error {
   readonly failed: ReadonlyMap<ContactId, string>;

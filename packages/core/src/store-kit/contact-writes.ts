@@ -50,16 +50,18 @@ function contactWrites(changes: readonly ContactChange[], now: Instant): readonl
       table: contactTable,
       rows: moved.map(({ after: { id } }) => ({ id, key: null })),
     },
-    { op: "drop", table: contactPointTable, path: "contact", keys: idsOf(left) },
+    { op: "drop", table: contactPointTable, path: "contact", keys: listIds(left) },
     { op: "add", table: contactTable, rows: rows(true) },
     { op: "patch", table: contactTable, rows: rows(false), least: ["segmentsDueAt"] },
   ];
 }
 
-/** The most that the clocks of two zones are apart. */
+/** The largest difference between the clocks of two zones. */
 const widest: Milliseconds = 26 * 3_600_000;
 
-/** Whether the clocks by which its hours are planned are no longer the same. */
+/**
+ * Whether the change moves the contact to another zone, so that its local hours are planned anew.
+ */
 function hasMoved({ before, after }: ContactChange): boolean {
   return before !== null && before.timeZone?.name !== after.timeZone?.name;
 }
@@ -97,7 +99,7 @@ function pointWrites(
       table: contactPointTable,
       rows: points.map(({ id, contact, channel, address }) => ({ id, contact, channel, address })),
     },
-    // What was said about a point stays with it, whoever gets it.
+    // A point keeps its consent history when it moves to another contact.
     {
       op: "add",
       table: consentPointTable,
@@ -131,7 +133,7 @@ export function listWrites(changes: readonly ContactChange[]): readonly RowReque
     before === null ? after.lists.length > 0 : !alike(before.lists, after.lists),
   );
   return [
-    { op: "drop", table: listMemberTable, path: "contact", keys: idsOf(changed) },
+    { op: "drop", table: listMemberTable, path: "contact", keys: listIds(changed) },
     {
       op: "add",
       table: listMemberTable,
@@ -142,14 +144,11 @@ export function listWrites(changes: readonly ContactChange[]): readonly RowReque
   ];
 }
 
-function idsOf(changes: readonly ContactChange[]): readonly (readonly string[])[] {
+function listIds(changes: readonly ContactChange[]): readonly (readonly string[])[] {
   return changes.map(({ after }) => [after.id]);
 }
 
-/**
- * A key or an address that somebody else took in the meantime: the store's unique keys have the
- * last word.
- */
+/** Somebody else took the key or the address in the meantime. The store's unique keys decide. */
 function* refusingConflicts(requests: readonly RowRequest[]): Io<readonly (readonly RawRow[])[]> {
   try {
     return yield requests;

@@ -101,13 +101,14 @@ export function* readRecipients(
   call: {
     readonly tenant: TenantId;
     readonly campaign: CampaignId;
-    readonly contact?: ContactId;
+    readonly contacts?: readonly ContactId[];
   } & Page,
 ): Io<Paged<RecipientRecord>> {
-  const { campaign, contact, after } = call;
-  if (contact !== undefined) {
+  const { campaign, contacts, after } = call;
+  if (contacts !== undefined) {
+    const keys = [...new Set(contacts)].sort().map((contact) => [campaign, contact]);
     const { rows } = yield* all({
-      rows: { op: "get", table: recipientTable, path: "key", keys: [[campaign, contact]] },
+      rows: { op: "get", table: recipientTable, path: "key", keys },
     });
     return { items: readable(rows, decodeRecipient), next: null };
   }

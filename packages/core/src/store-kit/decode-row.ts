@@ -63,11 +63,11 @@ export function corrupt(table: Table, row: RawRow, column?: string): StoreError 
 
 /** The key of a row, as far as it can be read and shown. */
 export function keyText(table: Table, row: RawRow): string {
-  return table.key.map((name) => placeOf(row[name])).join(",");
+  return table.key.map((name) => formatKey(row[name])).join(",");
 }
 
 /** Keys are ids and numbers; anything that does not look like one stays out of the path. */
-function placeOf(value: Value | undefined): string {
+function formatKey(value: Value | undefined): string {
   if (typeof value === "number") return String(value);
   return typeof value === "string" && /^[\w:.~-]{1,128}$/.test(value) ? value : "?";
 }

@@ -39,7 +39,7 @@ export function* putDefinition({
   if (!sameJson(decodeDefinition(stored).body, body)) throw definitionConflict();
 }
 
-/** The id of the one definition that says which workflows of a tenant are paused or retired. */
+/** The id of the definition that records which workflows of a tenant are paused or retired. */
 export const standingId = "workflows";
 
 /** The highest version of a definition. */

@@ -6,8 +6,7 @@ import { mismatch } from "./refusals.js";
 
 /**
  * A draft as it enters the outbox: queued; or `skipped` with what refuses it, where no time will
- * lift the refusal, so that `explain` can tell. Steps of workflows and direct sends go through the
- * same door.
+ * lift the refusal, so that `explain` can tell. Steps of workflows and direct sends both use it.
  * @throws StoreError `STORE_TENANT_MISMATCH`, `STORE_RESULT_MISMATCH`
  */
 export function draftedMessage({ tenant, now }: StoreScope, draft: OutboxDraft): OutboxRecord {

@@ -28,7 +28,7 @@ export function dueInQueue(
 
 /**
  * Due messages of open queues, at most `limit`: one priority after the other, and within one by the
- * queues' shares. A queue costs one look-up, however many messages stand in others.
+ * queues' shares. Each queue costs one look-up, however many messages the other queues have.
  */
 export function* dueMessages(
   call: ClaimQuery,
@@ -53,7 +53,7 @@ export function* dueMessages(
 function tiers(heads: readonly RawRow[], gates: Gates): readonly (readonly RawRow[])[] {
   const byPriority = new Map<number, RawRow[]>();
   for (const head of heads) {
-    const priority = gates.priorityOf(head);
+    const priority = gates.priorityFor(head);
     const tier = byPriority.get(priority) ?? [];
     byPriority.set(priority, tier);
     tier.push(head);
@@ -72,15 +72,15 @@ function* fromTier(
   gates: Gates,
   room: number,
 ): Io<{ readonly rows: readonly RawRow[]; readonly more: boolean }> {
-  const parts = partsOf(tier, gates, room);
+  const parts = divideRoom(tier, gates, room);
   const lists = new Map(yield* ask(call, parts));
   const isFull = ({ head, asked }: Part): boolean => (lists.get(head)?.length ?? 0) >= asked;
   const took = [...lists.values()].reduce((sum, rows) => sum + rows.length, 0);
-  // What some cannot fill goes to those that could fill theirs.
+  // Room that some queues cannot fill goes to those that filled theirs.
   let full = parts.filter(isFull);
   if (took < room && full.length > 0) {
     const before = new Map(full.map(({ head, asked }) => [head, asked]));
-    full = partsOf([...before.keys()], gates, room - took).map(({ head, asked }) => ({
+    full = divideRoom([...before.keys()], gates, room - took).map(({ head, asked }) => ({
       head,
       asked: asked + (before.get(head) ?? 0),
     }));
@@ -92,9 +92,9 @@ function* fromTier(
 }
 
 /** Each queue's part of the room, rounded up. */
-function partsOf(tier: readonly RawRow[], gates: Gates, room: number): readonly Part[] {
-  const sum = tier.reduce((total, head) => total + gates.shareOf(head), 0);
-  return tier.map((head) => ({ head, asked: Math.ceil((room * gates.shareOf(head)) / sum) }));
+function divideRoom(tier: readonly RawRow[], gates: Gates, room: number): readonly Part[] {
+  const sum = tier.reduce((total, head) => total + gates.shareFor(head), 0);
+  return tier.map((head) => ({ head, asked: Math.ceil((room * gates.shareFor(head)) / sum) }));
 }
 
 function* ask(
@@ -117,7 +117,7 @@ function isDueAt({ nextAt }: RawRow, now: number): boolean {
 /** The order in which messages are judged: the better queue, the earlier, the lower key. */
 export function byTurn(gates: Gates): (a: RawRow, b: RawRow) => number {
   return (a, b) => {
-    const rank = gates.priorityOf(b) - gates.priorityOf(a);
+    const rank = gates.priorityFor(b) - gates.priorityFor(a);
     if (rank !== 0) return rank;
     const [first, second] = [Number(a["nextAt"]), Number(b["nextAt"])];
     if (first !== second) return first - second;

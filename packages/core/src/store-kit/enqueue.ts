@@ -4,7 +4,7 @@ import type { ContactFacts, FactsNeeded } from "../ports/store/facts.js";
 import type { OutboxDraft } from "../ports/store/outbox.js";
 import type { StoreScope } from "../ports/store/store.js";
 import { draftedMessage } from "./drafted-message.js";
-import { factsOf } from "./facts.js";
+import { readFacts } from "./facts.js";
 import { all, type Io } from "./io.js";
 import { messageRow } from "./message-codec.js";
 import { quarantineRead, quarantineWrites, type UnitEnd } from "./quarantine-rows.js";
@@ -26,13 +26,14 @@ export function* enqueue(
   call: StoreScope & { readonly contacts: readonly ContactId[]; readonly needs: FactsNeeded },
   draft: (facts: ContactFacts | null, index: number) => OutboxDraft | null,
 ): Io<{ readonly results: readonly Result[] }> {
-  const facts = yield* factsOf(call, call.contacts, call.needs);
+  const facts = yield* readFacts(call, call.contacts, call.needs);
   const units = call.contacts.map((contact, index): Unit | DamagedUnit => {
     const read = facts.get(contact) ?? null;
     return read instanceof StoreError ? { damaged: read } : { contact, facts: read, index };
   });
-  const rowOf = (unit: Unit): RawRow | null => drafted(call, unit, draft);
-  const rows = units.length === 1 ? [alone(units[0], rowOf)] : runUnits(units, rowOf).results;
+  const createRow = (unit: Unit): RawRow | null => drafted(call, unit, draft);
+  const rows =
+    units.length === 1 ? [alone(units[0], createRow)] : runUnits(units, createRow).results;
   const failed = rows.flatMap((row, index): readonly UnitEnd[] => {
     const contact = call.contacts[index];
     if (row.ok || contact === undefined) return [];
@@ -98,7 +99,7 @@ function drafted(
   return messageRow(draftedMessage(call, answer));
 }
 
-/** Who asks about one contact alone gets the error itself. */
+/** A call for a single contact throws the error itself. */
 function alone(
   unit: Unit | DamagedUnit | undefined,
   rowOf: (unit: Unit) => RawRow | null,
@@ -122,6 +123,6 @@ function quarantine(
   const { writes, nextAt } = quarantineWrites(call, "contact", known, failed);
   if (writes.length === 0) return [];
   const due = [...nextAt].map(([id, segmentsDueAt]) => ({ id, segmentsDueAt }));
-  // The contact's next turn takes the entry away again, if all is well by then.
+  // The contact's next successful unit removes the entry.
   return [...writes, { op: "patch", table: contactTable, rows: due, least: ["segmentsDueAt"] }];
 }

@@ -31,7 +31,7 @@ const counted: Readonly<Record<string, string>> = {
   step: "steps",
 };
 
-/** See `Store.eraseContact`. What goes, and how, is said by the tables. */
+/** See `Store.eraseContact`. The tables declare what is erased and how. */
 export function* eraseContact(
   call: StoreScope & { readonly contact: ContactId; readonly suppress: readonly ConsentDraft[] },
   reactions: Reactions,
@@ -45,7 +45,7 @@ export function* eraseContact(
     points: { op: "get", table: consentPointTable, path: "contact", keys },
     messages: { op: "get", table: messageTable, path: "contact", keys },
   });
-  // Rows, and not the record: what cannot be read has to go as well.
+  // Works on rows, not records: damaged rows must be erased, too.
   const points = new Set([...read.inUse, ...read.points].map(({ id = null }) => id));
   yield* refuseUnsuppressed([...points]);
 
@@ -98,8 +98,8 @@ function emptied(table: Table, row: RawRow, fold: readonly string[]): RawRow {
 }
 
 /**
- * A person who is gone must not be written to when their address comes back: each of its names has
- * to be refused.
+ * An erased person must not get mail when their address comes back, so each fingerprint of it is
+ * suppressed.
  */
 function* refuseUnsuppressed(points: readonly Value[]): Io<void> {
   const { prints } = yield* all({

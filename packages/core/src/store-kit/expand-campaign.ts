@@ -12,7 +12,7 @@ import type { StoreScope } from "../ports/store/store.js";
 import { decodeRecipient } from "./campaign-codec.js";
 import { lockCampaign } from "./campaign-rows.js";
 import { checkInstant, draftedMessage } from "./drafted-message.js";
-import { factsOf } from "./facts.js";
+import { readFacts } from "./facts.js";
 import { all, type Io } from "./io.js";
 import { messageRow } from "./message-codec.js";
 import { atLeastOne } from "./page.js";
@@ -81,7 +81,7 @@ function* decided(
   decider: RecipientDecider,
 ): Io<readonly Outcome[]> {
   const read = due.map((row) => tried(() => decodeRecipient(row)));
-  const facts = yield* factsOf(
+  const facts = yield* readFacts(
     call,
     read.flatMap((one) => (one instanceof StoreError ? [] : [one.contact])),
     decider.needs,
@@ -122,7 +122,7 @@ function outcomeFor(call: StoreScope, unit: DueRecipient, decider: RecipientDeci
   };
 }
 
-/** How long nobody is asked about a campaign of which the last messages are under way. */
+/** How long a tick leaves a campaign alone whose last messages are under way. */
 const quietPause = 5_000;
 
 /** The campaign with when a tick has to look at it next, written where that has changed. */
@@ -134,7 +134,7 @@ function* dueNext(campaign: CampaignRecord): Io<CampaignRecord> {
     ...first.flatMap(({ due }) => (typeof due === "number" ? [due] : [])),
     ...campaign.progress.waves.slice(0, 1),
   ];
-  // Nobody waits: `closeCampaign` says when.
+  // No recipient waits; `closeCampaign` sets when to look again.
   if (instants.length === 0) return campaign;
   const dueAt = Math.min(...instants);
   if (dueAt === campaign.dueAt) return campaign;

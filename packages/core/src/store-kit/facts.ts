@@ -5,7 +5,7 @@ import type { ContactPointConsent, HeadCheck } from "../ports/consent-gate.js";
 import type { ContactMembership, ContactRecord } from "../ports/store/contact-record.js";
 import type { ContactFacts, EventFact, FactsNeeded, MessageFact } from "../ports/store/facts.js";
 import type { StoreScope } from "../ports/store/store.js";
-import { consentOf } from "./consent-points.js";
+import { readPointFacts } from "./consent-points.js";
 import { decodeContact } from "./contact-codec.js";
 import { decoded, parsedBody } from "./decode-row.js";
 import { all, type Io } from "./io.js";
@@ -36,7 +36,7 @@ const always = Number.MIN_SAFE_INTEGER;
  * What definitions read about contacts, as of `scope.now`: at most three trips, however many
  * contacts there are. One that does not exist is absent.
  */
-export function* factsOf(
+export function* readFacts(
   scope: StoreScope,
   contacts: readonly ContactId[],
   needs: FactsNeeded,
@@ -48,7 +48,7 @@ export function* factsOf(
 }
 
 /**
- * {@link factsOf} with the contact's runs. `lock`: whether the contacts are locked, in the order of
+ * {@link readFacts} with the contact's runs. `lock`: whether the contacts are locked, in the order of
  * their ids. `runs`: whether their rows are wanted, whatever the facts need. `locked`: rows of
  * contacts that the call has locked already; they are not read again. `headFits`: see `Judge`.
  */
@@ -78,7 +78,8 @@ export function* contactRows(
   const windows = Object.entries(needs.events);
   const since = needs.messages === null ? always : now - needs.messages;
   const read = yield* all({
-    // First: on a store with row locks, what follows is then read as it stands after the wait.
+    // Locked first: on a store with row locks, the reads that follow then see the rows as they are
+    // after the wait.
     contacts: { op: "get", table: contactTable, path: "key", keys: unread, lock },
     memberships: {
       op: "get",
@@ -114,7 +115,7 @@ export function* contactRows(
   const points = [...records.values()].flatMap((one) =>
     one instanceof StoreError ? [] : one.points.map((point) => ({ ...point, contact: one.id })),
   );
-  const consent = yield* consentOf(needs.consent ? points : [], headFits);
+  const consent = yield* readPointFacts(needs.consent ? points : [], headFits);
   const rows = {
     memberships: byColumn(read.memberships, "contact"),
     runs: byColumn(read.runs, "contact"),
@@ -128,10 +129,10 @@ export function* contactRows(
     const runs = rows.runs.get(id) ?? [];
     const facts = (contact: ContactRecord): ContactFacts => ({
       contact,
-      memberships: (rows.memberships.get(id) ?? []).map(membershipOf),
+      memberships: (rows.memberships.get(id) ?? []).map(decodeMembership),
       lists: contact.lists,
-      events: newestFirst(rows.events.get(id) ?? [], eventTime).map(eventOf),
-      messages: messagesOf(rows.messages.get(id) ?? []),
+      events: newestFirst(rows.events.get(id) ?? [], eventTime).map(decodeEvent),
+      messages: decodeMessages(rows.messages.get(id) ?? []),
       consent: needs.consent ? contact.points.map((point) => given(consent.get(point.id))) : [],
       enrolled: enrolledIn(runs),
     });
@@ -149,7 +150,7 @@ function given(consent: ContactPointConsent | StoreError | undefined): ContactPo
   return consent;
 }
 
-function membershipOf(row: RawRow): ContactMembership {
+function decodeMembership(row: RawRow): ContactMembership {
   const { segment, since } = decoded(membershipTable, row);
   return { segment: segmentId(segment), since };
 }
@@ -166,12 +167,12 @@ function eventTime(row: RawRow): number {
   return decoded(eventTable, row).at;
 }
 
-function eventOf(row: RawRow): EventFact {
+function decodeEvent(row: RawRow): EventFact {
   const { id, name, at } = decoded(eventTable, row);
   return { id, name, at, data: parsedBody<JsonObject>(eventTable, row, "data") };
 }
 
-function messagesOf(rows: readonly RawRow[]): readonly MessageFact[] {
+function decodeMessages(rows: readonly RawRow[]): readonly MessageFact[] {
   return newestFirst(rows, messageTime).map(decodeMessageFact);
 }
 
@@ -180,11 +181,14 @@ function messageTime(row: RawRow): number {
   return settledAt ?? createdAt;
 }
 
-/** Of equal instants, what was recorded later stands first. */
-function newestFirst(rows: readonly RawRow[], timeOf: (row: RawRow) => number): readonly RawRow[] {
+/** Of equal instants, the one recorded later comes first. */
+function newestFirst(
+  rows: readonly RawRow[],
+  readTime: (row: RawRow) => number,
+): readonly RawRow[] {
   if (rows.length < 2) return rows;
   return rows
-    .map((row) => ({ row, at: timeOf(row), seq: Number(row["seq"]) }))
+    .map((row) => ({ row, at: readTime(row), seq: Number(row["seq"]) }))
     .sort((a, b) => b.at - a.at || b.seq - a.seq)
     .map(({ row }) => row);
 }

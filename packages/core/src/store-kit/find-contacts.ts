@@ -19,8 +19,8 @@ type LookupKind = keyof typeof ways;
 const order: readonly LookupKind[] = ["id", "key", "point", "address"];
 
 /**
- * Contacts in the order asked for, in two trips; `along` is answered with the first. Damage is
- * somebody's, too: an address is not free because its owner cannot be read.
+ * Contacts in the order asked for, in two trips; `along` is answered with the first. A damaged
+ * contact still owns its address: the address does not count as free.
  */
 export function* findContacts(
   lookups: readonly ContactLookup[],
@@ -29,7 +29,7 @@ export function* findContacts(
   readonly found: readonly FoundContact[];
   readonly along: readonly (readonly RawRow[])[];
 }> {
-  const asked = lookups.map(wayOf);
+  const asked = lookups.map(readLookup);
   const answers = yield [
     ...along,
     ...order.map((way): RowRequest => {
@@ -42,7 +42,7 @@ export function* findContacts(
   for (const [index, way] of order.entries()) {
     for (const row of answers[along.length + index] ?? []) {
       const values = ways[way].columns.map((column) => row[column] ?? null);
-      rows.set(placeOf({ way, values }), row);
+      rows.set(lookupKey({ way, values }), row);
     }
   }
   const owners = [...rows.values()].flatMap(({ contact = null }) =>
@@ -55,7 +55,7 @@ export function* findContacts(
   const contacts = new Map(owned.map((row) => [row["id"], row]));
   return {
     found: asked.map((one) => {
-      const row = rows.get(placeOf(one));
+      const row = rows.get(lookupKey(one));
       const contact = tried(() => ownerRow(row, contacts));
       if (contact instanceof StoreError) return { unreadable: contact };
       if (contact === undefined) return null;
@@ -80,22 +80,22 @@ interface Asked {
   readonly values: readonly Value[];
 }
 
-function wayOf(lookup: ContactLookup): Asked {
+function readLookup(lookup: ContactLookup): Asked {
   if ("id" in lookup) return { way: "id", values: [lookup.id] };
   if ("key" in lookup) return { way: "key", values: [lookup.key] };
   if ("point" in lookup) return { way: "point", values: [lookup.point] };
   return { way: "address", values: [lookup.channel, lookup.address] };
 }
 
-function placeOf({ way, values }: Asked): string {
-  return `${way} ${nameOf(values)}`;
+function lookupKey({ way, values }: Asked): string {
+  return `${way} ${joinValues(values)}`;
 }
 
 function distinct(keys: readonly (readonly Value[])[]): readonly (readonly Value[])[] {
-  return [...new Map(keys.map((key) => [nameOf(key), key])).values()];
+  return [...new Map(keys.map((key) => [joinValues(key), key])).values()];
 }
 
-/** Told apart by the first space: no channel has one. */
-function nameOf(values: readonly Value[]): string {
+/** A channel contains no space, so the first space separates it from the address. */
+function joinValues(values: readonly Value[]): string {
   return values.join(" ");
 }

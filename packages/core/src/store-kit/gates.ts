@@ -4,7 +4,7 @@ import type { GateMove, QueueGate } from "../ports/store/queue-gate.js";
 import { corrupt, decoded } from "./decode-row.js";
 import { all, type Io } from "./io.js";
 import { revisionConflict } from "./refusals.js";
-import { keysOf } from "./row-keys.js";
+import { sortedKeys } from "./row-keys.js";
 import type { RawRow, RowRequest } from "./row-request.js";
 import { gateTable } from "./tables.js";
 import { readable, tried } from "./units.js";
@@ -28,7 +28,7 @@ export function* moveGate(move: GateMove): Io<QueueGate> {
   const rowsNow = [{ ...gate, open: gate.open ? 1 : 0 }];
   if (row !== undefined) yield [{ op: "put", table: gateTable, rows: rowsNow }];
   else {
-    // Two may make the same gate at once: there was no row to lock.
+    // Two calls may create the same gate at once, as there was no row to lock.
     const { made } = yield* all({ made: { op: "add", table: gateTable, rows: rowsNow } });
     if (made[0]?.["added"] !== true) throw revisionConflict("epoch");
   }
@@ -58,7 +58,7 @@ export function* readGates(call: {
 const page = 500;
 
 /** The gates that the messages of these rows wait at. */
-export function* gatesOf(rows: readonly RawRow[]): Io<Gates> {
+export function* loadGates(rows: readonly RawRow[]): Io<Gates> {
   const queues = [...new Set(rows.map(({ queue }) => String(queue)))].sort();
   if (queues.length === 0) return gatesAmong([]);
   const { gates } = yield* all({ gates: gatesRead(queues) });
@@ -69,28 +69,28 @@ export function* gatesOf(rows: readonly RawRow[]): Io<Gates> {
 export interface Gates {
   /** Whether the message's queue is open. */
   isOpen(message: RawRow): boolean;
-  priorityOf(message: RawRow): number;
-  shareOf(message: RawRow): number;
+  priorityFor(message: RawRow): number;
+  shareFor(message: RawRow): number;
 }
 
 function gatesAmong(rows: readonly RawRow[]): Gates {
   const gates = new Map(rows.map((row) => [row["queue"], tried(() => decodeGate(row))]));
-  const gateOf = ({ queue }: RawRow): QueueGate | StoreError => gates.get(queue) ?? openGate;
-  const readOf = (row: RawRow): QueueGate => {
-    const gate = gateOf(row);
+  const findGate = ({ queue }: RawRow): QueueGate | StoreError => gates.get(queue) ?? openGate;
+  const requireGate = (row: RawRow): QueueGate => {
+    const gate = findGate(row);
     return gate instanceof StoreError ? openGate : gate;
   };
   return {
-    // A gate that cannot be read is shut: whoever paused a queue must be able to rely on it.
+    // A gate that cannot be read counts as shut, since the queue may be paused.
     isOpen: (message) => {
-      const gate = gateOf(message);
+      const gate = findGate(message);
       return !(gate instanceof StoreError) && gate.open;
     },
-    priorityOf: (message) => {
+    priorityFor: (message) => {
       const own = message["priority"];
-      return readOf(message).priority ?? (isPriority(own) ? own : 0);
+      return requireGate(message).priority ?? (isPriority(own) ? own : 0);
     },
-    shareOf: (message) => readOf(message).share,
+    shareFor: (message) => requireGate(message).share,
   };
 }
 
@@ -99,7 +99,7 @@ const openGate: QueueGate = {
 };
 
 function gatesRead(queues: readonly string[]): Extract<RowRequest, { readonly op: "get" }> {
-  return { op: "get", table: gateTable, path: "key", keys: keysOf(queues) };
+  return { op: "get", table: gateTable, path: "key", keys: sortedKeys(queues) };
 }
 
 /** @throws StoreError `STORE_CORRUPT` */

@@ -4,7 +4,7 @@ import type { Instant } from "../instant.js";
 import type { ConsentDraft, HeadCheck, LedgerHead } from "../ports/consent-gate.js";
 import type { OutboxRecord } from "../ports/store/outbox.js";
 import type { IngestInput, Reactions, StoreScope } from "../ports/store/store.js";
-import { pointsOf } from "./append.js";
+import { listPoints } from "./append.js";
 import { type Arrival, createArrivals, toArrival } from "./arrivals.js";
 import type { ContactFailures } from "./contact-failures.js";
 import { checkInstant } from "./drafted-message.js";
@@ -12,8 +12,8 @@ import { all, type Io } from "./io.js";
 import { emptyHead, headRead, lockedHead } from "./ledger-codec.js";
 import { decodeMarks, decodeMessage } from "./message-codec.js";
 import { type MessageMarks, markedBy } from "./message-marks.js";
-import { contactIdOf } from "./quarantine-rows.js";
-import { keysOf } from "./row-keys.js";
+import { readContactId } from "./quarantine-rows.js";
+import { sortedKeys } from "./row-keys.js";
 import type { RawRow } from "./row-request.js";
 import {
   consentPointTable,
@@ -25,9 +25,7 @@ import {
 } from "./tables.js";
 import { tried } from "./units.js";
 
-/**
- * What comes in: events and delivery events, and acts of consent beside those that deliveries mean.
- */
+/** Events, delivery events, and acts of consent beyond those that deliveries imply. */
 export interface Intake {
   readonly inputs: readonly IngestInput[];
   readonly drafts: readonly ConsentDraft[];
@@ -50,7 +48,7 @@ type KnownInput =
 export interface Gathered {
   /** Each once, in the order given. */
   readonly inputs: readonly KnownInput[];
-  /** Everybody who has an input here, contacts that cannot be read among them. */
+  /** All contacts with an input, also those that cannot be read. */
   readonly contacts: ReadonlySet<ContactId>;
   /** Rows of the contacts that were locked: as they stand until the end of the call. */
   readonly locked: readonly RawRow[];
@@ -71,8 +69,8 @@ export function* gather(
   const keep = (rows: readonly RawRow[]): void => {
     for (const row of rows) points.set(String(row["id"]), row);
   };
-  const mail = keysOf(inputs.flatMap((one) => (one.kind === "event" ? [] : one.event.message)));
-  const named = keysOf(drafts.flatMap((draft) => pointsOf(draft, reactions)));
+  const mail = sortedKeys(inputs.flatMap((one) => (one.kind === "event" ? [] : one.event.message)));
+  const named = sortedKeys(drafts.flatMap((draft) => listPoints(draft, reactions)));
   let sent: readonly RawRow[] = [];
   if (mail.length > 0 || named.length > 0) {
     const first = yield* all({
@@ -82,19 +80,21 @@ export function* gather(
     sent = first.messages;
     keep(first.points);
   }
-  const people = keysOf([
+  const people = sortedKeys([
     ...inputs.flatMap((input) => (input.kind === "event" ? input.contact : [])),
-    ...[...sent, ...points.values()].flatMap((row) => contactIdOf(row) ?? []),
+    ...[...sent, ...points.values()].flatMap((row) => readContactId(row) ?? []),
   ]);
   const read = yield* all({
     contacts: { op: "get", table: contactTable, path: "key", keys: people, lock: true },
-    // Again: what a message says of itself is right only once its contact is locked.
+    // Read again: a message's row is reliable only once its contact is locked.
     messages: { op: "get", table: messageTable, path: "key", keys: mail },
     points: {
       op: "get",
       table: consentPointTable,
       path: "key",
-      keys: keysOf(sent.flatMap(({ contactPoint: id }) => (typeof id === "string" ? [id] : []))),
+      keys: sortedKeys(
+        sent.flatMap(({ contactPoint: id }) => (typeof id === "string" ? [id] : [])),
+      ),
     },
   });
   keep(read.points);
@@ -108,7 +108,7 @@ export function* gather(
   let duplicate = 0;
   for (const input of inputs) {
     const row = input.kind === "event" ? undefined : messages.get(input.event.message);
-    const contact = input.kind === "event" ? input.contact : row && contactIdOf(row);
+    const contact = input.kind === "event" ? input.contact : row && readContactId(row);
     if (!contact || !living.has(contact)) {
       orphaned += 1;
       continue;
@@ -147,8 +147,8 @@ export interface Prepared {
 
 /**
  * Asks what each input means. One that fails is left out; with `refuse`, so is everything of its
- * contact. But for a soft bounce that cannot be counted: what else is said of its contact may be a
- * denial, and stands. `uncounted`: whose they are.
+ * contact. An exception is a soft bounce that cannot be counted: other inputs of its contact may be
+ * denials, and are kept. `uncounted`: whose they are.
  */
 export function prepare(
   { inputs, points }: Pick<Gathered, "inputs" | "points">,
@@ -166,7 +166,7 @@ export function prepare(
     if (input.kind === "event") return { input, row: eventRow(input), drafts: [], arrival: null };
     const { event, contact, message, leftAt } = input;
     const row = { dedupeKey: event.dedupeKey, contact, body: JSON.stringify(event) };
-    // A report answers the message: by a clock that is behind, it still comes after it.
+    // A report always counts as later than its message, even where the reporter's clock is behind.
     const heard = { ...event, at: Math.max(event.at, leftAt) };
     const arrival = toArrival(heard, message.contactPoint);
     const history = arrival === null ? undefined : tried(() => arrivals.history(arrival));
@@ -184,7 +184,7 @@ export function prepare(
     .filter(({ input }) => !refuse || !failures.codes.has(input.contact));
   const said = new Set(prepared.map(({ input }) => input.contact));
   for (const [contact, error] of uncounted) {
-    // Nothing else of theirs: refused as anybody is who cannot be read.
+    // Takes no other input of theirs: they are refused like any contact that cannot be read.
     if (said.has(contact)) continue;
     uncounted.delete(contact);
     failures.fail(contact, error);
@@ -223,7 +223,7 @@ export function* record(
     deliveries: { op: "add", table: deliveryTable, rows: deliveries.map(({ row }) => row) },
     ...(locksHead ? { head: headRead(true) } : {}),
     // After the lock: while it waits, another append may bring the same drafts.
-    known: { op: "get", table: ledgerTable, path: "id", keys: keysOf(ids) },
+    known: { op: "get", table: ledgerTable, path: "id", keys: sortedKeys(ids) },
   });
   const added = new Set([
     ...events.filter((_, index) => read.events[index]?.["added"] === true),

@@ -2,7 +2,7 @@ import { StoreError } from "../errors/index.js";
 import type { TenantId } from "../identifiers.js";
 import type { HeadCheck } from "../ports/consent-gate.js";
 import type { Damage } from "../ports/store/store.js";
-import { arrivalsOf } from "./arrivals.js";
+import { decodeArrivals } from "./arrivals.js";
 import { decodeCampaign, decodeRecipient } from "./campaign-codec.js";
 import { decodeCode } from "./code-rows.js";
 import { codeClaimTable, codeTable } from "./code-tables.js";
@@ -91,7 +91,7 @@ export function* integrity(tenant: TenantId, headFits?: HeadCheck): Io<readonly 
     try {
       damage.push(...(yield* tableDamage(tenant, table, headFits)));
     } catch (error) {
-      // Pages of the table cannot be read at all: the other tables still can.
+      // The table's pages cannot be read at all; the other tables are still checked.
       if (!(error instanceof StoreError) || error.code !== "STORE_CORRUPT") throw error;
       damage.push({ table: table.name, key: null, code: error.code });
     }
@@ -105,7 +105,7 @@ function* tableDamage(
   headFits: HeadCheck | undefined,
 ): Io<readonly Damage[]> {
   const damage: Damage[] = [];
-  const scan = scanOf(table);
+  const scan = createScan(table);
   let expected = 0;
   for (let page = yield* scan(); page.length > 0; page = yield* scan()) {
     for (const row of page) {
@@ -122,9 +122,9 @@ function* tableDamage(
 
 /**
  * All rows of a table, page by page: along its path in order of insertion, or else by the keys it
- * counts. A key that finds no row stands for itself, and fails where it is read.
+ * counts. A counted key without a row is passed on alone, and fails when it is decoded.
  */
-function scanOf(table: Table): () => Io<readonly RawRow[]> {
+function createScan(table: Table): () => Io<readonly RawRow[]> {
   const whole = Object.entries(table.paths).find(
     ([, { on, order, notNull }]) => on.length === 0 && order.length === 1 && notNull === undefined,
   );
@@ -189,7 +189,7 @@ const readers: Readonly<Record<string, (row: RawRow, tenant: TenantId) => unknow
   [recipientTable.name]: decodeRecipient,
   [codeTable.name]: decodeCode,
   [messageTable.name]: (row, tenant) => [decodeMessage({ tenant }, row), decodeMessageFact(row)],
-  [consentPointTable.name]: arrivalsOf,
+  [consentPointTable.name]: decodeArrivals,
   [ledgerHeadTable.name]: headOfRow,
   [ledgerTable.name]: decodeLedgerEntry,
   [quarantineTable.name]: decodeQuarantineEntry,
@@ -232,7 +232,7 @@ function* brokenReferences(table: Table, page: readonly RawRow[]): Io<readonly D
   });
 }
 
-/** The head says how many entries there are: the last of them may be gone without a gap. */
+/** Compares with the head's count: if the last entries are lost, there is no gap to see. */
 function* headDamage(size: number, headFits: HeadCheck | undefined): Io<readonly Damage[]> {
   const { rows, last } = yield* all({ rows: headRead(false), last: lastEntryRead });
   const [row] = rows;

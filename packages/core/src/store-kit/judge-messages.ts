@@ -8,13 +8,18 @@ import type { Judge, StoreScope } from "../ports/store/store.js";
 import { decodeCampaign } from "./campaign-codec.js";
 import { type CodeStock, codeStock } from "./code-stock.js";
 import { corrupt } from "./decode-row.js";
-import { factsOf } from "./facts.js";
+import { readFacts } from "./facts.js";
 import { all, type Io, together } from "./io.js";
 import { decodeLinkLists, linkListsRead } from "./link-lists.js";
 import { checkVerdict } from "./message-changes.js";
 import { decodeMessage } from "./message-codec.js";
-import { contactIdOf, quarantinedAmong, quarantinedIds, type UnitEnd } from "./quarantine-rows.js";
-import { keysOf } from "./row-keys.js";
+import {
+  quarantinedAmong,
+  quarantinedIds,
+  readContactId,
+  type UnitEnd,
+} from "./quarantine-rows.js";
+import { sortedKeys } from "./row-keys.js";
 import type { RawRow } from "./row-request.js";
 import { campaignTable, messageTable } from "./tables.js";
 import { type DamagedUnit, runUnits, tried } from "./units.js";
@@ -60,7 +65,7 @@ export function* judgeMessages(
   const bare = rows.map((row) => ({ row, message: tried(() => decodeMessage(scope, row)) }));
   const messages = bare.flatMap(({ message }) => (message instanceof StoreError ? [] : [message]));
   const [facts, [{ lists }, known]] = yield* together(
-    factsOf(
+    readFacts(
       scope,
       messages.map(({ contact }) => contact),
       judge.needs(messages),
@@ -75,7 +80,7 @@ export function* judgeMessages(
     ),
   );
   const links = decodeLinkLists(lists);
-  const campaigns = yield* campaignsOf(scope, rows);
+  const campaigns = yield* readCampaigns(scope, rows);
   const current = new Map<ContactId, ContactFacts>();
   const units = bare.map(({ row, message }): Unit | DamagedUnit => {
     if (message instanceof StoreError) return { damaged: message };
@@ -86,7 +91,7 @@ export function* judgeMessages(
     const list = links.get(String(row["links"]));
     return { row, message: list === undefined ? message : { ...message, links: list } };
   });
-  for (const row of freed) mark(current, contactIdOf(row), row["key"], { status: "queued" });
+  for (const row of freed) mark(current, readContactId(row), row["key"], { status: "queued" });
 
   const wants = units.flatMap((unit) => ("damaged" in unit ? [] : wanted(unit, current, judge)));
   const stock = wants.length === 0 ? null : yield* codeStock(scope, wants);
@@ -128,7 +133,7 @@ export function* judgeMessages(
     const [unit, result] = [units[index], results[index]];
     if (unit === undefined || result === undefined) continue;
     const code = result.ok ? null : result.code;
-    ends.push({ id: String(row["key"]), contact: contactIdOf(row), code });
+    ends.push({ id: String(row["key"]), contact: readContactId(row), code });
     const known = "damaged" in unit ? undefined : seen.get(unit.message);
     if (!result.ok || "damaged" in unit || known === undefined) failed.push(row);
     else judgements.push({ ...unit, facts: known, verdict: allowed(result.value) });
@@ -136,7 +141,7 @@ export function* judgeMessages(
   return { judgements, failed, ends, known, stock };
 }
 
-/** One whose want cannot be said gets none: its verdict will say why. */
+/** If a message's want cannot be computed, it gets no code; its verdict says why. */
 function wanted(
   { message }: Unit,
   facts: ReadonlyMap<ContactId, ContactFacts>,
@@ -153,21 +158,23 @@ function wanted(
 }
 
 /** The campaigns that these messages are of, by their queues: read only where there are any. */
-function* campaignsOf(
+function* readCampaigns(
   { tenant }: StoreScope,
   rows: readonly RawRow[],
 ): Io<ReadonlyMap<string, CampaignRecord | StoreError>> {
   const queues = rows.map(({ queue }) => String(queue)).filter((queue) => queue.startsWith("c-"));
   if (queues.length === 0) return new Map();
   const { found } = yield* all({
-    found: { op: "get", table: campaignTable, path: "key", keys: keysOf(queues) },
+    found: { op: "get", table: campaignTable, path: "key", keys: sortedKeys(queues) },
   });
   return new Map(
     found.map((row) => [String(row["id"]), tried(() => decodeCampaign(tenant, row))] as const),
   );
 }
 
-/** A send on a refusal is the judge's fault and nobody's data: the whole call ends. */
+/**
+ * Sending in spite of a refusal is a defect of the judge, not of the data, so the whole call ends.
+ */
 function allowed(verdict: Verdict): Verdict {
   if (verdict.verdict !== "send" || verdict.decision.allowed) return verdict;
   throw new StoreError(

@@ -10,12 +10,13 @@ import { contactTable, definitionTable } from "./tables.js";
 import { readable } from "./units.js";
 
 /**
- * Checks stand among the definitions: what has one never changes. One version a key, oldest first.
+ * Checks are stored as a definition, because definitions never change. Each key is one version,
+ * oldest first.
  */
 const kind = "fingerprint_key";
 const id = "all";
 
-/** How many contacts show what their keys were, from either end. */
+/** How many contacts are compared, from the oldest and from the newest. */
 const sample = 25;
 
 /** Earlier releases kept one record a key, under its own id, and no order. */
@@ -26,8 +27,8 @@ export function keysRead({ keyChecks = [] }: FingerprintKeys): RowRequest {
 }
 
 /**
- * The keys that are not on record. What is on record must be the same, and the oldest of it must be
- * there: whatever was written since has a fingerprint under it, and nothing before it has another.
+ * The keys that are not on record. Each key on record must be unchanged, and the oldest of them
+ * must be among those given: everything written since has a fingerprint under it.
  * @throws StoreError `STORE_KEY_CHANGED`, `STORE_KEY_MISSING`, `STORE_CORRUPT`
  */
 export function unknownKeys(
@@ -36,7 +37,7 @@ export function unknownKeys(
 ): readonly KeyCheck[] {
   if (keyChecks.length === 0) return [];
   const checks = new Map(keyChecks.map(({ kid, check }) => [kid, check]));
-  const recorded = rows.map(checkOf);
+  const recorded = rows.map(decodeCheck);
   for (const { kid, check } of recorded) {
     const own = checks.get(kid);
     if (own !== undefined && own !== check) throw keyChanged(kid);
@@ -48,7 +49,7 @@ export function unknownKeys(
   return keyChecks.filter(({ kid }) => !known.has(kid));
 }
 
-function checkOf(row: RawRow): KeyCheck & { readonly inOrder: boolean } {
+function decodeCheck(row: RawRow): KeyCheck & { readonly inOrder: boolean } {
   const { id: own } = row;
   const body = parsed<unknown>(definitionTable, row, "body");
   if (isText(own) && isText(body)) return { kid: own, check: body, inOrder: false };
@@ -57,7 +58,7 @@ function checkOf(row: RawRow): KeyCheck & { readonly inOrder: boolean } {
   return { kid, check, inOrder: true };
 }
 
-/** Somebody else may have been quicker, with the same secret or another. */
+/** Another process may have recorded keys first, with the same secret or another one. */
 export function* addKeys(keys: FingerprintKeys, rows: readonly RawRow[]): Io<void> {
   let stored = rows;
   for (let tries = 3; tries > 0; tries -= 1) {
@@ -78,8 +79,8 @@ export function* addKeys(keys: FingerprintKeys, rows: readonly RawRow[]): Io<voi
 }
 
 /**
- * Before a key goes on record: compares it with fingerprints that stand. They were made before
- * there were records, or by somebody who kept none.
+ * Before a key goes on record: compares it with fingerprints that stand. Such fingerprints were
+ * made before keys were put on record.
  * @throws StoreError `STORE_KEY_CHANGED`, `STORE_KEY_MISSING`
  */
 export function* compareKeys(keys: FingerprintKeys, fresh: readonly KeyCheck[]): Io<void> {
@@ -92,7 +93,7 @@ export function* compareKeys(keys: FingerprintKeys, fresh: readonly KeyCheck[]):
   const wrong = new Set<string>();
   for (const { points } of readable([...oldest, ...newest], decodeContact)) {
     for (const point of points) {
-      const own = fingerprintsOf(keys, point);
+      const own = computeFingerprints(keys, point);
       const kids = new Set<string>();
       for (const fingerprint of point.fingerprints) {
         const kid = keys.keyOf(fingerprint);
@@ -112,7 +113,7 @@ export function* compareKeys(keys: FingerprintKeys, fresh: readonly KeyCheck[]):
 }
 
 /** Empty for an address that the gate no longer takes for one. */
-function fingerprintsOf(
+function computeFingerprints(
   keys: FingerprintKeys,
   { channel, address }: ContactPointRecord,
 ): ReadonlySet<string> {

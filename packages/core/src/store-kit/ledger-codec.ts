@@ -29,7 +29,7 @@ export function headOfRow(row: RawRow): LedgerHead {
   const { size, checksum } = decoded(ledgerHeadTable, row);
   if (size < 0) throw corrupt(ledgerHeadTable, row, "size");
   const head = { size, frontier: parsedList<string>(ledgerHeadTable, row, "frontier", isText) };
-  if (checksum !== null && checksum !== checksumOf(head)) throw corrupt(ledgerHeadTable, row);
+  if (checksum !== null && checksum !== computeChecksum(head)) throw corrupt(ledgerHeadTable, row);
   return head;
 }
 
@@ -93,12 +93,12 @@ export const emptyHead: LedgerHead = { size: 0, frontier: [] };
 
 export function headRow(head: LedgerHead): RawRow {
   const { size, frontier } = head;
-  const checksum = checksumOf(head);
+  const checksum = computeChecksum(head);
   return { log: consentLog, size, frontier: JSON.stringify(frontier), checksum };
 }
 
-/** Against accidents. Who means harm is found by an audit against a published checkpoint. */
-function checksumOf({ size, frontier }: LedgerHead): number {
+/** Detects accidents only. Tampering is found by an audit against a published checkpoint. */
+function computeChecksum({ size, frontier }: LedgerHead): number {
   return murmur3(`${size} ${frontier.join(" ")}`);
 }
 

@@ -4,7 +4,7 @@ import type { RateLimit, SlotLease, SlotQuery } from "../ports/store/rates.js";
 import { decoded } from "./decode-row.js";
 import { all, type Io } from "./io.js";
 import { atLeastOne } from "./page.js";
-import { keysOf } from "./row-keys.js";
+import { sortedKeys } from "./row-keys.js";
 import type { RawRow, RowRequest } from "./row-request.js";
 import { limiterTable } from "./tables.js";
 
@@ -57,11 +57,13 @@ export function* limitRate({ key, perSecond, notBefore }: RateLimit): Io<void> {
 function* limiters(keys: readonly string[]): Io<readonly RawRow[]> {
   if (keys.length === 0) return [];
   const read: RowRequest = {
-    ...{ op: "get", table: limiterTable, path: "key", keys: keysOf(keys), lock: true },
+    ...{ op: "get", table: limiterTable, path: "key", keys: sortedKeys(keys), lock: true },
   };
   const { known } = yield* all({ known: read });
   if (known.length === keys.length) return known;
-  const rows = keysOf(keys).map(([key = ""]): RawRow => ({ key, tat: 0, every: null, epoch: 0 }));
+  const rows = sortedKeys(keys).map(
+    ([key = ""]): RawRow => ({ key, tat: 0, every: null, epoch: 0 }),
+  );
   const { made } = yield* all({ added: { op: "add", table: limiterTable, rows }, made: read });
   return made;
 }

@@ -42,12 +42,12 @@ export function* keepLinks(
 ): Io<{ readonly names: readonly string[]; readonly adds: readonly RowRequest[] }> {
   if (lists.length === 0) return { names: [], adds: [] };
   const bodies = lists.map((list) => JSON.stringify(list));
-  const digests = new Map([...new Set(bodies)].map((body) => [body, digestOf(body)]));
+  const digests = new Map([...new Set(bodies)].map((body) => [body, digestBody(body)]));
   const keys = [...digests.values()]
     .flatMap((digest) => suffixes.map((suffix) => digest + suffix))
     .sort();
   const { taken } = yield* all({
-    // Locked in one order: who drops a list and who is about to use it must see each other.
+    // Locked in one order, so that a call that drops a list and one that uses it see each other.
     taken: {
       op: "get",
       table: linkListTable,
@@ -63,7 +63,7 @@ export function* keepLinks(
     const name = suffixes
       .map((suffix) => digest + suffix)
       .find((key) => !held.has(key) || held.get(key) === body);
-    // With every name taken by other lists there is none to share: the body is its own name.
+    // If other lists took every name, the list is not shared: its body is its name.
     const digestOrBody = name ?? body;
     held.set(digestOrBody, body);
     names.set(body, digestOrBody);
@@ -124,7 +124,7 @@ export function replacedLinks(names: ReadonlyMap<RawRow, string | null>): readon
 
 const suffixes: readonly string[] = ["", "~1", "~2", "~3"];
 
-function digestOf(body: string): string {
+function digestBody(body: string): string {
   const hash = (seed: number): string => murmur3(body, seed).toString(36);
   return `${hash(0)}.${hash(0x9747b28c)}.${body.length.toString(36)}`;
 }

@@ -5,9 +5,9 @@ import { checkInstant } from "./drafted-message.js";
 import { openWindow, reasonColumns } from "./message-codec.js";
 import type { RawRow } from "./row-request.js";
 
-/*
- * What changes a message's row. Each change names all columns that hang together, so that `nextAt`,
- * `worker` and `windowAt` are always what the status says they are.
+/**
+ * The changes of a message's row. Each change names all columns that depend on each other, so that
+ * `nextAt`, `worker` and `windowAt` are always what the status says they are.
  */
 
 /** Free for any worker from `nextAt` on; `dueAt` stays. Works on a row that cannot be read. */

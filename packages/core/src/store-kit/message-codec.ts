@@ -32,18 +32,18 @@ export function decodeMessage(
     key: sendKey(row.key),
     contact: contactId(row.contact),
     contactPoint: contactPointId(row.contactPoint),
-    channel: channelOf(row),
+    channel: decodeChannel(row),
     lane: row.lane,
     queue: row.queue,
     priority: row.priority,
     template: row.template,
     purpose: row.purpose,
     topic: row.topic,
-    messageClass: messageClassOf(row),
+    messageClass: decodeMessageClass(row),
     data: parsedBody<JsonObject>(messageTable, raw, "data"),
-    origin: originOf(raw),
+    origin: decodeOrigin(raw),
     dueAt: row.dueAt,
-    decision: decisionOf(raw),
+    decision: decodeDecision(raw),
     ...(policy === null ? {} : { policy }),
     createdAt: row.createdAt,
     plannedAt: row.plannedAt,
@@ -60,13 +60,13 @@ export function decodeMessage(
   };
 }
 
-function originOf(raw: RawRow): OutboxOrigin {
+function decodeOrigin(raw: RawRow): OutboxOrigin {
   const origin = parsedBody<OutboxOrigin>(messageTable, raw, "origin");
   if (!isText(origin.kind)) throw corrupt(messageTable, raw, "origin");
   return origin;
 }
 
-function decisionOf(raw: RawRow): Decision {
+function decodeDecision(raw: RawRow): Decision {
   const decision = parsedBody<Decision>(messageTable, raw, "decision");
   const { allowed, reasons, obligations } = decision;
   const whole =
@@ -163,14 +163,14 @@ export const messageFactTable: Omit<typeof messageTable, "columns"> & {
 export function decodeMessageFact(raw: RawRow): MessageFact {
   const row = decoded(messageFactTable, raw);
   const status = decodeStatus(row);
-  const { workflow = null, campaign = null } = originOf(raw);
+  const { workflow = null, campaign = null } = decodeOrigin(raw);
   return {
     key: sendKey(row.key),
-    channel: channelOf(row),
+    channel: decodeChannel(row),
     template: row.template,
     purpose: row.purpose,
     topic: row.topic,
-    messageClass: messageClassOf(row),
+    messageClass: decodeMessageClass(row),
     workflow,
     campaign,
     priority: row.priority,
@@ -206,7 +206,7 @@ export function decodeStatus(row: RawRow): OutboxStatus {
 
 const channels: readonly Channel[] = ["email", "sms"];
 
-function channelOf(row: RawRow): Channel {
+function decodeChannel(row: RawRow): Channel {
   return one(channels, row, "channel");
 }
 
@@ -218,7 +218,7 @@ const messageClasses: readonly MessageClass[] = [
   "legal_notice",
 ];
 
-function messageClassOf(row: RawRow): MessageClass {
+function decodeMessageClass(row: RawRow): MessageClass {
   return one(messageClasses, row, "messageClass");
 }
 

@@ -13,7 +13,7 @@ import { corrupt } from "./decode-row.js";
 import { contactRows } from "./facts.js";
 import type { Io } from "./io.js";
 import { pageOfRows } from "./page.js";
-import { contactIdOf } from "./quarantine-rows.js";
+import { readContactId } from "./quarantine-rows.js";
 import { mismatch, revisionConflict, sameTenant } from "./refusals.js";
 import type { RawRow } from "./row-request.js";
 import { decodeEnrollment, enrollmentChange, stepRows } from "./run-codec.js";
@@ -33,7 +33,7 @@ export function* migrateRuns(
   if (found.length === 0) return { moved: 0, failed: [], next };
   const contacts = yield* contactRows(
     call,
-    found.flatMap((row) => contactIdOf(row) ?? []),
+    found.flatMap((row) => readContactId(row) ?? []),
     migrator.needs,
     {
       ...{ lock: true, runs: true },
@@ -47,7 +47,7 @@ export function* migrateRuns(
     const now = current.get(row["id"]);
     if (now === undefined) return [{ id: String(row["id"]), unit: damaged(row) }];
     return isMeant(now, call)
-      ? [{ id: String(row["id"]), unit: runIn(now, contactIdOf(now), contacts) }]
+      ? [{ id: String(row["id"]), unit: runIn(now, readContactId(now), contacts) }]
       : [];
   });
   const { results } = runUnits<Unit, Moved | null>(

@@ -3,9 +3,9 @@ import type { LaneReach, WorkReach } from "../ports/store/store.js";
 import { callTable } from "./call-tables.js";
 import { codeClaimTable } from "./code-tables.js";
 import { dueInQueue, queueHeads } from "./due-messages.js";
-import { gatesOf } from "./gates.js";
+import { loadGates } from "./gates.js";
 import { all, type Io, together } from "./io.js";
-import { keysOf } from "./row-keys.js";
+import { sortedKeys } from "./row-keys.js";
 import type { RawRow, RowRequest } from "./row-request.js";
 import type { Table } from "./table.js";
 import {
@@ -30,14 +30,14 @@ export function* nextWork(reach?: WorkReach): Io<Instant | null> {
     series: first(seriesTable),
     contacts: first(contactTable),
     holding: { op: "heads", table: messageTable, path: "worker" },
-    // Nobody says which lanes there are: those that have messages.
+    // No lanes were named, so all lanes with messages are looked at.
     known: { op: "heads", table: messageTable, path: "due" },
     codes: { ...first(codeClaimTable), path: "sweep" },
     calls: first(callTable),
   });
   const [leases, messages] = yield* together(
-    leasesOf(holding),
-    messagesOf(lanes ?? known.map(({ lane }) => wholeLane(String(lane)))),
+    readLeases(holding),
+    findMessageTimes(lanes ?? known.map(({ lane }) => wholeLane(String(lane)))),
   );
   const instants = [
     ...of(due, "dueAt"),
@@ -58,10 +58,10 @@ function wholeLane(lane: string): LaneReach {
 }
 
 /** When the first message of each open queue of these lanes is due. */
-function* messagesOf(lanes: readonly LaneReach[]): Io<readonly Instant[]> {
+function* findMessageTimes(lanes: readonly LaneReach[]): Io<readonly Instant[]> {
   if (lanes.length === 0) return [];
   const heads = yield lanes.map(({ lane }) => queueHeads(lane));
-  const gates = yield* gatesOf(heads.flat());
+  const gates = yield* loadGates(heads.flat());
   const waiting = lanes.map((_, index) => (heads[index] ?? []).filter(gates.isOpen));
   // Only where templates are passed over can another message than the head be the first.
   const firsts = lanes.flatMap(({ lane, exceptTemplates }, index): readonly RowRequest[] =>
@@ -82,11 +82,11 @@ function* messagesOf(lanes: readonly LaneReach[]): Io<readonly Instant[]> {
 }
 
 /**
- * A lease with no message under it ends without anybody having to do something: who settles the
- * last of a batch keeps theirs for the next one.
+ * A lease without messages needs nobody to end it: a worker that settled the last message of a
+ * batch keeps its lease for the next one.
  */
-function* leasesOf(holding: readonly RawRow[]): Io<readonly RawRow[]> {
-  const workers = keysOf(
+function* readLeases(holding: readonly RawRow[]): Io<readonly RawRow[]> {
+  const workers = sortedKeys(
     holding.flatMap(({ worker }) => (typeof worker === "string" ? [worker] : [])),
   );
   if (workers.length === 0) return [];

@@ -34,7 +34,7 @@ export function* prepareCampaign(
     },
   });
   const rows = readable(contacts, decodeContact)
-    // Who came while the audience was looked through came after the snapshot.
+    // Contacts that came while the audience was read came after the snapshot.
     .filter(({ createdAt }) => createdAt <= asOf)
     .flatMap((contact): readonly RawRow[] => {
       const placed = plan.place(contact, campaign);
@@ -58,7 +58,7 @@ export function* prepareCampaign(
   return { campaign: after, added, more: openCursor(after, call.now) !== null };
 }
 
-/** Where the audience is to be looked through; `null`: not now. */
+/** Where to go on reading the audience; `null`: not now. */
 function openCursor(
   { state, progress, definition }: CampaignRecord,
   now: number,

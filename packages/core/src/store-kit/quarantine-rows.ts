@@ -95,7 +95,7 @@ export function decodeQuarantineEntry(row: RawRow): QuarantineEntry {
 }
 
 /** The contact of a row that may be damaged. */
-export function contactIdOf(row: RawRow): ContactId | null {
+export function readContactId(row: RawRow): ContactId | null {
   const { contact } = row;
   return typeof contact === "string" ? contactId(contact) : null;
 }

@@ -86,7 +86,8 @@ function droppedUnit(kind: QuarantineKind, row: RawRow, now: number): RawRow | n
     }
     case "run": {
       const run = tried(() => decodeEnrollment(row));
-      // A record that cannot be read stays as it is; its columns keep it from being looked at.
+      // A record that cannot be read stays as it is; its due column is empty, so that nobody takes
+      // it up.
       if (run instanceof StoreError) return { id, status: "ended", dueAt: null };
       if (run.status === "ended") return null;
       return enrollmentChange({

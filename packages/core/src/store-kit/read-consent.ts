@@ -7,12 +7,12 @@ import {
 } from "../identifiers.js";
 import type { ContactPointConsent, SuppressionEntry } from "../ports/consent-gate.js";
 import type { ContactRecord } from "../ports/store/contact-record.js";
-import { consentOf, fingerprintsOf, suppressionOf } from "./consent-points.js";
+import { decodeFingerprints, decodeSuppression, readPointFacts } from "./consent-points.js";
 import { decodeContact } from "./contact-codec.js";
 import { decoded } from "./decode-row.js";
 import { all, type Io } from "./io.js";
-import { contactIdOf } from "./quarantine-rows.js";
-import { byColumn, keysOf } from "./row-keys.js";
+import { readContactId } from "./quarantine-rows.js";
+import { byColumn, sortedKeys } from "./row-keys.js";
 import {
   consentPointTable,
   contactPointTable,
@@ -43,7 +43,7 @@ export function* readConsents(call: {
   readonly tenant: TenantId;
   readonly fingerprints: readonly string[];
 }): Io<ReadonlyMap<string, ContactPointConsent>> {
-  const points = yield* pointsOf(call.fingerprints);
+  const points = yield* findPoints(call.fingerprints);
   const consent = yield* knownConsent([...points.values()].flatMap(([first]) => first ?? []));
   const found = new Map<string, ContactPointConsent>();
   for (const [fingerprint, [first]] of points) {
@@ -62,12 +62,12 @@ export function* readSuppressions(call: {
   const { denied } = yield* all({
     denied: {
       ...{ op: "get", table: suppressionTable, path: "fingerprint" },
-      keys: keysOf(call.fingerprints),
+      keys: sortedKeys(call.fingerprints),
     },
   });
   return new Map(
     [...byColumn(denied, "fingerprint")].map(
-      ([fingerprint, rows]) => [fingerprint, rows.map(suppressionOf)] as const,
+      ([fingerprint, rows]) => [fingerprint, rows.map(decodeSuppression)] as const,
     ),
   );
 }
@@ -79,13 +79,13 @@ function* knownConsent(
   const found = new Map<ContactPointId, ContactPointConsent>();
   if (ids.length === 0) return found;
   const { known } = yield* all({
-    known: { op: "get", table: consentPointTable, path: "key", keys: keysOf(ids) },
+    known: { op: "get", table: consentPointTable, path: "key", keys: sortedKeys(ids) },
   });
-  const facts = yield* consentOf(
+  const facts = yield* readPointFacts(
     known.map((row) => ({
       id: contactPointId(String(row["id"])),
-      fingerprints: fingerprintsOf(row),
-      contact: contactIdOf(row),
+      fingerprints: decodeFingerprints(row),
+      contact: readContactId(row),
     })),
   );
   for (const [id, consent] of facts) {
@@ -99,7 +99,7 @@ function* knownConsent(
  * Points that each address is or was known by: one that a contact has now first, then the others,
  * the latest first.
  */
-function* pointsOf(
+function* findPoints(
   fingerprints: readonly string[],
 ): Io<ReadonlyMap<string, readonly ContactPointId[]>> {
   const { prints } = yield* all({
@@ -107,7 +107,7 @@ function* pointsOf(
       op: "get",
       table: fingerprintTable,
       path: "fingerprint",
-      keys: keysOf(fingerprints),
+      keys: sortedKeys(fingerprints),
     },
   });
   const named = [...byColumn(prints, "fingerprint")].map(
@@ -117,7 +117,7 @@ function* pointsOf(
   let living = new Set<unknown>();
   if (shared.length > 0) {
     const { inUse } = yield* all({
-      inUse: { op: "get", table: contactPointTable, path: "key", keys: keysOf(shared) },
+      inUse: { op: "get", table: contactPointTable, path: "key", keys: sortedKeys(shared) },
     });
     living = new Set(inUse.map((row) => row["id"]));
   }
@@ -135,10 +135,10 @@ export function* readOwners(call: {
   readonly tenant: TenantId;
   readonly fingerprint: string;
 }): Io<readonly ContactRecord[]> {
-  const points = (yield* pointsOf([call.fingerprint])).get(call.fingerprint) ?? [];
+  const points = (yield* findPoints([call.fingerprint])).get(call.fingerprint) ?? [];
   if (points.length === 0) return [];
   const { known } = yield* all({
-    known: { op: "get", table: consentPointTable, path: "key", keys: keysOf(points) },
+    known: { op: "get", table: consentPointTable, path: "key", keys: sortedKeys(points) },
   });
   const ownerOf = new Map(
     known.map((row) => decoded(consentPointTable, row)).map(({ id, contact }) => [id, contact]),
@@ -146,7 +146,7 @@ export function* readOwners(call: {
   const owners = [...new Set(points.flatMap((id) => ownerOf.get(id) ?? []))];
   if (owners.length === 0) return [];
   const { contacts } = yield* all({
-    contacts: { op: "get", table: contactTable, path: "key", keys: keysOf(owners) },
+    contacts: { op: "get", table: contactTable, path: "key", keys: sortedKeys(owners) },
   });
   const found = new Map(contacts.map((row) => [row["id"], row]));
   return owners.flatMap((id) => {
@@ -165,6 +165,6 @@ export function* readPoints(call: {
   });
   return points.map((row) => ({
     id: contactPointId(decoded(consentPointTable, row).id),
-    fingerprints: fingerprintsOf(row),
+    fingerprints: decodeFingerprints(row),
   }));
 }

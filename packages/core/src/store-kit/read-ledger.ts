@@ -19,8 +19,8 @@ export function* readLedgerHead(): Io<LedgerHead> {
 }
 
 /**
- * See `Store.readLedger`, in order. An entry that cannot be read is never passed over: who reads
- * the ledger proves something with it.
+ * See `Store.readLedger`, in order. An entry that cannot be read is never skipped, because the
+ * ledger is read as evidence.
  * @throws StoreError `STORE_CORRUPT`
  */
 export function* readLedger(

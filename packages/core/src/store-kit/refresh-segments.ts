@@ -83,7 +83,7 @@ export function* refreshSegments(
   };
 }
 
-/** When each contact was first due. One that was put aside is so since its first failure. */
+/** When each contact was first due. For one in quarantine: since its first failure. */
 function dueSince(due: readonly RawRow[], aside: readonly RawRow[]): ReadonlyMap<string, Instant> {
   const failedAt = new Map(aside.map(({ id, at }) => [id, at]));
   return new Map(
@@ -114,7 +114,7 @@ function looked(
   };
 }
 
-/** Most looks change nothing, and then nothing is written. */
+/** Most refreshes change nothing; then nothing is written. */
 function membershipRows(
   before: ContactFacts,
   { contact, memberships }: MembershipResult,

@@ -2,7 +2,7 @@ import { StoreError } from "../errors/index.js";
 import { type SendKey, sendKey } from "../identifiers.js";
 import type { DecisionReason } from "../ports/consent-gate.js";
 import type { Judge, StoreScope, WorkerLease } from "../ports/store/store.js";
-import { gatesOf } from "./gates.js";
+import { loadGates } from "./gates.js";
 import { all, type Io } from "./io.js";
 import { type Judged, judgeMessages } from "./judge-messages.js";
 import { dropOrphanLinks, keepLinks, replacedLinks } from "./link-lists.js";
@@ -46,7 +46,7 @@ export function* reviewClaims(
       row["worker"] === worker &&
       row["attempt"] === attempts.get(row["key"] ?? null),
   );
-  const gates = yield* gatesOf(held);
+  const gates = yield* loadGates(held);
   const open = held.filter(gates.isOpen);
   const judged = yield* judgeMessages(call, open, [], judge);
 
@@ -102,7 +102,7 @@ export function* reviewClaims(
   return { confirmed: confirmed.map(({ key }) => key) };
 }
 
-/** A message that is refused now gives back what an earlier look held for it. */
+/** A message that is refused now releases what an earlier review held for it. */
 function* freeCodes(scope: StoreScope, { judgements, stock }: Judged): Io<void> {
   if (stock === null) return;
   const doubts = new Map(
@@ -127,8 +127,8 @@ const queuePaused: readonly DecisionReason[] = [
 ];
 
 /**
- * The same look may be made again where its answer was lost; another worker's name for one may not
- * be taken.
+ * A worker may repeat a review whose answer was lost, but may not use the id of another worker's
+ * review.
  */
 function refuseForeign(hands: readonly RawRow[], worker: string): void {
   if (hands.every((row) => row["worker"] === worker)) return;

@@ -3,7 +3,7 @@ import type { RawRow } from "./row-request.js";
 /**
  * Distinct keys in one order, so that two calls which lock the same rows never wait for each other.
  */
-export function keysOf(values: Iterable<string>): readonly (readonly string[])[] {
+export function sortedKeys(values: Iterable<string>): readonly (readonly string[])[] {
   return [...new Set(values)].sort().map((value) => [value]);
 }
 

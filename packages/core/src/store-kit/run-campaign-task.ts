@@ -1,5 +1,5 @@
 import { StoreError } from "../errors/index.js";
-import type { CampaignId } from "../identifiers.js";
+import { type CampaignId, contactId } from "../identifiers.js";
 import { campaignSendKey } from "../messages/send-key.js";
 import type {
   CampaignRecord,
@@ -16,7 +16,7 @@ import { all, type Io } from "./io.js";
 import { ended } from "./message-changes.js";
 import { decodeMessage } from "./message-codec.js";
 import { atLeastOne } from "./page.js";
-import { keysOf } from "./row-keys.js";
+import { sortedKeys } from "./row-keys.js";
 import type { RawRow, RowRequest } from "./row-request.js";
 import { patches } from "./row-writes.js";
 import { membershipTable, messageTable, recipientTable } from "./tables.js";
@@ -60,11 +60,12 @@ export function* runCampaignTask(
   }
   const { prepared } = campaign.progress;
   const left = prepared - changes.dropped.length;
-  const last = readable(found, decodeRecipient).at(-1)?.contact ?? reached;
+  // The row's own, whether or not the rest of it can be read: a page of damage is gone past too.
+  const last = found.at(-1)?.["contact"];
   const isDone = found.length < limit;
   const after = isDone
     ? runner.done(progressWrite(campaign, { task: null, reached: null, prepared: left }), task)
-    : progressWrite(campaign, { reached: last, prepared: left });
+    : progressWrite(campaign, { reached: contactId(String(last)), prepared: left });
   const { campaign: written, writes } = campaignWrites(locked, after);
   yield [
     { op: "drop", table: recipientTable, path: "key", keys: changes.dropped },
@@ -123,7 +124,7 @@ function* openRecipients(
  * among them: it is judged once more before it leaves.
  */
 export function* openMessages(rows: readonly RawRow[]): Io<readonly RawRow[]> {
-  const workers = keysOf(
+  const workers = sortedKeys(
     rows.flatMap(({ status, worker }) =>
       status === "claimed" && typeof worker === "string" ? [worker] : [],
     ),

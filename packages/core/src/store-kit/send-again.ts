@@ -13,7 +13,7 @@ const sentAgain: readonly DecisionReason[] = [
   { code: "SENT_AGAIN", effect: "defer", rule: "the host's word" },
 ];
 
-/** The copies of a message that one may make: further ones are somebody's mistake. */
+/** The most copies of one message. A call for more is taken for a mistake. */
 const mostCopies = 9;
 
 /** See `Store.sendAgain`. */
@@ -51,7 +51,7 @@ export function* sendAgain(call: {
       lock: true,
     },
   };
-  yield [contact, { op: "add", table: messageTable, rows: [copyOf(row, free, now)] }];
+  yield [contact, { op: "add", table: messageTable, rows: [copyMessage(row, free, now)] }];
   return { status: "queued", key: free };
 }
 
@@ -62,8 +62,8 @@ function locked(keys: readonly SendKey[]): RowRequest {
   };
 }
 
-/** A message of its own, planned for now; everything that became of the first stays with it. */
-function copyOf({ seq: _seq, ...row }: RawRow, key: SendKey, now: Instant): RawRow {
+/** A new message, planned for now. What happened to the first one stays with the first one. */
+function copyMessage({ seq: _seq, ...row }: RawRow, key: SendKey, now: Instant): RawRow {
   return {
     ...row,
     ...requeued(key, now, []),

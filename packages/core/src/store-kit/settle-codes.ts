@@ -73,7 +73,10 @@ export function* settleClaims(
   return gone.length;
 }
 
-/** At the back of the line: who has seen it in a log has seen an old one when it is given next. */
+/**
+ * At the back of the line, so that anybody who saw the code in a log has long forgotten it when it
+ * is given again.
+ */
 function freed(code: CodeRow, line: number, now: Instant): RawRow {
   if (isOver(code, now)) return codeChange(code.code, "expired");
   return { code: code.code, state: "free", line };

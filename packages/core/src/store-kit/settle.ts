@@ -3,7 +3,7 @@ import type { Settlement } from "../ports/store/outbox.js";
 import type { IngestInput, Reactions, StoreScope, WorkerLease } from "../ports/store/store.js";
 import { checkInstant } from "./drafted-message.js";
 import { all, type Io } from "./io.js";
-import { contactIdOf } from "./quarantine-rows.js";
+import { readContactId } from "./quarantine-rows.js";
 import type { RawRow, RowRequest } from "./row-request.js";
 import { patches } from "./row-writes.js";
 import { claimsRead, codeOutcome, settleClaims } from "./settle-codes.js";
@@ -51,7 +51,7 @@ export function* settle(
     ends.set(result.key, codeOutcome(change["status"], doubtsAfter(row, result)));
     changes.set(result.key, { ...changes.get(result.key), ...change });
   }
-  // A report is about the address, whatever became of the message's fence.
+  // A report is about the address, so it counts even where the attempt is out of date.
   const inputs = results.flatMap(({ report }): readonly IngestInput[] =>
     report === undefined ? [] : [{ kind: "delivery", event: report }],
   );
@@ -91,7 +91,7 @@ function contactLock(
 ): RowRequest {
   const contacts = results.flatMap(({ key, report }) => {
     const row = report === undefined ? undefined : rows.get(key);
-    const contact = row === undefined ? null : contactIdOf(row);
+    const contact = row === undefined ? null : readContactId(row);
     return contact === null ? [] : [contact];
   });
   return {

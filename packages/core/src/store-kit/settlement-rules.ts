@@ -44,9 +44,7 @@ function applies(row: RawRow, { attempt, outcome }: Settlement): boolean {
   return outcome === "accepted" && attempt <= current && open;
 }
 
-/**
- * A count of a row; 0 where it cannot be read, since an outcome has to go on record all the same.
- */
+/** A count of a row. 0 if it cannot be read, since the outcome must still be recorded. */
 function count(value: RawRow[string] | undefined): number {
   return typeof value === "number" && Number.isSafeInteger(value) ? value : 0;
 }

@@ -87,7 +87,8 @@ export function stepPlan(
   const { contact } = state.facts;
   const after =
     step.contact === undefined ? contact : changedContact(contact, step.contact, scope.now);
-  // What cannot be written ends this run alone. As it was read it can be written.
+  // A result that cannot be written ends only this run, whose own state can be written as it was
+  // read.
   if (after !== contact) contactRow(after, scope.now);
   const plan = {
     run: enrollmentChange(step.enrollment),

@@ -94,7 +94,7 @@ function storeWith(rows: AnyRowStore, guard: CallGuard): Store {
       const joined = join(rows, hostTransaction);
       const inner = guard.joined();
       try {
-        // The host ends what it began: closing the store inside of it ends nothing.
+        // The host ends its own transaction: closing the store inside of it does not.
         return await work({ ...storeWith(joined, inner), close: async () => undefined });
       } finally {
         inner.close();
@@ -146,7 +146,8 @@ function writesOver(run: CallRunner, serial: boolean): Omit<Store, Reads | Ends>
             ingest(call, reactions, without),
           );
         } catch (error) {
-          // What was written is undone. Once more without them: each round leaves out at least one.
+          // The writes are undone, and the call is made again without the failed contacts. Each
+          // round leaves out at least one more.
           if (!(error instanceof ContactsFailed)) throw error;
           for (const [contact, code] of error.failed) without.set(contact, code);
         }

@@ -4,7 +4,7 @@ import type { DecisionReason } from "../ports/consent-gate.js";
 import type { OutboxRecord } from "../ports/store/outbox.js";
 import type { StoreScope, SweepReport } from "../ports/store/store.js";
 import { queueHeads } from "./due-messages.js";
-import { gatesOf } from "./gates.js";
+import { loadGates } from "./gates.js";
 import { all, type Io } from "./io.js";
 import { decodeLinkLists, linkListsRead } from "./link-lists.js";
 import { ended, putBack, requeued } from "./message-changes.js";
@@ -47,7 +47,7 @@ export function* sweepWorkers(
     },
     ...lanes.map(queueHeads),
   ];
-  const gates = yield* gatesOf(heads.flat());
+  const gates = yield* loadGates(heads.flat());
   const waiting = lanes.filter((_, index) =>
     heads[index]?.some((head) => Number(head["nextAt"]) <= now && gates.isOpen(head)),
   );
@@ -69,7 +69,7 @@ export function* sweepWorkers(
   const done = workersDone(workers, lists, limit);
   const isInHands = inHands(hands);
   const inDoubt = rows.filter(isInHands);
-  const fates = yield* fatesOf(call, inDoubt, fate);
+  const fates = yield* decideFates(call, inDoubt, fate);
   const changes = rows.map((row): RawRow => {
     const key = row["key"] ?? null;
     const end = fates.get(row);
@@ -106,11 +106,8 @@ function workersDone(
   });
 }
 
-/**
- * A message about which nothing can be said is held: it may have left, and once is better than
- * twice.
- */
-function* fatesOf(
+/** A message that cannot be read is held: it may have left, and must not be sent twice. */
+function* decideFates(
   call: StoreScope,
   rows: readonly RawRow[],
   fate: (message: OutboxRecord) => "hold" | "retry",

@@ -29,9 +29,8 @@ type ValueOf<C> = C extends ColumnKind
     : never;
 
 /**
- * How rows are found. `on` are the columns that must equal; `order` comes after them, with the key
- * as the last word (`seq`: the order of insertion). Each path is one index and one prepared
- * statement.
+ * How rows are found. `on` are the columns that must equal; `order` sorts the rows, and the key
+ * breaks ties (`seq`: the order of insertion). Each path is one index and one prepared statement.
  */
 export interface Path {
   readonly on: readonly string[];
@@ -55,7 +54,7 @@ export interface Table {
   readonly name: string;
   readonly columns: Readonly<Record<string, ColumnType>>;
   readonly key: readonly string[];
-  /** Further unique keys. A row with a null in one of its columns is in nobody's way. */
+  /** Further unique keys. A row with a null in one of these columns conflicts with none. */
   readonly unique: readonly (readonly string[])[];
   readonly paths: Readonly<Record<string, Path>>;
   readonly erase: Erasure;

@@ -57,7 +57,7 @@ export const membershipTable = {
   erase: { by: "contact", path: "contact" },
 } as const;
 
-/** Names of things that are done once: batches of an import. */
+/** Names of work that is done once, such as batches of an import. */
 export const onceTable = {
   name: "once",
   columns: { name: "text" },
@@ -129,7 +129,7 @@ export const deliveryTable = {
 } as const;
 
 /**
- * The outbox. `nextAt` is when a claim may take it: null while reserved, in hands or settled.
+ * The outbox. `nextAt` is when a claim may take it: null while it is reserved, claimed or settled.
  * `windowAt` is when it was settled, and later than any instant before that: one bound then finds
  * the recent and the open ones.
  */
@@ -309,7 +309,7 @@ export const limiterTable = {
   erase: { never: "holds no personal data" },
 } as const;
 
-/** What a day allows, and how much of it is used. */
+/** Budgets: what a day allows, and how much of it is used. */
 export const budgetTable = {
   name: "budget",
   columns: { key: "text", day: "text", most: "integer", used: "integer" },
@@ -319,7 +319,7 @@ export const budgetTable = {
   erase: { never: "holds no personal data" },
 } as const;
 
-/** Who is alive: one row a worker. */
+/** Leases of live workers: one row a worker. */
 export const leaseTable = {
   name: "lease",
   columns: { worker: "text", until: "integer" },
@@ -329,7 +329,7 @@ export const leaseTable = {
   erase: { never: "holds no personal data" },
 } as const;
 
-/** Messages in somebody's hands: one row a second look. */
+/** Messages that workers are handing over: one row a review. */
 export const handOverTable = {
   name: "hand_over",
   columns: { id: "text", worker: "text", at: "integer", messages: "json" },
@@ -436,7 +436,7 @@ export const definitionTable = {
   erase: { never: "the host's definitions" },
 } as const;
 
-/** What could not be judged or read. Code and place only. */
+/** Units that could not be judged or read. Holds code and place only. */
 export const quarantineTable = {
   name: "quarantine",
   columns: {

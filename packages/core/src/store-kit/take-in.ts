@@ -8,7 +8,8 @@ import type {
   RoutedInput,
   StoreScope,
 } from "../ports/store/store.js";
-import { appendWrites, checkAdded, checkAppend, pointsOf, readAppendState } from "./append.js";
+import { appendWrites, checkAdded, checkAppend, listPoints, readAppendState } from "./append.js";
+import { type ClaimedNames, claimedNames } from "./claimed-names.js";
 import { dirtyRows } from "./contact-codec.js";
 import { type ContactFailures, ContactsFailed, createContactFailures } from "./contact-failures.js";
 import { type ContactUnit, contactUnits, type RunsUnit } from "./contact-units.js";
@@ -25,7 +26,7 @@ import {
   record,
 } from "./intake.js";
 import type { Io } from "./io.js";
-import { contactIdOf, quarantineRead, quarantineWrites } from "./quarantine-rows.js";
+import { quarantineRead, quarantineWrites, readContactId } from "./quarantine-rows.js";
 import { mismatch } from "./refusals.js";
 import type { RawRow, RowRequest } from "./row-request.js";
 import { type PlannedRuns, plannedRuns, writeRuns } from "./run-changes.js";
@@ -47,7 +48,9 @@ interface TakeInMode {
   readonly refuse?: { readonly without: ReadonlyMap<ContactId, string> };
   /** Asks `append` even where there is no draft. */
   readonly always?: boolean;
-  /** The rows are: points that were read before the ledger was locked are as they were. */
+  /**
+   * Whether rows of points that were read before the ledger was locked cannot have changed since.
+   */
   readonly serial?: boolean;
 }
 
@@ -73,11 +76,12 @@ export function* takeIn(
     reactions.headFits,
   );
   const drafts = [...intake.drafts, ...recorded.fresh.flatMap((one) => one.drafts)];
-  const { append, owners } =
+  const appending =
     drafts.length > 0 || mode.always === true
       ? yield* appended(scope, drafts, recorded, gathered, reactions, failures, mode)
-      : { append: null, owners: [] };
-  const news = newsOf(append, gathered.points, reactions, failures);
+      : null;
+  const append = appending?.append ?? null;
+  const news = listNews(append, gathered.points, reactions, failures);
   const routed = new Map<ContactId, RoutedInput[]>();
   for (const input of [...recorded.fresh.map(routedInput), ...news]) {
     const inputs = routed.get(input.contact);
@@ -87,9 +91,10 @@ export function* takeIn(
   const marks = markRows(recorded.fresh);
   const arrivals = arrivalRows(recorded.fresh, gathered);
   if (append !== null || marks.length + arrivals.length > 0) {
-    // Before the facts are read: whoever is routed is to see them as they are after the append.
+    // Before the facts are read, so that routing sees them as they are after the append.
     const [entries = []] = yield [
-      ...(append === null ? [] : appendWrites(append)),
+      ...(appending === null ? [] : appendWrites(appending.append)),
+      ...(appending?.claimed.writes(appending.append.entries) ?? []),
       { op: "add", table: eventTable, rows: news.map(eventRow) },
       { op: "patch", table: messageTable, rows: marks },
       { op: "patch", table: consentPointTable, rows: arrivals },
@@ -98,9 +103,14 @@ export function* takeIn(
   }
   const plans = yield* route(scope, routed, gathered, reactions, failures);
   if (refuse) endAttempt(failures, gathered, recorded.fresh);
-  // What is refused is nobody's to heal but the caller's; only news still reach such a contact.
+  // Refused inputs are left to the caller, who may repeat them; only news still reach such a
+  // contact.
   const failed = [...failures.codes].filter(([contact]) => !refuse || routed.has(contact));
-  const dirty = [...plans.dirty, ...owners, ...failed.map(([contact]) => contact)];
+  const dirty = [
+    ...plans.dirty,
+    ...(appending?.owners ?? []),
+    ...failed.map(([contact]) => contact),
+  ];
   const writes = failed.length === 0 ? [] : yield* asideWrites(scope, failed);
   const started = yield* writeRuns(plans.runs, [
     {
@@ -127,52 +137,61 @@ export function* takeIn(
 }
 
 /**
- * Extends the ledger in memory. A point that cannot be read costs the delivery that speaks of it; a
- * draft that was given to the call is refused. `owners`: whose decisions have changed.
+ * Extends the ledger in memory. A point that cannot be read fails the delivery event that names it;
+ * a draft that was given to the call is refused. `owners`: whose decisions have changed.
  */
 function* appended(
   scope: StoreScope,
   drafts: readonly ConsentDraft[],
   { fresh, head, known }: Recorded,
   { points }: Gathered,
-  reactions: Pick<Reactions, "append" | "pointsOf">,
+  reactions: Pick<Reactions, "append" | "pointsOf" | "claimIn">,
   failures: ContactFailures,
   { serial = false }: Pick<TakeInMode, "serial">,
-): Io<{ readonly append: AppendResult; readonly owners: readonly ContactId[] }> {
+): Io<{
+  readonly append: AppendResult;
+  readonly owners: readonly ContactId[];
+  readonly claimed: ClaimedNames;
+}> {
   const ids = new Set(drafts.map((draft) => draft.id));
   const before = { head, known: known.filter((id) => ids.has(id)), points, serial };
+  const held = new Set(known);
+  const unheld = drafts.filter(({ id }) => !held.has(id));
+  const claimed = yield* claimedNames(unheld, points, reactions);
   const { state, damaged, owners } = yield* readAppendState(scope, drafts, reactions, before);
   const lost = (draft: ConsentDraft): StoreError | undefined =>
-    pointsOf(draft, reactions).flatMap((id) => damaged.get(id) ?? [])[0];
+    listPoints(draft, reactions).flatMap((id) => damaged.get(id) ?? [])[0];
   for (const { input, drafts: meant } of fresh) {
     const [error] = meant.flatMap((draft) => lost(draft) ?? []);
     if (error !== undefined) failures.fail(input.contact, error);
   }
   const result = reactions.append(
     state,
-    drafts.filter((draft) => lost(draft) === undefined),
+    drafts.filter((draft) => lost(draft) === undefined && !claimed.late.has(draft)),
   );
   checkAppend(state, result);
   const reported = new Set(fresh.flatMap((one) => one.drafts));
-  const held = new Set(known);
-  const unreadable = drafts
-    .filter((draft) => lost(draft) !== undefined && !reported.has(draft) && !held.has(draft.id))
+  const unreadable = unheld
+    .filter((draft) => lost(draft) !== undefined && !reported.has(draft))
     .map(({ id }) => ({ id, code: "PROJECTION_UNREADABLE" }));
+  const late = [...claimed.late]
+    .filter((draft) => lost(draft) === undefined)
+    .map(({ id }) => ({ id, code: "NAME_TAKEN" }));
   const { projections, suppress, release } = result;
   const changed = projections.length + suppress.length + release.length > 0;
-  const refused = [...result.refused, ...unreadable];
-  return { append: { ...result, refused }, owners: changed ? owners : [] };
+  const refused = [...result.refused, ...unreadable, ...late];
+  return { append: { ...result, refused }, owners: changed ? owners : [], claimed };
 }
 
 /** The news of an append as events of whoever has, or had, the point. */
-function newsOf(
+function listNews(
   append: AppendResult | null,
   points: ReadonlyMap<string, RawRow>,
   { eventOf }: Pick<Reactions, "eventOf">,
   failures: ContactFailures,
 ): readonly Extract<RoutedInput, { readonly kind: "event" }>[] {
   const units = (append?.news ?? []).flatMap((news) => {
-    const contact = ownerOf(points, news.contactPoint);
+    const contact = findOwner(points, news.contactPoint);
     return contact === null ? [] : [{ contact, news }];
   });
   const events = failures.run(units, ({ contact, news }) => {
@@ -184,9 +203,9 @@ function newsOf(
   return events.filter((event) => event !== null);
 }
 
-function ownerOf(points: ReadonlyMap<string, RawRow>, point: string): ContactId | null {
+function findOwner(points: ReadonlyMap<string, RawRow>, point: string): ContactId | null {
   const row = points.get(point);
-  return row === undefined ? null : contactIdOf(row);
+  return row === undefined ? null : readContactId(row);
 }
 
 function routedInput({ input }: Prepared): RoutedInput {
@@ -235,8 +254,8 @@ function* asideWrites(
 }
 
 /**
- * Ends an attempt that has recorded something of a contact which failed. One alone fails with its
- * own error.
+ * Ends an attempt that has recorded something of a contact which failed. A single contact fails
+ * with its own error.
  */
 function endAttempt(
   { codes, thrown }: ContactFailures,

@@ -6,7 +6,7 @@ import { throttleTable } from "./call-tables.js";
 import { parsedList } from "./decode-row.js";
 import { all, type Io } from "./io.js";
 import { mismatch } from "./refusals.js";
-import { keysOf } from "./row-keys.js";
+import { sortedKeys } from "./row-keys.js";
 import type { RowRequest } from "./row-request.js";
 import { awake } from "./run-changes.js";
 import { enrollmentChange } from "./run-codec.js";
@@ -41,7 +41,7 @@ export function* giveTurns(
 ): Io<readonly RowRequest[]> {
   const asked = plans.flatMap(({ turns }) => turns ?? []);
   if (asked.length === 0) return [];
-  const keys = keysOf(asked.flatMap(({ drafts }) => drafts.map(({ throttle }) => throttle)));
+  const keys = sortedKeys(asked.flatMap(({ drafts }) => drafts.map(({ throttle }) => throttle)));
   const { rows } = yield* all({
     rows: { op: "get", table: throttleTable, path: "key", keys, lock: true },
   });

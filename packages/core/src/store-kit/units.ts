@@ -1,8 +1,8 @@
 import { StoreError, WellsentError } from "../errors/index.js";
 
 /**
- * A unit whose own rows cannot be read: it fails before it is judged, and is nobody's fault but the
- * data's.
+ * A unit whose own rows cannot be read: it fails before it is judged, because of its data and not
+ * of the function.
  */
 export interface DamagedUnit {
   readonly damaged: StoreError;
@@ -52,7 +52,10 @@ export function runUnits<U extends object, R>(
   return { results };
 }
 
-/** The code by which a failure is kept. Not every string that calls itself a code is one. */
+/**
+ * The code by which a failure is kept. An error may have any string as its code, so only
+ * well-formed ones are kept.
+ */
 export function errorCode(error: unknown): string {
   const code = WellsentError.isInstance(error) ? error.code : "";
   return /^[A-Z][A-Z0-9_]{0,63}$/.test(code) ? code : "UNEXPECTED";
@@ -85,7 +88,7 @@ function isDamaged<U extends object>(unit: U | DamagedUnit): unit is DamagedUnit
   return "damaged" in unit && unit.damaged instanceof StoreError;
 }
 
-/** Nobody would wait for it, and nothing of it would be in the transaction. */
+/** A promise would not be awaited, and its work would not be in the transaction. */
 export function refusePromise(value: unknown): void {
   if (!(value instanceof Promise)) return;
   value.catch(() => undefined);

@@ -7,8 +7,8 @@ import { handOverTable, leaseTable } from "./tables.js";
 import { tried } from "./units.js";
 
 /**
- * Reads a worker's lease. Locked: calls of a worker, and whoever takes over from it, come one after
- * the other.
+ * Reads a worker's lease. Locked, so that the calls of a worker, and a call that takes over from
+ * it, run one after the other.
  */
 export function leaseRead(worker: string): RowRequest {
   return { op: "get", table: leaseTable, path: "key", keys: [[worker]], lock: true };
@@ -22,7 +22,7 @@ export function leaseEnd(workers: readonly string[]): RowRequest {
   return { op: "drop", table: leaseTable, path: "key", keys: workers.map((worker) => [worker]) };
 }
 
-/** What workers have in hands: one row a second look. */
+/** What workers are handing over: one row a review. */
 export function handOversRead(workers: readonly string[]): RowRequest {
   return {
     op: "get",

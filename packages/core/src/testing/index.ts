@@ -1,4 +1,5 @@
 export { type CatalogContractOptions, catalogContract } from "./catalog/catalog-contract.js";
+export { type PlacesContractOptions, placesContract } from "./catalog/places-contract.js";
 export { type CodePoolContractOptions, codePoolContract } from "./codes/code-pool-contract.js";
 export type { ContractCase, ContractSkip } from "./contract-case.js";
 export { type FakeConsentGateOptions, fakeConsentGate } from "./fakes/fake-consent-gate.js";

@@ -67,17 +67,17 @@ function reachedBy(
   zone: string,
 ): Reached | null {
   if (cap.max <= 0) return { cap, retryAt: Number.POSITIVE_INFINITY };
-  const { counts, endOf } = stretchFor(cap.per, zone, now);
+  const { counts, endFor } = stretchFor(cap.per, zone, now);
   const covered = messages.filter((message) => covers(cap, message));
   const sent = covered
     .flatMap((message) => leftAt(message) ?? [])
     .filter(counts)
     .sort((a, b) => b - a);
   const blocking = sent[cap.max - 1];
-  if (blocking !== undefined) return { cap, retryAt: endOf(blocking) };
+  if (blocking !== undefined) return { cap, retryAt: endFor(blocking) };
   if (cap.lookAhead === undefined) return null;
   // What is due once this stretch is over takes no room from it.
-  const until = Math.min(now + durationLength(cap.lookAhead), endOf(now) - 1);
+  const until = Math.min(now + durationLength(cap.lookAhead), endFor(now) - 1);
   const ahead = covered
     .filter((message) => isAhead(message, subject, now, until))
     .sort((a, b) => a.dueAt - b.dueAt);
@@ -108,16 +108,16 @@ function stretchFor(
   per: FrequencyCap["per"],
   zone: string,
   now: Instant,
-): { readonly counts: (at: Instant) => boolean; readonly endOf: (at: Instant) => Instant } {
+): { readonly counts: (at: Instant) => boolean; readonly endFor: (at: Instant) => Instant } {
   if (typeof per === "string") {
     const length = durationLength(per);
-    return { counts: (at) => at > now - length, endOf: (at) => at + length };
+    return { counts: (at) => at > now - length, endFor: (at) => at + length };
   }
   const unit = checkUnit(per);
   const current = unitNumber(unit, calendarDay(zone, now));
   const begin = startOfDay(zone, periodStart(unit, current));
   const end = startOfDay(zone, periodStart(unit, current + 1));
-  return { counts: (at) => at >= begin, endOf: () => end };
+  return { counts: (at) => at >= begin, endFor: () => end };
 }
 
 /** Whether a message in this state left, may have left, or may be leaving right now. */

@@ -7,10 +7,10 @@ export {
 } from "./calendar-period.js";
 export { type CapResult, capReached } from "./cap-room.js";
 export { type DateOffset, type DateRule, dateOccurrence } from "./date-occurrence.js";
+export { localDate } from "./date-text.js";
 export { addDuration, type Duration, durationLength, parseDuration } from "./duration.js";
 export { type DurationText, durationText } from "./duration-text.js";
 export { capLength, checkCap, type FrequencyCap } from "./frequency-cap.js";
-export { localDate } from "./local-date.js";
 export { type LocalTimeRule, nextLocalTime } from "./local-time.js";
 export {
   checkBlackout,

@@ -5,7 +5,7 @@ import type { ContactFacts } from "../ports/store/facts.js";
 import { evaluateSegment, type Segment, type SegmentNode } from "../segments/index.js";
 import { deliveredAt, holds } from "./condition.js";
 import type { BranchCondition } from "./definition.js";
-import { factsOf, happenedClause } from "./happened.js";
+import { filterFacts, happenedClause } from "./happened.js";
 import type { TransitionContext } from "./transition-context.js";
 
 /** Whether the condition of a branch case holds. */
@@ -20,7 +20,7 @@ export function branchHolds(
   if (where.op === "trigger") return holds(where.where, data ?? {});
   const happened = where.op === "happened";
   const clause = happened ? happenedClause(where) : where;
-  const seen = happened ? factsOf(where, data, facts) : facts;
+  const seen = happened ? filterFacts(where, data, facts) : facts;
   const { member } = evaluateSegment(asSegment(clause), seen, {
     at: now,
     zone,

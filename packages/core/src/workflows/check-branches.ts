@@ -4,8 +4,8 @@ import { nodeAt } from "./graph.js";
 import { nodeEdges } from "./nodes/index.js";
 
 /**
- * Finds branches that a run could not go: those that meet elsewhere than they should, that share
- * steps with another way, or that branch out again.
+ * Finds parallel branches that no run could take: those that do not end at their join, share steps
+ * with another branch, or branch again.
  */
 export function checkBranches({ nodes, start }: WorkflowDefinition): readonly WorkflowFault[] {
   const findings: WorkflowFault[] = [];
@@ -19,8 +19,8 @@ export function checkBranches({ nodes, start }: WorkflowDefinition): readonly Wo
     const end = nodeAt(nodes, node.join);
     if (end?.kind !== "join") report(`${id}.join`, `${id} does not lead to a join.`);
     const taken = new Set<NodeId>(trunk);
-    node.branches.forEach(({ next }, index) => {
-      const own = within(nodes, [next], () => false);
+    node.branches.forEach((branch, index) => {
+      const own = branchSteps(nodes, branch);
       const path = `${id}.branches[${index}].next`;
       for (const step of own) {
         const kind = nodeAt(nodes, step)?.kind;
@@ -33,12 +33,35 @@ export function checkBranches({ nodes, start }: WorkflowDefinition): readonly Wo
   }
   for (const id of trunk) {
     const joins = nodeAt(nodes, id)?.kind === "join";
-    if (joins && !isJoinOf(nodes, trunk, id)) report(id, `No branches meet in ${id}.`);
+    if (joins && !joinsTrunk(nodes, trunk, id)) report(id, `No branches meet in ${id}.`);
   }
   return findings;
 }
 
-function isJoinOf(
+/** The steps of one branch, and where it ends. */
+export function branchSteps(
+  nodes: WorkflowDefinition["nodes"],
+  { next }: ParallelNode["branches"][number],
+): ReadonlySet<NodeId> {
+  return within(nodes, [next], () => false);
+}
+
+const inBranches = new WeakMap<WorkflowDefinition, ReadonlySet<NodeId>>();
+
+/** The steps that only a branch of a run can be in, and those where branches meet. */
+export function stepsInBranches(definition: WorkflowDefinition): ReadonlySet<NodeId> {
+  const known = inBranches.get(definition);
+  if (known !== undefined) return known;
+  const { nodes } = definition;
+  const branches = Object.values(nodes).flatMap((node) =>
+    node.kind === "parallel" ? node.branches : [],
+  );
+  const steps = new Set(branches.flatMap((branch) => [...branchSteps(nodes, branch)]));
+  inBranches.set(definition, steps);
+  return steps;
+}
+
+function joinsTrunk(
   nodes: WorkflowDefinition["nodes"],
   trunk: ReadonlySet<NodeId>,
   join: NodeId,
@@ -50,7 +73,7 @@ function isJoinOf(
 }
 
 /**
- * The nodes that one way leads to. It ends at a join, and leads over a parallel step where `over`
+ * The nodes that one branch reaches. It ends at a join, and passes a parallel step where `over`
  * says so.
  */
 function within(

@@ -15,6 +15,7 @@ import {
   bringsData,
   type ConsentTrigger,
   type DateTrigger,
+  dateName,
   type EntryTrigger,
 } from "./entry-trigger.js";
 
@@ -28,7 +29,7 @@ export function checkEntry(
   const seen = new Set<string>();
   triggers.forEach((trigger, index) => {
     const path = `entry.triggers[${index}]`;
-    const same = JSON.stringify(Object.entries(trigger).sort(([a], [b]) => (a < b ? -1 : 1)));
+    const same = sameness(trigger);
     if (seen.has(same)) report("TRIGGER_TWICE", path, "The same thing starts it twice.");
     seen.add(same);
     checkTrigger(trigger, path, known, report);
@@ -40,6 +41,12 @@ export function checkEntry(
     report("KEY", "entry.reentry.key", "Not everything that starts it brings a key along.");
   if (reentry.again === "restart" && !triggers.every(({ on }) => on === "event"))
     report("KEY", "entry.reentry.again", "Only an event begins a run anew.");
+}
+
+/** Equal for triggers that start the same. A date starts once, at whatever hour. */
+function sameness(trigger: EntryTrigger): string {
+  if (trigger.on === "date") return `${trigger.every} ${dateName(trigger)}`;
+  return JSON.stringify(Object.entries(trigger).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function checkTrigger(

@@ -1,4 +1,5 @@
 import { WellsentError } from "../errors/index.js";
+import type { Milliseconds } from "../instant.js";
 import {
   checkSegment as checkSegmentValues,
   defaultLimits,
@@ -115,10 +116,16 @@ export function checkSent(
     report("UNSENT_TEMPLATE", path, `This workflow never sends ${template}.`);
 }
 
+/** 120 years. What is longer is a mistake, and nobody would see what comes of it. */
+const longest: Milliseconds = 120 * 366 * 86_400_000;
+
 export function checkDuration(text: string, path: string, report: Report): void {
   reportThrown(
-    () =>
-      durationLength(text) <= 0 && report("DURATION", path, "A duration is longer than nothing."),
+    () => {
+      const length = durationLength(text);
+      if (length <= 0) report("DURATION", path, "A duration is longer than nothing.");
+      if (length > longest) report("DURATION", path, "A duration is no longer than a lifetime.");
+    },
     "DURATION",
     path,
     report,

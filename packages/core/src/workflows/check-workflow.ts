@@ -27,8 +27,8 @@ import { checkNode } from "./nodes/index.js";
 import { sendVariants } from "./send-variants.js";
 
 /**
- * All faults of a well-formed definition that can be found without running it; of one without
- * faults, advice, if there is any. Names are checked only with a catalog.
+ * All faults of a well-formed definition that can be found without running it. If there are none,
+ * advice. Names are checked only with a catalog.
  */
 export function checkWorkflow(
   definition: WorkflowDefinition,
@@ -38,7 +38,9 @@ export function checkWorkflow(
   return faults.length > 0 ? faults : adviceOn(definition, catalog);
 }
 
-/** Apart from the advice, so that a bundle which only defines workflows does without it. */
+/**
+ * Kept apart from the advice, so that a bundle which only defines workflows does not contain it.
+ */
 function faultsIn(
   definition: WorkflowDefinition,
   catalog: WorkflowCatalog,
@@ -51,9 +53,9 @@ function faultsIn(
   const findings: WorkflowFault[] = [...checkGraph(definition), ...checkBranches(definition)];
   const report: Report = (code, path, message) => findings.push({ code, path, message });
   const known = {
-    templates: setOf(catalog.templates),
-    segments: setOf(catalog.segments),
-    events: setOf(catalog.events),
+    templates: toSet(catalog.templates),
+    segments: toSet(catalog.segments),
+    events: toSet(catalog.events),
     purposes: catalog.purposes,
     template: catalog.template,
     attributes: catalog.attributes,
@@ -66,14 +68,14 @@ function faultsIn(
   for (const [id, node] of Object.entries(definition.nodes))
     checkNode(node, `nodes.${id}`, known, report);
   if (findings.length > 0) return findings;
-  // Conditions that are sound: now it can be asked who meets them.
+  // The conditions are valid here, so their values can be compared.
   for (const [id, node] of Object.entries(definition.nodes))
     if (node.kind === "branch") checkImpossible(node, `nodes.${id}`, report);
   return findings;
 }
 
 /**
- * Advice is no fault, and throws nothing.
+ * Advice does not throw.
  * @throws DefinitionError `DEFINITION_` and the code of the first finding, at its path.
  */
 export function assertWorkflow(
@@ -96,7 +98,7 @@ export function assertWorkflow(
   );
 }
 
-function setOf(names: Iterable<string> | undefined): ReadonlySet<string> | null {
+function toSet(names: Iterable<string> | undefined): ReadonlySet<string> | null {
   return names === undefined ? null : new Set(names);
 }
 

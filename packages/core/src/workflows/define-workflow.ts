@@ -1,6 +1,13 @@
 import type { Schema } from "../contacts/index.js";
 import { workflowId } from "../identifiers.js";
-import { connect, type Draft, nodeIdFor, nodesOf, type OpenEnd, openEnd } from "./builder/draft.js";
+import {
+  buildNodes,
+  connect,
+  type Draft,
+  nodeIdFor,
+  type OpenEnd,
+  openEnd,
+} from "./builder/draft.js";
 import { effectPolicy, type Frame, frameSteps } from "./builder/frame.js";
 import { type Continue, entryFault, startMethods } from "./builder/starts.js";
 import { createStepSequence } from "./builder/step-sequence.js";
@@ -75,7 +82,7 @@ export function defineWorkflow<S extends Schema>(
     ...(frame.goals.length === 0 ? {} : { goals: frame.goals }),
     policy: effectPolicy(frame),
     start: start.to,
-    nodes: nodesOf(draft),
+    nodes: buildNodes(draft),
   };
   assertWorkflow(definition, { events: Object.keys(schema.events), purposes: schema.purposes });
   return definition;

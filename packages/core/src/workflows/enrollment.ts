@@ -120,9 +120,9 @@ export function enrollmentFor(
   now: Instant,
   ids: IdSource,
 ): EnrollmentRecord | null {
-  const entryKey = entryKeyOf(definition, trigger);
+  const entryKey = deriveEntryKey(definition, trigger);
   if (entryKey === null) return null;
-  const data = dataOf(trigger);
+  const data = readTriggerData(trigger);
   const since = happenedAt(trigger);
   return {
     tenant: contact.tenant,
@@ -169,7 +169,7 @@ export function reentryAllowed(
     case "always":
       return true;
     case "keyed": {
-      const key = keyAt(dataOf(trigger), reentry.key);
+      const key = keyAt(readTriggerData(trigger), reentry.key);
       const underWay = runs.filter(({ status }) => status === "active");
       return reentry.again === undefined || key === null || !underWay.some(matchesRunKey(key));
     }
@@ -184,21 +184,23 @@ function cooledDown(endedAt: Instant, cooldown: string | undefined, now: Instant
   return cooldown === undefined || addDuration(endedAt, cooldown, "UTC") <= now;
 }
 
-function entryKeyOf(
+function deriveEntryKey(
   { entry: { reentry } }: WorkflowDefinition,
   trigger: WorkflowTrigger,
 ): string | null {
   if (reentry.mode === "never") return "once";
   if (reentry.mode === "keyed") {
-    const key = keyAt(dataOf(trigger), reentry.key);
+    const key = keyAt(readTriggerData(trigger), reentry.key);
     if (key === null) return null;
-    return reentry.again === undefined ? onceKey(key) : `${againPrefix(key)}${causeOf(trigger)}`;
+    return reentry.again === undefined
+      ? onceKey(key)
+      : `${againPrefix(key)}${identifyTrigger(trigger)}`;
   }
-  return causeOf(trigger);
+  return identifyTrigger(trigger);
 }
 
 /** Distinguishes one trigger from another. */
-function causeOf(trigger: WorkflowTrigger): string {
+function identifyTrigger(trigger: WorkflowTrigger): string {
   switch (trigger.type) {
     case "event":
       return `event:${trigger.event.id}`;
@@ -221,7 +223,7 @@ export function happenedAt(trigger: WorkflowTrigger): Instant | null {
   return trigger.type === "delivery" ? trigger.at : null;
 }
 
-function dataOf(trigger: WorkflowTrigger): JsonObject {
+function readTriggerData(trigger: WorkflowTrigger): JsonObject {
   switch (trigger.type) {
     case "event":
       return trigger.event.data;

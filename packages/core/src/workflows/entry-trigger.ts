@@ -103,3 +103,9 @@ export type TimedTrigger = DateTrigger | ScheduleTrigger;
 export function isTimed(trigger: EntryTrigger): trigger is TimedTrigger {
   return trigger.on === "date" || trigger.on === "schedule";
 }
+
+/** What the starts by a date are called by; an occurrence has its year or date behind it. */
+export function dateName({ attribute, offset }: DateTrigger): string {
+  if (offset === undefined) return `date:${attribute}`;
+  return `date:${attribute}${"before" in offset ? `-${offset.before}` : `+${offset.after}`}`;
+}

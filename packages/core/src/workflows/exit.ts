@@ -30,15 +30,15 @@ export function exitBy(
     if (rule.on === "segment") {
       const member = facts.memberships.some(({ segment }) => segment === rule.segment);
       if (member === (rule.is === "in"))
-        return { outcome: rule.outcome, by: "segment", signal: signalOf(rule) };
+        return { outcome: rule.outcome, by: "segment", signal: exitSignal(rule) };
     } else if (inputs.some((input) => ends(rule, input, enrollment, state))) {
-      return { outcome: rule.outcome, by: "event", signal: signalOf(rule) };
+      return { outcome: rule.outcome, by: "event", signal: exitSignal(rule) };
     }
   }
   return null;
 }
 
-function signalOf(rule: ExitRule): string {
+function exitSignal(rule: ExitRule): string {
   return rule.on === "event" ? rule.event : memberSignal(rule.segment, rule.is === "in");
 }
 
@@ -72,7 +72,7 @@ export function waitingFor(definition: WorkflowDefinition, node: NodeId): readon
 function signalsIn(definition: WorkflowDefinition, node: NodeId): readonly string[] {
   const { nodes, exitOn, goals = [], start } = definition;
   const names = new Set<string>();
-  for (const rule of exitOn) names.add(signalOf(rule));
+  for (const rule of exitOn) names.add(exitSignal(rule));
   const again = restartEvents(definition);
   for (const { event } of [...goals, ...again]) names.add(event);
   const at = nodeAt(nodes, node);

@@ -18,7 +18,7 @@ export function happenedClause(condition: HappenedCondition): EventNode {
 }
 
 /** The facts without events that have another key or do not meet the condition. */
-export function factsOf(
+export function filterFacts(
   { event, where, same }: HappenedCondition,
   data: JsonObject | null,
   facts: ContactFacts,

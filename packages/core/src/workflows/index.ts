@@ -115,7 +115,7 @@ export {
   nextMessage,
   type WaitRule,
 } from "./migration/index.js";
-export { workflowNeeds } from "./needs.js";
+export { workflowNeeds } from "./nodes/index.js";
 export { type PlanContext, type PlannedEntries, plannedEntries } from "./planned-entries.js";
 export {
   closedBy,

@@ -7,7 +7,7 @@ import { type DateRule, dateOccurrence, occurrenceYear } from "../timing/date-oc
 import { nextOccurrence } from "../timing/recurrence/index.js";
 import type { WorkflowDefinition } from "./definition.js";
 import type { WorkflowTrigger } from "./enrollment.js";
-import { type DateTrigger, isTimed, type ScheduleTrigger } from "./entry-trigger.js";
+import { type DateTrigger, dateName, isTimed, type ScheduleTrigger } from "./entry-trigger.js";
 import { waitZone } from "./wait.js";
 
 type PlannedTrigger = Extract<WorkflowTrigger, { readonly type: "planned" }>;
@@ -58,11 +58,8 @@ type Following = (after: Instant) => Pick<PlannedTrigger, "key" | "at"> | null;
 
 const never: Following = () => null;
 
-function dates(
-  { attribute, offset, time, zone: zoneRule = "contact", every, leap }: DateTrigger,
-  contact: ContactRecord,
-  context: PlanContext,
-): Following {
+function dates(trigger: DateTrigger, contact: ContactRecord, context: PlanContext): Following {
+  const { attribute, offset, time, zone: zoneRule = "contact", every, leap } = trigger;
   const date = Object.hasOwn(contact.attributes, attribute) ? contact.attributes[attribute] : null;
   if ((typeof date !== "string" && typeof date !== "number") || readDate(date) === null)
     return never;
@@ -72,7 +69,7 @@ function dates(
       ? { ...frame, every, ...(leap === undefined ? {} : { leap }) }
       : { ...frame, every, passed: "skip" };
   const zone = waitZone(zoneRule, contact, context.zone);
-  const name = `date:${attribute}${offsetName(offset)}`;
+  const name = dateName(trigger);
   return (after) => {
     const at = dateOccurrence(rule, zone, after);
     if (at === null) return null;
@@ -80,11 +77,6 @@ function dates(
     const which = every === "year" ? occurrenceYear(rule, zone, at) : String(date).trim();
     return { at, key: `${name}:${which}` };
   };
-}
-
-function offsetName(offset: DateTrigger["offset"]): string {
-  if (offset === undefined) return "";
-  return "before" in offset ? `-${offset.before}` : `+${offset.after}`;
 }
 
 function occurrences(

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import {
   type CampaignDefinition,
   dueFor,
+  hourFor,
   localTime,
   shareFor,
   variantFor,
@@ -111,5 +112,25 @@ describe("variants", () => {
     expect(even.filter((n) => n === 0).length / 4_000).toBeCloseTo(0.5, 1);
     const grown = dealt([3, 1]);
     expect(grown.every((n, at) => n === 0 || even[at] === 1)).toBe(true);
+  });
+});
+
+describe("the next day of an hour that has passed", () => {
+  it("is found as fast after half a century as after a day", () => {
+    const t0 = Date.UTC(2026, 2, 29, 6, 59, 30);
+    const passed = {
+      id: campaignId("c-late"),
+      schedule: { local: "1971-01-01T09:00", passed: "nextDay" },
+    } as const;
+    const hours = ["Europe/Berlin", "Pacific/Apia", "America/New_York"].map((zone) => {
+      // Counted day by day this would take minutes.
+      for (let n = 0; n < 5_000; n++) hourFor(passed, { zone, workspaceZone: "UTC", t0 });
+      return hourFor(passed, { zone, workspaceZone: "UTC", t0 });
+    });
+    expect(hours).toEqual([
+      { due: Date.UTC(2026, 2, 29, 7) },
+      { due: Date.UTC(2026, 2, 29, 20) },
+      { due: Date.UTC(2026, 2, 29, 13) },
+    ]);
   });
 });

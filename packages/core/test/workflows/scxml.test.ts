@@ -165,6 +165,16 @@ describe("workflowScxml", () => {
     );
   });
 
+  it("is XML whatever the events are called", () => {
+    const exitOn = ["a--b", "a---b", "a----", "]]>"].map(
+      (event) => ({ on: "event", event, outcome: "--" }) as const,
+    );
+    const xml = workflowScxml(workflow({ a: send("--><x>&") }, { exitOn }));
+    readXml(xml);
+    for (const [, said] of xml.matchAll(/<!--(.*?)-->/g)) expect(said).not.toMatch(/--|-$/);
+    expect(xml.match(/<!--/g)).toHaveLength(4);
+  });
+
   it("keeps names apart that XML does not take", () => {
     const definition: WorkflowDefinition = workflow(
       { "until-tue-09:00": send("a", "until_x3A_"), until_x3A_: send("b"), "until:": send("c") },

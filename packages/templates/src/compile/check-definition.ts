@@ -64,11 +64,11 @@ function checkParts(definition: Loose): void {
   optional(definition, "locales", "locales", isRecord, "an object");
   optional(definition, "fields", "fields", isRecord, "an object");
   if (isText(definition["locale"])) checkLocale(definition["locale"], "locale");
-  for (const [locale, parts] of entriesOf(definition["locales"])) {
+  for (const [locale, parts] of listEntries(definition["locales"])) {
     checkLocale(locale, "locales");
     if (!isTexts(parts)) throw wrong(`locales.${locale}`, "an object of strings");
   }
-  for (const [path, declaration] of entriesOf(definition["fields"]))
+  for (const [path, declaration] of listEntries(definition["fields"]))
     checkField(declaration, `fields.${path}`);
 }
 
@@ -136,7 +136,7 @@ function isTexts(value: unknown): boolean {
 function isCount(value: unknown): boolean {
   return Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) < 2 ** 31;
 }
-function entriesOf(value: unknown): readonly (readonly [string, unknown])[] {
+function listEntries(value: unknown): readonly (readonly [string, unknown])[] {
   return isRecord(value) ? Object.entries(value) : [];
 }
 

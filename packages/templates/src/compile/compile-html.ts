@@ -1,6 +1,7 @@
 import type { LocaleSource } from "../define/index.js";
 import type { LinkSpec, Part } from "../program/index.js";
 import { emitPlain, plainEscapes } from "./emit/emit-nodes.js";
+import type { Warn } from "./fault.js";
 import { emitHtml } from "./html/emit-html.js";
 import { tableLinks } from "./html/links.js";
 import { minifyHtml } from "./html/minify.js";
@@ -12,7 +13,7 @@ import { checkInlineStyles, settleHead } from "./layout/head.js";
 import { hoist, noBlockHere } from "./layout/hoist.js";
 import { liftIncludes } from "./layout/lift-includes.js";
 import { previewPart, withPreview } from "./layout/preview.js";
-import { bodyOf, toMjml } from "./layout/to-mjml.js";
+import { findBody, toMjml } from "./layout/to-mjml.js";
 import { type ElementNode, type LayoutNode, parseLayout } from "./layout/tree.js";
 import { checkWidthClasses } from "./layout/width-classes.js";
 import { type Mjml, runMjml } from "./mjml/run-mjml.js";
@@ -29,7 +30,6 @@ import {
   type TokenTable,
   tokenTable,
 } from "./tokens.js";
-import type { Warn } from "./warning.js";
 
 export interface HtmlOptions {
   readonly mjml: Mjml;
@@ -115,7 +115,7 @@ function isDeclared(expr: Expr, context: LowerContext): boolean {
 }
 
 function settle(root: ElementNode, table: TokenTable): ElementNode {
-  const body = bodyOf(root);
+  const body = findBody(root);
   const head = root.children.find(
     (child): child is ElementNode => child.kind === "element" && child.tag === "mj-head",
   );

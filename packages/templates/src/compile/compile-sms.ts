@@ -10,7 +10,7 @@ import {
   smsFormat,
 } from "../sms/index.js";
 import { checkDefinition } from "./check-definition.js";
-import { type CompileOptions, ownUse } from "./compile-template.js";
+import { type CompileOptions, openTo, ownUse } from "./compile-template.js";
 import { textContext, usedIn } from "./compile-text.js";
 import { onEveryPath } from "./every-path.js";
 import { lowerTemplate } from "./parse/lower.js";
@@ -31,7 +31,7 @@ export interface CompiledSms {
  */
 export function compileSms(
   definition: SmsDefinition | SmsSource,
-  options: Pick<CompileOptions, "helpers" | "segments"> = {},
+  options: Pick<CompileOptions, "helpers" | "segments" | "attributes"> = {},
 ): CompiledSms {
   checkDefinition(definition);
   const source = defineSms(definition);
@@ -52,13 +52,13 @@ function compileLocale(
   source: SmsSource,
   locale: string,
   written: string,
-  options: Pick<CompileOptions, "helpers" | "segments">,
+  options: Pick<CompileOptions, "helpers" | "segments" | "attributes">,
 ): SmsProgram {
   const { id, messageClass, sender, maxSegments, transliterate, partials } = source;
   const fields = { ...offerFields(source), ...source.fields };
-  const open = source.open || Object.keys(source.fields).length === 0;
   const events = source.events.length > 0;
-  const context = textContext({ ...options, locale, fields, open, events, partials });
+  const reads = openTo(source, options);
+  const context = textContext({ ...options, ...reads, locale, fields, events, partials });
   const nodes = lowerTemplate(written, "text", context);
   const { text, links } = smsText(nodes, [written, ...Object.values(partials)], context);
   const made: Omit<SmsProgram, "digest"> = {
@@ -73,7 +73,7 @@ function compileLocale(
     text,
     sender,
     namesSender: names(text, sender),
-    optOut: optOutOf(text),
+    optOut: findOptOut(text),
     maxSegments,
     transliterate,
   };
@@ -87,7 +87,7 @@ function compileLocale(
 const asksForStop =
   /\b(?:reply|text|txt|send|answer|antwort\p{L}*|schreib\p{L}*|sende\p{L}*|abmeld\p{L}*|r[ée]pond\p{L}*|envoy\p{L}*|responda|responde|env[ií][aeo]\p{L}*|rispond\p{L}*|invia|antwoord|stuur|sms|odpisz|wyślij|odpowiedz|opt.?out|unsubscribe)\b[^.!?\n]{0,24}\bSTOP\b|\bSTOP\b *(?:to (?:opt|end|leave|unsubscribe|quit|cancel)\b|antworten|senden|schreiben|au \d|an \d|al \d|pour\b|para\b|per\b|om te\b|aby\b)/iu;
 
-function optOutOf(part: Part): SmsProgram["optOut"] {
+function findOptOut(part: Part): SmsProgram["optOut"] {
   const { ops, expressions, segments } = part;
   const isLink = (at: number): boolean => {
     const expression = ops[at] === Op.VALUE ? expressions[ops[at + 1] ?? -1] : undefined;

@@ -21,11 +21,11 @@ import { checkDefinition } from "./check-definition.js";
 import { compileHtml } from "./compile-html.js";
 import { emitPlain, headerEscapes, plainEscapes } from "./emit/emit-nodes.js";
 import { onEveryPath } from "./every-path.js";
+import type { CompileWarning, Warn } from "./fault.js";
 import { loadMjml, type Mjml } from "./mjml/run-mjml.js";
-import { fieldCatalog } from "./parse/field-catalog.js";
+import { type FieldCatalogOptions, fieldCatalog } from "./parse/field-catalog.js";
 import { type IncludeLoader, partialsWithIncludes } from "./parse/include.js";
 import { lowerTemplate } from "./parse/lower.js";
-import type { CompileWarning, Warn } from "./warning.js";
 
 /** Changes with what the compiler makes of a template, and so with the digests of its programs. */
 const compilerVersion = "1";
@@ -38,6 +38,12 @@ export interface CompileOptions {
   readonly helpers?: readonly string[];
   /** Ids of the segments that `{{#segment}}` may name. Default: any. */
   readonly segments?: readonly string[];
+  /**
+   * Names of the contact's attributes. A template that was made with the schema may print these,
+   * its own fields and the sender's details, and nothing else. Default: any name. An app passes
+   * those of its schema, where that allows no others.
+   */
+  readonly attributes?: readonly string[];
   /**
    * Partials that several templates share, such as those of a parent tenant. A template's own of
    * the same name win, but for the locked ones: those must stand in the body of the template,
@@ -106,6 +112,15 @@ export async function compileTemplate(
   return { program, programs, warnings };
 }
 
+/** What a source may read beside its fields; without declarations, whatever it likes. */
+export function openTo(
+  { open, fields }: Pick<TemplateSource, "open" | "fields">,
+  { attributes }: Pick<CompileOptions, "attributes">,
+): Pick<FieldCatalogOptions, "open" | "attributes"> {
+  if (open) return attributes === undefined ? { open } : { open, attributes };
+  return { open: Object.keys(fields).length === 0 };
+}
+
 async function compileLocale(
   source: TemplateSource,
   locale: string,
@@ -129,8 +144,7 @@ async function compileLocale(
     fields: { ...offerFields(source), ...source.fields },
     locale,
     events: source.events.length > 0,
-    // Without declarations of its own, whatever is read is an optional text.
-    open: source.open || Object.keys(source.fields).length === 0,
+    ...openTo(source, options),
   });
   const context = {
     fields,
@@ -244,7 +258,8 @@ export function ownUse({ purpose, topic, ...source }: OwnUse): OwnUse {
 
 function hasWayOut(html: Part): boolean {
   return (
-    onEveryPath(html, linkOf(html, "unsubscribe")) || onEveryPath(html, linkOf(html, "preferences"))
+    onEveryPath(html, findLinkOps(html, "unsubscribe")) ||
+    onEveryPath(html, findLinkOps(html, "preferences"))
   );
 }
 
@@ -253,7 +268,7 @@ function hasWayOut(html: Part): boolean {
  * mail), every request can be confirmed.
  */
 function requireWayOut({ id, messageClass }: TemplateSource, html: Part): void {
-  if (messageClass === "marketing" && !onEveryPath(html, linkOf(html, "unsubscribe"))) {
+  if (messageClass === "marketing" && !onEveryPath(html, findLinkOps(html, "unsubscribe"))) {
     throw new TemplateError(
       "TEMPLATE_UNSUBSCRIBE_MISSING",
       "Every mail of a marketing template needs an unsubscribe link, whatever its conditions come to.",
@@ -264,7 +279,7 @@ function requireWayOut({ id, messageClass }: TemplateSource, html: Part): void {
       },
     );
   }
-  if (messageClass === "confirmation_request" && !onEveryPath(html, linkOf(html, "confirm"))) {
+  if (messageClass === "confirmation_request" && !onEveryPath(html, findLinkOps(html, "confirm"))) {
     throw new TemplateError(
       "TEMPLATE_CONFIRM_MISSING",
       "Every mail that requests a confirmation needs a link to confirm by.",
@@ -282,7 +297,7 @@ function isRole(role: string) {
  * The operations that write such an address where it can be followed: not those that print it
  * somewhere.
  */
-function linkOf({ ops, expressions }: Part, role: string): (at: number) => boolean {
+function findLinkOps({ ops, expressions }: Part, role: string): (at: number) => boolean {
   const found = new Set<number>();
   let linkUntil = 0;
   for (let at = 0; at < ops.length; at += opLength[ops[at] ?? 0] ?? 1) {

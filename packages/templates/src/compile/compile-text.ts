@@ -16,6 +16,8 @@ export interface TextOptions {
   readonly fields?: Readonly<Record<string, FieldDeclaration>>;
   /** As in a template: names not under `fields` are read as optional text, not refused. */
   readonly open?: boolean;
+  /** Where `open`: the names that a schema has vouched for; any others are refused. */
+  readonly attributes?: readonly string[];
   /** Whether the text may read `{{event.…}}`. Default false. */
   readonly events?: boolean;
   readonly partials?: Readonly<Record<string, string>>;
@@ -39,10 +41,14 @@ const escapes = { plain: plainEscapes, header: headerEscapes, compat: compatEsca
 /** What a text without MJML is lowered in. */
 export function textContext(options: TextOptions): LowerContext {
   const { locale = "en", fields = {}, partials = {}, helpers = [], segments } = options;
-  const { open, events = false } = options;
+  const { open, attributes, events = false } = options;
+  const names = {
+    ...(open === undefined ? {} : { open }),
+    ...(attributes === undefined ? {} : { attributes }),
+  };
   checkLocale(locale, "locale");
   return {
-    fields: fieldCatalog({ fields, locale, events, ...(open === undefined ? {} : { open }) }),
+    fields: fieldCatalog({ fields, locale, events, ...names }),
     helpers: new Set([...builtInFormatters, ...helpers]),
     ownHelpers: new Set(helpers),
     called: new Set<string>(),

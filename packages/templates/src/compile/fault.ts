@@ -41,3 +41,14 @@ function editDistance(a: string, b: string, limit: number): number {
   }
   return row[b.length] ?? limit;
 }
+
+/** Something that compiles, but likely not to what was meant. */
+export interface CompileWarning {
+  readonly code: `TEMPLATE_${string}`;
+  readonly message: string;
+  readonly source: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+export type Warn = (code: CompileWarning["code"], message: string, place: Place) => void;

@@ -1,6 +1,6 @@
 import { fault } from "./fault.js";
 import { exprKey, type Place } from "./ir.js";
-import { type Held, markOf, type TokenTable } from "./tokens.js";
+import { type Held, readMark, type TokenTable } from "./tokens.js";
 
 /** A string with tokens, opened up. */
 export type Piece =
@@ -40,7 +40,7 @@ export function parsePieces(text: string, table: TokenTable, place: Place): read
     if (match.index > from) current().push({ kind: "text", text: text.slice(from, match.index) });
     from = match.index + match[0].length;
     const index = Number(match[2]);
-    const mark = markOf(match[1]);
+    const mark = readMark(match[1]);
     if (mark === "value") current().push({ kind: "value", index, at: match.index });
     else if (mark === "open") stack.push({ index, body: [], otherwise: null });
     else {

@@ -10,7 +10,7 @@ import type { Expr, Node } from "./ir.js";
 import type { LowerContext } from "./parse/lower-context.js";
 import { parsePieces } from "./pieces.js";
 import { withLinkValues } from "./text/text-part.js";
-import { flatten, markOf, type TokenTable, tokenTable } from "./tokens.js";
+import { flatten, readMark, type TokenTable, tokenTable } from "./tokens.js";
 
 const nowhere = { source: "text", line: 1, column: 1 };
 
@@ -62,7 +62,7 @@ function linkSpans(
 ): readonly LinkSpan[] {
   const spans: LinkSpan[] = [];
   for (const { 0: run, index } of text.matchAll(runs)) {
-    const begins = beginningOf(run, table, isUrl);
+    const begins = findBeginning(run, table, isUrl);
     if (begins < 0) continue;
     const rest = run.slice(begins);
     const end = balancedEnd(rest, table);
@@ -74,7 +74,7 @@ function linkSpans(
 }
 
 /** Where in a run of characters an address begins; -1 for nowhere. */
-function beginningOf(run: string, table: TokenTable, isUrl: (expr: Expr) => boolean): number {
+function findBeginning(run: string, table: TokenTable, isUrl: (expr: Expr) => boolean): number {
   const written = run.search(/https?:\/\/(?=[\p{L}\p{N}[])/iu);
   let after = 0;
   for (const { 0: token, 1: letter, 2: number, index } of run.matchAll(table.pattern)) {
@@ -83,7 +83,8 @@ function beginningOf(run: string, table: TokenTable, isUrl: (expr: Expr) => bool
     if (/[\w/=&?#-]/.test(run.slice(after, index))) break;
     after = index + token.length;
     const held = table.held(Number(number));
-    if (markOf(letter) === "value" && held.kind === "value" && isUrl(held.node.expr)) return index;
+    if (readMark(letter) === "value" && held.kind === "value" && isUrl(held.node.expr))
+      return index;
   }
   return written;
 }
@@ -92,7 +93,7 @@ function beginningOf(run: string, table: TokenTable, isUrl: (expr: Expr) => bool
 function balancedEnd(text: string, table: TokenTable): number | null {
   let depth = 0;
   for (const { 1: letter, index } of text.matchAll(table.pattern)) {
-    const mark = markOf(letter);
+    const mark = readMark(letter);
     if (mark === "open") depth++;
     if (mark === "close") depth--;
     if (depth < 0 || (mark === "else" && depth === 0)) return index;

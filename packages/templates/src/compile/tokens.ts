@@ -44,7 +44,7 @@ export interface TokenTable {
 
 const letters: Readonly<Record<Mark, string>> = { value: "v", open: "o", else: "l", close: "c" };
 
-export function markOf(letter: string | undefined): Mark {
+export function readMark(letter: string | undefined): Mark {
   return letter === "v" ? "value" : letter === "o" ? "open" : letter === "l" ? "else" : "close";
 }
 
@@ -80,7 +80,7 @@ export interface StandingToken {
 export function findTokens(text: string, table: TokenTable): readonly StandingToken[] {
   return Array.from(text.matchAll(table.pattern), ({ index: at, 1: letter, 2: number }) => ({
     at,
-    mark: markOf(letter),
+    mark: readMark(letter),
     index: Number(number),
   }));
 }

@@ -70,16 +70,16 @@ export function defineTemplate(
   first: Schema | TemplateDefinition,
   second?: TemplateDefinition,
 ): TemplateSource {
-  if (second !== undefined) return sourceOf({ ...second, open: true });
+  if (second !== undefined) return createSource({ ...second, open: true });
   if ("attributes" in first) {
     throw new DefinitionError("DEFINITION_TEMPLATE_EMPTY", "A schema was given, but no template.", {
       path: "definition",
     });
   }
-  return sourceOf(first);
+  return createSource(first);
 }
 
-function sourceOf(definition: TemplateDefinition): TemplateSource {
+function createSource(definition: TemplateDefinition): TemplateSource {
   const {
     id,
     messageClass,

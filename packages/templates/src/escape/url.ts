@@ -25,7 +25,7 @@ function percent(text: string): string {
   );
 }
 
-function schemeOf(url: string): string | undefined {
+function readScheme(url: string): string | undefined {
   return scheme.exec(url)?.[1]?.toLowerCase();
 }
 
@@ -37,7 +37,7 @@ function schemeOf(url: string): string | undefined {
 export function allowedUrl(value: string, images = false): string | null {
   const url = value.trim();
   const seen = url.replace(invisible(), "");
-  const name = schemeOf(seen);
+  const name = readScheme(seen);
   if (name === undefined) {
     // Without a scheme it is relative: a `:` before any slash could still be read as one after an
     // odd first character.
@@ -47,7 +47,7 @@ export function allowedUrl(value: string, images = false): string | null {
       ? null
       : url;
   }
-  if (url !== seen && schemeOf(url) !== name) return null;
+  if (url !== seen && readScheme(url) !== name) return null;
   return (images ? /^(?:https?|cid)$/ : /^(?:https?|mailto|tel|sms)$/).test(name) ? url : null;
 }
 

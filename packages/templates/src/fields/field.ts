@@ -47,7 +47,10 @@ export interface FieldDeclaration {
   readonly values?: readonly string[];
   /** For `date`: a named style. `numeric` is 24/12/2026 in the recipient's own order. */
   readonly style?: "full" | "long" | "medium" | "short" | "numeric" | "time" | "datetime";
-  /** For `date`: an IANA zone to print it in. Default: the `timeZone` attribute, then UTC. */
+  /**
+   * For `date`: an IANA zone to print it in. Default: the `timeZone` attribute, then
+   * the contact's own zone, then UTC.
+   */
   readonly timeZone?: string;
   /** For `money` given as a bare number: ISO 4217. */
   readonly currency?: string;

@@ -14,11 +14,11 @@ const address = /@|:\/\/|www\.|\.(?:com|net|org|de|fr|it|es|io|ru|cn|info|biz|xy
 /** Template syntax of another system that was never filled in. */
 const unfilled = /[{}<>[\]|%$#\\=*_]|\d{3}/;
 
-function lettersOf(value: string): string {
+function keepLetters(value: string): string {
   return value.replace(notLetter(), "");
 }
 function stripped(value: string): string {
-  return lettersOf(value.normalize("NFD")).toLowerCase();
+  return keepLetters(value.normalize("NFD")).toLowerCase();
 }
 
 /**
@@ -31,7 +31,7 @@ const placeholderOf = new Map<number, string>();
 function hashWith(hash: number, code: number): number {
   return (Math.imul(hash, 31) + code) | 0;
 }
-function hashOf(word: string): number {
+function hashWord(word: string): number {
   return Array.from(word, (letter) => letter.charCodeAt(0)).reduce(hashWith, 0);
 }
 
@@ -39,7 +39,7 @@ function prepare(): void {
   for (let code = 65; code < letters.length; code++) {
     letters[code] = stripped(String.fromCharCode(code)).charCodeAt(0) || 0;
   }
-  for (const word of placeholders.split(" ")) placeholderOf.set(hashOf(word), word);
+  for (const word of placeholders.split(" ")) placeholderOf.set(hashWord(word), word);
 }
 
 /**
@@ -78,13 +78,13 @@ export function isRealName(value: string): boolean {
   if (isOrdinaryName(value)) return true;
   const name = value.trim();
   if (name === "" || name.length > 80 || address.test(name) || unfilled.test(name)) return false;
-  const spelled = lettersOf(name);
+  const spelled = keepLetters(name);
   const lower = spelled.toLowerCase();
   const upper = spelled.toUpperCase();
   // One letter is an initial; in scripts without case one character can be a whole name.
   if (spelled === "" || (spelled.length === 1 && lower !== upper) || /^(.)\1{2,}$/u.test(lower))
     return false;
   const plain = stripped(name);
-  if (placeholderOf.get(hashOf(plain)) === plain && name !== "Na") return false;
+  if (placeholderOf.get(hashWord(plain)) === plain && name !== "Na") return false;
   return !(spelled.length > 2 && spelled === upper && spelled !== lower);
 }

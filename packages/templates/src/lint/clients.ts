@@ -57,7 +57,10 @@ export function chosenClients(choices: readonly ClientChoice[]): ReadonlySet<Cli
 const letters = { y: "full", a: "partial", n: "none", u: "unknown" } as const;
 
 /** A row of the table, read for the clients chosen. */
-export function supportOf(row: string, chosen: ReadonlySet<ClientName>): readonly ClientSupport[] {
+export function readSupport(
+  row: string,
+  chosen: ReadonlySet<ClientName>,
+): readonly ClientSupport[] {
   const words = row.split(" ");
   return clientNames.flatMap((client, at) => {
     if (!chosen.has(client)) return [];

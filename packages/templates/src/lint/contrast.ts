@@ -62,7 +62,7 @@ export function contrast(one: Rgb, other: Rgb): number {
  * Colours as they come down to an element; null where one cannot be known. Without any background
  * it is white.
  */
-export function colorsOf(element: Element): {
+export function findColors(element: Element): {
   readonly text: Rgb | null;
   readonly background: Rgb | null;
 } {

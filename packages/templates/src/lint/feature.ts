@@ -29,6 +29,6 @@ export const content: Make = losing("content");
 export const adds: Make = losing("nothing");
 
 /** Names in a list with white space between them. */
-export function wordsOf(list: string): readonly string[] {
+export function splitWords(list: string): readonly string[] {
   return list.trim().split(/\s+/);
 }

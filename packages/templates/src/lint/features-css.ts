@@ -1,9 +1,17 @@
-import { adds, type Feature, type Features, type Loss, layout, looks, wordsOf } from "./feature.js";
+import {
+  adds,
+  type Feature,
+  type Features,
+  type Loss,
+  layout,
+  looks,
+  splitWords,
+} from "./feature.js";
 import { atRule, attribute, property, selector, unit, value, valued } from "./feature-matchers.js";
 
 /** Properties whose feature has their name: `css-` and the property. */
 function byName(loss: Loss, names: string): readonly (readonly [string, Feature])[] {
-  return wordsOf(names).map((name) => [`css-${name}`, { matcher: property(name), loss }]);
+  return splitWords(names).map((name) => [`css-${name}`, { matcher: property(name), loss }]);
 }
 
 const named: Features = Object.fromEntries([
@@ -93,7 +101,7 @@ const more: Features = {
   ),
   "css-clip-path": looks(property("clip-path"), "Crop the image to its shape."),
   "css-color-scheme": adds(property("color-scheme")),
-  "css-column-layout-properties": layout(property(...wordsOf(columns))),
+  "css-column-layout-properties": layout(property(...splitWords(columns))),
   "css-comments": {
     loss: "nothing",
     matcher: { uses: ({ sheet }) => sheet.comments, near: /\/\*/ },
@@ -192,16 +200,16 @@ export const cssFeatures: Features = {
   ...named,
   ...more,
   ...Object.fromEntries(
-    wordsOf(lengths).map((name) => [
+    splitWords(lengths).map((name) => [
       `css-unit-${name}`,
       (name.startsWith("v") || name === "rem" ? looks : adds)(unit(name)),
     ]),
   ),
   ...Object.fromEntries(
-    wordsOf(pseudoClasses).map((name) => [`css-pseudo-class-${name}`, pseudo(`:${name}`)]),
+    splitWords(pseudoClasses).map((name) => [`css-pseudo-class-${name}`, pseudo(`:${name}`)]),
   ),
   ...Object.fromEntries(
-    wordsOf(pseudoElements).map((name) => [
+    splitWords(pseudoElements).map((name) => [
       `css-pseudo-element-${name}`,
       { ...pseudo(`::?${name}`), ...(lost.has(name) ? { loss: "looks" as const } : {}) },
     ]),

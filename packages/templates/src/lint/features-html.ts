@@ -1,4 +1,4 @@
-import { adds, content, type Features, looks, wordsOf } from "./feature.js";
+import { adds, content, type Features, looks, splitWords } from "./feature.js";
 import { attribute, picture, tag } from "./feature-matchers.js";
 
 const asImage = "Use a PNG or a JPEG.";
@@ -42,7 +42,7 @@ const elements: Features = {
   "html-picture": looks(tag("picture"), "Make sure its img alone is enough."),
   "html-progress": content(tag("progress"), "Say it in words."),
   "html-select": content(tag("select"), fitting),
-  "html-semantics": adds(tag(...wordsOf(semantic))),
+  "html-semantics": adds(tag(...splitWords(semantic))),
   "html-srcset": adds(attribute("srcset")),
   "html-style": adds(tag("style")),
   "html-svg": content(tag("svg"), "Use a PNG."),
@@ -57,13 +57,13 @@ const elements: Features = {
       ]),
   ),
   ...Object.fromEntries(
-    wordsOf(
+    splitWords(
       `abbr acronym bdi blockquote body code del dfn div hr
       img p pre rp rt ruby small span strike strong table wbr`,
     ).map((name) => [`html-${name}`, adds(tag(name))]),
   ),
   ...Object.fromEntries(
-    wordsOf(
+    splitWords(
       `aria-describedby aria-hidden aria-label aria-labelledby aria-live background cellpadding
       cellspacing dir height hidden lang popover required role target valign width`,
     ).map((name) => [`html-${name}`, adds(attribute(name))]),

@@ -12,9 +12,9 @@ const stand = new Map<number, string>([
 ]);
 
 /** What a hole prints, fallbacks aside; `undefined` for what is no value of the recipient's. */
-function pathOf(part: Part, index: number): Extract<Expression, { kind: "path" }> | undefined {
+function findPath(part: Part, index: number): Extract<Expression, { kind: "path" }> | undefined {
   const expression = part.expressions[index];
-  if (expression?.kind === "fallback") return pathOf(part, expression.of);
+  if (expression?.kind === "fallback") return findPath(part, expression.of);
   return expression?.kind === "path" ? expression : undefined;
 }
 
@@ -28,7 +28,7 @@ export function flatten(part: Part, fields: readonly FieldUse[]): string {
     const first = part.ops[at + 1] ?? 0;
     if (part.ops[at] === Op.EMIT) text += part.segments[first] ?? "";
     if (part.ops[at] === Op.VALUE) {
-      const path = pathOf(part, first);
+      const path = findPath(part, first);
       const stands = stand.get(part.ops[at + 2] ?? 0);
       const name = path?.keys.at(-1) ?? "";
       if (stands === unknownUrl)
@@ -45,7 +45,9 @@ export function flatten(part: Part, fields: readonly FieldUse[]): string {
 export const holeWords = ["text", "Ann"] as const;
 
 /** The field that gives a URL, where one does: its place in the program's fields, and its name. */
-export function holeOf(url: string): { readonly field: number; readonly name: string } | undefined {
+export function readHole(
+  url: string,
+): { readonly field: number; readonly name: string } | undefined {
   if (!url.startsWith(unknownUrl)) return undefined;
   const [field, name = ""] = url.slice(unknownUrl.length).split(/[/?#&]/);
   return { field: Number(field), name: decodeURIComponent(name) };
@@ -53,7 +55,7 @@ export function holeOf(url: string): { readonly field: number; readonly name: st
 
 /** As the source has it: by its address, or by the hole that gives it. */
 export function placeOfUrl(url: string | undefined): string | RegExp | undefined {
-  const hole = url === undefined ? undefined : holeOf(url);
+  const hole = url === undefined ? undefined : readHole(url);
   if (hole === undefined) return url;
   return new RegExp(`\\{\\{[^{}]*?${hole.name.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")}(?!\\w)`);
 }

@@ -38,7 +38,7 @@ export interface SmsLintOptions extends SmsOptions {
  */
 export function lintSms(program: SmsProgram, options: SmsLintOptions = {}): readonly Finding[] {
   const { source } = options;
-  const written = typeof source === "string" ? source : textOf(source, program.locale);
+  const written = typeof source === "string" ? source : pickText(source, program.locale);
   const partials = typeof source === "string" ? {} : (source?.partials ?? {});
   const whole = written === undefined ? null : wholeSource("text", written, partials);
   const remarks = [
@@ -52,7 +52,7 @@ export function lintSms(program: SmsProgram, options: SmsLintOptions = {}): read
   return sorted(remarks.map((remark) => placed(remark, whole)));
 }
 
-function textOf(source: Exclude<SmsLintOptions["source"], string>, locale: string) {
+function pickText(source: Exclude<SmsLintOptions["source"], string>, locale: string) {
   return source?.locales?.[locale]?.text ?? source?.text;
 }
 
@@ -66,14 +66,14 @@ function placed({ near, part: _, ...remark }: Remark, whole: WholeSource | null)
 
 const small = "one holds 70 characters instead of 160";
 
-function segmentsOf({ ops, segments }: Part): readonly string[] {
+function pickSegments({ ops, segments }: Part): readonly string[] {
   return ops.length === 0 ? [] : segments;
 }
 
 /** Characters that GSM-7 lacks make the whole message cost more than twice as much. */
 function* encoding(program: SmsProgram): Generator<Remark> {
   const name = program.namesSender ? "" : program.sender;
-  const text = `${segmentsOf(program.text).join("")} ${name}`;
+  const text = `${pickSegments(program.text).join("")} ${name}`;
   const foreign = program.transliterate
     ? foreignIn(text)
     : [...text].filter((character) => septets(character) === 0);
@@ -258,7 +258,7 @@ function* tone(program: SmsProgram): Generator<Remark> {
       remedy: "Write one.",
     };
   }
-  const words = segmentsOf(program.text)
+  const words = pickSegments(program.text)
     .join(" ")
     .replace(/https?:\S+|STOP/g, "");
   const letters = words.replace(/\P{L}/gu, "");

@@ -20,7 +20,7 @@ import {
   links,
 } from "./rules-markup.js";
 import { size, subjectLine, textPart } from "./rules-program.js";
-import { sourcesOf, type WholeSource, wholeSource } from "./sources.js";
+import { readSources, type WholeSource, wholeSource } from "./sources.js";
 
 export interface LintOptions {
   /** Mail clients that matter. Default: Gmail, Outlook, Apple Mail and Yahoo. */
@@ -85,7 +85,7 @@ export function lintTemplate(
     ...markup.flatMap((rule) => [...rule(page)]),
   ];
   if (source === undefined) return sorted(remarks.map((remark) => placed(remark, null)));
-  const { texts, partials: called } = sourcesOf(source, program.locale, partials);
+  const { texts, partials: called } = readSources(source, program.locale, partials);
   const mjml = wholeSource("mjml", texts["mjml"] ?? "", called, options.includes);
   const seen = new Map<string, number>();
   const findings = remarks.map((remark): Finding => {

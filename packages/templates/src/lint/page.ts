@@ -16,7 +16,7 @@ export interface LintPage {
  * What stands in conditional comments is left out, as are the styles of what nobody sees and of
  * backgrounds that Outlook is given in its own way.
  */
-export function pageOf({ elements: all, css, vml }: Outline): LintPage {
+export function createPage({ elements: all, css, vml }: Outline): LintPage {
   const sheet = readStyles(css);
   const elements = all.filter((element) => !isMachinery(element));
   const inline = elements.flatMap((element) =>
@@ -28,7 +28,7 @@ export function pageOf({ elements: all, css, vml }: Outline): LintPage {
     declarations,
     sheet,
     images: [
-      ...elements.flatMap(imagesOf),
+      ...elements.flatMap(findImages),
       ...declarations.flatMap(({ property, value }) =>
         /^(?:background|list-style|border-image|mask|content)/.test(property) ? urlsIn(value) : [],
       ),
@@ -60,11 +60,11 @@ function ownStyles({ attributes }: Element, vml: ReadonlySet<string>): StyleShee
 }
 
 /** Pictures that an element names by itself. */
-export function imagesOf({ tag, attributes }: Element): readonly string[] {
+export function findImages({ tag, attributes }: Element): readonly string[] {
   const picture = tag === "img" || (tag === "input" && attributes["type"] === "image");
   return [
     picture ? attributes["src"] : undefined,
-    ...candidatesOf(attributes["srcset"]),
+    ...splitCandidates(attributes["srcset"]),
     attributes["background"],
     tag === "video" ? attributes["poster"] : undefined,
     ...(/^(?:image|feimage|use)$/.test(tag) ? [attributes["href"], attributes["xlink:href"]] : []),
@@ -72,6 +72,6 @@ export function imagesOf({ tag, attributes }: Element): readonly string[] {
 }
 
 /** The addresses of a `srcset`. */
-function candidatesOf(srcset: string | undefined): readonly string[] {
+function splitCandidates(srcset: string | undefined): readonly string[] {
   return (srcset ?? "").split(/,\s+/).map((candidate) => candidate.trim().split(/\s+/, 1)[0] ?? "");
 }

@@ -1,14 +1,14 @@
 import type { FieldUse } from "../program/index.js";
 import type { Remark } from "./finding.js";
-import { holeOf, holeWords, placeOfUrl, unknownUrl } from "./flatten.js";
+import { holeWords, placeOfUrl, readHole, unknownUrl } from "./flatten.js";
 import { type Element, isHidden, type Outline } from "./outline.js";
-import { imagesOf } from "./page.js";
+import { findImages } from "./page.js";
 import { readStyles, urlsIn } from "./style-sheet.js";
 
 const data: unique symbol = Symbol("data");
 
 /** `data`: whatever the recipient's data say. `null`: it is fetched from no host. */
-function hostOf(address: string): string | typeof data | null {
+function findHost(address: string): string | typeof data | null {
   if (address.startsWith(unknownUrl)) return data;
   const host = /^(?:https?:)?\/\/(?:[^/?#@]*@)?([^/?#:]+)/i.exec(address.trim())?.[1];
   if (host === undefined) return null;
@@ -33,7 +33,7 @@ const media: Readonly<Record<string, string>> = {
 };
 
 /** Everything a client may fetch when the mail is opened, before anybody follows a link. */
-function* requestsOf({ elements, css, commented }: Outline): Generator<Request> {
+function* findRequests({ elements, css, commented }: Outline): Generator<Request> {
   const sheet = readStyles(css);
   for (const { name, prelude } of sheet.atRules) {
     if (name !== "import") continue;
@@ -50,7 +50,7 @@ function* requestsOf({ elements, css, commented }: Outline): Generator<Request> 
     const { tag, attributes } = element;
     if (tag === "link" && attributes["href"] !== undefined)
       yield { kind: "FONT", address: attributes["href"] };
-    for (const address of isPixel(element) ? [] : imagesOf(element))
+    for (const address of isPixel(element) ? [] : findImages(element))
       yield { kind: "IMAGE", address };
     for (const address of urlsIn(attributes["style"] ?? "")) yield { kind: "IMAGE", address };
     const named = media[tag];
@@ -87,13 +87,16 @@ const what: Readonly<Record<Kind, readonly [thing: string, remedy: string]>> = {
 };
 
 /** The hosts that one request may go to; `data` among them for any that data name. */
-function hostsOf(address: string, fields: readonly FieldUse[]): readonly (string | typeof data)[] {
-  const host = hostOf(address);
-  const use = fields[holeOf(address)?.field ?? -1];
+function findHosts(
+  address: string,
+  fields: readonly FieldUse[],
+): readonly (string | typeof data)[] {
+  const host = findHost(address);
+  const use = fields[readHole(address)?.field ?? -1];
   if (host === null || use === undefined) return host === null ? [] : [host];
   const { type, options, fallback } = use;
   const declared = type === "image" && Array.isArray(options["hosts"]) ? options["hosts"] : [data];
-  const instead = fallback === null ? null : hostOf(fallback);
+  const instead = fallback === null ? null : findHost(fallback);
   return [...declared, ...(instead === null ? [] : [instead])];
 }
 
@@ -113,8 +116,8 @@ export function requests(
     yield* pixels(outline);
     const seen = new Set<string>();
     const pictures = new Map<string, string>();
-    for (const { kind, address } of requestsOf(outline)) {
-      for (const host of hostsOf(address, fields)) {
+    for (const { kind, address } of findRequests(outline)) {
+      for (const host of findHosts(address, fields)) {
         const name = host === data ? wherever(address) : host;
         if (isOwn(host) || seen.has(`${kind} ${name}`)) continue;
         seen.add(`${kind} ${name}`);
@@ -135,7 +138,7 @@ export function requests(
 }
 
 function wherever(address: string): string {
-  const name = holeOf(address)?.name ?? "";
+  const name = readHole(address)?.name ?? "";
   return name === "" ? "wherever data say" : `wherever the data of “${name}” say`;
 }
 
@@ -145,7 +148,7 @@ function request(kind: Kind, address: string, host: string | typeof data, name: 
     code: `REQUEST_${kind}`,
     severity: "warning",
     // Where a hole is the host, its word stands in the address.
-    near: host === data && holeOf(address) === undefined ? /\/\/\{\{/ : placeOfUrl(address),
+    near: host === data && readHole(address) === undefined ? /\/\/\{\{/ : placeOfUrl(address),
     message: `${thing} from ${name}; its host so learns that the mail was opened, when, and from which IP address, without having been allowed to.`,
     remedy: host === data ? dataRemedy[kind] : remedy,
   };

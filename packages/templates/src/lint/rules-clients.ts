@@ -4,14 +4,15 @@ import {
   type ClientSupport,
   chosenClients,
   listed,
-  supportOf,
+  readSupport,
   usualClients,
 } from "./clients.js";
-import type { Loss } from "./feature.js";
-import { features } from "./features.js";
+import type { Features, Loss } from "./feature.js";
+import { cssFeatures } from "./features-css.js";
+import { htmlFeatures } from "./features-html.js";
 import type { Remark, Severity } from "./finding.js";
 import type { Outline } from "./outline.js";
-import { pageOf } from "./page.js";
+import { createPage } from "./page.js";
 
 const severities: Readonly<Record<Loss, Severity>> = {
   content: "error",
@@ -45,7 +46,7 @@ export function clientSupport({
 }: ClientRuleOptions): (outline: Outline) => Generator<Remark> {
   const chosen = chosenClients(clients);
   return function* (outline) {
-    const page = pageOf(outline);
+    const page = createPage(outline);
     for (const [tag, remedy] of removed) {
       if (!page.elements.some((element) => element.tag === tag)) continue;
       yield {
@@ -59,7 +60,7 @@ export function clientSupport({
     for (const [key, { matcher, loss, partIsNone, remedy }] of Object.entries(features)) {
       const [slug = key] = key.split("#");
       const [title, row] = featureTable[slug] ?? [slug, ""];
-      const all = supportOf(row, chosen);
+      const all = readSupport(row, chosen);
       const none = all.filter(
         ({ support: how }) => how === "none" || (partIsNone && how === "partial"),
       );
@@ -89,3 +90,13 @@ function sentence(
   const rest = partly.length === 0 ? "" : `, and only partly in ${listed(partly)}`;
   return `${title} does not work in ${listed(none)}${rest}.`;
 }
+
+/** Everything that caniemail knows of and a mail's markup shows. */
+export const features: Features = { ...cssFeatures, ...htmlFeatures };
+
+/** What no mail's markup shows. */
+export const unseen: Readonly<Record<string, string>> = {
+  bimi: "a record of the sender's domain",
+  "html-comments": "they are no part of what is shown",
+  "image-hdr": "known only from the picture's own bytes",
+};

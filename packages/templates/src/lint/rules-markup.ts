@@ -1,4 +1,4 @@
-import { colorsOf, contrast } from "./contrast.js";
+import { contrast, findColors } from "./contrast.js";
 import type { Remark } from "./finding.js";
 import { placeOfUrl, unknownUrl } from "./flatten.js";
 import { ancestry, type Element, isHidden, type Outline, visible, wordsIn } from "./outline.js";
@@ -220,7 +220,7 @@ export function* legibility({ elements }: Outline): Generator<Remark> {
         remedy: "Use 13 px or more, 14 to 16 for running text.",
       };
     }
-    const { text, background } = colorsOf(element);
+    const { text, background } = findColors(element);
     if (text === null || background === null) continue;
     const ratio = contrast(text, background);
     const large = size !== null && (size >= 24 || (size >= 18.66 && isBold(element)));
@@ -239,11 +239,11 @@ export function* legibility({ elements }: Outline): Generator<Remark> {
 /** @param locale Of the program: what the mail is written in. */
 export function documentLanguage(locale: string): (outline: Outline) => Generator<Remark> {
   return function* (outline) {
-    yield* languageOf(outline, locale);
+    yield* checkLanguage(outline, locale);
   };
 }
 
-function* languageOf({ elements }: Outline, locale: string): Generator<Remark> {
+function* checkLanguage({ elements }: Outline, locale: string): Generator<Remark> {
   const lang = elements.find((element) => element.tag === "html")?.attributes["lang"]?.trim();
   if (lang === undefined || lang === "" || lang === "und") {
     yield {

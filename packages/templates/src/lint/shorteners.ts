@@ -1,8 +1,8 @@
-import { wordsOf } from "./feature.js";
+import { splitWords } from "./feature.js";
 
 /** Hosts that shorten anybody's links, and that filters and carriers therefore distrust. */
 const shorteners: ReadonlySet<string> = new Set(
-  wordsOf(`
+  splitWords(`
     bit.ly bitly.com buff.ly cutt.ly dlvr.it goo.gl is.gd j.mp
     lnkd.in ow.ly rb.gy rebrand.ly s.id shorturl.at short.io soo.gd t.co t.ly
     t2m.io tiny.cc tiny.one tinyurl.com trib.al urlz.fr v.gd x.co`),

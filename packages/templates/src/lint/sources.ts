@@ -14,7 +14,7 @@ export interface LintSources {
 }
 
 /** Reads a definition for one locale. A string is the MJML alone. */
-export function sourcesOf(
+export function readSources(
   given:
     | string
     | Pick<

@@ -151,7 +151,7 @@ function worst(
       case Op.EACH: {
         const end = loopEnds.get(next);
         const after = end === undefined ? 0 : from(end + (opLength[Op.NEXT] ?? 3));
-        return Math.max(from(next) * itemsOf(a) + after, from(c));
+        return Math.max(from(next) * countItems(a) + after, from(c));
       }
       // What one turn of a loop comes to ends here; what follows is added where the loop begins.
       case Op.NEXT:
@@ -169,7 +169,7 @@ function worst(
         return from(next);
     }
   };
-  const itemsOf = (index: number): number => {
+  const countItems = (index: number): number => {
     const list = expressions[index];
     const field = list?.kind === "path" ? program.fields[list.field] : undefined;
     if (field?.maxItems != null) return field.maxItems;

@@ -20,7 +20,7 @@ const [TAB, SPACE, EQUALS, QUESTION] = [9, 32, 61, 63] as const;
 export function textHeader(line: HeaderLine, name: string, value: string, smtputf8: boolean): void {
   const text = headerText(value).trim();
   beginHeader(line, name);
-  const shape = shapeOf(text);
+  const shape = measureShape(text);
   // Folding turns runs of spaces into one and cannot cut long words; encoded words keep both as
   // they are.
   const stays =
@@ -54,7 +54,7 @@ export function givenHeader(
       },
     );
   }
-  const { ascii, longest, control } = shapeOf(value);
+  const { ascii, longest, control } = measureShape(value);
   if (control) {
     throw new InputError("INPUT_HEADER_VALUE", "A header's value holds a control character.", {
       path: `headers.${name}`,
@@ -93,7 +93,7 @@ interface Shape {
 }
 
 /** Everything there is to know before a value is written, in one pass. */
-function shapeOf(text: string): Shape {
+function measureShape(text: string): Shape {
   let ascii = true;
   let control = false;
   let longest = 0;

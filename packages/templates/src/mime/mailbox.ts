@@ -22,7 +22,7 @@ export function mailboxHeader(
   path: string,
   smtputf8: boolean,
 ): void {
-  const address = addressOf(mailbox.address, path, smtputf8);
+  const address = writeAddress(mailbox.address, path, smtputf8);
   beginHeader(line, header);
   if (mailbox.name !== undefined) displayName(line, headerText(mailbox.name).trim(), smtputf8);
   beginToken(line, address.length + 2);
@@ -44,7 +44,7 @@ function displayName(line: HeaderLine, name: string, smtputf8: boolean): void {
   writeUtf8(line.out, written);
 }
 
-function addressOf(address: string, path: string, smtputf8: boolean): string {
+function writeAddress(address: string, path: string, smtputf8: boolean): string {
   // Nearly every address, at a third of what the closer look below takes.
   if (address.length <= 320 && plainAddress.test(address)) return address;
   const at = address.lastIndexOf("@");

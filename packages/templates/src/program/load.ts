@@ -34,7 +34,7 @@ export interface LoadOptions {
  */
 export function loadProgram(program: unknown, options: LoadOptions = {}): LoadedProgram {
   if (!isProgram(program)) return refuse("");
-  const formatters = formattersOf(options);
+  const formatters = mergeFormatters(options);
   checkHead({ ...program }, formatters, "email");
   if (!isAsCompiled(program)) {
     refuse("digest", "DIGEST", "It was changed after it was compiled.");
@@ -82,7 +82,7 @@ export function loadUrl(part: LoadedPart): LoadedUrl {
 }
 
 /** @internal */
-export function formattersOf(options: LoadOptions): ReadonlyMap<string, Formatter> {
+export function mergeFormatters(options: LoadOptions): ReadonlyMap<string, Formatter> {
   return new Map<string, Formatter>(Object.entries({ ...builtIns, ...options.formatters }));
 }
 

@@ -35,10 +35,10 @@ const isTextOrNull: Test = orNull(isText);
 const isBoolean: Test = (value) => typeof value === "boolean";
 const isLimit: Test = orNull((value) => isIndex(value, 2 ** 31));
 const isScope: Test = (value) => isIndex(value, deepestScope);
-function listOf(isItem: Test): Test {
+function isListWith(isItem: Test): Test {
   return (value) => Array.isArray(value) && value.every(isItem);
 }
-function mapOf(isItem: Test): Test {
+function isMapWith(isItem: Test): Test {
   return (value) => isRecord(value) && Object.values(value).every(isItem);
 }
 function conforms(value: unknown, shape: Shape): value is Properties {
@@ -71,14 +71,14 @@ function shapeOfExpression(
 ): Readonly<Record<Expression["kind"], Shape>> {
   return {
     literal: { value: (value) => value !== undefined },
-    path: { scope: isScope, keys: listOf(isText), field: isField },
+    path: { scope: isScope, keys: isListWith(isText), field: isField },
     loop: { scope: isScope, variable: isKeyOf(loopVariables) },
     fallback: { of: isChild, otherwise: isChild },
-    call: { helper: isFormatter, args: listOf(isChild), hash: mapOf(isChild) },
+    call: { helper: isFormatter, args: isListWith(isChild), hash: isMapWith(isChild) },
     present: { of: isChild },
     member: { segment: isText },
     url: { role: (value) => roles.includes(value) },
-    salutation: { greetings: listOf(isText), options: mapOf(isChild) },
+    salutation: { greetings: isListWith(isText), options: isMapWith(isChild) },
   };
 }
 
@@ -107,7 +107,7 @@ export function refuse(
 /**
  * The items of a list, once each was found to fit. `path` is that of what has the list, and a dot.
  */
-function itemsOf<Item = unknown>(
+function readItems<Item = unknown>(
   owner: Properties,
   name: string,
   fits: (item: Item, index: number) => boolean,
@@ -127,10 +127,10 @@ export function checkHead(program: Properties, formatters: Names, channel: "emai
   if (program["channel"] !== channel) refuse("channel");
   const fault = offerFault(program);
   if (fault !== null) refuse(fault[0]);
-  itemsOf(program, "segments", isText);
-  itemsOf(program, "fields", (value) => conforms(value, field));
-  itemsOf(program, "links", (value, index) => conforms(value, link) && value["index"] === index);
-  for (const name of itemsOf<string>(program, "helpers", isText)) {
+  readItems(program, "segments", isText);
+  readItems(program, "fields", (value) => conforms(value, field));
+  readItems(program, "links", (value, index) => conforms(value, link) && value["index"] === index);
+  for (const name of readItems<string>(program, "helpers", isText)) {
     if (!formatters.has(name)) {
       throw new TemplateError("TEMPLATE_HELPER_UNKNOWN", "It calls a formatter that nobody gave.", {
         path: `helpers.${name}`,
@@ -172,13 +172,13 @@ export function checkPart(
     return shape !== undefined && conforms(value, shape);
   };
   const below: Readonly<Record<string, number>> = {
-    s: itemsOf(part, "segments", isText, inside).length,
-    e: itemsOf(part, "expressions", isExpression, inside).length,
+    s: readItems(part, "segments", isText, inside).length,
+    e: readItems(part, "expressions", isExpression, inside).length,
     x: Escape.htmlText + 1,
     c: deepestScope,
     l: links,
   };
-  const ops = itemsOf<number>(part, "ops", Number.isInteger, inside);
+  const ops = readItems<number>(part, "ops", Number.isInteger, inside);
   /** Where an operation begins: 1, or, in the middle of a link, 2 and where that link begins. */
   const places = new Int32Array(ops.length + 1);
   const jumps: (readonly [from: number, to: number])[] = [];

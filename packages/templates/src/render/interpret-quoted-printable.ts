@@ -7,10 +7,9 @@ import type { Frame } from "./frame.js";
 import { control, ownLink } from "./interpret.js";
 import type { LoadedPart, LoadedProgram } from "./loaded-program.js";
 import { printed } from "./printed.js";
-import { makeRun, runsOf, writeRun } from "./quoted-printable-run.js";
+import { makeRun, runsFor, writeRun } from "./quoted-printable-run.js";
 import { type QuotedPrintableSink, writeUrl, writeValue } from "./quoted-printable-sink.js";
-import { streamlined, tracksClicks } from "./streamline.js";
-import { click, pixel } from "./streamlined-op.js";
+import { click, pixel, streamlined, tracksClicks } from "./streamline.js";
 
 /**
  * The same as {@link interpret} for this target only, like `interpretUtf8` for UTF-8, because whole
@@ -30,7 +29,7 @@ export function interpretQuotedPrintable(
   const linkBegin = tracksClicks(frame)
     ? sink.encoded(links.clickBase, markup ? Escape.attribute : Escape.plain)
     : noSegment;
-  const runs = runsOf(streamlinedPart, linkBegin);
+  const runs = runsFor(streamlinedPart, linkBegin);
   const end = ops.length;
   let at = 0;
   while (at < end) {

@@ -7,12 +7,11 @@ import { isObject, isText, own } from "../unknown-value.js";
 import { blank, type ExpressionNode, isOrdinary, readQuick } from "./expression-node.js";
 import { addReason, type Frame } from "./frame.js";
 import type { LoadedPart, LoadedProgram } from "./loaded-program.js";
-import { isWeb, positionOf, withQuery } from "./own-links.js";
+import { findPosition, isWeb, withQuery } from "./own-links.js";
 import { printed } from "./printed.js";
 import type { Sink } from "./sink.js";
 import { stringSink } from "./sink.js";
-import { streamlined, tracksClicks } from "./streamline.js";
-import { click, pixel } from "./streamlined-op.js";
+import { click, pixel, streamlined, tracksClicks } from "./streamline.js";
 
 /** The parts of a program that a run needs for its links. */
 type Linked = Pick<LoadedProgram, "links" | "urls">;
@@ -86,16 +85,16 @@ export function interpret(program: Linked, part: LoadedPart, frame: Frame, sink:
  * operations that follow write it.
  */
 export function ownLink(program: Linked, link: number, frame: Frame): number | string | null {
-  const url = urlOf(program, link, frame);
+  const url = resolveUrl(program, link, frame);
   if (url === null) return null;
-  const position = tracksClicks(frame) ? positionOf(program, frame.own, link, url) : -1;
+  const position = tracksClicks(frame) ? findPosition(program, frame.own, link, url) : -1;
   if (position >= 0) return position;
   const query = program.links[link]?.query ?? null;
   return query === null ? null : withQuery(url, query);
 }
 
 /** The target of a link that depends on the recipient; null for a target that is not on the web. */
-function urlOf(program: Linked, link: number, frame: Frame): string | null {
+function resolveUrl(program: Linked, link: number, frame: Frame): string | null {
   const url = program.urls[link];
   if (url === undefined || url === null) return null;
   const { quick, part } = url;

@@ -35,7 +35,7 @@ const lastPosition = 99_999;
  * The position of one more occurrence: the position of the same link and URL in an earlier part, or
  * a new one after all indices of the template's table. -1 if there are no positions left.
  */
-export function positionOf(
+export function findPosition(
   program: Pick<TemplateProgram, "links">,
   own: OwnLinks,
   link: number,
@@ -105,15 +105,15 @@ export function linksOfMail(
 export function withQuery(url: string, query: string | null): string {
   if (query === null) return url;
   const [, base = "", known = "", fragment = ""] = /^([^?#]*)\??([^#]*)(.*)$/s.exec(url) ?? [];
-  const names = new Set(known === "" ? [] : known.split("&").map(nameOf));
-  const pairs = query.split("&").filter((pair) => !names.has(nameOf(pair)));
+  const names = new Set(known === "" ? [] : known.split("&").map(parameterName));
+  const pairs = query.split("&").filter((pair) => !names.has(parameterName(pair)));
   const added = pairs.join("&");
   if (added === "") return url;
   const glue = known === "" || known.endsWith("&") ? "" : "&";
   return `${base}?${known}${glue}${added}${fragment}`;
 }
 
-function nameOf(pair: string): string {
+function parameterName(pair: string): string {
   const name = pair.split("=", 1)[0] ?? "";
   try {
     return decodeURIComponent(name);

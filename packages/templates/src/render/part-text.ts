@@ -2,7 +2,7 @@ import type { Frame } from "./frame.js";
 import { interpret } from "./interpret.js";
 import type { LoadedPart, LoadedProgram } from "./loaded-program.js";
 import { stringSink } from "./sink.js";
-import { type TextChunk, type TextSink, textSink, wordsOf } from "./text-layout.js";
+import { chunkText, type TextChunk, type TextSink, textSink } from "./text-layout.js";
 
 let idle: TextSink | null = null;
 
@@ -27,7 +27,7 @@ export function partText(program: LoadedProgram, part: LoadedPart, frame: Frame)
   let text = "";
   if (part.layout) {
     setText(program, part, frame, (chunk) => {
-      text += wordsOf(chunk);
+      text += chunkText(chunk);
     });
     return text;
   }

@@ -5,22 +5,22 @@ import { bareTable } from "../encode/quoted-printable-table.js";
 import { byteWriter } from "../encode/utf8-writer.js";
 import * as Op from "../program/op.js";
 import type { LoadedPart, QuotedPrintableRun } from "./loaded-program.js";
-import { click } from "./streamlined-op.js";
+import { click } from "./streamline.js";
 
 /** The number of prefix layouts after which the runs are made anew. A host has one or two. */
 const keptLayouts = 8;
 
 /** One number for each way in which a prefix takes up room. */
-function layoutOf({ bytes, first, last }: EncodedSegment): number {
+function layoutKey({ bytes, first, last }: EncodedSegment): number {
   return (bytes.length * 128 + first) * 128 + last + 1;
 }
 
 /** By the first operation, the runs for prefixes of that layout. */
-export function runsOf(
+export function runsFor(
   { quotedPrintable, ops }: LoadedPart,
   linkBegin: EncodedSegment,
 ): (QuotedPrintableRun | undefined)[] {
-  const layout = layoutOf(linkBegin);
+  const layout = layoutKey(linkBegin);
   const known = quotedPrintable.get(layout);
   if (known !== undefined) return known;
   if (quotedPrintable.size === keptLayouts) quotedPrintable.clear();

@@ -69,7 +69,7 @@ function renderInto(
   const frame = takeFrame(input, program.locale);
   let whole = false;
   try {
-    const subject = subjectOf(program, frame, into.subjectSink);
+    const subject = renderSubject(program, frame, into.subjectSink);
     writeHead(out, envelope, subject);
     writeContent(program, frame, envelope, into);
     whole = frame.reasons.length === 0;
@@ -88,7 +88,7 @@ function renderInto(
   }
 }
 
-function subjectOf(program: LoadedProgram, frame: Frame, sink: StringSink): string {
+function renderSubject(program: LoadedProgram, frame: Frame, sink: StringSink): string {
   sink.text = "";
   interpret(program, program.parts.subject, frame, sink);
   const subject = headerText(sink.text).trim();

@@ -2,7 +2,11 @@ import * as Op from "../program/op.js";
 import { opLength } from "../program/program.js";
 import type { Frame } from "./frame.js";
 import { type LoadedPart, type LoadedProgram, loadedPart } from "./loaded-program.js";
-import { click, pixel } from "./streamlined-op.js";
+
+/** A code outside those of programs: writes the prefix of every tracking link. */
+export const click = 9;
+/** Writes the address of the open pixel. */
+export const pixel = 10;
 
 /** The markup around the address of the open pixel. */
 const beforePixel = '<img src="';

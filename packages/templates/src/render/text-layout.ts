@@ -70,13 +70,13 @@ export interface TextSink extends Sink {
   finish(write: (chunk: TextChunk) => void): void;
 }
 
-export function wordsOf(chunk: TextChunk): string {
+export function chunkText(chunk: TextChunk): string {
   return isText(chunk) ? chunk : chunk.text;
 }
 
 function joinedText(chunks: readonly TextChunk[]): string {
   let text = "";
-  for (const chunk of chunks) text += wordsOf(chunk);
+  for (const chunk of chunks) text += chunkText(chunk);
   return text;
 }
 
@@ -129,7 +129,7 @@ export function textSink(): TextSink {
     if (indent === "") out.push(words);
     else {
       ragged = true;
-      out.push(wordsOf(words).replaceAll("\n", `\n${indent}`));
+      out.push(chunkText(words).replaceAll("\n", `\n${indent}`));
     }
     top.owed = 0;
     top.space = fresh = false;
@@ -186,7 +186,7 @@ export function textSink(): TextSink {
   const closeCell = (): void => {
     if (cell === null) return;
     const { inLines } = cell;
-    const [columns = 1, rows = 1] = cell.spans.split(",").map(spanOf);
+    const [columns = 1, rows = 1] = cell.spans.split(",").map(readSpan);
     const text = joinedText(out).replace(outerLineEnds, "");
     top = cell.table;
     ({ out, fresh, outer: cell } = cell);
@@ -387,7 +387,7 @@ function needsLines(mark: number): boolean {
   );
 }
 
-function spanOf(written: string): number {
+function readSpan(written: string): number {
   const span = Number(written.trim() || "1");
   return Number.isSafeInteger(span) && span > 0 ? Math.min(span, mostSpanned) : 1;
 }

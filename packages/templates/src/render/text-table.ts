@@ -23,7 +23,8 @@ export function tableLines(table: readonly (readonly TextCell[])[]): readonly st
   const rows = placed(table.map((row) => row.map((cell) => ({ ...cell, text: joined(cell) }))));
   const widths: number[] = [];
   for (const { cell, column } of rows.flat())
-    if (cell.columns === 1) widths[column] = Math.max(widths[column] ?? 0, lengthOf(cell.text));
+    if (cell.columns === 1)
+      widths[column] = Math.max(widths[column] ?? 0, countCharacters(cell.text));
   const starts: number[] = [];
   let whole = 0;
   for (let column = 0; column < widths.length; column++) {
@@ -42,7 +43,7 @@ export function tableLines(table: readonly (readonly TextCell[])[]): readonly st
       // A cell that spans several columns may reach into the next one.
       const start = Math.max(starts[column] ?? whole, length === 0 ? 0 : length + gap);
       line += " ".repeat(start - length) + cell.text;
-      length = start + lengthOf(cell.text);
+      length = start + countCharacters(cell.text);
     }
     return [line];
   });
@@ -79,6 +80,6 @@ function placed(table: readonly (readonly TextCell[])[]): readonly (readonly Pla
   });
 }
 
-function lengthOf(text: string): number {
+function countCharacters(text: string): number {
   return [...text].length;
 }

@@ -1,7 +1,7 @@
 import { type ByteWriter, reserve } from "../encode/utf8-writer.js";
 import * as Op from "../program/op.js";
 import type { LoadedPart, Utf8Run } from "./loaded-program.js";
-import { click } from "./streamlined-op.js";
+import { click } from "./streamline.js";
 
 const encoder = new TextEncoder();
 

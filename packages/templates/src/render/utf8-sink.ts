@@ -19,8 +19,7 @@ import type { Frame } from "./frame.js";
 import { control, ownLink } from "./interpret.js";
 import type { LoadedPart, LoadedProgram, Utf8Run } from "./loaded-program.js";
 import { printed } from "./printed.js";
-import { streamlined, tracksClicks } from "./streamline.js";
-import { click, pixel } from "./streamlined-op.js";
+import { click, pixel, streamlined, tracksClicks } from "./streamline.js";
 import type { TextChunk } from "./text-layout.js";
 import { makeRun, writeRun } from "./utf8-run.js";
 
@@ -108,7 +107,7 @@ export function interpretUtf8(
   const linkBegin = tracksClicks(frame)
     ? sink.encoded(links.clickBase, markup ? Escape.attribute : Escape.plain)
     : nothing;
-  const runs = runsOf(streamlinedPart, linkBegin.length);
+  const runs = runsFor(streamlinedPart, linkBegin.length);
   const end = ops.length;
   let at = 0;
   while (at < end) {
@@ -165,7 +164,7 @@ function writeLink(
   return ops[at + 2] ?? ops.length;
 }
 
-function runsOf({ utf8, ops }: LoadedPart, gap: number): (Utf8Run | undefined)[] {
+function runsFor({ utf8, ops }: LoadedPart, gap: number): (Utf8Run | undefined)[] {
   const known = utf8.get(gap);
   if (known !== undefined) return known;
   if (utf8.size === keptLengths) utf8.clear();

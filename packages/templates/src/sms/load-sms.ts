@@ -1,6 +1,6 @@
 import { isAsCompiled } from "../program/digest.js";
 import type { Part } from "../program/index.js";
-import { formattersOf, type LoadOptions, loadPart, loadUrl } from "../program/load.js";
+import { type LoadOptions, loadPart, loadUrl, mergeFormatters } from "../program/load.js";
 import { checkHead, refuse } from "../program/validate.js";
 import type { LoadedPart, LoadedProgram } from "../render/loaded-program.js";
 import { trackedLinks } from "../render/own-links.js";
@@ -25,7 +25,7 @@ export interface LoadedSms {
  */
 export function loadSms(program: unknown, options: LoadOptions = {}): LoadedSms {
   if (!isSms(program)) return refuse("");
-  const formatters = formattersOf(options);
+  const formatters = mergeFormatters(options);
   const names = new Set(formatters.keys());
   checkHead({ ...program }, names, "sms");
   if (typeof program.sender !== "string") refuse("sender");

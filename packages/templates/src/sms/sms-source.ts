@@ -98,16 +98,16 @@ export function defineSms<const Definition extends SmsDefinition>(
   definition: Definition & SoundTexts<Definition, DeclaredData<Definition>>,
 ): SmsSource & Named<Definition>;
 export function defineSms(first: Schema | SmsDefinition, second?: SmsDefinition): SmsSource {
-  if (second !== undefined) return sourceOf({ ...second, open: true });
+  if (second !== undefined) return createSource({ ...second, open: true });
   if ("attributes" in first) {
     throw new DefinitionError("DEFINITION_TEMPLATE_EMPTY", "A schema was given, but no message.", {
       path: "definition",
     });
   }
-  return sourceOf(first);
+  return createSource(first);
 }
 
-function sourceOf(definition: SmsDefinition): SmsSource {
+function createSource(definition: SmsDefinition): SmsSource {
   const {
     id,
     messageClass,

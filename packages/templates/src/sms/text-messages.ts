@@ -18,7 +18,7 @@ export function textMessages(options: SmsOptions = {}): TextMessages {
           const { smsFrom = options.from } = input;
           const made = renderSms(sms, input, smsFrom === undefined ? {} : { from: smsFrom });
           if (!made.rendered) return made;
-          const { body, locale, fallbacks, links } = made;
+          const { body, locale, fallbacks, links, segments } = made;
           return {
             rendered: true,
             subject: "",
@@ -29,6 +29,7 @@ export function textMessages(options: SmsOptions = {}): TextMessages {
             fallbacks,
             links,
             maxSegments: sms.program.maxSegments,
+            segments,
           };
         },
       };

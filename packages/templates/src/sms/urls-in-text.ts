@@ -29,7 +29,7 @@ export function endOfUrl(url: string): number {
 /** Phones make a link of a host and a path, with or without a scheme. */
 const bare = /(?<![\p{L}\p{N}.-])(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}(?=[/?#:])/u;
 
-function beginningOf(run: string): number {
+function findBeginning(run: string): number {
   const slashes = run.indexOf("://");
   const [scheme = ""] = /[a-z][a-z0-9+.-]*$/i.exec(run.slice(0, Math.max(0, slashes))) ?? [];
   const written = scheme === "" ? -1 : slashes - scheme.length;
@@ -45,7 +45,7 @@ function beginningOf(run: string): number {
 export function urlsIn(text: string, own: readonly TextSpan[] = []): readonly TextSpan[] {
   const found: TextSpan[] = [];
   for (const { 0: run, index } of text.matchAll(runs)) {
-    const begins = beginningOf(run);
+    const begins = findBeginning(run);
     if (begins < 0) continue;
     found.push({ from: index + begins, to: index + begins + endOfUrl(run.slice(begins)) });
   }

@@ -9,7 +9,7 @@ import { field } from "../../src/define/index.js";
 import { loadProgram, render } from "../../src/index.js";
 import { messageBuffer, renderJson, renderMessage } from "../../src/message.js";
 import { loadedPart } from "../../src/render/loaded-program.js";
-import { textSink, wordsOf } from "../../src/render/text-layout.js";
+import { chunkText, textSink } from "../../src/render/text-layout.js";
 import { recipient } from "../edge/assemble/recipient.js";
 import { growsWithInput } from "../support/growth.js";
 
@@ -285,7 +285,7 @@ describe("a text part that is set", () => {
         sink.segment(loadedPart([], [], [all.join("")], false), 0);
         let text = "";
         sink.finish((chunk) => {
-          text += wordsOf(chunk);
+          text += chunkText(chunk);
         });
         expect(text).not.toMatch(control);
         expect(text.endsWith("\n")).toBe(true);

@@ -4,8 +4,8 @@ import { describe, expect, it } from "vitest";
 import { compileTemplate } from "../../src/compile/index.js";
 import { TemplateError } from "../../src/errors/index.js";
 import { clientTitles, featureTable } from "../../src/lint/client-table.js";
-import { features, unseen } from "../../src/lint/features.js";
 import { type ClientChoice, lintTemplate, tableDate } from "../../src/lint/index.js";
+import { features, unseen } from "../../src/lint/rules-clients.js";
 import { readStyles } from "../../src/lint/style-sheet.js";
 import { assemble } from "../edge/assemble/assemble.js";
 

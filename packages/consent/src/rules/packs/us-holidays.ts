@@ -10,7 +10,7 @@
 /** By year, each day as `MM-DD`. */
 type Days = Readonly<Record<number, string>>;
 
-function datesOf(...parts: readonly Days[]): readonly string[] {
+function listDates(...parts: readonly Days[]): readonly string[] {
   const dates = parts.flatMap((days) =>
     Object.entries(days).flatMap(([year, list]) => list.split(" ").map((day) => `${year}-${day}`)),
   );
@@ -41,7 +41,7 @@ const federal: Days = {
  * Ala. Code 1-3-8: the federal days, Confederate Memorial Day and the birthday of Jefferson Davis.
  * Of Mardi Gras only two counties make a holiday; the governor may name more.
  */
-export const alabamaHolidays: readonly string[] = datesOf(common, federal, {
+export const alabamaHolidays: readonly string[] = listDates(common, federal, {
   2026: "04-27 06-01",
   2027: "04-26 06-07",
   2028: "04-24 06-05",
@@ -55,7 +55,7 @@ export const alabamaHolidays: readonly string[] = datesOf(common, federal, {
  * and All Saints' Day. The Public Service Commission is said to mind fewer of them; the governor
  * names more by proclamation.
  */
-export const louisianaHolidays: readonly string[] = datesOf(common, {
+export const louisianaHolidays: readonly string[] = listDates(common, {
   2026: "01-08 02-17 04-03 08-30 11-01",
   2027: "01-08 02-09 03-26 08-30 11-01",
   2028: "01-08 02-29 04-14 08-30 11-01",
@@ -68,7 +68,7 @@ export const louisianaHolidays: readonly string[] = datesOf(common, {
  * 44 P.S. 11: the federal days, Good Friday, Flag Day and the Tuesday in November on which
  * elections are held each year.
  */
-export const pennsylvaniaHolidays: readonly string[] = datesOf(common, federal, {
+export const pennsylvaniaHolidays: readonly string[] = listDates(common, federal, {
   2026: "04-03 06-14 11-03",
   2027: "03-26 06-14 11-02",
   2028: "04-14 06-14 11-07",
@@ -82,7 +82,7 @@ export const pennsylvaniaHolidays: readonly string[] = datesOf(common, federal, 
  * Rhode Island Independence Day, Victory Day, and the day of general elections in even years. What
  * falls on a weekend is kept on Monday by the state.
  */
-export const rhodeIslandHolidays: readonly string[] = datesOf(common, federal, {
+export const rhodeIslandHolidays: readonly string[] = listDates(common, federal, {
   2026: "05-04 07-06 08-10 11-03",
   2027: "05-04 08-09 12-27",
   2028: "01-03 05-04 08-14 11-07 11-13",

@@ -7,7 +7,7 @@ import type { DueCall } from "../../ports/store/calls.js";
 import type { Store } from "../../ports/store/store.js";
 import type { WebhookCaller, WebhookOutcome } from "../../ports/webhook-caller.js";
 import { readAnswer, type WorkflowInput } from "../../workflows/index.js";
-import { jitterOf } from "../delivery/jitter.js";
+import { createJitter } from "../delivery/jitter.js";
 import type { Telemetry } from "../telemetry.js";
 import { webhookBody } from "./call-body.js";
 
@@ -94,7 +94,7 @@ function endFor(
   if (outcome.outcome === "refused") return { input: failure(call, outcome.reason, now) };
   const pause = Math.min(longestPause, firstPause * 2 ** Math.min(call.attempt - 1, 20));
   const asked = outcome.retryAfterMs ?? 0;
-  const again = Math.ceil(now + Math.max(jitterOf(random)(pause), asked));
+  const again = Math.ceil(now + Math.max(createJitter(random)(pause), asked));
   // Nobody would hear the answer: the run goes on at once rather than at the end of its time.
   return again < call.until ? { again } : { input: failure(call, outcome.reason, now) };
 }

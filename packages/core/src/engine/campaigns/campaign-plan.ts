@@ -31,10 +31,15 @@ export function placementFor(
   const context = { zone, workspaceZone, t0: progress.t0 ?? 0 };
   const hour = hourFor(definition, context);
   if ("refused" in hour) return { reason: hour.refused, variant };
-  const [wave] = progress.waves;
-  // A later wave will meet this contact again.
-  if (audience.when === "hour" && wave !== undefined && hour.due > wave) return null;
-  return { due: hour.due + spreadFor(id, spread, contact.id), variant };
+  const due = hour.due + (progress.shifted ?? 0);
+  const [wave, ...later] = progress.waves;
+  if (audience.when === "hour" && wave !== undefined) {
+    // Who came in after their own hour was not in the audience then.
+    if (due < wave) return null;
+    // A later wave meets this contact. The last one meets those whose zone has no wave.
+    if (due > wave && later.length > 0) return null;
+  }
+  return { due: due + spreadFor(id, spread, contact.id), variant };
 }
 
 /** Where the hours of a campaign lie that looks for its people hour by hour. */
@@ -43,7 +48,8 @@ export function wavesFor(
   workspaceZone: string,
   t0: Instant,
 ): readonly Instant[] {
-  const zones = [null, workspaceZone, "UTC", ...Intl.supportedValuesOf("timeZone")];
+  // Every offset on earth, and the one that only ships have.
+  const zones = [null, workspaceZone, "UTC", "Etc/GMT+12", ...Intl.supportedValuesOf("timeZone")];
   const hours = zones.map((zone) => {
     const hour = hourFor(campaign, { zone, workspaceZone, t0 });
     // Those whose hour has passed are put on record with the first wave.
@@ -62,9 +68,12 @@ function readyOr(campaign: CampaignRecord, now: Instant): CampaignRecord {
 
 function ready(campaign: CampaignRecord, now: Instant): CampaignRecord {
   const why = audienceFault(campaign.definition, campaign.progress.prepared);
-  return why === null
+  if (why !== null)
+    return { ...campaign, state: "held", why, resumesTo: "running", stoppedAt: now, dueAt: null };
+  // What was paused while it was cut stays so.
+  return campaign.state === "preparing"
     ? { ...campaign, state: "running", dueAt: now }
-    : { ...campaign, state: "held", why, resumesTo: "running", stoppedAt: now, dueAt: null };
+    : { ...campaign, resumesTo: "running", dueAt: null };
 }
 
 /**
@@ -79,7 +88,7 @@ export function taskRunner(
     change: (unit, campaign) => changeFor(unit, campaign, isCut),
     done: (campaign, task) => {
       if (task.kind === "cut") return ready(campaign, now);
-      if (task.kind === "shift" || (task.kind === "retract" && task.goesOn))
+      if ((task.kind === "shift" || task.kind === "retract") && task.goesOn)
         return goOn(campaign, now);
       return { ...campaign, dueAt: null };
     },

@@ -1,12 +1,4 @@
-import {
-  assertCampaign,
-  beforeLocalHour,
-  type CampaignDefinition,
-  type CampaignVerb,
-  checkCampaign,
-  localTime,
-  mayMove,
-} from "../../campaigns/index.js";
+import { assertCampaign, checkCampaign, mayMove } from "../../campaigns/index.js";
 import { InputError } from "../../errors/index.js";
 import { type CampaignId, type ContactId, campaignId, type TenantId } from "../../identifiers.js";
 import type { Instant } from "../../instant.js";
@@ -14,11 +6,17 @@ import type { JsonObject } from "../../json.js";
 import { campaignSendKey } from "../../messages/index.js";
 import type { CallOptions } from "../../ports/call-options.js";
 import type { IdSource } from "../../ports/sources.js";
-import type { CampaignProgress, CampaignRecord } from "../../ports/store/campaign.js";
+import type { CampaignRecord } from "../../ports/store/campaign.js";
 import type { LiveCatalog } from "../live-catalog.js";
 import type { SendResult } from "../send-result.js";
+import { approvals } from "./approvals.js";
+import { approvalFault, presentDigest } from "./approved-digest.js";
+import { checkPrepared, checkRetracted, isHalt, unknownVariant } from "./begun-campaign.js";
+import { campaignAccess, unknownCampaign } from "./campaign-access.js";
 import { goOn } from "./campaign-plan.js";
-import type { CampaignInput, CampaignStart, CampaignStop, Campaigns } from "./campaigns-face.js";
+import { isIssue, newCampaign, retimed } from "./campaign-record.js";
+import { beginFor, shiftFor } from "./campaign-times.js";
+import type { CampaignStart, CampaignStop, Campaigns } from "./campaigns-face.js";
 import { type PreviewDependencies, previewCampaign } from "./preview-campaign.js";
 import { recipientSentence } from "./recipient-sentence.js";
 import { type CampaignDependencies, runTask } from "./run-campaigns.js";
@@ -44,35 +42,8 @@ export interface CampaignVerbDependencies extends CampaignDependencies, PreviewD
 
 export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
   const { store, clock, renderer } = deps;
-  const read = (tenant: TenantId, id: CampaignId, options: CallOptions = {}) =>
-    readKnown(deps, tenant, id, options);
-  const put = (
-    campaign: CampaignRecord,
-    options: CallOptions,
-    progress?: Partial<CampaignProgress>,
-  ): Promise<CampaignRecord> => {
-    const call = { tenant: campaign.tenant, now: clock.now(), campaign };
-    return store.putCampaign(progress === undefined ? call : { ...call, progress }, options);
-  };
-  /** The campaign, in a state in which this may be said. */
-  const open = async (
-    verb: CampaignVerb,
-    tenant: TenantId,
-    id: CampaignId,
-    options: CallOptions,
-  ): Promise<CampaignRecord> => {
-    const campaign = await read(tenant, id, options);
-    if (mayMove(campaign.state, verb)) return campaign;
-    throw new InputError("INPUT_CAMPAIGN_STATE", `It is ${campaign.state}, and cannot ${verb}.`, {
-      path: "state",
-      remedy: "Read the campaign again: it may have gone on, or somebody else has moved it.",
-    });
-  };
-  const catalog = (beginsAt: Instant) => ({
-    template: (template: string) => renderer.template(template),
-    segments: deps.catalog.segments.map((segment) => segment.id),
-    beginsAt,
-  });
+  const access = campaignAccess(deps);
+  const { read, open, put, catalog } = access;
   /** Finishes what has to reach everybody before something else begins. */
   const finishTask = async (campaign: CampaignRecord, options: CallOptions): Promise<void> => {
     for (let current = campaign; current.progress.task !== null; ) {
@@ -93,7 +64,7 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
       ...(expect === undefined ? {} : { expect }),
       ...(tolerance === undefined ? {} : { tolerance }),
     };
-    assertCampaign(definition, catalog(at));
+    assertCampaign(definition, catalog(campaign));
     return put({ ...campaign, definition, state: "scheduled", beginsAt: at, dueAt: at }, options);
   };
   const stopped = async (campaign: CampaignRecord, options: CallOptions): Promise<CampaignStop> => {
@@ -117,13 +88,18 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
     read,
     list: (tenant, page = {}, options) => store.readCampaigns({ tenant, ...page }, options),
     edit: async (tenant, id, change, { by, ...options } = {}) => {
+      await finishTask(await open("edit", tenant, id, options), options);
+      // What the task has led to may be another state.
       const campaign = await open("edit", tenant, id, options);
       const definition = { ...campaign.definition, ...change };
       const isPrepared = campaign.progress.t0 !== null;
-      if (isPrepared) checkPrepared(campaign.definition, definition, change);
+      const after = { ...campaign, definition };
+      // What was approved is as it was: its name or the number expected may change at any time.
+      if (presentDigest(after, renderer) === presentDigest(campaign, renderer))
+        return put(after, options);
+      if (isPrepared) checkPrepared(campaign.definition, definition, change, renderer);
       const edited = {
-        ...campaign,
-        definition,
+        ...after,
         revision: campaign.revision + 1,
         author: by ?? campaign.author,
         approved: null,
@@ -131,7 +107,6 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
       if (!isPrepared && isIssue(campaign))
         return put(change.schedule === undefined ? edited : retimed(edited), options);
       if (!isPrepared) return put({ ...edited, state: "draft", dueAt: null, why: null }, options);
-      await finishTask(campaign, options);
       return put({ ...edited, dueAt: clock.now() }, options, {
         task: { kind: "content" },
         reached: null,
@@ -139,7 +114,7 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
     },
     check: async (tenant, id, options = {}) => {
       const campaign = await read(tenant, id, options);
-      const findings = checkCampaign(campaign.definition, catalog(clock.now()));
+      const findings = checkCampaign(campaign.definition, catalog(campaign));
       if (findings.length === 0 && campaign.state === "draft")
         await put({ ...campaign, state: "ready" }, options);
       return findings;
@@ -150,11 +125,7 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
       const { definition } = await read(tenant, id, options);
       const { variants, data = {} } = definition.content;
       const chosen = variants.find((one) => one.id === (variant ?? variants[0]?.id));
-      if (chosen === undefined)
-        throw new InputError("INPUT_CAMPAIGN_VARIANT", "The campaign has no such variant.", {
-          path: "variant",
-          remedy: "Name one of its variants, or leave it out for the first.",
-        });
+      if (chosen === undefined) throw unknownVariant();
       const sendId = `t-${deps.ids.next()}`;
       return deps.sendTests(
         contacts.map((contact) => ({
@@ -163,36 +134,19 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
         options,
       );
     },
-    approve: async (tenant, id, { by, revision, ...options } = {}) => {
-      const campaign = await open("approve", tenant, id, options);
-      // What is scheduled and can be approved is an issue, which nobody has approved yet.
-      if (campaign.state === "scheduled" && campaign.approved !== null) return campaign;
-      if (revision !== undefined && revision !== campaign.revision)
-        throw new InputError("INPUT_CAMPAIGN_REVISION", "It was edited since it was shown.", {
-          path: "revision",
-          remedy: `Show revision ${campaign.revision}, and approve that.`,
-        });
-      assertCampaign(campaign.definition, catalog(clock.now()));
-      const needsOther = campaign.definition.policy?.fourEyes === true;
-      if (needsOther && (by === undefined || by === campaign.author))
-        throw new InputError("INPUT_CAMPAIGN_FOUR_EYES", "Its author may not approve it.", {
-          path: "by",
-          remedy: "Have somebody else approve it.",
-        });
-      const approved = { by: by ?? null, at: clock.now() };
-      const state = campaign.state === "ready" ? "approved" : campaign.state;
-      return put({ ...campaign, approved, state }, options);
-    },
-    revoke: async (tenant, id, { by: _, ...options } = {}) => {
-      const campaign = await open("revoke", tenant, id, options);
-      if (isIssue(campaign)) return put({ ...campaign, approved: null }, options);
-      return put({ ...campaign, approved: null, state: "ready", dueAt: null }, options);
-    },
+    ...approvals(deps, access),
     schedule: (tenant, id, start = {}) => begin(tenant, id, beginFor, start),
     start: (tenant, id, start = {}) => begin(tenant, id, (_, now) => now, start),
     pause: async (tenant, id, { by: _, ...options } = {}) => {
-      const campaign = await open("pause", tenant, id, options);
+      const found = await read(tenant, id, options);
       const stoppedAt = clock.now();
+      const task = found.progress.task;
+      // What was stopped only for a task stays so when that is over.
+      if (found.state === "paused" && task !== null && isHalt(task)) {
+        const stays = { task: { ...task, goesOn: false } };
+        return stopped(await put({ ...found, stoppedAt }, options, stays), options);
+      }
+      const campaign = await open("pause", tenant, id, options);
       const paused = {
         state: "paused",
         resumesTo: campaign.state,
@@ -203,8 +157,8 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
     },
     resume: async (tenant, id, { by: _, how = "hold", ...options } = {}) => {
       const campaign = await open("resume", tenant, id, options);
-      if (campaign.approved === null)
-        throw new InputError("INPUT_CAMPAIGN_APPROVAL", "Its present text is not approved.", {
+      if (approvalFault(campaign, deps.renderer) !== null)
+        throw new InputError("INPUT_CAMPAIGN_APPROVAL", "As it is now, nobody approved it.", {
           path: "approved",
           remedy: "Approve it first.",
         });
@@ -216,17 +170,26 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
       if (!mayMove(current.state, "resume")) return current;
       if (how === "shift" && current.progress.t0 !== null) {
         const by = shiftFor(campaign.definition, now - from);
-        const call = { ...current, dueAt: now };
-        const moving = await put(call, options, { task: { kind: "shift", by }, reached: null });
+        const { shifted = 0, waves } = current.progress;
+        const moving = await put({ ...current, dueAt: now }, options, {
+          ...{ task: { kind: "shift", by, goesOn: true }, reached: null },
+          // Those who are not in yet are planned as much later too.
+          ...{ shifted: shifted + by, waves: waves.map((wave) => wave + by) },
+        });
         await finishTask(moving, options);
         return read(tenant, id, options);
       }
       const isLateStart = campaign.resumesTo === "scheduled" && campaign.state === "held";
       const pauses = how === "hold" ? [...current.pauses, { from, until: now }] : current.pauses;
-      const going = { ...goOn(current, now), pauses };
-      // A person has decided that it begins late.
-      const beginsAt = Math.max(now, current.beginsAt ?? now);
-      return put(isLateStart ? { ...going, beginsAt, dueAt: beginsAt } : going, options);
+      // What has not begun begins as much later, or, of one that was late, now: a person decides.
+      const isShifted = how === "shift" && campaign.state === "paused";
+      const by = isShifted ? shiftFor(campaign.definition, now - from) : 0;
+      const planned = (current.beginsAt ?? now) + by;
+      const beginsAt = isLateStart ? Math.max(now, planned) : planned;
+      const shifted = (current.progress.shifted ?? 0) + by;
+      const isLocal = by > 0 && "local" in campaign.definition.schedule;
+      const going = { ...goOn({ ...current, beginsAt }, now), pauses };
+      return put(going, options, isLocal ? { shifted } : {});
     },
     cancel: async (tenant, id, { by: _, ...options } = {}) => {
       const campaign = await open("cancel", tenant, id, options);
@@ -236,27 +199,33 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
       return stopped(await put({ ...campaign, ...over }, options, progress), options);
     },
     retract: async (tenant, id, { by: _, variant, segment, ...options } = {}) => {
-      const campaign = await open("retract", tenant, id, options);
-      await finishTask(campaign, options);
+      const found = await open("retract", tenant, id, options);
+      checkRetracted(found, variant, segment, deps.catalog);
+      await finishTask(found, options);
       const now = clock.now();
-      const runs = campaign.state === "running";
-      const task = {
-        ...({ kind: "retract", goesOn: runs } as const),
+      const current = await open("retract", tenant, id, options);
+      const runs = current.state === "running";
+      const which = {
         ...(variant === undefined ? {} : { variant }),
         ...(segment === undefined ? {} : { segment }),
       };
-      const current = await read(tenant, id, options);
+      const task = { kind: "retract", goesOn: runs, ...which } as const;
+      // Those whose hour is still to come are not in yet.
+      const retracted = [...(current.progress.retracted ?? []), which];
       const halted = runs
         ? { ...current, state: "paused" as const, resumesTo: "running" as const, dueAt: now }
         : { ...current, dueAt: now };
-      await finishTask(await put(halted, options, { task, reached: null }), options);
+      await finishTask(await put(halted, options, { task, reached: null, retracted }), options);
       return read(tenant, id, options);
     },
     figures,
     recipients: (tenant, id, page = {}, options) =>
       store.readRecipients({ tenant, campaign: id, ...page }, options),
     explain: async (tenant, id, contact, options) => {
-      const { items } = await store.readRecipients({ tenant, campaign: id, contact }, options);
+      const { items } = await store.readRecipients(
+        { tenant, campaign: id, contacts: [contact] },
+        options,
+      );
       const [recipient] = items;
       if (recipient === undefined) return null;
       const key = campaignSendKey(id, contact);
@@ -264,81 +233,4 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
       return { recipient, message, sentence: recipientSentence(recipient, message) };
     },
   };
-}
-
-async function readKnown(
-  { store }: Pick<CampaignDependencies, "store">,
-  tenant: TenantId,
-  id: CampaignId,
-  options: CallOptions,
-): Promise<CampaignRecord> {
-  const campaign = await store.readCampaign({ tenant, id }, options);
-  if (campaign === null) throw unknownCampaign();
-  return campaign;
-}
-
-function unknownCampaign(): InputError {
-  return new InputError("INPUT_CAMPAIGN_UNKNOWN", "This tenant has no such campaign.", {
-    path: "id",
-    remedy: "Ids never cross tenants; list the campaigns.",
-  });
-}
-
-/** A draft as it is before its first write. */
-export function newCampaign(
-  tenant: TenantId,
-  definition: CampaignDefinition,
-  author: string | null,
-  now: Instant,
-): CampaignRecord {
-  return {
-    ...{ tenant, id: definition.id, author, state: "draft", epoch: 0, revision: 1 },
-    ...{ createdAt: now, definition },
-    ...{ approved: null, beginsAt: null, resumesTo: null, stoppedAt: null, resumedAt: null },
-    ...{ pauses: [], why: null, endedAt: null, dueAt: null, figures: null },
-    progress: { t0: null, prepared: 0, cursor: null, waves: [], task: null, reached: null },
-  };
-}
-
-/** Only what nobody was chosen or planned by may change once the audience is in. */
-function checkPrepared(
-  before: CampaignDefinition,
-  after: CampaignDefinition,
-  change: Partial<CampaignInput>,
-): void {
-  const free = new Set(["content", "policy", "name"]);
-  const fixed = Object.keys(change).find((member) => !free.has(member));
-  const ids = (definition: CampaignDefinition): string =>
-    definition.content.variants
-      .map(({ id }) => id)
-      .sort()
-      .join(" ");
-  if (fixed === undefined && ids(before) === ids(after)) return;
-  throw new InputError("INPUT_CAMPAIGN_PREPARED", "Its audience is prepared already.", {
-    path: fixed ?? "content.variants",
-    remedy: "Change content and policy only, and keep the ids of the variants.",
-  });
-}
-
-function beginFor({ definition }: CampaignRecord, now: Instant): Instant {
-  const { schedule } = definition;
-  if ("local" in schedule) return Math.max(now, localTime(schedule.local) - beforeLocalHour);
-  return schedule.at === "now" ? now : Math.max(now, schedule.at);
-}
-
-/** An issue that waits for its hour: it keeps that, whatever is edited. */
-function isIssue({ definition, state }: CampaignRecord): boolean {
-  return definition.series !== undefined && (state === "scheduled" || state === "held");
-}
-
-/** Moved to another time of its own. */
-function retimed(issue: CampaignRecord): CampaignRecord {
-  const beginsAt = beginFor(issue, 0);
-  return { ...issue, beginsAt, dueAt: issue.state === "scheduled" ? beginsAt : null };
-}
-
-const day = 86_400_000;
-
-function shiftFor({ schedule }: CampaignDefinition, paused: number): number {
-  return "local" in schedule ? Math.ceil(paused / day) * day : paused;
 }

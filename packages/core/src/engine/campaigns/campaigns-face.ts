@@ -101,18 +101,29 @@ export interface Campaigns {
     options?: CallOptions & { readonly variant?: string },
   ): Promise<readonly SendResult[]>;
   /**
-   * Approves a revision: the one that was shown.
-   * @throws InputError `INPUT_CAMPAIGN_STATE`, `INPUT_CAMPAIGN_REVISION` where it was edited since,
+   * What an approval would hold for now: another one where audience, content, the texts of its
+   * templates, purpose, schedule or policy have changed. The preview has it as well.
+   */
+  digest(tenant: TenantId, id: CampaignId, options?: CallOptions): Promise<string>;
+  /**
+   * Approves it as it was shown, by the `digest` of that; without one, as it is now. The approval
+   * holds for that alone: what has changed since then, in whatever release, is held before it
+   * begins or goes on (`APPROVAL_STALE`), and has to be approved again.
+   * @throws InputError `INPUT_CAMPAIGN_STATE`, `INPUT_CAMPAIGN_DIGEST` where it has changed since,
    * `INPUT_CAMPAIGN_FOUR_EYES` where its author may not; DefinitionError for what `check` finds
    */
   approve(
     tenant: TenantId,
     id: CampaignId,
-    actor?: CampaignActor & { readonly revision?: number },
+    actor?: CampaignActor & { readonly digest?: string },
   ): Promise<CampaignRecord>;
   /** Takes an approval back, before it begins. */
   revoke(tenant: TenantId, id: CampaignId, actor?: CampaignActor): Promise<CampaignRecord>;
-  /** Lets it begin by its schedule. @throws InputError `INPUT_CAMPAIGN_STATE` */
+  /**
+   * Lets it begin by its schedule. A time that has passed by more than `policy.startWithin` is a
+   * question: it is held with `LATE_START`.
+   * @throws InputError `INPUT_CAMPAIGN_STATE`; DefinitionError for what `check` finds
+   */
   schedule(tenant: TenantId, id: CampaignId, start?: CampaignStart): Promise<CampaignRecord>;
   /** Lets it begin with the next tick; its hours stay what the schedule says. */
   start(tenant: TenantId, id: CampaignId, start?: CampaignStart): Promise<CampaignRecord>;
@@ -120,8 +131,8 @@ export interface Campaigns {
   pause(tenant: TenantId, id: CampaignId, actor?: CampaignActor): Promise<CampaignStop>;
   /**
    * Goes on from where it stands. Of a campaign that is held: a person has decided.
-   * @throws InputError `INPUT_CAMPAIGN_STATE`, `INPUT_CAMPAIGN_APPROVAL` where the text was edited
-   * and not approved
+   * @throws InputError `INPUT_CAMPAIGN_STATE`, `INPUT_CAMPAIGN_APPROVAL` where it was changed and
+   * not approved
    */
   resume(
     tenant: TenantId,

@@ -1,8 +1,5 @@
-export {
-  campaignVerbs,
-  newCampaign,
-  type TestSend,
-} from "./campaign-verbs.js";
+export { newCampaign } from "./campaign-record.js";
+export { campaignVerbs, type TestSend } from "./campaign-verbs.js";
 export type {
   CampaignActor,
   CampaignInput,

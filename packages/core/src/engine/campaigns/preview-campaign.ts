@@ -1,23 +1,32 @@
 import { audienceFault, type CampaignDefinition, cutOrder } from "../../campaigns/index.js";
 import type { ContactId } from "../../identifiers.js";
 import type { Instant } from "../../instant.js";
-import { claimNeeds, type JudgeContext, judgeClaim } from "../../messages/index.js";
+import { claimNeeds, filledCaps, judgeClaim } from "../../messages/index.js";
 import type { CallOptions } from "../../ports/call-options.js";
+import type { ConsentPages } from "../../ports/consent-pages.js";
 import type { CampaignRecord, RecipientRecord } from "../../ports/store/campaign.js";
 import type { ContactFacts, FactsNeeded } from "../../ports/store/facts.js";
 import type { OutboxDraft, OutboxRecord, Verdict } from "../../ports/store/outbox.js";
 import { durationLength } from "../../timing/index.js";
+import { type ComposeContext, composeSafely } from "../outbound.js";
+import { type Cost, priceFor } from "../prices.js";
+import { presentDigest } from "./approved-digest.js";
+import { overlapCount } from "./campaign-overlap.js";
 import { placementFor } from "./campaign-plan.js";
 import { recipientDraft } from "./recipient-draft.js";
 import type { CampaignDependencies } from "./run-campaigns.js";
 
-export type PreviewDependencies = CampaignDependencies;
+export interface PreviewDependencies extends CampaignDependencies {
+  readonly pages: ConsentPages;
+}
 
 type Counts = Readonly<Record<string, number>>;
 
 /** What starting a campaign now would do. Messages and attributes may have changed by its hour. */
 export interface CampaignPreview {
   readonly at: Instant;
+  /** Of the campaign as it was looked at: what an approval of it is for. */
+  readonly digest: string;
   /** In the audience, and within its `max`. */
   readonly people: number;
   /** Messages that would leave at their hour. */
@@ -33,6 +42,17 @@ export interface CampaignPreview {
   /** By the domain of the address; `sms` for phones. */
   readonly byDomain: Counts;
   readonly byVariant: Counts;
+  /** Parts of text messages that would leave: each text has at least one. 0 for mail. */
+  readonly parts: number;
+  /** By the prices of the sender's settings; `null`: it has none. */
+  readonly cost: Cost | null;
+  /**
+   * People who get this one and another campaign of the week before or after it as well, by that
+   * campaign's id: its recipients, or its audience as it is now where it has not begun.
+   */
+  readonly overlap: Counts;
+  /** People for whom it takes the last room that a cap has, by cap: `send policy: caps[0]`. */
+  readonly fillsCap: Counts;
   /** When the first and the last message would leave; `null`: none. */
   readonly firstAt: Instant | null;
   readonly lastAt: Instant | null;
@@ -53,26 +73,37 @@ export async function previewCampaign(
     ...{ ...campaign, state: "running", pauses: [] },
     progress: { ...campaign.progress, t0: campaign.progress.t0 ?? now, waves: [] },
   };
-  const context: JudgeContext = {
-    ...{ tenant, now, gate: deps.gate, renderer: deps.renderer },
+  const context: ComposeContext = {
+    ...{ tenant, now, sender, gate: deps.gate, pages: deps.pages, renderer: deps.renderer },
     ...{ workspaceZone: sender.timeZone, processor: deps.processorFor(definition.channel) },
-    ...{ policy: sender.policy ?? {}, templateMissingFor: 0 },
+    ...{ policy: sender.policy ?? {}, holidays: deps.holidays, templateMissingFor: 0 },
   };
   const isWithin = await withinMax(deps, definition, tenant, now, options);
   const tally = newTally();
   const needs = previewNeeds(begun, context);
-  for await (const facts of audienceOf(deps, begun, now, needs, options)) {
-    if (isWithin(facts.contact.id)) look(deps, begun, facts, context, tally);
+  const overlap = await overlapCount(deps, campaign, now, options);
+  for await (const page of audiencePages(deps, begun, now, needs, options)) {
+    const people = page.filter(({ contact }) => isWithin(contact.id));
+    await overlap.add(people.filter((facts) => look(deps, begun, facts, context, tally)));
   }
   const byHour = Object.fromEntries(
     Object.entries(tally.byHour).sort(([a], [b]) => (a < b ? -1 : 1)),
   );
-  return { at: now, ...tally, byHour, fault: audienceFault(definition, tally.people) };
+  const { micros, ...counts } = tally;
+  const currency = sender.prices?.currency;
+  return {
+    digest: presentDigest(campaign, deps.renderer),
+    ...{ at: now, ...counts, byHour, overlap: overlap.byCampaign },
+    cost: currency === undefined ? null : { currency, micros },
+    fault: audienceFault(definition, tally.people),
+  };
 }
 
 interface Tally {
   people: number;
   sends: number;
+  parts: number;
+  micros: number;
   firstAt: Instant | null;
   lastAt: Instant | null;
   readonly refused: Record<string, number>;
@@ -81,29 +112,34 @@ interface Tally {
   readonly byZone: Record<string, number>;
   readonly byDomain: Record<string, number>;
   readonly byVariant: Record<string, number>;
+  readonly fillsCap: Record<string, number>;
 }
 
 function newTally(): Tally {
   return {
-    ...{ people: 0, sends: 0, firstAt: null, lastAt: null },
+    ...{ people: 0, sends: 0, parts: 0, micros: 0, firstAt: null, lastAt: null },
     ...{ refused: {}, waits: {}, byHour: {}, byZone: {}, byDomain: {}, byVariant: {} },
+    fillsCap: {},
   };
 }
 
+/** Counts one person; whether they get a message. */
 function look(
   deps: PreviewDependencies,
   campaign: CampaignRecord,
   facts: ContactFacts,
-  context: JudgeContext,
+  context: ComposeContext,
   tally: Tally,
-): void {
+): boolean {
   const { contact } = facts;
+  const refuse = (code: string): false => {
+    count(tally.refused, code);
+    return false;
+  };
   tally.people += 1;
   const placed = placementFor(contact, campaign, context.workspaceZone);
-  if (placed === null || "reason" in placed) {
-    count(tally.refused, placed === null ? "HOUR_PASSED" : placed.reason);
-    return;
-  }
+  if (placed === null) return refuse("HOUR_PASSED");
+  if ("reason" in placed) return refuse(placed.reason);
   const { due, variant } = placed;
   const at = Math.max(context.now, due);
   const recipient: RecipientRecord = {
@@ -112,27 +148,50 @@ function look(
     ...{ state: "waiting" as const, due, variant, reason: null },
   };
   const draft = recipientDraft(deps, { recipient, facts, campaign }, at);
-  if (draft === null) {
-    count(tally.refused, "TEMPLATE_MISSING");
-    return;
-  }
-  const verdict = verdictFor(draft, facts, campaign, { ...context, now: at });
+  if (draft === null) return refuse("TEMPLATE_MISSING");
+  const then = { ...context, now: at };
+  const message = queued(draft, context.now);
+  const verdict = verdictFor(message, facts, campaign, then);
   const code = verdict.verdict === "send" ? "" : (verdict.reasons[0]?.code ?? "UNKNOWN");
-  if (verdict.verdict === "skip" || verdict.verdict === "leave") {
-    count(tally.refused, code);
-    return;
-  }
+  if (verdict.verdict === "skip" || verdict.verdict === "leave") return refuse(code);
+  const parts = partsFor(message, facts, then);
+  if (typeof parts === "string") return refuse(parts);
   if (verdict.verdict === "defer") count(tally.waits, code);
   else tally.sends += 1;
   const leaves = verdict.verdict === "defer" ? verdict.until : at;
   count(tally.byHour, new Date(leaves).toISOString().slice(0, 13));
   count(tally.byZone, contact.timeZone?.name ?? "");
   count(tally.byVariant, variant);
+  for (const cap of filledCaps(message, facts, { ...then, now: leaves }))
+    count(tally.fillsCap, cap);
   const point = contact.points.find(({ id }) => id === draft.contactPoint);
   const { address = "", channel = "email" } = point ?? {};
   count(tally.byDomain, channel === "sms" ? "sms" : address.slice(address.lastIndexOf("@") + 1));
+  tally.parts += channel === "sms" ? parts : 0;
+  const { prices } = context.sender;
+  const priced = { transport: context.processor, to: address };
+  if (prices !== undefined) tally.micros += priceFor(prices, channel, priced, parts);
   tally.firstAt = Math.min(tally.firstAt ?? leaves, leaves);
   tally.lastAt = Math.max(tally.lastAt ?? leaves, leaves);
+  return true;
+}
+
+/**
+ * How many parts a message has. A text is written for it; why there is none is a code. A mail is
+ * one, and what its data lack is found right before it leaves.
+ */
+function partsFor(
+  message: OutboxRecord,
+  facts: ContactFacts,
+  context: ComposeContext,
+): number | string {
+  if (message.channel !== "sms") return 1;
+  const { codes, products } = context.renderer.template(message.template) ?? {};
+  const composed = composeSafely({ message, facts }, context);
+  if (composed.channel === "sms") return composed.parts;
+  // Codes and products come with the hand-over: without them nothing can be said of the text.
+  if (codes !== undefined || products !== undefined) return 1;
+  return composed.channel === null ? (composed.reasons[0]?.code ?? "UNKNOWN") : 1;
 }
 
 function count(counts: Record<string, number>, name: string): void {
@@ -141,25 +200,28 @@ function count(counts: Record<string, number>, name: string): void {
 
 /** What the claim says about the message, were it in the outbox by then. */
 function verdictFor(
-  draft: OutboxDraft,
+  message: OutboxRecord,
   facts: ContactFacts,
   campaign: CampaignRecord,
-  context: JudgeContext,
+  context: ComposeContext,
 ): Verdict {
-  const { decision, dueAt } = draft;
+  const { decision } = message;
   const denials = decision.reasons.filter(({ effect }) => effect !== "allow");
   if (!decision.allowed && decision.retryAt === undefined)
     return { verdict: "skip", reasons: denials };
-  const message: OutboxRecord = {
-    ...{ ...draft, createdAt: context.now, plannedAt: dueAt, triedAt: null, status: "queued" },
-    ...{ attempt: 0, tries: 0, lost: 0, worker: null, reasons: [] },
-    ...{ providerMessageId: null, settledAt: null },
-  };
   return judgeClaim({ message, facts, campaign }, context);
 }
 
+function queued(draft: OutboxDraft, now: Instant): OutboxRecord {
+  return {
+    ...{ ...draft, createdAt: now, plannedAt: draft.dueAt, triedAt: null, status: "queued" },
+    ...{ attempt: 0, tries: 0, lost: 0, worker: null, reasons: [] },
+    ...{ providerMessageId: null, settledAt: null },
+  };
+}
+
 /** As the claim reads: messages as far back as the widest cap. */
-function previewNeeds(campaign: CampaignRecord, { policy }: JudgeContext): FactsNeeded {
+function previewNeeds(campaign: CampaignRecord, { policy }: ComposeContext): FactsNeeded {
   const needs = claimNeeds([], policy);
   const own = campaign.definition.policy?.caps ?? [];
   const back = own.map(({ per }) => (typeof per === "string" ? durationLength(per) : month));
@@ -169,18 +231,18 @@ function previewNeeds(campaign: CampaignRecord, { policy }: JudgeContext): Facts
 /** Longer than any period of the calendar that a cap counts by. */
 const month = 32 * 86_400_000;
 
-async function* audienceOf(
+async function* audiencePages(
   { store, campaignBatch }: PreviewDependencies,
   { tenant, definition }: Pick<CampaignRecord, "tenant" | "definition">,
   now: Instant,
   needs: FactsNeeded,
   options: CallOptions,
-): AsyncIterable<ContactFacts> {
+): AsyncIterable<readonly ContactFacts[]> {
   for (let after: string | null = ""; after !== null; ) {
     const call = { tenant, now, audience: definition.audience, needs, limit: campaignBatch };
     const from: string = after;
     const page = await store.readAudience(from === "" ? call : { ...call, after: from }, options);
-    yield* page.items;
+    yield page.items;
     after = page.next;
   }
 }
@@ -198,8 +260,8 @@ async function withinMax(
   if (max === undefined) return () => true;
   const needs = { events: {}, messages: 0, consent: false, memberships: false, enrolled: false };
   const orders: number[] = [];
-  for await (const { contact } of audienceOf(deps, { tenant, definition }, now, needs, options))
-    orders.push(cutOrder(id, contact.id));
+  for await (const page of audiencePages(deps, { tenant, definition }, now, needs, options))
+    for (const { contact } of page) orders.push(cutOrder(id, contact.id));
   const last = Float64Array.from(orders).sort()[max - 1] ?? Number.POSITIVE_INFINITY;
   return (contact) => cutOrder(id, contact) <= last;
 }

@@ -20,35 +20,56 @@ export interface DraftDependencies extends GateDependencies {
   readonly renderer: Renderer;
 }
 
-/** What a recipient's consent is decided on. */
-export const recipientNeeds: FactsNeeded = {
-  ...{ events: {}, messages: 0, consent: true, memberships: false, enrolled: false },
-};
+/** What a recipient is decided on: their consent, and whether they are among those retracted. */
+export function recipientNeeds(campaign: CampaignRecord): FactsNeeded {
+  const memberships = needsMemberships(campaign);
+  return { events: {}, messages: 0, consent: true, memberships, enrolled: false };
+}
+
+function needsMemberships({ progress: { retracted = [] } }: CampaignRecord): boolean {
+  return retracted.some(({ segment }) => segment !== undefined);
+}
 
 const defaultPriority = 40;
 /** How long a recipient waits for a template that this engine does not have. */
 const templatePause = 60_000;
 
-/** What becomes of one recipient whose time has come. */
+/** What becomes of one recipient whose time has come. `needs`: what their facts were read for. */
 export function decideRecipient(
   deps: DraftDependencies,
   { recipient, facts, campaign }: DueRecipient,
   now: Instant,
   workspaceZone: string,
+  needs: FactsNeeded,
 ): RecipientDecision {
   if (facts === null) return { reason: "CONTACT_GONE" };
+  // It was retracted since the facts were chosen.
+  if (needsMemberships(campaign) && needs.memberships === false) return { later: now };
+  if (isRetracted(recipient, facts, campaign)) return { reason: "RETRACTED" };
   const { policy } = campaign.definition;
   const due = recipient.due ?? now;
   // Somebody who has moved west since then has their hour later.
-  const placed = placementFor(facts.contact, campaign, workspaceZone);
-  const isLocal = "local" in campaign.definition.schedule;
-  if (isLocal && placed !== null && "due" in placed && placed.due > Math.max(due, now))
+  const whole = { ...campaign, progress: { ...campaign.progress, waves: [] } };
+  const placed = placementFor(facts.contact, whole, workspaceZone);
+  if (placed !== null && "due" in placed && placed.due > Math.max(due, now))
     return { later: placed.due };
   const late = policy?.lateAfter;
   if (late !== undefined && latenessFor(due, now, campaign.pauses) > durationLength(late))
     return { reason: "TOO_LATE" };
   const draft = recipientDraft(deps, { recipient, facts, campaign }, now);
   return draft === null ? { later: now + templatePause } : { draft };
+}
+
+function isRetracted(
+  { variant }: RecipientRecord,
+  { memberships }: ContactFacts,
+  { progress: { retracted = [] } }: CampaignRecord,
+): boolean {
+  return retracted.some(
+    (one) =>
+      (one.variant === undefined || one.variant === variant) &&
+      (one.segment === undefined || memberships.some(({ segment }) => segment === one.segment)),
+  );
 }
 
 /** The message of a recipient as it enters the outbox; `null`: this engine lacks its template. */

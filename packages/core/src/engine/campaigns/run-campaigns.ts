@@ -10,6 +10,7 @@ import type { Store } from "../../ports/store/store.js";
 import { isOvertaken } from "../../series/index.js";
 import type { SenderFor } from "../sender-settings.js";
 import type { Telemetry } from "../telemetry.js";
+import { approvalFault } from "./approved-digest.js";
 import { campaignPlan, taskRunner, wavesFor } from "./campaign-plan.js";
 import { type DraftDependencies, decideRecipient, recipientNeeds } from "./recipient-draft.js";
 
@@ -91,6 +92,8 @@ async function runOne(
   if (campaign.progress.task !== null) return runTask(deps, campaign, now, options);
   if (campaign.state === "cancelled") return close(deps, campaign, now, options);
   if (campaign.state !== "preparing" && campaign.state !== "running") return nothingDone;
+  const fault = approvalFault(campaign, deps.renderer);
+  if (fault !== null) return hold(deps, campaign, fault, now, options);
   const scope = { tenant: campaign.tenant, now, id: campaign.id, limit: deps.campaignBatch };
   const prepared = await deps.store.prepareCampaign(scope, campaignPlan(timeZone, now), options);
   const done = {
@@ -101,11 +104,12 @@ async function runOne(
     more: prepared.more,
   };
   if (prepared.campaign?.state !== "running") return done;
+  const needs = recipientNeeds(prepared.campaign);
   const expanded = await deps.store.expandCampaign(
     scope,
     {
-      needs: recipientNeeds,
-      decide: (unit) => decideRecipient(deps, unit, now, timeZone),
+      needs,
+      decide: (unit) => decideRecipient(deps, unit, now, timeZone, needs),
     },
     options,
   );
@@ -151,16 +155,17 @@ async function begin(
 
 /** Why it does not begin now, and whether a person may still let it. */
 interface Stop {
-  readonly why: "MISSED" | "LATE_START" | "APPROVAL_MISSING";
+  readonly why: "MISSED" | "LATE_START" | NonNullable<ReturnType<typeof approvalFault>>;
   readonly isOver: boolean;
 }
 
 async function reasonToStop(
-  { store, holidays }: CampaignDependencies,
-  { tenant, definition, beginsAt, approved }: CampaignRecord,
+  { store, holidays, renderer }: CampaignDependencies,
+  campaign: CampaignRecord,
   now: Instant,
   options: CallOptions,
 ): Promise<Stop | null> {
+  const { tenant, definition, beginsAt } = campaign;
   const late = now - (beginsAt ?? now);
   const { series, issue, policy } = definition;
   if (late > 0 && series !== undefined && issue !== undefined) {
@@ -173,16 +178,34 @@ async function reasonToStop(
   }
   if (late > startWithinFor(policy))
     return { why: "LATE_START", isOver: policy?.onLate === "skip" };
-  return approved === null ? { why: "APPROVAL_MISSING", isOver: false } : null;
+  const fault = approvalFault(campaign, renderer);
+  return fault === null ? null : { why: fault, isOver: false };
 }
 
 function stopped(campaign: CampaignRecord, { why, isOver }: Stop, now: Instant): CampaignRecord {
   return isOver
     ? { ...campaign, state: "cancelled", why, endedAt: now, dueAt: now }
-    : {
-        ...{ ...campaign, state: "held", why, resumesTo: "scheduled" },
-        ...{ stoppedAt: now, dueAt: null },
-      };
+    : held(campaign, why, now);
+}
+
+/** Where it stands, until a person has looked. */
+function held(campaign: CampaignRecord, why: string, now: Instant): CampaignRecord {
+  return {
+    ...{ ...campaign, state: "held", why, resumesTo: campaign.state },
+    ...{ stoppedAt: now, dueAt: null },
+  };
+}
+
+async function hold(
+  { store }: CampaignDependencies,
+  campaign: CampaignRecord,
+  why: string,
+  now: Instant,
+  options: CallOptions,
+): Promise<CampaignSummary> {
+  const { tenant } = campaign;
+  await store.putCampaign({ tenant, now, campaign: held(campaign, why, now) }, options);
+  return { ...nothingDone, changed: 1 };
 }
 
 /** Carries a task on by one chunk. */
@@ -194,7 +217,7 @@ export async function runTask(
 ): Promise<CampaignSummary> {
   const { tenant, id } = campaign;
   const isCut =
-    campaign.progress.task?.kind === "cut" ? await cutOf(deps, campaign, options) : () => false;
+    campaign.progress.task?.kind === "cut" ? await findCut(deps, campaign, options) : () => false;
   const call = { tenant, now, id, limit: deps.campaignBatch };
   const runner = taskRunner(now, isCut);
   const { changed, more } = await deps.store.runCampaignTask(call, runner, options);
@@ -215,7 +238,7 @@ function hasGoneOn(before: CampaignRecord, after: CampaignRecord | null): boolea
  * Who is beyond the `max`. The last one within stays the same while those beyond are taken out, so
  * that a cut which was interrupted goes on where it was.
  */
-async function cutOf(
+async function findCut(
   { store, campaignBatch }: CampaignDependencies,
   { tenant, id, definition }: CampaignRecord,
   options: CallOptions,

@@ -22,8 +22,8 @@ export function createBatcher<Item, Answer>(
     while (waiting.length > 0) {
       const batch = waiting.splice(0, limit);
       try {
-        const answerOf = await call(batch.map(({ item }) => item));
-        for (const { item, resolve } of batch) resolve(answerOf(item));
+        const answerFor = await call(batch.map(({ item }) => item));
+        for (const { item, resolve } of batch) resolve(answerFor(item));
       } catch (error) {
         for (const { reject } of batch) reject(error);
       }

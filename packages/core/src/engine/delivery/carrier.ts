@@ -53,7 +53,7 @@ export function emailCarrier(transport: EmailTransport): Carrier {
   const batch = reserve === undefined && sendBatch !== undefined ? capabilities.batch : false;
   const one = (message: Sendable, options: CallOptions, hand: EmailTransport["send"]) =>
     message.channel === "email"
-      ? outcomeOf(id, message, options, () => hand(message.message, options))
+      ? handOver(id, message, options, () => hand(message.message, options))
       : misdirected(id, message);
   const direct: Place = {
     send: (messages, options) => {
@@ -62,7 +62,7 @@ export function emailCarrier(transport: EmailTransport): Carrier {
         const hand: EmailTransport["send"] = (mail, call) => transport.send(mail, call);
         return Promise.all(messages.map((message) => one(message, options, hand)));
       }
-      return outcomesOf(id, messages, options, () => sendBatch.call(transport, mails, options));
+      return handOverAll(id, messages, options, () => sendBatch.call(transport, mails, options));
     },
     release: () => undefined,
   };
@@ -99,7 +99,7 @@ export function smsCarrier(transport: SmsTransport): Carrier {
       Promise.all(
         messages.map((message) =>
           message.channel === "sms"
-            ? outcomeOf(id, message, options, () => transport.send(message.message, options))
+            ? handOver(id, message, options, () => transport.send(message.message, options))
             : misdirected(id, message),
         ),
       ),
@@ -145,7 +145,7 @@ function isReservation(got: unknown): got is Reservation {
   );
 }
 
-async function outcomeOf(
+async function handOver(
   transport: string,
   { message: { ref } }: Sendable,
   options: CallOptions,
@@ -158,7 +158,7 @@ async function outcomeOf(
   }
 }
 
-async function outcomesOf(
+async function handOverAll(
   transport: string,
   messages: readonly Sendable[],
   options: CallOptions,

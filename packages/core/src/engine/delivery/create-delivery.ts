@@ -18,7 +18,7 @@ import type { Telemetry } from "../telemetry.js";
 import { type Carrier, emailCarrier, smsCarrier } from "./carrier.js";
 import { type DeliveryOptions, deliverySettings } from "./delivery-options.js";
 import type { DeliveryReport } from "./delivery-report.js";
-import { jitterOf } from "./jitter.js";
+import { createJitter } from "./jitter.js";
 import { createLane, type Lane, type LaneDependencies, type LaneOutlook } from "./lane.js";
 import { createLeaseWatch } from "./lease-watch.js";
 import { createSlotPacing } from "./slot-pacing.js";
@@ -92,7 +92,7 @@ export function createDelivery(deps: DeliveryDependencies): Delivery {
     renderer: deps.renderer,
     holidays: deps.holidays,
     reactions: deps.reactions,
-    jitter: jitterOf(deps.random),
+    jitter: createJitter(deps.random),
     pacing: settings.pacing && createSlotPacing({ store, ...settings.pacing, now, known }),
     offers: createOffers({
       ...{ store, renderer: deps.renderer, clock: { now: known }, telemetry },
@@ -104,13 +104,14 @@ export function createDelivery(deps: DeliveryDependencies): Delivery {
     },
   };
   const lanes = new Map<string, Lane>();
-  const nameOf = (tenant: TenantId, channel: Channel): string => JSON.stringify([tenant, channel]);
+  const laneName = (tenant: TenantId, channel: Channel): string =>
+    JSON.stringify([tenant, channel]);
 
   return {
     deliver: async (tenant, channel, options = {}) => {
       const carrier = carriers[channel];
       if (carrier === undefined) return null;
-      const name = nameOf(tenant, channel);
+      const name = laneName(tenant, channel);
       const lane = lanes.get(name) ?? createLane(laneDependencies, tenant, carrier);
       lanes.set(name, lane);
       const report = await lane.deliver(options);
@@ -124,7 +125,7 @@ export function createDelivery(deps: DeliveryDependencies): Delivery {
         if (carrier === undefined) return [];
         const { channel: lane } = carrier;
         const idle = { lane, notBefore: 0, exceptTemplates: [], again: null };
-        return [lanes.get(nameOf(tenant, lane))?.outlook() ?? idle];
+        return [lanes.get(laneName(tenant, lane))?.outlook() ?? idle];
       }),
       graceMs: settings.graceMs,
     }),

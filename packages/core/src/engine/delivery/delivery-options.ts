@@ -41,7 +41,7 @@ export const defaultRetry: RetryPolicy = {
 const defaultExpiry: Milliseconds = 5 * day;
 
 /** The longest time that a message of each class may take to leave. */
-export function lifetimeOf(
+export function messageLifetime(
   { expires }: Pick<RetryPolicy, "expires">,
   messageClass: MessageClass,
 ): Milliseconds {

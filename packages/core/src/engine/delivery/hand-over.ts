@@ -121,7 +121,7 @@ export function createHandOver(
   const place = async (messages: number): Promise<Hold | Halt> => {
     try {
       const got = await carrier.place(options);
-      if (!("error" in got)) return await holdOf(got, messages);
+      if (!("error" in got)) return await createHold(got, messages);
       breakers.unreachable(got.error, now());
       return {
         code: got.error.code,
@@ -135,7 +135,7 @@ export function createHandOver(
     }
   };
 
-  const holdOf = async (got: Place, messages: number): Promise<Hold | Halt> => {
+  const createHold = async (got: Place, messages: number): Promise<Hold | Halt> => {
     const code = await room.enter(messages);
     if (code !== null) {
       got.release();

@@ -8,7 +8,7 @@ import type { Random } from "../../ports/sources.js";
  */
 export type Jitter = (length: Milliseconds) => Milliseconds;
 
-export function jitterOf(random: Random): Jitter {
+export function createJitter(random: Random): Jitter {
   return (length) => {
     try {
       const [high = 0, low = 0] = random.bytes(2);

@@ -14,7 +14,7 @@ import type { SenderFor, SenderSettings } from "../sender-settings.js";
 import type { Telemetry } from "../telemetry.js";
 import type { Carrier } from "./carrier.js";
 import { claimBatch } from "./claim-batch.js";
-import { type DeliverySettings, lifetimeOf } from "./delivery-options.js";
+import { type DeliverySettings, messageLifetime } from "./delivery-options.js";
 import { type DeliveryReport, type DeliveryTally, newTally } from "./delivery-report.js";
 import { createDoubtRoom } from "./doubt-room.js";
 import { createHandOver } from "./hand-over.js";
@@ -102,7 +102,7 @@ export function createLane(deps: LaneDependencies, tenant: TenantId, carrier: Ca
 
   const room = createDoubtRoom(settings.concurrency, keeper);
 
-  const contextOf = (sender: SenderSettings): ComposeContext => ({
+  const createContext = (sender: SenderSettings): ComposeContext => ({
     tenant,
     now: now(),
     gate: deps.gate,
@@ -115,7 +115,7 @@ export function createLane(deps: LaneDependencies, tenant: TenantId, carrier: Ca
     processor: carrier.id,
     policy: sender.policy ?? {},
     templateMissingFor: settings.templateMissingFor,
-    lifetimeOf: (messageClass) => lifetimeOf(settings.retry, messageClass),
+    lifetimeFor: (messageClass) => messageLifetime(settings.retry, messageClass),
   });
 
   /** Holds back a permitted message while its domain is paused. */
@@ -144,7 +144,7 @@ export function createLane(deps: LaneDependencies, tenant: TenantId, carrier: Ca
         leaseMs,
         nameHandOver: deps.nameHandOver,
         now,
-        context: () => contextOf(sender),
+        context: () => createContext(sender),
         offers: deps.offers,
         admission: admissionAt,
         opened: keeper.opened,
@@ -220,7 +220,7 @@ export function createLane(deps: LaneDependencies, tenant: TenantId, carrier: Ca
     const claimed = await claimBatch(
       {
         ...{ store, worker, leaseMs, channel, span, count, tally },
-        context: () => contextOf(sender),
+        context: () => createContext(sender),
         admission: admissionAt,
         holding: keeper.held,
         renewed: (at) => leases.renewed(tenant, at),

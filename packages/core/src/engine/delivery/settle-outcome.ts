@@ -4,7 +4,7 @@ import { actionWhenUnknown, deliveryOfOutcome, type SendPolicy } from "../../mes
 import type { DecisionReason } from "../../ports/consent-gate.js";
 import type { SendOutcome } from "../../ports/send-outcome.js";
 import type { OutboxRecord, Settlement } from "../../ports/store/outbox.js";
-import { defaultRetry, lifetimeOf, type RetryPolicy } from "./delivery-options.js";
+import { defaultRetry, messageLifetime, type RetryPolicy } from "./delivery-options.js";
 import type { Jitter } from "./jitter.js";
 import { waitAsked } from "./lane-breakers.js";
 
@@ -35,7 +35,7 @@ export function toSettlement(
   if (outcome.outcome === "accepted") {
     return { key, attempt, ...accepted(outcome) };
   }
-  const reasons = reasonsOf(outcome);
+  const reasons = explainOutcome(outcome);
   if (outcome.outcome === "rejected") {
     const { isSendersFault } = context;
     const report = deliveryOfOutcome(outcome, key, now, isSendersFault ? "sender" : undefined);
@@ -57,7 +57,7 @@ export function toSettlement(
     const last: DecisionReason = { code, effect: "deny", rule };
     return { key, attempt, outcome: "failed", reasons: [...reasons, last] };
   };
-  const expiresAt = (message.triedAt ?? now) + lifetimeOf(retry, message.messageClass);
+  const expiresAt = (message.triedAt ?? now) + messageLifetime(retry, message.messageClass);
   if (now >= expiresAt) return given("EXPIRED", "retry policy: expires");
   // A failure of the relay or the domain is not the message's. It waits as long as the failure
   // lasts.
@@ -109,7 +109,7 @@ function waitUntil(error: TransportError, before: number, context: SettleContext
 }
 
 /** Why a hand-over did not end in acceptance, as it stands in the record: codes, never words. */
-function reasonsOf(
+function explainOutcome(
   outcome: Exclude<SendOutcome, { readonly outcome: "accepted" }>,
 ): readonly DecisionReason[] {
   const { error } = outcome;

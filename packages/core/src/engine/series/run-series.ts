@@ -1,4 +1,4 @@
-import { checkCampaign } from "../../campaigns/index.js";
+import { campaignDigest, checkCampaign, contentDigest } from "../../campaigns/index.js";
 import { WellsentError } from "../../errors/index.js";
 import type { TenantId } from "../../identifiers.js";
 import type { Instant } from "../../instant.js";
@@ -6,7 +6,6 @@ import type { CallOptions } from "../../ports/call-options.js";
 import type { CampaignRecord } from "../../ports/store/campaign.js";
 import type { IssueRecord, SeriesRecord } from "../../ports/store/series.js";
 import {
-  contentDigest,
   type IssueStep,
   issueCampaign,
   nextIssueStep,
@@ -172,7 +171,8 @@ async function make(
       return done;
     }
   }
-  const approved = approval === "none" ? { by: null, at: now } : null;
+  const asIs = campaignDigest(issue.definition, template);
+  const approved = approval === "none" ? { by: null, at: now, digest: asIs, revision: 1 } : null;
   const fault = finding === undefined ? null : `DEFINITION_${finding.code}`;
   const why = fault ?? (isOld && nothingNew === "hold" ? "NOTHING_NEW" : null);
   const { beginsAt } = issue;

@@ -12,7 +12,12 @@ export type CampaignTask =
   /** Cuts the audience to its `max`. */
   | { readonly kind: "cut" }
   /** Plans everything that has not left so much later. */
-  | { readonly kind: "shift"; readonly by: Milliseconds }
+  | {
+      readonly kind: "shift";
+      readonly by: Milliseconds;
+      /** Whether the campaign runs on afterwards: one that was paused meanwhile stays so. */
+      readonly goesOn: boolean;
+    }
   /** Gives what waits in the outbox the content's present revision. */
   | { readonly kind: "content" }
   /** Ends what has not left: all of it, one variant, or members of a segment. */
@@ -37,12 +42,29 @@ export interface CampaignProgress {
   readonly task: CampaignTask | null;
   /** The last recipient that the task has reached. */
   readonly reached: ContactId | null;
+  /** Whom it is not for any more: a variant, members of a segment, or, of neither, everybody. */
+  readonly retracted?: readonly {
+    readonly variant?: string;
+    readonly segment?: SegmentId;
+  }[];
+  /** How much later everything is planned than the definition says. */
+  readonly shifted?: Milliseconds;
 }
 
 /** A stretch of time in which nothing left, and which makes no message late. */
 export interface CampaignPause {
   readonly from: Instant;
   readonly until: Instant;
+}
+
+/** That it may go out as it was then. */
+export interface CampaignApproval {
+  /** `null`: nobody was named, or its series asks nobody. */
+  readonly by: string | null;
+  readonly at: Instant;
+  /** Of audience, content, purpose, schedule and policy: it holds for these alone. */
+  readonly digest: string;
+  readonly revision: number;
 }
 
 export interface CampaignRecord {
@@ -55,8 +77,8 @@ export interface CampaignRecord {
   /** Of the definition's content: rises with every edit, from 1. */
   readonly revision: number;
   readonly author: string | null;
-  /** Who approved which revision; `null`: nobody the present one. */
-  readonly approved: { readonly by: string | null; readonly at: Instant } | null;
+  /** `null`: nobody has approved it as it is. */
+  readonly approved: CampaignApproval | null;
   readonly createdAt: Instant;
   /** When it is to begin. */
   readonly beginsAt: Instant | null;

@@ -202,6 +202,8 @@ export interface Reactions {
   ): readonly ConsentDraft[];
   /** Further points that a draft is about. They are read together with the others. */
   pointsOf?(draft: ConsentDraft): readonly ContactPointId[];
+  /** As in {@link ConsentGate.claimIn}. */
+  claimIn?(draft: ConsentDraft): string | undefined;
   /** Extends the ledger. Its news become events of the contacts concerned. */
   append(state: AppendState, drafts: readonly ConsentDraft[]): AppendResult;
   /** The event that informs a contact's workflows and segments of a piece of news. */
@@ -631,7 +633,9 @@ export interface Store extends StoreCodes, StoreCalls {
    * all in one transaction. Where a contact cannot be read or routed, the entries stay, its runs
    * are woken all the same, and it is put into quarantine for what might have begun; so it is in
    * `settle` and `eraseContact`. Contacts concerned are marked for {@link Store.refreshSegments}. A
-   * draft whose id the ledger holds is done, and gives no second news.
+   * draft whose id the ledger holds is done, and gives no second news. A name that a draft claims
+   * belongs to the call that appended the first such draft, and in it to one contact: later drafts
+   * are refused as `NAME_TAKEN`.
    *
    * `inputs` are recorded in the same transaction, once each, and what `draftsFor` makes of them is
    * appended after the drafts. One whose contact or message cannot be found or read is left out.
@@ -770,12 +774,12 @@ export interface Store extends StoreCodes, StoreCalls {
     call: { readonly tenant: TenantId; readonly dueBy?: Instant } & Page,
     options?: CallOptions,
   ): Promise<Paged<CampaignRecord>>;
-  /** Who a campaign is for, in the order of their ids; or one of them. */
+  /** Who a campaign is for, in the order of their ids; or those of these contacts, in one page. */
   readRecipients(
     call: {
       readonly tenant: TenantId;
       readonly campaign: CampaignId;
-      readonly contact?: ContactId;
+      readonly contacts?: readonly ContactId[];
     } & Page,
     options?: CallOptions,
   ): Promise<Paged<RecipientRecord>>;

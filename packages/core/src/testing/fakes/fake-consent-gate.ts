@@ -74,8 +74,8 @@ export function fakeConsentGate(options: FakeConsentGateOptions = {}): ConsentGa
       state: isDenied(facts) ? "withdrawn" : facts.projection === "granted" ? "granted" : "none",
     }),
     append: (state, drafts) => appendCounting(state, drafts, grants, denials),
-    headFits: ({ size, frontier }) => String(frontier) === String(frontierOf(size)),
-    fingerprints: (channel, address) => [fingerprintOf(`${channel}:${address}`)],
+    headFits: ({ size, frontier }) => String(frontier) === String(createFrontier(size)),
+    fingerprints: (channel, address) => [fakeFingerprint(`${channel}:${address}`)],
     draftsFor(event, contactPoint, history) {
       const permanent = event.bounce?.permanence === "hard" && event.bounce.scope === "recipient";
       const type =
@@ -123,9 +123,9 @@ function appendCounting(
       refused.push({ id: draft.id, code: "POINT_UNKNOWN" });
       continue;
     }
-    entries.push(entryOf(draft, state.head.size + entries.length, state.now));
+    entries.push(createEntry(draft, state.head.size + entries.length, state.now));
     if (point === undefined) continue;
-    news.push(newsOf(draft, point.contactPoint, grants, denials));
+    news.push(deriveNews(draft, point.contactPoint, grants, denials));
     if (denials.has(draft.type)) {
       projections.set(point.contactPoint, "denied");
       for (const fingerprint of point.fingerprints) {
@@ -138,7 +138,7 @@ function appendCounting(
   }
   const size = state.head.size + entries.length;
   return {
-    head: { size, frontier: frontierOf(size) },
+    head: { size, frontier: createFrontier(size) },
     entries,
     tiles: extend(state.tiles, state.head.size, entries),
     projections: [...changed].map((contactPoint) => ({
@@ -152,7 +152,7 @@ function appendCounting(
   };
 }
 
-function frontierOf(size: number): readonly string[] {
+function createFrontier(size: number): readonly string[] {
   return size === 0 ? [] : [counted(size)];
 }
 
@@ -162,7 +162,7 @@ function isDenied({ projection, elsewhere }: ContactPointConsent): boolean {
 }
 
 /** Derived from the event alone: a withdrawal counts even if nothing had been granted. */
-function newsOf(
+function deriveNews(
   draft: ConsentDraft,
   contactPoint: ContactPointId,
   grants: ReadonlySet<string>,
@@ -177,7 +177,7 @@ function newsOf(
   };
 }
 
-function entryOf(draft: ConsentDraft, seq: number, now: number): LedgerEntry {
+function createEntry(draft: ConsentDraft, seq: number, now: number): LedgerEntry {
   const { id, type, contactPoint, payload, salt, fields, effectiveAt } = draft;
   return {
     seq,
@@ -218,7 +218,7 @@ function counted(value: number): string {
  * Has the form of a real gate's fingerprints, as in the links of real pages: a key's id and 32
  * bytes in hex.
  */
-function fingerprintOf(text: string): string {
+function fakeFingerprint(text: string): string {
   return `fake:${checksum(text).repeat(8)}`;
 }
 

@@ -50,9 +50,9 @@ export function fakePages({
     open(path) {
       const [letter, token = "", rest = ""] = path.split("/");
       const kind = kinds.find((one) => one === letter);
-      const [tenant, fingerprint, message, purpose, topic] = partsOf(token);
+      const [tenant, fingerprint, message, purpose, topic] = splitToken(token);
       if (kind === undefined || !tenant || !fingerprint || !message || !purpose) return null;
-      const [eventId, noticeDigest, nonce, expiresAt] = partsOf(rest);
+      const [eventId, noticeDigest, nonce, expiresAt] = splitToken(rest);
       return {
         kind,
         ...{ tenant: tenantId(tenant), fingerprint, message: sendKey(message), purpose },
@@ -91,7 +91,7 @@ export function fakePages({
   };
 }
 
-function partsOf(token: string): readonly string[] {
+function splitToken(token: string): readonly string[] {
   try {
     return token.split(";").map(decodeURIComponent);
   } catch {

@@ -84,6 +84,8 @@ export function fakeRenderer(templates: Readonly<Record<string, FakeTemplate>>):
         locale,
         fallbacks,
         links: tracked,
+        // Long texts have parts, as real ones do.
+        segments: Math.max(1, Math.ceil(text.length / 160)),
       };
     },
   };

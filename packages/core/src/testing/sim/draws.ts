@@ -22,7 +22,7 @@ interface Place {
 export function createDraws(seed: number): Draws {
   const places = new Map<string, Place>();
   const start = mix(seed >>> 0, Math.floor(seed / 2 ** 32) >>> 0);
-  const placeOf = (name: string): Place => {
+  const findPlace = (name: string): Place => {
     const known = places.get(name);
     if (known !== undefined) return known;
     let hash = start;
@@ -34,7 +34,7 @@ export function createDraws(seed: number): Draws {
     return place;
   };
   const at = (name: string): number => {
-    const place = placeOf(name);
+    const place = findPlace(name);
     return mix(place.hash, place.drawn++) / 2 ** 32;
   };
   const integer = (place: string, below: number): number => Math.floor(at(place) * below);

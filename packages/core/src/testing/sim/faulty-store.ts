@@ -126,7 +126,7 @@ export function faultyStore(parts: FaultyStoreOptions): Store {
     method: StoreMethod,
     call: (...args: readonly unknown[]) => Promise<unknown>,
   ): ((...args: readonly unknown[]) => Promise<unknown>) => {
-    const place = placesOf(`${actor.name}.${method}`);
+    const place = nameDraws(`${actor.name}.${method}`);
     const writes = methods[method] === "write";
     return async (...args) => {
       const faults = parts.faults();
@@ -161,7 +161,7 @@ export function faultyStore(parts: FaultyStoreOptions): Store {
 }
 
 /** Cached, because building the names costs more than the draw. */
-function placesOf(place: string) {
+function nameDraws(place: string) {
   return {
     call: `${place}>`,
     callMs: `${place}>ms`,

@@ -48,7 +48,7 @@ export function faultyTransport(parts: {
     await scheduler.wait(actor, `${actor.name}.answer`, provider.answerMs(message));
     provider.beforeAnswer?.(message, actor);
     await scheduler.wait(actor, `${actor.name}.answered`, 0);
-    const outcome = outcomeOf(reception, ref, id);
+    const outcome = createOutcome(reception, ref, id);
     provider.answered?.(message, outcome, actor);
     return outcome;
   };
@@ -78,7 +78,7 @@ export function faultyTransport(parts: {
   };
 }
 
-function outcomeOf(reception: Reception, ref: string, transport: string): SendOutcome {
+function createOutcome(reception: Reception, ref: string, transport: string): SendOutcome {
   switch (reception.kind) {
     case "accept":
       return { outcome: "accepted", ref, providerMessageId: `sim-${ref}` };

@@ -107,13 +107,13 @@ export function createScheduler(start: Instant, turn: Turn, limit = 2_000_000): 
   };
 
   const note = (point: ScheduledStep): void => {
-    const seen = hashOf(point.place);
+    const seen = hashPlace(point.place);
     digest = Math.imul(Math.imul(digest ^ (point.at - start), 0x01000193) ^ seen, 0x01000193);
     trail.push(point);
     if (trail.length > 2 * trailLength) trail = trail.slice(-trailLength);
   };
 
-  const hashOf = (place: string): number => {
+  const hashPlace = (place: string): number => {
     const known = hashes.get(place);
     if (known !== undefined) return known;
     let hash = 0x811c9dc5;

@@ -61,7 +61,7 @@ export function simDispatcher(parts: SimDispatcherOptions): SimDispatcher {
       void scheduler.wait(actor, place, pause).then(go);
     });
 
-  const pauseOf = (next: Instant | null, every: Milliseconds): Milliseconds =>
+  const choosePause = (next: Instant | null, every: Milliseconds): Milliseconds =>
     next === null
       ? (parts.idle ?? parts.longest)
       : Math.max(every, Math.min(parts.longest, next - scheduler.now()));
@@ -74,7 +74,7 @@ export function simDispatcher(parts: SimDispatcherOptions): SimDispatcher {
       const now = scheduler.now();
       const next = await parts.nextWork(name);
       if (now >= end || (next !== null && next <= now)) return;
-      pause = Math.min(end - now, pauseOf(next, every));
+      pause = Math.min(end - now, choosePause(next, every));
     }
   };
 
@@ -106,7 +106,7 @@ export function simDispatcher(parts: SimDispatcherOptions): SimDispatcher {
             ? 1
             : stuck > 0
               ? Math.min(parts.longest, Math.max(every, halfMinute) * 2 ** stuck)
-              : pauseOf(next, every);
+              : choosePause(next, every);
           await rest(name, every, pause);
         }
       };

@@ -1,6 +1,6 @@
 import type { RawRow } from "../../store-kit/row-request.js";
 import type { Path, Table, Value } from "../../store-kit/table.js";
-import { valuesOf } from "./sample-rows.js";
+import { pickValues } from "./sample-rows.js";
 
 /**
  * What a path has to answer, found by looking at every row. `seq` is a row's index among those
@@ -55,7 +55,7 @@ export function distinct(
   return [
     ...new Map(
       rows.map((row) => {
-        const values = valuesOf(row, columns);
+        const values = pickValues(row, columns);
         return [JSON.stringify(values), values] as const;
       }),
     ).values(),

@@ -5,7 +5,7 @@ import type { ContractCase } from "../contract-case.js";
 import { ensure, equal } from "../expectations.js";
 import { by, distinct, inOrder, onPath } from "./expected-rows.js";
 import type { Rows, RowTest } from "./row-harness.js";
-import { crowd, declared, kindOf, mayBeNull, rowFor, valuesOf } from "./sample-rows.js";
+import { columnKind, crowd, declared, mayBeNull, pickValues, rowFor } from "./sample-rows.js";
 
 const size = 90;
 
@@ -56,7 +56,7 @@ function isTotal(table: Table, { on, order }: Path): boolean {
   return order.includes("seq") || table.key.every((column) => [...on, ...order].includes(column));
 }
 
-function pathOf(table: Table, name: string): Path {
+function findPath(table: Table, name: string): Path {
   return table.paths[name] ?? { on: [], order: [] };
 }
 
@@ -74,7 +74,7 @@ function same(
 }
 
 async function gets(rows: Rows, table: Table, name: string): Promise<void> {
-  const path = pathOf(table, name);
+  const path = findPath(table, name);
   const known = await filled(rows, table);
   const { window } = path;
   const bounds = window === undefined ? [[]] : [[Number.MIN_SAFE_INTEGER], [2], [99]];
@@ -96,7 +96,7 @@ async function gets(rows: Rows, table: Table, name: string): Promise<void> {
 }
 
 async function ranges(rows: Rows, table: Table, name: string): Promise<void> {
-  const path = pathOf(table, name);
+  const path = findPath(table, name);
   const known = await filled(rows, table);
   const total = isTotal(table, path);
   for (const on of distinct(known, path.on)) {
@@ -126,7 +126,8 @@ async function pages(
   const found: RawRow[] = [];
   for (;;) {
     const last = found.at(-1);
-    const after = last === undefined ? {} : { after: valuesOf(last, pathOf(table, path).order) };
+    const after =
+      last === undefined ? {} : { after: pickValues(last, findPath(table, path).order) };
     const page = await rows.ask({ op: "range", table, path, on, limit, desc, ...after });
     ensure(page.length <= limit, "a page is no longer than its limit");
     found.push(...page);
@@ -135,7 +136,7 @@ async function pages(
 }
 
 async function heads(rows: Rows, table: Table, name: string): Promise<void> {
-  const path = pathOf(table, name);
+  const path = findPath(table, name);
   const known = await filled(rows, table);
   for (const [place, column] of path.on.entries()) {
     for (const on of distinct(known, path.on.slice(0, place))) {
@@ -160,7 +161,7 @@ async function heads(rows: Rows, table: Table, name: string): Promise<void> {
 }
 
 async function dues(rows: Rows, table: Table, name: string): Promise<void> {
-  const path = pathOf(table, name);
+  const path = findPath(table, name);
   const known = await filled(rows, table);
   const [instant = ""] = path.order;
   for (const on of distinct(known, path.on)) {
@@ -176,17 +177,17 @@ async function dues(rows: Rows, table: Table, name: string): Promise<void> {
 }
 
 async function excepts(rows: Rows, table: Table, name: string): Promise<void> {
-  const path = pathOf(table, name);
+  const path = findPath(table, name);
   const known = await filled(rows, table);
   const [instant = ""] = path.order;
   const usable = Object.keys(table.columns).filter(
-    (column) => !mayBeNull(table, column) && kindOf(table, column) !== "json",
+    (column) => !mayBeNull(table, column) && columnKind(table, column) !== "json",
   );
   for (const columns of [usable.slice(0, 1), usable.slice(-1), usable.slice(1, 3)]) {
     if (columns.length === 0) continue;
     const values = distinct(known, columns).filter((_, index) => index % 2 === 0);
     const left = known.filter(
-      (row) => !values.some((set) => equalValues(set, valuesOf(row, columns))),
+      (row) => !values.some((set) => equalValues(set, pickValues(row, columns))),
     );
     for (const on of distinct(known, path.on)) {
       const limit = 7;
@@ -210,21 +211,21 @@ function equalValues(left: readonly Value[], right: readonly Value[]): boolean {
 }
 
 async function cursors(rows: Rows, table: Table, name: string): Promise<void> {
-  const path = pathOf(table, name);
+  const path = findPath(table, name);
   const known = await filled(rows, table);
   const groups = distinct(known, path.on).map((on) => onPath(path, known, on));
   const group = groups.find((found) => found.length >= 4) ?? [];
   ensure(group.length >= 4, "a crowd has groups of four");
-  const on = valuesOf(group[0] ?? {}, path.on);
+  const on = pickValues(group[0] ?? {}, path.on);
   const ask = { op: "range", table, path: name, on } as const;
   const seen = await rows.ask({ ...ask, limit: 2 });
   const last = seen.at(-1) ?? {};
-  await rows.ask({ op: "drop", table, path: "key", keys: [valuesOf(last, table.key)] });
+  await rows.ask({ op: "drop", table, path: "key", keys: [pickValues(last, table.key)] });
   const late = rowFor(table, 500, Object.fromEntries(path.on.map((c, i) => [c, on[i] ?? null])));
   await rows.put(table, [late]);
-  const rest = await rows.ask({ ...ask, limit: size, after: valuesOf(last, path.order) });
+  const rest = await rows.ask({ ...ask, limit: size, after: pickValues(last, path.order) });
   const isLate = (row: RawRow): boolean =>
-    equalValues(valuesOf(row, table.key), valuesOf(late, table.key));
+    equalValues(pickValues(row, table.key), pickValues(late, table.key));
   const wanted = inOrder(table, path, group);
   same(table, [...seen, ...rest.filter((row) => !isLate(row))], wanted, "each row once");
   if (path.order.includes("seq") && path.order.length === 1) {
@@ -239,14 +240,14 @@ async function tallies(rows: Rows, table: Table): Promise<void> {
   for (const by of [columns.slice(-1), [...columns.slice(1, 2), ...nullable], table.key]) {
     const wanted = distinct(known, by).map((values) => ({
       values,
-      count: known.filter((row) => equalValues(values, valuesOf(row, by))).length,
+      count: known.filter((row) => equalValues(values, pickValues(row, by))).length,
     }));
     const found = await rows.ask({ op: "tally", table, columns: by });
     const lines = (
       all: readonly { values: readonly Value[]; count: unknown }[],
     ): readonly string[] => all.map((one) => JSON.stringify([one.values, one.count])).sort();
     equal(
-      lines(found.map((row) => ({ values: valuesOf(row, by), count: row["count"] }))),
+      lines(found.map((row) => ({ values: pickValues(row, by), count: row["count"] }))),
       lines(wanted),
       `how many of each ${by.join()}`,
     );

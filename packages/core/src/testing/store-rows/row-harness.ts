@@ -45,7 +45,7 @@ export function rowTests(options: RowContractOptions): RowTest {
     async run() {
       const store = await options.create();
       try {
-        await check(rowsOf(store));
+        await check(bindRows(store));
       } finally {
         await store.close();
       }
@@ -53,7 +53,7 @@ export function rowTests(options: RowContractOptions): RowTest {
   });
 }
 
-function rowsOf(store: AnyRowStore): Rows {
+function bindRows(store: AnyRowStore): Rows {
   const within: Rows["within"] = async (tenant, call, mode = "write") =>
     store.sync
       ? store.transaction(mode, tenant, (rows) => driveSync(call(), rows))
@@ -65,7 +65,7 @@ function rowsOf(store: AnyRowStore): Rows {
         const [answer = []] = yield [request];
         return answer;
       },
-      modeOf(request),
+      chooseMode(request),
     );
 
   return {
@@ -82,6 +82,6 @@ function rowsOf(store: AnyRowStore): Rows {
   };
 }
 
-function modeOf({ op }: RowRequest): "read" | "write" {
+function chooseMode({ op }: RowRequest): "read" | "write" {
   return op === "add" || op === "put" || op === "patch" || op === "drop" ? "write" : "read";
 }

@@ -4,7 +4,7 @@ import { seededRandom } from "../fakes/seeded-random.js";
 
 /** Rows for tests, made from what a table declares. */
 
-export function kindOf(table: Table, column: string): ColumnKind {
+export function columnKind(table: Table, column: string): ColumnKind {
   return (table.columns[column] ?? "text").replace("?", "") as ColumnKind;
 }
 
@@ -21,7 +21,7 @@ const plain: Readonly<Record<ColumnKind, (n: number) => Value>> = {
   bytes: (n) => Uint8Array.of(n % 256, 0, 255),
 };
 
-/** Differs from every other number's row in all it can. */
+/** The row of each number differs from all others in every column that allows it. */
 export function rowFor(
   table: Table,
   n: number,
@@ -29,13 +29,13 @@ export function rowFor(
 ): RawRow {
   return {
     ...Object.fromEntries(
-      Object.keys(table.columns).map((column) => [column, plain[kindOf(table, column)](n)]),
+      Object.keys(table.columns).map((column) => [column, plain[columnKind(table, column)](n)]),
     ),
     ...over,
   };
 }
 
-/** What a store is tempted to change. */
+/** Values that stores are likely to change. */
 const odd: Readonly<Record<ColumnKind, readonly Value[]>> = {
   text: ["", " a ", "ü\u{1f600}\uff5e", "k".repeat(512), "'; --\n\"%_\\", "NULL", "1e3", '{"a":1}'],
   json: [
@@ -68,12 +68,12 @@ const odd: Readonly<Record<ColumnKind, readonly Value[]>> = {
   ],
 };
 
-/** Eight rows of values that stores are tempted to change. */
+/** Eight rows of values that stores are likely to change. */
 export function oddRows(table: Table): readonly RawRow[] {
   return Array.from({ length: 8 }, (_, n) =>
     Object.fromEntries(
       Object.keys(table.columns).map((column) => {
-        const values = odd[kindOf(table, column)];
+        const values = odd[columnKind(table, column)];
         return [column, values[n % values.length] ?? null];
       }),
     ),
@@ -91,9 +91,9 @@ export function crowd(table: Table, size: number): readonly RawRow[] {
   const random = seededRandom(1);
   const digits = new Map<string, (n: number) => number>();
   for (const key of [table.key, ...table.unique]) {
-    // What another key has in common is shared already: the rest has to be unique by itself.
+    // Columns that another key shares are filled already, so the rest must be unique by itself.
     const own = key.filter((column) => !digits.has(column));
-    for (const [column, digit] of digitsOf(own)) digits.set(column, digit);
+    for (const [column, digit] of splitDigits(own)) digits.set(column, digit);
   }
   return Array.from({ length: size }, (_, n) =>
     Object.fromEntries(
@@ -101,7 +101,7 @@ export function crowd(table: Table, size: number): readonly RawRow[] {
         const few = random.integer(4);
         if (few === 0 && mayBeNull(table, column)) return [column, null];
         const digit = digits.get(column)?.((n * 37) % 101);
-        return [column, sample(kindOf(table, column), digit ?? few)];
+        return [column, sample(columnKind(table, column), digit ?? few)];
       }),
     ),
   );
@@ -111,7 +111,7 @@ export function crowd(table: Table, size: number): readonly RawRow[] {
  * Splits a number among the columns of a key, so that all of it together is unique and each part is
  * shared.
  */
-function digitsOf(
+function splitDigits(
   key: readonly string[],
 ): readonly (readonly [column: string, digit: (n: number) => number])[] {
   const base = key.length === 1 ? 101 : key.length === 2 ? 11 : 5;
@@ -124,12 +124,12 @@ function sample(kind: ColumnKind, n: number): Value {
     : plain[kind](n);
 }
 
-export function valuesOf(row: RawRow, columns: readonly string[]): readonly Value[] {
+export function pickValues(row: RawRow, columns: readonly string[]): readonly Value[] {
   return columns.map((column) => row[column] ?? null);
 }
 
-export function keysOf(table: Table, rows: readonly RawRow[]): readonly (readonly Value[])[] {
-  return rows.map((row) => valuesOf(row, table.key));
+export function pickKeys(table: Table, rows: readonly RawRow[]): readonly (readonly Value[])[] {
+  return rows.map((row) => pickValues(row, table.key));
 }
 
 /** The declared columns only: without the place in the order of insertion. */

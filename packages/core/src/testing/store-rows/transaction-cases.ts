@@ -5,7 +5,7 @@ import { tables } from "../../store-kit/tables.js";
 import type { ContractCase } from "../contract-case.js";
 import { ensure, equal, rejection } from "../expectations.js";
 import { acme, other, type Rows, type RowTest } from "./row-harness.js";
-import { declared, keysOf, rowFor, valuesOf } from "./sample-rows.js";
+import { declared, pickKeys, pickValues, rowFor } from "./sample-rows.js";
 
 /** All or nothing, in order, and tenant by tenant. */
 export function transactionCases(test: RowTest): readonly ContractCase[] {
@@ -13,7 +13,7 @@ export function transactionCases(test: RowTest): readonly ContractCase[] {
     ...tables.flatMap((table) => [
       test(`${table.name}: nothing of another tenant is found or changed`, (rows) =>
         walls(rows, table)),
-      ...writesOf(table).map((op) =>
+      ...listWrites(table).map((op) =>
         test(`${table.name}: ${op} is undone when the transaction fails`, (rows) =>
           undoes(rows, table, op)),
       ),
@@ -26,8 +26,8 @@ export function transactionCases(test: RowTest): readonly ContractCase[] {
 
 type Write = "add" | "put" | "patch" | "drop";
 
-/** A table that is all key has nothing to patch. */
-function writesOf(table: Table): readonly Write[] {
+/** A table whose columns are all key columns has nothing to patch. */
+function listWrites(table: Table): readonly Write[] {
   return Object.keys(table.columns).length === table.key.length
     ? ["add", "put", "drop"]
     : ["add", "put", "patch", "drop"];
@@ -38,7 +38,7 @@ function stored(table: Table): readonly RawRow[] {
 }
 
 async function read(rows: Rows, table: Table, tenant = acme): Promise<readonly RawRow[]> {
-  const keys = Array.from({ length: 10 }, (_, n) => keysOf(table, [rowFor(table, n)])).flat();
+  const keys = Array.from({ length: 10 }, (_, n) => pickKeys(table, [rowFor(table, n)])).flat();
   const found = await rows.get(table, "key", keys, tenant);
   return [...found].sort((left, right) => Number(left["seq"]) - Number(right["seq"]));
 }
@@ -50,7 +50,7 @@ function everyRequest(table: Table): readonly RowRequest[] {
     (column) => !table.key.includes(column) && !table.unique.flat().includes(column),
   );
   return [
-    { op: "get", table, path: "key", keys: keysOf(table, stored(table)) },
+    { op: "get", table, path: "key", keys: pickKeys(table, stored(table)) },
     { op: "tally", table, columns: table.key },
     ...Object.entries(table.paths).flatMap(([path, { on, order, notNull, window }]) => [
       ...[
@@ -58,17 +58,17 @@ function everyRequest(table: Table): readonly RowRequest[] {
           op: "get" as const,
           table,
           path,
-          keys: [[...valuesOf(one, on), ...(window === undefined ? [] : [0])]],
+          keys: [[...pickValues(one, on), ...(window === undefined ? [] : [0])]],
         },
-        { op: "range" as const, table, path, on: valuesOf(one, on), limit: 10 },
+        { op: "range" as const, table, path, on: pickValues(one, on), limit: 10 },
       ],
       ...(on.length === 0 ? [] : [{ op: "heads" as const, table, path }]),
       ...(notNull !== undefined && notNull === order[0]
-        ? [{ op: "due" as const, table, path, on: valuesOf(one, on), now: 99, limit: 10 }]
+        ? [{ op: "due" as const, table, path, on: pickValues(one, on), now: 99, limit: 10 }]
         : []),
       ...(on.length === 0 || window !== undefined
         ? []
-        : [{ op: "drop" as const, table, path, keys: [valuesOf(one, on)] }]),
+        : [{ op: "drop" as const, table, path, keys: [pickValues(one, on)] }]),
     ]),
     ...(changed === undefined
       ? []
@@ -84,7 +84,7 @@ function everyRequest(table: Table): readonly RowRequest[] {
             ],
           },
         ]),
-    { op: "drop", table, path: "key", keys: keysOf(table, stored(table)) },
+    { op: "drop", table, path: "key", keys: pickKeys(table, stored(table)) },
   ];
 }
 
@@ -105,7 +105,7 @@ async function walls(rows: Rows, table: Table): Promise<void> {
   equal(await rows.add(table, twins, acme), [true, true, true], "the same keys in two tenants");
   await rows.put(table, twins);
   equal(await read(rows, table, other), before, "the other tenant after the same keys");
-  await rows.ask({ op: "drop", table, path: "key", keys: keysOf(table, twins) });
+  await rows.ask({ op: "drop", table, path: "key", keys: pickKeys(table, twins) });
   equal(await read(rows, table, other), before, "the other tenant after they were dropped");
 }
 
@@ -113,13 +113,13 @@ function pickKey(table: Table, row: RawRow): RawRow {
   return Object.fromEntries(table.key.map((column) => [column, row[column] ?? null]));
 }
 
-function writeOf(table: Table, op: Write): RowRequest {
+function createWrite(table: Table, op: Write): RowRequest {
   const [first, second] = stored(table);
   const keyed = { ...rowFor(table, 7), ...pickKey(table, first ?? {}) };
   if (op === "add") return { op, table, rows: [rowFor(table, 8), rowFor(table, 9)] };
   if (op === "put") return { op, table, rows: [keyed, rowFor(table, 9)] };
   if (op === "patch") return { op, table, rows: [keyed] };
-  return { op, table, path: "key", keys: keysOf(table, [second ?? {}]) };
+  return { op, table, path: "key", keys: pickKeys(table, [second ?? {}]) };
 }
 
 /** A transaction that writes, and then fails. */
@@ -148,9 +148,9 @@ async function undoes(rows: Rows, table: Table, op: Write): Promise<void> {
     return answers;
   };
   const before = await found();
-  await failing(rows, [writeOf(table, op)]);
+  await failing(rows, [createWrite(table, op)]);
   equal(await found(), before, `all that can be found after an undone ${op}`);
-  await rows.ask(writeOf(table, op));
+  await rows.ask(createWrite(table, op));
   ensure(JSON.stringify(await found()) !== JSON.stringify(before), `${op} does something`);
 }
 
@@ -161,7 +161,7 @@ async function undoesAll(rows: Rows): Promise<void> {
         rows.get(
           table,
           "key",
-          keysOf(
+          pickKeys(
             table,
             [0, 1, 2, 3, 9].map((n) => rowFor(table, n)),
           ),
@@ -174,7 +174,7 @@ async function undoesAll(rows: Rows): Promise<void> {
     rows,
     tables.flatMap((table) => [
       { op: "add", table, rows: [rowFor(table, 9)] },
-      { op: "drop", table, path: "key", keys: keysOf(table, [rowFor(table, 1)]) },
+      { op: "drop", table, path: "key", keys: pickKeys(table, [rowFor(table, 1)]) },
     ]),
   );
   equal(await read(), before, "every table");
@@ -184,14 +184,14 @@ async function seesItself(rows: Rows): Promise<void> {
   for (const table of tables) {
     const [first, second] = stored(table);
     if (first === undefined || second === undefined) return;
-    const get = { op: "get", table, path: "key", keys: keysOf(table, [first, second]) } as const;
+    const get = { op: "get", table, path: "key", keys: pickKeys(table, [first, second]) } as const;
     const seen = await rows.within(acme, function* (): Io<readonly (readonly RawRow[])[]> {
       const once = yield [
         get,
         { op: "add", table, rows: [first] },
         get,
         { op: "put", table, rows: [second] },
-        { op: "drop", table, path: "key", keys: keysOf(table, [first]) },
+        { op: "drop", table, path: "key", keys: pickKeys(table, [first]) },
       ];
       const [next = []] = yield [get];
       return [once[0] ?? [], once[2] ?? [], next];

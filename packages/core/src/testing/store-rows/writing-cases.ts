@@ -4,7 +4,15 @@ import { tables } from "../../store-kit/tables.js";
 import type { ContractCase } from "../contract-case.js";
 import { ensure, equal, rejectsWithCode } from "../expectations.js";
 import type { Rows, RowTest } from "./row-harness.js";
-import { declared, keysOf, kindOf, mayBeNull, oddRows, rowFor, valuesOf } from "./sample-rows.js";
+import {
+  columnKind,
+  declared,
+  mayBeNull,
+  oddRows,
+  pickKeys,
+  pickValues,
+  rowFor,
+} from "./sample-rows.js";
 
 /** What each write does to each table, and what it leaves alone. */
 export function writingCases(test: RowTest): readonly ContractCase[] {
@@ -27,7 +35,7 @@ export function writingCases(test: RowTest): readonly ContractCase[] {
             test(`${table.name}: patch honors its fence`, (rows) => fences(rows, table, written)),
           ]),
       ...written
-        .filter((column) => kindOf(table, column) === "integer")
+        .filter((column) => columnKind(table, column) === "integer")
         .map((column) =>
           test(`${table.name}.${column}: patch with least only lowers`, (rows) =>
             lowers(rows, table, column)),
@@ -51,8 +59,8 @@ async function read(
   table: Table,
   wanted: readonly RawRow[],
 ): Promise<readonly (RawRow | null)[]> {
-  const found = await rows.get(table, "key", keysOf(table, wanted));
-  const name = (row: RawRow): string => JSON.stringify(valuesOf(row, table.key));
+  const found = await rows.get(table, "key", pickKeys(table, wanted));
+  const name = (row: RawRow): string => JSON.stringify(pickValues(row, table.key));
   const byKey = new Map(found.map((row) => [name(row), declared(table, row)]));
   return wanted.map((row) => byKey.get(name(row)) ?? null);
 }
@@ -112,10 +120,14 @@ function same(found: readonly (RawRow | null)[], wanted: readonly RawRow[], what
 async function answersKeys(rows: Rows, table: Table): Promise<void> {
   const stored = [rowFor(table, 3), rowFor(table, 5_000), rowFor(table, 9_999)];
   await rows.add(table, stored);
-  const keys = Array.from({ length: 10_000 }, (_, n) => keysOf(table, [rowFor(table, n)])).flat();
+  const keys = Array.from({ length: 10_000 }, (_, n) => pickKeys(table, [rowFor(table, n)])).flat();
   equal((await rows.get(table, "key", keys)).length, 3, "rows of ten thousand keys");
   equal(await rows.get(table, "key", []), [], "rows of no key");
-  equal(await rows.get(table, "key", keysOf(table, [rowFor(table, 4)])), [], "rows of no such key");
+  equal(
+    await rows.get(table, "key", pickKeys(table, [rowFor(table, 4)])),
+    [],
+    "rows of no such key",
+  );
   for (const empty of [
     { op: "add", table, rows: [] },
     { op: "patch", table, rows: [] },
@@ -146,10 +158,10 @@ async function puts(rows: Rows, table: Table): Promise<void> {
   const all = [rowFor(table, 1), rowFor(table, 2), rowFor(table, 3)];
   await rows.put(table, all);
   const places = async (): Promise<readonly unknown[]> => {
-    const found = await rows.get(table, "key", keysOf(table, all));
+    const found = await rows.get(table, "key", pickKeys(table, all));
     return all.map((row) => {
-      const key = JSON.stringify(valuesOf(row, table.key));
-      return found.find((one) => JSON.stringify(valuesOf(one, table.key)) === key)?.["seq"];
+      const key = JSON.stringify(pickValues(row, table.key));
+      return found.find((one) => JSON.stringify(pickValues(one, table.key)) === key)?.["seq"];
     });
   };
   const before = await places();
@@ -161,7 +173,7 @@ async function puts(rows: Rows, table: Table): Promise<void> {
   );
   const again = { ...rowFor(table, 7), ...pick(rowFor(table, 1), table.key) };
   await rows.put(table, [again]);
-  await rows.ask({ op: "drop", table, path: "key", keys: keysOf(table, [rowFor(table, 2)]) });
+  await rows.ask({ op: "drop", table, path: "key", keys: pickKeys(table, [rowFor(table, 2)]) });
   equal((await places())[0], before[0], "the place of a replaced row");
   same(await read(rows, table, [again]), [again], "the replaced row, all of it");
   await rows.add(table, [rowFor(table, 2)]);
@@ -174,15 +186,15 @@ async function drops(rows: Rows, table: Table): Promise<void> {
   await rows.add(table, all);
   const drop = async (path: string, keys: readonly (readonly Value[])[]): Promise<unknown> =>
     (await rows.ask({ op: "drop", table, path, keys }))[0]?.["dropped"];
-  const [gone] = keysOf(table, [rowFor(table, 2)]);
-  equal(await drop("key", [gone ?? [], ...keysOf(table, [rowFor(table, 77)])]), 1, "dropped");
+  const [gone] = pickKeys(table, [rowFor(table, 2)]);
+  equal(await drop("key", [gone ?? [], ...pickKeys(table, [rowFor(table, 77)])]), 1, "dropped");
   equal(await drop("key", [gone ?? []]), 0, "dropped again");
   const left = all.filter((_, n) => n !== 2);
   same(await read(rows, table, left), left, "the neighbors");
   for (const [name, path] of Object.entries(table.paths)) {
     if (path.on.length === 0 || path.window !== undefined) continue;
     await rows.put(table, all);
-    const on = valuesOf(rowFor(table, 4), path.on);
+    const on = pickValues(rowFor(table, 4), path.on);
     equal(await drop(name, [on]), 1, `dropped by ${name}`);
     const rest = all.filter((_, n) => n !== 4);
     same(await read(rows, table, rest), rest, `the neighbors by ${name}`);
@@ -211,7 +223,7 @@ async function patches(rows: Rows, table: Table, written: readonly string[]): Pr
       if (!path.on.includes(column) || path.on.some((one) => mayBeNull(table, one))) continue;
       const bound = path.window === undefined ? [] : [Number.MIN_SAFE_INTEGER];
       const found = (row: RawRow): Promise<readonly RawRow[]> =>
-        rows.get(table, name, [[...valuesOf(row, path.on), ...bound]]);
+        rows.get(table, name, [[...pickValues(row, path.on), ...bound]]);
       equal((await found(rowFor(table, 1))).length, 0, `${name} at the old place`);
       equal((await found({ ...rowFor(table, 1), ...change(1) })).length, 1, `${name} at the new`);
     }
@@ -220,7 +232,7 @@ async function patches(rows: Rows, table: Table, written: readonly string[]): Pr
 
 async function fences(rows: Rows, table: Table, written: readonly string[]): Promise<void> {
   for (const fenced of written) {
-    if (kindOf(table, fenced) === "bytes") continue;
+    if (columnKind(table, fenced) === "bytes") continue;
     const target = written.find((column) => column !== fenced);
     if (target === undefined) return;
     const [row, neighbor] = [rowFor(table, 1), rowFor(table, 2)];

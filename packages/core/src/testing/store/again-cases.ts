@@ -8,9 +8,9 @@ import {
   at,
   because,
   claimAll,
+  loadMessage,
   look,
   mail,
-  messageOf,
   minute,
   person,
   queue,
@@ -46,7 +46,7 @@ export function againCases(test: StoreTest): readonly StoreCase[] {
       test(`queues what was ${outcome} again under its own key`, async (store) => {
         await ended(store, outcome);
         equal(await again(store), { status: "queued", key: sendKey("mail-ann") }, "answer");
-        const { status, tries, triedAt, settledAt, dueAt, plannedAt } = await messageOf(
+        const { status, tries, triedAt, settledAt, dueAt, plannedAt } = await loadMessage(
           store,
           "ann",
         );
@@ -64,10 +64,10 @@ export function againCases(test: StoreTest): readonly StoreCase[] {
     test("queues what may have left only where somebody confirms, and as a copy", async (store) => {
       await ended(store, "unknown");
       equal(await again(store), { status: "confirmation_needed" }, "without a word");
-      const before = await messageOf(store, "ann");
+      const before = await loadMessage(store, "ann");
       const copy = sendKey("mail-ann~2");
       equal(await again(store, true), { status: "queued", key: copy }, "with it");
-      equal(await messageOf(store, "ann"), before, "the first stays as it was");
+      equal(await loadMessage(store, "ann"), before, "the first stays as it was");
       const made = await store.readMessage({ tenant: acme, key: copy });
       equal(
         [made?.status, made?.attempt, made?.lost, made?.plannedAt, made?.data, made?.settledAt],

@@ -6,9 +6,9 @@ import {
   beginSpring,
   campaign,
   drafting,
+  loadStates,
   planning,
   spring,
-  statesOf,
 } from "./campaign-fixtures.js";
 import {
   acme,
@@ -55,7 +55,7 @@ export function campaignCases(test: StoreTest): readonly StoreCase[] {
         const { more } = await store.prepareCampaign({ ...call, limit: 1 }, planning);
         seen.push(more);
       }
-      equal(await statesOf(store), ["ann waiting", "bob waiting", "cid waiting"], "recipients");
+      equal(await loadStates(store), ["ann waiting", "bob waiting", "cid waiting"], "recipients");
       const found = await store.readCampaign({ tenant: acme, id: spring });
       equal([found?.state, found?.progress.prepared], ["running", 3], "the campaign");
       equal(seen.at(-1), false, "nothing more to take in");
@@ -84,7 +84,7 @@ export function campaignCases(test: StoreTest): readonly StoreCase[] {
       const { definition } = campaign(acme, "c-spring");
       await beginSpring(store, { definition: { ...definition, audience } });
       for (let round = 0; round < 4; round++) await store.prepareCampaign(call, planning);
-      equal(await statesOf(store), ["ann waiting", "bob waiting"], "recipients");
+      equal(await loadStates(store), ["ann waiting", "bob waiting"], "recipients");
       const asked = { ...at(t0), audience, needs: everything, limit: 1 };
       const names: string[] = [];
       let page = await store.readAudience(asked);
@@ -108,13 +108,28 @@ export function campaignCases(test: StoreTest): readonly StoreCase[] {
       const rest = await store.expandCampaign(call, drafting);
       equal([rest.queued, rest.more], [1, false], "the other");
       equal((await store.expandCampaign(call, drafting)).queued, 0, "nobody is left");
-      equal(await statesOf(store), ["ann out", "bob HOUR_PASSED", "cid out"], "recipients");
+      equal(await loadStates(store), ["ann out", "bob HOUR_PASSED", "cid out"], "recipients");
       const figures = await store.readFigures({ tenant: acme, id: spring });
       equal(
         [figures?.prepared, figures?.messages.queued, figures?.refused, figures?.variants],
         [3, 2, { HOUR_PASSED: 1 }, { a: 2 }],
         "figures",
       );
+    }),
+    test("reads the recipients among contacts that are named, each once", async (store) => {
+      await add(store, ...people);
+      await beginSpring(store);
+      const contacts = [people[2], people[0], people[0], person("eve")].flatMap((one) =>
+        one === undefined ? [] : [one.id],
+      );
+      const read = await store.readRecipients({ tenant: acme, campaign: spring, contacts });
+      equal(
+        [read.items.map(({ contact }) => contact).sort(), read.next],
+        [["contact-ann", "contact-cid"], null],
+        "those of them that it is for",
+      );
+      const none = { tenant: acme, campaign: spring, contacts: [] };
+      equal((await store.readRecipients(none)).items, [], "nobody named");
     }),
     test("expands nothing of a campaign that is paused, and lets nothing out of it", async (store) => {
       await add(store, ...people);
@@ -182,7 +197,7 @@ export function campaignCases(test: StoreTest): readonly StoreCase[] {
       await add(store, ...people);
       const running = await beginSpring(store);
       await store.expandCampaign({ ...call, limit: 2 }, drafting);
-      const task = { kind: "shift", by: minute } as const;
+      const task = { kind: "shift", by: minute, goesOn: true } as const;
       const halted = { ...running, state: "paused" } as const;
       const { epoch } = (await store.readCampaign({ tenant: acme, id: spring })) ?? running;
       const shifting = { ...at(t0), campaign: { ...halted, epoch }, progress: { task } };
@@ -231,7 +246,7 @@ export function campaignCases(test: StoreTest): readonly StoreCase[] {
         { ...erasure, suppress: [consentEvent("ann", "erase", "erased")] },
         reactions(),
       );
-      equal(await statesOf(store), ["bob out", "cid out"], "recipients");
+      equal(await loadStates(store), ["bob out", "cid out"], "recipients");
       const figures = await store.readFigures({ tenant: acme, id: spring });
       equal([figures?.prepared, figures?.messages.queued], [3, 2], "figures");
     }),

@@ -87,7 +87,7 @@ export async function beginSpring(
   return prepared.campaign ?? begun;
 }
 
-export async function statesOf(store: Store): Promise<readonly string[]> {
+export async function loadStates(store: Store): Promise<readonly string[]> {
   const { items } = await store.readRecipients({ tenant: acme, campaign: spring });
   return items.map(
     ({ contact, state, reason }) => `${contact.replace("contact-", "")} ${reason ?? state}`,

@@ -20,8 +20,8 @@ import { seed } from "./seed.js";
 import type { StoreCase, StoreContractOptions, StoreTest } from "./store-harness.js";
 
 /**
- * What a store claims, it has to show: these cannot be skipped, and hold trivially for a store that
- * claims nothing.
+ * A store has to prove the capabilities that it claims: these cases cannot be skipped, and pass
+ * trivially for a store that claims none.
  */
 export function capabilityCases(
   test: StoreTest,

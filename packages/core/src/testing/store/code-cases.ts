@@ -12,9 +12,9 @@ import {
   claimAll,
   claimCall,
   consentEvent,
+  loadMessage,
   look as lookAt,
   mail,
-  messageOf,
   nothing,
   person,
   queue,
@@ -104,7 +104,7 @@ function holding(test: StoreTest): readonly StoreCase[] {
       const { confirmed } = await look(store, t0, claims, coded(seen));
       equal(confirmed.length, 2, "both");
       equal(seen.toSorted(), ["A", "B"], "another one each");
-      const { data } = await messageOf(store, "ann");
+      const { data } = await loadMessage(store, "ann");
       equal(data, { kept: 1, code: { value: seen[0] } }, "with the message");
       equal(await count(store), { ...none, held: 2 }, "held");
       const again: string[] = [];
@@ -180,7 +180,7 @@ function settling(test: StoreTest): readonly StoreCase[] {
       const seen: string[] = [];
       await look(store, t0, first === undefined ? [] : [first], coded(seen));
       for (const costs of ["try", "nothing", "doubt"] as const) {
-        const { attempt } = await messageOf(store, "ann");
+        const { attempt } = await loadMessage(store, "ann");
         const result = { key: sendKey("mail-ann"), attempt, costs } as const;
         const retry: Settlement = { ...result, outcome: "retry", at: t0, reasons: because };
         await store.settle({ ...at(t0), results: [retry] }, reactions());
@@ -188,7 +188,7 @@ function settling(test: StoreTest): readonly StoreCase[] {
         await look(store, t0, await claimAll(store, t0), coded(seen));
       }
       equal(new Set(seen).size, 1, "the same code in each try");
-      const { attempt } = await messageOf(store, "ann");
+      const { attempt } = await loadMessage(store, "ann");
       const last: Settlement = { key: sendKey("mail-ann"), attempt, ...failed };
       await store.settle({ ...at(t0), results: [last] }, reactions());
       equal(await count(store), { ...none, free: 1, given: 1 }, "a copy may be out");
@@ -209,7 +209,7 @@ function settling(test: StoreTest): readonly StoreCase[] {
       const claims = await claimed(store, t0, mail("ann"), mail("bob"));
       await look(store, t0, claims, coded([], "birthday:2026"));
       await settle(store, t0, claims[0], accepted);
-      const { data } = await messageOf(store, "ann");
+      const { data } = await loadMessage(store, "ann");
       const suppress = [consentEvent("ann", "erase-ann", "erased")];
       const call = { ...at(t0), contact: person("ann").id, suppress };
       await store.eraseContact(call, reactions());

@@ -17,14 +17,14 @@ import {
   everything,
   gate,
   judge,
+  loadMessage,
+  loadStatus,
   look,
-  messageOf,
   person,
   reactions,
   refusing,
   send,
   settleSegments,
-  statusOf,
   t0,
 } from "./fixtures.js";
 import { queueFour } from "./outbox-cases.js";
@@ -106,10 +106,44 @@ export function consentCases(test: StoreTest): readonly StoreCase[] {
       });
       equal([tile?.hashes.length, missing], [128, null], "tiles");
     }),
+    test("gives a name that drafts claim to one contact, in one append", async (store) => {
+      await add(store, person("ann"), person("bob"));
+      const claiming = reactions({ claimIn: ({ type }) => (type === "opened" ? "17" : undefined) });
+      const open = (...drafts: readonly ConsentDraft[]) =>
+        store.appendConsent({ ...at(t0 + 1), drafts }, claiming);
+      const [ann, bob] = ["ann", "bob"].map((name) => consentEvent(name, `o-${name}`, "opened"));
+      const both = [present(ann, "ann"), present(bob, "bob"), consentEvent("bob", "e1")];
+      const first = await open(...both, consentEvent("ann", "o-2", "opened"));
+      equal(first.refused, [{ id: "o-bob", code: "NAME_TAKEN" }], "of somebody else meanwhile");
+      equal(
+        first.entries.map(({ id }) => id),
+        ["o-ann", "e1", "o-2"],
+        "entries",
+      );
+      equal((await open(...both)).refused, [{ id: "o-bob", code: "NAME_TAKEN" }], "told again");
+      const later = await open(consentEvent("ann", "o-3", "opened"), consentEvent("ann", "e2"));
+      equal(later.refused, [{ id: "o-3", code: "NAME_TAKEN" }], "opened again");
+      equal((await wholeLedger(store, acme)).length, 4, "ledger");
+    }),
+    test("lets a name be claimed after who claimed it was refused", async (store) => {
+      await add(store, person("ann"));
+      const claiming = reactions({
+        claimIn: () => "17",
+        append: (state, drafts) =>
+          gate.append(
+            state,
+            drafts.filter(({ id }) => id !== "no"),
+          ),
+      });
+      const open = (id: string) =>
+        store.appendConsent({ ...at(t0 + 1), drafts: [consentEvent("ann", id)] }, claiming);
+      await open("no");
+      equal((await open("yes")).refused, [], "the second");
+    }),
     test("records what comes in with drafts, once and in the same call", async (store) => {
       await queueFour(store);
       const drafts = [consentEvent("ann", "e1", "consent.withdrawn")];
-      const { key: message } = await messageOf(store, "ann");
+      const { key: message } = await loadMessage(store, "ann");
       const told = { type: "unsubscribed", dedupeKey: "left", message, at: t0 } as const;
       const inputs = [{ kind: "delivery", event: told }] as const;
       const seen: string[] = [];
@@ -325,14 +359,14 @@ export function consentCases(test: StoreTest): readonly StoreCase[] {
       );
       await store.claimOutbox(claimCall(t0 + 3), verdicts);
       equal(
-        [await statusOf(store, "ann"), await statusOf(store, "bob")],
+        [await loadStatus(store, "ann"), await loadStatus(store, "bob")],
         ["claimed", "skipped"],
         "claimed",
       );
       await append(store, t0 + 4, consentEvent("ann", "w2", "consent.withdrawn"));
-      const claimed = [await messageOf(store, "ann")];
+      const claimed = [await loadMessage(store, "ann")];
       const { confirmed } = await look(store, t0 + 5, claimed, { judge: verdicts });
-      equal([confirmed, await statusOf(store, "ann")], [[], "skipped"], "the second look");
+      equal([confirmed, await loadStatus(store, "ann")], [[], "skipped"], "the second look");
     }),
     test("marks a contact whose consent changed", async (store) => {
       await add(store, person("ann"), person("bob"));

@@ -20,7 +20,7 @@ import {
 } from "./fixtures.js";
 import type { StoreCase, StoreTest } from "./store-harness.js";
 
-function keysOf(keyChecks: readonly KeyCheck[]): FingerprintKeys {
+function withKeyChecks(keyChecks: readonly KeyCheck[]): FingerprintKeys {
   return {
     keyChecks,
     fingerprints: gate.fingerprints,
@@ -50,7 +50,7 @@ export function contactCases(test: StoreTest): readonly StoreCase[] {
     }),
     test("writes nothing under a key whose check is another one, in each tenant", async (store) => {
       const written = (name: string, ...keyChecks: readonly KeyCheck[]): Promise<unknown> =>
-        store.changeContacts({ ...at(t0), lookups: [], keys: keysOf(keyChecks) }, () => [
+        store.changeContacts({ ...at(t0), lookups: [], keys: withKeyChecks(keyChecks) }, () => [
           { contact: person(name) },
         ]);
       const [old, changed, next] = [
@@ -71,7 +71,7 @@ export function contactCases(test: StoreTest): readonly StoreCase[] {
       await rejectsWithCode(() => written("dan", next), "STORE_KEY_MISSING", "the first left out");
       const other = tenantId("other");
       await store.changeContacts(
-        { ...at(t0), tenant: other, lookups: [], keys: keysOf([changed]) },
+        { ...at(t0), tenant: other, lookups: [], keys: withKeyChecks([changed]) },
         () => [{ contact: { ...person("ann"), tenant: other } }],
       );
       const { items } = await store.readContacts({ tenant: acme });

@@ -9,15 +9,15 @@ import {
   claimCall,
   everything,
   judge,
+  loadMessage,
+  loadStatus,
   look,
   mail,
-  messageOf,
   minute,
   nothing,
   person,
   queue,
   refusing,
-  statusOf,
   t0,
 } from "./fixtures.js";
 import type { StoreCase, StoreTest } from "./store-harness.js";
@@ -39,7 +39,7 @@ export function enqueueCases(test: StoreTest): readonly StoreCase[] {
         { results: ["known", "known"] },
         "again, already claimed",
       );
-      const message = await messageOf(store, "ann");
+      const message = await loadMessage(store, "ann");
       equal(
         [message.template, message.status, message.createdAt],
         ["hello", "claimed", t0],
@@ -73,16 +73,16 @@ export function enqueueCases(test: StoreTest): readonly StoreCase[] {
       await add(store, person("ann"), person("bob"));
       const refused = mail("ann", { decision: refusing });
       equal(await queue(store, t0, refused), { results: ["refused"] }, "a refusal");
-      const skipped = await messageOf(store, "ann");
+      const skipped = await loadMessage(store, "ann");
       equal(
         [skipped.status, skipped.reasons, skipped.settledAt, skipped.attempt],
         ["skipped", refusing.reasons, t0, 0],
         "on record with its reasons",
       );
       equal(await queue(store, t0 + 1, refused), { results: ["known"] }, "the same refusal again");
-      equal((await messageOf(store, "ann")).settledAt, t0, "the record");
+      equal((await loadMessage(store, "ann")).settledAt, t0, "the record");
       equal(await queue(store, t0 + 2, mail("ann")), { results: ["queued"] }, "allowed");
-      const queued = await messageOf(store, "ann");
+      const queued = await loadMessage(store, "ann");
       equal([queued.status, queued.reasons, queued.settledAt], ["queued", [], null], "the message");
       equal(
         (await claimAll(store, t0 + 2)).map(({ key }) => key),
@@ -109,7 +109,7 @@ export function enqueueCases(test: StoreTest): readonly StoreCase[] {
       const claimed = await claimAll(store, t0);
       const skipping = judge(() => ({ verdict: "skip", reasons: because }));
       await look(store, t0, claimed, { judge: skipping });
-      equal(await statusOf(store, "ann"), "skipped", "status");
+      equal(await loadStatus(store, "ann"), "skipped", "status");
       equal(await queue(store, t0 + 1, mail("ann")), { results: ["known"] }, "the key");
     }),
     test("keeps a message exactly as it was queued", async (store) => {
@@ -123,7 +123,7 @@ export function enqueueCases(test: StoreTest): readonly StoreCase[] {
       });
       await queue(store, t0, draft);
       equal(
-        await messageOf(store, "ann"),
+        await loadMessage(store, "ann"),
         {
           ...draft,
           createdAt: t0,

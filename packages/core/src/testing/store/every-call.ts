@@ -137,79 +137,85 @@ export const plainWrites: readonly SampleCall[] = [
 const [point] = ann.points;
 
 export const reads: readonly SampleCall[] = [
-  readOf("readConsent", (store, { tenant }, options) =>
+  sampleRead("readConsent", (store, { tenant }, options) =>
     store.readConsent({ tenant, fingerprint: point?.fingerprints[0] ?? "" }, options),
   ),
-  readOf("readConsents", (store, { tenant }, options) =>
+  sampleRead("readConsents", (store, { tenant }, options) =>
     store.readConsents({ tenant, fingerprints: [...(point?.fingerprints ?? [])] }, options),
   ),
-  readOf("readSuppressions", (store, { tenant }, options) =>
+  sampleRead("readSuppressions", (store, { tenant }, options) =>
     store.readSuppressions({ tenant, fingerprints: [...(point?.fingerprints ?? [])] }, options),
   ),
-  readOf("readOwners", (store, { tenant }, options) =>
+  sampleRead("readOwners", (store, { tenant }, options) =>
     store.readOwners({ tenant, fingerprint: point?.fingerprints[0] ?? "" }, options),
   ),
-  readOf("readPoints", (store, { tenant }, options) =>
+  sampleRead("readPoints", (store, { tenant }, options) =>
     store.readPoints({ tenant, contact: ann.id }, options),
   ),
-  readOf("readLedgerHead", (store, { tenant }, options) => store.readLedgerHead(tenant, options)),
-  readOf("readLedger", (store, { tenant }, options) => store.readLedger({ tenant }, options)),
-  readOf("readTiles", (store, { tenant }, options) =>
+  sampleRead("readLedgerHead", (store, { tenant }, options) =>
+    store.readLedgerHead(tenant, options),
+  ),
+  sampleRead("readLedger", (store, { tenant }, options) => store.readLedger({ tenant }, options)),
+  sampleRead("readTiles", (store, { tenant }, options) =>
     store.readTiles({ tenant, tiles: [{ level: 0, index: 0 }] }, options),
   ),
-  readOf("readContact", (store, { tenant }, options) =>
+  sampleRead("readContact", (store, { tenant }, options) =>
     store.readContact({ tenant, lookup: { key: "ann" } }, options),
   ),
-  readOf("readContacts", (store, { tenant }, options) => store.readContacts({ tenant }, options)),
-  readOf("readFacts", (store, scope, options) =>
+  sampleRead("readContacts", (store, { tenant }, options) =>
+    store.readContacts({ tenant }, options),
+  ),
+  sampleRead("readFacts", (store, scope, options) =>
     store.readFacts({ ...scope, contact: ann.id, needs: everything }, options),
   ),
-  readOf("readEnrollments", (store, { tenant }, options) =>
+  sampleRead("readEnrollments", (store, { tenant }, options) =>
     store.readEnrollments({ tenant }, options),
   ),
-  readOf("readStepLog", (store, { tenant }, options) =>
+  sampleRead("readStepLog", (store, { tenant }, options) =>
     store.readStepLog({ tenant, contact: ann.id }, options),
   ),
-  readOf("readOutbox", (store, { tenant }, options) => store.readOutbox({ tenant }, options)),
-  readOf("readMessage", (store, { tenant }, options) =>
+  sampleRead("readOutbox", (store, { tenant }, options) => store.readOutbox({ tenant }, options)),
+  sampleRead("readMessage", (store, { tenant }, options) =>
     store.readMessage({ tenant, key: sendKey("mail-ann") }, options),
   ),
-  readOf("readBudgets", (store, { tenant }, options) =>
+  sampleRead("readBudgets", (store, { tenant }, options) =>
     store.readBudgets({ tenant, key: "warm", limit: 9 }, options),
   ),
-  readOf("readGates", (store, { tenant }, options) => store.readGates({ tenant }, options)),
-  readOf("countCodes", (store, { tenant }, options) =>
+  sampleRead("readGates", (store, { tenant }, options) => store.readGates({ tenant }, options)),
+  sampleRead("countCodes", (store, { tenant }, options) =>
     store.countCodes({ tenant, pool: "spring" }, options),
   ),
-  readOf("countFreeCodes", (store, { tenant }, options) =>
+  sampleRead("countFreeCodes", (store, { tenant }, options) =>
     store.countFreeCodes({ tenant, pool: "spring", limit: 9 }, options),
   ),
-  readOf("countOutbox", (store, { tenant }, options) => store.countOutbox(tenant, options)),
-  readOf("nextWork", (store, { tenant }, options) => store.nextWork(tenant, options)),
-  readOf("readDefinition", (store, { tenant }, options) =>
+  sampleRead("countOutbox", (store, { tenant }, options) => store.countOutbox(tenant, options)),
+  sampleRead("nextWork", (store, { tenant }, options) => store.nextWork(tenant, options)),
+  sampleRead("readDefinition", (store, { tenant }, options) =>
     store.readDefinition({ tenant, kind: "segment", id: "vip" }, options),
   ),
-  readOf("readCampaign", (store, { tenant }, options) =>
+  sampleRead("readCampaign", (store, { tenant }, options) =>
     store.readCampaign({ tenant, id: campaignId("c-going") }, options),
   ),
-  readOf("readCampaigns", (store, { tenant }, options) => store.readCampaigns({ tenant }, options)),
-  readOf("readRecipients", (store, { tenant }, options) =>
+  sampleRead("readCampaigns", (store, { tenant }, options) =>
+    store.readCampaigns({ tenant }, options),
+  ),
+  sampleRead("readRecipients", (store, { tenant }, options) =>
     store.readRecipients({ tenant, campaign: campaignId("c-going") }, options),
   ),
-  readOf("readFigures", (store, { tenant }, options) =>
+  sampleRead("readFigures", (store, { tenant }, options) =>
     store.readFigures({ tenant, id: campaignId("c-going") }, options),
   ),
-  readOf("readAudience", (store, scope, options) =>
+  sampleRead("readAudience", (store, scope, options) =>
     store.readAudience({ ...scope, audience: { in: [{ all: true }] }, needs: everything }, options),
   ),
-  readOf("readSeries", (store, { tenant }, options) => store.readSeries({ tenant }, options)),
-  readOf("readIssues", (store, { tenant }, options) =>
+  sampleRead("readSeries", (store, { tenant }, options) => store.readSeries({ tenant }, options)),
+  sampleRead("readIssues", (store, { tenant }, options) =>
     store.readIssues({ tenant, series: "weekly" }, options),
   ),
-  readOf("readQuarantine", (store, { tenant }, options) =>
+  sampleRead("readQuarantine", (store, { tenant }, options) =>
     store.readQuarantine({ tenant }, options),
   ),
-  readOf("integrity", (store, { tenant }, options) => store.integrity(tenant, options)),
+  sampleRead("integrity", (store, { tenant }, options) => store.integrity(tenant, options)),
 ];
 
 /** One call of each method. */
@@ -219,7 +225,7 @@ export const everyCall: readonly SampleCall[] = [
   ).values(),
 ];
 
-/** Everything that can be read of a tenant, to compare before and after. */
+/** All that can be read of a tenant, for comparison before and after a call. */
 export async function snapshot(store: Store, tenant: TenantId): Promise<string> {
   const seen: unknown[] = [];
   for (const call of reads) seen.push(await call.run(store, { tenant, now: t0 }));
@@ -231,6 +237,6 @@ export async function snapshot(store: Store, tenant: TenantId): Promise<string> 
   return JSON.stringify(seen);
 }
 
-function readOf(method: keyof Store, read: SampleCall["run"]): SampleCall {
+function sampleRead(method: keyof Store, read: SampleCall["run"]): SampleCall {
   return { method, run: read };
 }

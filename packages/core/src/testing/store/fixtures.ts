@@ -36,8 +36,8 @@ import { present } from "../expectations.js";
 import { fakeConsentGate } from "../fakes/fake-consent-gate.js";
 
 /**
- * The people, messages and runs that cases are told with. Everything of `name` has an id made of
- * that name.
+ * The people, messages and runs of the cases. The ids of everything that belongs to `name` are made
+ * of that name.
  */
 
 export const acme: TenantId = tenantId("acme");
@@ -168,7 +168,7 @@ export function report(
   };
 }
 
-/** What a report says; the kind of anything else. */
+/** The kind of an input; for a delivery event, its type. */
 export function reportType(input: RoutedInput): string {
   return input.kind === "delivery" ? input.event.type : input.kind;
 }
@@ -210,10 +210,7 @@ export function queue(
   );
 }
 
-/**
- * Starts runs through the only door there is: an event that routes to them. Clears nobody's dirty
- * mark.
- */
+/** Starts runs by an event that routes to them, the only way there is. Clears no dirty marks. */
 export async function start(store: Store, ...runs: readonly EnrollmentRecord[]): Promise<void> {
   for (const one of runs) {
     const name = one.contact.replace("contact-", "");
@@ -223,7 +220,7 @@ export async function start(store: Store, ...runs: readonly EnrollmentRecord[]):
   }
 }
 
-/** The contact as it is looked at, unchanged but for what is given. */
+/** The result of a refresh of the contact: unchanged but for what is given. */
 export function still(
   { facts }: SegmentUnit,
   over: Partial<MembershipResult> = {},
@@ -239,7 +236,7 @@ export function still(
   };
 }
 
-/** Looks at every dirty contact once, so that only what a case does marks them again. */
+/** Refreshes every dirty contact once, so that only what a case does marks them again. */
 export async function settleSegments(store: Store, now: Instant = t0): Promise<readonly string[]> {
   const names: string[] = [];
   await store.refreshSegments({ ...at(now), limit: 1_000, needs: nothing }, (unit) => {
@@ -317,7 +314,7 @@ export async function claimAll(
   return claimed.map((one: ClaimedMessage) => one.message);
 }
 
-export function claimsOf(
+export function pickClaims(
   ...messages: readonly OutboxRecord[]
 ): readonly { readonly key: SendKey; readonly attempt: number }[] {
   return messages.map(({ key, attempt }) => ({ key, attempt }));
@@ -335,19 +332,19 @@ export function look(
       ...at(now),
       ...lease(over.worker ?? "worker"),
       handOver: over.handOver ?? `look-${now}`,
-      claims: claimsOf(...messages),
+      claims: pickClaims(...messages),
     },
     over.judge ?? sending,
   );
 }
 
-export async function messageOf(store: Store, name: string): Promise<OutboxRecord> {
+export async function loadMessage(store: Store, name: string): Promise<OutboxRecord> {
   return present(
     await store.readMessage({ tenant: acme, key: sendKey(`mail-${name}`) }),
     "the message",
   );
 }
 
-export async function statusOf(store: Store, name: string): Promise<OutboxRecord["status"]> {
-  return (await messageOf(store, name)).status;
+export async function loadStatus(store: Store, name: string): Promise<OutboxRecord["status"]> {
+  return (await loadMessage(store, name)).status;
 }

@@ -11,9 +11,9 @@ import {
   claimCall,
   judge,
   lane,
+  loadMessage,
   look,
   mail,
-  messageOf,
   minute,
   person,
   queue,
@@ -33,7 +33,7 @@ function move(
   return store.moveGate({ tenant: acme, queue: name, epoch: 0, ...over });
 }
 
-/** Messages of one person, in as many queues as said: `a-0`, `a-1` and so on, in this order. */
+/** Messages of one person in the given number of queues: `a-0`, `a-1` and so on, in this order. */
 async function fill(
   store: Store,
   queues: Readonly<Record<string, number>>,
@@ -86,7 +86,7 @@ export function gateCases(test: StoreTest): readonly StoreCase[] {
       const { confirmed } = await look(store, t0 + minute, claimed, { judge: watching });
       equal(confirmed, ["mail-cid", "mail-dee"], "confirmed");
       equal(seen.toSorted(), ["mail-cid", "mail-dee"], "judged");
-      const { status, worker, tries, lost, dueAt, plannedAt, reasons } = await messageOf(
+      const { status, worker, tries, lost, dueAt, plannedAt, reasons } = await loadMessage(
         store,
         "bob",
       );
@@ -210,9 +210,9 @@ export function gateCases(test: StoreTest): readonly StoreCase[] {
     test("keeps when a message was planned for, before it is due", async (store) => {
       await add(store, person("ann"), person("bob"));
       await queue(store, t0, mail("ann", { plannedAt: t0 - minute }), mail("bob"));
-      const planned = await messageOf(store, "ann");
+      const planned = await loadMessage(store, "ann");
       equal([planned.plannedAt, planned.dueAt], [t0 - minute, t0], "its own");
-      equal((await messageOf(store, "bob")).plannedAt, t0, "its due time");
+      equal((await loadMessage(store, "bob")).plannedAt, t0, "its due time");
       await rejectsWithCode(
         () => queue(store, t0, mail("ann", { key: sendKey("x"), plannedAt: t0 + 1 })),
         "STORE_RESULT_MISMATCH",

@@ -11,7 +11,7 @@ import {
   consentEvent,
   judge,
   lease,
-  messageOf,
+  loadMessage,
   person,
   reactions,
   t0,
@@ -60,8 +60,8 @@ function erase(store: Store, name: string) {
   );
 }
 
-async function linksOf(store: Store, name: string): Promise<OutboxRecord["links"]> {
-  return (await messageOf(store, name)).links;
+async function loadLinks(store: Store, name: string): Promise<OutboxRecord["links"]> {
+  return (await loadMessage(store, name)).links;
 }
 
 export function linkCases(test: StoreTest): readonly StoreCase[] {
@@ -69,19 +69,19 @@ export function linkCases(test: StoreTest): readonly StoreCase[] {
     test("keeps where the links of a mail lead from the second look on", async (store) => {
       await queueFour(store);
       await claimAll(store, t0 + 3);
-      equal(await linksOf(store, "ann"), undefined, "before");
+      equal(await loadLinks(store, "ann"), undefined, "before");
       equal(await review(store, "ann", 1, send(shared)), { confirmed: ["mail-ann"] }, "confirmed");
       await review(store, "bob", 1, send(shared));
       await review(store, "cid", 1, send(personal("cid")));
       await review(store, "dee", 1, send());
-      equal(await linksOf(store, "ann"), shared, "after the look");
+      equal(await loadLinks(store, "ann"), shared, "after the look");
       const key = sendKey("mail-ann");
       const accepted = { key, attempt: 1, outcome: "accepted", providerMessageId: null } as const;
       await settle(store, t0 + 5, accepted);
-      equal(await linksOf(store, "ann"), shared, "after the settlement");
-      equal(await linksOf(store, "bob"), shared, "another with the same list");
-      equal(await linksOf(store, "cid"), personal("cid"), "one with a list of its own");
-      equal(await linksOf(store, "dee"), undefined, "one without");
+      equal(await loadLinks(store, "ann"), shared, "after the settlement");
+      equal(await loadLinks(store, "bob"), shared, "another with the same list");
+      equal(await loadLinks(store, "cid"), personal("cid"), "one with a list of its own");
+      equal(await loadLinks(store, "dee"), undefined, "one without");
     }),
     test("replaces the links of a mail that is sent again, and keeps them where nothing is said", async (store) => {
       await queueFour(store);
@@ -91,14 +91,14 @@ export function linkCases(test: StoreTest): readonly StoreCase[] {
       await settle(store, t0 + 4, retry("ann", 1, "nothing", t0));
       const holding = ["bob", "cid", "dee"].map((name) => sendKey(`mail-${name}`));
       await claimAll(store, t0 + 5, { holding });
-      equal(await linksOf(store, "ann"), personal("ann"), "claimed again");
+      equal(await loadLinks(store, "ann"), personal("ann"), "claimed again");
       await review(store, "ann", 2, send());
-      equal(await linksOf(store, "ann"), personal("ann"), "confirmed without links");
+      equal(await loadLinks(store, "ann"), personal("ann"), "confirmed without links");
       await review(store, "ann", 2, send(shared));
-      equal(await linksOf(store, "ann"), shared, "confirmed with others");
+      equal(await loadLinks(store, "ann"), shared, "confirmed with others");
       await review(store, "ann", 2, { verdict: "skip", reasons: because });
-      equal(await linksOf(store, "ann"), shared, "not sent again");
-      equal(await linksOf(store, "bob"), personal("ann"), "another message that had the same");
+      equal(await loadLinks(store, "ann"), shared, "not sent again");
+      equal(await loadLinks(store, "bob"), personal("ann"), "another message that had the same");
     }),
     test("erases the links of a person, and leaves equal ones to others", async (store) => {
       await queueFour(store);
@@ -106,7 +106,7 @@ export function linkCases(test: StoreTest): readonly StoreCase[] {
       for (const name of ["ann", "bob"]) await review(store, name, 1, send(shared));
       await review(store, "cid", 1, send(personal("cid")));
       for (const name of ["ann", "cid"]) await erase(store, name);
-      equal(await linksOf(store, "bob"), shared, "whose list was shared with one erased");
+      equal(await loadLinks(store, "bob"), shared, "whose list was shared with one erased");
       const { removed } = await erase(store, "bob");
       equal(removed["messages"], 1, "messages of the last");
     }),

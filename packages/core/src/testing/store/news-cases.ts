@@ -38,7 +38,7 @@ async function routed(
   return seen.toSorted(([left], [right]) => (left < right ? -1 : 1));
 }
 
-function newsOf(entry: string, point: string): string {
+function newsEventId(entry: string, point: string): string {
   return `consent:${entry}:${point}`;
 }
 const [fingerprint = ""] = gate.fingerprints("email", "ann@example.com");
@@ -77,15 +77,15 @@ export function newsCases(test: StoreTest): readonly StoreCase[] {
       equal(
         await routed(store, drafts, enrolled),
         [
-          ["ann", [newsOf("e1", "point-ann"), newsOf("e3", "point-ann")]],
-          ["bob", [newsOf("e2", "point-bob")]],
+          ["ann", [newsEventId("e1", "point-ann"), newsEventId("e3", "point-ann")]],
+          ["bob", [newsEventId("e2", "point-bob")]],
         ],
         "units",
       );
       equal(await routed(store, drafts), [], "the same drafts again");
       equal(
         await routed(store, [...drafts, consentEvent("bob", "e4", "note")]),
-        [["bob", [newsOf("e4", "point-bob")]]],
+        [["bob", [newsEventId("e4", "point-bob")]]],
         "one new draft among them",
       );
       const needs = { ...nothing, events: { "consent:granted": null, "consent:withdrawn": null } };
@@ -93,8 +93,8 @@ export function newsCases(test: StoreTest): readonly StoreCase[] {
       equal(
         facts?.events.map(({ id, name, data }) => [id, name, data]).toSorted(),
         [
-          [newsOf("e1", "point-ann"), "consent:granted", { entry: "e1" }],
-          [newsOf("e3", "point-ann"), "consent:withdrawn", { entry: "e3" }],
+          [newsEventId("e1", "point-ann"), "consent:granted", { entry: "e1" }],
+          [newsEventId("e3", "point-ann"), "consent:withdrawn", { entry: "e3" }],
         ],
         "events",
       );
@@ -183,10 +183,10 @@ export function newsCases(test: StoreTest): readonly StoreCase[] {
       await add(store, bare("ann", 1));
       await add(store, heir("bob"));
       const drafts = [consentEvent("ann", "e1", "consent.withdrawn")];
-      equal(await routed(store, drafts), [["ann", [newsOf("e1", "point-ann")]]], "units");
+      equal(await routed(store, drafts), [["ann", [newsEventId("e1", "point-ann")]]], "units");
       equal(
         await routed(store, [consentEvent("bob", "e2")]),
-        [["bob", [newsOf("e2", "point-bob")]]],
+        [["bob", [newsEventId("e2", "point-bob")]]],
         "of the point that the address has now",
       );
     }),

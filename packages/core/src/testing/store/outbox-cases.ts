@@ -8,20 +8,20 @@ import {
   because,
   claimAll,
   claimCall,
-  claimsOf,
   everything,
   judge,
   lane,
   lease,
+  loadMessage,
+  loadStatus,
   mail,
-  messageOf,
   minute,
   person,
+  pickClaims,
   queue,
   refusing,
   send,
   sending,
-  statusOf,
   t0,
 } from "./fixtures.js";
 import type { StoreCase, StoreTest } from "./store-harness.js";
@@ -34,7 +34,7 @@ export async function queueFour(store: Store): Promise<void> {
   await queue(store, t0, ...names.map((name, index) => mail(name, { dueAt: t0 + index })));
 }
 
-/** A verdict for each name; whoever is not named is sent. */
+/** A verdict for each name; messages of others are sent. */
 function judgeByName(verdicts: Readonly<Record<string, ReturnType<Parameters<typeof judge>[0]>>>) {
   return judge(({ message }: Candidate) => verdicts[message.key.replace("mail-", "")] ?? send);
 }
@@ -61,7 +61,11 @@ export function outboxCases(test: StoreTest): readonly StoreCase[] {
         ],
         "claimed",
       );
-      equal(await messageOf(store, "ann"), first.claimed[0]?.message, "on record as it came back");
+      equal(
+        await loadMessage(store, "ann"),
+        first.claimed[0]?.message,
+        "on record as it came back",
+      );
       equal([first.refused, first.more], [0, true], "refused and more");
       const keys = async (now: number, worker: string): Promise<readonly string[]> =>
         (await claimAll(store, now, { worker })).map((message) => message.key);
@@ -142,7 +146,7 @@ export function outboxCases(test: StoreTest): readonly StoreCase[] {
         }),
       );
       equal([claimed.length, refused, left], [1, 2, ["hello"]], "counts");
-      const rows = await Promise.all(names.map((name) => messageOf(store, name)));
+      const rows = await Promise.all(names.map((name) => loadMessage(store, name)));
       equal(
         rows.map((row) => [
           row.status,
@@ -176,7 +180,7 @@ export function outboxCases(test: StoreTest): readonly StoreCase[] {
       );
       const first = await store.claimOutbox(claimCall(t0 + 1, { limit: 1 }), verdicts);
       equal([first.claimed, first.left], [[], ["strange"]], "left");
-      equal((await messageOf(store, "ann")).reasons, because, "why it waits");
+      equal((await loadMessage(store, "ann")).reasons, because, "why it waits");
       const exceptTemplates = first.left;
       const { claimed } = await store.claimOutbox(
         claimCall(t0 + 1, { limit: 1, exceptTemplates }),
@@ -202,7 +206,7 @@ export function outboxCases(test: StoreTest): readonly StoreCase[] {
         "STORE_DECISION_REFUSED",
         "a refusing decision",
       );
-      equal(await statusOf(store, "ann"), "queued", "the messages beside it");
+      equal(await loadStatus(store, "ann"), "queued", "the messages beside it");
     }),
     test("takes the second look at claims that are still held, and at no others", async (store) => {
       await queueFour(store);
@@ -227,9 +231,9 @@ export function outboxCases(test: StoreTest): readonly StoreCase[] {
         "candidates",
       );
       equal(confirmed, ["mail-ann"], "confirmed");
-      const statuses = await Promise.all(names.map((name) => statusOf(store, name)));
+      const statuses = await Promise.all(names.map((name) => loadStatus(store, name)));
       equal(statuses, ["claimed", "skipped", "queued", "queued"], "messages");
-      equal((await messageOf(store, "bob")).reasons, because, "reasons");
+      equal((await loadMessage(store, "bob")).reasons, because, "reasons");
       const strange = { ...call, ...lease("stranger"), handOver: "second" };
       equal((await store.reviewClaims(strange, verdicts)).confirmed, [], "by another worker");
       const late = {
@@ -238,7 +242,7 @@ export function outboxCases(test: StoreTest): readonly StoreCase[] {
         claims: [{ key: sendKey("mail-ann"), attempt: 2 }],
       };
       equal((await store.reviewClaims(late, verdicts)).confirmed, [], "of another attempt");
-      const again = { ...call, claims: claimsOf(await messageOf(store, "ann")) };
+      const again = { ...call, claims: pickClaims(await loadMessage(store, "ann")) };
       equal(
         (await store.reviewClaims(again, verdicts)).confirmed,
         ["mail-ann"],

@@ -13,9 +13,10 @@ import {
   finish,
   finishing,
   judge,
+  loadMessage,
+  loadStatus,
   look,
   mail,
-  messageOf,
   minute,
   nothing,
   person,
@@ -26,7 +27,6 @@ import {
   sending,
   settleSegments,
   start,
-  statusOf,
   still,
   t0,
   unrouted,
@@ -77,7 +77,7 @@ export function quarantineCases(test: StoreTest): readonly StoreCase[] {
         ],
         "why, and when again",
       );
-      const bob = await messageOf(store, "bob");
+      const bob = await loadMessage(store, "bob");
       equal([bob.status, bob.attempt, bob.dueAt, bob.tries], ["queued", 0, t0 + 1, 0], "message");
       const early = await claimAll(store, t0 + 2 + minute, { worker: "second" });
       equal(early, [], "not before its time");
@@ -100,7 +100,7 @@ export function quarantineCases(test: StoreTest): readonly StoreCase[] {
       const claimed = await claimAll(store, t0 + 3);
       const { confirmed } = await look(store, t0 + 4, claimed, { judge: judgeBut("cid") });
       equal(confirmed.toSorted(), ["mail-ann", "mail-bob", "mail-dee"], "confirmed");
-      equal(await statusOf(store, "cid"), "queued", "status");
+      equal(await loadStatus(store, "cid"), "queued", "status");
       equal(await entries(store), [["message", "mail-cid", "STORE_POISON", 1]], "why");
     }),
     test("puts a run aside that cannot step, and advances the ones beside it", async (store) => {
@@ -245,7 +245,7 @@ export function quarantineCases(test: StoreTest): readonly StoreCase[] {
       const call = { ...at(t0 + 5), kind: "message", id: "mail-ann", how: "drop" } as const;
       equal(await store.resolveQuarantine(call), true, "dropped");
       equal(await store.resolveQuarantine(call), false, "dropped again");
-      const ann = await messageOf(store, "ann");
+      const ann = await loadMessage(store, "ann");
       equal(
         [ann.status, ann.reasons.length > 0, ann.settledAt],
         ["skipped", true, t0 + 5],
@@ -282,7 +282,7 @@ export function quarantineCases(test: StoreTest): readonly StoreCase[] {
       await queueFour(store);
       await start(store, run("ann"));
       await store.claimOutbox(claimCall(t0 + 3), judgeBut("dee"));
-      await look(store, t0 + 3, [await messageOf(store, "ann")]);
+      await look(store, t0 + 3, [await loadMessage(store, "ann")]);
       await settleSegments(store);
       equal(await store.integrity(acme), [], "damage");
     }),

@@ -67,7 +67,7 @@ export async function seed(store: Store): Promise<void> {
   await store.putSeries({ ...at(t0), series: weekly, issues: [issue("weekly", "2026-01-06")] });
   await store.prepareCampaign({ ...at(t0), id: campaignId("c-going"), limit: 10 }, planning);
   await store.prepareCampaign({ ...at(t0), id: campaignId("c-halted"), limit: 10 }, halting);
-  // What is put aside with a reason is data of the tenant as well.
+  // Quarantine entries are data of the tenant, too.
   await queue(store, t0, mail("ann", { key: sendKey("damned"), template: secret }));
   const damning = judge(({ message }) => {
     if (message.key === "damned") throw new Error("no verdict");

@@ -10,7 +10,7 @@ import type { StoreCase, StoreTest } from "./store-harness.js";
 const first = issue("weekly", "2026-01-06");
 const made = { ...first, campaign: campaign(acme, "c-weekly").id };
 
-async function issuesOf(store: Store): Promise<readonly IssueRecord[]> {
+async function listIssues(store: Store): Promise<readonly IssueRecord[]> {
   return (await store.readIssues({ tenant: acme, series: "weekly" })).items;
 }
 
@@ -46,7 +46,7 @@ export function seriesCases(test: StoreTest): readonly StoreCase[] {
         ...{ ...at(t0), ...call },
         series: { ...there, reached: t0 + 1 },
       });
-      equal(await issuesOf(store), [made], "the issue");
+      equal(await listIssues(store), [made], "the issue");
       const found = await store.readCampaign({ tenant: acme, id: call.campaign.id });
       equal([found?.epoch, found?.state], [1, "draft"], "its campaign");
       const again = { ...first, campaign: null, why: "MISSED" };
@@ -62,7 +62,7 @@ export function seriesCases(test: StoreTest): readonly StoreCase[] {
         "STORE_REVISION_CONFLICT",
         "the same date again",
       );
-      equal(await issuesOf(store), [made], "no issue of the refused write");
+      equal(await listIssues(store), [made], "no issue of the refused write");
       const refused = campaign(acme, "c-other").id;
       equal(await store.readCampaign({ tenant: acme, id: refused }), null, "no campaign of it");
       const { items } = await store.readSeries({ tenant: acme, id: "weekly" });
@@ -76,7 +76,7 @@ export function seriesCases(test: StoreTest): readonly StoreCase[] {
         "STORE_REVISION_CONFLICT",
         "a campaign that is there",
       );
-      equal(await issuesOf(store), [made], "nothing of that either");
+      equal(await listIssues(store), [made], "nothing of that either");
     }),
     test("reads issues by date, page by page, and one of them by its name", async (store) => {
       const dates = ["2026-01-20", "2026-01-06", "2026-01-13"];

@@ -12,9 +12,10 @@ import {
   claimAll,
   everything,
   judge,
+  loadMessage,
+  loadStatus,
   look,
   mail,
-  messageOf,
   minute,
   person,
   queue,
@@ -22,7 +23,6 @@ import {
   report,
   reportType,
   settleSegments,
-  statusOf,
   t0,
   unrouted,
 } from "./fixtures.js";
@@ -90,14 +90,14 @@ export function settleCases(test: StoreTest): readonly StoreCase[] {
         end("dee", 1, "unknown"),
       ];
       equal(await settle(store, t0 + 9, ...results), { applied: 4, stale: 0 }, "report");
-      const ann = await messageOf(store, "ann");
+      const ann = await loadMessage(store, "ann");
       equal(
         [ann.status, ann.providerMessageId, ann.settledAt, ann.worker, ann.reasons],
         ["accepted", "id-ann", t0 + 9, null, []],
         "ann",
       );
-      equal((await messageOf(store, "bob")).reasons, because, "reasons");
-      equal((await messageOf(store, "dee")).lost, 1, "hand-overs in doubt");
+      equal((await loadMessage(store, "bob")).reasons, because, "reasons");
+      equal((await loadMessage(store, "dee")).lost, 1, "hand-overs in doubt");
       const call = { ...at(t0 + 9), contact: person("ann").id, needs: everything };
       equal((await store.readFacts(call))?.messages[0]?.sentAt, t0 + 9, "sentAt in the facts");
       equal(await claimAll(store, t0 + 9 + minute), [], "nothing is left to claim");
@@ -115,7 +115,7 @@ export function settleCases(test: StoreTest): readonly StoreCase[] {
         none,
         "the former attempt's retry",
       );
-      equal(await statusOf(store, "ann"), "claimed", "status");
+      equal(await loadStatus(store, "ann"), "claimed", "status");
       equal(
         await settle(store, t0, end("ann", 2, "failed"), accept("nobody", 1)),
         { applied: 1, stale: 1 },
@@ -139,9 +139,9 @@ export function settleCases(test: StoreTest): readonly StoreCase[] {
         retry("dee", 1, "doubt"),
       ];
       equal(await settle(store, t0 + 5, ...results), { applied: 4, stale: 0 }, "report");
-      const statuses = await Promise.all(names.map((name) => statusOf(store, name)));
+      const statuses = await Promise.all(names.map((name) => loadStatus(store, name)));
       equal(statuses, ["accepted", "failed", "skipped", "queued"], "statuses");
-      const dee = await messageOf(store, "dee");
+      const dee = await loadMessage(store, "dee");
       equal([dee.settledAt, dee.dueAt, dee.lost], [null, t0 + minute, 2], "queued once more");
       equal(
         await settle(store, t0 + 6, end("ann", 1, "failed"), end("bob", 1, "skipped")),
@@ -158,7 +158,7 @@ export function settleCases(test: StoreTest): readonly StoreCase[] {
         ...["ann", "bob", "cid"].map((name) => retry(name, 1, "doubt", t0)),
       );
       await claimAll(store, t0 + 5, { worker: "second", limit: 1 });
-      equal((await messageOf(store, "ann")).attempt, 2, "the second copy of ann's is claimed");
+      equal((await loadMessage(store, "ann")).attempt, 2, "the second copy of ann's is claimed");
       await claimAll(store, t0 + 5, { worker: "third", limit: 1 });
       await settle(store, t0 + 6, end("bob", 2, "unknown"));
       equal(
@@ -167,7 +167,7 @@ export function settleCases(test: StoreTest): readonly StoreCase[] {
         "late acceptance of claimed, unknown and queued",
       );
       for (const name of ["ann", "bob", "cid"]) {
-        const message = await messageOf(store, name);
+        const message = await loadMessage(store, name);
         equal(
           [message.status, message.providerMessageId, message.settledAt, message.worker],
           ["accepted", `id-${name}`, t0 + 7, null],
@@ -189,7 +189,7 @@ export function settleCases(test: StoreTest): readonly StoreCase[] {
       for (const [name, cost] of Object.entries(costs)) {
         equal(await settle(store, t0 + 4, retry(name, 1, cost)), all, `retry that costs ${cost}`);
       }
-      const spent = await Promise.all(Object.keys(costs).map((name) => messageOf(store, name)));
+      const spent = await Promise.all(Object.keys(costs).map((name) => loadMessage(store, name)));
       equal(
         spent.map(({ status, dueAt, tries, lost, worker, reasons }) => [
           ...[status, dueAt, tries, lost, worker],
@@ -225,7 +225,7 @@ export function settleCases(test: StoreTest): readonly StoreCase[] {
         { applied: 1, stale: 1 },
         "report",
       );
-      equal(await statusOf(store, "ann"), "skipped", "the one judged");
+      equal(await loadStatus(store, "ann"), "skipped", "the one judged");
     }),
     test("takes in what a hand-off said about the address, in the same transaction", async (store) => {
       await add(store, person("ann"));
@@ -276,7 +276,11 @@ export function settleCases(test: StoreTest): readonly StoreCase[] {
       await store.settle({ ...at(t0), results: [result] }, failing).catch((error: unknown) => {
         caught = error;
       });
-      equal([caught === thrown, await statusOf(store, "ann")], [true, "claimed"], "all or nothing");
+      equal(
+        [caught === thrown, await loadStatus(store, "ann")],
+        [true, "claimed"],
+        "all or nothing",
+      );
     }),
   ];
 }

@@ -24,7 +24,7 @@ import type { StoreCase, StoreTest } from "./store-harness.js";
 const [vip, other] = [listId("vip"), listId("other")];
 const hour = 60 * minute;
 
-/** Tells what a store says of `vip`, and answers. */
+/** Records what the store says of `vip`, and answers. */
 function watching(
   told: unknown[],
   answer: (unit: RouteUnit) => Partial<Routed> = () => ({}),
@@ -51,7 +51,7 @@ async function write(store: Store, lists: ListReactions, ...people: ContactRecor
   );
 }
 
-/** How each contact that is due now came to be so. */
+/** Why each contact is due now. */
 async function dueSince(store: Store, now: number): Promise<Readonly<Record<string, number>>> {
   const found: Record<string, number> = {};
   await store.refreshSegments({ ...at(now), limit: 100, needs: nothing }, (unit) => {
@@ -61,7 +61,9 @@ async function dueSince(store: Store, now: number): Promise<Readonly<Record<stri
   return found;
 }
 
-/** What starts runs besides events: lists, and the looks at contacts that dates are found by. */
+/**
+ * Starts of runs other than by events: lists, and the refreshes of contacts that find due dates.
+ */
 export function startCases(test: StoreTest): readonly StoreCase[] {
   return [
     test("tells of lists that a write changes, and starts runs by them with it", async (store) => {

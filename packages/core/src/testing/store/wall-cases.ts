@@ -23,7 +23,7 @@ import type { StoreCase, StoreTest } from "./store-harness.js";
 const other: TenantId = tenantId("other");
 const scope = { tenant: acme, now: t0 } as const;
 
-/** Another tenant's people, under the very same ids. */
+/** Another tenant's people under the same ids. */
 async function seedTwin(store: Store): Promise<void> {
   const contact = { ...person("ann"), tenant: other };
   await store.changeContacts({ tenant: other, now: t0, lookups: [] }, () => [{ contact }]);

@@ -6,13 +6,13 @@ import {
   at,
   claimAll,
   lease,
+  loadMessage,
+  loadStatus,
   look,
-  messageOf,
   minute,
   reactions,
   sending,
   settleSegments,
-  statusOf,
   t0,
 } from "./fixtures.js";
 import { queueFour } from "./outbox-cases.js";
@@ -46,7 +46,7 @@ function swept(over: Partial<SweepReport> = {}): SweepReport {
   };
 }
 
-function keysOf(messages: readonly OutboxRecord[]): readonly string[] {
+function pickKeys(messages: readonly OutboxRecord[]): readonly string[] {
   return messages.map(({ key }) => key);
 }
 
@@ -68,18 +68,18 @@ export function workerCases(test: StoreTest): readonly StoreCase[] {
         ],
         "claimed again: what the worker had not said it holds",
       );
-      const untouched = await messageOf(store, "ann");
+      const untouched = await loadMessage(store, "ann");
       equal([untouched.status, untouched.attempt], ["claimed", 1], "what it holds");
       await claimAll(store, began + 1, { holding: [...holding, ...again.map(({ key }) => key)] });
       const lane = await claimAll(store, began + 2, { lane: "other lane" });
-      equal([lane.length, (await messageOf(store, "cid")).attempt], [0, 2], "lanes of its own");
+      equal([lane.length, (await loadMessage(store, "cid")).attempt], [0, 2], "lanes of its own");
     }),
     test("puts back nothing that is in a worker's hands", async (store) => {
       await queueFour(store);
       const claimed = await claimAll(store, began);
       await look(store, began, claimed.slice(0, 2));
-      equal(keysOf(await claimAll(store, began + 1)), ["mail-cid", "mail-dee"], "claimed again");
-      const hands = await messageOf(store, "ann");
+      equal(pickKeys(await claimAll(store, began + 1)), ["mail-cid", "mail-dee"], "claimed again");
+      const hands = await loadMessage(store, "ann");
       equal([hands.status, hands.attempt], ["claimed", 1], "in hands");
     }),
     test("sweeps nobody whose lease has not ended more than the grace ago", async (store) => {
@@ -128,7 +128,7 @@ export function workerCases(test: StoreTest): readonly StoreCase[] {
         ["mail-ann claimed worker", "mail-bob claimed worker"],
         "whose fate was asked",
       );
-      const after = await Promise.all(names.map((name) => messageOf(store, name)));
+      const after = await Promise.all(names.map((name) => loadMessage(store, name)));
       equal(
         after.map(({ status, worker, tries, lost, dueAt, settledAt, reasons }) => [
           ...[status, worker, tries, lost, dueAt - t0, settledAt],
@@ -143,7 +143,7 @@ export function workerCases(test: StoreTest): readonly StoreCase[] {
         "messages",
       );
       const next = await claimAll(store, ended + grace + 1, { worker: "second" });
-      equal(keysOf(next), ["mail-cid", "mail-dee"], "for another worker");
+      equal(pickKeys(next), ["mail-cid", "mail-dee"], "for another worker");
     }),
     test("queues once more what was in a lost worker's hands, where that is its fate", async (store) => {
       await queueFour(store);
@@ -152,7 +152,7 @@ export function workerCases(test: StoreTest): readonly StoreCase[] {
       const now = ended + grace + 1;
       const report = await sweep(store, now, ({ key }) => (key === "mail-ann" ? "retry" : "hold"));
       equal(report, swept({ requeued: 2, held: 1, doubled: 1 }), "report");
-      const ann = await messageOf(store, "ann");
+      const ann = await loadMessage(store, "ann");
       equal(
         [ann.status, ann.tries, ann.lost, ann.dueAt, ann.reasons.map(({ code }) => code)],
         ["queued", 0, 1, now, ["WORKER_LOST"]],
@@ -163,9 +163,9 @@ export function workerCases(test: StoreTest): readonly StoreCase[] {
         { applied: 1, stale: 0 },
         "it had left",
       );
-      equal(await statusOf(store, "ann"), "accepted", "the copy that waited");
+      equal(await loadStatus(store, "ann"), "accepted", "the copy that waited");
       const next = await claimAll(store, now + 1, { worker: "second" });
-      equal(keysOf(next), ["mail-cid", "mail-dee"], "nothing of ann's");
+      equal(pickKeys(next), ["mail-cid", "mail-dee"], "nothing of ann's");
     }),
     test("is in doubt about nothing that a closed hand-over had named", async (store) => {
       await queueFour(store);
@@ -190,7 +190,7 @@ export function workerCases(test: StoreTest): readonly StoreCase[] {
       equal([first.requeued + first.held, first.more], [3, true], "first");
       const second = await sweep(store, now, "hold", 3);
       equal([second.requeued + second.held, second.more], [1, false], "second");
-      const statuses = await Promise.all(names.map((name) => statusOf(store, name)));
+      const statuses = await Promise.all(names.map((name) => loadStatus(store, name)));
       equal(statuses, ["unknown", "unknown", "unknown", "queued"], "all of them");
       equal(await sweep(store, now, "hold", 3), swept(), "nothing is left");
     }),

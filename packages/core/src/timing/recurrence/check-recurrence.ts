@@ -23,7 +23,7 @@ import type {
   YearDay,
 } from "./recurrence.js";
 
-/** So many exceptions and so many days by number are enough for whole decades of days. */
+/** The most exceptions and the highest count: enough for decades of days. */
 const mostExceptions = 1000;
 const highestCount = 10_000;
 const highestInterval = 1000;
@@ -189,7 +189,7 @@ function endAt(rule: Readonly<Record<string, unknown>>): RecurrenceEnd {
   return count === undefined ? {} : { count: wholeAt(count, "count", 1, highestCount) };
 }
 
-/** At the latest a hundred years after its start something has to come. */
+/** The first occurrence must come within a hundred years of the start. */
 function assertComes({ until, count, except }: Recurrence, days: CivilDays, start: CalendarDate) {
   const first = dayNumber(start);
   const latest = dayNumber({ ...start, year: start.year + 100 });

@@ -31,7 +31,7 @@ export function civilDays(
     }
     case "year": {
       const { month, on } = pattern;
-      // What moves to 1 March belongs to the month before that.
+      // A missing day that moves to 1 March belongs to February.
       const moves = "day" in on && on.missing === "mar1" ? 1 : 0;
       const begin = start.year * 12 + month - 1;
       return monthly(dayOfMonth(on), first, begin, interval * 12, moves);
@@ -52,7 +52,7 @@ function weekly(
   const shift = weekdayNumber(weekStarts);
   const places = on.map((weekday) => (weekdayNumber(weekday) - shift + 7) % 7);
   const earliest = Math.min(...places);
-  /** By each place in the week, the next one that is meant; none where the week has no more. */
+  /** For each day of the week, the next chosen day; none if the week has no more. */
   const next = Array.from({ length: 7 }, (_, place) =>
     Math.min(...places.filter((each) => each >= place)),
   );

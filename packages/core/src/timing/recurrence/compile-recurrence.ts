@@ -14,7 +14,7 @@ export interface CompiledRecurrence {
   readonly time: Milliseconds;
 }
 
-/** Rules are data that nobody changes, and a series asks the same one for years. */
+/** Compiled rules are cached: rules are immutable, and a series uses the same one for years. */
 const compiled = new WeakMap<Recurrence, CompiledRecurrence>();
 
 /** @throws as {@link checkRecurrence} */

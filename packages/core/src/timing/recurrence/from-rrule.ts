@@ -20,7 +20,7 @@ import {
 import type { MonthDay, NthWeekday, Recurrence, RecurrencePattern, YearDay } from "./recurrence.js";
 import { weekdayCodes } from "./to-rrule.js";
 
-/** What a rule may hold, each once; all else is refused by its name. */
+/** The members that a rule may have, each once; any other is refused by its name. */
 type Part =
   | "FREQ"
   | "INTERVAL"
@@ -97,7 +97,7 @@ function readParts(rule: string): Parts {
   if (parts.RSCALE !== undefined && parts.RSCALE !== "GREGORIAN") {
     throw unsupported("RSCALE", parts.RSCALE);
   }
-  // RFC 7529, section 4.1: without the one there is no other.
+  // RFC 7529, section 4.1: `SKIP` is allowed only beside `RSCALE`.
   if (parts.SKIP !== undefined && parts.RSCALE === undefined) throw unreadable("SKIP");
   return parts;
 }
@@ -111,7 +111,7 @@ function readPattern(parts: Parts, start: number): RecurrencePattern {
   const weekStarts = begin === undefined ? undefined : readWeekday(begin, "WKST");
   switch (frequency) {
     case "DAILY":
-      // On some weekdays, every day of them: another way to write a week.
+      // A daily rule on some weekdays is another way to write a weekly one.
       if (parts.BYDAY !== undefined && (parts.INTERVAL ?? "1") === "1") {
         refuse(parts, ["BYMONTHDAY", "BYMONTH", "SKIP"], frequency);
         return { every: "week", on: readWeekdays(parts.BYDAY) };

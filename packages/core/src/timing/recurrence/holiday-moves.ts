@@ -3,12 +3,12 @@ import type { Holidays } from "../../ports/holidays.js";
 import { dateText } from "../date-text.js";
 import type { HolidayRule } from "./recurrence.js";
 
-/** More days in a row than that are no holidays. */
+/** A calendar that is closed for more days in a row than this is taken for wrong. */
 export const longestClosed = 400;
 
 export interface MovedDay {
   readonly day: number;
-  /** Nobody knows whether it is open. */
+  /** The calendar does not say whether the day is open. */
   readonly unknown: boolean;
 }
 

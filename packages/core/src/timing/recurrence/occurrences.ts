@@ -48,7 +48,7 @@ export function nextOccurrence(
   const compiled = compileRecurrence(rule);
   const zone = zoneFor(compiled.rule, context);
   const { holiday } = compiled.rule;
-  // From the day before: what that day skipped may have moved past `after`.
+  // Begins a day early: a time that clocks skipped on that day may have moved past `after`.
   const day = localDay(wallTime(zone, after)) - 1;
   if (holiday !== undefined && holiday.action !== "send") {
     return nextOpenOne(compiled, zone, day, after, holidaysFor(context));
@@ -94,7 +94,7 @@ function nextOpenOne(
   if (holiday === undefined) return null;
   const begin = firstThatMoves(holiday, from, holidays);
   let skipped = 0;
-  // Days move, but never past each other: the first that comes later is the next one.
+  // Holidays move days but never change their order, so the first later day is the next one.
   for (let planned = days(begin); planned !== null; planned = days(planned + 1)) {
     const moved = movedDay(holiday, planned, holidays);
     if (moved === null) {

@@ -45,7 +45,7 @@ export function nextOpenTime(
       continue;
     }
     free = nextAllowed(quiet, zones, startOfDay(zone, open.day));
-    // Another day: every calendar is asked anew.
+    // On another day every calendar is asked again.
     unknown = false;
     settled = -1;
   }

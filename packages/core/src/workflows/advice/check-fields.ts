@@ -22,8 +22,10 @@ export function checkFields(
   const known = new Set([...contactFields, "sender", ...answers]);
   for (const [id, node] of Object.entries(nodes)) {
     if (node.kind !== "send") continue;
-    const own = Object.keys(node.data ?? {});
-    const lacking = (template(node.template)?.required ?? []).filter((path) =>
+    const { required = [], codes } = template(node.template) ?? {};
+    // The engine brings what the template asks of a pool.
+    const own = [...Object.keys(node.data ?? {}), ...(codes === undefined ? [] : ["code"])];
+    const lacking = required.filter((path) =>
       starts.some((data) => {
         const [first = "", second] = path.split(".");
         const said = new Set([...data, ...own]);

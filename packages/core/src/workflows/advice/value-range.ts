@@ -72,10 +72,10 @@ export const opaque: Answers = {
 const mostPoints = 64;
 
 export function answersTo(is: Comparison): Answers {
-  if ("eq" in is) return oneOf([is.eq]);
-  if ("ne" in is) return flipped(oneOf([is.ne]));
-  if ("in" in is) return oneOf(is.in);
-  if ("nin" in is) return flipped(oneOf(is.nin));
+  if ("eq" in is) return isAmong([is.eq]);
+  if ("ne" in is) return flipped(isAmong([is.ne]));
+  if ("in" in is) return isAmong(is.in);
+  if ("nin" in is) return flipped(isAmong(is.nin));
   if ("gt" in is) return flipped(upTo(is.gt, false));
   if ("gte" in is) return flipped(upTo(is.gte, true));
   if ("lt" in is) return upTo(is.lt, true);
@@ -125,7 +125,7 @@ export function intersection(a: ValueRange, b: ValueRange): ValueRange | null {
   return empty ? null : common;
 }
 
-function oneOf(values: readonly Scalar[]): Answers {
+function isAmong(values: readonly Scalar[]): Answers {
   const points = values.filter((value) => typeof value === "number");
   const texts = new Set(values.filter((value) => typeof value === "string"));
   const flags = new Set(values.filter((value) => typeof value === "boolean"));

@@ -39,6 +39,6 @@ export function nodeIdFor(draft: Draft, given: NodeId | undefined, words: string
   return id;
 }
 
-export function nodesOf(draft: Draft): Readonly<Record<NodeId, WorkflowNode>> {
+export function buildNodes(draft: Draft): Readonly<Record<NodeId, WorkflowNode>> {
   return Object.fromEntries([...draft.nodes].map(([id, make]) => [id, make()]));
 }

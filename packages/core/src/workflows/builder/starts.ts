@@ -25,7 +25,7 @@ export function startMethods<S extends Schema, Before>(
     if (reentry !== undefined) {
       if (frame.reentry !== null)
         throw entryFault(workflow, "how often one may enter stands twice.");
-      frame.reentry = reentryOf(reentry);
+      frame.reentry = readReentry(reentry);
     }
     return Object.assign(proceed<Data>(), startMethods<S, Data>(workflow, frame, proceed));
   };
@@ -73,7 +73,7 @@ export function entryFault(id: string, what: string): DefinitionError {
   });
 }
 
-function reentryOf(reentry: Reentry): ReentryPolicy {
+function readReentry(reentry: Reentry): ReentryPolicy {
   if (typeof reentry === "string") return { mode: reentry };
   if ("after" in reentry) return { mode: "afterExit", cooldown: reentry.after };
   const { oncePer: key, again } = reentry;

@@ -52,13 +52,13 @@ export function stepCounter(): StepCounter {
       const { waitIn, left, effects, took: ways } = detail;
       for (const id of idsIn(waitIn)) waiting.add(id, 1);
       for (const id of idsIn(left)) waiting.add(id, -1);
-      for (const [id, way] of Object.entries(membersOf(ways))) {
+      for (const [id, way] of Object.entries(asObject(ways))) {
         const counts = took.get(id) ?? tally();
         took.set(id, counts);
         if (typeof way === "string") counts.add(way, 1);
       }
       for (const effect of Array.isArray(effects) ? effects : []) {
-        const { kind, node, outcome, name, value } = membersOf(effect);
+        const { kind, node, outcome, name, value } = asObject(effect);
         if (kind === "send" && typeof node === "string") sent.add(node, 1);
         if (kind === "skip" && typeof node === "string") skipped.add(node, 1);
         if (kind === "goal" && typeof name === "string") {
@@ -101,6 +101,6 @@ function idsIn(value: JsonValue | undefined): readonly NodeId[] {
   return ids.filter((id) => typeof id === "string");
 }
 
-function membersOf(value: JsonValue | undefined): JsonObject {
+function asObject(value: JsonValue | undefined): JsonObject {
   return isObject(value) ? value : {};
 }

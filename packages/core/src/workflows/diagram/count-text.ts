@@ -95,11 +95,11 @@ function listed(counts: readonly (readonly [string, number])[]): string {
 
 function activityTexts(activity: Activity | undefined): readonly string[] {
   if (activity === undefined) return [];
-  const [first, last] = [dayOf(activity.first), dayOf(activity.last)];
+  const [first, last] = [formatDay(activity.first), formatDay(activity.last)];
   return [first === last ? first : `${first} to ${last}`];
 }
 
 /** In UTC: a drawing is the same wherever it is made. */
-function dayOf(at: Instant): string {
+function formatDay(at: Instant): string {
   return new Date(at).toISOString().slice(0, 10);
 }

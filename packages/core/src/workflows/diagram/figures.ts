@@ -75,15 +75,15 @@ export function figureCounter(): FigureCounter {
     steps.add(entry);
     const { path, detail, at } = entry;
     for (const id of path) seen(nodes, id, at);
-    for (const [id, way] of Object.entries(membersOf(detail["took"])))
+    for (const [id, way] of Object.entries(asObject(detail["took"])))
       if (typeof way === "string") seen(within(edges, id), way, at);
-    const against = listOf(detail["refused"]).filter(({ effect }) => effect === "deny");
-    for (const code of new Set(against.map((reason) => textOf(reason["code"]))))
+    const against = asObjects(detail["refused"]).filter(({ effect }) => effect === "deny");
+    for (const code of new Set(against.map((reason) => asText(reason["code"]))))
       tell(refused, code);
-    for (const effect of listOf(detail["effects"])) {
-      if (effect["kind"] === "send") stepOf.set(textOf(effect["key"]), textOf(effect["node"]));
+    for (const effect of asObjects(detail["effects"])) {
+      if (effect["kind"] === "send") stepOf.set(asText(effect["key"]), asText(effect["node"]));
       if (effect["kind"] !== "exited") continue;
-      tell(within(leaves, placeOf(effect, entry)), causeOf(effect));
+      tell(within(leaves, findPlace(effect, entry)), findCause(effect));
     }
   };
   return {
@@ -111,15 +111,15 @@ export function figureCounter(): FigureCounter {
 }
 
 /** The exit node, the node where the run waited, or the last one it passed. */
-function placeOf({ by, node }: JsonObject, { path, detail }: StepLogEntry): NodeId {
+function findPlace({ by, node }: JsonObject, { path, detail }: StepLogEntry): NodeId {
   if (by === "node" && typeof node === "string") return node;
   const { left } = detail;
   return path.at(-1) ?? (typeof left === "string" ? left : beforeFirst);
 }
 
-function causeOf({ by, outcome, signal }: JsonObject): string {
+function findCause({ by, outcome, signal }: JsonObject): string {
   if (typeof signal === "string") return signal;
-  return by === "fault" ? "fault" : textOf(outcome);
+  return by === "fault" ? "fault" : asText(outcome);
 }
 
 const none: SendFigures = {
@@ -163,15 +163,15 @@ function copies<V extends object>(all: ReadonlyMap<string, V>): Readonly<Record<
   return Object.fromEntries([...all].map(([name, figures]) => [name, { ...figures }]));
 }
 
-function membersOf(value: JsonValue | undefined): JsonObject {
+function asObject(value: JsonValue | undefined): JsonObject {
   return isObject(value) ? value : {};
 }
 
-function listOf(value: JsonValue | undefined): readonly JsonObject[] {
+function asObjects(value: JsonValue | undefined): readonly JsonObject[] {
   if (!Array.isArray(value)) return [];
-  return value.map((one: JsonValue) => membersOf(one));
+  return value.map((one: JsonValue) => asObject(one));
 }
 
-function textOf(value: JsonValue | undefined): string {
+function asText(value: JsonValue | undefined): string {
   return typeof value === "string" ? value : "";
 }

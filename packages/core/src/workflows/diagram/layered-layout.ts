@@ -37,14 +37,14 @@ const rankGap = 62;
  * that close a loop are marked.
  */
 export function layeredLayout(nodes: readonly LayoutNode[], edges: readonly LayoutEdge[]): Layout {
-  const rankOf = rankNodes(nodes, edges);
+  const ranked = rankNodes(nodes, edges);
   const slots = new Map<string, Slot>(nodes.map(({ id, width }) => [id, slot(id, width)]));
   const ranks: Slot[][] = [];
-  for (const [id, own] of slots) put(ranks, rankOf.get(id) ?? 0, own);
+  for (const [id, own] of slots) put(ranks, ranked.get(id) ?? 0, own);
 
   const chains = edges.map(({ from, to }, index): readonly Slot[] | null => {
     const [first, last] = [slots.get(from), slots.get(to)];
-    const [top, bottom] = [rankOf.get(from) ?? 0, rankOf.get(to) ?? 0];
+    const [top, bottom] = [ranked.get(from) ?? 0, ranked.get(to) ?? 0];
     if (first === undefined || last === undefined || bottom <= top) return null;
     const chain = [first];
     for (let rank = top + 1; rank < bottom; rank++) {
@@ -72,30 +72,30 @@ export function layeredLayout(nodes: readonly LayoutNode[], edges: readonly Layo
     height += own + rankGap;
   }
   const left = Math.min(0, ...[...xs].map(([{ width }, x]) => x - width / 2));
-  const xOf = (one: Slot): number => (xs.get(one) ?? 0) - left;
+  const centerX = (one: Slot): number => (xs.get(one) ?? 0) - left;
 
   const centers = new Map<string, Point>();
   for (const [id, own] of slots) {
-    const rank = rankOf.get(id) ?? 0;
-    centers.set(id, { x: xOf(own), y: (tops[rank] ?? 0) + (heights.get(id) ?? 0) / 2 });
+    const rank = ranked.get(id) ?? 0;
+    centers.set(id, { x: centerX(own), y: (tops[rank] ?? 0) + (heights.get(id) ?? 0) / 2 });
   }
   const routes = chains.map((chain, index) => {
     if (chain === null) return { points: [], back: true };
-    const top = rankOf.get(edges[index]?.from ?? "") ?? 0;
+    const top = ranked.get(edges[index]?.from ?? "") ?? 0;
     const points = chain.flatMap((one, at): Point[] => {
       const y = tops[top + at] ?? 0;
       const foot = y + (heights.get(one.id) ?? tall[top + at] ?? 0);
-      if (at === 0) return [{ x: xOf(one), y: foot }];
+      if (at === 0) return [{ x: centerX(one), y: foot }];
       return at === chain.length - 1
-        ? [{ x: xOf(one), y }]
+        ? [{ x: centerX(one), y }]
         : [
-            { x: xOf(one), y },
-            { x: xOf(one), y: foot },
+            { x: centerX(one), y },
+            { x: centerX(one), y: foot },
           ];
     });
     return { points, back: false };
   });
-  const width = Math.max(0, ...[...xs].map(([one]) => xOf(one) + one.width / 2));
+  const width = Math.max(0, ...[...xs].map(([one]) => centerX(one) + one.width / 2));
   return { centers, routes, width, height: Math.max(0, height - rankGap) };
 }
 

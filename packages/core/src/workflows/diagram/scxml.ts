@@ -81,5 +81,5 @@ function json(name: string, value: JsonValue | object): string {
 /** What a person reads; two hyphens would end it. */
 function comment(rule: ExitRule): string {
   const signal = rule.on === "event" ? rule.event : memberSignal(rule.segment, rule.is === "in");
-  return `<!-- ${escapeXml(signal).replaceAll("--", "- -")} -->`;
+  return `<!-- ${escapeXml(signal).replace(/-(?=-)/g, "- ")} -->`;
 }

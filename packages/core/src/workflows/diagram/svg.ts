@@ -37,8 +37,8 @@ const entryId = beforeFirst;
  * const svg = workflowSvg(welcome);
  */
 export function workflowSvg(definition: WorkflowDefinition, counts?: DrawnCounts): string {
-  const cards = cardsOf(definition, counts);
-  const ways = waysOf(definition, counts);
+  const cards = createCards(definition, counts);
+  const ways = drawEdges(definition, counts);
   const layout = layeredLayout(cards, ways);
   const lanes = layout.routes.filter(({ back }) => back).length;
   const exits = exitTexts(definition);
@@ -107,7 +107,10 @@ export function workflowSvg(definition: WorkflowDefinition, counts?: DrawnCounts
   ].join("\n");
 }
 
-function cardsOf(definition: WorkflowDefinition, counts: DrawnCounts | undefined): readonly Card[] {
+function createCards(
+  definition: WorkflowDefinition,
+  counts: DrawnCounts | undefined,
+): readonly Card[] {
   const started = counts === undefined ? [] : [`${grouped(counts.started)} started`];
   const entered = [...started, ...entryFigures(entryId, counts)];
   const nodes = Object.entries(definition.nodes);
@@ -128,7 +131,7 @@ function card(id: string, kind: Card["kind"], words: NodeText, said: readonly st
 }
 
 /** Edges between the same two nodes are drawn as one line with all labels. */
-function waysOf(
+function drawEdges(
   definition: WorkflowDefinition,
   counts: DrawnCounts | undefined,
 ): readonly DrawnEdge[] {

@@ -13,7 +13,7 @@ export interface MigrationFinding {
   readonly code: PlaceFault | "MIGRATION_SOURCE";
   /** The node of the version that is left. `null`: runs that have not begun. */
   readonly node: NodeId | null;
-  /** How many runs cannot be moved because of it. */
+  /** The number of runs that cannot be moved because of it. */
   readonly runs: number;
   /** For people. Ids only. */
   readonly message: string;

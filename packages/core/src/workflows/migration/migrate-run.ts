@@ -3,7 +3,8 @@ import type { Instant } from "../../instant.js";
 import type { JsonObject } from "../../json.js";
 import type { EnrollmentRecord, StepLogEntry } from "../../ports/store/enrollment.js";
 import type { ContactFacts } from "../../ports/store/facts.js";
-import type { NodeId, WorkflowDefinition } from "../definition.js";
+import { branchSteps } from "../check-branches.js";
+import type { NodeId, WorkflowDefinition, WorkflowNode } from "../definition.js";
 import {
   type BranchState,
   type EnrollmentState,
@@ -17,7 +18,7 @@ import type { Exit } from "../pass.js";
 import { plannedEnd } from "../planned-end.js";
 import { isWaiting, type WaitingNode, waitZone, waitZoneRule } from "../wait.js";
 import { dueSignal, inputName, pendingInputs, type WorkflowInput } from "../workflow-input.js";
-import { type Place, placeFor } from "./place.js";
+import { type Place, placeFor, wayFor } from "./place.js";
 import type { MigrationRules } from "./rules.js";
 
 export interface MigrationContext {
@@ -26,12 +27,12 @@ export interface MigrationContext {
   readonly zone: string;
   /** As of this transaction: the contact, its memberships, and events that waits listen for. */
   readonly facts: ContactFacts;
-  /** When a run that is overdue is due instead; asked only for such. Default now. */
+  /** When an overdue run is due instead; called only for overdue runs. Default: now. */
   readonly overdueAt?: () => Instant;
 }
 
 export interface MigratedRun {
-  /** On the new version, with the next revision: no key of an effect is used again. */
+  /** On the new version, with the next revision, so that no key of an effect is used again. */
   readonly enrollment: EnrollmentRecord;
   readonly log: StepLogEntry;
   /** Where the run is now. `null`: it has not begun, or has ended. */
@@ -69,8 +70,9 @@ export function migrateRun(
       path: `nodes.${state?.node ?? ""}`,
       remedy: "Map the node to one of the other version, or to an exit.",
     });
-  if (place.goes !== "exit") refuseChangedBranches(from, to, state?.branches ?? []);
   const before = state ?? lost;
+  if (place.goes !== "exit" && place.goes !== "enter")
+    refuseChangedBranches(from, to, place.node, before);
   if (place.goes === "exit")
     return ended(to, run, before, { outcome: place.outcome, by: "request" }, context);
   const heard = pendingInputs(run);
@@ -79,20 +81,39 @@ export function migrateRun(
   return moved(to, run, before, place, heard, context);
 }
 
-/** A run that goes several ways at once moves only where each of its ways is as it was. */
+/** A run in parallel branches moves only if each of its branches is unchanged. */
 function refuseChangedBranches(
   from: WorkflowDefinition,
   to: WorkflowDefinition,
-  branches: readonly BranchState[],
+  target: NodeId,
+  { node: parallel, branches = [] }: EnrollmentState,
 ): void {
-  for (const { node } of branches) {
-    const place = placeFor(from, to, node, {});
-    if (place.goes === "held" || (place.goes === "wait" && place.by === "untouched")) continue;
+  for (const one of branches) {
+    const { node } = one;
+    const place = wayFor(from, to, node, {});
+    const isSame = place.goes === "held" || (place.goes === "wait" && place.by === "untouched");
+    const [old, own] = [nodeAt(from.nodes, parallel), nodeAt(to.nodes, target)];
+    if (isSame && meetsAs(old, own) && isOnWay(to, own, one)) continue;
     throw new InputError("INPUT_MIGRATION", `The other version has another step ${node}.`, {
       path: `nodes.${node}`,
       remedy: "Keep the steps between parallel and join as they are, or end the run by an exit.",
     });
   }
+}
+
+/** Whether the ways of both meet in the same step. */
+function meetsAs(old: WorkflowNode | undefined, own: WorkflowNode | undefined): boolean {
+  return old?.kind === "parallel" && own?.kind === "parallel" && old.join === own.join;
+}
+
+function isOnWay(
+  { nodes }: WorkflowDefinition,
+  parallel: WorkflowNode | undefined,
+  { branch, node }: BranchState,
+): boolean {
+  const way =
+    parallel?.kind === "parallel" ? parallel.branches.find(({ id }) => id === branch) : undefined;
+  return way !== undefined && branchSteps(nodes, way).has(node);
 }
 
 const lost: EnrollmentState = { node: "", wait: null, data: null, trigger: null };
@@ -109,7 +130,10 @@ function moved(
   const { now, overdueAt = () => now } = context;
   const placed = before.wait === null ? null : waitAt(to, before.wait, place, context);
   const wait = placed === null ? null : settled(to, place, overdue(placed, now, overdueAt));
-  const state: EnrollmentState = { ...before, node, wait };
+  // Whoever enters a step leaves all the ways that they went.
+  const { branches, ...plain } = before;
+  const stays = place.goes !== "enter" && branches !== undefined;
+  const state: EnrollmentState = { ...plain, node, wait, ...(stays ? { branches } : {}) };
   const names = new Set(waitingFor(to, node));
   const listened = (input: WorkflowInput): boolean => {
     const name = inputName(input);
@@ -139,7 +163,7 @@ function moved(
   };
 }
 
-/** The wait as the rules say, before what is overdue is looked at. */
+/** The wait by the rules, before overdue runs are delayed. */
 function waitAt(
   to: WorkflowDefinition,
   wait: WaitState,
@@ -151,7 +175,7 @@ function waitAt(
   if (place.goes === "enter") {
     const entered = nodeAt(to.nodes, node);
     if (entered !== undefined && isWaiting(entered)) return begun(entered, now);
-    // As a step that was held and asks again now: the run passes the node in its next step.
+    // Treated as a held step that tries again now: the run passes the node in its next step.
     return { since: now, until: now, zone: workspace, rule: `fixed:${workspace}` };
   }
   if (place.by === "untouched" || place.by === "keep") return wait;

@@ -7,11 +7,11 @@ import { plannedEnd } from "../planned-end.js";
 import { chooseArm } from "../split.js";
 import { isWaiting } from "../wait.js";
 
-/** What a run would send next if nothing happens but time. */
+/** What a run would send next if only time passes. */
 export interface NextMessage {
   readonly node: NodeId;
   readonly template: string;
-  /** Before quiet hours, caps and consent, which are asked then. */
+  /** Before quiet hours, caps and consent, which are checked when it is due. */
   readonly at: Instant;
 }
 

@@ -1,5 +1,6 @@
 import type { JsonValue } from "../../json.js";
 import { sameJson } from "../../json.js";
+import { stepsInBranches } from "../check-branches.js";
 import type { NodeId, WorkflowDefinition, WorkflowNode } from "../definition.js";
 import { nodeAt } from "../graph.js";
 import { isWaiting, type WaitingNode, waitZoneRule } from "../wait.js";
@@ -10,6 +11,7 @@ export type PlaceFault =
   | "MIGRATION_UNMAPPED"
   | "MIGRATION_TARGET"
   | "MIGRATION_KIND"
+  | "MIGRATION_BRANCH"
   | "MIGRATION_CONDITIONS";
 
 /** Where the runs of one node go. */
@@ -29,9 +31,27 @@ export type Place =
 
 /**
  * Where a run goes that waits in a node, or is held in it. `null`: a run that has not begun. It
- * begins with the new version's first node unless the rules move the first node itself.
+ * begins with the new version's first node unless the rules move the first node itself. No run goes
+ * into a step of one of several ways: it would come to where they meet without the others.
  */
 export function placeFor(
+  from: WorkflowDefinition,
+  to: WorkflowDefinition,
+  node: NodeId | null,
+  rules: MigrationRules,
+): Place {
+  const place = wayFor(from, to, node, rules);
+  if (place.goes === "exit" || place.goes === "nowhere") return place;
+  const { node: target } = place;
+  if (!stepsInBranches(to).has(target)) return place;
+  return nowhere(
+    "MIGRATION_BRANCH",
+    `${target} is a step of one of several ways now: enter the step where they part, or exit.`,
+  );
+}
+
+/** The same for a branch of a run as well. */
+export function wayFor(
   from: WorkflowDefinition,
   to: WorkflowDefinition,
   node: NodeId | null,
@@ -50,7 +70,7 @@ export function placeFor(
   if (old !== undefined && found !== undefined && found.kind === old.kind)
     return sameKind({ from, old }, { to, node: target, found }, waits);
   if (move !== undefined) return found === undefined ? noTarget(target) : otherKind(node, target);
-  // A message that was held and is no longer sent: the run goes on behind it.
+  // A held message that the new version does not send: the run goes on behind its node.
   if (old?.kind === "send" && found === undefined) return behind(from, to, old.next, rules);
   return nowhere("MIGRATION_UNMAPPED", `The other version has no node ${node} of the same kind.`);
 }
@@ -101,7 +121,7 @@ function waitsIn(move: NodeMove | undefined): WaitRule | undefined {
   return typeof move === "object" && "to" in move ? move.waits : undefined;
 }
 
-/** What a wait is computed from, as plain data. */
+/** The inputs of a wait as plain data. */
 function ruleIn(node: WaitingNode, { zone }: WorkflowDefinition): JsonValue {
   const rule = waitZoneRule(node, zone);
   if (node.kind === "wait") return { for: node.for, rule };

@@ -21,7 +21,7 @@ export function branchEdges(node: BranchNode): readonly WorkflowEdge[] {
 }
 
 export function branchNeeds({ cases }: BranchNode): readonly FactsNeeded[] {
-  return cases.map(({ where }) => needsOf(where));
+  return cases.map(({ where }) => conditionNeeds(where));
 }
 
 export const checkBranch: Check<BranchNode> = (node, path, known, report) => {
@@ -50,7 +50,7 @@ export function passBranch(pass: Pass, id: NodeId, node: BranchNode): Passed {
   return found?.next ?? node.else;
 }
 
-function needsOf(where: BranchCondition): FactsNeeded {
+function conditionNeeds(where: BranchCondition): FactsNeeded {
   if (where.op === "trigger") return nothingNeeded;
   if (where.op === "delivery") return ownMessages;
   return segmentNeeds(asSegment(where.op === "happened" ? happenedClause(where) : where));

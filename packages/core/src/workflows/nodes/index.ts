@@ -1,5 +1,7 @@
 import type { FactsNeeded } from "../../ports/store/facts.js";
+import { mergeNeeds } from "../../segments/index.js";
 import type { KnownNames, Report } from "../check-parts.js";
+import type { WorkflowDefinition } from "../definition.js";
 import { branchEdges, branchNeeds, checkBranch } from "./branch.js";
 import { checkList, checkUpdate } from "./change.js";
 import { checkExperiment, experimentEdges } from "./experiment.js";
@@ -126,11 +128,16 @@ export function checkNode<K extends Kind>(
 }
 
 /** The facts about the contact that a run needs to pass the node. */
-export function needsOfNode<K extends Kind>(node: NodeOf<K>): readonly FactsNeeded[] {
+export function nodeNeeds<K extends Kind>(node: NodeOf<K>): readonly FactsNeeded[] {
   return needs[node.kind](node);
 }
 
 /** The names of the signals that wake a run waiting in the node. */
 export function heardIn<K extends Kind>(node: NodeOf<K>): readonly string[] {
   return hears[node.kind](node);
+}
+
+/** The facts that must be read about a contact before `transition` is called. */
+export function workflowNeeds({ nodes }: WorkflowDefinition): FactsNeeded {
+  return mergeNeeds(Object.values(nodes).flatMap((node) => nodeNeeds(node)));
 }

@@ -106,6 +106,5 @@ function findDate(
 }
 
 function isDate(value: JsonValue | undefined): value is string | number {
-  if (typeof value === "number") return readDate(value) !== null && Math.abs(value) <= last;
-  return typeof value === "string" && readDate(value) !== null;
+  return (typeof value === "number" || typeof value === "string") && readDate(value) !== null;
 }

@@ -25,7 +25,7 @@ export function compareSimulations(
   before: WorkflowForecast,
   after: WorkflowForecast,
 ): readonly ComparedFigure[] {
-  const [first, second] = [figuresOf(before), figuresOf(after)];
+  const [first, second] = [collectFigures(before), collectFigures(after)];
   return [...new Set([...first.keys(), ...second.keys()])].flatMap((figure) => {
     const [one, other] = [first.get(figure) ?? 0, second.get(figure) ?? 0];
     if (one === other) return [];
@@ -37,7 +37,7 @@ export function compareSimulations(
 /** Instants are no amounts: their difference says nothing. */
 const left: readonly string[] = ["version", "first", "last"];
 
-function figuresOf(forecast: WorkflowForecast): ReadonlyMap<string, number> {
+function collectFigures(forecast: WorkflowForecast): ReadonlyMap<string, number> {
   const figures = new Map<string, number>();
   const collect = (value: unknown, path: string): void => {
     if (typeof value === "number") figures.set(path, value);

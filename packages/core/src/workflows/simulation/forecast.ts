@@ -107,9 +107,10 @@ export function forecaster(definition: WorkflowDefinition, options: ForecastOpti
   };
   const noteEvent = (event: EventFact, facts: ContactFacts, run: EnrollmentRecord): void => {
     if (goal === undefined || event.name !== goal.event) return;
-    if (!facts.messages.some(({ key }) => key.startsWith(`${run.id}:`))) return;
+    const own = facts.messages.filter(({ key }) => key.startsWith(`${run.id}:`));
+    if (own.every(({ sentAt }) => sentAt === null)) return;
     money.conversions++;
-    money.revenue += worthOf(event.data, goal);
+    money.revenue += readWorth(event.data, goal);
   };
   return {
     pass(reasons = []) {
@@ -154,7 +155,7 @@ export function forecaster(definition: WorkflowDefinition, options: ForecastOpti
   };
 }
 
-function worthOf(data: JsonObject, { value }: SimulatedGoal): number {
+function readWorth(data: JsonObject, { value }: SimulatedGoal): number {
   const worth = value === undefined ? 0 : data[value];
   return typeof worth === "number" && Number.isFinite(worth) ? worth : 0;
 }

@@ -74,7 +74,9 @@ export function simulateRun(
     ahead.splice(at < 0 ? ahead.length : at, 0, happening);
   };
   const trigger = readState(begun.state)?.data ?? {};
-  const dataOf = ({ data = {} }: NonNullable<SimulatedBehavior["events"]>[number]): JsonObject =>
+  const createData = ({
+    data = {},
+  }: NonNullable<SimulatedBehavior["events"]>[number]): JsonObject =>
     typeof data === "function" ? data(trigger) : data;
   const planEvent = (
     kind: NonNullable<SimulatedBehavior["events"]>[number],
@@ -84,7 +86,7 @@ export function simulateRun(
     const at = after + Math.max(1, exponential(86_400_000 / kind.perDay, random));
     plan({
       at,
-      input: { type: "event", id: `event-${++count}`, name: kind.name, at, data: dataOf(kind) },
+      input: { type: "event", id: `event-${++count}`, name: kind.name, at, data: createData(kind) },
     });
   };
   const step = (now: Instant, inputs: readonly WorkflowInput[]): void => {
@@ -98,21 +100,32 @@ export function simulateRun(
     enrollment = result.enrollment;
     options.onStep(result.log);
     for (const effect of result.effects) facts = apply(facts, effect);
+    const sends = result.effects.filter((effect) => effect.kind === "send");
+    const queued = sends.map((send) => createMessage(definition, send, now)).reverse();
+    // Before any of them leaves: what waits in the queue is a fact as well.
+    facts = { ...facts, messages: [...queued, ...facts.messages] };
+    for (const send of sends) deliver(send, now, now);
     for (const effect of result.effects) {
-      if (effect.kind === "send") deliver(effect, now, now);
       if (effect.kind === "webhook") plan(simulatedAnswer(effect, behavior));
       if (effect.kind === "turn") plan(turnAtOnce(effect.key, now));
     }
+  };
+  const change = ({ key }: SendEffect, changes: Partial<MessageFact>): void => {
+    const messages = facts.messages.map((one) => (one.key === key ? { ...one, ...changes } : one));
+    facts = { ...facts, messages };
   };
   const deliver = (send: SendEffect, queuedAt: Instant, now: Instant): void => {
     const judged = options.judge({ enrollment, send, facts, now, queuedAt, withdrawn });
     if (judged.verdict !== "send") {
       options.onHeld(send, judged);
-      if (judged.verdict === "defer" && judged.until > now)
+      if (judged.verdict === "skip") change(send, { status: "skipped", touchedAt: now });
+      else if (judged.until > now) {
+        change(send, { dueAt: judged.until });
         plan({ at: judged.until, due: send, queuedAt });
+      }
       return;
     }
-    facts = { ...facts, messages: [messageOf(definition, send, now), ...facts.messages] };
+    change(send, { status: "accepted", touchedAt: now, sentAt: now });
     options.onSend(send, now, facts);
     for (const reaction of reactionsTo(now, behavior, random))
       plan({ at: reaction.at, send, reaction });
@@ -150,7 +163,7 @@ export function simulateRun(
       hear(at, [{ type: "delivery", event, template, message, at, machine }]);
     } else {
       const { input } = next;
-      const event = eventOf(input);
+      const event = createEvent(input);
       facts = { ...facts, events: [event, ...facts.events] };
       for (const kind of behavior.events ?? [])
         if (kind.name === event.name) planEvent(kind, event.at);
@@ -218,7 +231,7 @@ function apply(facts: ContactFacts, effect: WorkflowEffect): ContactFacts {
   return { ...facts, contact, lists };
 }
 
-function eventOf({ id, name, at, data }: WorkflowInput & { type: "event" }): EventFact {
+function createEvent({ id, name, at, data }: WorkflowInput & { type: "event" }): EventFact {
   return {
     id,
     name,
@@ -227,10 +240,10 @@ function eventOf({ id, name, at, data }: WorkflowInput & { type: "event" }): Eve
   };
 }
 
-function messageOf(
+function createMessage(
   { id, policy }: WorkflowDefinition,
   { key, channel, template, purpose, topic, messageClass, dueAt }: SendEffect,
-  sentAt: Instant,
+  now: Instant,
 ): MessageFact {
   return {
     key,
@@ -241,10 +254,10 @@ function messageOf(
     messageClass,
     ...{ workflow: id, campaign: null, plannedAt: dueAt, dueAt },
     priority: workflowLine({ messageClass }, id, policy.priority).priority,
-    status: "accepted",
+    status: "queued",
     lost: 0,
-    touchedAt: sentAt,
-    sentAt,
+    touchedAt: now,
+    sentAt: null,
     deliveredAt: null,
     bouncedAt: null,
     complainedAt: null,

@@ -96,7 +96,7 @@ export function simulateWorkflow(
     const id = `simulated-${total}`;
     const causes =
       trigger === undefined && entersAt === undefined && plansStarts(definition)
-        ? startsOf(definition, contact, memberships, options)
+        ? planStarts(definition, contact, memberships, options)
         : [{ trigger: trigger ?? { type: "manual" as const, id }, at: entersAt ?? from }];
     const previous: EnrollmentRecord[] = [];
     // Whoever left in one run has left for the next.
@@ -132,7 +132,7 @@ interface SimulatedStart {
 }
 
 /** Every start that the dates and schedules of the workflow plan in the simulated time. */
-function startsOf(
+function planStarts(
   definition: WorkflowDefinition,
   contact: ContactRecord,
   memberships: ContactFacts["memberships"],

@@ -3,14 +3,19 @@ import type { DecisionReason } from "../../ports/consent-gate.js";
 import type { EnrollmentRecord, StepLogEntry } from "../../ports/store/enrollment.js";
 import type { ContactFacts } from "../../ports/store/facts.js";
 import type { WorkflowDefinition } from "../definition.js";
-import { readState, type WaitState, writeState } from "../enrollment-state.js";
+import {
+  type EnrollmentState,
+  readState,
+  type WaitState,
+  writeState,
+} from "../enrollment-state.js";
 import { exitBy } from "../exit.js";
 import { nodeAt } from "../graph.js";
 import { plannedEnd } from "../planned-end.js";
 import { pendingInputs } from "../workflow-input.js";
 import type { WorkflowStanding } from "./standing.js";
 
-/** Why nobody may enter now. Empty: the workflow is open. */
+/** Why no contact may enter now. Empty: the workflow is open. */
 export function closedBy(standing: WorkflowStanding | undefined): readonly DecisionReason[] {
   switch (standing?.state) {
     case "retired":
@@ -26,8 +31,8 @@ export function closedBy(standing: WorkflowStanding | undefined): readonly Decis
 }
 
 /**
- * The run as it waits while its workflow is paused, due no more until the workflow goes on; `null`
- * if it takes its step all the same. What ends a run ends it during a pause as well.
+ * The run as it waits while its workflow is paused: not due until the workflow goes on. `null` if
+ * it takes its step all the same. Exits and the end of a run take effect during a pause, too.
  */
 export function standStill(
   definition: WorkflowDefinition,
@@ -47,8 +52,8 @@ export function standStill(
 }
 
 /**
- * The run after a step that it took while its workflow is being resumed: it has been set going, so
- * that its next wait is neither held up nor shifted.
+ * The run after a step that it took while its workflow is being resumed. It counts as resumed, so
+ * that its next wait is neither held nor shifted.
  */
 export function keptGoing(
   run: EnrollmentRecord,
@@ -65,8 +70,8 @@ export interface ResumeContext {
 }
 
 /**
- * Sets a run going again that stood still. `null`: there is nothing to do, because it did not stand
- * still or was set going before.
+ * Resumes a run that the pause stopped. `null`: nothing to do, because it was not stopped or was
+ * resumed before.
  */
 export function resumeRun(
   definition: WorkflowDefinition,
@@ -79,11 +84,8 @@ export function resumeRun(
   if (!shifts && run.wakeAt !== null) return null;
   const state = readState(run.state);
   if (state !== null && state.resumed === turn) return null;
-  const wait =
-    shifts && state !== null && state.wait !== null
-      ? shifted(definition, state.node, state.wait, pausedAt, now)
-      : (state?.wait ?? null);
-  const due = wait?.until ?? now;
+  const moved = shifts && state !== null ? shiftedState(definition, state, pausedAt, now) : state;
+  const due = moved?.wait?.until ?? now;
   const wakeAt = run.pending.length > 0 ? now : due > now ? due : overdueAt();
   const { tenant, id, workflow, contact, revision } = run;
   const detail = { took: {}, effects: [], resumed: { pausedAt, due } };
@@ -92,10 +94,29 @@ export function resumeRun(
       ...run,
       revision: revision + 1,
       wakeAt,
-      state: state === null ? run.state : writeState({ ...state, wait, resumed: turn }),
+      state: moved === null ? run.state : writeState({ ...moved, resumed: turn }),
     },
     log: [{ tenant, enrollment: id, workflow, contact, revision, at: now, path: [], detail }],
   };
+}
+
+/** Every wait of the run, moved: a run that goes several ways is due with the first of them. */
+function shiftedState(
+  definition: WorkflowDefinition,
+  state: EnrollmentState,
+  pausedAt: Instant,
+  now: Instant,
+): EnrollmentState {
+  if (state.wait === null) return state;
+  if (state.branches === undefined)
+    return { ...state, wait: shifted(definition, state.node, state.wait, pausedAt, now) };
+  const branches = state.branches.map((one) => {
+    if (one.wait === null) return one;
+    return { ...one, wait: shifted(definition, one.node, one.wait, pausedAt, now) };
+  });
+  const waits = branches.flatMap(({ wait }) => wait ?? []);
+  const first = waits.reduce((a, b) => (b.until < a.until ? b : a), waits[0] ?? state.wait);
+  return { ...state, branches, wait: { ...state.wait, since: first.since, until: first.until } };
 }
 
 /** A wait, moved by the length of the pause where its kind moves at all. */

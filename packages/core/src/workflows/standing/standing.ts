@@ -18,7 +18,7 @@ export type PausedEntries = "refuse" | "queue";
 export interface WorkflowStanding {
   /** `resuming`: runs that stood still are being set going again; see `resume`. */
   readonly state: "active" | "paused" | "resuming" | "retired";
-  /** Since when it is so. */
+  /** When it came into this state. */
   readonly since: Instant;
   /** Rises with every change in the tenant. */
   readonly turn: number;
@@ -56,7 +56,7 @@ export function writeStandings(standings: Standings, changed: StandingChange): J
   return { v: 1, changed: { ...changed }, workflows };
 }
 
-/** `null` for a body that this release did not write: nobody can say then what is paused. */
+/** `null` for a body that this release did not write: then it is unknown what is paused. */
 export function readStandings(body: JsonValue): Standings | null {
   if (!isObject(body) || body["v"] !== 1 || !isObject(body["workflows"])) return null;
   const found = Object.entries(body["workflows"]);

@@ -246,6 +246,10 @@ describe("advice", () => {
     const byEvent = { ...catalog, template: () => ({ ...template(), required: ["event.sum"] }) };
     expect(found(plain, byEvent)).toEqual([["FIELDS_MISSING", "nodes.a.data"]]);
     expect(found(plain, { ...byEvent, eventFields: () => ["sum"] })).toEqual([]);
+    const coded = { ...template(), required: ["code.value"] };
+    const fromPool = { ...coded, codes: { pool: "spring", whenEmpty: "skip" as const } };
+    expect(found(plain, { ...catalog, template: () => coded })).toHaveLength(1);
+    expect(found(plain, { ...catalog, template: () => fromPool })).toEqual([]);
     const own = { ...send("a"), data: { order: { total: 3 } } } as WorkflowNode;
     expect(found(workflow({ a: own }, { entry }), catalog)).toEqual([]);
   });

@@ -255,6 +255,21 @@ describe("checkWorkflow", () => {
     // @ts-expect-error no duration
     ["DURATION nodes.a.for", workflow({ a: wait("end", "soon") })],
     ["DURATION nodes.a.for", workflow({ a: wait("end", "0d") })],
+    ["DURATION nodes.a.for", workflow({ a: wait("end", "73050d") })],
+    [
+      "TRIGGER_TWICE entry.triggers[1]",
+      workflow(
+        { a: send("a") },
+        {
+          entry: {
+            triggers: ["09:00", "18:00"].map((time) => {
+              return { on: "date", attribute: "birthday", time, every: "year" };
+            }),
+            reentry: { mode: "always" },
+          },
+        },
+      ),
+    ],
     // @ts-expect-error no duration
     ["DURATION policy.lateAfter", workflow({ a: send("a") }, { policy: { lateAfter: "1 month" } })],
     ["TIME nodes.a.time", workflow({ a: { kind: "waitUntil", time: "25:00", next: "end" } })],

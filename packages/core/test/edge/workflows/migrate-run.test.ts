@@ -269,6 +269,59 @@ describe("a run that goes several ways at once", () => {
     );
   });
 
+  it("is not gone into from the one way that there was before, by name or by map", () => {
+    const plain = workflow({ one: { kind: "wait", for: "2d", next: "end" } });
+    const second = { ...first, version: 2 };
+    const live = [{ node: "one", runs: 1 }];
+    for (const rules of [{}, { nodes: { one: { enter: "join" } } }, { nodes: { one: "two" } }]) {
+      expect(checkMigration(plain, second, rules, live)).toMatchObject([
+        { code: "MIGRATION_BRANCH", node: "one", runs: 1 },
+      ]);
+      expect(() => move(plain, second, waiting(plain), rules)).toThrow(
+        expect.objectContaining({ code: "INPUT_MIGRATION", path: "nodes.one" }),
+      );
+    }
+    const anew = move(plain, second, waiting(plain), { nodes: { one: { enter: "both" } } });
+    const { enrollment } = transition(second, anew.enrollment, [], facts(), context(later));
+    expect(isBranched(enrollment)).toBe(true);
+  });
+
+  it("leaves them all where it enters another step, and begins them anew where told to", () => {
+    const second = { ...workflow({ ...nodes, after: send("a") }, {}), version: 2 };
+    const run = waiting(first);
+    const rules = (enter: string) => ({ nodes: { both: { enter } } });
+    const left = move(first, second, run, rules("after")).enrollment;
+    expect(transition(second, left, [], facts(), context(later)).effects).toMatchObject([
+      { kind: "send" },
+      { kind: "exited" },
+    ]);
+    const again = move(first, second, run, rules("both")).enrollment;
+    const begun = transition(second, again, [], facts(), context(later)).enrollment;
+    expect(readState(begun.state)?.branches).toMatchObject([
+      { wait: { since: later } },
+      { wait: { since: later } },
+    ]);
+  });
+
+  it("is refused where they meet elsewhere, or are others", () => {
+    const second = (both: WorkflowNode, more: Record<string, WorkflowNode> = {}) => ({
+      ...workflow({ ...nodes, both, ...more }),
+      version: 2,
+    });
+    const refused = expect.objectContaining({ code: "INPUT_MIGRATION" });
+    const elsewhere = second({ ...nodes.both, join: "meet" }, { meet: nodes.join });
+    const [one, two] = nodes.both.branches;
+    const swapped = second({
+      ...nodes.both,
+      branches: [
+        { ...one, next: "two" },
+        { ...two, next: "one" },
+      ],
+    });
+    for (const other of [elsewhere, swapped])
+      expect(() => move(first, other, waiting(first))).toThrow(refused);
+  });
+
   it("is refused where one of them has changed", () => {
     const longer = { ...workflow({ ...nodes, two: { ...nodes.two, for: "9d" } }), version: 2 };
     expect(() => move(first, longer, waiting(first), {}, { now: later })).toThrow(

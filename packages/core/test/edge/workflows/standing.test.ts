@@ -54,6 +54,7 @@ describe("laws of a pause", () => {
 
   it("what was left of a duration is left when it goes on, and nothing else moves late", () => {
     let durations = 0;
+    let branches = 0;
     fc.assert(
       fc.property(lived, (one) => {
         const { run, pausedAt } = waiting(one);
@@ -71,7 +72,17 @@ describe("laws of a pause", () => {
           durations += 1;
           expect(until(after) - now).toBe(until(run) - pausedAt);
         } else if (node?.kind === "waitUntil") expect(until(after)).toBeGreaterThan(now);
-        else expect(until(after)).toBe(until(run));
+        else if (node?.kind === "parallel") {
+          const waits = (of: EnrollmentRecord) =>
+            readState(of.state)?.branches?.map(({ wait }) => wait?.until ?? null) ?? [];
+          const [old, moved] = [waits(run), waits(after)];
+          expect(until(after)).toBe(Math.min(...moved.flatMap((one) => one ?? [])));
+          readState(run.state)?.branches?.forEach(({ node: id, wait }, index) => {
+            if (wait === null || one.definition.nodes[id]?.kind !== "wait") return;
+            branches += 1;
+            expect((moved[index] ?? 0) - now).toBe((old[index] ?? 0) - pausedAt);
+          });
+        } else expect(until(after)).toBe(until(run));
         expect(after.wakeAt).toBe(Math.max(until(after), now));
         // Once only, also where the walk comes by again.
         expect(
@@ -82,6 +93,7 @@ describe("laws of a pause", () => {
       { numRuns: 800 },
     );
     expect(durations).toBeGreaterThan(10);
+    expect(branches).toBeGreaterThan(0);
   });
 
   it("what ends a run ends it during the pause", () => {

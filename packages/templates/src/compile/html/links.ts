@@ -40,7 +40,7 @@ export function tableLinks(
   let at = 0;
   for (const span of [...spans].sort((a, b) => a.from - b.from)) {
     const all = parsePieces(html.slice(span.from, span.to), table, nowhere);
-    const wish = wishOf(all, table);
+    const wish = findLinkOptions(all, table);
     const bare = all.filter(
       (piece) => piece.kind !== "value" || table.held(piece.index).kind !== "wish",
     );
@@ -76,7 +76,7 @@ export function tableLinks(
   return { html: out + html.slice(at), links, urls, tokens };
 }
 
-function wishOf(pieces: readonly Piece[], table: TokenTable): LinkOptions | undefined {
+function findLinkOptions(pieces: readonly Piece[], table: TokenTable): LinkOptions | undefined {
   for (const piece of pieces) {
     const held = piece.kind === "value" ? table.held(piece.index) : undefined;
     if (held?.kind === "wish") return held.node;

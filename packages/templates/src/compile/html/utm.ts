@@ -12,7 +12,7 @@ export function utmQuery(parameters: Readonly<Record<string, string>>): string |
 
 /** Nobody can say before it is rendered whether `?` or `&` comes next. */
 export function hasQueryInBlock(pieces: readonly Piece[]): boolean {
-  return pieces.some((piece) => piece.kind === "block" && /[?#]/.test(textOf(piece)));
+  return pieces.some((piece) => piece.kind === "block" && /[?#]/.test(sampleText(piece)));
 }
 
 /**
@@ -39,7 +39,7 @@ export function addParameters(
     split?.kind === "text"
       ? [{ kind: "text", text: split.text.slice(cut) }, ...pieces.slice(fragment + 1)]
       : [];
-  const url = before.map(textOf).join("");
+  const url = before.map(sampleText).join("");
   const query = url.includes("?") ? url.slice(url.indexOf("?") + 1) : undefined;
   const present = new Set((query ?? "").split(/&amp;|&#38;|&/).map((pair) => pair.split("=")[0]));
   const added = names
@@ -67,8 +67,8 @@ function fragmentAt(text: string): number {
   return text.search(/(?<!&)#/);
 }
 
-function textOf(piece: Piece): string {
+function sampleText(piece: Piece): string {
   if (piece.kind === "text") return piece.text;
   if (piece.kind === "value") return "x";
-  return piece.body.map(textOf).join("") + (piece.otherwise ?? []).map(textOf).join("");
+  return piece.body.map(sampleText).join("") + (piece.otherwise ?? []).map(sampleText).join("");
 }

@@ -1,7 +1,7 @@
+import type { Warn } from "../fault.js";
 import { fault } from "../fault.js";
 import { hasTokens, type Piece, parsePieces } from "../pieces.js";
 import type { Held, TokenTable } from "../tokens.js";
-import type { Warn } from "../warning.js";
 import type { ElementNode, LayoutNode } from "./tree.js";
 
 /**

@@ -31,7 +31,7 @@ export function toMjml(root: ElementNode, table: TokenTable): MjmlDocument {
     const children = node.children.flatMap((child) => nested(child));
     return {
       tagName: node.tag,
-      attributes: attributesOf(node, table),
+      attributes: readAttributes(node, table),
       line,
       ...(children.length > 0 ? { children } : {}),
       ...(node.content === null ? {} : { content: node.content }),
@@ -58,7 +58,7 @@ export function toMjml(root: ElementNode, table: TokenTable): MjmlDocument {
  */
 const wishes: ReadonlySet<string> = new Set(["data-link", "data-no-track"]);
 
-function attributesOf(node: ElementNode, table: TokenTable): Record<string, string | boolean> {
+function readAttributes(node: ElementNode, table: TokenTable): Record<string, string | boolean> {
   const attributes: Record<string, string | boolean> = {};
   for (const [name, value] of Object.entries(node.attributes)) {
     if (wishes.has(name)) continue;
@@ -102,7 +102,7 @@ function longColors(value: string, table: TokenTable, place: Place): string {
 }
 
 /** The one mj-body of a document. @throws TemplateError `TEMPLATE_MJML_ROOT`. */
-export function bodyOf(root: ElementNode): ElementNode {
+export function findBody(root: ElementNode): ElementNode {
   const bodies = root.children.filter(
     (child) => child.kind === "element" && child.tag === "mj-body",
   );

@@ -1,12 +1,12 @@
 import { Parser } from "htmlparser2";
 import { TemplateError } from "../../errors/index.js";
 import { mapComments } from "../comments.js";
+import type { Warn } from "../fault.js";
 import { fault } from "../fault.js";
 import type { Place } from "../ir.js";
 import { limits } from "../limits.js";
 import { crossing, hasTokens, parsePieces } from "../pieces.js";
-import { type Flat, markOf, type TokenTable } from "../tokens.js";
-import type { Warn } from "../warning.js";
+import { type Flat, readMark, type TokenTable } from "../tokens.js";
 import { elements } from "./attribute-table.js";
 
 /** MJML with blocks as nodes between its elements. */
@@ -89,7 +89,7 @@ export function parseLayout(flat: Flat, table: TokenTable, warn: Warn): ElementN
   };
 
   const mark = (letter: string | undefined, index: number, place: Place): void => {
-    const kind = markOf(letter);
+    const kind = readMark(letter);
     if (kind === "open") stack.push({ kind: "block", index, body: [], otherwise: null });
     else if (kind === "value") {
       throw fault(
@@ -176,7 +176,7 @@ export function parseLayout(flat: Flat, table: TokenTable, warn: Warn): ElementN
           throw crossing(table.held(top.index), flat.placeAt(parser.startIndex));
         if (top === undefined || top.tag !== tag) return;
         if (isEnding(tag) && parser.endIndex + 1 > contentFrom)
-          top.content = innerOf(text, tag, contentFrom, parser.endIndex);
+          top.content = sliceInner(text, tag, contentFrom, parser.endIndex);
         if (top.content !== null) top.content = settleContent(top.content, table, top.place, warn);
         stack.pop();
         siblings().push(top);
@@ -236,7 +236,7 @@ export function raw(content: string, place: Place): ElementNode {
  * MJML's own cut: up to the last closing tag of that name, white space trimmed. Nothing for a
  * self-closed element.
  */
-function innerOf(text: string, tag: string, from: number, to: number): string | null {
+function sliceInner(text: string, tag: string, from: number, to: number): string | null {
   const whole = text.substring(from, to).trim();
   const inner = whole.substring(0, whole.lastIndexOf(`</${tag}`));
   return inner === "" ? null : inner.trim();

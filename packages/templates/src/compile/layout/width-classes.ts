@@ -19,7 +19,7 @@ export function checkWidthClasses(
   const defaults = defaultWidths(head);
   const note = (node: ElementNode, siblings: number, classes: string): void => {
     // To MJML an empty width is none.
-    const written = widthOf(node, classes, defaults) || `${100 / siblings}%`;
+    const written = findWidth(node, classes, defaults) || `${100 / siblings}%`;
     const width = Number.parseFloat(written);
     if (Number.isNaN(width)) return;
     const unit = written.endsWith("%") ? "per" : "px";
@@ -70,7 +70,7 @@ function defaultWidths(head: ElementNode | undefined): ReadonlyMap<string, strin
 }
 
 /** In the order in which MJML looks for it. */
-function widthOf(
+function findWidth(
   { tag, attributes }: ElementNode,
   around: string,
   defaults: ReadonlyMap<string, string>,

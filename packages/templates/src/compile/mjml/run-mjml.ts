@@ -2,11 +2,11 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { TemplateError } from "../../errors/index.js";
+import type { Warn } from "../fault.js";
 import { fault } from "../fault.js";
 import type { MjmlDocument } from "../layout/to-mjml.js";
 import { hasTokens } from "../pieces.js";
 import type { TokenTable } from "../tokens.js";
-import type { Warn } from "../warning.js";
 import { type MjmlComponents, type OrElse, ownComponents } from "./own-components.js";
 import { wordsOrElse } from "./words-or-else.js";
 

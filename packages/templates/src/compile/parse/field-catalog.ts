@@ -27,6 +27,8 @@ export interface FieldCatalogOptions {
    * false.
    */
   readonly open?: boolean;
+  /** What a schema has vouched for: where `open`, other names than these are errors all the same. */
+  readonly attributes?: readonly string[];
   /** True: `event.…` is free, its shape belongs to the event's own schema. */
   readonly events: boolean;
 }
@@ -36,11 +38,14 @@ export function fieldCatalog({
   locale,
   events,
   open = false,
+  attributes,
 }: FieldCatalogOptions): FieldCatalog {
   const declared = new Map<string, FieldUse>();
   for (const [path, declaration] of Object.entries(fields))
     flatten(declared, path, declaration, locale);
-  const closed = declared.size > 0 && !open;
+  const closed = open ? attributes !== undefined : declared.size > 0;
+  // The details of the sender are the host's own.
+  const vouched = new Set(open ? ["sender", ...(attributes ?? [])] : []);
   const uses: FieldUse[] = [];
   const indices = new Map<string, number>();
 
@@ -67,14 +72,16 @@ export function fieldCatalog({
       inObject ||
       money ||
       path === "" ||
+      vouched.has(path.replace(/[.[].*$/s, "")) ||
       (events && /^event(?:\.|$|\[)/.test(path))
     ) {
       return inferred(path, "text");
     }
-    const close = suggestion(path, declared.keys());
+    const close = suggestion(path, [...declared.keys(), ...vouched]);
+    const what = open ? "attribute or field" : "field";
     throw fault(
       "TEMPLATE_FIELD_UNKNOWN",
-      `No field ${quote(path)} is declared.${close === undefined ? "" : ` Did you mean ${quote(close)}?`}`,
+      `No ${what} ${quote(path)} is declared.${close === undefined ? "" : ` Did you mean ${quote(close)}?`}`,
       place,
       "Declare it under fields, or correct the name.",
     );

@@ -26,7 +26,7 @@ export function lowerBlock(
   if (param === undefined || node.params.length > 1) {
     throw fault("TEMPLATE_BLOCK_PARAMETER", `{{#${name}}} takes exactly one thing.`, place);
   }
-  const named = name === "each" || name === "with" ? [] : namesOf(node);
+  const named = name === "each" || name === "with" ? [] : blockParameters(node);
   if (named.length > 0 || (node.inverse?.blockParams?.length ?? 0) > 0) {
     throw fault("TEMPLATE_BLOCK_PARAMETER", "There is nothing here to give a name to.", place);
   }
@@ -44,7 +44,7 @@ export function lowerBlock(
       context,
     );
   return branches(
-    { test, negated, place, label: labelOf(node) },
+    { test, negated, place, label: quoteBlock(node) },
     frame,
     side(node.program, !negated),
     side(node.inverse, negated),
@@ -68,7 +68,7 @@ function lowerEach(
     throw fault("TEMPLATE_NOT_ALLOWED", "{{#each}} takes a field, nothing computed.", place);
   }
   requireList(list.path, place, context);
-  const scope = inLoop(frame.scope, list, namesOf(node), context);
+  const scope = inLoop(frame.scope, list, blockParameters(node), context);
   if (scope.loop > limits.loops) {
     throw fault("TEMPLATE_TOO_DEEP", `Loops are nested more than ${limits.loops} deep.`, place);
   }
@@ -80,7 +80,7 @@ function lowerEach(
     body: frame.lower(node.program, { ...inner, scope }, context),
     otherwise: otherwise(inner),
     place,
-    label: labelOf(node),
+    label: quoteBlock(node),
   };
   return [each];
 }
@@ -93,14 +93,14 @@ function lowerWith(
 ): readonly Node[] {
   const place = nodePlace(node, frame.source);
   const value = tested(param, frame, context);
-  const scope = inWith(frame.scope, value, namesOf(node), context);
+  const scope = inWith(frame.scope, value, blockParameters(node), context);
   const of = conditionExpr(value, place, context);
   const test: Expr =
     of.kind === "literal"
       ? { kind: "literal", value: of.value === 0 || truthy(of.value) }
       : { kind: "present", of };
   const nodes = branches(
-    { test, negated: false, place, label: labelOf(node) },
+    { test, negated: false, place, label: quoteBlock(node) },
     frame,
     (inner) => frame.lower(node.program, { ...inner, scope }, context),
     (inner) => inner.lower(node.inverse, inner, context),
@@ -154,7 +154,7 @@ function branches(
   return taken({ ...inner, conditional: frame.conditional });
 }
 
-function namesOf({ program }: hbs.AST.BlockStatement): readonly string[] {
+function blockParameters({ program }: hbs.AST.BlockStatement): readonly string[] {
   return program?.blockParams ?? [];
 }
 
@@ -200,7 +200,7 @@ function tested(param: hbs.AST.Node, frame: Frame, context: LowerContext): Value
 }
 
 /** As the author wrote it. */
-function labelOf({ path, params }: hbs.AST.BlockStatement): string {
+function quoteBlock({ path, params }: hbs.AST.BlockStatement): string {
   const words = params.map((param) => ("original" in param ? String(param.original) : "(…)"));
   return `{{#${[path.original, ...words].join(" ")}}}`;
 }

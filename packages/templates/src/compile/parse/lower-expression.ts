@@ -58,7 +58,7 @@ export function lowerCall(
   const place = nodePlace(callee, source);
   const options = lowerHash(hash, scope, source, context);
   const name = simpleName(callee);
-  if (name === "segment" && params.length > 0) return memberOf(params, source, place, context);
+  if (name === "segment" && params.length > 0) return lowerMember(params, source, place, context);
   if (name === "salutation" && !context.compat && params.length === 0)
     return greeting(options, context);
   const { fallback, ...named } = options;
@@ -132,7 +132,7 @@ function formatterCall(
   };
 }
 
-function memberOf(
+function lowerMember(
   params: readonly hbs.AST.Node[],
   source: string,
   place: Place,

@@ -4,7 +4,7 @@ import type { Frame, Slot } from "./frame.js";
 import { indented } from "./indent.js";
 import type { LowerContext } from "./lower-context.js";
 import { lowerValue } from "./lower-expression.js";
-import { type Given, inPartial, oneMore, presenceOf, rootScope } from "./scope.js";
+import { findPresence, type Given, inPartial, oneMore, rootScope } from "./scope.js";
 import { isPath, isUndefined, nodePlace, parseHandlebars } from "./syntax-tree.js";
 import { merged, pathTo, type Value } from "./value.js";
 
@@ -21,7 +21,7 @@ export function lowerPartial(
 ): readonly Node[] {
   const place = nodePlace(node, frame.source);
   const given = givenTo(node, frame, place, context);
-  const name = nameOf(node.name, place);
+  const name = readName(node.name, place);
   const nodes =
     name === "@partial-block"
       ? putBlock(given, block, frame, place)
@@ -37,7 +37,7 @@ interface PartialCall {
   readonly place: Place;
 }
 
-function nameOf(callee: hbs.AST.Node, place: Place): string {
+function readName(callee: hbs.AST.Node, place: Place): string {
   if (isPath(callee)) return callee.original;
   if ("value" in callee) return String(callee.value);
   throw fault(
@@ -73,7 +73,7 @@ function givenTo(
     return found;
   };
   const under = param === undefined ? scope.context : value(param);
-  if (hash === undefined) return { context: under, presence: presenceOf(under, scope) };
+  if (hash === undefined) return { context: under, presence: findPresence(under, scope) };
   const args = new Map<string, Value>();
   // Of two arguments of one name Handlebars takes the first, and `undefined` written out is none.
   for (const { key, value: node } of [...hash.pairs].reverse()) {

@@ -75,7 +75,7 @@ function lowerStatement(
   if (isContent(node))
     return node.value === ""
       ? []
-      : [{ kind: "text", text: node.value, place: startOf(node, place) }];
+      : [{ kind: "text", text: node.value, place: findStart(node, place) }];
   if (isMustache(node) && node.type === "MustacheStatement")
     return [lowerMustache(node, frame, context)];
   if (isBlock(node)) return lowerBlock(node, frame, context);
@@ -103,7 +103,7 @@ function lowerStatement(
 }
 
 /** Handlebars strips white space after it has noted where a text begins. */
-function startOf(node: hbs.AST.ContentStatement, place: Place): Place {
+function findStart(node: hbs.AST.ContentStatement, place: Place): Place {
   const original = String(node.original);
   const at = original.indexOf(node.value);
   if (at <= 0) return place;

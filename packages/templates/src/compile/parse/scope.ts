@@ -129,7 +129,7 @@ export function isReplaced(value: Value, scope: LexicalScope): boolean {
 }
 
 /** What is known of a value that no block has looked at. */
-export function presenceOf(value: Value, { context, presence }: LexicalScope): Presence {
+export function findPresence(value: Value, { context, presence }: LexicalScope): Presence {
   if (value === context) return presence;
   if (value.kind === "merged") return "there";
   if (value.kind === "computed") {

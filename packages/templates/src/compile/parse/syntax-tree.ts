@@ -81,7 +81,7 @@ export function refuseLong(text: string, source: string): void {
  * it is called.
  */
 function refuseDeepNesting(text: string, source: string): void {
-  for (const { at } of blocksOf(text, limits.nesting + 1).slice(limits.nesting))
+  for (const { at } of findOpenBlocks(text, limits.nesting + 1).slice(limits.nesting))
     throw fault(
       "TEMPLATE_TOO_DEEP",
       `Blocks are nested more than ${limits.nesting} deep.`,
@@ -96,7 +96,7 @@ interface OpenBlock {
 }
 
 /** Blocks that are open at the end of a text, or where `most` are open at once. */
-function blocksOf(text: string, most = Number.POSITIVE_INFINITY): readonly OpenBlock[] {
+function findOpenBlocks(text: string, most = Number.POSITIVE_INFINITY): readonly OpenBlock[] {
   const tagStart = /\{\{~?(?:(!--|!)|([#^/])\s*([^\s}~])?)/g;
   const open: OpenBlock[] = [];
   let [longEnd, shortEnd] = [0, 0];
@@ -105,8 +105,8 @@ function blocksOf(text: string, most = Number.POSITIVE_INFINITY): readonly OpenB
       // Each end is looked for once: a flood of comments that never end must not be searched again
       // for every one of them.
       const from = tagStart.lastIndex;
-      if (match[1] === "!--" && longEnd < from) longEnd = endOf(/--~?\}\}/g, text, from);
-      if (shortEnd < from) shortEnd = endOf(/\}\}/g, text, from);
+      if (match[1] === "!--" && longEnd < from) longEnd = findEnd(/--~?\}\}/g, text, from);
+      if (shortEnd < from) shortEnd = findEnd(/\}\}/g, text, from);
       tagStart.lastIndex =
         match[1] === "!--" && longEnd <= text.length ? longEnd : Math.min(shortEnd, text.length);
       continue;
@@ -124,7 +124,7 @@ function blocksOf(text: string, most = Number.POSITIVE_INFINITY): readonly OpenB
 }
 
 /** Past the next match, or past everything where there is none. */
-function endOf(end: RegExp, text: string, from: number): number {
+function findEnd(end: RegExp, text: string, from: number): number {
   end.lastIndex = from;
   return end.test(text) ? end.lastIndex : text.length + 1;
 }
@@ -141,13 +141,13 @@ function syntaxFault(error: unknown, source: string, text: string): TemplateErro
   const column =
     typeof known["column"] === "number"
       ? known["column"] + 1
-      : columnOf(message, caret, text, line);
+      : findColumn(message, caret, text, line);
   if (message.includes("doesn't match")) {
     const what = message.replace(/ - \d+:\d+$/, "");
     const place = { source, line, column };
     return fault("TEMPLATE_BLOCK_MISMATCH", `The template does not parse. ${what}`, place, closing);
   }
-  const left = /got 'EOF'/.test(message) ? blocksOf(text).at(-1) : undefined;
+  const left = /got 'EOF'/.test(message) ? findOpenBlocks(text).at(-1) : undefined;
   if (left !== undefined) {
     return fault(
       "TEMPLATE_SYNTAX",
@@ -172,7 +172,12 @@ function placeAt(text: string, at: number, source: string): Place {
 }
 
 /** The parser prints up to twenty characters before the fault and points below them. */
-function columnOf(message: string, caret: number | undefined, text: string, line: number): number {
+function findColumn(
+  message: string,
+  caret: number | undefined,
+  text: string,
+  line: number,
+): number {
   const shown = message.split("\n")[1]?.replace(/^\.\.\./, "");
   if (caret === undefined || shown === undefined) return 1;
   const lead = message.split("\n")[1]?.startsWith("...") ? 3 : 0;

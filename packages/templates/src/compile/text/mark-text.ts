@@ -1,7 +1,7 @@
 import { Parser } from "htmlparser2";
 import { rule, textBlocks } from "../../program/text-block.js";
 import * as Mark from "../../program/text-mark.js";
-import { markOf, type TokenTable } from "../tokens.js";
+import { readMark, type TokenTable } from "../tokens.js";
 import { type IsAddress, settleText } from "./settle-text.js";
 import { settleItems, type TextItem, writeItems } from "./text-item.js";
 
@@ -81,7 +81,7 @@ export function markText(html: string, table: TokenTable, isAddress: IsAddress):
 
   const branchAt = (text: string): void => {
     for (const [, letter] of text.matchAll(table.pattern)) {
-      const mark = markOf(letter);
+      const mark = readMark(letter);
       if (mark === "else" || mark === "close") branches.pop();
       if (mark === "open" || mark === "else") branches.push(++lastBranch);
     }
@@ -96,7 +96,7 @@ export function markText(html: string, table: TokenTable, isAddress: IsAddress):
   };
 
   /** What an element begins and ends with; for a table and its parts, while nothing is known. */
-  const boundsOf = (
+  const findBounds = (
     name: string,
     attributes: Attributes,
   ): readonly [begin: readonly TextItem[], end: readonly TextItem[]] => {
@@ -172,7 +172,7 @@ export function markText(html: string, table: TokenTable, isAddress: IsAddress):
       let own: OpenTable | null = null;
       let end: readonly TextItem[] = [];
       if (!hidden && inBody()) {
-        const bounds = boundsOf(name, attributes);
+        const bounds = findBounds(name, attributes);
         if (name === "table") {
           const role = attributes["role"] ?? "";
           own = {

@@ -1,5 +1,5 @@
 import * as Mark from "../../program/text-mark.js";
-import { markOf, type TokenTable } from "../tokens.js";
+import { readMark, type TokenTable } from "../tokens.js";
 import type { TextItem } from "./text-item.js";
 
 type Items = readonly TextItem[];
@@ -26,7 +26,7 @@ export function settleText(given: Items, table: TokenTable, isAddress: IsAddress
   return settleBlocks(items, table, endings);
 }
 
-function certaintyOf(text: string, table: TokenTable): Certainty {
+function measureCertainty(text: string, table: TokenTable): Certainty {
   let depth = 0;
   let lowest = 0;
   let from = 0;
@@ -38,7 +38,7 @@ function certaintyOf(text: string, table: TokenTable): Certainty {
   for (const match of text.matchAll(table.pattern)) {
     look(match.index);
     from = match.index + match[0].length;
-    const mark = markOf(match[1]);
+    const mark = readMark(match[1]);
     tokens = true;
     if (mark === "open") depth++;
     else if (mark === "close") lowest = Math.min(lowest, --depth);
@@ -49,7 +49,7 @@ function certaintyOf(text: string, table: TokenTable): Certainty {
   return { words, tokens, depth, lowest };
 }
 
-function codeOf(item: TextItem | undefined): number {
+function readMarkCode(item: TextItem | undefined): number {
   return item?.kind === "mark" && item.text !== "" ? item.text.charCodeAt(0) : 0;
 }
 
@@ -62,17 +62,17 @@ function settleLinks(
   /** Ends of links that leave words in any case. */
   const endings = new Set<TextItem>();
   for (const [from, item] of given.entries()) {
-    if (item.kind !== "mark" || codeOf(item) !== Mark.link) continue;
-    const to = given.findIndex((one, at) => at > from && codeOf(one) === Mark.linkEnd);
+    if (item.kind !== "mark" || readMarkCode(item) !== Mark.link) continue;
+    const to = given.findIndex((one, at) => at > from && readMarkCode(one) === Mark.linkEnd);
     const end = given[to];
     const address = item.text.slice(1, -1);
     if (end === undefined || !isAddress(address)) continue;
     const between = given.slice(from + 1, to);
     const texts = between.flatMap((one) => (one.kind === "text" ? [one.text] : []));
-    const { words, tokens, depth, lowest } = certaintyOf(texts.join(""), table);
+    const { words, tokens, depth, lowest } = measureCertainty(texts.join(""), table);
     if (depth !== 0 || lowest < 0) continue;
     endings.add(end);
-    const plain = between.every((one) => one.kind !== "mark" || codeOf(one) === Mark.lineEnd);
+    const plain = between.every((one) => one.kind !== "mark" || readMarkCode(one) === Mark.lineEnd);
     if (!plain || (!words && (tokens || texts.length < between.length))) continue;
     const shown = address.replace(/[ \t\n\r\f\u200b]+/g, " ").trim();
     items[from] = { kind: "text", text: "", verbatim: false };
@@ -84,7 +84,7 @@ function settleLinks(
 function settleBlocks(items: Items, table: TokenTable, endings: ReadonlySet<TextItem>): Items {
   const { ends, parents } = bounds(items);
   const certain = items.map((item) =>
-    item.kind === "text" ? certaintyOf(item.text, table) : null,
+    item.kind === "text" ? measureCertainty(item.text, table) : null,
   );
   /** By the beginning of a block, where its first word certainly is; -1 where that is not known. */
   const firstWords = new Map<number, number>();
@@ -102,7 +102,7 @@ function settleBlocks(items: Items, table: TokenTable, endings: ReadonlySet<Text
     for (let at = from + 1; at < (ends.get(from) ?? 0); at++) {
       const item = items[at];
       const text = certain[at];
-      const code = codeOf(item);
+      const code = readMarkCode(item);
       if (text) {
         if (text.words && depth === 0) return at;
         maybe ||= text.tokens || text.words;
@@ -121,10 +121,10 @@ function settleBlocks(items: Items, table: TokenTable, endings: ReadonlySet<Text
     const item = items[from];
     const parent = parents.get(from) ?? -1;
     const around = items[parent];
-    if (!ends.has(from) || isVerbatim(parent) || codeOf(around) === Mark.table) return 0;
+    if (!ends.has(from) || isVerbatim(parent) || readMarkCode(around) === Mark.table) return 0;
     if (item?.kind === "open") return firstWord(from) < 0 ? 0 : item.lines;
     if (item?.kind !== "line" || firstWord(from) < 0) return 0;
-    if (around === undefined || codeOf(around) === Mark.cell) return 1;
+    if (around === undefined || readMarkCode(around) === Mark.cell) return 1;
     if (around.kind === "mark") return 0;
     // As far apart as what it stands in where it is the first in there.
     if (certain.slice(parent + 1, from).every((one) => one?.words === false && !one.tokens))
@@ -133,7 +133,8 @@ function settleBlocks(items: Items, table: TokenTable, endings: ReadonlySet<Text
     return begun ? 1 : 0;
   };
   const isVerbatim = (from: number): boolean =>
-    from >= 0 && (codeOf(items[from]) === Mark.preformatted || isVerbatim(parents.get(from) ?? -1));
+    from >= 0 &&
+    (readMarkCode(items[from]) === Mark.preformatted || isVerbatim(parents.get(from) ?? -1));
 
   const before = new Map<number, number>();
   const after = new Map<number, number>();

@@ -81,7 +81,7 @@ function takeApart(mail: string): { readonly rules: ReadonlySet<string>; readonl
     .replace(/<head>[\s\S]*?<\/head>/, (head) =>
       head
         .replace(/<style([^>]*)>([\s\S]*?)<\/style>/g, (_, attributes: string, css: string) => {
-          for (const rule of rulesOf(longColors(css)))
+          for (const rule of listRules(longColors(css)))
             rules.add(`${/media="[^"]*"/.exec(attributes)?.[0] ?? ""}${rule}`);
           return "";
         })
@@ -117,7 +117,7 @@ function longColors(css: string): string {
 }
 
 /** Flat rules, each with the at-rule it stands in; nesting is one deep in mail. */
-function rulesOf(css: string): readonly string[] {
+function listRules(css: string): readonly string[] {
   const rules: string[] = [];
   let prefix = "";
   let text = "";

@@ -1,6 +1,6 @@
 import Handlebars from "handlebars";
 import type { Formatter } from "../../format/index.js";
-import { formattersOf } from "../../program/load.js";
+import { mergeFormatters } from "../../program/load.js";
 import type { RenderInput } from "../../render/index.js";
 import { salutation } from "../../salutation/index.js";
 import type { Mjml } from "../mjml/run-mjml.js";
@@ -50,7 +50,7 @@ export function naiveRender(
     timeZone: "UTC",
     at: current?.at ?? 0,
   });
-  for (const [name, formatter] of formattersOf({ formatters: template.formatters })) {
+  for (const [name, formatter] of mergeFormatters({ formatters: template.formatters })) {
     handlebars.registerHelper(name, (...given: readonly unknown[]) => {
       const options = given.at(-1);
       const hash =

@@ -73,12 +73,12 @@ function isUnseen(style = ""): boolean {
 
 const isSpace = /^[ \t\r\n\f\u200b]*$/;
 
-function attributeOf({ attribs }: DomNode, name: string): string {
+function readAttribute({ attribs }: DomNode, name: string): string {
   const value: unknown = Object(attribs)[name];
   return typeof value === "string" ? value : "";
 }
 function hasClass(element: DomNode, name: string): boolean {
-  return attributeOf(element, "class").split(" ").includes(name);
+  return readAttribute(element, "class").split(" ").includes(name);
 }
 
 function isUnread(element: DomNode): boolean {
@@ -92,8 +92,8 @@ function isEntry({ name, parent }: DomNode): boolean {
   return name === "li" && (parent?.name === "ul" || parent?.name === "ol");
 }
 
-function addressOf(element: DomNode): string {
-  const href = attributeOf(element, "href").replace(/^mailto:/, "");
+function readAddress(element: DomNode): string {
+  const href = readAttribute(element, "href").replace(/^mailto:/, "");
   return href.startsWith("#") ? "" : href;
 }
 
@@ -106,10 +106,10 @@ function says(node: DomNode, inCell = false): boolean {
   if (node.type !== "tag" || isUnread(node)) return false;
   if (node.name === "br") return !inCell;
   if (node.name === "hr" || isEntry(node)) return true;
-  if (node.name === "img") return !isSpace.test(attributeOf(node, "alt"));
-  if (node.name === "a" && addressOf(node) !== "") return true;
+  if (node.name === "img") return !isSpace.test(readAttribute(node, "alt"));
+  if (node.name === "a" && readAddress(node) !== "") return true;
   if (node.name === "table" && isData(node))
-    return rowsOf(node).some((row) =>
+    return listRows(node).some((row) =>
       row.some((one) => one.children.some((child) => says(child, true))),
     );
   return node.children.some((child) => says(child, inCell));
@@ -122,21 +122,21 @@ function ancestors(node: DomNode): readonly DomNode[] {
 }
 
 function isData(table: DomNode): boolean {
-  return !["presentation", "none"].includes(attributeOf(table, "role"));
+  return !["presentation", "none"].includes(readAttribute(table, "role"));
 }
 
-function rowsOf(table: DomNode): readonly (readonly DomNode[])[] {
+function listRows(table: DomNode): readonly (readonly DomNode[])[] {
   return table.children.flatMap((node) => {
     if (node.type !== "tag" || isUnread(node)) return [];
     if (node.name === "caption") return [[node]];
-    if (node.name !== "tr") return rowsOf(node);
+    if (node.name !== "tr") return listRows(node);
     const cells = node.children.filter((one) => one.name === "td" || one.name === "th");
     return [cells.filter((one) => !isUnread(one))];
   });
 }
 
-function spanOf(cell: DomNode, name: string): number {
-  const span = Number(attributeOf(cell, name) || "1");
+function readSpan(cell: DomNode, name: string): number {
+  const span = Number(readAttribute(cell, name) || "1");
   return Number.isInteger(span) && span > 0 ? Math.min(span, 1000) : 1;
 }
 
@@ -163,13 +163,13 @@ const table: FormatCallback = (element, walk, builder, options) => {
   if (!isData(element)) return block(element, walk, builder, options);
   const cells: PrintedCell[] = [];
   builder.openTable();
-  for (const row of rowsOf(element)) {
+  for (const row of listRows(element)) {
     builder.openTableRow();
     for (const cell of row) {
       builder.openTableCell();
       walk(cell.children, builder);
-      const colspan = cell.name === "caption" ? 1000 : spanOf(cell, "colspan");
-      builder.closeTableCell({ colspan, rowspan: spanOf(cell, "rowspan") });
+      const colspan = cell.name === "caption" ? 1000 : readSpan(cell, "colspan");
+      builder.closeTableCell({ colspan, rowspan: readSpan(cell, "rowspan") });
       cells.push({ needsLines: cell.children.some(needsLines) });
     }
     builder.closeTableRow();
@@ -208,7 +208,7 @@ const list: FormatCallback = (element, walk, builder) => {
   if (!says(element)) return;
   const nested = element.parent?.name === "li";
   const lines = nested ? 1 : 2;
-  const start = Number(attributeOf(element, "start") || "1");
+  const start = Number(readAttribute(element, "start") || "1");
   let number = Number.isSafeInteger(start) ? start : 1;
   builder.openList({ interRowLineBreaks: 1, leadingLineBreaks: lines, maxPrefixLength: 0 });
   for (const child of element.children) {
@@ -216,7 +216,7 @@ const list: FormatCallback = (element, walk, builder) => {
       walk([child], builder);
       continue;
     }
-    const style = attributeOf(element, "type");
+    const style = readAttribute(element, "type");
     const sign = element.name === "ul" ? "* " : `${written(number++, style)}. `;
     builder.openListItem({ prefix: nested ? sign : ` ${sign}` });
     walk(child.children, builder);
@@ -244,13 +244,13 @@ function written(number: number, style: string): string {
 
 const anchor: FormatCallback = (element, walk, builder) => {
   walk(element.children, builder);
-  const address = addressOf(element);
+  const address = readAddress(element);
   if (address === "") return;
   builder.addInline(element.children.some((child) => says(child)) ? ` [${address}]` : address);
 };
 
 const alternative: FormatCallback = (element, _walk, builder) => {
-  builder.addInline(attributeOf(element, "alt"));
+  builder.addInline(readAttribute(element, "alt"));
 };
 
 const options: HtmlToTextOptions = {

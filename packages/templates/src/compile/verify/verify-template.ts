@@ -57,7 +57,7 @@ export async function verifyTemplate(
   checkDefinition(definition);
   const source = defineTemplate(definition);
   const mjml = await loadMjml();
-  const textOf = await textOracle();
+  const readText = await textOracle();
   const { programs } = await compileTemplate(
     { ...source, fields: markupFields(source.fields), open: true, utm: {} },
     {
@@ -98,7 +98,7 @@ export async function verifyTemplate(
         compareMails(ours.html, theirs.html),
         // Of our HTML, once it is known to be theirs: where a value is empty, MJML's XML writer
         // leaves an element open that HTML readers then put the rest of the mail in.
-        compareTexts(ours.text, theirs.text ?? textOf(ours.html)),
+        compareTexts(ours.text, theirs.text ?? readText(ours.html)),
       ];
       for (const difference of found)
         if (difference !== null) differences.push({ ...difference, locale, sample });

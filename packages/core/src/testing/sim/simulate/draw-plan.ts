@@ -13,7 +13,7 @@ export const dayMs = 86_400_000;
 /** One seed in ten has no faults, so that its failures cannot be blamed on them. */
 const soundOnes = 10;
 
-export function faultyDaysOf({ days = 14 }: { readonly days?: number }): number {
+export function countFaultyDays({ days = 14 }: { readonly days?: number }): number {
   return days;
 }
 
@@ -28,7 +28,7 @@ export function drawPlan<E extends StartedEngine>(
     seed % soundOnes === 0 ? [] : allowed.filter((fault) => draws.happens(`fault.${fault}`, 0.5));
   const operations: SimulatedOperation[] = [];
   for (const [act, { times = 1, chance = 0.5, days }] of Object.entries(options.acts)) {
-    const [from, to] = days ?? [0, faultyDaysOf(options)];
+    const [from, to] = days ?? [0, countFaultyDays(options)];
     for (let person = 0; person < options.people; person++) {
       for (let time = 0; time < times; time++) {
         const id = `${act}-${person}-${time}`.toLowerCase();
@@ -42,7 +42,7 @@ export function drawPlan<E extends StartedEngine>(
 }
 
 /** Whether an act of this name exists. */
-export function actOf<E>(
+export function findAct<E>(
   acts: Readonly<Record<string, SimulatedAct<E>>>,
   name: string,
 ): SimulatedAct<E> | null {

@@ -8,7 +8,7 @@ import { faultyTransport } from "../faulty-transport.js";
 import { createFindings, type Violation } from "../findings.js";
 import { createProcess, createScheduler, type SimProcess } from "../scheduler.js";
 import { type SimDispatcher, simDispatcher } from "../sim-dispatcher.js";
-import { actOf, dayMs, faultyDaysOf } from "./draw-plan.js";
+import { countFaultyDays, dayMs, findAct } from "./draw-plan.js";
 import { checkPromises } from "./promises.js";
 import type {
   SimulatedFault,
@@ -29,7 +29,7 @@ export interface PlanOutcome {
   readonly trail: readonly string[];
 }
 
-/** A process and what it runs. Whoever asks it is told when it dies. */
+/** A process and what it runs. Calls to it reject when it dies. */
 interface Running<E> {
   readonly actor: SimProcess;
   engine: E;
@@ -38,11 +38,11 @@ interface Running<E> {
 }
 
 const [minute, hour] = [60_000, 3_600_000];
-/** Calls after which a worker that sleeps may have work. What a tick makes, its own loop sees. */
+/** Calls after which a sleeping worker may have work. The loop of a tick sees its own new work. */
 const makesWork: ReadonlySet<string> = new Set([
   ...["changeContacts", "ingest", "enqueue", "appendConsent", "eraseContact", "resolveQuarantine"],
 ]);
-/** With growing pauses, about two weeks. */
+/** The number of attempts: with growing pauses, about two weeks. */
 const tries = 60;
 const died = new Error("The process that was asked has died.");
 
@@ -52,7 +52,7 @@ export async function runPlan<E extends StartedEngine>(
   plan: SimulatedPlan,
 ): Promise<PlanOutcome> {
   const { tenant, start } = options;
-  const days = faultyDaysOf(options);
+  const days = countFaultyDays(options);
   const loop = `wellsent:${tenant}`;
   const faultyUntil = start + days * dayMs;
   const draws = createDraws(plan.seed);
@@ -74,7 +74,7 @@ export async function runPlan<E extends StartedEngine>(
     const back = scheduler.now() + minute + draws.at(`${actor.name}.restart`) * hour;
     scheduler.at(back, `${actor.name}.restart`, () => {
       actor.alive = true;
-      service.engine = engineOf(actor);
+      service.engine = engineFor(actor);
       work(service);
     });
   };
@@ -94,7 +94,7 @@ export async function runPlan<E extends StartedEngine>(
     locked: () => false,
   });
 
-  const engineOf = (actor: SimProcess): E =>
+  const engineFor = (actor: SimProcess): E =>
     options.engine({
       store: faultyStore({
         ...{ inner, scheduler, draws, actor },
@@ -144,7 +144,7 @@ export async function runPlan<E extends StartedEngine>(
     actor.skew = on("clock") ? draws.integer(`${name}.skew`, 20 * minute) - 10 * minute : 0;
     const service = {
       actor,
-      engine: engineOf(actor),
+      engine: engineFor(actor),
       dispatcher: null,
       callers: new Set<never>(),
     };
@@ -171,7 +171,7 @@ export async function runPlan<E extends StartedEngine>(
   };
 
   const perform = async ({ act: name, person, id }: SimulatedOperation): Promise<void> => {
-    const act = actOf(options.acts, name);
+    const act = findAct(options.acts, name);
     if (act === null) return violate("ACT-UNKNOWN", `nobody knows how to do ${name}`);
     const actor = createProcess(`act-${id}`);
     const now = scheduler.now();

@@ -7,7 +7,7 @@ import type { Store } from "../../../ports/store/store.js";
 import type { Findings } from "../findings.js";
 import type { Turn } from "../scheduler.js";
 
-/** What the simulation puts in the place of the world. */
+/** The ports that the simulation provides. */
 export interface SimulatedPorts {
   readonly store: Store;
   readonly email: EmailTransport;
@@ -79,7 +79,7 @@ export interface SimulatedMail {
   readonly arrived: boolean;
 }
 
-/** What a check looks at: the world at rest, after the quiet days. */
+/** What a check sees: the world after the quiet days, with nothing under way. */
 export interface SimulatedEnd<E> extends Pick<Findings, "violate" | "sometimes"> {
   /** Without faults. */
   readonly store: Store;
@@ -95,7 +95,7 @@ export interface SimulatedEnd<E> extends Pick<Findings, "violate" | "sometimes">
   readonly plan: SimulatedPlan;
 }
 
-/** Says what must hold in the end: calls `violate` where it does not. */
+/** Checks what must hold in the end: calls `violate` for each breach. */
 export type SimulatedCheck<E> = (end: SimulatedEnd<E>) => void | Promise<void>;
 
 /** One act of one person. */
@@ -107,7 +107,7 @@ export interface SimulatedOperation {
   readonly id: string;
 }
 
-/** One seed's story, as data: keep a failing one, and simulate it in each build. */
+/** The plan of one seed as data: keep a failing one, and simulate it in each build. */
 export interface SimulatedPlan {
   readonly seed: number;
   readonly faults: readonly SimulatedFault[];

@@ -1,10 +1,10 @@
 import type { Instant } from "../../../instant.js";
 import { shrinkPlan } from "../shrink.js";
-import { drawPlan, faultyDaysOf } from "./draw-plan.js";
+import { countFaultyDays, drawPlan } from "./draw-plan.js";
 import { type PlanOutcome, runPlan } from "./run-plan.js";
 import type { SimulatedPlan, SimulateOptions, StartedEngine } from "./simulate-options.js";
 
-/** A check that failed, with the smallest story found in which it does. */
+/** A check that failed, with the smallest plan found in which it does. */
 export interface SimulatedFailure {
   readonly check: string;
   /** One sentence, as in the first seed that failed. */
@@ -34,7 +34,7 @@ export interface SimulateResult {
 }
 
 /**
- * Runs your engine, workflows and people through weeks of misfortune in virtual time, seed by seed:
+ * Runs your engine, workflows and people through weeks of faults in virtual time, seed by seed:
  * processes that die, a store that aborts or loses its answer, a provider that refuses, clocks that
  * disagree. In the end, after quiet days, it checks what every engine promises, and what you add:
  *
@@ -81,7 +81,7 @@ export async function simulate<E extends StartedEngine>(
     mails += outcome.mails;
     for (const name of outcome.reached.keys())
       situations.set(name, (situations.get(name) ?? 0) + 1);
-    for (const check of checksOf(outcome)) {
+    for (const check of listChecks(outcome)) {
       const known = failing.get(check);
       if (known === undefined) failing.set(check, { plan, seeds: 1 });
       else known.seeds += 1;
@@ -91,13 +91,13 @@ export async function simulate<E extends StartedEngine>(
   for (const [check, { plan, seeds: times }] of failing)
     failures.push(await smallest(options, plan, check, times));
   return {
-    ...{ seeds: count, days: count * (faultyDaysOf(options) + quietDays), steps, mails },
+    ...{ seeds: count, days: count * (countFaultyDays(options) + quietDays), steps, mails },
     situations: Object.fromEntries([...situations].sort(([, a], [, b]) => b - a)),
     failures,
   };
 }
 
-function checksOf({ violations }: PlanOutcome): ReadonlySet<string> {
+function listChecks({ violations }: PlanOutcome): ReadonlySet<string> {
   return new Set(violations.map(({ check }) => check));
 }
 
@@ -109,7 +109,7 @@ async function smallest<E extends StartedEngine>(
   seeds: number,
 ): Promise<SimulatedFailure> {
   const fails = async (tried: SimulatedPlan): Promise<boolean> =>
-    checksOf(await runPlan(options, tried)).has(check);
+    listChecks(await runPlan(options, tried)).has(check);
   const faults = await shrinkPlan(plan.faults, (some) => fails({ ...plan, faults: some }), 30);
   const operations = await shrinkPlan(plan.operations, (some) =>
     fails({ ...plan, faults, operations: some }),

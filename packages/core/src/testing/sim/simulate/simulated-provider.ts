@@ -36,7 +36,7 @@ export function simulatedProvider(parts: SimulatedProviderOptions): {
   const outageFor = (1 + draws.at("outage.for") * 47) * hourMs;
   const refusedFor = draws.at("refused.for") * 3 * hourMs;
 
-  const receptionOf = ({ ref }: OutboundEmail): Reception => {
+  const receptionFor = ({ ref }: OutboundEmail): Reception => {
     const now = scheduler.now();
     const first = firstTry.get(ref) ?? now;
     firstTry.set(ref, first);
@@ -63,7 +63,7 @@ export function simulatedProvider(parts: SimulatedProviderOptions): {
     },
     connectMs: (message) => draws.integer(`connect.${message}`, 1_000),
     receive: (message) => {
-      const reception = receptionOf(message);
+      const reception = receptionFor(message);
       const arrived =
         reception.kind === "accept" || (reception.kind === "lost" && reception.arrives);
       mails.push({ message, at: scheduler.now(), arrived });

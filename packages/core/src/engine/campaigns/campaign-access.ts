@@ -1,0 +1,80 @@
+import { type CampaignVerb, type checkCampaign, mayMove } from "../../campaigns/index.js";
+import { InputError } from "../../errors/index.js";
+import type { CampaignId, TenantId } from "../../identifiers.js";
+import type { CallOptions } from "../../ports/call-options.js";
+import type { CampaignProgress, CampaignRecord } from "../../ports/store/campaign.js";
+import type { LiveCatalog } from "../live-catalog.js";
+import type { CampaignDependencies } from "./run-campaigns.js";
+
+/** How verbs reach a campaign. */
+export interface CampaignAccess {
+  /** @throws InputError `INPUT_CAMPAIGN_UNKNOWN` */
+  read(tenant: TenantId, id: CampaignId, options?: CallOptions): Promise<CampaignRecord>;
+  /**
+   * The campaign, in a state in which this may be said.
+   * @throws InputError `INPUT_CAMPAIGN_UNKNOWN`, `INPUT_CAMPAIGN_STATE`
+   */
+  open(
+    verb: CampaignVerb,
+    tenant: TenantId,
+    id: CampaignId,
+    options: CallOptions,
+  ): Promise<CampaignRecord>;
+  put(
+    campaign: CampaignRecord,
+    options: CallOptions,
+    progress?: Partial<CampaignProgress>,
+  ): Promise<CampaignRecord>;
+  /** What a campaign is checked against. */
+  catalog(campaign: CampaignRecord): Parameters<typeof checkCampaign>[1];
+}
+
+/** What is said first to a campaign in this state. */
+const nextVerbs: Readonly<Partial<Record<CampaignRecord["state"], string>>> = {
+  draft: "Say check(), then approve().",
+  ready: "Say approve().",
+  approved: "Say schedule() or start().",
+  held: "Read why, then say resume() or cancel().",
+  paused: "Say resume() or cancel().",
+};
+
+export function campaignAccess({
+  store,
+  clock,
+  renderer,
+  catalog,
+}: CampaignDependencies & { readonly catalog: LiveCatalog }): CampaignAccess {
+  const read: CampaignAccess["read"] = async (tenant, id, options = {}) => {
+    const campaign = await store.readCampaign({ tenant, id }, options);
+    if (campaign === null) throw unknownCampaign();
+    return campaign;
+  };
+  return {
+    read,
+    open: async (verb, tenant, id, options) => {
+      const campaign = await read(tenant, id, options);
+      if (mayMove(campaign.state, verb)) return campaign;
+      throw new InputError("INPUT_CAMPAIGN_STATE", `It is ${campaign.state}, and cannot ${verb}.`, {
+        path: "state",
+        remedy: nextVerbs[campaign.state] ?? "Read it again: somebody else may have moved it.",
+      });
+    },
+    put: (campaign, options, progress) => {
+      const call = { tenant: campaign.tenant, now: clock.now(), campaign };
+      return store.putCampaign(progress === undefined ? call : { ...call, progress }, options);
+    },
+    catalog: ({ progress }) => ({
+      template: (template) => renderer.template(template),
+      segments: catalog.segments.map((segment) => segment.id),
+      // Once it has begun, no hour can pass any more before it begins.
+      ...(progress.t0 === null ? { beginsAt: clock.now() } : {}),
+    }),
+  };
+}
+
+export function unknownCampaign(): InputError {
+  return new InputError("INPUT_CAMPAIGN_UNKNOWN", "This tenant has no such campaign.", {
+    path: "id",
+    remedy: "Ids never cross tenants; list the campaigns.",
+  });
+}

@@ -1,0 +1,26 @@
+import {
+  afterLocalHour,
+  beforeLocalHour,
+  type CampaignDefinition,
+  localTime,
+} from "../../campaigns/index.js";
+import type { Instant, Milliseconds } from "../../instant.js";
+import type { CampaignRecord } from "../../ports/store/campaign.js";
+
+/** When a campaign begins by its schedule. */
+export function beginFor({ definition }: CampaignRecord, now: Instant): Instant {
+  const { schedule } = definition;
+  if ("at" in schedule) return schedule.at === "now" ? now : schedule.at;
+  const local = localTime(schedule.local);
+  // An hour that is over everywhere was missed when it came to the last place on earth.
+  return Math.min(Math.max(now, local - beforeLocalHour), local + afterLocalHour);
+}
+
+const day = 86_400_000;
+
+/** By how much a pause plans the rest later: in local time by whole days. */
+export function shiftFor({ schedule }: CampaignDefinition, paused: Milliseconds): Milliseconds {
+  // A clock that went back plans nothing earlier.
+  const length = Math.max(0, paused);
+  return "local" in schedule ? Math.ceil(length / day) * day : length;
+}
