@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseWorkflow } from "../../../src/definitions/index.js";
+import { parseWorkflow, type ThrottleNode } from "../../../src/definitions/index.js";
 import {
   checkWorkflow,
   defineWorkflow,
@@ -76,7 +76,7 @@ describe("a throttle", () => {
     expect(counts.outcomes).toEqual({ called: 1 });
   });
 
-  it.each([
+  it.each<[Partial<ThrottleNode>, string]>([
     [{ max: 0 }, "THROTTLE nodes.turn.max"],
     [{ max: 1.5 }, "THROTTLE nodes.turn.max"],
     [{ max: 1001 }, "THROTTLE nodes.turn.max"],
