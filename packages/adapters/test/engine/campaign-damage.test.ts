@@ -27,7 +27,9 @@ function damageable() {
   return {
     ask,
     store: storeOver(rows),
-    patch: (table: Table, row: RawRow): void => ask({ op: "patch", table, rows: [row] }),
+    patch: (table: Table, row: RawRow): void => {
+      ask({ op: "patch", table, rows: [row] });
+    },
   };
 }
 
