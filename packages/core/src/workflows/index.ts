@@ -143,7 +143,6 @@ export type {
   ListEffect,
   SendEffect,
   SkipEffect,
-  TurnEffect,
   UpdateEffect,
   WebhookEffect,
   WorkflowEffect,

@@ -108,7 +108,7 @@ export interface WebhookEffect extends EffectOrigin {
 }
 
 /** A turn at a throttle is asked for. When it is comes as an input of the run. */
-export interface TurnEffect extends EffectOrigin {
+interface TurnEffect extends EffectOrigin {
   readonly kind: "turn";
   readonly key: SendKey;
   readonly throttle: string;

@@ -1,2 +1,2 @@
 export { webhookDraft } from "./call-body.js";
-export { type CallDependencies, type CallReport, runCalls } from "./run-calls.js";
+export { type CallDependencies, runCalls } from "./run-calls.js";

@@ -128,7 +128,7 @@ export function checkNode<K extends Kind>(
 }
 
 /** The facts about the contact that a run needs to pass the node. */
-export function nodeNeeds<K extends Kind>(node: NodeOf<K>): readonly FactsNeeded[] {
+function nodeNeeds<K extends Kind>(node: NodeOf<K>): readonly FactsNeeded[] {
   return needs[node.kind](node);
 }
 
