@@ -2,6 +2,7 @@ import type { Mutant } from "./mutant.ts";
 import { campaigns } from "./workflows/campaigns.ts";
 import { changing } from "./workflows/changing.ts";
 import { codes } from "./workflows/codes.ts";
+import { explaining } from "./workflows/explaining.ts";
 import { policy } from "./workflows/policy.ts";
 import { queues } from "./workflows/queues.ts";
 import { series } from "./workflows/series.ts";
@@ -18,4 +19,5 @@ export const mutants: readonly Mutant[] = [
   ...queues,
   ...policy,
   ...codes,
+  ...explaining,
 ];
