@@ -1,4 +1,5 @@
 import { listId } from "@wellsent/core";
+import { explainRecipient } from "@wellsent/core/explain";
 import { describe, expect, it } from "vitest";
 import { memoryStore } from "../../src/memory/index.js";
 import { sqliteStore } from "../../src/sqlite/index.js";
@@ -60,7 +61,7 @@ async function run(create: typeof memoryStore, cut: readonly [number, When] | nu
   const over = await campaigns.read(tenant, id);
   const { items } = await campaigns.recipients(tenant, id);
   const explained = await Promise.all(
-    items.map(({ contact }) => campaigns.explain(tenant, id, contact)),
+    items.map(({ contact }) => explainRecipient(next, { tenant, campaign: id, contact })),
   );
   return {
     calls: power.calls(),

@@ -40,7 +40,6 @@ export type {
   CampaignStop,
   CampaignSummary,
   Campaigns,
-  RecipientExplanation,
   ResumeMode,
 } from "./campaigns/index.js";
 export { checkSender } from "./check-sender.js";
