@@ -2,7 +2,7 @@ import type { TenantId } from "../identifiers.js";
 import type { Instant, Milliseconds } from "../instant.js";
 import type { CallOptions } from "../ports/call-options.js";
 import type { Clock } from "../ports/sources.js";
-import type { Store, WorkflowVersion } from "../ports/store/store.js";
+import type { Store, WorkflowVersion, WorkReach } from "../ports/store/store.js";
 import type { Delivery } from "./delivery/index.js";
 import type { Planner } from "./planner.js";
 import type { Tick } from "./tick.js";
@@ -27,10 +27,13 @@ export function workAhead(
     clock,
     planner,
     outlook,
+    runsCampaigns,
   }: Pick<Delivery, "outlook"> & {
     readonly planner: Pick<Planner, "isPending">;
     readonly store: Store;
     readonly clock: Clock;
+    /** Whether this engine has the part that carries campaigns on. */
+    readonly runsCampaigns: boolean;
   },
 ): { readonly tick: Tick; readonly nextWork: NextWork } {
   const leftIn = new Map<
@@ -54,7 +57,10 @@ export function workAhead(
       if (planner.isPending(tenant)) return clock.now();
       const { lanes, graceMs } = outlook(tenant);
       const left = leftIn.get(tenant);
-      const reach = { lanes, graceMs, exceptVersions: left?.versions ?? [] };
+      const reach: WorkReach = {
+        ...{ lanes, graceMs, exceptVersions: left?.versions ?? [] },
+        ...(runsCampaigns ? {} : { exceptCampaigns: true }),
+      };
       const instants = [
         await store.nextWork(tenant, { ...options, reach }),
         ...lanes.map(({ again }) => again),

@@ -309,6 +309,8 @@ export interface WorkReach {
   readonly exceptVersions: readonly WorkflowVersion[];
   /** How long after its end a lease is taken over. */
   readonly graceMs: Milliseconds;
+  /** Campaigns and series do not count. */
+  readonly exceptCampaigns?: true;
 }
 
 export interface LaneReach {
