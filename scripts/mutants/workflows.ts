@@ -1,4 +1,5 @@
 import type { Mutant } from "./mutant.ts";
+import { calls } from "./workflows/calls.ts";
 import { campaigns } from "./workflows/campaigns.ts";
 import { changing } from "./workflows/changing.ts";
 import { codes } from "./workflows/codes.ts";
@@ -18,4 +19,5 @@ export const mutants: readonly Mutant[] = [
   ...queues,
   ...policy,
   ...codes,
+  ...calls,
 ];

@@ -14,7 +14,6 @@ export {
   checkCampaign,
   type StopRules,
 } from "./campaigns/index.js";
-export { isOpenAt, kilometersBetween, openingsOn } from "./catalog/index.js";
 export {
   type CodeSources,
   type SourcedCodesOptions,
@@ -192,6 +191,9 @@ export type {
   Tracer,
   TrackedLink,
   WebhookAdapter,
+  WebhookCall,
+  WebhookCaller,
+  WebhookOutcome,
   WebhookReading,
   WebhookRequest,
 } from "./ports/index.js";
@@ -274,6 +276,7 @@ export {
   zoneOffset,
 } from "./timing/index.js";
 export {
+  type AnswerCondition,
   assertWorkflow,
   type BranchPaths,
   type ConsentData,
@@ -310,10 +313,13 @@ export {
   type StandingChange,
   type StepOptions,
   type TemplateReference,
+  type ThrottleStep,
   type WaitForOptions,
   type WaitRule,
   type WaitSinceOptions,
   type WaitUntilDateOptions,
+  type WebhookAnswer,
+  type WebhookStep,
   type When,
   type Where,
   type WorkflowAdviceCode,
@@ -328,4 +334,5 @@ export {
   type WorkflowStanding,
   type WorkflowStart,
   type WorkflowSteps,
+  webhookAnswer,
 } from "./workflows/index.js";

@@ -10,6 +10,7 @@ import type {
   SmsTransport,
   Store,
   TenantId,
+  WebhookCaller,
   WorkflowDefinition,
 } from "@wellsent/core";
 import type { EngineOptions, TickSummary } from "@wellsent/core/engine";
@@ -21,6 +22,7 @@ import type { ShelfOptions } from "./template-shelf.js";
 import type { AppTemplate } from "./template-values.js";
 import type { Tenant } from "./tenant-face.js";
 import type { TenantSettings, TenantTable } from "./tenant-settings.js";
+import type { AppWebhooks } from "./webhooks-face.js";
 
 /** What an app sends, asks for and does, as plain values. */
 export interface AppDefinitions<T extends AppTemplate = AppTemplate> {
@@ -51,6 +53,7 @@ export interface AppOptions<S extends Schema, T extends AppTemplate = AppTemplat
       | "segments"
       | "workflows"
       | "parts"
+      | "webhooks"
     > {
   readonly schema: S;
   /**
@@ -70,6 +73,8 @@ export interface AppOptions<S extends Schema, T extends AppTemplate = AppTemplat
    */
   readonly email?: EmailTransport;
   readonly sms?: SmsTransport;
+  /** Which hosts the webhooks of workflows may call, or what calls them. Default: none. */
+  readonly webhooks?: AppWebhooks | WebhookCaller;
   /** How sources are compiled, and additional formatters. */
   readonly rendering?: ShelfOptions;
   /** Further options of the gate: reviews, bounces, processors. */

@@ -45,6 +45,7 @@ export type { SimulateOptions } from "./simulating.js";
 export type { AppTemplate, SendOptions, TemplateReference } from "./template-values.js";
 export type { Tenant } from "./tenant-face.js";
 export type { Brand, Sender, TenantSettings, Words } from "./tenant-settings.js";
+export type { AppWebhooks, TenantWebhooks } from "./webhooks-face.js";
 export { wellsent } from "./wellsent.js";
 export type { Withdrawn, WithdrawOptions } from "./withdrawing.js";
 export type { TenantMigration, TenantWorkflows, WorkflowReference } from "./workflow-face.js";

@@ -75,6 +75,7 @@ import type {
   SendRest,
   TemplateReference,
 } from "./template-values.js";
+import type { TenantWebhooks } from "./webhooks-face.js";
 import type { Withdrawn, WithdrawOptions } from "./withdrawing.js";
 import type { TenantWorkflows } from "./workflow-face.js";
 import type { WorkflowFiguresOptions } from "./workflow-figures.js";
@@ -334,6 +335,8 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
   ): Promise<EnrollResult>;
   /** Pauses, resumes and retires workflows, and moves their runs to another version. */
   readonly workflows: TenantWorkflows;
+  /** How receivers verify the webhooks of workflows. */
+  readonly webhooks: TenantWebhooks;
   /**
    * Records what providers report.
    * @example

@@ -20,6 +20,7 @@ import { declareSeries } from "./series.js";
 import { simulateFor } from "./simulating.js";
 import type { Tenant } from "./tenant-face.js";
 import { createDecide, createGrant, createSend, createSendMany } from "./typed-verbs.js";
+import { webhooksFace } from "./webhooks-face.js";
 import { withdrawAll } from "./withdrawing.js";
 import { workflowFace } from "./workflow-face.js";
 import { workflowFigures } from "./workflow-figures.js";
@@ -147,6 +148,7 @@ export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId)
     openCase: ready((contact, options) => openPersonCase(deps, tenant, contact, options)),
     cases: (call) => loadCases(deps, tenant, call),
     codes: createCodeVerbs(deps, tenant),
+    webhooks: webhooksFace(deps.keys, tenant),
     checkpoint: ready((previous, call) => signLedger(deps, tenant, previous, call)),
     verifierKey: async () => (await loadSigner(deps, tenant)).verifierKey,
     tick: ready((call) => engine.tick(tenant, call)),

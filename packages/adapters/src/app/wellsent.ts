@@ -19,6 +19,7 @@ import { type TemplateShelf, templateShelf } from "./template-shelf.js";
 import type { AppTemplate } from "./template-values.js";
 import { checkPages, tenantPages } from "./tenant-pages.js";
 import { mailbox, type SettledTenant, settingsOfTenants } from "./tenant-settings.js";
+import { appWebhooks } from "./webhooks-face.js";
 
 /**
  * Makes an app: gate, pages, renderer and engine, out of one secret and your definitions, on memory
@@ -70,9 +71,13 @@ export async function wellsent<S extends Schema, const T extends AppTemplate = n
     ...(options.confirmOn === undefined ? {} : { confirmOn: options.confirmOn }),
   });
   const writers = issueWriters();
+  const { webhooks, ...engineOptions } = options;
   const engine = createEngine({
     pause: timerPause,
-    ...options,
+    ...engineOptions,
+    ...(webhooks === undefined
+      ? {}
+      : { webhooks: "call" in webhooks ? webhooks : await appWebhooks(keys, webhooks) }),
     parts: [
       campaigns({ campaignBatch: options.campaignBatch, seriesContent: writers.content }),
       migrations(),

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import {
   budgetTable,
+  callTable,
   campaignContentTable,
   campaignMoveTable,
   campaignTable,
@@ -16,6 +17,7 @@ import {
   recipientTable,
   seriesTable,
   type Table,
+  throttleTable,
 } from "@wellsent/core/store-kit";
 import { figuresFilled } from "./filled-figures.js";
 import { columnSql, sqlName, tableSchema } from "./table-schema.js";
@@ -87,7 +89,13 @@ interface NewTable {
   readonly filled?: readonly string[];
 }
 
-/** By the version they came with. */
+/** What steps of workflows that reach outside of the run brought. */
+const stepTables: readonly NewTable[] = [
+  { since: 7, table: callTable },
+  { since: 7, table: throttleTable },
+];
+
+/** Tables that came after version 3, by the version they came with. */
 const newTables: readonly NewTable[] = [
   { since: 6, table: gateTable },
   { since: 6, table: limiterTable },
@@ -101,6 +109,7 @@ const newTables: readonly NewTable[] = [
   { since: 6, table: codeClaimTable },
   { since: 7, table: figureTable, filled: figuresFilled },
   { since: 7, table: campaignMoveTable },
+  ...stepTables,
 ];
 
 /** Gives tables of an earlier version, from 3 on, the columns and tables that they lack. */

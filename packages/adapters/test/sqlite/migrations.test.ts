@@ -249,8 +249,8 @@ async function writeVersion3(): Promise<void> {
   });
 }
 
-/** Takes away what came with version 6. */
-const withoutQueues = `DROP TABLE wellsent_gate; DROP TABLE wellsent_limiter;
+/** Takes away what came with versions 6 and 7. */
+const withoutQueues = `DROP TABLE wellsent_call; DROP TABLE wellsent_throttle; DROP TABLE wellsent_gate; DROP TABLE wellsent_limiter;
   DROP TABLE wellsent_budget; DROP TABLE wellsent_campaign;
   DROP TABLE wellsent_campaign_content; DROP TABLE wellsent_recipient;
   DROP TABLE wellsent_series; DROP TABLE wellsent_issue;
@@ -332,7 +332,6 @@ describe("a file of version 6", () => {
     await engine.report(acme, [
       { type: "complained", dedupeKey: "fbl-1", message, at: Date.UTC(2026, 2, 2, 9) },
     ]);
-    await campaigns.retract(acme, id, { variant: "other" });
     const before = await campaigns.figures(acme, id);
     await store.close();
     inFile((database) => {

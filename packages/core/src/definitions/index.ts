@@ -25,6 +25,8 @@ export type {
   SegmentNode,
 } from "../segments/index.js";
 export type {
+  AnswerMember,
+  AnswerShape,
   BranchCondition,
   BranchNode,
   DateSource,
@@ -45,6 +47,7 @@ export type {
   SendNode,
   SinceReport,
   SplitNode,
+  ThrottleNode,
   TriggerCondition,
   UpdateNode,
   WaitForNode,
@@ -52,6 +55,7 @@ export type {
   WaitSinceNode,
   WaitUntilDateNode,
   WaitUntilNode,
+  WebhookNode,
   WorkflowNode,
   WorkflowTrigger,
 } from "../workflows/index.js";

@@ -255,6 +255,34 @@ function makeSchema(): z.ZodType<WorkflowDefinition> {
       value: goalValue.exactOptional(),
       next: name,
     }),
+    webhook: z.strictObject({
+      kind: z.literal("webhook"),
+      url: z.string().min(1).max(2048),
+      event: text,
+      data: jsonObject.exactOptional(),
+      attributes: z.array(text).min(1).exactOptional(),
+      answer: z
+        .strictObject({
+          as: text,
+          members: z.record(
+            text,
+            z.enum(["text", "text?", "number", "number?", "boolean", "boolean?"]),
+          ),
+        })
+        .exactOptional(),
+      timeout: duration.exactOptional(),
+      within: duration.exactOptional(),
+      next: name,
+      onFailed: name,
+    }),
+    throttle: z.strictObject({
+      kind: z.literal("throttle"),
+      key: name,
+      max: z.int().min(1).max(1000),
+      per: duration,
+      next: name,
+      onOver: name.exactOptional(),
+    }),
     exit: z.strictObject({ kind: z.literal("exit"), outcome: text }),
   } satisfies { readonly [Kind in WorkflowNode["kind"]]: z.ZodType };
 
@@ -273,6 +301,8 @@ function makeSchema(): z.ZodType<WorkflowDefinition> {
     nodeSchemas.update,
     nodeSchemas.list,
     nodeSchemas.goal,
+    nodeSchemas.webhook,
+    nodeSchemas.throttle,
     nodeSchemas.exit,
   ]);
 

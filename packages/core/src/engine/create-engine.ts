@@ -57,7 +57,10 @@ export function createEngine<S extends Schema>(options: EngineOptions<S>): Engin
   refuseOtherCopy(store);
   const clock = soundClock(options.clock);
   const catalog = liveCatalog(
-    createDefinitionCatalog({ schema, renderer, segments, workflows, holidays }),
+    createDefinitionCatalog({
+      ...{ schema, renderer, segments, workflows, holidays },
+      callsOut: options.webhooks !== undefined,
+    }),
   );
   return assemble(options, {
     ...{ catalog, clock, ids: sortableIds(clock, random) },
@@ -105,7 +108,7 @@ function assemble<S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
   };
   const reactions = reactionsFor({ ...shared, purposes: schema.purposes });
   const deps = { ...shared, reactions };
-  const { logger, tracer, meter, random } = options;
+  const { logger, tracer, meter, random, webhooks } = options;
   const delivery = createDelivery({
     ...{ ...deps, email, sms, random, options, holidays: options.holidays },
     ...{ logger, tracer, meter },
@@ -124,13 +127,13 @@ function assemble<S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
   const tasks = installed.flatMap((part) => part.tasks);
   const tellFindings = dailyFindings(deps);
   const planner = createPlanner(kept.catalog, store, clock);
-  const ticking = createTick({ ...deps, ...delivery, planner, tasks });
+  const ticking = createTick({ ...deps, ...delivery, planner, tasks, random, webhooks });
   const observed: typeof ticking = (tenant, call) => {
     tellFindings();
     return ticking(tenant, call);
   };
   const { tick, nextWork } = workAhead(observed, {
-    ...{ store, clock, planner, outlook: delivery.outlook },
+    ...{ store, clock, planner, outlook: delivery.outlook, callsOut: webhooks !== undefined },
     runsCampaigns: tasks.some(({ part }) => part === "campaigns"),
   });
 
@@ -144,6 +147,7 @@ function assemble<S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
       catalog.replace(
         createDefinitionCatalog({
           ...{ schema, renderer, holidays: options.holidays },
+          callsOut: options.webhooks !== undefined,
           segments: replaced(catalog.segments, segments),
           workflows: replaced([...catalog.current.values()], workflows),
         }),

@@ -41,6 +41,8 @@ export interface DefinitionSources {
   readonly segments: readonly Segment[];
   readonly workflows: readonly WorkflowDefinition[];
   readonly holidays?: Holidays | undefined;
+  /** Whether the engine makes calls to the outside. */
+  readonly callsOut: boolean;
 }
 
 /**
@@ -60,6 +62,7 @@ export function createDefinitionCatalog(sources: DefinitionSources): DefinitionC
       dateAttribute: (name) => dateKind(schema, name),
     });
     checkHolidays(workflow, sources.holidays);
+    checkCalls(workflow, sources.callsOut);
     if (current.has(workflow.id)) {
       throw new DefinitionError(
         "DEFINITION_DUPLICATE",
@@ -122,6 +125,21 @@ function checkHolidays({ id, entry }: WorkflowDefinition, holidays: Holidays | u
     {
       path: `workflows.${id}.entry.triggers[${index}].recurrence.holiday`,
       remedy: "Give the engine calendars of holidays, or take the rule out.",
+    },
+  );
+}
+
+/** A run would wait for an answer to what nobody asks. */
+function checkCalls({ id, nodes }: WorkflowDefinition, callsOut: boolean): void {
+  if (callsOut) return;
+  const step = Object.entries(nodes).find(([, { kind }]) => kind === "webhook")?.[0];
+  if (step === undefined) return;
+  throw new DefinitionError(
+    "DEFINITION_WEBHOOKS",
+    `Workflow ${id} calls a webhook, and nobody has said which hosts may be called.`,
+    {
+      path: `workflows.${id}.nodes.${step}`,
+      remedy: "Give `webhooks` to wellsent or to createEngine, with the hosts that may be called.",
     },
   );
 }

@@ -7,6 +7,7 @@ import type { Renderer } from "../ports/renderer.js";
 import type { SmsTransport } from "../ports/sms-transport.js";
 import type { Clock, Random } from "../ports/sources.js";
 import type { Store } from "../ports/store/store.js";
+import type { WebhookCaller } from "../ports/webhook-caller.js";
 import type { Segment } from "../segments/index.js";
 import type { WorkflowDefinition } from "../workflows/index.js";
 import type { DeliveryOptions } from "./delivery/index.js";
@@ -27,6 +28,8 @@ export interface EngineOptions<S extends Schema> extends DeliveryOptions, Teleme
   readonly senderFor: SenderFor;
   /** The calendars that sending policies, schedules and series may name. */
   readonly holidays?: Holidays;
+  /** Makes the calls of workflows with webhooks. */
+  readonly webhooks?: WebhookCaller;
   readonly clock: Clock;
   readonly random: Random;
   /** Contacts, runs and messages taken at once. Default 100: short transactions. */

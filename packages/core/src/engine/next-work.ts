@@ -28,12 +28,15 @@ export function workAhead(
     planner,
     outlook,
     runsCampaigns,
+    callsOut,
   }: Pick<Delivery, "outlook"> & {
     readonly planner: Pick<Planner, "isPending">;
     readonly store: Store;
     readonly clock: Clock;
     /** Whether this engine has the part that carries campaigns on. */
     readonly runsCampaigns: boolean;
+    /** Whether this engine makes calls to the outside. */
+    readonly callsOut: boolean;
   },
 ): { readonly tick: Tick; readonly nextWork: NextWork } {
   const leftIn = new Map<
@@ -60,6 +63,7 @@ export function workAhead(
       const reach: WorkReach = {
         ...{ lanes, graceMs, exceptVersions: left?.versions ?? [] },
         ...(runsCampaigns ? {} : { exceptCampaigns: true }),
+        ...(callsOut ? {} : { exceptCalls: true }),
       };
       const instants = [
         await store.nextWork(tenant, { ...options, reach }),

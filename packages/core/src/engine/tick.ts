@@ -10,6 +10,7 @@ import {
   type AdvanceReport,
   advanceWorkflows,
 } from "./advance-workflows.js";
+import { type CallDependencies, runCalls } from "./calls/index.js";
 import { type CampaignSummary, sumCampaigns } from "./campaigns/campaign-summary.js";
 import { unusableWorkflow } from "./definitions.js";
 import type { Delivery, SweepSummary } from "./delivery/index.js";
@@ -22,7 +23,11 @@ import type { SenderFor } from "./sender-settings.js";
 import type { Telemetry } from "./telemetry.js";
 import { clearedWay, sumTicks, type TickFault, type TickSummary, wasBusy } from "./tick-summary.js";
 
-export interface TickDependencies extends SegmentDependencies, AdvanceDependencies, Delivery {
+export interface TickDependencies
+  extends SegmentDependencies,
+    AdvanceDependencies,
+    CallDependencies,
+    Delivery {
   readonly catalog: LiveCatalog;
   readonly clock: Clock;
   readonly senderFor: SenderFor;
@@ -74,8 +79,9 @@ export function createTick(deps: TickDependencies): Tick {
         // Nothing to do is no success: a tenant of which all else fails fails as a whole.
         return swept.freed > 0 || swept.more ? swept : null;
       });
-      // The channels do not wait for each other, so a hanging provider delays only its own channel.
-      const [email, sms] = await Promise.all([
+      // Channels and calls do not wait for each other: who hangs delays only its own.
+      const [calls, email, sms] = await Promise.all([
+        round.run("calls", () => runCalls(deps, tenant, options)),
         round.run("email", () => deps.deliver(tenant, "email", options)),
         round.run("sms", () => deps.deliver(tenant, "sms", options)),
       ]);
@@ -84,10 +90,11 @@ export function createTick(deps: TickDependencies): Tick {
       const summary: TickSummary = {
         contacts: contacts?.processed ?? 0,
         steps: steps?.processed ?? 0,
+        calls: calls?.processed ?? 0,
         quarantined: (contacts?.quarantined ?? 0) + (steps?.quarantined ?? 0),
         left: steps?.left ?? [],
         ...{ campaigns, email, sms, swept, faults, withoutTransport: [] },
-        more: [planned, contacts, steps, campaigns, swept, codes, email, sms].some(
+        more: [planned, contacts, steps, campaigns, swept, codes, calls, email, sms].some(
           (done) => done?.more ?? false,
         ),
       };

@@ -38,6 +38,7 @@ const movers = {
   zone: ", by the time zone the contact has moved to",
   date: ", since its date has changed",
   report: ", counted from the report that came",
+  turn: ", until it is its turn",
 } as const;
 
 function joined(clauses: readonly string[]): string {

@@ -83,6 +83,7 @@ export type {
 export type { RejectionReason, SendOutcome } from "./send-outcome.js";
 export type { OutboundSms, SmsCapabilities, SmsTransport } from "./sms-transport.js";
 export type { Clock, IdSource, Random } from "./sources.js";
+export type { CallDraft, CallEnd, DueCall, StoreCalls, TurnDraft } from "./store/calls.js";
 export type {
   CampaignApproval,
   CampaignFigures,
@@ -176,3 +177,4 @@ export type {
 } from "./store/store.js";
 export type { Counter, Histogram, Logger, Meter, MetricAttributes, Tracer } from "./telemetry.js";
 export type { WebhookAdapter, WebhookReading, WebhookRequest } from "./webhook-adapter.js";
+export type { WebhookCall, WebhookCaller, WebhookOutcome } from "./webhook-caller.js";

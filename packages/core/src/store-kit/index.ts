@@ -1,3 +1,4 @@
+export { callTable, throttleTable } from "./call-tables.js";
 export { campaignMoveTable, campaignTables, figureTable } from "./campaign-tables.js";
 export { codeClaimTable, codeTable } from "./code-tables.js";
 export { decoded, fitsColumn } from "./decode-row.js";

@@ -5,6 +5,7 @@ import type { Damage, Store } from "../ports/store/store.js";
 import { advance } from "./advance.js";
 import { readBudgets, spendBudget } from "./budgets.js";
 import { type CallGuard, createCallGuard } from "./call-guard.js";
+import { claimCalls, settleCall } from "./calls.js";
 import { readMoves } from "./campaign-moves.js";
 import { changeContacts } from "./change-contacts.js";
 import { claimOutbox } from "./claim-outbox.js";
@@ -169,6 +170,8 @@ function writesOver(run: CallRunner, serial: boolean): Omit<Store, Reads | Ends>
       run("settleCodes", "write", call.tenant, at, () => settleCodes(call)),
     redeemCode: (call, at) => run("redeemCode", "write", call.tenant, at, () => redeemCode(call)),
     loadCodes: (call, at) => run("loadCodes", "write", call.tenant, at, () => loadCodes(call)),
+    claimCalls: (call, at) => run("claimCalls", "write", call.tenant, at, () => claimCalls(call)),
+    settleCall: (call, at) => run("settleCall", "write", call.tenant, at, () => settleCall(call)),
     sweepCodes: (call, at) => run("sweepCodes", "write", call.tenant, at, () => sweepCodes(call)),
     claimOutbox: (call, judge, at) =>
       run("claimOutbox", "write", call.tenant, at, () => claimOutbox(call, judge)),

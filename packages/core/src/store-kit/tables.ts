@@ -1,4 +1,5 @@
 // Longer than other files: every table of a store in one place, as its author reads them.
+import { callTable, throttleTable } from "./call-tables.js";
 import { campaignTables } from "./campaign-tables.js";
 import { codeClaimTable, codeTable } from "./code-tables.js";
 import type { Table } from "./table.js";
@@ -492,4 +493,6 @@ export const tables: readonly Table[] = [
   codeTable,
   codeClaimTable,
   ...campaignTables,
+  callTable,
+  throttleTable,
 ];

@@ -40,6 +40,8 @@ export type WorkflowFaultCode =
   | "GOAL"
   | "EXPERIMENT"
   | "PARALLEL"
+  | "WEBHOOK"
+  | "THROTTLE"
   | "TIME"
   | "TIME_ZONE"
   | "QUIET_HOURS"

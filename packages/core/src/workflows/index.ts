@@ -7,6 +7,8 @@ export {
   refusedEntry,
   refusedRun,
 } from "./admission.js";
+export type { AnswerCondition, ThrottleStep, WebhookStep } from "./builder/call-step.js";
+export { type WebhookAnswer, webhookAnswer } from "./builder/webhook-answer.js";
 export type {
   ConsentData,
   DeliveryData,
@@ -38,6 +40,8 @@ export type {
 export { assertWorkflow, checkWorkflow } from "./check-workflow.js";
 export { defineWorkflow } from "./define-workflow.js";
 export type {
+  AnswerMember,
+  AnswerShape,
   BranchCondition,
   BranchNode,
   DateSource,
@@ -60,6 +64,7 @@ export type {
   SendNode,
   SinceReport,
   SplitNode,
+  ThrottleNode,
   TriggerCondition,
   UpdateNode,
   WaitForNode,
@@ -67,6 +72,7 @@ export type {
   WaitSinceNode,
   WaitUntilDateNode,
   WaitUntilNode,
+  WebhookNode,
   WorkflowDefinition,
   WorkflowNode,
   WorkflowPolicy,
@@ -130,6 +136,7 @@ export { chooseTarget, refusedDecision } from "./target.js";
 export { type Transition, transition } from "./transition.js";
 export type { SendQuestion, TransitionContext } from "./transition-context.js";
 export { waitOutdated } from "./wait.js";
+export { readAnswer } from "./webhook-answer.js";
 export type {
   DeferEffect,
   ExitedEffect,
@@ -137,6 +144,7 @@ export type {
   SendEffect,
   SkipEffect,
   UpdateEffect,
+  WebhookEffect,
   WorkflowEffect,
 } from "./workflow-effect.js";
 export { parseWorkflowInput, pendingInputs, type WorkflowInput, wakes } from "./workflow-input.js";

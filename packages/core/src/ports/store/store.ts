@@ -30,6 +30,7 @@ import type {
   SuppressionEntry,
 } from "../consent-gate.js";
 import type { DeliveryEvent } from "../delivery-event.js";
+import type { CallDraft, StoreCalls, TurnDraft } from "./calls.js";
 import type {
   CampaignFigures,
   CampaignMove,
@@ -82,6 +83,10 @@ export interface StepResult {
   readonly enrollment: EnrollmentRecord;
   readonly outbox: readonly OutboxDraft[];
   readonly log: readonly StepLogEntry[];
+  /** Calls to the outside that the run waits for. */
+  readonly calls?: readonly CallDraft[];
+  /** Turns that the run asks for. */
+  readonly turns?: readonly TurnDraft[];
   /** Attribute and list changes; attributes merge by key, `null` unsets. */
   readonly contact?: {
     readonly attributes?: JsonObject;
@@ -311,6 +316,8 @@ export interface WorkReach {
   readonly graceMs: Milliseconds;
   /** Campaigns and series do not count. */
   readonly exceptCampaigns?: true;
+  /** Calls to the outside do not count. */
+  readonly exceptCalls?: true;
 }
 
 export interface LaneReach {
@@ -424,7 +431,7 @@ export interface Damage {
  * Calls on one contact serialise on that contact; a claim and a withdrawal of its address serialise
  * there as well.
  */
-export interface Store extends StoreCodes {
+export interface Store extends StoreCodes, StoreCalls {
   readonly specVersion: 1;
   readonly id: string;
   readonly capabilities: StoreCapabilities;

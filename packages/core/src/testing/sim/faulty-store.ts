@@ -63,6 +63,8 @@ const methods: Readonly<Record<StoreMethod, "read" | "write">> = {
   redeemCode: "write",
   loadCodes: "write",
   sweepCodes: "write",
+  claimCalls: "write",
+  settleCall: "write",
   claimOutbox: "write",
   reviewClaims: "write",
   settle: "write",

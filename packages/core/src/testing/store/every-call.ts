@@ -78,6 +78,18 @@ export const plainWrites: readonly SampleCall[] = [
     run: (store, { tenant }, options) => store.redeemCode({ tenant, code: "S-1", at: t0 }, options),
   },
   {
+    method: "claimCalls",
+    run: (store, scope, options) =>
+      store.claimCalls({ ...scope, limit: 9, leaseMs: 60_000 }, options),
+  },
+  {
+    method: "settleCall",
+    run: (store, scope, options) => {
+      const end = { key: sendKey("call-ann"), attempt: 1, end: { input: { ended: 1 } } };
+      return store.settleCall({ ...scope, ...end }, options);
+    },
+  },
+  {
     method: "sweepCodes",
     run: (store, scope, options) =>
       store.sweepCodes({ ...scope, now: scope.now + 7_200_000, limit: 9 }, options),

@@ -2,6 +2,7 @@ import { type ContractCase, withoutSkipped } from "../contract-case.js";
 import { advanceCases } from "./advance-cases.js";
 import { againCases } from "./again-cases.js";
 import { bounceCases } from "./bounce-cases.js";
+import { callCases } from "./call-cases.js";
 import { campaignCases } from "./campaign-cases.js";
 import { capabilityCases } from "./capability-cases.js";
 import { codeCases } from "./code-cases.js";
@@ -53,6 +54,7 @@ export function storeContract(options: StoreContractOptions): readonly ContractC
     ...rateCases(test),
     ...againCases(test),
     ...codeCases(test),
+    ...callCases(test),
     ...settleCases(test),
     ...workerCases(test),
     ...quarantineCases(test),

@@ -56,6 +56,8 @@ const shapes: Readonly<Record<WorkflowNode["kind"], readonly [string, string]>> 
   update: ["[[", "]]"],
   list: ["[[", "]]"],
   goal: ["[[", "]]"],
+  webhook: ["(", ")"],
+  throttle: ["(", ")"],
   exit: ["([", "])"],
 };
 

@@ -10,6 +10,7 @@ import type {
   ExitRule,
   SendNode,
   WaitUntilDateNode,
+  WebhookNode,
   WorkflowDefinition,
   WorkflowNode,
 } from "../definition.js";
@@ -90,6 +91,10 @@ export function nodeText(node: WorkflowNode): NodeText {
           ...(node.remove ?? []).map((list) => `−${list}`),
         ].join(", "),
       };
+    case "throttle":
+      return { caption: `Throttle · ${node.key}`, title: `${node.max} per ${node.per}` };
+    case "webhook":
+      return { caption: "Webhook", title: webhookText(node) };
     case "goal":
       return { caption: "Goal", title: node.name };
     case "exit":
@@ -159,6 +164,12 @@ function sameText(same: SameKey | undefined): string {
 
 function sendText({ template, fallbacks = [] }: SendNode): string {
   return [template, ...fallbacks.map((one) => one.template)].join(", else ");
+}
+
+/** Where the query may hold what nobody else is to read, it is left out. */
+function webhookText({ event, url, answer }: WebhookNode): string {
+  const asked = answer === undefined ? "" : `, answers ${answer.as}`;
+  return `${event} to ${url.replace(/[?#].*$/, "")}${asked}`;
 }
 
 function dateText({ date, offset, time }: WaitUntilDateNode): string {

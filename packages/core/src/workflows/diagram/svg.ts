@@ -171,6 +171,8 @@ const colors: Readonly<Record<Card["kind"], string>> = {
   update: "#059669",
   list: "#059669",
   goal: "#db2777",
+  webhook: "#0f766e",
+  throttle: "#d97706",
   exit: "#475569",
 };
 

@@ -10,11 +10,13 @@ import { type EveryKind, type Kind, type NodeOf, onward, type WorkflowEdge } fro
 import { checkParallel, joinEdges, parallelEdges } from "./parallel.js";
 import { checkSend, sendNeeds } from "./send.js";
 import { checkSplit, splitEdges } from "./split.js";
+import { checkThrottle, throttleEdges } from "./throttle.js";
 import { checkWait, waitEdges } from "./wait.js";
 import { checkWaitFor, waitForEdges, waitForHears, waitForNeeds } from "./wait-for.js";
 import { checkWaitSince, waitSinceEdges, waitSinceHears, waitSinceNeeds } from "./wait-since.js";
 import { checkWaitUntil, waitUntilEdges } from "./wait-until.js";
 import { checkWaitUntilDate, waitUntilDateEdges } from "./wait-until-date.js";
+import { checkWebhook, webhookEdges } from "./webhook.js";
 
 export type { WorkflowEdge } from "./node-kind.js";
 
@@ -36,6 +38,8 @@ const edges: EveryKind<[], readonly WorkflowEdge[]> = {
   update: onward,
   list: onward,
   goal: onward,
+  webhook: webhookEdges,
+  throttle: throttleEdges,
   exit: () => [],
 };
 
@@ -54,6 +58,8 @@ const checks: EveryKind<[string, KnownNames, Report], void> = {
   update: checkUpdate,
   list: checkList,
   goal: checkGoal,
+  webhook: checkWebhook,
+  throttle: checkThrottle,
   exit: () => undefined,
 };
 
@@ -76,6 +82,8 @@ const needs: EveryKind<[], readonly FactsNeeded[]> = {
   update: nothing,
   list: nothing,
   goal: nothing,
+  webhook: nothing,
+  throttle: nothing,
   exit: nothing,
 };
 
@@ -94,6 +102,8 @@ const hears: EveryKind<[], readonly string[]> = {
   update: nothing,
   list: nothing,
   goal: nothing,
+  webhook: nothing,
+  throttle: nothing,
   exit: nothing,
 };
 
@@ -118,7 +128,7 @@ export function checkNode<K extends Kind>(
 }
 
 /** The facts about the contact that a run needs to pass the node. */
-export function nodeNeeds<K extends Kind>(node: NodeOf<K>): readonly FactsNeeded[] {
+function nodeNeeds<K extends Kind>(node: NodeOf<K>): readonly FactsNeeded[] {
   return needs[node.kind](node);
 }
 
