@@ -1,18 +1,17 @@
-export {
-  type AudiencePart,
-  type CampaignAudience,
-  type CampaignCatalog,
-  type CampaignContent,
-  type CampaignDefinition,
-  type CampaignFinding,
-  type CampaignFindingCode,
-  type CampaignPolicy,
-  type CampaignSchedule,
-  type CampaignSpread,
-  type CampaignState,
-  type CampaignVariant,
-  checkCampaign,
-  type StopRules,
+export type {
+  AudiencePart,
+  CampaignAudience,
+  CampaignCatalog,
+  CampaignContent,
+  CampaignDefinition,
+  CampaignFinding,
+  CampaignFindingCode,
+  CampaignPolicy,
+  CampaignSchedule,
+  CampaignSpread,
+  CampaignState,
+  CampaignVariant,
+  StopRules,
 } from "./campaigns/index.js";
 export {
   type CodeSources,
@@ -239,12 +238,11 @@ export {
   type Window,
   type ZoneRule,
 } from "./segments/index.js";
-export {
-  checkSeries,
-  type IssueDate,
-  type SeriesCampaign,
-  type SeriesDefinition,
-  type SeriesFinding,
+export type {
+  IssueDate,
+  SeriesCampaign,
+  SeriesDefinition,
+  SeriesFinding,
 } from "./series/index.js";
 export {
   addDuration,

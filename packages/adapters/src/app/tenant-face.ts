@@ -34,7 +34,6 @@ import type {
 import type { WorkflowFigures } from "@wellsent/core/diagram";
 import type {
   BackfillInput,
-  CampaignActor,
   EnrollResult,
   IdentifiedContact,
   IdentifyInput,
@@ -42,6 +41,7 @@ import type {
   ReportResult,
   TickSummary,
 } from "@wellsent/core/engine";
+import type { CampaignActor } from "@wellsent/core/engine/campaigns";
 import type { Explanation, MessageTrace, StepExplanation } from "@wellsent/core/explain";
 import type { CommitReport, ImportProgress, ImportReport } from "@wellsent/core/import";
 import type { WorkflowForecast } from "@wellsent/core/simulation";

@@ -112,7 +112,7 @@ export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId)
         call,
       ),
     ),
-    workflows: workflowFace(engine.workflows, tenant, () => prepare(tenant)),
+    workflows: workflowFace(engine, tenant, () => prepare(tenant)),
     report: ready((events, call) => engine.report(tenant, events, call)),
     receiveText: ready((text, call) => receiveText(deps, tenant, text, call)),
     record: ready((drafts, call) => engine.record(tenant, drafts, call)),

@@ -1,3 +1,4 @@
+export { checkCampaign } from "../campaigns/index.js";
 export type {
   Aggregate,
   AndNode,
@@ -24,6 +25,7 @@ export type {
   SegmentLimits,
   SegmentNode,
 } from "../segments/index.js";
+export { checkSeries } from "../series/index.js";
 export type {
   AnswerMember,
   AnswerShape,

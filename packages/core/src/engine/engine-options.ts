@@ -11,8 +11,8 @@ import type { WebhookCaller } from "../ports/webhook-caller.js";
 import type { Segment } from "../segments/index.js";
 import type { WorkflowDefinition } from "../workflows/index.js";
 import type { DeliveryOptions } from "./delivery/index.js";
+import type { EnginePart } from "./engine-part.js";
 import type { SenderFor } from "./sender-settings.js";
-import type { SeriesContent } from "./series/index.js";
 import type { TelemetryOptions } from "./telemetry.js";
 
 export interface EngineOptions<S extends Schema> extends DeliveryOptions, TelemetryOptions {
@@ -34,8 +34,9 @@ export interface EngineOptions<S extends Schema> extends DeliveryOptions, Teleme
   readonly random: Random;
   /** Contacts, runs and messages taken at once. Default 100: short transactions. */
   readonly batch?: number;
-  /** People of a campaign looked at in one transaction. Default 5,000. */
-  readonly campaignBatch?: number;
-  /** The host's content of issues of series that say `content: "host"`. */
-  readonly seriesContent?: SeriesContent;
+  /**
+   * What the engine does beside sending and workflows, such as `campaigns()` of
+   * `@wellsent/core/engine/campaigns`. Default: nothing.
+   */
+  readonly parts?: readonly EnginePart[];
 }

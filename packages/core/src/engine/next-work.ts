@@ -27,11 +27,14 @@ export function workAhead(
     clock,
     planner,
     outlook,
+    runsCampaigns,
     callsOut,
   }: Pick<Delivery, "outlook"> & {
     readonly planner: Pick<Planner, "isPending">;
     readonly store: Store;
     readonly clock: Clock;
+    /** Whether this engine has the part that carries campaigns on. */
+    readonly runsCampaigns: boolean;
     /** Whether this engine makes calls to the outside. */
     readonly callsOut: boolean;
   },
@@ -59,6 +62,7 @@ export function workAhead(
       const left = leftIn.get(tenant);
       const reach: WorkReach = {
         ...{ lanes, graceMs, exceptVersions: left?.versions ?? [] },
+        ...(runsCampaigns ? {} : { exceptCampaigns: true }),
         ...(callsOut ? {} : { exceptCalls: true }),
       };
       const instants = [

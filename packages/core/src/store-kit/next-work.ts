@@ -46,8 +46,7 @@ export function* nextWork(reach?: WorkReach): Io<Instant | null> {
   );
   const instants = [
     ...of(due, "dueAt"),
-    ...of(yield* legible(campaignTable, campaigns), "dueAt"),
-    ...of(yield* legible(seriesTable, series), "dueAt"),
+    ...(reach?.exceptCampaigns === true ? [] : yield* campaignTimes(campaigns, series)),
     ...of(contacts, "segmentsDueAt"),
     ...of(codes, "sweepAt"),
     ...(reach?.exceptCalls === true ? [] : of(calls, "dueAt")),
@@ -56,6 +55,16 @@ export function* nextWork(reach?: WorkReach): Io<Instant | null> {
     ...messages,
   ];
   return instants.length === 0 ? null : Math.min(...instants);
+}
+
+function* campaignTimes(
+  campaigns: readonly RawRow[],
+  series: readonly RawRow[],
+): Io<readonly Instant[]> {
+  return [
+    ...of(yield* legible(campaignTable, campaigns), "dueAt"),
+    ...of(yield* legible(seriesTable, series), "dueAt"),
+  ];
 }
 
 /**

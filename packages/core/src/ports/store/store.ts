@@ -314,6 +314,8 @@ export interface WorkReach {
   readonly exceptVersions: readonly WorkflowVersion[];
   /** How long after its end a lease is taken over. */
   readonly graceMs: Milliseconds;
+  /** Campaigns and series do not count. */
+  readonly exceptCampaigns?: true;
   /** Calls to the outside do not count. */
   readonly exceptCalls?: true;
 }
