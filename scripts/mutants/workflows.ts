@@ -2,6 +2,7 @@ import type { Mutant } from "./mutant.ts";
 import { campaigns } from "./workflows/campaigns.ts";
 import { changing } from "./workflows/changing.ts";
 import { codes } from "./workflows/codes.ts";
+import { digests } from "./workflows/digests.ts";
 import { policy } from "./workflows/policy.ts";
 import { queues } from "./workflows/queues.ts";
 import { series } from "./workflows/series.ts";
@@ -17,5 +18,6 @@ export const mutants: readonly Mutant[] = [
   ...series,
   ...queues,
   ...policy,
+  ...digests,
   ...codes,
 ];

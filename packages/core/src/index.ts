@@ -80,6 +80,7 @@ export type { JsonObject, JsonValue } from "./json.js";
 export type { Faulty, Known, OneKnown, OneOf } from "./known.js";
 export {
   campaignSendKey,
+  type Digest,
   messageIdFor,
   type Sample,
   type SendPolicy,
@@ -297,6 +298,7 @@ export {
   type NextMessage,
   type NodeMove,
   type NodeRuns,
+  type OnCap,
   type OnResume,
   type PathBuilder,
   type PausedEntries,

@@ -54,6 +54,7 @@ export type {
   JoinNode,
   ListChangeNode,
   NodeId,
+  OnCap,
   ParallelNode,
   ReentryPolicy,
   SendFallback,
