@@ -152,9 +152,9 @@ function underCaps({ message, facts, policy, context }: PolicyQuestion): Verdict
   return { verdict: "overflow", digest: onCap.digest, reasons: dropped.reasons, otherwise };
 }
 
-/** Neither what a person waits for nor what somebody tries out is kept for a digest. */
+/** Neither what a person waits for nor what somebody tries out goes into a digest. */
 function isMergeable({ messageClass, origin }: PolicyQuestion["message"]): boolean {
-  return !isSolicited(messageClass) && origin.kind !== "test" && origin.kind !== "digest";
+  return !isSolicited(messageClass) && origin.kind !== "test";
 }
 
 /** How reasons name a cap: the tenant's come first. */
