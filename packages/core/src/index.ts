@@ -78,6 +78,7 @@ export type { JsonObject, JsonValue } from "./json.js";
 export type { Faulty, Known, OneKnown, OneOf } from "./known.js";
 export {
   campaignSendKey,
+  type Digest,
   messageIdFor,
   type Sample,
   type SendPolicy,
@@ -298,6 +299,7 @@ export {
   type NextMessage,
   type NodeMove,
   type NodeRuns,
+  type OnCap,
   type OnResume,
   type PathBuilder,
   type PausedEntries,

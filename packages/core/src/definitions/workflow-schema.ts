@@ -107,7 +107,7 @@ function makeSchema(): z.ZodType<WorkflowDefinition> {
         }),
       )
       .exactOptional(),
-    onCap: z.enum(["wait", "drop"]).exactOptional(),
+    onCap: z.union([z.enum(["wait", "drop"]), z.strictObject({ digest: name })]).exactOptional(),
     holdout: z.strictObject({ share: z.number().min(0).max(1), salt: text }).exactOptional(),
     lateAfter: duration.exactOptional(),
     priority: z.int().min(0).max(100).exactOptional(),

@@ -127,6 +127,8 @@ export type {
   OutboxStatus,
 } from "./store/facts.js";
 export type {
+  DigestItemEnd,
+  DigestJoin,
   OutboxDraft,
   OutboxOrigin,
   OutboxRecord,

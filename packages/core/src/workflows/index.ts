@@ -58,6 +58,7 @@ export type {
   JoinNode,
   ListChangeNode,
   NodeId,
+  OnCap,
   ParallelNode,
   ReentryPolicy,
   SendFallback,

@@ -98,7 +98,7 @@ export function recipientDraft(
   );
   const { contact } = recipient;
   const dueAt = recipient.due ?? now;
-  const { lateAfter, quiet, caps } = policy;
+  const { lateAfter, quiet, caps, onCap } = policy;
   return {
     ...{ tenant, key: campaignSendKey(id, contact), contact },
     contactPoint: contactPoint ?? contactPointId(""),
@@ -110,6 +110,7 @@ export function recipientDraft(
     policy: {
       ...(quiet === undefined ? {} : { quiet }),
       ...(caps === undefined ? {} : { caps }),
+      ...(onCap === undefined ? {} : { onCap }),
       ...(lateAfter === undefined ? {} : { lateAfter }),
     },
   };

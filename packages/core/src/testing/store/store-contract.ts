@@ -8,6 +8,7 @@ import { capabilityCases } from "./capability-cases.js";
 import { codeCases } from "./code-cases.js";
 import { consentCases } from "./consent-cases.js";
 import { contactCases } from "./contact-cases.js";
+import { digestCases } from "./digest-cases.js";
 import { enqueueCases } from "./enqueue-cases.js";
 import { enrollmentCases } from "./enrollment-cases.js";
 import { erasureCases } from "./erasure-cases.js";
@@ -52,6 +53,7 @@ export function storeContract(options: StoreContractOptions): readonly ContractC
     ...seriesCases(test),
     ...gateCases(test),
     ...rateCases(test),
+    ...digestCases(test),
     ...againCases(test),
     ...codeCases(test),
     ...callCases(test),

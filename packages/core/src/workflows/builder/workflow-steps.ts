@@ -23,7 +23,7 @@ import type {
   ZoneRule,
 } from "../../segments/index.js";
 import type { DurationText, FrequencyCap, QuietHours, Weekday } from "../../timing/index.js";
-import type { DeliverySignal, NodeId } from "../definition.js";
+import type { DeliverySignal, NodeId, OnCap } from "../definition.js";
 import type { AnswerCondition, ThrottleStep, WebhookStep } from "./call-step.js";
 
 /**
@@ -384,7 +384,7 @@ export interface WorkflowBuilder<in out S extends Schema, in out Data>
   quietHours(...quiet: readonly QuietHours[]): this;
   cap(...caps: readonly FrequencyCap[]): this;
   /** What becomes of a send when a cap has no room. Default `wait`. */
-  onCap(action: "wait" | "drop"): this;
+  onCap(action: OnCap): this;
   /** Who goes through the workflow without its mails, for comparison. */
   holdout(sample: Sample): this;
   lateAfter(duration: DurationText): this;
