@@ -601,7 +601,7 @@ export interface Store extends StoreCodes {
    * Queues a message again that ended as `failed`, `rejected` or `unknown`. Under its own key where
    * it certainly did not leave. Else it may arrive twice, and somebody has to say so with
    * `confirm`: then a copy is queued whose key ends in `~2`, and so on. Whether it may be sent is
-   * decided anew when it is claimed.
+   * decided anew when it is claimed. Nothing of a campaign that was cancelled is.
    */
   sendAgain(
     call: StoreScope & { readonly key: SendKey; readonly confirm: boolean },
