@@ -18,11 +18,11 @@ import { messageRow } from "./message-codec.js";
 import { atLeastOne } from "./page.js";
 import { refusedRecipient } from "./quarantine.js";
 import {
-  readContactId,
   givenUp,
   quarantinedAmong,
   quarantinedIds,
   quarantineWrites,
+  readContactId,
 } from "./quarantine-rows.js";
 import { mismatch } from "./refusals.js";
 import type { RawRow, RowRequest } from "./row-request.js";

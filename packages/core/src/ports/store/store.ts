@@ -488,9 +488,17 @@ export interface Store extends StoreCodes {
     options?: CallOptions,
   ): Promise<IngestReport>;
 
-  /** Takes contacts that changed or whose `recheckAt` has come, and replaces their memberships. */
+  /**
+   * Takes contacts that changed or whose `recheckAt` has come, and replaces their memberships.
+   * `plans`: the names of {@link Store.markContacts} that `evaluate` plans by. Where it takes
+   * contacts and lacks one, that name has to mark everybody again.
+   */
   refreshSegments(
-    call: StoreScope & { readonly limit: number; readonly needs: FactsNeeded },
+    call: StoreScope & {
+      readonly limit: number;
+      readonly needs: FactsNeeded;
+      readonly plans?: readonly string[];
+    },
     evaluate: (unit: SegmentUnit) => MembershipResult,
     options?: CallOptions,
   ): Promise<TickReport>;
@@ -498,7 +506,9 @@ export interface Store extends StoreCodes {
   /**
    * Marks contacts for {@link Store.refreshSegments}, at most `limit`, those after the cursor
    * `after`. `next` continues; where it is `null` all were marked, and the name is remembered: then
-   * and from then on the call marks nobody.
+   * and from then on the call marks nobody, until somebody has looked at contacts who does not know
+   * the name. They are then marked as of that moment, at most a day ago, so that what was planned
+   * since is not lost.
    */
   markContacts(
     call: StoreScope & { readonly name: string } & Required<Pick<Page, "limit">> &
