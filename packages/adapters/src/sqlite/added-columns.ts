@@ -79,6 +79,15 @@ const changes: readonly Change[] = [
     },
     paths: { due: { on: ["lane"], order: ["nextAt"], notNull: "nextAt" } },
     added: ["queue"],
+    // It knows no gates, and stops where it would send past one that is shut.
+    trigger: `CREATE TRIGGER wellsent_message_gated
+      BEFORE UPDATE OF status ON wellsent_message
+      WHEN new.status = 'claimed' AND old.status = 'queued' AND EXISTS (
+        SELECT 1 FROM wellsent_gate AS gate
+          WHERE gate.tenant = new.tenant AND gate.queue = new.queue AND gate.open = 0)
+      BEGIN
+        SELECT RAISE(ABORT, 'The queue is stopped, which this release cannot see: run a later one.');
+      END`,
   },
 ];
 

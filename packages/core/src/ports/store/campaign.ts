@@ -233,6 +233,7 @@ export interface RecipientChange {
     readonly template: string;
     readonly data: JsonObject;
     readonly revision: number;
+    readonly policy: NonNullable<OutboxDraft["policy"]>;
   };
 }
 

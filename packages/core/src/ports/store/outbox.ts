@@ -165,7 +165,12 @@ export type Verdict =
 export type SentAgain =
   | { readonly status: "queued"; readonly key: SendKey }
   | {
-      readonly status: "confirmation_needed" | "not_dead" | "too_many_copies" | "unknown_message";
+      readonly status:
+        | "campaign_cancelled"
+        | "confirmation_needed"
+        | "not_dead"
+        | "too_many_copies"
+        | "unknown_message";
     };
 
 /**

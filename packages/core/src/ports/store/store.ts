@@ -497,9 +497,17 @@ export interface Store extends StoreCodes, StoreCalls {
     options?: CallOptions,
   ): Promise<IngestReport>;
 
-  /** Takes contacts that changed or whose `recheckAt` has come, and replaces their memberships. */
+  /**
+   * Takes contacts that changed or whose `recheckAt` has come, and replaces their memberships.
+   * `plans`: the names of {@link Store.markContacts} that `evaluate` plans by. Where it takes
+   * contacts and lacks one, that name has to mark everybody again.
+   */
   refreshSegments(
-    call: StoreScope & { readonly limit: number; readonly needs: FactsNeeded },
+    call: StoreScope & {
+      readonly limit: number;
+      readonly needs: FactsNeeded;
+      readonly plans?: readonly string[];
+    },
     evaluate: (unit: SegmentUnit) => MembershipResult,
     options?: CallOptions,
   ): Promise<TickReport>;
@@ -507,7 +515,9 @@ export interface Store extends StoreCodes, StoreCalls {
   /**
    * Marks contacts for {@link Store.refreshSegments}, at most `limit`, those after the cursor
    * `after`. `next` continues; where it is `null` all were marked, and the name is remembered: then
-   * and from then on the call marks nobody.
+   * and from then on the call marks nobody, until somebody has looked at contacts who does not know
+   * the name. They are then marked as of that moment, at most a day ago, so that what was planned
+   * since is not lost.
    */
   markContacts(
     call: StoreScope & { readonly name: string } & Required<Pick<Page, "limit">> &
@@ -610,7 +620,7 @@ export interface Store extends StoreCodes, StoreCalls {
    * Queues a message again that ended as `failed`, `rejected` or `unknown`. Under its own key where
    * it certainly did not leave. Else it may arrive twice, and somebody has to say so with
    * `confirm`: then a copy is queued whose key ends in `~2`, and so on. Whether it may be sent is
-   * decided anew when it is claimed.
+   * decided anew when it is claimed. Nothing of a campaign that was cancelled is.
    */
   sendAgain(
     call: StoreScope & { readonly key: SendKey; readonly confirm: boolean },
