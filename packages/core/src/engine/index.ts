@@ -84,6 +84,7 @@ export type { SenderFor, SenderSettings } from "./sender-settings.js";
 export type { IssueContent, SeriesContent, SeriesInput, SeriesVerbs } from "./series/index.js";
 export type { TickFault, TickSummary } from "./tick-summary.js";
 export type { Pace, RunCount } from "./walk-runs.js";
+export { type WarmUp, warmUpKey } from "./warm-up.js";
 export type {
   ChangedBy,
   PauseOptions,

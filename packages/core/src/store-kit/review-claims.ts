@@ -48,7 +48,7 @@ export function* reviewClaims(
   );
   const gates = yield* loadGates(held);
   const open = held.filter(gates.isOpen);
-  const judged = yield* judgeMessages(call, open, [], judge);
+  const judged = yield* judgeMessages(call, open, [], judge, true);
 
   const links = judged.judgements.flatMap(({ row, message, verdict }) =>
     verdict.verdict === "send" && verdict.links !== undefined
@@ -85,6 +85,7 @@ export function* reviewClaims(
     ...kept.adds,
     ...patches(messageTable, changes),
     ...writes,
+    ...(judged.budgets?.writes() ?? []),
     ...(judged.stock?.writes(new Set(confirmed.map(({ key }) => key))) ?? []),
     ...(hands.length > 0
       ? [

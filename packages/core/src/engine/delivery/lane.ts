@@ -12,6 +12,7 @@ import type { ComposeContext } from "../outbound.js";
 import type { ReactionsFor } from "../reactions.js";
 import type { SenderFor, SenderSettings } from "../sender-settings.js";
 import type { Telemetry } from "../telemetry.js";
+import { warmUpDeferral } from "../warm-up.js";
 import type { Carrier } from "./carrier.js";
 import { claimBatch } from "./claim-batch.js";
 import { type DeliverySettings, messageLifetime } from "./delivery-options.js";
@@ -118,16 +119,23 @@ export function createLane(deps: LaneDependencies, tenant: TenantId, carrier: Ca
     lifetimeFor: (messageClass) => messageLifetime(settings.retry, messageClass),
   });
 
-  /** Holds back a permitted message while its domain is paused. */
-  const admissionAt = (at: Instant): ((candidate: Candidate) => Verdict | null) => {
-    const admit = breakers.admission(at);
-    return (candidate) => {
-      const until = admit(recipientDomain(candidate), candidate.message.key);
-      if (until === null) return null;
-      const reason = { code: "DOMAIN_PAUSED", effect: "defer", rule: carrier.id, until } as const;
-      return { verdict: "defer", until, reasons: [reason] };
+  /**
+   * Holds back a permitted message while its domain is paused, and while its sender is warmed up.
+   */
+  const admission =
+    (sender: SenderSettings) =>
+    (at: Instant): ((candidate: Candidate) => Verdict | null) => {
+      const admit = breakers.admission(at);
+      return (candidate) => {
+        const until = admit(recipientDomain(candidate), candidate.message.key);
+        if (until === null)
+          return candidate.takePlace?.() === false
+            ? warmUpDeferral(sender, candidate.message, at)
+            : null;
+        const reason = { code: "DOMAIN_PAUSED", effect: "defer", rule: carrier.id, until } as const;
+        return { verdict: "defer", until, reasons: [reason] };
+      };
     };
-  };
 
   /** A sliding window over the claimed messages: when one hand-over ends, the next begins. */
   const handOver = async (
@@ -146,7 +154,7 @@ export function createLane(deps: LaneDependencies, tenant: TenantId, carrier: Ca
         now,
         context: () => createContext(sender),
         offers: deps.offers,
-        admission: admissionAt,
+        admission: admission(sender),
         opened: keeper.opened,
       },
       options,
@@ -221,7 +229,7 @@ export function createLane(deps: LaneDependencies, tenant: TenantId, carrier: Ca
       {
         ...{ store, worker, leaseMs, channel, span, count, tally },
         context: () => createContext(sender),
-        admission: admissionAt,
+        admission: admission(sender),
         holding: keeper.held,
         renewed: (at) => leases.renewed(tenant, at),
       },

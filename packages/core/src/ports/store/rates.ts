@@ -56,3 +56,17 @@ export interface DayBudget {
   readonly most: number;
   readonly used: number;
 }
+
+/** A place of a day's budget, for one message. */
+export interface BudgetWant {
+  readonly key: string;
+  /** The local day, `2026-12-01`. */
+  readonly day: string;
+  /**
+   * What the day allows, by the latest day before it that is on record: asked where this one is
+   * not, and put on record then. `null`: as many as there are, and nothing is recorded. Pure.
+   */
+  readonly most: (before: DayBudget | null) => number | null;
+  /** It is counted, but never refused: nobody waits for mail that they asked for. */
+  readonly isFree?: true;
+}

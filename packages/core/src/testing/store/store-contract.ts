@@ -2,6 +2,7 @@ import { type ContractCase, withoutSkipped } from "../contract-case.js";
 import { advanceCases } from "./advance-cases.js";
 import { againCases } from "./again-cases.js";
 import { bounceCases } from "./bounce-cases.js";
+import { budgetCases } from "./budget-cases.js";
 import { callCases } from "./call-cases.js";
 import { campaignCases } from "./campaign-cases.js";
 import { capabilityCases } from "./capability-cases.js";
@@ -52,6 +53,7 @@ export function storeContract(options: StoreContractOptions): readonly ContractC
     ...seriesCases(test),
     ...gateCases(test),
     ...rateCases(test),
+    ...budgetCases(test),
     ...againCases(test),
     ...codeCases(test),
     ...callCases(test),
