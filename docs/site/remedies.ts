@@ -101,6 +101,7 @@ export const engineRemedies: Readonly<Record<string, string>> = {
   CLASS_LAXER: "Send it with the template's own class.",
   CONTROL_GROUP: "Nothing: leave the group as it is, or the comparison is lost.",
   DOMAIN_PAUSED: "Nothing: it is tried again by itself.",
+  WARM_UP: "Nothing: it leaves when its day has room, or when warmUp is taken out.",
   EXPIRED: "Look at what stopped the transport, and send it again with a new id.",
   FREQUENCY_CAP: "Wait, or raise the cap of the send policy.",
   HOLDOUT: "Nothing: leave the holdout as it is, or the comparison is lost.",

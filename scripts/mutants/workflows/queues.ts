@@ -94,6 +94,22 @@ export const queues: readonly Mutant[] = [
     named: "hold for all of them together",
   },
   {
+    name: "a provider's Retry-After stays with one engine",
+    file: `${engine}/delivery/hand-over.ts`,
+    find: "await deps.holdLine(entry, scope, now() + wait);",
+    replace: "void scope;",
+    ...engineTest("delivery-rates"),
+    named: "stop for all engines as long as a provider asks for",
+  },
+  {
+    name: "a soft bounce stops a campaign",
+    file: `${kit}/message-marks.ts`,
+    find: 'bounce === undefined || bounce.permanence === "hard"',
+    replace: "bounce !== null",
+    ...engineTest("campaign-stop"),
+    named: "leave it alone for bounces that are not for good",
+  },
+  {
     name: "each worker has the rate to itself",
     file: `${engine}/delivery/slot-pacing.ts`,
     find: "perSecond: rates.transport }",

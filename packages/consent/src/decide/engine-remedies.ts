@@ -11,6 +11,7 @@ export const engineRemedies: Readonly<Record<string, string>> = {
   CONTACT_UNKNOWN: "Identify the contact first.",
   CONTROL_GROUP: "Nothing: the control group gets no mail that it did not ask for.",
   DOMAIN_PAUSED: "Wait: it is tried again by itself.",
+  WARM_UP: "Wait: it leaves when its day has room. Take warmUp out of the settings to end it.",
   DROPPED: "Send it under another id, if it is wanted after all.",
   EXPIRED: "Look at what kept it from being handed over, and send it under another id.",
   FREQUENCY_CAP: "Wait until the cap has room, or raise it.",

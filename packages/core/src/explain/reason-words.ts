@@ -13,6 +13,7 @@ const words: Readonly<Record<string, string>> = {
   CLASS_LAXER: "the template's class asks for more permission",
   CONTROL_GROUP: "the contact is in the control group, which gets nothing unasked",
   DOMAIN_PAUSED: "the recipient's domain is left alone for a while",
+  WARM_UP: "its sender is new, and the day has had as many as its plan allows",
   DROPPED: "the host gave it up",
   EXPIRED: "it could not be handed over in time",
   FREQUENCY_CAP: "there have been as many as the cap allows",

@@ -137,6 +137,10 @@ export function createLane(deps: LaneDependencies, tenant: TenantId, carrier: Ca
       };
     };
 
+  const paced = (entry: ClaimedMessage) => ({
+    ...{ transport: carrier.id, tenant, domain: recipientDomain(entry) },
+  });
+
   /** A sliding window over the claimed messages: when one hand-over ends, the next begins. */
   const handOver = async (
     claimed: readonly ClaimedMessage[],
@@ -169,10 +173,9 @@ export function createLane(deps: LaneDependencies, tenant: TenantId, carrier: Ca
       policy: sender.policy ?? {},
       look,
       slot: async (entry) => {
-        const domain = recipientDomain(entry);
-        const message = { transport: carrier.id, tenant, domain };
-        return deps.pacing?.slot(message, queue.length > 0, options) ?? null;
+        return deps.pacing?.slot(paced(entry), queue.length > 0, options) ?? null;
       },
+      holdLine: async (entry, scope, until) => deps.pacing?.hold(paced(entry), scope, until),
       strand: (settlements) => stranded.push(...settlements),
     });
     const size = Math.min(carrier.groupSize, settings.concurrency);

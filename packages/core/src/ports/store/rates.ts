@@ -38,12 +38,12 @@ export interface SlotLease {
   readonly epoch: number;
 }
 
-/** Lowers a shared rate, or lets it go again. */
+/** Lowers a shared rate, lets it go again, or stops it for a while. */
 export interface RateLimit {
   readonly tenant: TenantId;
   readonly key: string;
-  /** Messages a second. `null`: as configured again. */
-  readonly perSecond: number | null;
+  /** Messages a second. `null`: as configured again. Absent: as it stands. */
+  readonly perSecond?: number | null;
   /** No further slot before it: what a provider asks for with Retry-After. */
   readonly notBefore?: Instant;
 }

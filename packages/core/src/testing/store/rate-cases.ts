@@ -50,9 +50,12 @@ export function rateCases(test: StoreTest): readonly StoreCase[] {
       await store.limitRate(limit({ perSecond: 2, notBefore: t0 + 800 }));
       const held = await store.leaseSlots(ask({ maxAhead: 5_000 }));
       equal(held, { startsIn: 800, every: 500, count: 3, epoch: 1 }, "held down");
+      await store.limitRate({ tenant: acme, key: "relay", notBefore: t0 + 2_300 });
+      const waiting = await store.leaseSlots(ask({ maxAhead: 5_000, want: 1 }));
+      equal(waiting, { startsIn: 2_300, every: 500, count: 1, epoch: 2 }, "stopped, no faster");
       await store.limitRate(limit());
       const free = await store.leaseSlots(ask({ maxAhead: 5_000 }));
-      equal(free, { startsIn: 2_300, every: 100, count: 3, epoch: 2 }, "as configured");
+      equal(free, { startsIn: 2_800, every: 100, count: 3, epoch: 3 }, "as configured");
       await store.limitRate(limit({ key: "new", perSecond: 1 }));
       const made = await store.leaseSlots(ask({ rates: [{ key: "new", perSecond: 99 }], want: 1 }));
       equal([made.every, made.epoch], [1_000, 1], "limited before it was used");
