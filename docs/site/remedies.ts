@@ -107,6 +107,7 @@ export const engineRemedies: Readonly<Record<string, string>> = {
   DIGEST_REFUSED: "Ask for the purpose of the digest, or let onCap drop or wait.",
   DIGEST_UNUSABLE: "Mend the digest in the send policy, as the reason's rule says.",
   DOMAIN_PAUSED: "Nothing: it is tried again by itself.",
+  WARM_UP: "Nothing: it leaves when its day has room, or when warmUp is taken out.",
   EXPIRED: "Look at what stopped the transport, and send it again with a new id.",
   FREQUENCY_CAP: "Wait, or raise the cap of the send policy.",
   HOLDOUT: "Nothing: leave the holdout as it is, or the comparison is lost.",

@@ -118,8 +118,9 @@ describe.each(Object.entries(stores))("figures of a campaign on %s", (name, open
               await quietly(engine.sendAgain(tenant, key, { confirm: true }));
             }
             const { prepared: _, reports, ...figures } = await campaigns.figures(tenant, id);
-            expect([reports.complained, reports.bounced]).toEqual([
+            expect([reports.complained, reports.bounced, reports.hardBounced]).toEqual([
               reported.complained.size,
+              reported.bounced.size,
               reported.bounced.size,
             ]);
             const { figures: ended } = await campaigns.read(tenant, id);

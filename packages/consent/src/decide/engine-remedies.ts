@@ -21,6 +21,7 @@ export const engineRemedies: Readonly<Record<string, string>> = {
   DIGEST_REFUSED: "Ask the contact for the purpose of the digest, or drop what a cap holds back.",
   DIGEST_UNUSABLE: "Look at the digests of the send policy: its rule says what is wrong.",
   DOMAIN_PAUSED: "Wait: it is tried again by itself.",
+  WARM_UP: "Wait: it leaves when its day has room. Take warmUp out of the settings to end it.",
   DROPPED: "Send it under another id, if it is wanted after all.",
   EXPIRED: "Look at what kept it from being handed over, and send it under another id.",
   FREQUENCY_CAP: "Wait until the cap has room, or raise it.",

@@ -73,7 +73,7 @@ export interface CampaignSpread {
 export interface StopRules {
   /** Of accepted messages. Default 0.003. */
   readonly complaints?: number;
-  /** Of accepted and refused messages, those that came back. Default 0.05. */
+  /** Of accepted and refused messages, those that came back for good. Default 0.05. */
   readonly bounces?: number;
   /** The same, those refused or failed for good. Default 0.2. */
   readonly failures?: number;

@@ -7,6 +7,7 @@ import { checkBlackout, checkCap, checkQuietHours, isTimeZone } from "../timing/
 import type { OnCap } from "../workflows/definition.js";
 import { checkPrices } from "./prices.js";
 import type { SenderSettings } from "./sender-settings.js";
+import { checkWarmUp } from "./warm-up.js";
 
 /**
  * Whether messages can be sent by these settings: what the engine asks of `senderFor` at each use.
@@ -18,7 +19,7 @@ import type { SenderSettings } from "./sender-settings.js";
  * checkSender({ from: { address: "hello@acme.example" }, timeZone: "Europe/Berlin" }, "sender");
  */
 export function checkSender(
-  { from, replyTo, timeZone, policy, prices }: SenderSettings,
+  { from, replyTo, timeZone, policy, prices, warmUp }: SenderSettings,
   path: string,
   address: typeof checkAddress = checkAddress,
 ): void {
@@ -33,6 +34,7 @@ export function checkSender(
   address(from, `${path}.from`);
   if (replyTo !== undefined) address(replyTo, `${path}.replyTo`);
   if (policy !== undefined) checkPolicy(policy, `${path}.policy`);
+  if (warmUp !== undefined) checkWarmUp(warmUp, `${path}.warmUp`);
   if (prices !== undefined) checkPrices(prices, `${path}.prices`);
 }
 

@@ -85,6 +85,7 @@ const byCode: Readonly<Record<string, Passage>> = {
   HOLIDAY: "hours",
   DOMAIN_PAUSED: "rate",
   RATE: "rate",
+  WARM_UP: "rate",
   ABORTED: "hand_over",
   OUTCOME_REFUSED: "hand_over",
   SENDER_IN_DOUBT: "hand_over",

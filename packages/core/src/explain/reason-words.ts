@@ -23,6 +23,7 @@ const words: Readonly<Record<string, string>> = {
   DIGEST_REFUSED: "the contact does not permit the digest that it would be merged into",
   DIGEST_UNUSABLE: "the digest that it would be merged into cannot take it",
   DOMAIN_PAUSED: "the recipient's domain is left alone for a while",
+  WARM_UP: "its sender is new, and the day has had as many as its plan allows",
   DROPPED: "the host gave it up",
   EXPIRED: "it could not be handed over in time",
   FREQUENCY_CAP: "there have been as many as the cap allows",

@@ -137,7 +137,14 @@ export type {
   Verdict,
 } from "./store/outbox.js";
 export type { GateMove, QueueGate } from "./store/queue-gate.js";
-export type { DayBudget, RateLimit, SharedRate, SlotLease, SlotQuery } from "./store/rates.js";
+export type {
+  BudgetWant,
+  DayBudget,
+  RateLimit,
+  SharedRate,
+  SlotLease,
+  SlotQuery,
+} from "./store/rates.js";
 export type {
   Advancer,
   Candidate,

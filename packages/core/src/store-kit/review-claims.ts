@@ -49,7 +49,7 @@ export function* reviewClaims(
   );
   const gates = yield* loadGates(held);
   const open = held.filter(gates.isOpen);
-  const judged = yield* judgeMessages(call, open, [], judge);
+  const judged = yield* judgeMessages(call, open, [], judge, true);
   const merged = yield* mergeDigests(call, judged.judgements);
 
   const links = merged.judgements.flatMap(({ row, message, verdict }) =>
@@ -88,6 +88,7 @@ export function* reviewClaims(
     ...patches(messageTable, changes),
     ...merged.writes,
     ...writes,
+    ...(judged.budgets?.writes() ?? []),
     ...(judged.stock?.writes(new Set(confirmed.map(({ key }) => key))) ?? []),
     ...(hands.length > 0
       ? [

@@ -3,7 +3,7 @@ import { AdapterError } from "../errors/index.js";
 import type { ContactId } from "../identifiers.js";
 import type { Damage, Store } from "../ports/store/store.js";
 import { advance } from "./advance.js";
-import { readBudgets, spendBudget } from "./budgets.js";
+import { readBudgets } from "./budgets.js";
 import { type CallGuard, createCallGuard } from "./call-guard.js";
 import { claimCalls, settleCall } from "./calls.js";
 import { readMoves } from "./campaign-moves.js";
@@ -162,8 +162,6 @@ function writesOver(run: CallRunner, serial: boolean): Omit<Store, Reads | Ends>
       run("enqueue", "write", call.tenant, at, () => enqueue(call, draft)),
     leaseSlots: (call, at) => run("leaseSlots", "write", call.tenant, at, () => leaseSlots(call)),
     limitRate: (call, at) => run("limitRate", "write", call.tenant, at, () => limitRate(call)),
-    spendBudget: (call, at) =>
-      run("spendBudget", "write", call.tenant, at, () => spendBudget(call)),
     moveGate: (call, at) => run("moveGate", "write", call.tenant, at, () => moveGate(call)),
     holdCode: (call, at) => run("holdCode", "write", call.tenant, at, () => holdCode(call)),
     settleCodes: (call, at) =>

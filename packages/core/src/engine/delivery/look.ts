@@ -8,8 +8,10 @@ import type { Verdict } from "../../ports/store/outbox.js";
 import type { Candidate, ClaimedMessage, Store } from "../../ports/store/store.js";
 import type { Offers } from "../offers/index.js";
 import { type ComposeContext, composeSafely } from "../outbound.js";
+import { warmUpWant } from "../warm-up.js";
 import { createBatcher } from "./batcher.js";
 import type { Sendable } from "./carrier.js";
+import { recipientDomain } from "./lane-breakers.js";
 
 /** The result of the last check of one message. */
 export type LookResult =
@@ -107,6 +109,8 @@ async function lookOnce(
     {
       ...{ headFits: context.gate.headFits, needs: offers.needs, verdict },
       code: (message, facts) => offers.want(message, facts, context),
+      budget: (message, facts) =>
+        warmUpWant(context.sender, message, recipientDomain({ message, facts }), now),
     },
     options,
   );

@@ -58,7 +58,7 @@ import type { EnrollmentRecord, StepLogEntry } from "./enrollment.js";
 import type { ContactFacts, EventFact, FactsNeeded, OutboxStatus } from "./facts.js";
 import type { OutboxDraft, OutboxRecord, SentAgain, Settlement, Verdict } from "./outbox.js";
 import type { GateMove, QueueGate } from "./queue-gate.js";
-import type { DayBudget, RateLimit, SlotLease, SlotQuery } from "./rates.js";
+import type { BudgetWant, DayBudget, RateLimit, SlotLease, SlotQuery } from "./rates.js";
 import type { StoreScope } from "./scope.js";
 import type { IssueRecord, SeriesRecord } from "./series.js";
 
@@ -280,6 +280,11 @@ export interface Candidate {
    * wanted.
    */
   readonly takeCode?: () => HeldCode;
+  /**
+   * Takes a place of the budget that {@link Judge.budget} wants; `false`: none is left. A message
+   * that is not sent gives it back. Absent: none is wanted.
+   */
+  readonly takePlace?: () => boolean;
 }
 
 export interface ClaimedMessage {
@@ -338,6 +343,11 @@ export interface Judge {
   needs(messages: readonly OutboxRecord[]): FactsNeeded;
   /** The code that a message needs; `null`: none. Absent: none is held in this call. */
   code?(message: OutboxRecord, facts: ContactFacts): CodeWant | null;
+  /**
+   * The day's budget that a message takes a place of. A claim only looks whether there is one; the
+   * second look takes it for good. `null`: none. Absent: none is asked in this call.
+   */
+  budget?(message: OutboxRecord, facts: ContactFacts): BudgetWant | null;
   verdict(candidate: Candidate): Verdict;
 }
 
@@ -555,22 +565,6 @@ export interface Store extends StoreCodes, StoreCalls {
   leaseSlots(call: SlotQuery, options?: CallOptions): Promise<SlotLease>;
   /** @throws StoreError `STORE_RATE_INVALID` */
   limitRate(call: RateLimit, options?: CallOptions): Promise<void>;
-  /**
-   * Takes from a day's budget, at most what is left of it. `most` is what the day allows: the first
-   * call of the day puts it on record, and from then on that holds.
-   * @throws StoreError `STORE_RATE_INVALID`
-   */
-  spendBudget(
-    call: {
-      readonly tenant: TenantId;
-      readonly key: string;
-      readonly day: string;
-      readonly most: number;
-      readonly want: number;
-    },
-    options?: CallOptions,
-  ): Promise<{ readonly granted: number; readonly budget: DayBudget }>;
-
   /**
    * Takes due queued messages of a lane and asks `judge` about each: those of open queues, the
    * queue of the highest priority first, those of equal priority by their shares, and within a

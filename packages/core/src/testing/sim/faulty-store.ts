@@ -57,7 +57,6 @@ const methods: Readonly<Record<StoreMethod, "read" | "write">> = {
   moveGate: "write",
   leaseSlots: "write",
   limitRate: "write",
-  spendBudget: "write",
   holdCode: "write",
   settleCodes: "write",
   redeemCode: "write",

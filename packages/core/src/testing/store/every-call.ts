@@ -43,13 +43,6 @@ export const plainWrites: readonly SampleCall[] = [
       store.limitRate({ tenant, key: "relay", perSecond: 5 }, options),
   },
   {
-    method: "spendBudget",
-    run: (store, { tenant }, options) => {
-      const budget = { key: "warm", day: "2026-01-01", most: 5 };
-      return store.spendBudget({ tenant, ...budget, want: 2 }, options);
-    },
-  },
-  {
     method: "sendAgain",
     run: (store, scope, options) =>
       store.sendAgain({ ...scope, key: sendKey("mail-bob"), confirm: true }, options),

@@ -2,6 +2,7 @@ import { type ContractCase, withoutSkipped } from "../contract-case.js";
 import { advanceCases } from "./advance-cases.js";
 import { againCases } from "./again-cases.js";
 import { bounceCases } from "./bounce-cases.js";
+import { budgetCases } from "./budget-cases.js";
 import { callCases } from "./call-cases.js";
 import { campaignCases } from "./campaign-cases.js";
 import { capabilityCases } from "./capability-cases.js";
@@ -54,6 +55,7 @@ export function storeContract(options: StoreContractOptions): readonly ContractC
     ...gateCases(test),
     ...rateCases(test),
     ...digestCases(test),
+    ...budgetCases(test),
     ...againCases(test),
     ...codeCases(test),
     ...callCases(test),
