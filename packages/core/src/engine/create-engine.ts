@@ -6,6 +6,7 @@ import type { CallOptions } from "../ports/call-options.js";
 import type { Channel, ConsentGate, Decision } from "../ports/consent-gate.js";
 import type { Clock, IdSource } from "../ports/sources.js";
 import type { Store } from "../ports/store/store.js";
+import { callKinds, everyCall } from "./calls/index.js";
 import { campaignVerbs, type SendTests } from "./campaigns/index.js";
 import { workflowVerbs } from "./create-workflow-verbs.js";
 import type { GateDependencies } from "./decider.js";
@@ -56,7 +57,7 @@ export function createEngine<S extends Schema>(options: EngineOptions<S>): Engin
   const catalog = liveCatalog(
     createDefinitionCatalog({
       ...{ schema, renderer, segments, workflows, holidays },
-      callsOut: options.webhooks !== undefined,
+      calls: callKinds(options),
     }),
   );
   return assemble(options, {
@@ -108,7 +109,7 @@ function assemble<S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
   const reactions = reactionsFor({ ...shared, purposes: schema.purposes });
   const toTest: SendTests = (sends, call) => sendTests(shared, sends, call);
   const deps = { ...shared, reactions, sendTests: toTest };
-  const { logger, tracer, meter, random, webhooks } = options;
+  const { logger, tracer, meter, random, webhooks, colleagues } = options;
   const delivery = createDelivery({
     ...{ ...deps, email, sms, random, options, holidays: options.holidays },
     ...{ logger, tracer, meter },
@@ -126,13 +127,17 @@ function assemble<S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
   const campaigns = campaignVerbs(deps);
   const tellFindings = dailyFindings(deps);
   const planner = createPlanner(kept.catalog, store, clock);
-  const ticking = createTick({ ...deps, ...delivery, planner, random, webhooks });
+  const ticking = createTick({
+    ...{ ...deps, ...delivery, planner, random },
+    ...{ webhooks, colleagues, email },
+  });
   const observed: typeof ticking = (tenant, call) => {
     tellFindings();
     return ticking(tenant, call);
   };
   const { tick, nextWork } = workAhead(observed, {
-    ...{ store, clock, planner, outlook: delivery.outlook, callsOut: webhooks !== undefined },
+    ...{ store, clock, planner, outlook: delivery.outlook },
+    exceptCalls: everyCall.filter((kind) => !callKinds(options).includes(kind)),
   });
 
   return {
@@ -145,7 +150,7 @@ function assemble<S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
       catalog.replace(
         createDefinitionCatalog({
           ...{ schema, renderer, holidays: options.holidays },
-          callsOut: options.webhooks !== undefined,
+          calls: callKinds(options),
           segments: replaced(catalog.segments, segments),
           workflows: replaced([...catalog.current.values()], workflows),
         }),

@@ -7,7 +7,13 @@ export {
   refusedEntry,
   refusedRun,
 } from "./admission.js";
-export type { AnswerCondition, ThrottleStep, WebhookStep } from "./builder/call-step.js";
+export type {
+  AnswerCondition,
+  NotifyStep,
+  TaskOwnerIn,
+  ThrottleStep,
+  WebhookStep,
+} from "./builder/call-step.js";
 export { type WebhookAnswer, webhookAnswer } from "./builder/webhook-answer.js";
 export type {
   ConsentData,
@@ -58,12 +64,14 @@ export type {
   JoinNode,
   ListChangeNode,
   NodeId,
+  NotifyNode,
   ParallelNode,
   ReentryPolicy,
   SendFallback,
   SendNode,
   SinceReport,
   SplitNode,
+  TaskOwner,
   ThrottleNode,
   TriggerCondition,
   UpdateNode,
@@ -141,6 +149,7 @@ export type {
   DeferEffect,
   ExitedEffect,
   ListEffect,
+  NotifyEffect,
   SendEffect,
   SkipEffect,
   TurnEffect,
