@@ -17,6 +17,7 @@ import {
   recipientTable,
   seriesTable,
   type Table,
+  taskTable,
   throttleTable,
 } from "@wellsent/core/store-kit";
 import { figuresFilled } from "./filled-figures.js";
@@ -102,6 +103,7 @@ interface NewTable {
 const stepTables: readonly NewTable[] = [
   { since: 7, table: callTable },
   { since: 7, table: throttleTable },
+  { since: 7, table: taskTable },
 ];
 
 /** Tables that came after version 3, by the version they came with. */

@@ -7,7 +7,13 @@ export {
   refusedEntry,
   refusedRun,
 } from "./admission.js";
-export type { AnswerCondition, ThrottleStep, WebhookStep } from "./builder/call-step.js";
+export type {
+  AnswerCondition,
+  NotifyStep,
+  TaskOwnerIn,
+  ThrottleStep,
+  WebhookStep,
+} from "./builder/call-step.js";
 export { type WebhookAnswer, webhookAnswer } from "./builder/webhook-answer.js";
 export type {
   ConsentData,
@@ -58,6 +64,7 @@ export type {
   JoinNode,
   ListChangeNode,
   NodeId,
+  NotifyNode,
   OnCap,
   ParallelNode,
   ReentryPolicy,
@@ -65,6 +72,7 @@ export type {
   SendNode,
   SinceReport,
   SplitNode,
+  TaskOwner,
   ThrottleNode,
   TriggerCondition,
   UpdateNode,
@@ -142,6 +150,7 @@ export type {
   DeferEffect,
   ExitedEffect,
   ListEffect,
+  NotifyEffect,
   SendEffect,
   SkipEffect,
   UpdateEffect,

@@ -30,7 +30,7 @@ import type {
   SuppressionEntry,
 } from "../consent-gate.js";
 import type { DeliveryEvent } from "../delivery-event.js";
-import type { CallDraft, StoreCalls, TurnDraft } from "./calls.js";
+import type { CallDraft, CallKind, StoreCalls, TurnDraft } from "./calls.js";
 import type {
   CampaignFigures,
   CampaignMove,
@@ -57,11 +57,14 @@ import type {
 import type { EnrollmentRecord, StepLogEntry } from "./enrollment.js";
 import type { ContactFacts, EventFact, FactsNeeded, OutboxStatus } from "./facts.js";
 import type { OutboxDraft, OutboxRecord, SentAgain, Settlement, Verdict } from "./outbox.js";
+import type { Page, Paged } from "./page.js";
 import type { GateMove, QueueGate } from "./queue-gate.js";
 import type { BudgetWant, DayBudget, RateLimit, SlotLease, SlotQuery } from "./rates.js";
 import type { StoreScope } from "./scope.js";
 import type { IssueRecord, SeriesRecord } from "./series.js";
+import type { StoreTasks, TaskDraft } from "./tasks.js";
 
+export type { Page, Paged } from "./page.js";
 export type { StoreScope };
 
 export interface DueEnrollment {
@@ -87,6 +90,8 @@ export interface StepResult {
   readonly calls?: readonly CallDraft[];
   /** Turns that the run asks for. */
   readonly turns?: readonly TurnDraft[];
+  /** Tasks for colleagues. */
+  readonly tasks?: readonly TaskDraft[];
   /** Attribute and list changes; attributes merge by key, `null` unsets. */
   readonly contact?: {
     readonly attributes?: JsonObject;
@@ -321,8 +326,8 @@ export interface WorkReach {
   readonly graceMs: Milliseconds;
   /** Campaigns and series do not count. */
   readonly exceptCampaigns?: true;
-  /** Calls to the outside do not count. */
-  readonly exceptCalls?: true;
+  /** Calls to the outside that do not count. */
+  readonly exceptCalls?: readonly CallKind[];
 }
 
 export interface LaneReach {
@@ -380,17 +385,6 @@ export interface Definition {
   readonly body: JsonValue;
 }
 
-export interface Page {
-  /** Opaque; from the last page's `next`. */
-  readonly after?: string;
-  readonly limit?: number;
-}
-
-export interface Paged<T> {
-  readonly items: readonly T[];
-  readonly next: string | null;
-}
-
 export interface OutboxCount {
   readonly status: OutboxStatus;
   readonly template: string;
@@ -441,7 +435,7 @@ export interface Damage {
  * Calls on one contact serialise on that contact; a claim and a withdrawal of its address serialise
  * there as well.
  */
-export interface Store extends StoreCodes, StoreCalls {
+export interface Store extends StoreCodes, StoreCalls, StoreTasks {
   readonly specVersion: 1;
   readonly id: string;
   readonly capabilities: StoreCapabilities;

@@ -26,6 +26,7 @@ import { seriesCases } from "./series-cases.js";
 import { settleCases } from "./settle-cases.js";
 import { startCases } from "./start-cases.js";
 import { type StoreContractOptions, storeTests } from "./store-harness.js";
+import { taskCases } from "./task-cases.js";
 import { wallCases } from "./wall-cases.js";
 import { workerCases } from "./worker-cases.js";
 
@@ -59,6 +60,7 @@ export function storeContract(options: StoreContractOptions): readonly ContractC
     ...againCases(test),
     ...codeCases(test),
     ...callCases(test),
+    ...taskCases(test),
     ...settleCases(test),
     ...workerCases(test),
     ...quarantineCases(test),

@@ -24,7 +24,7 @@ import type {
 } from "../../segments/index.js";
 import type { DurationText, FrequencyCap, QuietHours, Weekday } from "../../timing/index.js";
 import type { DeliverySignal, NodeId, OnCap } from "../definition.js";
-import type { AnswerCondition, ThrottleStep, WebhookStep } from "./call-step.js";
+import type { AnswerCondition, NotifyStep, ThrottleStep, WebhookStep } from "./call-step.js";
 
 /**
  * Anything with a template's id. Channel, class, purpose and topic are taken from it if it has
@@ -266,6 +266,13 @@ export interface WorkflowSteps<in out S extends Schema, in out Data> extends Wor
    * w.throttle({ key: "call-centre", max: 30, per: "1h" }).send(callUs)
    */
   throttle(what: ThrottleStep, ways?: { readonly over?: PathBuilder<S, Data> }): this;
+  /**
+   * Makes a task for a colleague, and tells them by mail where `mail` is said. Nothing is sent to
+   * the contact.
+   * @example
+   * w.notify({ title: "Call this customer", owner: "desk", due: "2d", mail: true })
+   */
+  notify(what: NotifyStep<S>): this;
   branch(when: When<S, Data>, ways: BranchPaths<S, Data>): this;
   /** Takes the first case that holds. */
   choose(
