@@ -3,6 +3,7 @@ import { calls } from "./workflows/calls.ts";
 import { campaigns } from "./workflows/campaigns.ts";
 import { changing } from "./workflows/changing.ts";
 import { codes } from "./workflows/codes.ts";
+import { explaining } from "./workflows/explaining.ts";
 import { policy } from "./workflows/policy.ts";
 import { queues } from "./workflows/queues.ts";
 import { series } from "./workflows/series.ts";
@@ -20,4 +21,5 @@ export const mutants: readonly Mutant[] = [
   ...policy,
   ...codes,
   ...calls,
+  ...explaining,
 ];

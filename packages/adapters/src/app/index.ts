@@ -7,6 +7,7 @@ export type {
   TickedTenants,
 } from "./app.js";
 export type { AppEngine } from "./app-engine.js";
+export type { CampaignExplaining, ExplainOptions } from "./campaign-explaining.js";
 export type {
   AppAudience,
   AppAudiencePart,

@@ -1,5 +1,6 @@
 // Campaigns whose rows cannot be read, and that several workers carry on at once.
 import { contactId, listId } from "@wellsent/core";
+import { explainRecipient } from "@wellsent/core/explain";
 import {
   campaignTable,
   contactTable,
@@ -103,8 +104,11 @@ describe("rows that cannot be read", () => {
     const { id } = await begun();
     await engine.drain(tenant);
     expect(copies().size).toBe(4);
-    const told = await campaigns.explain(tenant, id, contactId("p0002"));
-    expect(told?.recipient).toMatchObject({ state: "waiting", variant: "a" });
+    const contact = contactId("p0002");
+    expect(await explainRecipient(engine, { tenant, campaign: id, contact })).toMatchObject({
+      ...{ state: "waiting", variant: "a", stoppedAt: "plan" },
+      sentence: expect.stringContaining("STORE_CORRUPT (it could not be judged)"),
+    });
     const entry = { kind: "recipient", id: `${id}:p0002` } as const;
     const { items } = await engine.quarantined(tenant, { kind: "recipient" });
     expect(items).toMatchObject([{ ...entry, code: "STORE_CORRUPT", tries: 1 }]);

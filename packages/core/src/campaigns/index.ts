@@ -1,5 +1,10 @@
 export { campaignDigest, contentDigest } from "./campaign-digest.js";
-export { type CampaignState, type CampaignVerb, mayMove } from "./campaign-state.js";
+export {
+  type CampaignState,
+  type CampaignVerb,
+  mayMove,
+  unknownCampaign,
+} from "./campaign-state.js";
 export {
   assertCampaign,
   type CampaignCatalog,

@@ -6,13 +6,17 @@ import type { OutboxStatus } from "../ports/store/facts.js";
 import type { OutboxOrigin, OutboxRecord } from "../ports/store/outbox.js";
 import type { QueueGate } from "../ports/store/queue-gate.js";
 
-/** What a message has to pass, in this order. `permission`: consent, suppression and guardrails. */
-const passages = [
+/**
+ * What a message has to pass, in this order. `permission`: consent, suppression and guardrails.
+ * `audience`: the exceptions of its campaign, and that the campaign still wants it.
+ */
+export const passages = [
   "queue",
   "template",
   "address",
   "permission",
   "holdout",
+  "audience",
   "lateness",
   "caps",
   "hours",
@@ -63,6 +67,9 @@ const byCode: Readonly<Record<string, Passage>> = {
   NO_CONTACT_POINT: "address",
   CONTROL_GROUP: "holdout",
   HOLDOUT: "holdout",
+  CANCELLED: "audience",
+  LEFT_AUDIENCE: "audience",
+  RETRACTED: "audience",
   TOO_LATE: "lateness",
   EXPIRED: "lateness",
   LATE: "lateness",
@@ -112,7 +119,10 @@ export function traceMessage(message: OutboxRecord, gate: QueueGate | undefined)
       const { reasons, evidence } = message.decision;
       return { passage, result: "passed", reasons, events: evidence.eventIds };
     }
-    const free = isSolicited(message.messageClass) && unasked.includes(passage);
+    const free =
+      passage === "audience"
+        ? origin.kind !== "campaign"
+        : isSolicited(message.messageClass) && unasked.includes(passage);
     const result = passed ? (free ? "not_asked" : "passed") : "not_reached";
     return { passage, result, reasons: [], events: [] };
   });

@@ -76,12 +76,13 @@ function notHeldOut({ message, policy }: PolicyQuestion): Verdict | null {
 /** Exclusions of a campaign are promises: who has come into one since is left out. */
 function notExcluded({ facts, campaign }: PolicyQuestion): Verdict | null {
   const { memberships, lists } = facts;
-  const isIn = campaign?.definition.audience.except?.some(
+  const { except = [] } = campaign?.definition.audience ?? {};
+  const within = except.findIndex(
     (part) =>
       ("segment" in part && memberships.some(({ segment }) => segment === part.segment)) ||
       ("list" in part && lists.includes(part.list)),
   );
-  return isIn === true ? skip("LEFT_AUDIENCE", "the campaign") : null;
+  return within < 0 ? null : skip("LEFT_AUDIENCE", `campaign audience: except[${within}]`);
 }
 
 /** No pause makes a message late after which its campaign was to go on with everything. */

@@ -7,7 +7,6 @@ import type {
   CampaignRecord,
   RecipientRecord,
 } from "../../ports/store/campaign.js";
-import type { OutboxRecord } from "../../ports/store/outbox.js";
 import type { Page, Paged } from "../../ports/store/store.js";
 import type { SendResult } from "../send-result.js";
 import type { CampaignPreview } from "./preview-campaign.js";
@@ -46,15 +45,6 @@ export interface CampaignStop {
  *   time by whole days.
  */
 export type ResumeMode = "hold" | "skipLate" | "shift";
-
-/** Why somebody got a campaign's message, or did not. */
-export interface RecipientExplanation {
-  readonly recipient: RecipientRecord;
-  /** Its message in the outbox; `null`: there is none. */
-  readonly message: OutboxRecord | null;
-  /** In words. */
-  readonly sentence: string;
-}
 
 /** Campaigns of an engine's tenants. Every move is checked against the state it was read in. */
 export interface Campaigns {
@@ -170,11 +160,4 @@ export interface Campaigns {
     page?: Page,
     options?: CallOptions,
   ): Promise<Paged<RecipientRecord>>;
-  /** `null`: this campaign is not for that contact. */
-  explain(
-    tenant: TenantId,
-    id: CampaignId,
-    contact: ContactId,
-    options?: CallOptions,
-  ): Promise<RecipientExplanation | null>;
 }

@@ -7,7 +7,6 @@ export type {
   CampaignStart,
   CampaignStop,
   Campaigns,
-  RecipientExplanation,
   ResumeMode,
 } from "./campaigns-face.js";
 export type { CampaignPreview } from "./preview-campaign.js";

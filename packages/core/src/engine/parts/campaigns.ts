@@ -10,7 +10,6 @@ export type {
   CampaignStart,
   CampaignStop,
   Campaigns,
-  RecipientExplanation,
   ResumeMode,
 } from "../campaigns/index.js";
 export type { IssueContent, SeriesContent, SeriesInput, SeriesVerbs } from "../series/index.js";

@@ -867,11 +867,13 @@ export interface Store extends StoreCodes, StoreCalls {
     call: { readonly tenant: TenantId; readonly contact: ContactId } & Page,
     options?: CallOptions,
   ): Promise<Paged<StepLogEntry>>;
+  /** Messages, oldest first; or those of these keys that there are, in one page. */
   readOutbox(
     call: {
       readonly tenant: TenantId;
       readonly contact?: ContactId;
       readonly status?: OutboxStatus;
+      readonly keys?: readonly SendKey[];
     } & Page,
     options?: CallOptions,
   ): Promise<Paged<OutboxRecord>>;
