@@ -37,9 +37,10 @@ const lists = [
   { name: "@wellsent/consent", goal: 25, files: 13 },
   { name: "@wellsent/templates", goal: 12, files: 6 },
   { name: "@wellsent/adapters/memory", goal: 12, files: 10 },
-  { name: "@wellsent/adapters/app", files: 16 },
+  // Each part that it plugs in is a file.
+  { name: "@wellsent/adapters/app", files: 18 },
   { name: "the first example, mails compiled before", entries: firstExample, goal: 50 },
-  { name: "… beside zod", entries: withoutZod, before: ["zod"], files: 32 },
+  { name: "… beside zod", entries: withoutZod, before: ["zod"], files: 34 },
   {
     name: "… and what compiles, mjml aside",
     entries: [...withoutZod, ...compiling],

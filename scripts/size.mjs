@@ -7,12 +7,12 @@ import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
 /**
- * Bytes after gzip. `core` is the promise of the README; the others are measured limits with little
+ * Bytes after gzip. A store kit serves every part, since any engine may plug them in. `core` is the promise of the README; the others are measured limits with little
  * air. Entries share modules: an application that runs an engine pays for the line of the two
  * together, not for their sum.
  */
 const budgets = [
-  { name: "@wellsent/core", entry: "packages/core/src/index.ts", gzip: 34 * 1024 },
+  { name: "@wellsent/core", entry: "packages/core/src/index.ts", gzip: 32 * 1024 },
   {
     name: "@wellsent/core/addresses",
     entry: "packages/core/src/addresses/index.ts",
@@ -22,7 +22,7 @@ const budgets = [
   {
     name: "@wellsent/core/definitions",
     entry: "packages/core/src/definitions/index.ts",
-    gzip: 22.5 * 1024,
+    gzip: 25.25 * 1024,
     zod: true,
   },
   {
@@ -30,17 +30,26 @@ const budgets = [
     entry: "packages/core/src/workflows/diagram/index.ts",
     gzip: 10.75 * 1024,
   },
-  { name: "@wellsent/core/engine", entry: "packages/core/src/engine/index.ts", gzip: 96 * 1024 },
+  { name: "@wellsent/core/engine", entry: "packages/core/src/engine/index.ts", gzip: 80.5 * 1024 },
   {
     name: "@wellsent/core + /engine",
     entry: ["packages/core/src/index.ts", "packages/core/src/engine/index.ts"],
-    gzip: 102 * 1024,
+    gzip: 86.25 * 1024,
+  },
+  {
+    name: "@wellsent/core/engine + parts",
+    entry: [
+      "packages/core/src/engine/index.ts",
+      "packages/core/src/engine/parts/campaigns.ts",
+      "packages/core/src/engine/parts/migrations.ts",
+    ],
+    gzip: 98 * 1024,
   },
   { name: "@wellsent/core/errors", entry: "packages/core/src/errors/index.ts", gzip: 2 * 1024 },
   {
     name: "@wellsent/core/explain",
     entry: "packages/core/src/explain/index.ts",
-    gzip: 17.5 * 1024,
+    gzip: 19.5 * 1024,
   },
   { name: "@wellsent/core/import", entry: "packages/core/src/import/index.ts", gzip: 29.5 * 1024 },
   {
@@ -61,7 +70,7 @@ const budgets = [
   {
     name: "@wellsent/core/store-kit",
     entry: "packages/core/src/store-kit/index.ts",
-    gzip: 41.75 * 1024,
+    gzip: 44.75 * 1024,
   },
   { name: "@wellsent/core/timing", entry: "packages/core/src/timing/index.ts", gzip: 5.5 * 1024 },
   { name: "@wellsent/consent", entry: "packages/consent/src/index.ts" },
@@ -132,9 +141,11 @@ for (const { name, entry, gzip, minified, zod = !name.startsWith("@wellsent/core
 /**
  * What an application's bundler leaves of the built packages where a part is used, without zod.
  * Each limit is what is measured, with little air, and near the floor: all that is left is needed.
- * `decide` is 24 kB of findings and bases, 6 of the state of a permission, 5 of times of day. A
- * simulation is 41 kB of the steps, conditions and times that the engine runs; `defineWorkflow`
- * adds 9 of builder and 14 of checks, which belong where the fault is made.
+ * `decide` is 24 kB of findings and bases, 6 of the state of a permission, 5 of times of day; words
+ * are 2 of it, and most of these name the law, which a decision keeps with its reasons. A workflow
+ * and its simulation are 37 kB of workflows and their steps, 19 of times, 9 of them recurrence for
+ * entries by a schedule, 18 of segments' conditions, 9 of simulating, 6 of messages, 3 of figures;
+ * `defineWorkflow` adds 10 of builder and 14 of checks, which belong where the fault is made.
  */
 const parts = [
   {

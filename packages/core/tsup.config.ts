@@ -14,5 +14,11 @@ export default defineConfig(() =>
     ],
     // A store is opened where nothing else of core may run, and needs a third of the main entry.
     apart: ["./src/store-kit/index.ts"],
+    // A part and a forecast are of an engine.
+    behind: {
+      "./src/engine/parts/campaigns.ts": ["./src/engine/index.ts"],
+      "./src/engine/parts/migrations.ts": ["./src/engine/index.ts"],
+      "./src/forecast/index.ts": ["./src/engine/index.ts"],
+    },
   }),
 );

@@ -14,6 +14,7 @@ import {
   type WorkflowDefinition,
 } from "@wellsent/core";
 import { createEngine, type Engine, sortableIds } from "@wellsent/core/engine";
+import { type CampaignFaces, campaigns } from "@wellsent/core/engine/campaigns";
 import * as z from "zod";
 import {
   batchesOf,
@@ -71,7 +72,7 @@ export interface ShopOptions {
 
 /** A host with everything that is real: gate, pages, ids. */
 export interface Shop {
-  readonly engine: Engine<typeof schema>;
+  readonly engine: Engine<typeof schema> & CampaignFaces;
   readonly store: Store;
   readonly clock: Clock;
   readonly ids: IdSource;
@@ -88,6 +89,7 @@ export function openShop({ store, clock, renderer, email, workflows = [] }: Shop
   const engine = createEngine({
     ...{ schema, store, clock, renderer, workflows, pages, consent: gate },
     ...(email === undefined ? {} : { email }),
+    parts: [campaigns()],
     random: systemRandom,
     senderFor: () => ({
       from: { address: "news@shop.example", name: "Shop" },
