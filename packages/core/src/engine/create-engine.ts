@@ -30,6 +30,7 @@ import { seriesVerbs } from "./series/index.js";
 import { sharedAppends } from "./shared-appends.js";
 import { checkedSender, soundClock } from "./sound-host.js";
 import { startTicking } from "./start-ticking.js";
+import { createStopping } from "./stopping.js";
 import { takeInVerbs } from "./take-in.js";
 import { createTelemetry, type Telemetry } from "./telemetry.js";
 import { type TenantStandings, tenantStandings } from "./tenant-standings.js";
@@ -128,9 +129,13 @@ function assemble<S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
     tellFindings();
     return ticking(tenant, call);
   };
-  const { tick, nextWork } = workAhead(observed, {
+  const { tick: round, nextWork } = workAhead(observed, {
     ...{ store, clock, planner, outlook: delivery.outlook },
   });
+  const stopping = createStopping();
+  const drain = createDrain(round);
+  const tick: Engine<S>["tick"] = (tenant, call = {}) =>
+    stopping.run(call, (own) => round(tenant, own));
 
   return {
     get options() {
@@ -149,8 +154,12 @@ function assemble<S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
       kept.publisher.renew();
     },
     tick,
-    drain: createDrain(tick),
+    drain: (tenant, call = {}) => stopping.run(call, (own) => drain(tenant, own)),
     nextWork,
+    stop: async (call = {}) => {
+      await stopping.stop(call);
+      return { left: delivery.left() };
+    },
     start: (dispatcher, tenants, everyMs) =>
       startTicking({ tick, nextWork, clock }, dispatcher, tenants, everyMs),
     identify: (input, call) => identifyContact(deps, input, call),
@@ -188,6 +197,7 @@ function assemble<S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
           tick: async () => refuseTick(),
           drain: async () => refuseTick(),
           start: () => refuseTick(),
+          stop: async () => refuseTick(),
         });
       }),
   };

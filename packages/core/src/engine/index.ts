@@ -82,6 +82,7 @@ export type { Cost, MessagePrice, PricedMessage, PriceList } from "./prices.js";
 export type { SendResult } from "./send-result.js";
 export type { SenderFor, SenderSettings } from "./sender-settings.js";
 export type { IssueContent, SeriesContent, SeriesInput, SeriesVerbs } from "./series/index.js";
+export type { LeftMessages, StopOptions, StopReport } from "./stopping.js";
 export type { TickFault, TickSummary } from "./tick-summary.js";
 export type { Pace, RunCount } from "./walk-runs.js";
 export type {

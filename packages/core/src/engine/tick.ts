@@ -19,6 +19,7 @@ import type { Publisher } from "./publisher.js";
 import { refreshSegments, type SegmentDependencies } from "./refresh-segments.js";
 import type { SenderFor } from "./sender-settings.js";
 import { runSeries, type SeriesDependencies } from "./series/index.js";
+import type { StoppableCall } from "./stopping.js";
 import type { Telemetry } from "./telemetry.js";
 import { clearedWay, sumTicks, type TickFault, type TickSummary, wasBusy } from "./tick-summary.js";
 
@@ -37,7 +38,7 @@ export interface TickDependencies
   readonly planner: Planner;
 }
 
-export type Tick = (tenant: TenantId, options?: CallOptions) => Promise<TickSummary>;
+export type Tick = (tenant: TenantId, options?: StoppableCall) => Promise<TickSummary>;
 
 /**
  * One round for one tenant: definitions, then segments, runs, campaigns, lost workers, and finally
@@ -124,7 +125,7 @@ export function createDrain(tick: Tick): Tick {
     let summary = await tick(tenant, options);
     for (
       let last = summary;
-      wasBusy(last) || (last.more && clearedWay(last));
+      !options.ending?.aborted && (wasBusy(last) || (last.more && clearedWay(last)));
       summary = sumTicks(summary, last)
     ) {
       options.signal?.throwIfAborted();

@@ -1,6 +1,5 @@
 import type { TenantId } from "../../identifiers.js";
 import type { Instant, Milliseconds } from "../../instant.js";
-import type { CallOptions } from "../../ports/call-options.js";
 import type { ConsentGate } from "../../ports/consent-gate.js";
 import type { ConsentPages } from "../../ports/consent-pages.js";
 import type { Holidays } from "../../ports/holidays.js";
@@ -11,13 +10,14 @@ import type { Offers } from "../offers/index.js";
 import type { ComposeContext } from "../outbound.js";
 import type { ReactionsFor } from "../reactions.js";
 import type { SenderFor, SenderSettings } from "../sender-settings.js";
+import type { LeftMessages, StoppableCall } from "../stopping.js";
 import type { Telemetry } from "../telemetry.js";
 import type { Carrier } from "./carrier.js";
 import { claimBatch } from "./claim-batch.js";
 import { type DeliverySettings, messageLifetime } from "./delivery-options.js";
 import { type DeliveryReport, type DeliveryTally, newTally } from "./delivery-report.js";
 import { createDoubtRoom } from "./doubt-room.js";
-import { createHandOver } from "./hand-over.js";
+import { createHandOver, waitingCall } from "./hand-over.js";
 import type { Jitter } from "./jitter.js";
 import { createLaneBreakers, recipientDomain } from "./lane-breakers.js";
 import type { LeaseWatch } from "./lease-watch.js";
@@ -55,8 +55,10 @@ export interface LaneDependencies {
 /** One channel of one tenant. */
 export interface Lane {
   /** Hands over what is due, up to one batch. One at a time: a second call waits for the first. */
-  deliver(options: CallOptions): Promise<DeliveryReport>;
+  deliver(options: StoppableCall): Promise<DeliveryReport>;
   outlook(): LaneOutlook;
+  /** Messages that may have left, of which nothing is on record yet. */
+  left(): LeftMessages;
   /** Whether the lane can be dropped without loss. */
   isIdle(): boolean;
 }
@@ -135,8 +137,10 @@ export function createLane(deps: LaneDependencies, tenant: TenantId, carrier: Ca
     sender: SenderSettings,
     probing: boolean,
     tally: DeliveryTally,
-    options: CallOptions,
+    options: StoppableCall,
   ): Promise<void> => {
+    const { ending } = options;
+    const waiting = waitingCall(options, ending);
     const look = createLook(
       {
         store,
@@ -155,7 +159,7 @@ export function createLane(deps: LaneDependencies, tenant: TenantId, carrier: Ca
     const queue = [...claimed];
     const hand = createHandOver({
       ...{ carrier, breakers, senderDoubt, keeper, room, settings, telemetry, count },
-      ...{ tenant, tally, probing, options },
+      ...{ tenant, tally, probing, options, ending },
       now: known,
       jitter: deps.jitter,
       policy: sender.policy ?? {},
@@ -163,7 +167,7 @@ export function createLane(deps: LaneDependencies, tenant: TenantId, carrier: Ca
       slot: async (entry) => {
         const domain = recipientDomain(entry);
         const message = { transport: carrier.id, tenant, domain };
-        return deps.pacing?.slot(message, queue.length > 0, options) ?? null;
+        return deps.pacing?.slot(message, queue.length > 0, waiting) ?? null;
       },
       strand: (settlements) => stranded.push(...settlements),
     });
@@ -189,7 +193,7 @@ export function createLane(deps: LaneDependencies, tenant: TenantId, carrier: Ca
   let left: readonly string[] = [];
   let ended: Instant = 0;
 
-  const deliverNow = async (options: CallOptions): Promise<DeliveryReport> => {
+  const deliverNow = async (options: StoppableCall): Promise<DeliveryReport> => {
     options.signal?.throwIfAborted();
     // If the clock fails here, nothing is begun. From here on there is an earlier reading to fall
     // back to.
@@ -203,7 +207,7 @@ export function createLane(deps: LaneDependencies, tenant: TenantId, carrier: Ca
       tally.unsettled = keeper.held().length;
       ended = at;
       tally.fault = keeper.trouble() ?? tally.fault;
-      if (isPaused || tally.fault !== null) tally.more = false;
+      if (isPaused || tally.fault !== null || options.ending?.aborted) tally.more = false;
       if (tally.unsettled > 0)
         telemetry.log("warn", "Outcomes are not on record yet.", {
           ...{ tenant, channel, messages: tally.unsettled },
@@ -214,7 +218,8 @@ export function createLane(deps: LaneDependencies, tenant: TenantId, carrier: Ca
     await keeper.flush();
     const admits = breakers.provider.admits(begun);
     // A message must not be handed over while its outcome could not be recorded.
-    if (keeper.trouble() !== null || admits === "none") return finished();
+    if (keeper.trouble() !== null || admits === "none" || options.ending?.aborted)
+      return finished();
     const probing = admits === "probe";
     const sender = deps.senderFor(tenant);
     const claimed = await claimBatch(
@@ -270,6 +275,7 @@ export function createLane(deps: LaneDependencies, tenant: TenantId, carrier: Ca
         again: again.length === 0 ? null : Math.min(...again),
       };
     },
+    left: () => ({ tenant, channel, keys: [...new Set([...keeper.inHands(), ...keeper.held()])] }),
     isIdle: () =>
       calls === 0 &&
       left.length === 0 &&
