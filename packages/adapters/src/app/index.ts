@@ -2,6 +2,7 @@ export type {
   App,
   AppDefinitions,
   AppOptions,
+  AppStopOptions,
   JoinedApp,
   StartOptions,
   TickedTenants,
