@@ -6,6 +6,7 @@ export type {
   StartOptions,
   TickedTenants,
 } from "./app.js";
+export type { TenantBisecting, TenantBisectQuestion } from "./bisecting.js";
 export type { CampaignExplaining, ExplainOptions } from "./campaign-explaining.js";
 export type {
   AppAudience,
