@@ -12,7 +12,7 @@ import { build } from "esbuild";
  * together, not for their sum.
  */
 const budgets = [
-  { name: "@wellsent/core", entry: "packages/core/src/index.ts", gzip: 32 * 1024 },
+  { name: "@wellsent/core", entry: "packages/core/src/index.ts", gzip: 34 * 1024 },
   {
     name: "@wellsent/core/addresses",
     entry: "packages/core/src/addresses/index.ts",
@@ -22,19 +22,19 @@ const budgets = [
   {
     name: "@wellsent/core/definitions",
     entry: "packages/core/src/definitions/index.ts",
-    gzip: 21.25 * 1024,
+    gzip: 22.5 * 1024,
     zod: true,
   },
   {
     name: "@wellsent/core/diagram",
     entry: "packages/core/src/workflows/diagram/index.ts",
-    gzip: 10.5 * 1024,
+    gzip: 10.75 * 1024,
   },
-  { name: "@wellsent/core/engine", entry: "packages/core/src/engine/index.ts", gzip: 89.5 * 1024 },
+  { name: "@wellsent/core/engine", entry: "packages/core/src/engine/index.ts", gzip: 96 * 1024 },
   {
     name: "@wellsent/core + /engine",
     entry: ["packages/core/src/index.ts", "packages/core/src/engine/index.ts"],
-    gzip: 95 * 1024,
+    gzip: 102 * 1024,
   },
   { name: "@wellsent/core/errors", entry: "packages/core/src/errors/index.ts", gzip: 2 * 1024 },
   {
@@ -44,6 +44,11 @@ const budgets = [
   },
   { name: "@wellsent/core/import", entry: "packages/core/src/import/index.ts", gzip: 29.5 * 1024 },
   {
+    name: "@wellsent/core/places",
+    entry: "packages/core/src/catalog/places.ts",
+    gzip: 2.5 * 1024,
+  },
+  {
     name: "@wellsent/core/recurrence",
     entry: "packages/core/src/timing/recurrence/index.ts",
     gzip: 9.25 * 1024,
@@ -51,12 +56,12 @@ const budgets = [
   {
     name: "@wellsent/core/simulation",
     entry: "packages/core/src/workflows/simulation/index.ts",
-    gzip: 28.25 * 1024,
+    gzip: 29.75 * 1024,
   },
   {
     name: "@wellsent/core/store-kit",
     entry: "packages/core/src/store-kit/index.ts",
-    gzip: 40.25 * 1024,
+    gzip: 41.75 * 1024,
   },
   { name: "@wellsent/core/timing", entry: "packages/core/src/timing/index.ts", gzip: 5.5 * 1024 },
   { name: "@wellsent/consent", entry: "packages/consent/src/index.ts" },
@@ -140,7 +145,7 @@ const parts = [
   {
     name: "a workflow and its simulation",
     code: 'export { defineWorkflow } from "@wellsent/core"; export * from "@wellsent/core/simulation";',
-    minified: 112.5 * 1024,
+    minified: 119.5 * 1024,
   },
   {
     name: "the rules of one country",

@@ -1,7 +1,9 @@
 import type { Mutant } from "./mutant.ts";
+import { calls } from "./workflows/calls.ts";
 import { campaigns } from "./workflows/campaigns.ts";
 import { changing } from "./workflows/changing.ts";
 import { codes } from "./workflows/codes.ts";
+import { digests } from "./workflows/digests.ts";
 import { explaining } from "./workflows/explaining.ts";
 import { policy } from "./workflows/policy.ts";
 import { queues } from "./workflows/queues.ts";
@@ -18,6 +20,8 @@ export const mutants: readonly Mutant[] = [
   ...series,
   ...queues,
   ...policy,
+  ...digests,
   ...codes,
+  ...calls,
   ...explaining,
 ];

@@ -145,9 +145,8 @@ export const campaigns: readonly Mutant[] = [
     file: `${kit}/count-changes.ts`,
     find: 'if (answer[index]?.["added"] === true) added(id, of);',
     replace: "added(id, of);",
-    package: "adapters",
-    test: "test/memory/memory-store-contract.test.ts",
-    named: "puts segments and lists together",
+    ...engineTest("campaigns"),
+    named: "reaches whoever is in it when their hour comes",
   },
   {
     name: "figures keep what a row was",
@@ -208,8 +207,8 @@ export const campaigns: readonly Mutant[] = [
   {
     name: "seeds get the first variant alone",
     file: `${engine}/campaigns/seed-sends.ts`,
-    find: "variant.id}`)",
-    replace: "id}`)",
+    find: ".flatMap((variant) => {",
+    replace: ".slice(0, 1).flatMap((variant) => {",
     ...engineTest("campaigns"),
     named: "copy of each variant to its seeds",
   },

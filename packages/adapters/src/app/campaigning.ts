@@ -7,7 +7,7 @@ import type {
   Instant,
   TenantId,
 } from "@wellsent/core";
-import type { CampaignActor, Campaigns } from "@wellsent/core/engine";
+import type { CampaignActor, Campaigns } from "@wellsent/core/engine/campaigns";
 import type { AppDependencies } from "./app-dependencies.js";
 import { type CampaignExplaining, campaignExplaining } from "./campaign-explaining.js";
 import { type AppCampaign, readParts } from "./campaign-input.js";

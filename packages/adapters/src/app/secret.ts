@@ -43,6 +43,7 @@ const uses = {
   suppression: "wellsent/v1/suppression",
   token: "wellsent/v1/token",
   log: "wellsent/v1/log",
+  webhook: "wellsent/v1/webhook",
 } as const;
 
 export type AppKeys = Readonly<Record<keyof typeof uses, DerivedKeys>> & {
@@ -73,12 +74,13 @@ export async function deriveKeys(secret: Secret | undefined): Promise<AppKeys> {
     if (first === undefined) throw missing();
     return { current: first, previous: rest };
   };
-  const [suppression, token, log] = await Promise.all([
+  const [suppression, token, log, webhook] = await Promise.all([
     under(uses.suppression),
     under(uses.token),
     under(uses.log),
+    under(uses.webhook),
   ]);
-  return { suppression, token, log, retired };
+  return { suppression, token, log, webhook, retired };
 }
 
 /** RFC 5869 with SHA-256, by the global Web Cryptography. `length` in bytes, at most 8160. */

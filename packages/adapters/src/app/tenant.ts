@@ -19,8 +19,10 @@ import { exportPerson, loadCases, openPersonCase } from "./rights.js";
 import { readTemplateId } from "./sending.js";
 import { declareSeries } from "./series.js";
 import { simulateFor } from "./simulating.js";
+import { taskFace } from "./task-face.js";
 import type { Tenant } from "./tenant-face.js";
 import { createDecide, createGrant, createSend, createSendMany } from "./typed-verbs.js";
+import { webhooksFace } from "./webhooks-face.js";
 import { withdrawAll } from "./withdrawing.js";
 import { workflowFace } from "./workflow-face.js";
 import { workflowFigures } from "./workflow-figures.js";
@@ -112,7 +114,7 @@ export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId)
         call,
       ),
     ),
-    workflows: workflowFace(engine.workflows, tenant, () => prepare(tenant)),
+    workflows: workflowFace(engine, tenant, () => prepare(tenant)),
     report: ready((events, call) => engine.report(tenant, events, call)),
     receiveText: ready((text, call) => receiveText(deps, tenant, text, call)),
     record: ready((drafts, call) => engine.record(tenant, drafts, call)),
@@ -149,6 +151,8 @@ export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId)
     openCase: ready((contact, options) => openPersonCase(deps, tenant, contact, options)),
     cases: (call) => loadCases(deps, tenant, call),
     codes: createCodeVerbs(deps, tenant),
+    webhooks: webhooksFace(deps.keys, tenant),
+    tasks: taskFace(deps, tenant),
     checkpoint: ready((previous, call) => signLedger(deps, tenant, previous, call)),
     verifierKey: async () => (await loadSigner(deps, tenant)).verifierKey,
     tick: ready((call) => engine.tick(tenant, call)),

@@ -1,5 +1,7 @@
 import type { EmailTransport, Schema, Store } from "@wellsent/core";
 import { checkSender, createEngine, type SenderSettings, sortableIds } from "@wellsent/core/engine";
+import { campaigns } from "@wellsent/core/engine/campaigns";
+import { migrations } from "@wellsent/core/engine/migrations";
 import { InputError } from "@wellsent/core/errors";
 import { systemClock, systemRandom, timerPause } from "../in-process/index.js";
 import { memoryEmailTransport, memoryStore } from "../memory/index.js";
@@ -17,6 +19,7 @@ import { type TemplateShelf, templateShelf } from "./template-shelf.js";
 import type { AppTemplate } from "./template-values.js";
 import { checkPages, tenantPages } from "./tenant-pages.js";
 import { mailbox, type SettledTenant, settingsOfTenants } from "./tenant-settings.js";
+import { appWebhooks } from "./webhooks-face.js";
 
 /**
  * Makes an app: gate, pages, renderer and engine, out of one secret and your definitions, on memory
@@ -68,10 +71,17 @@ export async function wellsent<S extends Schema, const T extends AppTemplate = n
     ...(options.confirmOn === undefined ? {} : { confirmOn: options.confirmOn }),
   });
   const writers = issueWriters();
+  const { webhooks, ...engineOptions } = options;
   const engine = createEngine({
     pause: timerPause,
-    ...options,
-    seriesContent: writers.content,
+    ...engineOptions,
+    ...(webhooks === undefined
+      ? {}
+      : { webhooks: "call" in webhooks ? webhooks : await appWebhooks(keys, webhooks) }),
+    parts: [
+      campaigns({ campaignBatch: options.campaignBatch, seriesContent: writers.content }),
+      migrations(),
+    ],
     ...chooseStoreAndTransport(options),
     consent: makeGate(shared, gateOptions),
     pages,

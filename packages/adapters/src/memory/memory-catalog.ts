@@ -6,7 +6,6 @@ import type {
   Recommendation,
   RecommendationCall,
 } from "@wellsent/core";
-import { kilometersBetween } from "@wellsent/core";
 
 export interface MemoryCatalogOptions {
   /** The products of each tenant, by its id, the most popular first. */
@@ -83,6 +82,8 @@ function placesAround(
 ): NonNullable<Catalog["places"]> {
   return async ({ tenant, near, within, limit }, { signal } = {}) => {
     signal?.throwIfAborted();
+    // Most shops have no places to ask for.
+    const { kilometersBetween } = await import("@wellsent/core/places");
     return inTenant(places, tenant)
       .map((place) => ({ ...place, kilometers: kilometersBetween(near, place) }))
       .filter(({ kilometers }) => kilometers <= within)

@@ -100,9 +100,7 @@ export function joined(
   };
 }
 
-/**
- * Puts the parts of a ready-made workflow together. Names that only a segment holds are checked here: the others are by then.
- */
+/** Puts the parts of a ready-made workflow together. */
 export function readyMade(
   parts: Pick<ReadyMade, "workflow" | "templates"> & {
     readonly segments?: readonly Segment[];

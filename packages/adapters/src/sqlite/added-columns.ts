@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import {
   budgetTable,
+  callTable,
   campaignContentTable,
   campaignMoveTable,
   campaignTable,
@@ -16,6 +17,8 @@ import {
   recipientTable,
   seriesTable,
   type Table,
+  taskTable,
+  throttleTable,
 } from "@wellsent/core/store-kit";
 import { figuresFilled } from "./filled-figures.js";
 import { columnSql, sqlName, tableSchema } from "./table-schema.js";
@@ -77,6 +80,15 @@ const changes: readonly Change[] = [
     },
     paths: { due: { on: ["lane"], order: ["nextAt"], notNull: "nextAt" } },
     added: ["queue"],
+    // It knows no gates, and stops where it would send past one that is shut.
+    trigger: `CREATE TRIGGER wellsent_message_gated
+      BEFORE UPDATE OF status ON wellsent_message
+      WHEN new.status = 'claimed' AND old.status = 'queued' AND EXISTS (
+        SELECT 1 FROM wellsent_gate AS gate
+          WHERE gate.tenant = new.tenant AND gate.queue = new.queue AND gate.open = 0)
+      BEGIN
+        SELECT RAISE(ABORT, 'The queue is stopped, which this release cannot see: run a later one.');
+      END`,
   },
 ];
 
@@ -87,7 +99,14 @@ interface NewTable {
   readonly filled?: readonly string[];
 }
 
-/** By the version they came with. */
+/** What steps of workflows that reach outside of the run brought. */
+const stepTables: readonly NewTable[] = [
+  { since: 7, table: callTable },
+  { since: 7, table: throttleTable },
+  { since: 7, table: taskTable },
+];
+
+/** Tables that came after version 3, by the version they came with. */
 const newTables: readonly NewTable[] = [
   { since: 6, table: gateTable },
   { since: 6, table: limiterTable },
@@ -101,6 +120,7 @@ const newTables: readonly NewTable[] = [
   { since: 6, table: codeClaimTable },
   { since: 7, table: figureTable, filled: figuresFilled },
   { since: 7, table: campaignMoveTable },
+  ...stepTables,
 ];
 
 /** Gives tables of an earlier version, from 3 on, the columns and tables that they lack. */

@@ -28,7 +28,9 @@ function damageable() {
   return {
     ask,
     store: storeOver(rows),
-    patch: (table: Table, row: RawRow): void => ask({ op: "patch", table, rows: [row] }),
+    patch: (table: Table, row: RawRow): void => {
+      ask({ op: "patch", table, rows: [row] });
+    },
   };
 }
 
@@ -169,7 +171,7 @@ describe("rows that cannot be read", () => {
     await begun(toEverybody({ content }));
     const { id } = await begun();
     const summary = await another(3, { renderer: broken, more }).drain(tenant);
-    expect(summary.faults).toEqual([{ part: "campaigns", code: "STORE_FUNCTION_FAILED" }]);
+    expect(summary.faults.map(({ part }) => part)).toEqual(["campaigns"]);
     expect((await campaigns.read(tenant, id)).state).toBe("finished");
     expect(copies().size).toBe(30);
   });

@@ -101,6 +101,8 @@ describe("a campaign", () => {
     expect(copies().has("late@mail.example")).toBe(false);
     expect(copies().has("ship@mail.example")).toBe(true);
     expect(copies().size).toBe(7);
+    const { prepared, variants } = await campaigns.figures(tenant, id);
+    expect([prepared, variants]).toEqual([7, { a: 7 }]);
     expect((await campaigns.read(tenant, id)).state).toBe("finished");
   });
 

@@ -1,5 +1,6 @@
 import { memoryCatalog } from "@wellsent/adapters/memory";
-import { type Catalog, isOpenAt, kilometersBetween, openingsOn, tenantId } from "@wellsent/core";
+import { type Catalog, tenantId } from "@wellsent/core";
+import { isOpenAt, kilometersBetween, openingsOn } from "@wellsent/core/places";
 import { placesContract } from "@wellsent/core/testing";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";

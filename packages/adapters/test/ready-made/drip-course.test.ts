@@ -1,3 +1,4 @@
+import { listId } from "@wellsent/core";
 import { expect, it } from "vitest";
 import { dripCourse, type WordsByLanguage } from "../../src/ready-made/index.js";
 import { ann, bob, gotBy, link, schema, shopWith } from "./boutique.js";
@@ -23,7 +24,8 @@ it("teaches one lesson after the other in the morning, once in a year", async ()
   const reader = await t.person({ locale: "en" }).subscribed("marketing.news");
   const leaver = await t.person({ locale: "en" }).subscribed("course");
   leaver.whenever("course-lesson-2", () => leaver.unsubscribes());
-  for (const { email } of [anna, reader, leaver]) await t.identify({ email, lists: ["bakers"] });
+  for (const { email } of [anna, reader, leaver])
+    await t.identify({ email, lists: [listId("bakers")] });
   await t.enroll(made.workflow, robert, { id: "first" });
   await t.advanceBy("3 days");
   t.email.fails();

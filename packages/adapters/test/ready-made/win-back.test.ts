@@ -25,13 +25,13 @@ it("wins people back over a year, and stops with an order or a no", async () => 
 
   expect(gotBy(t, anna)).toEqual([
     "2026-06-29T09:00 win-back-first “Lange nichts gehört”",
-    "2026-07-09T09:00 win-back-offer “Etwas für Ihre nächste Bestellung”",
+    "2026-07-09T09:00 win-back-offer “Sie sind immer willkommen”",
     "2026-07-23T09:00 win-back-last “Lassen wir es dabei?”",
   ]);
   // Five in the morning is night in New York.
   expect(gotBy(t, robert)).toEqual([
     "2026-06-29T12:00 win-back-first “It has been a while”",
-    "2026-07-09T12:00 win-back-offer “Something for your next order”",
+    "2026-07-09T12:00 win-back-offer “You are always welcome”",
   ]);
   expect(gotBy(t, eve)).toHaveLength(2);
   expect(gotBy(t, never)).toEqual([]);

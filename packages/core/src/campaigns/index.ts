@@ -33,4 +33,4 @@ export {
   spreadFor,
 } from "./due.js";
 export { latenessFor, startWithinFor } from "./lateness.js";
-export { defaultStopRules, type StopCounts, type StopReason, stopReason } from "./stop-rules.js";
+export { type StopCounts, type StopReason, stopReason } from "./stop-rules.js";

@@ -1,3 +1,4 @@
+export { checkCampaign } from "../campaigns/index.js";
 export type {
   Aggregate,
   AndNode,
@@ -24,7 +25,10 @@ export type {
   SegmentLimits,
   SegmentNode,
 } from "../segments/index.js";
+export { checkSeries } from "../series/index.js";
 export type {
+  AnswerMember,
+  AnswerShape,
   BranchCondition,
   BranchNode,
   DateSource,
@@ -40,11 +44,14 @@ export type {
   JoinNode,
   ListChangeNode,
   NodeId,
+  NotifyNode,
   ParallelNode,
   SendFallback,
   SendNode,
   SinceReport,
   SplitNode,
+  TaskOwner,
+  ThrottleNode,
   TriggerCondition,
   UpdateNode,
   WaitForNode,
@@ -52,6 +59,7 @@ export type {
   WaitSinceNode,
   WaitUntilDateNode,
   WaitUntilNode,
+  WebhookNode,
   WorkflowNode,
   WorkflowTrigger,
 } from "../workflows/index.js";

@@ -107,7 +107,7 @@ function makeSchema(): z.ZodType<WorkflowDefinition> {
         }),
       )
       .exactOptional(),
-    onCap: z.enum(["wait", "drop"]).exactOptional(),
+    onCap: z.union([z.enum(["wait", "drop"]), z.strictObject({ digest: name })]).exactOptional(),
     holdout: z.strictObject({ share: z.number().min(0).max(1), salt: text }).exactOptional(),
     lateAfter: duration.exactOptional(),
     priority: z.int().min(0).max(100).exactOptional(),
@@ -255,6 +255,47 @@ function makeSchema(): z.ZodType<WorkflowDefinition> {
       value: goalValue.exactOptional(),
       next: name,
     }),
+    webhook: z.strictObject({
+      kind: z.literal("webhook"),
+      url: z.string().min(1).max(2048),
+      event: text,
+      data: jsonObject.exactOptional(),
+      attributes: z.array(text).min(1).exactOptional(),
+      answer: z
+        .strictObject({
+          as: text,
+          members: z.record(
+            text,
+            z.enum(["text", "text?", "number", "number?", "boolean", "boolean?"]),
+          ),
+        })
+        .exactOptional(),
+      timeout: duration.exactOptional(),
+      within: duration.exactOptional(),
+      next: name,
+      onFailed: name,
+    }),
+    throttle: z.strictObject({
+      kind: z.literal("throttle"),
+      key: name,
+      max: z.int().min(1).max(1000),
+      per: duration,
+      next: name,
+      onOver: name.exactOptional(),
+    }),
+    notify: z.strictObject({
+      kind: z.literal("notify"),
+      title: text,
+      text: z.string().min(1).max(4000).exactOptional(),
+      owner: z
+        .union([text, z.strictObject({ attribute: text, otherwise: text.exactOptional() })])
+        .exactOptional(),
+      due: duration.exactOptional(),
+      attributes: z.array(text).min(1).exactOptional(),
+      data: z.array(text).min(1).exactOptional(),
+      mail: z.boolean().exactOptional(),
+      next: name,
+    }),
     exit: z.strictObject({ kind: z.literal("exit"), outcome: text }),
   } satisfies { readonly [Kind in WorkflowNode["kind"]]: z.ZodType };
 
@@ -273,6 +314,9 @@ function makeSchema(): z.ZodType<WorkflowDefinition> {
     nodeSchemas.update,
     nodeSchemas.list,
     nodeSchemas.goal,
+    nodeSchemas.webhook,
+    nodeSchemas.throttle,
+    nodeSchemas.notify,
     nodeSchemas.exit,
   ]);
 

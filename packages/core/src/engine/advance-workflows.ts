@@ -27,6 +27,7 @@ import {
   workflowNeeds,
 } from "../workflows/index.js";
 import { attributeFaults, changedAttributes } from "./attribute-faults.js";
+import { noticeDraft, webhookDraft } from "./calls/index.js";
 import { deciderFor, type GateDependencies } from "./decider.js";
 import type { DefinitionCatalog } from "./definition-catalog.js";
 import { storedWorkflows } from "./definitions.js";
@@ -116,6 +117,22 @@ function step(
     decide: deciderFor(deps, facts, now),
     ...(consentState === undefined ? {} : { consentState }),
   });
+  const calls = effects.flatMap((effect) => {
+    if (effect.kind === "webhook") return [webhookDraft(effect, definition, enrollment)];
+    return effect.kind === "notify" && effect.mail
+      ? [noticeDraft(effect, definition, enrollment)]
+      : [];
+  });
+  const tasks = effects.flatMap((effect) => {
+    if (effect.kind !== "notify") return [];
+    const { key, node, owner, title, text, details, dueAt, mail } = effect;
+    return [{ key, node, owner, title, text, details, dueAt, mail }];
+  });
+  const turns = effects.flatMap((effect) => {
+    if (effect.kind !== "turn") return [];
+    const { key, throttle, max, perMs, over } = effect;
+    return [{ key, throttle, max, perMs, over }];
+  });
   const contact = contactChanges(effects);
   if (contact?.attributes !== undefined)
     refuseFaults(deps.schema, facts.contact.attributes, contact.attributes);
@@ -130,6 +147,9 @@ function step(
         : [draft];
     }),
     log,
+    ...(calls.length === 0 ? {} : { calls }),
+    ...(turns.length === 0 ? {} : { turns }),
+    ...(tasks.length === 0 ? {} : { tasks }),
     ...(contact === null ? {} : { contact }),
   };
 }

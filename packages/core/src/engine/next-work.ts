@@ -2,7 +2,8 @@ import type { TenantId } from "../identifiers.js";
 import type { Instant, Milliseconds } from "../instant.js";
 import type { CallOptions } from "../ports/call-options.js";
 import type { Clock } from "../ports/sources.js";
-import type { Store, WorkflowVersion } from "../ports/store/store.js";
+import type { CallKind } from "../ports/store/calls.js";
+import type { Store, WorkflowVersion, WorkReach } from "../ports/store/store.js";
 import type { Delivery } from "./delivery/index.js";
 import type { Planner } from "./planner.js";
 import type { Tick } from "./tick.js";
@@ -27,10 +28,16 @@ export function workAhead(
     clock,
     planner,
     outlook,
+    runsCampaigns,
+    exceptCalls,
   }: Pick<Delivery, "outlook"> & {
     readonly planner: Pick<Planner, "isPending">;
     readonly store: Store;
     readonly clock: Clock;
+    /** Whether this engine has the part that carries campaigns on. */
+    readonly runsCampaigns: boolean;
+    /** The calls to the outside that this engine does not make. */
+    readonly exceptCalls: readonly CallKind[];
   },
 ): { readonly tick: Tick; readonly nextWork: NextWork } {
   const leftIn = new Map<
@@ -54,7 +61,11 @@ export function workAhead(
       if (planner.isPending(tenant)) return clock.now();
       const { lanes, graceMs } = outlook(tenant);
       const left = leftIn.get(tenant);
-      const reach = { lanes, graceMs, exceptVersions: left?.versions ?? [] };
+      const reach: WorkReach = {
+        ...{ lanes, graceMs, exceptVersions: left?.versions ?? [] },
+        ...(runsCampaigns ? {} : { exceptCampaigns: true }),
+        ...(exceptCalls.length === 0 ? {} : { exceptCalls }),
+      };
       const instants = [
         await store.nextWork(tenant, { ...options, reach }),
         ...lanes.map(({ again }) => again),

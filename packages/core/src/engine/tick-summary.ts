@@ -1,7 +1,7 @@
 import { channels } from "../messages/channels.js";
 import type { Channel } from "../ports/consent-gate.js";
 import type { WorkflowVersion } from "../ports/store/store.js";
-import { type CampaignSummary, sumCampaigns } from "./campaigns/index.js";
+import { type CampaignSummary, sumCampaigns } from "./campaigns/campaign-summary.js";
 import {
   type DeliveryReport,
   type SweepSummary,
@@ -20,6 +20,7 @@ export interface TickFault {
     | "campaigns"
     | "workers"
     | "codes"
+    | "calls"
     | Channel;
   /** The error's own code; `UNEXPECTED` for anything else. */
   readonly code: string;
@@ -35,11 +36,13 @@ export interface TickSummary extends Deliveries {
   readonly contacts: number;
   /** Workflow steps taken. */
   readonly steps: number;
+  /** Attempts to call webhooks. */
+  readonly calls: number;
   /** Contacts and runs put into quarantine because they could not be judged or read. */
   readonly quarantined: number;
   /** Versions that this engine cannot run. Their runs wait for an engine that can. */
   readonly left: readonly WorkflowVersion[];
-  /** `null` if they failed. */
+  /** `null` if they failed, or the engine has no part for them. */
   readonly campaigns: CampaignSummary | null;
   /** What became of the messages of lost workers. */
   readonly swept: SweepSummary | null;
@@ -55,9 +58,9 @@ export interface TickSummary extends Deliveries {
 
 /** Whether the tick found anything to do. Its work may have made more. */
 export function wasBusy(summary: TickSummary): boolean {
-  const { contacts, steps, swept, campaigns } = summary;
+  const { contacts, steps, calls, swept, campaigns } = summary;
   return (
-    contacts + steps > 0 ||
+    contacts + steps + calls > 0 ||
     (campaigns !== null &&
       campaigns.prepared + campaigns.queued + campaigns.refused + campaigns.changed > 0) ||
     Object.values(channels).some((channel) => wasDelivering(summary[channel])) ||
@@ -93,6 +96,7 @@ export function sumTicks(a: TickSummary, b: TickSummary): TickSummary {
   return {
     contacts: a.contacts + b.contacts,
     steps: a.steps + b.steps,
+    calls: a.calls + b.calls,
     quarantined: a.quarantined + b.quarantined,
     left: distinct([...a.left, ...b.left]),
     campaigns: mergeCampaigns(a.campaigns, b.campaigns),

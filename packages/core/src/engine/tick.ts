@@ -10,22 +10,23 @@ import {
   type AdvanceReport,
   advanceWorkflows,
 } from "./advance-workflows.js";
-import { type CampaignSummary, runCampaigns, sumCampaigns } from "./campaigns/index.js";
+import { type CallDependencies, runCalls } from "./calls/index.js";
+import { type CampaignSummary, sumCampaigns } from "./campaigns/campaign-summary.js";
 import { unusableWorkflow } from "./definitions.js";
 import type { Delivery, SweepSummary } from "./delivery/index.js";
+import type { PartTask } from "./engine-part.js";
 import type { LiveCatalog } from "./live-catalog.js";
 import type { Planner } from "./planner.js";
 import type { Publisher } from "./publisher.js";
 import { refreshSegments, type SegmentDependencies } from "./refresh-segments.js";
 import type { SenderFor } from "./sender-settings.js";
-import { runSeries, type SeriesDependencies } from "./series/index.js";
 import type { Telemetry } from "./telemetry.js";
 import { clearedWay, sumTicks, type TickFault, type TickSummary, wasBusy } from "./tick-summary.js";
 
 export interface TickDependencies
   extends SegmentDependencies,
     AdvanceDependencies,
-    SeriesDependencies,
+    CallDependencies,
     Delivery {
   readonly catalog: LiveCatalog;
   readonly clock: Clock;
@@ -35,6 +36,8 @@ export interface TickDependencies
   /** Contacts and runs taken at once. */
   readonly batch: number;
   readonly planner: Planner;
+  /** What the parts do that the host has plugged in, in this order. */
+  readonly tasks: readonly PartTask[];
 }
 
 export type Tick = (tenant: TenantId, options?: CallOptions) => Promise<TickSummary>;
@@ -65,19 +68,20 @@ export function createTick(deps: TickDependencies): Tick {
       const steps = await round.run("workflows", () =>
         advanceWorkflows(deps, scope(), deps.senderFor(tenant), options),
       );
-      const issues = await round.run("series", (fail) => runSeries(deps, tenant, fail, options));
-      const sent = await round.run("campaigns", (fail) =>
-        runCampaigns(deps, tenant, fail, options),
-      );
-      const campaigns = mergeSummaries(issues, sent);
+      let campaigns: CampaignSummary | null = null;
+      for (const { part, run } of deps.tasks) {
+        const done = await round.run(part, (fail) => run(tenant, fail, options));
+        campaigns = mergeSummaries(campaigns, done);
+      }
       const swept = await round.run("workers", () => deps.sweep(tenant, options));
       const codes = await round.run("codes", async () => {
         const swept = await deps.store.sweepCodes(scope(), options);
         // Nothing to do is no success: a tenant of which all else fails fails as a whole.
         return swept.freed > 0 || swept.more ? swept : null;
       });
-      // The channels do not wait for each other, so a hanging provider delays only its own channel.
-      const [email, sms] = await Promise.all([
+      // Channels and calls do not wait for each other: who hangs delays only its own.
+      const [calls, email, sms] = await Promise.all([
+        round.run("calls", () => runCalls(deps, tenant, options)),
         round.run("email", () => deps.deliver(tenant, "email", options)),
         round.run("sms", () => deps.deliver(tenant, "sms", options)),
       ]);
@@ -86,10 +90,11 @@ export function createTick(deps: TickDependencies): Tick {
       const summary: TickSummary = {
         contacts: contacts?.processed ?? 0,
         steps: steps?.processed ?? 0,
+        calls: calls?.processed ?? 0,
         quarantined: (contacts?.quarantined ?? 0) + (steps?.quarantined ?? 0),
         left: steps?.left ?? [],
         ...{ campaigns, email, sms, swept, faults, withoutTransport: [] },
-        more: [planned, contacts, steps, campaigns, swept, codes, email, sms].some(
+        more: [planned, contacts, steps, campaigns, swept, codes, calls, email, sms].some(
           (done) => done?.more ?? false,
         ),
       };

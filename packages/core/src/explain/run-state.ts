@@ -13,8 +13,8 @@ export type RunState =
       readonly kind: "waiting";
       readonly in: string;
       readonly until: Instant;
-      /** What moved the wait: the contact's time zone, its date, or the report it counts from. */
-      readonly moved: "zone" | "date" | "report" | null;
+      /** What moved the wait: the contact's time zone, its date, the report or the turn. */
+      readonly moved: "zone" | "date" | "report" | "turn" | null;
       /** It stands still until its workflow, which is paused, goes on. */
       readonly paused: boolean;
       /** The ways that the run goes at the same time. Empty: it goes one way. */
@@ -59,7 +59,7 @@ export function runState(run: EnrollmentRecord, log: readonly StepLogEntry[]): R
   if (held !== undefined)
     return { kind: "held", in: node, until, reasons: reasonsIn(held["reasons"]) };
   const { movedTo, movedBy } = log.at(-1)?.detail ?? {};
-  const other = movedBy === "date" || movedBy === "report" ? movedBy : "zone";
+  const other = movedBy === "date" || movedBy === "report" || movedBy === "turn" ? movedBy : "zone";
   const moved = movedTo === undefined ? null : other;
   const branches = (state.branches ?? []).map((one) => ({
     ...{ branch: one.branch, in: one.node, until: one.wait?.until ?? null },

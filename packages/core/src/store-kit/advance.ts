@@ -6,6 +6,7 @@ import type {
   TickReport,
   WorkflowVersion,
 } from "../ports/store/store.js";
+import { callTable } from "./call-tables.js";
 import { contactRow } from "./contact-codec.js";
 import { type ContactChange, listWrites } from "./contact-writes.js";
 import { corrupt } from "./decode-row.js";
@@ -37,6 +38,8 @@ import {
   messageTable,
   stepTable,
 } from "./tables.js";
+import { taskTable } from "./task-tables.js";
+import { giveTurns } from "./turns.js";
 import { type DamagedUnit, runUnits, tried } from "./units.js";
 
 /** See `Store.advance`: six trips, and those of what begins by lists. */
@@ -115,8 +118,10 @@ export function* advance(
     return [{ id: readId(row), contact: readContactId(row), code: one.ok ? null : one.code }];
   });
   const aside = quarantineWrites(call, "run", read.known, ends);
+  const turns = yield* giveTurns(call, plans);
   yield [
     ...stepWrites(call, plans, states),
+    ...turns,
     {
       op: "patch",
       table: enrollmentTable,
@@ -172,6 +177,8 @@ function stepWrites(
   states: ReadonlyMap<unknown, ContactState | StoreError>,
 ): readonly RowRequest[] {
   const changes = listChanges(states);
+  const calls = plans.flatMap((plan) => plan.calls);
+  const tasks = plans.flatMap((plan) => plan.tasks);
   const messages = new Map<RawRow[string], RawRow>();
   for (const row of plans.flatMap((plan) => plan.messages)) {
     const { key = null } = row;
@@ -181,6 +188,8 @@ function stepWrites(
     { op: "patch", table: enrollmentTable, rows: plans.map(({ run }) => run) },
     { op: "add", table: stepTable, rows: plans.flatMap(({ log }) => log) },
     { op: "add", table: messageTable, rows: [...messages.values()] },
+    ...(calls.length === 0 ? [] : [{ op: "add" as const, table: callTable, rows: calls }]),
+    ...(tasks.length === 0 ? [] : [{ op: "add" as const, table: taskTable, rows: tasks }]),
     {
       op: "patch",
       table: contactTable,

@@ -2,6 +2,7 @@ import { StoreError } from "../errors/index.js";
 import { tenantId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import type { LaneReach, WorkReach } from "../ports/store/store.js";
+import { callTable } from "./call-tables.js";
 import { decodeCampaign } from "./campaign-codec.js";
 import { codeClaimTable } from "./code-tables.js";
 import { dueInQueue, queueHeads } from "./due-messages.js";
@@ -23,12 +24,12 @@ import { tried } from "./units.js";
 
 /** See `Store.nextWork`. */
 export function* nextWork(reach?: WorkReach): Io<Instant | null> {
-  const { lanes, exceptVersions = [] } = reach ?? {};
+  const { lanes, exceptVersions = [], exceptCalls = [] } = reach ?? {};
   const runs = except(enrollmentTable, [], {
     columns: ["workflow", "version"],
     values: exceptVersions.map(({ workflow, version }) => [workflow, version]),
   });
-  const { due, campaigns, series, contacts, holding, known, codes } = yield* all({
+  const { due, campaigns, series, contacts, holding, known, codes, calls } = yield* all({
     due: runs,
     campaigns: first(campaignTable),
     series: first(seriesTable),
@@ -37,6 +38,7 @@ export function* nextWork(reach?: WorkReach): Io<Instant | null> {
     // No lanes were named, so all lanes with messages are looked at.
     known: { op: "heads", table: messageTable, path: "due" },
     codes: { ...first(codeClaimTable), path: "sweep" },
+    calls: except(callTable, [], { columns: ["kind"], values: exceptCalls.map((kind) => [kind]) }),
   });
   const [leases, messages] = yield* together(
     readLeases(holding),
@@ -44,15 +46,25 @@ export function* nextWork(reach?: WorkReach): Io<Instant | null> {
   );
   const instants = [
     ...of(due, "dueAt"),
-    ...of(yield* legible(campaignTable, campaigns), "dueAt"),
-    ...of(yield* legible(seriesTable, series), "dueAt"),
+    ...(reach?.exceptCampaigns === true ? [] : yield* campaignTimes(campaigns, series)),
     ...of(contacts, "segmentsDueAt"),
     ...of(codes, "sweepAt"),
+    ...of(calls, "dueAt"),
     // A lease ends after its last instant and the grace, not at it.
     ...of(leases, "until").map((at) => (reach === undefined ? at : at + reach.graceMs + 1)),
     ...messages,
   ];
   return instants.length === 0 ? null : Math.min(...instants);
+}
+
+function* campaignTimes(
+  campaigns: readonly RawRow[],
+  series: readonly RawRow[],
+): Io<readonly Instant[]> {
+  return [
+    ...of(yield* legible(campaignTable, campaigns), "dueAt"),
+    ...of(yield* legible(seriesTable, series), "dueAt"),
+  ];
 }
 
 /**

@@ -97,7 +97,7 @@ export function* writeRuns(
 }
 
 /** A waiting run gets the input and is due at once. */
-function awake(run: EnrollmentRecord, input: JsonValue, now: Instant): EnrollmentRecord {
+export function awake(run: EnrollmentRecord, input: JsonValue, now: Instant): EnrollmentRecord {
   const wakeAt = run.wakeAt === null ? now : Math.min(run.wakeAt, now);
   return { ...run, wakeAt, pending: [...run.pending, input] };
 }

@@ -1,9 +1,11 @@
 import { StoreError } from "../errors/index.js";
 import { type WorkflowId, workflowId } from "../identifiers.js";
+import type { TurnDraft } from "../ports/store/calls.js";
 import type { ContactRecord } from "../ports/store/contact-record.js";
 import type { EnrollmentRecord } from "../ports/store/enrollment.js";
 import type { ContactFacts, FactsNeeded } from "../ports/store/facts.js";
 import type { Advancer, Definition, StepResult, StoreScope } from "../ports/store/store.js";
+import { callRow } from "./calls.js";
 import { changedContact, contactRow } from "./contact-codec.js";
 import type { ContactChange } from "./contact-writes.js";
 import { decoded } from "./decode-row.js";
@@ -14,6 +16,8 @@ import { mismatch, revisionConflict, sameTenant } from "./refusals.js";
 import type { RawRow } from "./row-request.js";
 import { enrollmentChange, stepRows } from "./run-codec.js";
 import { enrollmentTable } from "./tables.js";
+import { taskRow } from "./tasks.js";
+import { checkedTurn } from "./turns.js";
 import { refusePromise } from "./units.js";
 
 /**
@@ -54,6 +58,13 @@ export interface StepPlan {
   readonly run: RawRow;
   readonly log: readonly RawRow[];
   readonly messages: readonly RawRow[];
+  readonly calls: readonly RawRow[];
+  readonly tasks: readonly RawRow[];
+  /** The run as the step left it, where it asks for turns: they are given when all steps are known. */
+  readonly turns: {
+    readonly after: EnrollmentRecord;
+    readonly drafts: readonly TurnDraft[];
+  } | null;
 }
 
 /**
@@ -85,6 +96,12 @@ export function stepPlan(
     run: enrollmentChange(step.enrollment),
     log: stepRows(enrollment.tenant, step.log, "step"),
     messages,
+    calls: (step.calls ?? []).map((draft) => callRow(scope, enrollment, draft)),
+    tasks: (step.tasks ?? []).map((draft) => taskRow(scope, enrollment, draft)),
+    turns:
+      step.turns === undefined || step.turns.length === 0
+        ? null
+        : { after: step.enrollment, drafts: step.turns.map(checkedTurn) },
   };
   if (step.enrollment.status === "ended") state.active.delete(enrollment.id);
   const queued =

@@ -1,7 +1,9 @@
 // Longer than other files: every table of a store in one place, as its author reads them.
+import { callTable, throttleTable } from "./call-tables.js";
 import { campaignTables } from "./campaign-tables.js";
 import { codeClaimTable, codeTable } from "./code-tables.js";
 import type { Table } from "./table.js";
+import { taskTable } from "./task-tables.js";
 
 /** A contact's record is one JSON value; the columns beside it are what queries look at. */
 export const contactTable = {
@@ -492,4 +494,7 @@ export const tables: readonly Table[] = [
   codeTable,
   codeClaimTable,
   ...campaignTables,
+  callTable,
+  throttleTable,
+  taskTable,
 ];

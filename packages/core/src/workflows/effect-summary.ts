@@ -31,7 +31,17 @@ export function summarizeEffects(effect: WorkflowEffect): JsonObject {
       return { kind: "update", node: effect.node, names: Object.keys(effect.attributes) };
     case "list":
       return { kind: "list", node: effect.node, add: effect.add, remove: effect.remove };
+    case "webhook": {
+      const { kind, node, key, until } = effect;
+      return { kind, node, key, until };
+    }
+    case "notify": {
+      const { kind, node, key, owner, dueAt } = effect;
+      return { kind, node, key, owner, dueAt };
+    }
     case "goal":
+    case "answer":
+    case "turn":
     case "exposure":
     case "exited":
       return { ...effect };

@@ -1,3 +1,4 @@
+import { type SendKey, sendKey } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import { isObject, type JsonObject, type JsonValue } from "../json.js";
 import type { ZoneRule } from "../segments/index.js";
@@ -22,6 +23,8 @@ export interface WaitState {
   readonly from?: { readonly attribute: string; readonly value: JsonValue };
   /** The time of the report that the wait is counted from. */
   readonly counted?: Instant;
+  /** The call whose answer is waited for. */
+  readonly call?: SendKey;
 }
 
 /** One of the ways that a run goes at the same time. */
@@ -77,12 +80,14 @@ function writeBranch({ branch, node, wait, arrivedAt }: BranchState): JsonObject
   };
 }
 
-function writeWait({ since, until, zone, rule, kept, from, counted }: WaitState): JsonObject {
+function writeWait(wait: WaitState): JsonObject {
+  const { since, until, zone, rule, kept, from, counted, call } = wait;
   const json: Record<string, JsonValue> = { since, until, zone };
   if (rule !== "contact") json["rule"] = rule;
   if (kept !== undefined) json["kept"] = kept;
   if (from !== undefined) json["from"] = from;
   if (counted !== undefined) json["counted"] = counted;
+  if (call !== undefined) json["call"] = call;
   return json;
 }
 
@@ -122,13 +127,14 @@ function readBranches(json: JsonValue): readonly BranchState[] | null {
 function readWait({ wait = null }: JsonObject): WaitState | null | undefined {
   if (wait === null) return null;
   if (!isObject(wait)) return undefined;
-  const { since, until, zone, rule = "contact", kept, from, counted } = wait;
+  const { since, until, zone, rule = "contact", kept, from, counted, call } = wait;
   if (typeof since !== "number" || typeof until !== "number") return undefined;
   if (typeof zone !== "string" || !isZoneRule(rule)) return undefined;
   const read: WaitState = {
     ...{ since, until, zone, rule },
     ...(kept === true ? { kept } : {}),
     ...(typeof counted === "number" ? { counted } : {}),
+    ...(typeof call === "string" ? { call: sendKey(call) } : {}),
   };
   if (from === undefined) return read;
   if (!isObject(from) || typeof from["attribute"] !== "string") return undefined;

@@ -8,6 +8,14 @@ export {
   refusedRun,
 } from "./admission.js";
 export type {
+  AnswerCondition,
+  NotifyStep,
+  TaskOwnerIn,
+  ThrottleStep,
+  WebhookStep,
+} from "./builder/call-step.js";
+export { type WebhookAnswer, webhookAnswer } from "./builder/webhook-answer.js";
+export type {
   ConsentData,
   DeliveryData,
   WorkflowEntry,
@@ -38,6 +46,8 @@ export type {
 export { assertWorkflow, checkWorkflow } from "./check-workflow.js";
 export { defineWorkflow } from "./define-workflow.js";
 export type {
+  AnswerMember,
+  AnswerShape,
   BranchCondition,
   BranchNode,
   DateSource,
@@ -54,12 +64,16 @@ export type {
   JoinNode,
   ListChangeNode,
   NodeId,
+  NotifyNode,
+  OnCap,
   ParallelNode,
   ReentryPolicy,
   SendFallback,
   SendNode,
   SinceReport,
   SplitNode,
+  TaskOwner,
+  ThrottleNode,
   TriggerCondition,
   UpdateNode,
   WaitForNode,
@@ -67,6 +81,7 @@ export type {
   WaitSinceNode,
   WaitUntilDateNode,
   WaitUntilNode,
+  WebhookNode,
   WorkflowDefinition,
   WorkflowNode,
   WorkflowPolicy,
@@ -130,13 +145,16 @@ export { chooseTarget, refusedDecision } from "./target.js";
 export { type Transition, transition } from "./transition.js";
 export type { SendQuestion, TransitionContext } from "./transition-context.js";
 export { waitOutdated } from "./wait.js";
+export { readAnswer } from "./webhook-answer.js";
 export type {
   DeferEffect,
   ExitedEffect,
   ListEffect,
+  NotifyEffect,
   SendEffect,
   SkipEffect,
   UpdateEffect,
+  WebhookEffect,
   WorkflowEffect,
 } from "./workflow-effect.js";
 export { parseWorkflowInput, pendingInputs, type WorkflowInput, wakes } from "./workflow-input.js";

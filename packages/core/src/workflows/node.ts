@@ -189,6 +189,87 @@ export interface ListChangeNode {
   readonly next: NodeId;
 }
 
+/** A member of a webhook's answer. With a question mark: it may be missing, or null. */
+export type AnswerMember = AnswerKind | `${AnswerKind}?`;
+
+type AnswerKind = "text" | "number" | "boolean";
+
+/** What a webhook answers: the members that are kept, by name. Others are dropped unread. */
+export interface AnswerShape {
+  /** The answer's name in the run's data: `stock` makes `stock.left`. */
+  readonly as: string;
+  readonly members: Readonly<Record<string, AnswerMember>>;
+}
+
+/**
+ * Posts a signed request to an address of the host's, and waits for the answer. A call that fails
+ * is repeated, with the same id and growing pauses, until `within` is over.
+ */
+export interface WebhookNode {
+  readonly kind: "webhook";
+  readonly url: string;
+  /** The `type` of the request's body: `stock.asked`. */
+  readonly event: string;
+  /** Sent along, over the data of the run. */
+  readonly data?: JsonObject;
+  /** Attributes of the contact that are sent along. Default: none. */
+  readonly attributes?: readonly string[];
+  /** Becomes data of the run. Absent: that the call was accepted is enough. */
+  readonly answer?: AnswerShape;
+  /** How long one call may take, a minute at most. Default `10s`. */
+  readonly timeout?: DurationText;
+  /** How long it is tried. Default `1d`. */
+  readonly within?: DurationText;
+  readonly next: NodeId;
+  /** Where the run goes that was refused, got no answer in time, or another than declared. */
+  readonly onFailed: NodeId;
+}
+
+/**
+ * Lets so many runs through in any such length of time, whoever runs them: all runs of the tenant
+ * that name the key share it, of whatever workflow.
+ */
+export interface ThrottleNode {
+  readonly kind: "throttle";
+  readonly key: string;
+  readonly max: number;
+  readonly per: DurationText;
+  readonly next: NodeId;
+  /** Where a run goes at once that finds no room. Absent: it waits for its turn, in order. */
+  readonly onOver?: NodeId;
+}
+
+/** Whose task it is: a name of the host's, or the one in an attribute of the contact. */
+export type TaskOwner =
+  | string
+  | {
+      readonly attribute: string;
+      /** Whose it is where the contact has no such attribute. Absent: nobody's. */
+      readonly otherwise?: string;
+    };
+
+/**
+ * Makes a task for a colleague. It is written with the step and holds the run not at all: nothing
+ * is sent to the contact, so nobody's consent is asked.
+ */
+export interface NotifyNode {
+  readonly kind: "notify";
+  /** For a person, without anybody's data: tasks name their contact. */
+  readonly title: string;
+  readonly text?: string;
+  /** Absent: a task of nobody's, for whoever takes it. */
+  readonly owner?: TaskOwner;
+  /** How long after the step it is due. */
+  readonly due?: DurationText;
+  /** Attributes of the contact that the task tells. Default: none. */
+  readonly attributes?: readonly string[];
+  /** What the task tells of the data of the run: top names. Default: nothing. */
+  readonly data?: readonly string[];
+  /** Tells the owner by mail as well, at the address that the host has for them. */
+  readonly mail?: boolean;
+  readonly next: NodeId;
+}
+
 /** What a goal is worth: a number, or the number at a path of the data. */
 export type GoalValue = number | { readonly path: string };
 
@@ -221,4 +302,7 @@ export type WorkflowNode =
   | UpdateNode
   | ListChangeNode
   | GoalNode
+  | WebhookNode
+  | ThrottleNode
+  | NotifyNode
   | ExitNode;

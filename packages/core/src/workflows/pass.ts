@@ -11,7 +11,8 @@ export interface Pass {
   readonly definition: WorkflowDefinition;
   readonly enrollment: EnrollmentRecord;
   readonly context: TransitionContext;
-  readonly state: EnrollmentState;
+  /** Its data are with the answers of the step. */
+  state: EnrollmentState;
   /** When the current action was scheduled. */
   due: Instant;
   /** The nodes whose waits end with this step. */

@@ -18,6 +18,8 @@ export function plannedEnd(node: WaitingNode, zone: string, since: Instant): Ins
     }
     case "waitUntilDate":
     case "waitSince":
+    case "webhook":
+    case "throttle":
       return null;
   }
 }

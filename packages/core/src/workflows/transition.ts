@@ -153,7 +153,8 @@ function rest(pass: Pass, inputs: readonly WorkflowInput[], waits: Waits): Trans
 }
 
 /** Unless a date or a report moved the wait, the contact's zone did. */
-function movedBy({ from, counted }: WaitState, before: WaitState | null): JsonObject {
+function movedBy({ from, counted, call }: WaitState, before: WaitState | null): JsonObject {
+  if (call !== undefined && counted !== before?.counted) return { movedBy: "turn" };
   if (from?.value !== before?.from?.value) return { movedBy: "date" };
   return counted === before?.counted ? {} : { movedBy: "report" };
 }

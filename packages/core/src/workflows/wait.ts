@@ -3,11 +3,13 @@ import type { EnrollmentRecord } from "../ports/store/enrollment.js";
 import { readPath, type ZoneRule } from "../segments/index.js";
 import { isTimeZone } from "../timing/index.js";
 import type {
+  ThrottleNode,
   WaitForNode,
   WaitNode,
   WaitSinceNode,
   WaitUntilDateNode,
   WaitUntilNode,
+  WebhookNode,
   WorkflowNode,
 } from "./definition.js";
 import { readState } from "./enrollment-state.js";
@@ -17,7 +19,9 @@ export type WaitingNode =
   | WaitUntilNode
   | WaitUntilDateNode
   | WaitSinceNode
-  | WaitForNode;
+  | WaitForNode
+  | WebhookNode
+  | ThrottleNode;
 
 const waiting: { readonly [K in WorkflowNode["kind"]]?: true } & {
   readonly [K in WaitingNode["kind"]]: true;
@@ -27,6 +31,8 @@ const waiting: { readonly [K in WorkflowNode["kind"]]?: true } & {
   waitUntilDate: true,
   waitSince: true,
   waitFor: true,
+  webhook: true,
+  throttle: true,
 };
 
 export function isWaiting(node: WorkflowNode): node is WaitingNode {

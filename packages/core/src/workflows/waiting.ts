@@ -13,6 +13,7 @@ export interface Heard {
 /** What a wait is asked with, when it begins and whenever the run is woken. */
 export interface WaitQuestion {
   readonly pass: Pass;
+  readonly id: NodeId;
   readonly heard: Heard;
   /** The zone that the wait's rule means for this contact now. */
   readonly zone: string;

@@ -51,7 +51,7 @@ function walkOn(pass: Pass, from: NodeId, given: Heard): Rest | Arrived {
     walked.add(id);
     let left: Heard;
     if (isWaiting(node)) {
-      const asked = beginWaiting(pass, heard, node);
+      const asked = beginWaiting(pass, id, heard, node);
       if (!isLeft(asked)) return { waitIn: id, wait: asked };
       left = after({ ...asked, at: Math.max(asked.at, heard.since) }, heard.inputs);
       id = follow(pass, id, asked);
@@ -97,7 +97,7 @@ function goOn(
   const node = nodeAt(pass.definition.nodes, id);
   if (node === undefined) return fault;
   if (isWaiting(node)) {
-    const asked = askWaiting(pass, { inputs, since: wait.since }, node, wait);
+    const asked = askWaiting(pass, id, { inputs, since: wait.since }, node, wait);
     if (!isLeft(asked)) return { stays: asked };
     const left = after(asked, inputs);
     pass.due = left.since;
@@ -152,12 +152,18 @@ function begin(pass: Pass, id: NodeId, node: ParallelNode, heard: Heard): Rest |
   for (const { id: branch, next } of node.branches) {
     const own: Pass = { ...pass, due: heard.since };
     const end = walkOn(own, next, heard);
-    pass.facts = own.facts;
+    takeOver(pass, own);
     const exit = note(progress, branch, node, end);
     if (exit !== null) return exit;
     if (join.when === "any" && "arrivedIn" in end) break;
   }
   return meet(pass, id, node, join, progress);
+}
+
+/** What one branch has changed holds for the next. */
+function takeOver(pass: Pass, { facts, state }: Pass): void {
+  pass.facts = facts;
+  pass.state = state;
 }
 
 interface BranchesMoved {
@@ -188,7 +194,7 @@ export function moveBranches(
     }
     const own: Pass = { ...pass, due: one.wait.until };
     const end = goOn(own, one.node, one.wait, inputs);
-    pass.facts = own.facts;
+    takeOver(pass, own);
     if ("stays" in end) {
       progress.branches.push(end.stays === one.wait ? one : { ...one, wait: end.stays });
       continue;

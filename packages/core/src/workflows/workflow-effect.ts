@@ -1,8 +1,8 @@
 import type { ContactPointId, ListId, SendKey } from "../identifiers.js";
-import type { Instant } from "../instant.js";
+import type { Instant, Milliseconds } from "../instant.js";
 import type { JsonObject } from "../json.js";
 import type { Channel, Decision, DecisionReason, MessageClass } from "../ports/consent-gate.js";
-import type { NodeId, WorkflowPolicy } from "./definition.js";
+import type { AnswerShape, NodeId, WorkflowPolicy } from "./definition.js";
 
 /** The origin that every effect states. */
 interface EffectOrigin {
@@ -89,6 +89,58 @@ interface ExposureEffect extends EffectOrigin {
   readonly at: Instant;
 }
 
+/** A request to an address of the host's. Its answer becomes an input of the run. */
+export interface WebhookEffect extends EffectOrigin {
+  readonly kind: "webhook";
+  /** The call's id: the same for every attempt. */
+  readonly key: SendKey;
+  readonly url: string;
+  readonly event: string;
+  /** The data of the run and of the node, merged. */
+  readonly data: JsonObject;
+  /** Those of the contact that the node asks for, as far as there are any. */
+  readonly attributes: JsonObject;
+  readonly answer: AnswerShape["members"] | null;
+  readonly at: Instant;
+  readonly timeoutMs: Milliseconds;
+  /** When the run goes on without an answer. */
+  readonly until: Instant;
+}
+
+/** A turn at a throttle is asked for. When it is comes as an input of the run. */
+interface TurnEffect extends EffectOrigin {
+  readonly kind: "turn";
+  readonly key: SendKey;
+  readonly throttle: string;
+  readonly max: number;
+  readonly perMs: Milliseconds;
+  /** `leave`: no turn is taken where there is none at once. */
+  readonly over: "wait" | "leave";
+}
+
+/** A task for a colleague, and a mail to them where one is asked for. */
+export interface NotifyEffect extends EffectOrigin {
+  readonly kind: "notify";
+  /** The task's id, and that of the mail. */
+  readonly key: SendKey;
+  readonly owner: string | null;
+  readonly title: string;
+  readonly text: string | null;
+  readonly details: JsonObject;
+  readonly dueAt: Instant | null;
+  readonly mail: boolean;
+  readonly at: Instant;
+}
+
+/** The end of a call. */
+interface AnswerEffect extends EffectOrigin {
+  readonly kind: "answer";
+  readonly call: SendKey;
+  readonly outcome: "answered" | "failed";
+  /** `null`: it was answered. */
+  readonly reason: string | null;
+}
+
 /** The run is over. `by` says what ended it. */
 export interface ExitedEffect {
   readonly kind: "exited";
@@ -107,4 +159,8 @@ export type WorkflowEffect =
   | ListEffect
   | GoalEffect
   | ExposureEffect
+  | WebhookEffect
+  | TurnEffect
+  | NotifyEffect
+  | AnswerEffect
   | ExitedEffect;

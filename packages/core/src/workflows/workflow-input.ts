@@ -34,6 +34,17 @@ export type WorkflowInput =
    * The contact's record changed: a wait by wall-clock time is computed again if the zone changed.
    */
   | { readonly type: "contact"; readonly at: Instant }
+  /** The end of a call that a step made: what was answered, or why nothing was. */
+  | {
+      readonly type: "answer";
+      readonly call: SendKey;
+      readonly at: Instant;
+      readonly outcome: "answered" | "failed";
+      /** Why it failed: `TIMEOUT`, `STATUS_404`. */
+      readonly reason: string | null;
+      /** The declared members. */
+      readonly data: JsonObject | null;
+    }
   /** A request from outside: by an operator, a merge or an erasure. Becomes the outcome. */
   | { readonly type: "exit"; readonly reason: string; readonly at: Instant };
 
@@ -137,6 +148,13 @@ function readInput(value: JsonValue, path: string): WorkflowInput {
       return { type, segment: segmentId(text("segment")), entered, at };
     case "contact":
       return { type, at };
+    case "answer": {
+      const { outcome, reason = null, data: said = null } = value;
+      if (outcome !== "answered" && outcome !== "failed") throw refused(join(path, "outcome"));
+      if (reason !== null && typeof reason !== "string") throw refused(join(path, "reason"));
+      if (said !== null && !isObject(said)) throw refused(join(path, "data"));
+      return { type, call: sendKey(text("call")), at, outcome, reason, data: said };
+    }
     case "exit":
       return { type, reason: text("reason"), at };
     default:
@@ -151,6 +169,6 @@ function join(path: string, name: string): string {
 function refused(path: string): InputError {
   return new InputError("INPUT_WORKFLOW_INPUT", "This is no input of a workflow.", {
     path,
-    remedy: "Pass an event, delivery, member, contact or exit input with its members.",
+    remedy: "Pass an event, delivery, member, contact, answer or exit input with its members.",
   });
 }

@@ -1,4 +1,4 @@
-import { isPlace, kilometersBetween } from "../../catalog/index.js";
+import { isPlace, kilometersBetween } from "../../catalog/places.js";
 import type { TenantId } from "../../identifiers.js";
 import type { Instant } from "../../instant.js";
 import type { Catalog } from "../../ports/catalog.js";

@@ -16,7 +16,10 @@ export function checkFields(
     const data = trigger.on === "event" ? eventFields?.(trigger.event) : bringsNothing(trigger);
     return data == null ? [] : [data];
   });
-  const known = new Set([...contactFields, "sender"]);
+  const answers = Object.values(nodes).flatMap((node) =>
+    node.kind === "webhook" && node.answer !== undefined ? [node.answer.as] : [],
+  );
+  const known = new Set([...contactFields, "sender", ...answers]);
   for (const [id, node] of Object.entries(nodes)) {
     if (node.kind !== "send") continue;
     const { required = [], codes } = template(node.template) ?? {};

@@ -1,5 +1,5 @@
 import { type DurationText, durationLength } from "../../timing/index.js";
-import type { WorkflowDefinition } from "../definition.js";
+import type { WorkflowDefinition, WorkflowNode } from "../definition.js";
 import type { Advise } from "../finding.js";
 
 /** Reports waits at whose end what the run was begun for may have been deleted. */
@@ -11,13 +11,26 @@ export function checkRetention(
   if (retention === undefined) return;
   const longest = durationLength(retention);
   for (const [id, node] of Object.entries(nodes)) {
-    const wait =
-      node.kind === "wait" ? node.for : node.kind === "waitFor" ? node.timeout : undefined;
+    const [member, wait] = longestIn(node) ?? [];
     if (wait === undefined || durationLength(wait) <= longest) continue;
     advise(
       "BEYOND_RETENTION",
-      `nodes.${id}.${node.kind === "wait" ? "for" : "timeout"}`,
+      `nodes.${id}.${member}`,
       `The wait is longer than ${retention}, after which the contact's data is deleted.`,
     );
+  }
+}
+
+/** How long a run may stay in the node, and which member says so. */
+function longestIn(node: WorkflowNode): readonly [string, DurationText] | null {
+  switch (node.kind) {
+    case "wait":
+      return ["for", node.for];
+    case "waitFor":
+      return ["timeout", node.timeout];
+    case "webhook":
+      return node.within === undefined ? null : ["within", node.within];
+    default:
+      return null;
   }
 }

@@ -41,6 +41,7 @@ export function branchCondition<S extends Schema, Data>(when: When<S, Data>): Br
       ...(window === undefined ? {} : { window }),
     };
   }
+  if ("answer" in when) return when.answer;
   if ("trigger" in when) {
     const { where } = toCondition(when.trigger);
     return where === undefined ? { op: "const", value: true } : { op: "trigger", where };
@@ -61,5 +62,6 @@ export function whenWords<S extends Schema, Data>(when: When<S, Data>): string {
   if (typeof when === "function") return "contact";
   if ("in" in when) return `in-${when.in.id}`;
   if ("happened" in when) return when.happened;
+  if ("answer" in when) return "answer";
   return "trigger" in when ? "trigger" : reportWords(deliveryConditions(when));
 }

@@ -2,6 +2,7 @@ import type { Schema } from "../../contacts/index.js";
 import { listId } from "../../identifiers.js";
 import type { JsonObject } from "../../json.js";
 import type { NodeId, SendFallback } from "../definition.js";
+import { callSteps } from "./call-steps.js";
 import { branchCondition, whenWords } from "./condition.js";
 import { connect, type Draft, nodeIdFor, type OpenEnd, openEnd } from "./draft.js";
 import { jsonValues } from "./json-values.js";
@@ -93,6 +94,7 @@ export function createStepSequence<S extends Schema, Data>(
   const steps: WorkflowSteps<S, Data> = {
     nodeIds,
     ...waitSteps(laying),
+    ...callSteps(laying),
     send(template: TemplateReference, options: AnySendOptions = {}) {
       const { data, fallbacks } = options;
       const purpose = options.purpose ?? template.purpose ?? "";

@@ -23,7 +23,8 @@ import type {
   ZoneRule,
 } from "../../segments/index.js";
 import type { DurationText, FrequencyCap, QuietHours, Weekday } from "../../timing/index.js";
-import type { DeliverySignal, NodeId } from "../definition.js";
+import type { DeliverySignal, NodeId, OnCap } from "../definition.js";
+import type { AnswerCondition, NotifyStep, ThrottleStep, WebhookStep } from "./call-step.js";
 
 /**
  * Anything with a template's id. Channel, class, purpose and topic are taken from it if it has
@@ -147,6 +148,7 @@ type HappenedOf<S extends Schema, Data> = {
 export type When<S extends Schema, Data> =
   | DeliveryOption
   | { readonly trigger: Where<Data> }
+  | AnswerCondition
   | { readonly in: SegmentReference }
   | HappenedOf<S, Data>
   | ((contact: ConditionBuilder<S>) => SegmentNode);
@@ -246,6 +248,31 @@ export interface WorkflowSteps<in out S extends Schema, in out Data> extends Wor
     what: Omit<WaitForOptions<S, Name, Data>, "timeout"> & { readonly within: DurationText },
     instead: PathBuilder<S, Data>,
   ): this;
+  /**
+   * Calls an address of yours, signed, and waits for its answer. `failed` is the path where it was
+   * refused, did not answer in time, or answered something else than declared.
+   * @example
+   * const stock = webhookAnswer("stock", { left: "number" });
+   * w.webhook(
+   *   { url: "https://hooks.shop.example/stock", event: "stock.asked", answer: stock },
+   *   { failed: (w) => w.exit("unknown stock") },
+   * ).branch(stock.when((d) => d.data("stock.left").atLeast(1)), { no: (w) => w.exit("sold out") })
+   */
+  webhook(what: WebhookStep<S>, ways?: { readonly failed?: PathBuilder<S, Data> }): this;
+  /**
+   * Waits until it is the run's turn, first come, first served: at most `max` turns in any `per`,
+   * over all runs and workers. With `over`, a run that finds no room takes that path at once.
+   * @example
+   * w.throttle({ key: "call-centre", max: 30, per: "1h" }).send(callUs)
+   */
+  throttle(what: ThrottleStep, ways?: { readonly over?: PathBuilder<S, Data> }): this;
+  /**
+   * Makes a task for a colleague, and tells them by mail where `mail` is said. Nothing is sent to
+   * the contact.
+   * @example
+   * w.notify({ title: "Call this customer", owner: "desk", due: "2d", mail: true })
+   */
+  notify(what: NotifyStep<S>): this;
   branch(when: When<S, Data>, ways: BranchPaths<S, Data>): this;
   /** Takes the first case that holds. */
   choose(
@@ -364,7 +391,7 @@ export interface WorkflowBuilder<in out S extends Schema, in out Data>
   quietHours(...quiet: readonly QuietHours[]): this;
   cap(...caps: readonly FrequencyCap[]): this;
   /** What becomes of a send when a cap has no room. Default `wait`. */
-  onCap(action: "wait" | "drop"): this;
+  onCap(action: OnCap): this;
   /** Who goes through the workflow without its mails, for comparison. */
   holdout(sample: Sample): this;
   lateAfter(duration: DurationText): this;

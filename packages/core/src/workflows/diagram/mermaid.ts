@@ -56,6 +56,9 @@ const shapes: Readonly<Record<WorkflowNode["kind"], readonly [string, string]>> 
   update: ["[[", "]]"],
   list: ["[[", "]]"],
   goal: ["[[", "]]"],
+  webhook: ["(", ")"],
+  throttle: ["(", ")"],
+  notify: ["[[", "]]"],
   exit: ["([", "])"],
 };
 

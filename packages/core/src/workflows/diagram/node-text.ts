@@ -8,8 +8,10 @@ import type {
   DeliveryCondition,
   EventCondition,
   ExitRule,
+  NotifyNode,
   SendNode,
   WaitUntilDateNode,
+  WebhookNode,
   WorkflowDefinition,
   WorkflowNode,
 } from "../definition.js";
@@ -90,6 +92,12 @@ export function nodeText(node: WorkflowNode): NodeText {
           ...(node.remove ?? []).map((list) => `−${list}`),
         ].join(", "),
       };
+    case "throttle":
+      return { caption: `Throttle · ${node.key}`, title: `${node.max} per ${node.per}` };
+    case "webhook":
+      return { caption: "Webhook", title: webhookText(node) };
+    case "notify":
+      return { caption: notifyText(node), title: node.title };
     case "goal":
       return { caption: "Goal", title: node.name };
     case "exit":
@@ -159,6 +167,17 @@ function sameText(same: SameKey | undefined): string {
 
 function sendText({ template, fallbacks = [] }: SendNode): string {
   return [template, ...fallbacks.map((one) => one.template)].join(", else ");
+}
+
+/** Where the query may hold what nobody else is to read, it is left out. */
+function notifyText({ owner }: NotifyNode): string {
+  if (owner === undefined) return "Task";
+  return `Task · ${typeof owner === "object" ? owner.attribute : owner}`;
+}
+
+function webhookText({ event, url, answer }: WebhookNode): string {
+  const asked = answer === undefined ? "" : `, answers ${answer.as}`;
+  return `${event} to ${url.replace(/[?#].*$/, "")}${asked}`;
 }
 
 function dateText({ date, offset, time }: WaitUntilDateNode): string {

@@ -171,6 +171,9 @@ const colors: Readonly<Record<Card["kind"], string>> = {
   update: "#059669",
   list: "#059669",
   goal: "#db2777",
+  webhook: "#0f766e",
+  throttle: "#d97706",
+  notify: "#0f766e",
   exit: "#475569",
 };
 

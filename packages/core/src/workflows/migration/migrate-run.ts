@@ -180,7 +180,12 @@ function waitAt(
   }
   if (place.by === "untouched" || place.by === "keep") return wait;
   if (place.by === "restart") return begun(place.wait, now);
-  const counted = begun(place.wait, wait.since);
+  const begunThen = begun(place.wait, wait.since);
+  // A call that is under way goes on, and its answer is heard.
+  const counted =
+    wait.call === undefined || place.wait.kind === "throttle"
+      ? begunThen
+      : { ...begunThen, call: wait.call };
   // The next time of day, and not the one that has passed.
   if (place.wait.kind === "waitUntil" && counted.until < now)
     return { ...counted, until: begun(place.wait, now).until };

@@ -1,6 +1,14 @@
 import type { Instant } from "../../instant.js";
 import type { EnrollmentRecord } from "../../ports/store/enrollment.js";
-import type { NodeId, WorkflowDefinition } from "../definition.js";
+import type {
+  GoalNode,
+  ListChangeNode,
+  NodeId,
+  NotifyNode,
+  UpdateNode,
+  WorkflowDefinition,
+  WorkflowNode,
+} from "../definition.js";
 import { readState } from "../enrollment-state.js";
 import { nodeAt } from "../graph.js";
 import { plannedEnd } from "../planned-end.js";
@@ -34,13 +42,19 @@ export function nextMessage(
     seen.add(id);
     if (node.kind === "send") return { node: id, template: node.template, at };
     if (isWaiting(node)) {
+      if (node.kind === "webhook" || node.kind === "throttle") return null;
       const until = waited && node.kind !== "waitSince" ? at : plannedEnd(node, zone, at);
       if (until === null) return null;
       at = until;
       id = node.kind === "waitFor" ? node.onTimeout : node.next;
     } else if (node.kind === "split") id = chooseArm(node, run.contact).next;
-    else if (node.kind === "update" || node.kind === "list" || node.kind === "goal") id = node.next;
+    else if (passesOn(node)) id = node.next;
     else return null;
     waited = false;
   }
+}
+
+/** Nodes that do something and ask nothing. */
+function passesOn(node: WorkflowNode): node is UpdateNode | ListChangeNode | GoalNode | NotifyNode {
+  return ["update", "list", "goal", "notify"].includes(node.kind);
 }

@@ -133,6 +133,14 @@ function ruleIn(node: WaitingNode, { zone }: WorkflowDefinition): JsonValue {
   }
   if (node.kind === "waitSince")
     return { report: { ...node.report }, for: node.for, timeout: node.timeout, rule };
+  if (node.kind === "throttle") {
+    const { key, max, per, onOver = null } = node;
+    return { key, max, per, onOver };
+  }
+  if (node.kind === "webhook") {
+    // The call is under way as it was made: only how long it is waited for can change.
+    return { within: node.within ?? null, rule };
+  }
   const any: JsonValue = JSON.parse(JSON.stringify(node.any));
   return { any, timeout: node.timeout, rule };
 }

@@ -7,14 +7,17 @@ import { checkList, checkUpdate } from "./change.js";
 import { checkExperiment, experimentEdges } from "./experiment.js";
 import { checkGoal } from "./goal.js";
 import { type EveryKind, type Kind, type NodeOf, onward, type WorkflowEdge } from "./node-kind.js";
+import { checkNotify } from "./notify.js";
 import { checkParallel, joinEdges, parallelEdges } from "./parallel.js";
 import { checkSend, sendNeeds } from "./send.js";
 import { checkSplit, splitEdges } from "./split.js";
+import { checkThrottle, throttleEdges } from "./throttle.js";
 import { checkWait, waitEdges } from "./wait.js";
 import { checkWaitFor, waitForEdges, waitForHears, waitForNeeds } from "./wait-for.js";
 import { checkWaitSince, waitSinceEdges, waitSinceHears, waitSinceNeeds } from "./wait-since.js";
 import { checkWaitUntil, waitUntilEdges } from "./wait-until.js";
 import { checkWaitUntilDate, waitUntilDateEdges } from "./wait-until-date.js";
+import { checkWebhook, webhookEdges } from "./webhook.js";
 
 export type { WorkflowEdge } from "./node-kind.js";
 
@@ -36,6 +39,9 @@ const edges: EveryKind<[], readonly WorkflowEdge[]> = {
   update: onward,
   list: onward,
   goal: onward,
+  webhook: webhookEdges,
+  throttle: throttleEdges,
+  notify: onward,
   exit: () => [],
 };
 
@@ -54,6 +60,9 @@ const checks: EveryKind<[string, KnownNames, Report], void> = {
   update: checkUpdate,
   list: checkList,
   goal: checkGoal,
+  webhook: checkWebhook,
+  throttle: checkThrottle,
+  notify: checkNotify,
   exit: () => undefined,
 };
 
@@ -76,6 +85,9 @@ const needs: EveryKind<[], readonly FactsNeeded[]> = {
   update: nothing,
   list: nothing,
   goal: nothing,
+  webhook: nothing,
+  throttle: nothing,
+  notify: nothing,
   exit: nothing,
 };
 
@@ -94,6 +106,9 @@ const hears: EveryKind<[], readonly string[]> = {
   update: nothing,
   list: nothing,
   goal: nothing,
+  webhook: nothing,
+  throttle: nothing,
+  notify: nothing,
   exit: nothing,
 };
 
@@ -118,7 +133,7 @@ export function checkNode<K extends Kind>(
 }
 
 /** The facts about the contact that a run needs to pass the node. */
-export function nodeNeeds<K extends Kind>(node: NodeOf<K>): readonly FactsNeeded[] {
+function nodeNeeds<K extends Kind>(node: NodeOf<K>): readonly FactsNeeded[] {
   return needs[node.kind](node);
 }
 

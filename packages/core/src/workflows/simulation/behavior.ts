@@ -22,7 +22,17 @@ export interface SimulatedBehavior {
     /** A function receives the trigger's data, such as the order of this run's cart. */
     readonly data?: JsonObject | ((trigger: JsonObject) => JsonObject);
   }[];
+  /**
+   * What webhooks answer, by node. A function receives the data of the run. Default: that the call
+   * was accepted, where nothing else is declared; a webhook of which members are expected fails.
+   */
+  readonly answers?: Readonly<
+    Record<string, SimulatedAnswer | ((data: JsonObject) => SimulatedAnswer)>
+  >;
 }
+
+/** What a webhook answers in a simulation: the members, or that it fails. */
+export type SimulatedAnswer = JsonObject | "failed";
 
 /** Returns a number in `[0, 1)`, from a generator whose seed the caller controls. */
 export type SimulatedRandom = () => number;

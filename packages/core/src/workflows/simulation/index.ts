@@ -1,4 +1,4 @@
-export type { SimulatedBehavior, SimulatedRandom } from "./behavior.js";
+export type { SimulatedAnswer, SimulatedBehavior, SimulatedRandom } from "./behavior.js";
 export { type ComparedFigure, compareSimulations } from "./compare-simulations.js";
 export type { SimulatedGoal, WorkflowForecast } from "./forecast.js";
 export {

@@ -1,3 +1,4 @@
+import type { SendKey } from "../../identifiers.js";
 import type { Instant } from "../../instant.js";
 import type { JsonObject } from "../../json.js";
 import { workflowLine } from "../../messages/queue.js";
@@ -8,7 +9,8 @@ import type { WorkflowDefinition } from "../definition.js";
 import { readState } from "../enrollment-state.js";
 import { transition } from "../transition.js";
 import type { TransitionContext } from "../transition-context.js";
-import type { SendEffect, WorkflowEffect } from "../workflow-effect.js";
+import { readAnswer } from "../webhook-answer.js";
+import type { SendEffect, WebhookEffect, WorkflowEffect } from "../workflow-effect.js";
 import { type WorkflowInput, wakes } from "../workflow-input.js";
 import {
   exponential,
@@ -41,6 +43,7 @@ export interface RunOptions {
 /** Future events in the life of one contact. */
 type SimulatedEvent =
   | { readonly at: Instant; readonly input: WorkflowInput & { type: "event" } }
+  | { readonly at: Instant; readonly answer: WorkflowInput & { type: "answer" } }
   | { readonly at: Instant; readonly send: SendEffect; readonly reaction: Reaction }
   | { readonly at: Instant; readonly due: SendEffect; readonly queuedAt: Instant };
 
@@ -102,6 +105,10 @@ export function simulateRun(
     // Before any of them leaves: what waits in the queue is a fact as well.
     facts = { ...facts, messages: [...queued, ...facts.messages] };
     for (const send of sends) deliver(send, now, now);
+    for (const effect of result.effects) {
+      if (effect.kind === "webhook") plan(simulatedAnswer(effect, behavior));
+      if (effect.kind === "turn") plan(turnAtOnce(effect.key, now));
+    }
   };
   const change = ({ key }: SendEffect, changes: Partial<MessageFact>): void => {
     const messages = facts.messages.map((one) => (one.key === key ? { ...one, ...changes } : one));
@@ -140,7 +147,9 @@ export function simulateRun(
     if (heard.length > 0) step(now, heard);
   };
   const happen = (next: SimulatedEvent): void => {
-    if ("due" in next) {
+    if ("answer" in next) {
+      if (enrollment.status === "active") hear(next.at, [next.answer]);
+    } else if ("due" in next) {
       deliver(next.due, next.queuedAt, next.at);
     } else if ("reaction" in next) {
       const { send, reaction } = next;
@@ -181,6 +190,31 @@ export function simulateRun(
     if (isActive || options.outlives || !("input" in next)) happen(next);
   }
   return { enrollment, facts };
+}
+
+/** Runs are simulated one after the other, so that none is in another's way. */
+function turnAtOnce(
+  call: SendKey,
+  at: Instant,
+): { readonly at: Instant; readonly answer: WorkflowInput & { type: "answer" } } {
+  const answer = { type: "answer", call, at, outcome: "answered", reason: null } as const;
+  return { at, answer: { ...answer, data: null } };
+}
+
+/** A second later. */
+function simulatedAnswer(
+  { key, node, data, answer, at: calledAt }: WebhookEffect,
+  { answers = {} }: SimulatedBehavior,
+): { readonly at: Instant; readonly answer: WorkflowInput & { type: "answer" } } {
+  const given = Object.hasOwn(answers, node) ? answers[node] : undefined;
+  const said = typeof given === "function" ? given(data) : given;
+  const kept = said === "failed" ? null : readAnswer(answer, said ?? {});
+  const at = calledAt + 1000;
+  const ended =
+    kept === null
+      ? ({ outcome: "failed", reason: "SIMULATED", data: null } as const)
+      : ({ outcome: "answered", reason: null, data: kept } as const);
+  return { at, answer: { type: "answer", call: key, at, ...ended } };
 }
 
 function apply(facts: ContactFacts, effect: WorkflowEffect): ContactFacts {

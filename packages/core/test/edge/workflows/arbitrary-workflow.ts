@@ -129,6 +129,44 @@ function nodeAt(index: number, size: number): fc.Arbitrary<WorkflowNode> {
         { id: "b", weight: 2, next: b },
       ]),
     }),
+    fc.record(
+      {
+        kind: fc.constant("webhook" as const),
+        url: fc.constant("https://hooks.example/stock"),
+        event: fc.constant("stock.asked"),
+        answer: fc.constant({ as: "stock", members: { left: "number" as const } }),
+        within: duration,
+        next: ahead,
+        onFailed: ahead,
+      },
+      { requiredKeys: ["kind", "url", "event", "next", "onFailed"] },
+    ),
+    fc.record(
+      {
+        kind: fc.constant("throttle" as const),
+        key: fc.constant("agents"),
+        max: fc.constantFrom(1, 5),
+        per: duration,
+        next: ahead,
+        onOver: ahead,
+      },
+      { requiredKeys: ["kind", "key", "max", "per", "next"] },
+    ),
+    fc.record(
+      {
+        kind: fc.constant("notify" as const),
+        title: fc.constant("Call"),
+        owner: fc.constantFrom(
+          "kim",
+          { attribute: "renewsAt" },
+          { attribute: "x", otherwise: "lee" },
+        ),
+        due: duration,
+        mail: fc.boolean(),
+        next: ahead,
+      },
+      { requiredKeys: ["kind", "title", "owner", "next"] },
+    ),
     fc.record({
       kind: fc.constant("update" as const),
       set: fc.record({ n: fc.integer() }),
@@ -184,7 +222,16 @@ function withBranches(
   if (own === undefined || id === "end") return definition;
   const toJoin = (node: WorkflowNode): WorkflowNode => {
     const text = JSON.stringify(node, (key, value: unknown) =>
-      ["next", "else", "onMatch", "onTimeout", "onPassed", "onMissing"].includes(key)
+      [
+        "next",
+        "else",
+        "onMatch",
+        "onTimeout",
+        "onPassed",
+        "onMissing",
+        "onFailed",
+        "onOver",
+      ].includes(key)
         ? "join"
         : value,
     );
@@ -237,6 +284,14 @@ export const arbitraryInput: fc.Arbitrary<WorkflowInput> = fc.oneof(
     machine: fc.constantFrom(true, false, null),
   }),
   fc.record({ type: fc.constant("contact" as const), at: since }),
+  fc.record({
+    type: fc.constant("answer" as const),
+    call: fc.constantFrom("e:0:0", "e:1:0", "e:2:1").map(sendKey),
+    at: since,
+    outcome: fc.constantFrom("answered" as const, "failed" as const),
+    reason: fc.constantFrom(null, "STATUS_500"),
+    data: fc.constantFrom(null, { left: 2 }),
+  }),
   fc.record({
     type: fc.constant("member" as const),
     segment: fc.constant(segmentId("out")),

@@ -64,7 +64,7 @@ describe("parseWorkflow", () => {
     [
       "nodes.hello.kind",
       "an unknown kind",
-      () => spoiled((json) => (json.nodes.hello.kind = "webhook")),
+      () => spoiled((json) => (json.nodes.hello.kind = "teleport")),
     ],
     ["zone", "a zone rule that is none", () => spoiled((json) => (json.zone = "Europe/Berlin"))],
   ])("refuses at %j %s", (path, _, json) => {

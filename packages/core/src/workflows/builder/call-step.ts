@@ -1,0 +1,66 @@
+import type { AttributesOf, Schema } from "../../contacts/index.js";
+import type { JsonObject } from "../../json.js";
+import type { DurationText } from "../../timing/index.js";
+import type { AnswerShape, BranchCondition, NodeId } from "../definition.js";
+
+/** A condition on what was answered, for a branch behind the step that asked. */
+export interface AnswerCondition {
+  readonly answer: BranchCondition;
+}
+
+/** A webhook that is called, and what of its answer is kept. */
+export interface WebhookStep<in out S extends Schema> {
+  /** As in other steps: by default a unique id that describes the step. */
+  readonly id?: NodeId;
+  readonly url: string;
+  /** The `type` of the request's body: `stock.asked`. */
+  readonly event: string;
+  /** Sent along, over the data of the run. */
+  readonly data?: JsonObject;
+  /** Attributes of the contact that are sent along. Default: none. */
+  readonly attributes?: readonly (keyof AttributesOf<S> & string)[];
+  /** Becomes data of the run: see {@link webhookAnswer}. Default: nothing is read. */
+  readonly answer?: AnswerShape;
+  /** How long one call may take, a minute at most. Default `10s`. */
+  readonly timeout?: DurationText;
+  /** How long it is tried, with growing pauses. Default `1d`. */
+  readonly within?: DurationText;
+}
+
+/** How many runs are let through in any such length of time, by all workflows that name the key. */
+export interface ThrottleStep {
+  /** As in other steps: by default a unique id that describes the step. */
+  readonly id?: NodeId;
+  readonly key: string;
+  /** 1,000 at most. */
+  readonly max: number;
+  readonly per: DurationText;
+}
+
+/** Whose task it is: a name of the host's, or the one in an attribute of the contact. */
+export type TaskOwnerIn<S extends Schema> =
+  | string
+  | {
+      readonly attribute: keyof AttributesOf<S> & string;
+      /** Whose it is where the contact has none. Default: nobody's. */
+      readonly otherwise?: string;
+    };
+
+/** A task for a colleague. */
+export interface NotifyStep<in out S extends Schema> {
+  /** As in other steps: by default a unique id that describes the step. */
+  readonly id?: NodeId;
+  /** For a person, without anybody's data: tasks name their contact. */
+  readonly title: string;
+  readonly text?: string;
+  /** Default: nobody's, for whoever takes it. */
+  readonly owner?: TaskOwnerIn<S>;
+  /** How long after the step it is due. */
+  readonly due?: DurationText;
+  /** Attributes of the contact that the task tells. Default: none. */
+  readonly attributes?: readonly (keyof AttributesOf<S> & string)[];
+  /** What the task tells of the data of the run: top names. Default: nothing. */
+  readonly data?: readonly string[];
+  /** Tells the owner by mail as well. */
+  readonly mail?: boolean;
+}
