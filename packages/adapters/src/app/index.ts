@@ -8,6 +8,7 @@ export type {
   TickedTenants,
 } from "./app.js";
 export type { AppEngine } from "./app-engine.js";
+export type { TenantBisecting, TenantBisectQuestion } from "./bisecting.js";
 export type { CampaignExplaining, ExplainOptions } from "./campaign-explaining.js";
 export type {
   AppAudience,
