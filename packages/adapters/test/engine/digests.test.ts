@@ -184,7 +184,7 @@ describe("a digest", () => {
     await world.run(world.engine, world.clock.now() + day, hour);
     expect(decodeURIComponent(way)).toContain(key);
     await world.engine.respond(
-      ...([{ method: "POST", path: way, query: {}, body: {}, locale: "en" }] as const),
+      { method: "POST", path: way, query: {}, body: {}, locale: "en", at: world.clock.now() },
       { method: "POST", userAgent: "", acceptLanguage: "en" },
     );
     const later = await world.send("quinces");
@@ -298,8 +298,8 @@ describe("a digest", () => {
     ],
     ["whose template this engine lacks", { ...policy, digests: [{ ...daily, template: "none" }] }],
   ] as const)("%s makes the message wait", async (_, given) => {
-    const named = given.onCap.digest === "other";
     const { onCap, ...rest } = given;
+    const named = onCap.digest === "other";
     const world = await digestWorld({ policy: named ? rest : given });
     await world.send("one");
     await world.engine.drain(tenant);
