@@ -9,6 +9,7 @@ import {
   tenantId,
 } from "@wellsent/core";
 import { createEngine, type Engine } from "@wellsent/core/engine";
+import { type CampaignFaces, campaigns } from "@wellsent/core/engine/campaigns";
 import { fakeConsentGate, fakePages, fakeRenderer } from "@wellsent/core/testing";
 import * as z from "zod";
 
@@ -50,7 +51,7 @@ export interface ShopPlace {
 /** Minutes of the shop a second: its hours come while the processes are killed. */
 const speed = 60;
 
-export type CampaignShop = Engine<typeof schema>;
+export type CampaignShop = Engine<typeof schema> & CampaignFaces;
 
 /** One process's engine over the shared file. What it hands over is on disk before it is settled. */
 export function openCampaignShop({ path, log, start, since, ahead = 0 }: ShopPlace): {
@@ -77,7 +78,7 @@ export function openCampaignShop({ path, log, start, since, ahead = 0 }: ShopPla
     ...{ schema, store, email, clock, renderer, random: systemRandom, workflows: [thanks] },
     ...{ consent: fakeConsentGate({ allow: "all" }), pages: fakePages() },
     senderFor: () => ({ from: { address: "hello@acme.example" }, timeZone: "Europe/Berlin" }),
-    ...{ batch: 20, campaignBatch: 25, lease: 120_000 },
+    ...{ batch: 20, lease: 120_000, parts: [campaigns({ campaignBatch: 25 })] },
   });
   return { engine, store, clock };
 }
