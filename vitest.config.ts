@@ -18,7 +18,7 @@ export default defineConfig({
     testTimeout: 180_000,
     hookTimeout: 180_000,
     // Loading the sources anew for each file is most of what a file costs (five times its tests, in
-    // adapters), and no module of ours has a state that a test could leave behind.
+    // adapters), and what modules of ours keep are caches: a test leaves nothing behind in them.
     isolate: false,
     // Vitest leaves one processor to itself; on the two that CI has, that is half of them.
     maxWorkers: Math.max(2, availableParallelism() - 1),

@@ -15,6 +15,8 @@ interface Entry {
   readonly name: string;
   /** The source that the entry is built from. */
   readonly source: string;
+  /** What is built from it. */
+  readonly built: string;
 }
 
 /** Every entry that a package declares in `exports`. */
@@ -22,11 +24,18 @@ export function entries(): readonly Entry[] {
   return readdirSync(join(root, "packages")).flatMap((name) => {
     const place = join(root, "packages", name);
     const { name: id, exports } = JSON.parse(readFileSync(join(place, "package.json"), "utf8"));
-    return Object.entries<{ readonly "@wellsent/source"?: string }>(exports).flatMap(
-      ([path, { "@wellsent/source": source }]) =>
-        source === undefined
-          ? []
-          : [{ name: `${id}${path.slice(1)}`, source: join(place, source) }],
+    return Object.entries<{ readonly "@wellsent/source"?: string; readonly default: string }>(
+      exports,
+    ).flatMap(([path, { "@wellsent/source": source, default: built }]) =>
+      source === undefined
+        ? []
+        : [
+            {
+              name: `${id}${path.slice(1)}`,
+              source: join(place, source),
+              built: join(place, built),
+            },
+          ],
     );
   });
 }

@@ -3,6 +3,7 @@ import { calls } from "./workflows/calls.ts";
 import { campaigns } from "./workflows/campaigns.ts";
 import { changing } from "./workflows/changing.ts";
 import { codes } from "./workflows/codes.ts";
+import { digests } from "./workflows/digests.ts";
 import { explaining } from "./workflows/explaining.ts";
 import { policy } from "./workflows/policy.ts";
 import { queues } from "./workflows/queues.ts";
@@ -19,6 +20,7 @@ export const mutants: readonly Mutant[] = [
   ...series,
   ...queues,
   ...policy,
+  ...digests,
   ...codes,
   ...calls,
   ...explaining,

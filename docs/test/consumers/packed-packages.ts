@@ -25,22 +25,27 @@ export interface Installed {
   entriesOf(name: PackageName): readonly string[];
 }
 
-/** The packages as a registry would hand them out, unpacked beside what they depend on. */
+/**
+ * The packages as a registry would hand them out, unpacked beside what they depend on. They are
+ * packed here, unless `WELLSENT_PACKED` names a folder where CI has done so, once for everything.
+ */
 export function installPacked(): Installed {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "wellsent-consumer-")));
+  const packed = process.env["WELLSENT_PACKED"] ?? folder;
   const filters = packageNames.flatMap((name) => ["--filter", `./packages/${name}`]);
-  execFileSync(
-    "npx",
-    ["--yes", "pnpm@12", "-r", ...filters, "pack", "--pack-destination", folder],
-    { cwd: root, stdio: "pipe", shell: process.platform === "win32" },
-  );
+  if (packed === folder)
+    execFileSync(
+      "npx",
+      ["--yes", "pnpm@12", "-r", ...filters, "pack", "--pack-destination", folder],
+      { cwd: root, stdio: "pipe", shell: process.platform === "win32" },
+    );
   const folderOf = (name: PackageName) => join(folder, "node_modules", "@wellsent", name);
   for (const name of packageNames) {
-    const [tarball] = globSync(`wellsent-${name}-*.tgz`, { cwd: folder });
+    const [tarball] = globSync(`wellsent-${name}-*.tgz`, { cwd: packed });
     if (tarball === undefined) throw new Error(`No tarball of ${name}`);
     mkdirSync(folderOf(name), { recursive: true });
     const into = ["-C", folderOf(name), "--strip-components=1"];
-    execFileSync("tar", ["-xzf", join(folder, tarball), ...into]);
+    execFileSync("tar", ["-xzf", join(packed, tarball), ...into]);
   }
   const manifestOf = (name: PackageName): Manifest =>
     JSON.parse(readFileSync(join(folderOf(name), "package.json"), "utf8"));

@@ -67,6 +67,7 @@ import type {
 import type { Sent } from "./sending.js";
 import type { AppSeries, Series } from "./series.js";
 import type { SimulateOptions } from "./simulating.js";
+import type { TenantTasks } from "./task-face.js";
 import type {
   AppTemplate,
   FitsSchema,
@@ -337,6 +338,8 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
   readonly workflows: TenantWorkflows;
   /** How receivers verify the webhooks of workflows. */
   readonly webhooks: TenantWebhooks;
+  /** What workflows ask colleagues to do. */
+  readonly tasks: TenantTasks;
   /**
    * Records what providers report.
    * @example

@@ -10,6 +10,7 @@ import { fakeRenderer, seededRandom, sequentialIds, simulatedClock } from "@well
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
+import { propertyRuns } from "../../../../scripts/property-runs.js";
 import { memoryRows } from "../../src/memory/index.js";
 import { pages, recordingTransport } from "../engine/world.js";
 
@@ -106,7 +107,7 @@ describe.each([
           expect(await engine.store.integrity(tenant)).toEqual([]);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: propertyRuns(60) },
     );
   });
 

@@ -14,11 +14,14 @@ describe("a campaign's stop rules", () => {
     id: CampaignId,
     people: readonly ContactId[],
     type: "complained" | "bounced" = "complained",
+    permanence: "hard" | "soft" | "undetermined" = "hard",
   ): Promise<void> => {
     const at = world.clock.now();
     const events = people.map((contact) => {
       const message = campaignSendKey(id, contact);
-      return { type, dedupeKey: `${type}-${contact}`, message, at } as const;
+      const bounce = type === "bounced" ? { bounce: { permanence, scope: "recipient" } } : {};
+      const dedupeKey = `${type}-${permanence}-${contact}`;
+      return { ...bounce, type, dedupeKey, message, at } as const;
     });
     await world.engine.report(tenant, events);
   };
@@ -78,6 +81,20 @@ describe("a campaign's stop rules", () => {
     expect(await campaigns.read(tenant, id)).toMatchObject({ state: "running" });
     await advance(hour);
     expect(await campaigns.read(tenant, id)).toMatchObject({ state: "held", why: "STOP_BOUNCES" });
+  });
+
+  it("leave it alone for bounces that are not for good", async () => {
+    const world = await begun();
+    const { campaigns, id, advance, reached } = world;
+    await advance(2 * hour);
+    const people = await reached();
+    await complain(world, id, people, "bounced", "soft");
+    await complain(world, id, people.slice(0, 2), "bounced", "undetermined");
+    await complain(world, id, people.slice(0, 1), "bounced");
+    await advance(0);
+    expect(await campaigns.read(tenant, id)).toMatchObject({ state: "running" });
+    const { reports } = await campaigns.figures(tenant, id);
+    expect([reports.bounced, reports.hardBounced]).toEqual([people.length, 1]);
   });
 
   it("hold it by failures, unless they are never to", async () => {

@@ -1,6 +1,6 @@
 import { WellsentError } from "@wellsent/core/errors";
 import { describe, expect, it } from "vitest";
-import { deliveryWorld, minute } from "./delivery-world.js";
+import { accepted, deliveryWorld, failed, minute } from "./delivery-world.js";
 import { tenant } from "./world.js";
 
 type World = ReturnType<typeof deliveryWorld>;
@@ -93,6 +93,38 @@ describe("rates that engines share", () => {
     world.clock.advanceBy(minute);
     await engine.tick(tenant);
     expect((await world.message(second)).status).toBe("accepted");
+  });
+
+  it("stop for all engines as long as a provider asks for", async () => {
+    const world = deliveryWorld();
+    await world.queue("n", await world.people(9));
+    const options = { rates: { transport: "100/s" }, pause: pauseOf(world), batch: 1 } as const;
+    const [first, other] = [world.engine(options), world.engine(options)];
+    world.transport.answer = () => failed("provider", { retryAfterMs: 10 * minute });
+    await first.tick(tenant);
+    expect(world.transport.tries.length).toBe(1);
+    world.transport.answer = () => accepted;
+    await other.tick(tenant);
+    expect(world.transport.tries.length).toBe(1);
+    world.clock.advanceBy(10 * minute);
+    await other.tick(tenant);
+    expect(world.transport.tries.length).toBe(2);
+  });
+
+  it("stop for one domain alone where that asks for it", async () => {
+    const world = deliveryWorld();
+    await world.queue("a", await world.people(2, "slow.example"));
+    await world.queue("b", await world.people(2, "quick.example"));
+    const rates = { transport: "100/s", domain: { "slow.example": "50/s" } } as const;
+    const options = { rates, pause: pauseOf(world) };
+    const [first, other] = [world.engine({ ...options, batch: 1 }), world.engine(options)];
+    world.transport.answer = () => failed("domain", { retryAfterMs: 10 * minute });
+    await first.tick(tenant);
+    expect(world.transport.tries.map(({ to }) => to)).toEqual(["p0s@slow.example"]);
+    world.transport.answer = () => accepted;
+    await other.drain(tenant);
+    const domains = world.transport.tries.map(({ to }) => to.slice(to.indexOf("@") + 1));
+    expect(domains).toEqual(["slow.example", "quick.example", "quick.example"]);
   });
 
   it("put everything back when the caller aborts the wait, and when the store has no slots", async () => {

@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { sqliteStore } from "@wellsent/adapters/sqlite";
 import type { Store } from "@wellsent/core";
 import { storeContract } from "@wellsent/core/testing";
-import { afterAll, describe, it } from "vitest";
+import { afterAll, beforeAll, describe, it } from "vitest";
 
 const folder = mkdtempSync(join(tmpdir(), "wellsent-sqlite-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -22,10 +22,15 @@ function pathOf(store: Store): string {
 }
 
 describe("the SQLite store keeps the contract, in a file of its own", () => {
+  // Each test starts from a copy of one new file: making the tables waits for the disk many times.
+  const empty = join(folder, "empty.db");
+  beforeAll(() => open(empty).close());
   const contract = storeContract({
     create() {
       files += 1;
-      return open(join(folder, `${files}.db`));
+      const path = join(folder, `${files}.db`);
+      copyFileSync(empty, path);
+      return open(path);
     },
     async reopen(store) {
       await store.close();

@@ -3,6 +3,7 @@ import type { Instant } from "../instant.js";
 import type { JsonObject } from "../json.js";
 import type { Channel } from "../ports/consent-gate.js";
 import type { DurationText, FrequencyCap, QuietHours } from "../timing/index.js";
+import type { OnCap } from "../workflows/definition.js";
 
 /** Some of a tenant's contacts. */
 export type AudiencePart =
@@ -72,7 +73,7 @@ export interface CampaignSpread {
 export interface StopRules {
   /** Of accepted messages. Default 0.003. */
   readonly complaints?: number;
-  /** Of accepted and refused messages, those that came back. Default 0.05. */
+  /** Of accepted and refused messages, those that came back for good. Default 0.05. */
   readonly bounces?: number;
   /** The same, those refused or failed for good. Default 0.2. */
   readonly failures?: number;
@@ -89,6 +90,8 @@ export interface CampaignPolicy {
   readonly lateAfter?: DurationText;
   readonly quiet?: readonly QuietHours[];
   readonly caps?: readonly FrequencyCap[];
+  /** What becomes of a message when a cap has no room. Default: the send policy's, else `drop`. */
+  readonly onCap?: OnCap;
   /** When it is held by what comes back. Default: as {@link StopRules} says. */
   readonly stop?: StopRules | "never";
   /** Whether somebody else than its author has to approve it. */

@@ -5,6 +5,7 @@ export interface StopCounts {
   readonly accepted: number;
   /** Refused by the provider, or failed for good. */
   readonly failed: number;
+  /** For good. */
   readonly bounced: number;
   readonly complained: number;
 }

@@ -6,6 +6,7 @@ import type { CallOptions } from "../ports/call-options.js";
 import type { Channel, ConsentGate, Decision } from "../ports/consent-gate.js";
 import type { Clock, IdSource } from "../ports/sources.js";
 import type { Store } from "../ports/store/store.js";
+import { callKinds, everyCall } from "./calls/index.js";
 import { workflowVerbs } from "./create-workflow-verbs.js";
 import type { GateDependencies } from "./decider.js";
 import { createDefinitionCatalog } from "./definition-catalog.js";
@@ -59,7 +60,7 @@ export function createEngine<S extends Schema>(options: EngineOptions<S>): Engin
   const catalog = liveCatalog(
     createDefinitionCatalog({
       ...{ schema, renderer, segments, workflows, holidays },
-      callsOut: options.webhooks !== undefined,
+      calls: callKinds(options),
     }),
   );
   return assemble(options, {
@@ -108,7 +109,7 @@ function assemble<S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
   };
   const reactions = reactionsFor({ ...shared, purposes: schema.purposes });
   const deps = { ...shared, reactions };
-  const { logger, tracer, meter, random, webhooks } = options;
+  const { logger, tracer, meter, random, webhooks, colleagues } = options;
   const delivery = createDelivery({
     ...{ ...deps, email, sms, random, options, holidays: options.holidays },
     ...{ logger, tracer, meter },
@@ -127,14 +128,18 @@ function assemble<S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
   const tasks = installed.flatMap((part) => part.tasks);
   const tellFindings = dailyFindings(deps);
   const planner = createPlanner(kept.catalog, store, clock);
-  const ticking = createTick({ ...deps, ...delivery, planner, tasks, random, webhooks });
+  const ticking = createTick({
+    ...{ ...deps, ...delivery, planner, tasks, random },
+    ...{ webhooks, colleagues, email },
+  });
   const observed: typeof ticking = (tenant, call) => {
     tellFindings();
     return ticking(tenant, call);
   };
   const { tick, nextWork } = workAhead(observed, {
-    ...{ store, clock, planner, outlook: delivery.outlook, callsOut: webhooks !== undefined },
+    ...{ store, clock, planner, outlook: delivery.outlook },
     runsCampaigns: tasks.some(({ part }) => part === "campaigns"),
+    exceptCalls: everyCall.filter((kind) => !callKinds(options).includes(kind)),
   });
 
   const engine: Engine<S> = {
@@ -147,7 +152,7 @@ function assemble<S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
       catalog.replace(
         createDefinitionCatalog({
           ...{ schema, renderer, holidays: options.holidays },
-          callsOut: options.webhooks !== undefined,
+          calls: callKinds(options),
           segments: replaced(catalog.segments, segments),
           workflows: replaced([...catalog.current.values()], workflows),
         }),

@@ -1,4 +1,5 @@
 import type { Schema } from "../contacts/index.js";
+import type { ColleagueAddress } from "../ports/colleagues.js";
 import type { ConsentGate } from "../ports/consent-gate.js";
 import type { ConsentPages } from "../ports/consent-pages.js";
 import type { EmailTransport } from "../ports/email-transport.js";
@@ -30,6 +31,11 @@ export interface EngineOptions<S extends Schema> extends DeliveryOptions, Teleme
   readonly holidays?: Holidays;
   /** Makes the calls of workflows with webhooks. */
   readonly webhooks?: WebhookCaller;
+  /**
+   * Where colleagues get mail about their tasks. Such mail is from the tenant's sender, over
+   * `email`. Absent: there are tasks, and no mail about them.
+   */
+  readonly colleagues?: ColleagueAddress;
   readonly clock: Clock;
   readonly random: Random;
   /** Contacts, runs and messages taken at once. Default 100: short transactions. */

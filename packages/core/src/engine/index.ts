@@ -69,6 +69,7 @@ export type { SendResult } from "./send-result.js";
 export type { SenderFor, SenderSettings } from "./sender-settings.js";
 export type { TickFault, TickSummary } from "./tick-summary.js";
 export type { Pace, RunCount } from "./walk-runs.js";
+export { type WarmUp, warmUpKey } from "./warm-up.js";
 export type {
   ChangedBy,
   PauseOptions,

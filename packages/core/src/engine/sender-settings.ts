@@ -3,6 +3,7 @@ import type { SendPolicy } from "../messages/index.js";
 import type { EmailAddress } from "../ports/email-transport.js";
 import type { OutboundSms } from "../ports/sms-transport.js";
 import type { PriceList } from "./prices.js";
+import type { WarmUp } from "./warm-up.js";
 
 /** The sender and the sending rules of a tenant. */
 export interface SenderSettings {
@@ -21,6 +22,12 @@ export interface SenderSettings {
   /** IANA zone of the business: for calendar windows, and for contacts whose own is unknown. */
   readonly timeZone: string;
   readonly policy?: SendPolicy;
+  /**
+   * For a new domain in `from`: how much mail leaves a day. Take it out to end it at once.
+   * @example
+   * { start: 500, factor: 2, until: 8_000, laterFactor: 1.3, target: 100_000 };
+   */
+  readonly warmUp?: WarmUp;
   /** What its messages cost. Previews of campaigns add it up. */
   readonly prices?: PriceList;
   /**

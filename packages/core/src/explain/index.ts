@@ -17,7 +17,7 @@ export {
 } from "./explain-step.js";
 export type { Explanation } from "./explanation.js";
 export type { MessageTrace, Passage, TraceStep } from "./message-trace.js";
-export type { ReachedGoal } from "./read-detail.js";
+export type { FailedCall, ReachedGoal } from "./read-detail.js";
 export { reasonCodes } from "./reason-words.js";
 export type { CampaignPassage, RecipientStep, RecipientTrace } from "./recipient-trace.js";
 export type { RunState } from "./run-state.js";

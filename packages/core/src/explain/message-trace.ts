@@ -52,6 +52,8 @@ export interface MessageTrace {
   readonly steps: readonly TraceStep[];
   /** Where it waits or ended; `null`: it was handed over, or is not due yet. */
   readonly stoppedAt: Passage | null;
+  /** The digest that it was merged into, from its own record. Absent: it was not. */
+  readonly digest?: MessageTrace;
 }
 
 const byCode: Readonly<Record<string, Passage>> = {
@@ -75,10 +77,15 @@ const byCode: Readonly<Record<string, Passage>> = {
   LATE: "lateness",
   FREQUENCY_CAP: "caps",
   CAP_RESERVED: "caps",
+  DIGESTED: "caps",
+  DIGEST_CLOSED: "caps",
+  DIGEST_EMPTY: "caps",
+  DIGEST_FULL: "caps",
   BLACKOUT: "hours",
   HOLIDAY: "hours",
   DOMAIN_PAUSED: "rate",
   RATE: "rate",
+  WARM_UP: "rate",
   ABORTED: "hand_over",
   OUTCOME_REFUSED: "hand_over",
   SENDER_IN_DOUBT: "hand_over",

@@ -1,37 +1,127 @@
-import type { DayBudget } from "../ports/store/rates.js";
+import { StoreError } from "../errors/index.js";
+import type { SendKey } from "../identifiers.js";
+import type { BudgetWant, DayBudget } from "../ports/store/rates.js";
 import { decoded } from "./decode-row.js";
 import { all, type Io } from "./io.js";
 import { invalid } from "./limiters.js";
 import { atLeastOne } from "./page.js";
 import type { RawRow, RowRequest } from "./row-request.js";
 import { budgetTable } from "./tables.js";
-import { readable } from "./units.js";
+import { readable, tried } from "./units.js";
 
-/** See `Store.spendBudget`. */
-export function* spendBudget(call: {
+/** In no key: those are made of host names. */
+const separator = "\n";
+
+/** A message, and the budget that it takes a place of. */
+export interface BudgetAsk {
+  readonly message: SendKey;
+  readonly want: BudgetWant;
+}
+
+/** What is left of the budgets that messages want. Taking a place writes nothing yet. */
+export interface Budgets {
+  /** Whether there is a place. @throws StoreError `STORE_CORRUPT` */
+  take(message: SendKey): boolean;
+  /** Gives the place back: the message does not leave, and the next one may have it. */
+  putBack(message: SendKey): void;
+  /** The writes for the places that are kept. */
+  writes(): readonly RowRequest[];
+}
+
+/** One day of a key; `most: null`: without a limit, and not on record. */
+interface Line {
   readonly key: string;
   readonly day: string;
-  readonly most: number;
-  readonly want: number;
-}): Io<{ readonly granted: number; readonly budget: DayBudget }> {
-  const { key, day } = call;
-  checkCount(call.most, "most");
-  checkCount(call.want, "want");
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) throw invalid("A day is written 2026-12-01.", "day");
+  readonly most: number | null;
+  readonly used: number;
+  readonly takers: Set<SendKey>;
+}
+
+/**
+ * Reads the budgets that these messages want. `spends`: places will be taken for good, so the rows
+ * are locked, and a day that has none gets one.
+ * @throws StoreError `STORE_RATE_INVALID`
+ */
+export function* openBudgets(asks: readonly BudgetAsk[], spends: boolean): Io<Budgets> {
+  const wants = new Map(asks.map(({ want }) => [nameFor(want), want]));
   const read: RowRequest = {
-    ...{ op: "get", table: budgetTable, path: "key", keys: [[key, day]], lock: true },
+    ...{ op: "get", table: budgetTable, path: "key", lock: spends },
+    // In one order, so that two calls which lock the same rows never wait for each other.
+    keys: [...wants.keys()].sort().map((name) => pairIn(name)),
   };
   const { known } = yield* all({ known: read });
-  const first: RawRow = { key, day, most: call.most, used: 0 };
+  const lacking = new Map(wants);
+  for (const { key, day } of known) lacking.delete(nameOf(String(key), String(day)));
+  const made = yield* newDays([...lacking.values()]);
+  const limited = made.filter(({ most }) => most !== null);
+  // Another worker may have been faster: what it put on record holds.
   const rows =
-    known.length > 0
-      ? known
-      : (yield* all({ add: { op: "add", table: budgetTable, rows: [first] }, now: read })).now;
-  const { most, used } = decodeBudget(rows[0] ?? first);
-  const granted = Math.max(0, Math.min(call.want, most - used));
-  const budget = { key, day, most, used: used + granted };
-  if (granted > 0) yield [{ op: "put", table: budgetTable, rows: [budget] }];
-  return { granted, budget };
+    spends && limited.length > 0
+      ? (yield* all({ add: { op: "add", table: budgetTable, rows: limited }, now: read })).now
+      : known;
+  const lines = new Map<string, Line | StoreError>();
+  for (const one of made) lines.set(nameFor(one), { ...one, takers: new Set() });
+  for (const row of rows) {
+    const line = tried(() => ({ ...decodeBudget(row), takers: new Set<SendKey>() }));
+    lines.set(nameOf(String(row["key"]), String(row["day"])), line);
+  }
+  return budgetsOver(asks, lines);
+}
+
+function budgetsOver(
+  asks: readonly BudgetAsk[],
+  lines: ReadonlyMap<string, Line | StoreError>,
+): Budgets {
+  const byMessage = new Map(asks.map(({ message, want }) => [message, want]));
+  const lineFor = (message: SendKey): Line | StoreError | undefined => {
+    const want = byMessage.get(message);
+    return want === undefined ? undefined : lines.get(nameFor(want));
+  };
+  return {
+    take(message) {
+      const line = lineFor(message);
+      if (line instanceof StoreError) throw line;
+      if (line === undefined || line.most === null) return true;
+      const isFree = byMessage.get(message)?.isFree === true;
+      if (!isFree && line.used + line.takers.size >= line.most) return false;
+      line.takers.add(message);
+      return true;
+    },
+    putBack(message) {
+      const line = lineFor(message);
+      if (line !== undefined && !(line instanceof StoreError)) line.takers.delete(message);
+    },
+    writes() {
+      const rows = [...lines.values()].flatMap((line): readonly RawRow[] => {
+        if (line instanceof StoreError || line.takers.size === 0) return [];
+        const { key, day, most, used, takers } = line;
+        return [{ key, day, most, used: used + takers.size }];
+      });
+      return rows.length === 0 ? [] : [{ op: "put", table: budgetTable, rows }];
+    },
+  };
+}
+
+/** What a day without a row allows, by the latest one before it. */
+function* newDays(
+  wants: readonly BudgetWant[],
+): Io<readonly { key: string; day: string; most: number | null; used: number }[]> {
+  if (wants.length === 0) return [];
+  for (const { day } of wants)
+    if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) throw invalid("A day is written 2026-12-01.", "day");
+  const before = yield wants.map(
+    ({ key, day }): RowRequest => ({
+      ...{ op: "range", table: budgetTable, path: "days", on: [key], after: [day] },
+      ...{ limit: 1, desc: true },
+    }),
+  );
+  return wants.map(({ key, day, most }, index) => {
+    const [last] = readable(before[index] ?? [], decodeBudget);
+    const allowed = most(last ?? null);
+    if (allowed !== null && !(Number.isSafeInteger(allowed) && allowed >= 0))
+      throw invalid("A number of messages must be whole, and not negative.", "most");
+    return { key, day, most: allowed, used: 0 };
+  });
 }
 
 /** See `Store.readBudgets`. */
@@ -52,7 +142,15 @@ function decodeBudget(row: RawRow): DayBudget {
   return { key, day, most, used };
 }
 
-function checkCount(count: number, path: string): void {
-  if (Number.isSafeInteger(count) && count >= 0) return;
-  throw invalid("A number of messages must be whole, and not negative.", path);
+function pairIn(name: string): readonly [string, string] {
+  const [key, day] = name.split(separator);
+  return [key ?? "", day ?? ""];
+}
+
+function nameFor({ key, day }: Pick<BudgetWant, "key" | "day">): string {
+  return nameOf(key, day);
+}
+
+function nameOf(key: string, day: string): string {
+  return `${key}${separator}${day}`;
 }

@@ -31,6 +31,7 @@ export function* countCampaign(campaign: CampaignRecord): Io<CampaignFigures> {
   const reports = {
     delivered: count("report:delivered"),
     bounced: count("report:bounced"),
+    hardBounced: count("report:hardBounced"),
     complained: count("report:complained"),
   };
   if (campaign.figures !== null) return { ...campaign.figures, reports };

@@ -5,6 +5,7 @@ import type { CodeWant } from "../ports/store/codes.js";
 import type { ContactFacts, MessageFact, OutboxStatus } from "../ports/store/facts.js";
 import type { OutboxRecord, Verdict } from "../ports/store/outbox.js";
 import type { Judge, StoreScope } from "../ports/store/store.js";
+import { type BudgetAsk, type Budgets, openBudgets } from "./budgets.js";
 import { decodeCampaign } from "./campaign-codec.js";
 import { type CodeStock, codeStock } from "./code-stock.js";
 import { corrupt } from "./decode-row.js";
@@ -41,6 +42,8 @@ export interface Judged {
   readonly known: readonly RawRow[];
   /** The codes that messages took; `null`: none was wanted. */
   readonly stock: CodeStock | null;
+  /** What was taken of day's budgets; `null`: nothing was wanted. */
+  readonly budgets: Budgets | null;
 }
 
 interface Unit {
@@ -52,7 +55,7 @@ interface Unit {
  * Asks the judge about each of these messages, in order, on facts read in this transaction. What it
  * lets through or holds back counts for the contact's messages that come after, so that two of them
  * cannot pass a cap together. `freed`: messages that the same transaction puts back, though the
- * store still shows them as claimed.
+ * store still shows them as claimed. `spends`: what is taken of budgets is taken for good.
  * @throws StoreError `STORE_DECISION_REFUSED`, `STORE_FUNCTION_FAILED`
  */
 export function* judgeMessages(
@@ -60,8 +63,10 @@ export function* judgeMessages(
   rows: readonly RawRow[],
   freed: readonly RawRow[],
   judge: Judge,
+  spends = false,
 ): Io<Judged> {
-  if (rows.length === 0) return { judgements: [], failed: [], ends: [], known: [], stock: null };
+  if (rows.length === 0)
+    return { judgements: [], failed: [], ends: [], known: [], stock: null, budgets: null };
   const bare = rows.map((row) => ({ row, message: tried(() => decodeMessage(scope, row)) }));
   const messages = bare.flatMap(({ message }) => (message instanceof StoreError ? [] : [message]));
   const [facts, [{ lists }, known]] = yield* together(
@@ -96,6 +101,9 @@ export function* judgeMessages(
   const wants = units.flatMap((unit) => ("damaged" in unit ? [] : wanted(unit, current, judge)));
   const stock = wants.length === 0 ? null : yield* codeStock(scope, wants);
   const wanting = new Set(wants.map((want) => want.for));
+  const asks = units.flatMap((unit) => ("damaged" in unit ? [] : asked(unit, current, judge)));
+  const budgets = asks.length === 0 ? null : yield* openBudgets(asks, spends);
+  const asking = new Set(asks.map(({ message }) => message));
   const seen = new Map<OutboxRecord, ContactFacts>();
   const before = quarantinedIds(known);
   const judgeUnit = ({ row, message }: Unit): Verdict => {
@@ -105,16 +113,21 @@ export function* judgeMessages(
     const campaign = campaigns.get(message.queue);
     if (campaign instanceof StoreError) throw campaign;
     const takeCode = stock === null ? undefined : () => stock.take(message.key);
+    const takePlace = budgets === null ? undefined : () => budgets.take(message.key);
     const candidate = {
       ...{ message, facts: now },
       ...(campaign === undefined ? {} : { campaign }),
       ...(takeCode !== undefined && wanting.has(message.key) ? { takeCode } : {}),
+      ...(takePlace !== undefined && asking.has(message.key) ? { takePlace } : {}),
     };
     let verdict: Verdict | undefined;
     try {
       verdict = checkVerdict(judge.verdict(candidate));
     } finally {
-      if (verdict?.verdict !== "send") stock?.putBack(message.key);
+      if (verdict?.verdict !== "send") {
+        stock?.putBack(message.key);
+        budgets?.putBack(message.key);
+      }
     }
     mark(current, message.contact, message.key, factAfter(verdict, scope.now));
     return verdict;
@@ -138,7 +151,7 @@ export function* judgeMessages(
     if (!result.ok || "damaged" in unit || known === undefined) failed.push(row);
     else judgements.push({ ...unit, facts: known, verdict: allowed(result.value) });
   }
-  return { judgements, failed, ends, known, stock };
+  return { judgements, failed, ends, known, stock, budgets };
 }
 
 /** If a message's want cannot be computed, it gets no code; its verdict says why. */
@@ -152,6 +165,22 @@ function wanted(
   try {
     const want = judge.code(message, own);
     return want === null ? [] : [want];
+  } catch {
+    return [];
+  }
+}
+
+/** A message whose budget cannot be named asks for none: its verdict says why. */
+function asked(
+  { message }: Unit,
+  facts: ReadonlyMap<ContactId, ContactFacts>,
+  judge: Judge,
+): readonly BudgetAsk[] {
+  const own = facts.get(message.contact);
+  if (judge.budget === undefined || own === undefined) return [];
+  try {
+    const want = judge.budget(message, own);
+    return want === null ? [] : [{ message: message.key, want }];
   } catch {
     return [];
   }

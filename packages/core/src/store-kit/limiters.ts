@@ -40,12 +40,13 @@ export function* leaseSlots(call: SlotQuery): Io<SlotLease> {
 
 /** See `Store.limitRate`. */
 export function* limitRate({ key, perSecond, notBefore }: RateLimit): Io<void> {
-  if (perSecond !== null) checkRate(perSecond, "perSecond");
+  if (perSecond !== undefined && perSecond !== null) checkRate(perSecond, "perSecond");
   if (notBefore !== undefined && !Number.isSafeInteger(notBefore))
     throw invalid("An instant must be a whole number.", "notBefore");
   for (const row of yield* limiters([key])) {
-    const { tat, epoch } = decoded(limiterTable, row);
-    const every = perSecond === null ? null : slotSpacing(perSecond);
+    const { tat, epoch, every: known } = decoded(limiterTable, row);
+    const said = perSecond === null ? null : slotSpacing(perSecond ?? 1);
+    const every = perSecond === undefined ? known : said;
     const later = Math.max(tat, notBefore === undefined ? 0 : notBefore * micro);
     yield [
       { op: "put", table: limiterTable, rows: [{ key, tat: later, every, epoch: epoch + 1 }] },

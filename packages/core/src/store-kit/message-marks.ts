@@ -7,6 +7,7 @@ export type MessageMarks = Pick<
   MessageFact,
   | "deliveredAt"
   | "bouncedAt"
+  | "hardBouncedAt"
   | "complainedAt"
   | "openedAt"
   | "clickedAt"
@@ -36,7 +37,10 @@ export function markedBy(marks: MessageMarks, event: DeliveryEvent): MessageMark
     case "delivered":
       return { ...marks, deliveredAt: first(marks.deliveredAt) };
     case "bounced":
-      return { ...marks, bouncedAt: first(marks.bouncedAt) };
+      return {
+        ...{ ...marks, bouncedAt: first(marks.bouncedAt) },
+        ...(isForGood(event) ? { hardBouncedAt: first(marks.hardBouncedAt ?? null) } : {}),
+      };
     case "complained":
       return { ...marks, complainedAt: first(marks.complainedAt) };
     case "opened":
@@ -54,4 +58,9 @@ export function markedBy(marks: MessageMarks, event: DeliveryEvent): MessageMark
     default:
       return marks;
   }
+}
+
+/** A report that does not tell bounces apart is taken at its word. */
+function isForGood({ bounce }: DeliveryEvent): boolean {
+  return bounce === undefined || bounce.permanence === "hard";
 }

@@ -57,7 +57,10 @@ function nameOf(value: RawRow[string] | undefined): string {
   return typeof value === "string" ? value : "UNKNOWN";
 }
 
-const reports = { deliveredAt: "delivered", bouncedAt: "bounced", complainedAt: "complained" };
+const reports = {
+  ...{ deliveredAt: "delivered", bouncedAt: "bounced", hardBouncedAt: "hardBounced" },
+  complainedAt: "complained",
+};
 
 function reportFigures(marks: RawRow[string] | undefined): readonly string[] {
   if (typeof marks !== "string") return [];

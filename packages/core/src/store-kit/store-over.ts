@@ -3,7 +3,7 @@ import { AdapterError } from "../errors/index.js";
 import type { ContactId } from "../identifiers.js";
 import type { Damage, Store } from "../ports/store/store.js";
 import { advance } from "./advance.js";
-import { readBudgets, spendBudget } from "./budgets.js";
+import { readBudgets } from "./budgets.js";
 import { type CallGuard, createCallGuard } from "./call-guard.js";
 import { claimCalls, settleCall } from "./calls.js";
 import { readMoves } from "./campaign-moves.js";
@@ -55,6 +55,7 @@ import { putSeries, readIssues, readSeries } from "./series-rows.js";
 import { settle } from "./settle.js";
 import { sweepWorkers } from "./sweep-workers.js";
 import { appendConsent, ingest } from "./take-in.js";
+import { changeTask, readTasks } from "./tasks.js";
 
 /**
  * A whole store over somebody's rows: what each call means is written here once, and the rows know
@@ -162,8 +163,6 @@ function writesOver(run: CallRunner, serial: boolean): Omit<Store, Reads | Ends>
       run("enqueue", "write", call.tenant, at, () => enqueue(call, draft)),
     leaseSlots: (call, at) => run("leaseSlots", "write", call.tenant, at, () => leaseSlots(call)),
     limitRate: (call, at) => run("limitRate", "write", call.tenant, at, () => limitRate(call)),
-    spendBudget: (call, at) =>
-      run("spendBudget", "write", call.tenant, at, () => spendBudget(call)),
     moveGate: (call, at) => run("moveGate", "write", call.tenant, at, () => moveGate(call)),
     holdCode: (call, at) => run("holdCode", "write", call.tenant, at, () => holdCode(call)),
     settleCodes: (call, at) =>
@@ -172,6 +171,7 @@ function writesOver(run: CallRunner, serial: boolean): Omit<Store, Reads | Ends>
     loadCodes: (call, at) => run("loadCodes", "write", call.tenant, at, () => loadCodes(call)),
     claimCalls: (call, at) => run("claimCalls", "write", call.tenant, at, () => claimCalls(call)),
     settleCall: (call, at) => run("settleCall", "write", call.tenant, at, () => settleCall(call)),
+    changeTask: (call, at) => run("changeTask", "write", call.tenant, at, () => changeTask(call)),
     sweepCodes: (call, at) => run("sweepCodes", "write", call.tenant, at, () => sweepCodes(call)),
     claimOutbox: (call, judge, at) =>
       run("claimOutbox", "write", call.tenant, at, () => claimOutbox(call, judge)),
@@ -221,6 +221,7 @@ function readsOver(run: CallRunner): Pick<Store, Reads> {
     readContacts: (call, at) =>
       run("readContacts", "read", call.tenant, at, () => readContacts(call)),
     readFacts: (call, at) => run("readFacts", "read", call.tenant, at, () => readFacts(call)),
+    readTasks: (call, at) => run("readTasks", "read", call.tenant, at, () => readTasks(call)),
     readEnrollments: (call, at) =>
       run("readEnrollments", "read", call.tenant, at, () => readEnrollments(call)),
     readStepLog: (call, at) => run("readStepLog", "read", call.tenant, at, () => readStepLog(call)),

@@ -118,6 +118,20 @@ interface TurnEffect extends EffectOrigin {
   readonly over: "wait" | "leave";
 }
 
+/** A task for a colleague, and a mail to them where one is asked for. */
+export interface NotifyEffect extends EffectOrigin {
+  readonly kind: "notify";
+  /** The task's id, and that of the mail. */
+  readonly key: SendKey;
+  readonly owner: string | null;
+  readonly title: string;
+  readonly text: string | null;
+  readonly details: JsonObject;
+  readonly dueAt: Instant | null;
+  readonly mail: boolean;
+  readonly at: Instant;
+}
+
 /** The end of a call. */
 interface AnswerEffect extends EffectOrigin {
   readonly kind: "answer";
@@ -147,5 +161,6 @@ export type WorkflowEffect =
   | ExposureEffect
   | WebhookEffect
   | TurnEffect
+  | NotifyEffect
   | AnswerEffect
   | ExitedEffect;

@@ -1,6 +1,7 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { propertyRuns } from "../../../../scripts/property-runs.js";
 import {
   migrateDefinition,
   parseWorkflow,
@@ -132,7 +133,7 @@ describe("workflowJsonSchema", () => {
         if (!taken) refusals++;
         expect(taken).toBe(hasShape(json));
       }),
-      { numRuns: 1000 },
+      { numRuns: propertyRuns(1000) },
     );
     expect(refusals).toBeGreaterThan(100);
   });

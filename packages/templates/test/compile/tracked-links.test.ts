@@ -2,6 +2,7 @@ import type { TrackedLink } from "@wellsent/core";
 import fc from "fast-check";
 import { Parser } from "htmlparser2";
 import { describe, expect, it } from "vitest";
+import { propertyRuns } from "../../../../scripts/property-runs.js";
 import {
   renderBuffer,
   renderBytes,
@@ -184,7 +185,7 @@ describe("tracked links", () => {
         }
         expect(new Set(links.map(({ position }) => position)).size).toBe(links.length);
       }),
-      { numRuns: 400 },
+      { numRuns: propertyRuns(400) },
     );
   });
 

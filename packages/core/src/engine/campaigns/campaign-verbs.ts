@@ -11,7 +11,7 @@ import { approvalFault, presentDigest } from "./approved-digest.js";
 import { checkPrepared, checkRetracted, isHalt, unknownVariant } from "./begun-campaign.js";
 import { campaignAccess } from "./campaign-access.js";
 import { goOn } from "./campaign-plan.js";
-import { isIssue, newCampaign, retimed } from "./campaign-record.js";
+import { keepsItsHour, newCampaign, retimed } from "./campaign-record.js";
 import { beginFor, shiftFor } from "./campaign-times.js";
 import type { CampaignStart, CampaignStop, Campaigns } from "./campaigns-face.js";
 import { type PreviewDependencies, previewCampaign } from "./preview-campaign.js";
@@ -91,8 +91,12 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
         author: actor.by ?? campaign.author,
         approved: null,
       };
-      if (!isPrepared && isIssue(campaign))
-        return put(change.schedule === undefined ? edited : retimed(edited), "edit", actor);
+      if (!isPrepared && keepsItsHour(campaign))
+        return put(
+          change.schedule === undefined ? edited : retimed(edited, clock.now()),
+          "edit",
+          actor,
+        );
       if (!isPrepared)
         return put({ ...edited, state: "draft", dueAt: null, why: null }, "edit", actor);
       return put({ ...edited, dueAt: clock.now() }, "edit", actor, {

@@ -63,8 +63,10 @@ export interface Campaigns {
   read(tenant: TenantId, id: CampaignId, options?: CallOptions): Promise<CampaignRecord>;
   list(tenant: TenantId, page?: Page, options?: CallOptions): Promise<Paged<CampaignRecord>>;
   /**
-   * Changes a draft, or a campaign that is paused or waits: it has to be approved again. Once its
-   * audience is prepared only content and policy may change, and variants keep their ids.
+   * Changes a draft, or a campaign that is paused or waits: it has to be approved again. What was
+   * stopped stays so, and `resume` goes on with it; what waits for its hour is a draft again. Once
+   * its audience is prepared only content and policy may change, and variants keep their ids. Both
+   * reach the messages that wait in the outbox.
    * @throws InputError `INPUT_CAMPAIGN_STATE`, `INPUT_CAMPAIGN_PREPARED`
    */
   edit(

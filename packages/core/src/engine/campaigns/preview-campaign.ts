@@ -15,6 +15,7 @@ import { overlapCount } from "./campaign-overlap.js";
 import { placementFor } from "./campaign-plan.js";
 import { recipientDraft } from "./recipient-draft.js";
 import type { CampaignDependencies } from "./run-campaigns.js";
+import { type WarmUpForecast, warmUpForecast } from "./warm-up-forecast.js";
 
 export interface PreviewDependencies extends CampaignDependencies {
   readonly pages: ConsentPages;
@@ -59,6 +60,11 @@ export interface CampaignPreview {
   /** When the first and the last message would leave; `null`: none. */
   readonly firstAt: Instant | null;
   readonly lastAt: Instant | null;
+  /**
+   * The local day on which the last mail leaves while the sender is warmed up, as `2026-12-18`, if
+   * nothing else is sent and every day goes well. `null`: no mail leaves, or nothing is warmed up.
+   */
+  readonly warmUpEnds: string | null;
   /** Why it would be held before the first message. */
   readonly fault: ReturnType<typeof audienceFault>;
 }
@@ -83,11 +89,14 @@ export async function previewCampaign(
   };
   const isWithin = await withinMax(deps, definition, tenant, now, options);
   const tally = newTally();
+  const warmUp = warmUpForecast(sender);
   const needs = previewNeeds(begun, context);
   const overlap = await overlapCount(deps, campaign, now, options);
   for await (const page of audiencePages(deps, begun, now, needs, options)) {
     const people = page.filter(({ contact }) => isWithin(contact.id));
-    await overlap.add(people.filter((facts) => look(deps, begun, facts, context, tally)));
+    await overlap.add(
+      people.filter((facts) => look(deps, begun, facts, context, { tally, warmUp })),
+    );
   }
   const byHour = Object.fromEntries(
     Object.entries(tally.byHour).sort(([a], [b]) => (a < b ? -1 : 1)),
@@ -98,6 +107,7 @@ export async function previewCampaign(
     digest: presentDigest(campaign, deps.renderer),
     ...{ at: now, ...counts, byHour, overlap: overlap.byCampaign },
     cost: currency === undefined ? null : { currency, micros },
+    warmUpEnds: await warmUp.lastDay(deps.store, { tenant, now }, options),
     fault: audienceFault(definition, tally.people),
   };
 }
@@ -132,7 +142,7 @@ function look(
   campaign: CampaignRecord,
   facts: ContactFacts,
   context: ComposeContext,
-  tally: Tally,
+  { tally, warmUp }: { readonly tally: Tally; readonly warmUp: WarmUpForecast },
 ): boolean {
   const { contact } = facts;
   const refuse = (code: string): false => {
@@ -170,6 +180,7 @@ function look(
   const point = contact.points.find(({ id }) => id === draft.contactPoint);
   const { address = "", channel = "email" } = point ?? {};
   count(tally.byDomain, channel === "sms" ? "sms" : address.slice(address.lastIndexOf("@") + 1));
+  if (channel === "email") warmUp.add(address.slice(address.lastIndexOf("@") + 1), leaves);
   tally.parts += channel === "sms" ? parts : 0;
   const { prices } = context.sender;
   const priced = { transport: context.processor, to: address };

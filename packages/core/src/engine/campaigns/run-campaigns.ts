@@ -246,7 +246,7 @@ async function stopBy(
   const { messages, reports } = figures;
   const counts = {
     ...{ accepted: messages.accepted, failed: messages.rejected + messages.failed },
-    ...{ bounced: reports.bounced, complained: reports.complained },
+    ...{ bounced: reports.hardBounced, complained: reports.complained },
   };
   const reason = stopReason(definition.policy, counts, seen);
   return reason === null ? null : { reason, counts };

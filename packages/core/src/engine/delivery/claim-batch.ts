@@ -6,7 +6,9 @@ import type { Channel } from "../../ports/consent-gate.js";
 import type { Verdict } from "../../ports/store/outbox.js";
 import type { Candidate, ClaimedMessage, ClaimReport, Store } from "../../ports/store/store.js";
 import type { ComposeContext } from "../outbound.js";
+import { warmUpWant } from "../warm-up.js";
 import type { DeliveryTally } from "./delivery-report.js";
+import { recipientDomain } from "./lane-breakers.js";
 
 export interface ClaimDependencies {
   readonly store: Pick<Store, "claimOutbox">;
@@ -70,6 +72,8 @@ function claimOnce(
       {
         headFits: context.gate.headFits,
         needs: (messages) => claimNeeds(messages, policy),
+        budget: (message, facts) =>
+          warmUpWant(context.sender, message, recipientDomain({ message, facts }), now),
         verdict: (candidate) => {
           const judged = judgeClaim(candidate, context);
           return judged.verdict === "send" ? (admit(candidate) ?? judged) : judged;

@@ -12,7 +12,7 @@ import type { DeliverySettings } from "./delivery-options.js";
 import type { DeliveryTally } from "./delivery-report.js";
 import type { DoubtRoom } from "./doubt-room.js";
 import type { Jitter } from "./jitter.js";
-import { type Domain, type LaneBreakers, recipientDomain } from "./lane-breakers.js";
+import { type Domain, type LaneBreakers, recipientDomain, waitAsked } from "./lane-breakers.js";
 import type { LookResult } from "./look.js";
 import { unheard } from "./read-outcome.js";
 import type { SenderDoubt } from "./sender-doubt.js";
@@ -37,6 +37,12 @@ export interface HandOverDependencies {
   readonly look: (entry: ClaimedMessage) => Promise<LookResult>;
   /** Waits for the message's slot; see `SlotPacing`. */
   readonly slot: (entry: ClaimedMessage) => Promise<Instant | null>;
+  /** Tells all engines that a provider or a domain takes nothing before then. */
+  readonly holdLine: (
+    entry: ClaimedMessage,
+    scope: "provider" | "domain",
+    until: Instant,
+  ) => Promise<void>;
   /** Takes the messages that cannot be put back while the store fails. */
   readonly strand: (settlements: readonly Settlement[]) => void;
   readonly tally: DeliveryTally;
@@ -203,8 +209,32 @@ export function createHandOver(
     );
     keeper.keep(settlements, now());
     hand.answered();
+    await passOn(ready, outcomes);
     // A bounce tells something about its address that other lanes should know soon.
     if (settlements.some(({ outcome }) => outcome !== "accepted")) await keeper.flush();
+  };
+
+  /** What a provider asked for with Retry-After holds for all engines; their lines are moved. */
+  const passOn = async (
+    ready: readonly Ready[],
+    outcomes: readonly SendOutcome[],
+  ): Promise<void> => {
+    for (const [index, outcome] of outcomes.entries()) {
+      const entry = ready[index]?.entry;
+      if (entry === undefined || outcome.outcome === "accepted") continue;
+      const { error } = outcome;
+      const scope = error.scope === "account" ? "provider" : error.scope;
+      const wait = waitAsked(error);
+      if (wait === 0 || (scope !== "provider" && scope !== "domain")) continue;
+      try {
+        await deps.holdLine(entry, scope, now() + wait);
+      } catch (cause) {
+        // This engine's breaker knows it all the same.
+        telemetry.log("warn", "Other engines could not be told to wait.", {
+          ...{ tenant, channel, code: errorCode(cause) },
+        });
+      }
+    }
   };
 
   const settled = (outcome: SendOutcome, entry: ClaimedMessage): Settlement => {

@@ -12,6 +12,7 @@ import type { ComposeContext } from "../outbound.js";
 import type { ReactionsFor } from "../reactions.js";
 import type { SenderFor, SenderSettings } from "../sender-settings.js";
 import type { Telemetry } from "../telemetry.js";
+import { warmUpDeferral } from "../warm-up.js";
 import type { Carrier } from "./carrier.js";
 import { claimBatch } from "./claim-batch.js";
 import { type DeliverySettings, messageLifetime } from "./delivery-options.js";
@@ -118,16 +119,27 @@ export function createLane(deps: LaneDependencies, tenant: TenantId, carrier: Ca
     lifetimeFor: (messageClass) => messageLifetime(settings.retry, messageClass),
   });
 
-  /** Holds back a permitted message while its domain is paused. */
-  const admissionAt = (at: Instant): ((candidate: Candidate) => Verdict | null) => {
-    const admit = breakers.admission(at);
-    return (candidate) => {
-      const until = admit(recipientDomain(candidate), candidate.message.key);
-      if (until === null) return null;
-      const reason = { code: "DOMAIN_PAUSED", effect: "defer", rule: carrier.id, until } as const;
-      return { verdict: "defer", until, reasons: [reason] };
+  /**
+   * Holds back a permitted message while its domain is paused, and while its sender is warmed up.
+   */
+  const admission =
+    (sender: SenderSettings) =>
+    (at: Instant): ((candidate: Candidate) => Verdict | null) => {
+      const admit = breakers.admission(at);
+      return (candidate) => {
+        const until = admit(recipientDomain(candidate), candidate.message.key);
+        if (until === null)
+          return candidate.takePlace?.() === false
+            ? warmUpDeferral(sender, candidate.message, at)
+            : null;
+        const reason = { code: "DOMAIN_PAUSED", effect: "defer", rule: carrier.id, until } as const;
+        return { verdict: "defer", until, reasons: [reason] };
+      };
     };
-  };
+
+  const paced = (entry: ClaimedMessage) => ({
+    ...{ transport: carrier.id, tenant, domain: recipientDomain(entry) },
+  });
 
   /** A sliding window over the claimed messages: when one hand-over ends, the next begins. */
   const handOver = async (
@@ -146,7 +158,7 @@ export function createLane(deps: LaneDependencies, tenant: TenantId, carrier: Ca
         now,
         context: () => createContext(sender),
         offers: deps.offers,
-        admission: admissionAt,
+        admission: admission(sender),
         opened: keeper.opened,
       },
       options,
@@ -161,10 +173,9 @@ export function createLane(deps: LaneDependencies, tenant: TenantId, carrier: Ca
       policy: sender.policy ?? {},
       look,
       slot: async (entry) => {
-        const domain = recipientDomain(entry);
-        const message = { transport: carrier.id, tenant, domain };
-        return deps.pacing?.slot(message, queue.length > 0, options) ?? null;
+        return deps.pacing?.slot(paced(entry), queue.length > 0, options) ?? null;
       },
+      holdLine: async (entry, scope, until) => deps.pacing?.hold(paced(entry), scope, until),
       strand: (settlements) => stranded.push(...settlements),
     });
     const size = Math.min(carrier.groupSize, settings.concurrency);
@@ -221,7 +232,7 @@ export function createLane(deps: LaneDependencies, tenant: TenantId, carrier: Ca
       {
         ...{ store, worker, leaseMs, channel, span, count, tally },
         context: () => createContext(sender),
-        admission: admissionAt,
+        admission: admission(sender),
         holding: keeper.held,
         renewed: (at) => leases.renewed(tenant, at),
       },

@@ -8,8 +8,10 @@ import type { Verdict } from "../../ports/store/outbox.js";
 import type { Candidate, ClaimedMessage, Store } from "../../ports/store/store.js";
 import type { Offers } from "../offers/index.js";
 import { type ComposeContext, composeSafely } from "../outbound.js";
+import { warmUpWant } from "../warm-up.js";
 import { createBatcher } from "./batcher.js";
 import type { Sendable } from "./carrier.js";
+import { recipientDomain } from "./lane-breakers.js";
 
 /** The result of the last check of one message. */
 export type LookResult =
@@ -85,7 +87,7 @@ async function lookOnce(
     if (waits !== null) return waits;
     const offered = offers.offer(candidate, context);
     if (offered !== null && "verdict" in offered) return offered;
-    const brought = offered?.brought;
+    const brought = together(judged.brought, offered?.brought);
     const composed = composeSafely(withData(candidate, brought), context);
     if (composed.channel === null) {
       unrendered.add(key);
@@ -107,6 +109,8 @@ async function lookOnce(
     {
       ...{ headFits: context.gate.headFits, needs: offers.needs, verdict },
       code: (message, facts) => offers.want(message, facts, context),
+      budget: (message, facts) =>
+        warmUpWant(context.sender, message, recipientDomain({ message, facts }), now),
     },
     options,
   );
@@ -118,6 +122,15 @@ async function lookOnce(
     return { sent: false, why: unrendered.has(key) ? "unrendered" : "refused" };
   };
   return { at: now, answer };
+}
+
+function together(
+  shown: JsonObject | undefined,
+  offered: JsonObject | undefined,
+): JsonObject | undefined {
+  return shown === undefined || offered === undefined
+    ? (shown ?? offered)
+    : { ...shown, ...offered };
 }
 
 /** The message as it is composed: with what it shows beside its own data. */

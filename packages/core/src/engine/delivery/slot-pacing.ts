@@ -22,12 +22,18 @@ export interface SlotPacing {
    * Rejects with the store's error or the signal's reason.
    */
   slot(message: PacedMessage, more: boolean, options: CallOptions): Promise<Instant | null>;
+  /**
+   * A provider or a domain has said until when it takes nothing: its line has no slot before, for
+   * any engine. Slots that are leased already are at most a second ahead. Rejects with the store's
+   * error.
+   */
+  hold(message: PacedMessage, scope: "provider" | "domain", until: Instant): Promise<void>;
   /** How many messages of a batch can leave while they are waited for. */
   most(batch: number): number;
 }
 
 export interface SlotPacingDependencies {
-  readonly store: Pick<Store, "leaseSlots">;
+  readonly store: Pick<Store, "leaseSlots" | "limitRate">;
   readonly rates: DeliveryRates;
   readonly pause: Pause;
   readonly now: () => Instant;
@@ -64,6 +70,8 @@ export function createSlotPacing(deps: SlotPacingDependencies): SlotPacing {
       ...(ofDomain === undefined ? [] : [{ key: `domain:${domain}`, perSecond: ofDomain }]),
     ];
   };
+
+  const isLimited = (domain: Domain): boolean => domain !== null && rates.domains.has(domain);
 
   const lease = async ({ rates: shared, slots }: Line): Promise<Milliseconds> => {
     const want = slotsAsked(Math.min(...shared.map(({ perSecond }) => perSecond)));
@@ -106,6 +114,12 @@ export function createSlotPacing(deps: SlotPacingDependencies): SlotPacing {
         if (known() + wait - begun > longestWait) return Math.ceil(known() + wait);
         if (wait > 0) await pause(Math.max(1, Math.ceil(wait)), signal);
       }
+    },
+    async hold({ transport, domain }, scope, until) {
+      const limited = scope === "provider" ? rates.transport !== null : isLimited(domain);
+      if (!limited) return;
+      const key = scope === "provider" ? `transport:${transport}` : `domain:${domain}`;
+      await store.limitRate({ tenant: keeper, key, notBefore: Math.ceil(until) });
     },
     most(batch) {
       const slowest = Math.min(rates.transport ?? batch, rates.tenant ?? batch);

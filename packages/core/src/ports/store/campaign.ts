@@ -163,6 +163,8 @@ export interface CampaignFigures {
   readonly reports: {
     readonly delivered: number;
     readonly bounced: number;
+    /** Those of them that are for good. */
+    readonly hardBounced: number;
     readonly complained: number;
   };
 }
@@ -233,6 +235,7 @@ export interface RecipientChange {
     readonly template: string;
     readonly data: JsonObject;
     readonly revision: number;
+    readonly policy: NonNullable<OutboxDraft["policy"]>;
   };
 }
 

@@ -56,6 +56,8 @@ export interface MessageFact {
   readonly sentAt: Instant | null;
   readonly deliveredAt: Instant | null;
   readonly bouncedAt: Instant | null;
+  /** Of a bounce that is for good. Absent: none was. */
+  readonly hardBouncedAt?: Instant;
   readonly complainedAt: Instant | null;
   /** The first open or click that is not known to be a machine's. */
   readonly openedAt: Instant | null;

@@ -38,12 +38,12 @@ export interface SlotLease {
   readonly epoch: number;
 }
 
-/** Lowers a shared rate, or lets it go again. */
+/** Lowers a shared rate, lets it go again, or stops it for a while. */
 export interface RateLimit {
   readonly tenant: TenantId;
   readonly key: string;
-  /** Messages a second. `null`: as configured again. */
-  readonly perSecond: number | null;
+  /** Messages a second. `null`: as configured again. Absent: as it stands. */
+  readonly perSecond?: number | null;
   /** No further slot before it: what a provider asks for with Retry-After. */
   readonly notBefore?: Instant;
 }
@@ -55,4 +55,18 @@ export interface DayBudget {
   readonly day: string;
   readonly most: number;
   readonly used: number;
+}
+
+/** A place of a day's budget, for one message. */
+export interface BudgetWant {
+  readonly key: string;
+  /** The local day, `2026-12-01`. */
+  readonly day: string;
+  /**
+   * What the day allows, by the latest day before it that is on record: asked where this one is
+   * not, and put on record then. `null`: as many as there are, and nothing is recorded. Pure.
+   */
+  readonly most: (before: DayBudget | null) => number | null;
+  /** It is counted, but never refused: nobody waits for mail that they asked for. */
+  readonly isFree?: true;
 }

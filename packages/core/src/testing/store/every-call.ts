@@ -43,13 +43,6 @@ export const plainWrites: readonly SampleCall[] = [
       store.limitRate({ tenant, key: "relay", perSecond: 5 }, options),
   },
   {
-    method: "spendBudget",
-    run: (store, { tenant }, options) => {
-      const budget = { key: "warm", day: "2026-01-01", most: 5 };
-      return store.spendBudget({ tenant, ...budget, want: 2 }, options);
-    },
-  },
-  {
     method: "sendAgain",
     run: (store, scope, options) =>
       store.sendAgain({ ...scope, key: sendKey("mail-bob"), confirm: true }, options),
@@ -80,13 +73,23 @@ export const plainWrites: readonly SampleCall[] = [
   {
     method: "claimCalls",
     run: (store, scope, options) =>
-      store.claimCalls({ ...scope, limit: 9, leaseMs: 60_000 }, options),
+      store.claimCalls(
+        { ...scope, kinds: ["webhook", "notice"], limit: 9, leaseMs: 60_000 },
+        options,
+      ),
   },
   {
     method: "settleCall",
     run: (store, scope, options) => {
       const end = { key: sendKey("call-ann"), attempt: 1, end: { input: { ended: 1 } } };
       return store.settleCall({ ...scope, ...end }, options);
+    },
+  },
+  {
+    method: "changeTask",
+    run: (store, scope, options) => {
+      const task = { key: sendKey("task-ann"), change: { done: { by: "kim" } } };
+      return store.changeTask({ ...scope, ...task }, options);
     },
   },
   {

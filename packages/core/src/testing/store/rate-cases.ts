@@ -50,9 +50,12 @@ export function rateCases(test: StoreTest): readonly StoreCase[] {
       await store.limitRate(limit({ perSecond: 2, notBefore: t0 + 800 }));
       const held = await store.leaseSlots(ask({ maxAhead: 5_000 }));
       equal(held, { startsIn: 800, every: 500, count: 3, epoch: 1 }, "held down");
+      await store.limitRate({ tenant: acme, key: "relay", notBefore: t0 + 2_300 });
+      const waiting = await store.leaseSlots(ask({ maxAhead: 5_000, want: 1 }));
+      equal(waiting, { startsIn: 2_300, every: 500, count: 1, epoch: 2 }, "stopped, no faster");
       await store.limitRate(limit());
       const free = await store.leaseSlots(ask({ maxAhead: 5_000 }));
-      equal(free, { startsIn: 2_300, every: 100, count: 3, epoch: 2 }, "as configured");
+      equal(free, { startsIn: 2_800, every: 100, count: 3, epoch: 3 }, "as configured");
       await store.limitRate(limit({ key: "new", perSecond: 1 }));
       const made = await store.leaseSlots(ask({ rates: [{ key: "new", perSecond: 99 }], want: 1 }));
       equal([made.every, made.epoch], [1_000, 1], "limited before it was used");
@@ -72,31 +75,6 @@ export function rateCases(test: StoreTest): readonly StoreCase[] {
         );
       }
       equal((await store.leaseSlots(ask())).startsIn, 0, "nothing was leased");
-    }),
-    test("spends no more of a day than it allows, by what was said first", async (store) => {
-      const day = { tenant: acme, key: "warm", day: "2026-01-01", most: 5 };
-      const budget = { key: "warm", day: "2026-01-01", most: 5 };
-      const spent = await store.spendBudget({ ...day, want: 3 });
-      equal(spent, { granted: 3, budget: { ...budget, used: 3 } }, "some");
-      const asks = [1, 2, 3].map(() => store.spendBudget({ ...day, most: 99, want: 2 }));
-      const granted = (await Promise.all(asks)).map((one) => one.granted);
-      equal(granted.toSorted(), [0, 0, 2], "what was left");
-      await store.spendBudget({ ...day, day: "2026-01-02", most: 9, want: 0 });
-      equal(
-        await store.readBudgets({ tenant: acme, key: "warm", limit: 9 }),
-        [
-          { ...budget, day: "2026-01-02", most: 9, used: 0 },
-          { ...budget, used: 5 },
-        ],
-        "the latest first",
-      );
-      const unsound = [{ want: -1 }, { most: 0.5 }, { day: "today" }];
-      for (const over of unsound)
-        await rejectsWithCode(
-          () => store.spendBudget({ ...day, want: 1, ...over }),
-          "STORE_RATE_INVALID",
-          "unsound",
-        );
     }),
   ];
 }

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { propertyRuns } from "../../../../../scripts/property-runs.js";
 import {
   checkWorkflow,
   type DurationText,
@@ -152,7 +153,7 @@ describe("the law of impossible cases", () => {
           }
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: propertyRuns(2000) },
     );
     expect(Math.min(reported, taken)).toBeGreaterThan(100);
   });

@@ -1,0 +1,128 @@
+import type { BudgetWant } from "../../ports/store/rates.js";
+import type { Judge, Store } from "../../ports/store/store.js";
+import { equal, rejectsWithCode } from "../expectations.js";
+import {
+  acme,
+  add,
+  because,
+  claimCall,
+  loadStatus,
+  look,
+  mail,
+  nothing,
+  person,
+  queue,
+  send,
+  t0,
+} from "./fixtures.js";
+import type { StoreCase, StoreTest } from "./store-harness.js";
+
+const day = 86_400_000;
+
+/** Lets through what has a place; the rest waits for tomorrow. */
+function placed(most: BudgetWant["most"], over: Partial<BudgetWant> = {}): Judge {
+  return {
+    needs: () => nothing,
+    budget: () => ({ key: "warm", day: "2026-01-01", most, ...over }),
+    verdict: ({ takePlace }) =>
+      takePlace?.() === false ? { verdict: "defer", until: t0 + day, reasons: because } : send,
+  };
+}
+
+async function queued(store: Store, ...names: readonly string[]): Promise<void> {
+  await add(store, ...names.map((name) => person(name)));
+  await queue(store, t0, ...names.map((name) => mail(name)));
+}
+
+async function claim(store: Store, judge: Judge, worker = "worker") {
+  const { claimed } = await store.claimOutbox(claimCall(t0, { worker }), judge);
+  return claimed.map(({ message }) => message);
+}
+
+function budgets(store: Store) {
+  return store.readBudgets({ tenant: acme, key: "warm", limit: 9 });
+}
+
+const names = ["ann", "bob", "cid", "dan", "eve"] as const;
+
+export function budgetCases(test: StoreTest): readonly StoreCase[] {
+  return [
+    test("lets no more of a day leave than its budget has, whoever claimed more", async (store) => {
+      await queued(store, ...names);
+      const judge = placed(() => 3);
+      const first = await claim(store, judge);
+      equal(first.length, 3, "no more than a claim finds room for");
+      equal(await budgets(store), [], "a claim takes nothing");
+      const all = placed(() => 9);
+      const second = await store.claimOutbox(
+        claimCall(t0 + day, { worker: "other" }),
+        placed(() => 9),
+      );
+      equal(second.claimed.length, 2, "by another worker, as if there were room");
+      equal((await look(store, t0, first.slice(0, 2), { judge })).confirmed.length, 2, "two leave");
+      const record = { key: "warm", day: "2026-01-01", most: 3 };
+      equal(await budgets(store), [{ ...record, used: 2 }], "on record");
+      const late = second.claimed.map(({ message }) => message);
+      const over = { judge: all, worker: "other", handOver: "h-other" };
+      equal((await look(store, t0, late, over)).confirmed.length, 1, "what was said first holds");
+      const last = { judge, handOver: "h-last" };
+      equal((await look(store, t0, first.slice(2), last)).confirmed.length, 0, "none is left");
+      equal(await budgets(store), [{ ...record, used: 3 }], "no more than it allows");
+      equal(await loadStatus(store, "cid"), "queued", "who has no place waits");
+    }),
+    test("asks what a day allows by the day before it, and once", async (store) => {
+      await queued(store, ...names);
+      const seen: unknown[] = [];
+      const most: BudgetWant["most"] = (before) => {
+        seen.push(before);
+        return before === null ? 2 : before.most * 2;
+      };
+      const first = await claim(store, placed(most));
+      await look(store, t0, first, { judge: placed(most) });
+      equal(seen, [null, null], "by nobody, in the claim and in the look");
+      const tomorrow = placed(most, { day: "2026-01-02" });
+      const { claimed } = await store.claimOutbox(claimCall(t0 + day), tomorrow);
+      const next = claimed.map(({ message }) => message);
+      await look(store, t0 + day, next, { judge: tomorrow, handOver: "h-2" });
+      equal(seen.at(-1), { key: "warm", day: "2026-01-01", most: 2, used: 2 }, "by the first");
+      equal(
+        (await budgets(store)).map((one) => [one.day, one.most, one.used]),
+        [
+          ["2026-01-02", 4, 3],
+          ["2026-01-01", 2, 2],
+        ],
+        "the latest first",
+      );
+    }),
+    test("counts a message that is free of a budget, and never holds it back", async (store) => {
+      await queued(store, ...names);
+      const judge = placed(() => 1, { isFree: true });
+      const claimed = await claim(store, judge);
+      equal((await look(store, t0, claimed, { judge })).confirmed.length, 5, "all leave");
+      equal((await budgets(store))[0]?.used, 5, "and are counted");
+    }),
+    test("keeps no record of what is not limited, nor of who does not leave", async (store) => {
+      await queued(store, "ann", "bob");
+      const judge = placed(() => null);
+      const claimed = await claim(store, judge);
+      equal((await look(store, t0, claimed.slice(0, 1), { judge })).confirmed.length, 1, "leaves");
+      equal(await budgets(store), [], "without a record");
+      const refusing: Judge = {
+        ...placed(() => 4),
+        verdict: ({ takePlace }) => {
+          takePlace?.();
+          return { verdict: "skip", reasons: because };
+        },
+      };
+      await look(store, t0, claimed.slice(1), { judge: refusing, handOver: "h-2" });
+      equal((await budgets(store))[0]?.used, 0, "its place goes to the next one");
+    }),
+    test("refuses a budget that is none, and writes nothing", async (store) => {
+      await queued(store, "ann");
+      const unsound = [placed(() => 0.5), placed(() => -1), placed(() => 1, { day: "today" })];
+      for (const judge of unsound)
+        await rejectsWithCode(() => claim(store, judge), "STORE_RATE_INVALID", "unsound");
+      equal(await loadStatus(store, "ann"), "queued", "as it was");
+    }),
+  ];
+}
