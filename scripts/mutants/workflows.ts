@@ -10,6 +10,7 @@ import { queues } from "./workflows/queues.ts";
 import { series } from "./workflows/series.ts";
 import { starts } from "./workflows/starts.ts";
 import { steps } from "./workflows/steps.ts";
+import { stopping } from "./workflows/stopping.ts";
 
 /** What is sent when, and to whom: workflows, campaigns, series, their limits and their codes. */
 export const mutants: readonly Mutant[] = [
@@ -21,6 +22,7 @@ export const mutants: readonly Mutant[] = [
   ...queues,
   ...policy,
   ...digests,
+  ...stopping,
   ...codes,
   ...calls,
   ...explaining,

@@ -1,5 +1,5 @@
 // Real processes, a real relay with faults, random SIGKILL: npm run chaos -- --kills 60 --workers 3
-// --store sqlite
+// --store sqlite; with --campaigns of campaigns, a series and a workflow with codes
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,12 +10,15 @@ import { requestConsent } from "@wellsent/consent";
 import { auditLog } from "@wellsent/consent/ledger";
 import type { ContactId, OutboxRecord, OutboxStatus, Page, Paged } from "@wellsent/core";
 import { seededRandom, sequentialIds } from "@wellsent/core/testing";
+import { runCampaignChaos } from "./campaign-run.ts";
 import { notice, openShop, purpose, type Shop, tenant } from "./shop.ts";
 import { openSink } from "./sink.ts";
 
 const { values } = parseArgs({
   options: {
     kills: { type: "string", default: "60" },
+    campaigns: { type: "boolean", default: false },
+    people: { type: "string", default: "300" },
     workers: { type: "string", default: "1" },
     store: { type: "string", default: "sqlite" },
     messages: { type: "string", default: "8000" },
@@ -30,6 +33,16 @@ if (values.store !== "sqlite") {
 }
 function say(line = ""): void {
   process.stdout.write(`${line}\n`);
+}
+if (values.campaigns) {
+  const { kills, workers, people, seed } = values;
+  const chaos = { kills: Number(kills), workers: Number(workers), people: Number(people) };
+  const { faults, figures, complaints } = await runCampaignChaos({ ...chaos, seed: Number(seed) });
+  say(`seed ${seed}, kills ${kills}, workers ${workers}: ${JSON.stringify(figures)}`);
+  for (const [line, times] of complaints) say(`  ${times} x ${line}`);
+  for (const fault of faults) say(fault);
+  say(faults.length === 0 ? "passed" : "FAILED");
+  process.exit(faults.length === 0 ? 0 : 1);
 }
 const [kills, workers, wanted] = [
   Number(values.kills),

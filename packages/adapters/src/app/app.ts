@@ -13,7 +13,7 @@ import type {
   WebhookCaller,
   WorkflowDefinition,
 } from "@wellsent/core";
-import type { EngineOptions, TickSummary } from "@wellsent/core/engine";
+import type { EngineOptions, StopReport, TickSummary } from "@wellsent/core/engine";
 import type { AppEngine } from "./app-engine.js";
 import type { Form } from "./form.js";
 import type { GateOptions } from "./make-gate.js";
@@ -109,6 +109,15 @@ export interface StartOptions {
   readonly tenants?: () => Promise<readonly string[]>;
 }
 
+export interface AppStopOptions {
+  /**
+   * How long it may take at most, in milliseconds. Providers that have not answered are hung up on
+   * earlier: after `graceMs`, or once four fifths of this are over, so that there is time to put on
+   * record what became of it. Default: as long as it takes.
+   */
+  readonly deadlineMs?: number;
+}
+
 /** An app inside a transaction that the host opened. Nothing is sent before its commit. */
 export interface JoinedApp<S extends Schema, T extends AppTemplate> {
   readonly engine: AppEngine<S>;
@@ -160,10 +169,13 @@ export interface App<S extends Schema = Schema, T extends AppTemplate = AppTempl
    */
   start(options?: StartOptions): void;
   /**
-   * Ends the ticking and resolves when the last tick has ended. Ticks under way have `graceMs` to
-   * come to their own end.
+   * Ends the ticking: nothing more is claimed, what is in nobody's hands goes back to the queue, and
+   * providers have `graceMs` to answer. Resolves when the last tick has ended, at the latest at the
+   * deadline, with the messages that may have left and are not on record.
+   * @example
+   * process.once("SIGTERM", () => app.stop({ deadlineMs: 10_000 }).then(() => process.exit()));
    */
-  stop(): Promise<void>;
+  stop(options?: AppStopOptions): Promise<StopReport>;
   /** Calls {@link App.stop}, and then closes transports and store. */
   close(): Promise<void>;
   /**

@@ -6,16 +6,17 @@ import {
   tenantId,
   type WorkflowDefinition,
 } from "@wellsent/core";
-import type { TickSummary } from "@wellsent/core/engine";
+import type { StopReport, TickSummary } from "@wellsent/core/engine";
 import { InputError, WellsentError } from "@wellsent/core/errors";
 import { inProcessDispatcher } from "../in-process/index.js";
-import type { App, AppDefinitions, StartOptions, TickedTenants } from "./app.js";
+import type { App, AppDefinitions, AppStopOptions, StartOptions, TickedTenants } from "./app.js";
 import type { AppDependencies } from "./app-dependencies.js";
 import type { AppEngine } from "./app-engine.js";
 import type { Form } from "./form.js";
 import { missingTemplates } from "./missing-templates.js";
 import { checkFormTemplates } from "./named-templates.js";
 import { type Publishing, publishing } from "./publishing.js";
+import { stopWithin } from "./stop-within.js";
 import type { AppTemplate } from "./template-values.js";
 import { tenantFace } from "./tenant.js";
 import type { Tenant } from "./tenant-face.js";
@@ -63,14 +64,18 @@ export function assembleApp<S extends Schema, T extends AppTemplate>(
       logger?.log("error", "A tenant's wordings could not be published.", { tenant, code });
     }
   };
+  let stops = 0;
   const each = async (
     turn: (tenant: TenantId) => Promise<TickSummary>,
     { signal }: CallOptions = {},
   ): Promise<TickedTenants> => {
+    const begunAt = stops;
     const tenants: Record<string, TickSummary> = {};
     const faults: { tenant: TenantId; code: string }[] = [];
     for (const tenant of [...known]) {
       signal?.throwIfAborted();
+      // A stop ends the round: it did not wait for tenants whose turn was still to come.
+      if (stops !== begunAt) break;
       try {
         await preparing(tenant);
         tenants[tenant] = await turn(tenant);
@@ -82,9 +87,11 @@ export function assembleApp<S extends Schema, T extends AppTemplate>(
     }
     return { tenants, faults };
   };
+  let grace: number | undefined;
   const start = (options: StartOptions = {}): void => {
     if (dispatcher !== null) return;
     const { everyMs, graceMs = 5_000, tenants = async () => [...known] } = options;
+    grace = options.dispatcher === undefined ? graceMs : undefined;
     dispatcher = options.dispatcher ?? inProcessDispatcher({ graceMs });
     const listed = async (): Promise<readonly TenantId[]> => {
       const all = (await tenants()).flatMap(named);
@@ -93,10 +100,11 @@ export function assembleApp<S extends Schema, T extends AppTemplate>(
     };
     engine.start(dispatcher, listed, everyMs);
   };
-  const stop = async (): Promise<void> => {
+  const stop = async ({ deadlineMs }: AppStopOptions = {}): Promise<StopReport> => {
+    stops += 1;
     const running = dispatcher;
     dispatcher = null;
-    await running?.stop();
+    return stopWithin(engine, running, { deadlineMs, graceMs: grace });
   };
 
   const tellMissing = (workflows: readonly WorkflowDefinition[] = []): void => {

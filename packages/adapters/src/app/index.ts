@@ -2,11 +2,13 @@ export type {
   App,
   AppDefinitions,
   AppOptions,
+  AppStopOptions,
   JoinedApp,
   StartOptions,
   TickedTenants,
 } from "./app.js";
 export type { AppEngine } from "./app-engine.js";
+export type { TenantBisecting, TenantBisectQuestion } from "./bisecting.js";
 export type { CampaignExplaining, ExplainOptions } from "./campaign-explaining.js";
 export type {
   AppAudience,

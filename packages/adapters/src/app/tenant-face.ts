@@ -45,6 +45,7 @@ import type { CampaignActor } from "@wellsent/core/engine/campaigns";
 import type { Explanation, MessageTrace, StepExplanation } from "@wellsent/core/explain";
 import type { CommitReport, ImportProgress, ImportReport } from "@wellsent/core/import";
 import type { WorkflowForecast } from "@wellsent/core/simulation";
+import type { TenantBisecting } from "./bisecting.js";
 import type { AppCampaign } from "./campaign-input.js";
 import type { Campaign, TenantCampaigns } from "./campaigning.js";
 import type { TenantCodes } from "./code-verbs.js";
@@ -87,7 +88,8 @@ import type { WorkflowFiguresOptions } from "./workflow-figures.js";
  *
  * Every verb first puts the tenant's wordings and rules into its store, once a process.
  */
-export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTemplate> {
+export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTemplate>
+  extends TenantBisecting {
   readonly id: TenantId;
 
   /**

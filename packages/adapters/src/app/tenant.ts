@@ -1,5 +1,6 @@
 import { listId, segmentId, type TenantId } from "@wellsent/core";
 import type { AppDependencies } from "./app-dependencies.js";
+import { tenantBisecting } from "./bisecting.js";
 import { readCampaign } from "./campaign-input.js";
 import { campaignFace, campaignsFace } from "./campaigning.js";
 import { loadSigner, signLedger } from "./checkpointing.js";
@@ -144,6 +145,7 @@ export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId)
       const { explainStep } = await import("@wellsent/core/explain");
       return explainStep(engine, { tenant, workflow, node }, call);
     },
+    ...tenantBisecting(deps, tenant),
     erase: createErase(deps, tenant),
     export: ready((contact, options = {}) => exportPerson(deps, tenant, contact, options)),
     openCase: ready((contact, options) => openPersonCase(deps, tenant, contact, options)),

@@ -30,6 +30,7 @@ import type { SenderFor } from "./sender-settings.js";
 import { sharedAppends } from "./shared-appends.js";
 import { checkedSender, soundClock } from "./sound-host.js";
 import { startTicking } from "./start-ticking.js";
+import { createStopping } from "./stopping.js";
 import { takeInVerbs } from "./take-in.js";
 import { createTelemetry, type Telemetry } from "./telemetry.js";
 import { type TenantStandings, tenantStandings } from "./tenant-standings.js";
@@ -136,11 +137,15 @@ function assemble<S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
     tellFindings();
     return ticking(tenant, call);
   };
-  const { tick, nextWork } = workAhead(observed, {
+  const { tick: round, nextWork } = workAhead(observed, {
     ...{ store, clock, planner, outlook: delivery.outlook },
     runsCampaigns: tasks.some(({ part }) => part === "campaigns"),
     exceptCalls: everyCall.filter((kind) => !callKinds(options).includes(kind)),
   });
+  const stopping = createStopping();
+  const drain = createDrain(round);
+  const tick: Engine<S>["tick"] = (tenant, call = {}) =>
+    stopping.run(call, (own) => round(tenant, own));
 
   const engine: Engine<S> = {
     get options() {
@@ -160,8 +165,12 @@ function assemble<S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
       kept.publisher.renew();
     },
     tick,
-    drain: createDrain(tick),
+    drain: (tenant, call = {}) => stopping.run(call, (own) => drain(tenant, own)),
     nextWork,
+    stop: async (call = {}) => {
+      await stopping.stop(call);
+      return { left: delivery.left() };
+    },
     start: (dispatcher, tenants, everyMs) =>
       startTicking({ tick, nextWork, clock }, dispatcher, tenants, everyMs),
     identify: (input, call) => identifyContact(deps, input, call),
@@ -197,6 +206,7 @@ function assemble<S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
           tick: async () => refuseTick(),
           drain: async () => refuseTick(),
           start: () => refuseTick(),
+          stop: async () => refuseTick(),
         });
       }),
   };

@@ -42,6 +42,7 @@ import type { EngineOptions } from "./engine-options.js";
 import type { EnrollInput, EnrollResult } from "./enroll-contact.js";
 import type { IdentifiedContact, IdentifyInput } from "./identify-contact.js";
 import type { SendResult } from "./send-result.js";
+import type { StopOptions, StopReport } from "./stopping.js";
 import type { TickSummary } from "./tick-summary.js";
 import type { WorkflowVerbs } from "./workflow-verbs.js";
 
@@ -201,6 +202,15 @@ export interface Engine<S extends Schema = Schema> {
     tenants: () => Promise<readonly TenantId[]>,
     everyMs?: number,
   ): void;
+  /**
+   * Ends the ticks and drains under way: nothing more is claimed, what is claimed and in nobody's
+   * hands goes back to the queue, and what was handed over has until `hangUp` to be answered.
+   * Resolves once all of that is on record, at the latest at `deadline`, with what is not. What
+   * begins after that works as ever: stop the dispatcher first.
+   * @example
+   * const { left } = await engine.stop({ deadline: AbortSignal.timeout(5_000) });
+   */
+  stop(options?: StopOptions): Promise<StopReport>;
   /**
    * Makes a contact, or adds to the one there is.
    * @throws InputError `INPUT_IDENTITY`, `INPUT_ADDRESS`, `INPUT_ATTRIBUTES`, `INPUT_TIME_ZONE`,

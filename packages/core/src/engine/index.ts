@@ -67,6 +67,7 @@ export type { MigrationReport } from "./migrate-workflow.js";
 export type { Cost, MessagePrice, PricedMessage, PriceList } from "./prices.js";
 export type { SendResult } from "./send-result.js";
 export type { SenderFor, SenderSettings } from "./sender-settings.js";
+export type { LeftMessages, StopOptions, StopReport } from "./stopping.js";
 export type { TickFault, TickSummary } from "./tick-summary.js";
 export type { Pace, RunCount } from "./walk-runs.js";
 export { type WarmUp, warmUpKey } from "./warm-up.js";

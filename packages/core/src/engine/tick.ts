@@ -20,6 +20,7 @@ import type { Planner } from "./planner.js";
 import type { Publisher } from "./publisher.js";
 import { refreshSegments, type SegmentDependencies } from "./refresh-segments.js";
 import type { SenderFor } from "./sender-settings.js";
+import type { StoppableCall } from "./stopping.js";
 import type { Telemetry } from "./telemetry.js";
 import { clearedWay, sumTicks, type TickFault, type TickSummary, wasBusy } from "./tick-summary.js";
 
@@ -40,7 +41,7 @@ export interface TickDependencies
   readonly tasks: readonly PartTask[];
 }
 
-export type Tick = (tenant: TenantId, options?: CallOptions) => Promise<TickSummary>;
+export type Tick = (tenant: TenantId, options?: StoppableCall) => Promise<TickSummary>;
 
 /**
  * One round for one tenant: definitions, then segments, runs, campaigns, lost workers, and finally
@@ -129,7 +130,7 @@ export function createDrain(tick: Tick): Tick {
     let summary = await tick(tenant, options);
     for (
       let last = summary;
-      wasBusy(last) || (last.more && clearedWay(last));
+      !options.ending?.aborted && (wasBusy(last) || (last.more && clearedWay(last)));
       summary = sumTicks(summary, last)
     ) {
       options.signal?.throwIfAborted();

@@ -154,7 +154,7 @@ function describeMessage(node: MessageNode): string {
   return `${what} ${kind}${machines} ${times(node.is)}${describeWindow(node.window)}`;
 }
 
-function describePredicate(node: EventPredicate): string {
+export function describePredicate(node: EventPredicate): string {
   if (node.op === "attr") return describeAttribute(node);
   if (node.op === "not") return `not (${describePredicate(node.of)})`;
   return joined(node.op, node.of, describePredicate);

@@ -11,10 +11,10 @@ import type { TransitionContext } from "./transition-context.js";
 /** Whether the condition of a branch case holds. */
 export function branchHolds(
   where: BranchCondition,
-  enrollment: EnrollmentRecord,
+  enrollment: Pick<EnrollmentRecord, "id">,
   data: JsonObject | null,
   facts: ContactFacts,
-  { now, zone, consentState, memberOf }: TransitionContext,
+  { now, zone, consentState, memberOf }: Omit<TransitionContext, "decide">,
 ): boolean {
   if (where.op === "delivery") return deliveredAt(where, enrollment.id, facts.messages) !== null;
   if (where.op === "trigger") return holds(where.where, data ?? {});

@@ -14,6 +14,7 @@ import type { Store } from "../../ports/store/store.js";
 import { createOffers } from "../offers/index.js";
 import type { ReactionsFor } from "../reactions.js";
 import type { SenderFor } from "../sender-settings.js";
+import type { LeftMessages, StoppableCall } from "../stopping.js";
 import type { Telemetry } from "../telemetry.js";
 import { type Carrier, emailCarrier, smsCarrier } from "./carrier.js";
 import { type DeliveryOptions, deliverySettings } from "./delivery-options.js";
@@ -55,8 +56,10 @@ export interface Delivery {
   deliver(
     tenant: TenantId,
     channel: Channel,
-    options?: CallOptions,
+    options?: StoppableCall,
   ): Promise<DeliveryReport | null>;
+  /** Messages that may have left, of which nothing is on record yet: by channel, where any are. */
+  left(): readonly LeftMessages[];
   /** What the lanes can do next for a tenant. */
   outlook(tenant: TenantId): {
     readonly lanes: readonly LaneOutlook[];
@@ -120,6 +123,8 @@ export function createDelivery(deps: DeliveryDependencies): Delivery {
       if (lane.isIdle()) lanes.delete(name);
       return report;
     },
+    left: () =>
+      [...lanes.values()].map((lane) => lane.left()).filter(({ keys }) => keys.length > 0),
     outlook: (tenant) => ({
       lanes: Object.values(carriers).flatMap((carrier): readonly LaneOutlook[] => {
         if (carrier === undefined) return [];

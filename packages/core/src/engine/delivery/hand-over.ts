@@ -49,6 +49,8 @@ export interface HandOverDependencies {
   /** This batch is the one message that tests whether the provider works again. */
   readonly probing: boolean;
   readonly options: CallOptions;
+  /** Aborts earlier: nothing more is handed over, and what is in hands is waited for. */
+  readonly ending: AbortSignal | undefined;
 }
 
 /** Why a lane stops. Its claimed messages go back to the queue and lose no try. */
@@ -74,8 +76,16 @@ export function createHandOver(
   const { channel } = carrier;
   let lookFault: string | null = null;
 
-  const halted = (at: Instant): Halt | null => {
+  const waiting = waitingCall(options, deps.ending);
+  const stopped = (at: Instant): Halt | null => {
     if (options.signal?.aborted) return { code: "ABORTED", rule: "the caller's signal", until: at };
+    if (deps.ending?.aborted) return { code: "ABORTED", rule: "the engine stops", until: at };
+    return null;
+  };
+
+  const halted = (at: Instant): Halt | null => {
+    const stop = stopped(at);
+    if (stop !== null) return stop;
     const trouble = keeper.trouble() ?? lookFault;
     if (trouble !== null) return { code: trouble, rule: "the store", until: at + lookPause };
     if (!deps.probing && breakers.provider.admits(at) !== "all")
@@ -117,16 +127,16 @@ export function createHandOver(
       }
       return null;
     } catch (error) {
-      if (options.signal?.aborted)
-        return { code: "ABORTED", rule: "the caller's signal", until: now() };
-      return { code: errorCode(error), rule: "the store", until: now() + lookPause };
+      return (
+        stopped(now()) ?? { code: errorCode(error), rule: "the store", until: now() + lookPause }
+      );
     }
   };
 
   /** A message that waits for a connection takes no room, because it cannot have left. */
   const place = async (messages: number): Promise<Hold | Halt> => {
     try {
-      const got = await carrier.place(options);
+      const got = await carrier.place(waiting);
       if (!("error" in got)) return await createHold(got, messages);
       breakers.unreachable(got.error, now());
       return {
@@ -135,9 +145,9 @@ export function createHandOver(
         until: breakers.provider.retryAt(now()),
       };
     } catch (error) {
-      if (options.signal?.aborted)
-        return { code: "ABORTED", rule: "the caller's signal", until: now() };
-      return { code: errorCode(error), rule: carrier.id, until: now() + lookPause };
+      return (
+        stopped(now()) ?? { code: errorCode(error), rule: carrier.id, until: now() + lookPause }
+      );
     }
   };
 
@@ -304,6 +314,13 @@ export function createHandOver(
       for (const entry of group) breakers.done(recipientDomain(entry), entry.message.key);
     }
   };
+}
+
+/** What waits before a hand-over gives up as soon as the engine stops. */
+export function waitingCall(options: CallOptions, ending: AbortSignal | undefined): CallOptions {
+  if (ending === undefined) return options;
+  const { signal } = options;
+  return { ...options, signal: signal === undefined ? ending : AbortSignal.any([signal, ending]) };
 }
 
 /** A slot, and room for the messages that are handed over in it. */

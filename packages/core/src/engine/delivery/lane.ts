@@ -1,6 +1,5 @@
 import type { TenantId } from "../../identifiers.js";
 import type { Instant, Milliseconds } from "../../instant.js";
-import type { CallOptions } from "../../ports/call-options.js";
 import type { ConsentGate } from "../../ports/consent-gate.js";
 import type { ConsentPages } from "../../ports/consent-pages.js";
 import type { Holidays } from "../../ports/holidays.js";
@@ -11,6 +10,7 @@ import type { Offers } from "../offers/index.js";
 import type { ComposeContext } from "../outbound.js";
 import type { ReactionsFor } from "../reactions.js";
 import type { SenderFor, SenderSettings } from "../sender-settings.js";
+import type { LeftMessages, StoppableCall } from "../stopping.js";
 import type { Telemetry } from "../telemetry.js";
 import { warmUpDeferral } from "../warm-up.js";
 import type { Carrier } from "./carrier.js";
@@ -18,7 +18,7 @@ import { claimBatch } from "./claim-batch.js";
 import { type DeliverySettings, messageLifetime } from "./delivery-options.js";
 import { type DeliveryReport, type DeliveryTally, newTally } from "./delivery-report.js";
 import { createDoubtRoom } from "./doubt-room.js";
-import { createHandOver } from "./hand-over.js";
+import { createHandOver, waitingCall } from "./hand-over.js";
 import type { Jitter } from "./jitter.js";
 import { createLaneBreakers, recipientDomain } from "./lane-breakers.js";
 import type { LeaseWatch } from "./lease-watch.js";
@@ -56,8 +56,10 @@ export interface LaneDependencies {
 /** One channel of one tenant. */
 export interface Lane {
   /** Hands over what is due, up to one batch. One at a time: a second call waits for the first. */
-  deliver(options: CallOptions): Promise<DeliveryReport>;
+  deliver(options: StoppableCall): Promise<DeliveryReport>;
   outlook(): LaneOutlook;
+  /** Messages that may have left, of which nothing is on record yet. */
+  left(): LeftMessages;
   /** Whether the lane can be dropped without loss. */
   isIdle(): boolean;
 }
@@ -147,8 +149,10 @@ export function createLane(deps: LaneDependencies, tenant: TenantId, carrier: Ca
     sender: SenderSettings,
     probing: boolean,
     tally: DeliveryTally,
-    options: CallOptions,
+    options: StoppableCall,
   ): Promise<void> => {
+    const { ending } = options;
+    const waiting = waitingCall(options, ending);
     const look = createLook(
       {
         store,
@@ -167,13 +171,13 @@ export function createLane(deps: LaneDependencies, tenant: TenantId, carrier: Ca
     const queue = [...claimed];
     const hand = createHandOver({
       ...{ carrier, breakers, senderDoubt, keeper, room, settings, telemetry, count },
-      ...{ tenant, tally, probing, options },
+      ...{ tenant, tally, probing, options, ending },
       now: known,
       jitter: deps.jitter,
       policy: sender.policy ?? {},
       look,
       slot: async (entry) => {
-        return deps.pacing?.slot(paced(entry), queue.length > 0, options) ?? null;
+        return deps.pacing?.slot(paced(entry), queue.length > 0, waiting) ?? null;
       },
       holdLine: async (entry, scope, until) => deps.pacing?.hold(paced(entry), scope, until),
       strand: (settlements) => stranded.push(...settlements),
@@ -200,7 +204,7 @@ export function createLane(deps: LaneDependencies, tenant: TenantId, carrier: Ca
   let left: readonly string[] = [];
   let ended: Instant = 0;
 
-  const deliverNow = async (options: CallOptions): Promise<DeliveryReport> => {
+  const deliverNow = async (options: StoppableCall): Promise<DeliveryReport> => {
     options.signal?.throwIfAborted();
     // If the clock fails here, nothing is begun. From here on there is an earlier reading to fall
     // back to.
@@ -214,7 +218,7 @@ export function createLane(deps: LaneDependencies, tenant: TenantId, carrier: Ca
       tally.unsettled = keeper.held().length;
       ended = at;
       tally.fault = keeper.trouble() ?? tally.fault;
-      if (isPaused || tally.fault !== null) tally.more = false;
+      if (isPaused || tally.fault !== null || options.ending?.aborted) tally.more = false;
       if (tally.unsettled > 0)
         telemetry.log("warn", "Outcomes are not on record yet.", {
           ...{ tenant, channel, messages: tally.unsettled },
@@ -225,7 +229,8 @@ export function createLane(deps: LaneDependencies, tenant: TenantId, carrier: Ca
     await keeper.flush();
     const admits = breakers.provider.admits(begun);
     // A message must not be handed over while its outcome could not be recorded.
-    if (keeper.trouble() !== null || admits === "none") return finished();
+    if (keeper.trouble() !== null || admits === "none" || options.ending?.aborted)
+      return finished();
     const probing = admits === "probe";
     const sender = deps.senderFor(tenant);
     const claimed = await claimBatch(
@@ -281,6 +286,7 @@ export function createLane(deps: LaneDependencies, tenant: TenantId, carrier: Ca
         again: again.length === 0 ? null : Math.min(...again),
       };
     },
+    left: () => ({ tenant, channel, keys: [...new Set([...keeper.inHands(), ...keeper.held()])] }),
     isIdle: () =>
       calls === 0 &&
       left.length === 0 &&

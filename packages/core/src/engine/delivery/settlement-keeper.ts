@@ -33,6 +33,8 @@ export interface SettlementKeeper {
   opened(handOver: string, keys: readonly SendKey[]): void;
   /** Renews the lease and records what is kept. */
   renew(): Promise<unknown>;
+  /** Keys of the messages that are under a hand-over, without an outcome on record. */
+  inHands(): readonly SendKey[];
   /** Keys of the outcomes that are not on record yet. */
   held(): readonly SendKey[];
   /** The code of the last error that keeps outcomes from being recorded; `null`: there is none. */
@@ -165,6 +167,7 @@ export function createSettlementKeeper(settle: Settle): SettlementKeeper {
       if (waiting() > 0) await flush();
       await settle([], []);
     },
+    inHands: () => [...open.values()].flatMap((keys) => [...keys]),
     held: () => [...held.keys()],
     trouble: () => (troubled ? fault : null),
   };

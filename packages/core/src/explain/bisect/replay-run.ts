@@ -1,0 +1,169 @@
+import type { Instant } from "../../instant.js";
+import type { JsonObject } from "../../json.js";
+import type { EnrollmentRecord, StepLogEntry } from "../../ports/store/enrollment.js";
+import type { ContactFacts, MessageFact } from "../../ports/store/facts.js";
+import type { SegmentContext } from "../../segments/index.js";
+import type { WorkflowDefinition } from "../../workflows/definition.js";
+import { writeState } from "../../workflows/enrollment-state.js";
+import { waitingFor } from "../../workflows/exit.js";
+import { transition } from "../../workflows/transition.js";
+import type { TransitionContext } from "../../workflows/transition-context.js";
+import type { SendEffect } from "../../workflows/workflow-effect.js";
+import { type WorkflowInput, wakes } from "../../workflows/workflow-input.js";
+
+/** What is on record of one run: whose it is, what began it, and what happened since. */
+export interface RunHistory {
+  readonly run: Pick<EnrollmentRecord, "tenant" | "id" | "contact" | "entryKey" | "startedAt">;
+  /** The event that began it, and its data. */
+  readonly trigger: string | null;
+  readonly data: JsonObject | null;
+  /** Everything known of the contact: attributes, lists and segments as they are now. */
+  readonly facts: ContactFacts;
+  /** Until when time goes on. */
+  readonly until: Instant;
+  /** The zone of the business. */
+  readonly zone: string;
+  readonly consentState?: NonNullable<SegmentContext["consentState"]>;
+}
+
+/** A step of a run, as it was taken or would have been. */
+export interface TakenStep {
+  readonly log: Pick<StepLogEntry, "at" | "path" | "detail">;
+  /** What set it going. Empty: time, or what began the run. */
+  readonly heard: readonly WorkflowInput[];
+  /** What was known then. */
+  readonly facts: ContactFacts;
+}
+
+/** More than any sound run takes: one that is not sound ends here. */
+const mostSteps = 10_000;
+
+/**
+ * Replays a run by a definition, which need not be the one that it ran on: the contact's own events
+ * and reports come at their own times. Every send counts as permitted and leaves at once; why one
+ * was not, `explainMessage` says. A message that the run did send brings the same reports, as long
+ * after it.
+ */
+export function replayRun(
+  definition: WorkflowDefinition,
+  history: RunHistory,
+): readonly TakenStep[] {
+  const { facts, until, trigger, run } = history;
+  const sentBefore = facts.messages.filter(({ key }) => key.startsWith(`${run.id}:`));
+  const counterparts = sentBefore.toSorted((a, b) => a.plannedAt - b.plannedAt);
+  const messages = facts.messages.filter((one) => !sentBefore.includes(one));
+  const ahead: WorkflowInput[] = facts.events
+    .filter(({ id, at }) => at >= run.startedAt && id !== trigger)
+    .map((event) => ({ type: "event", ...event }));
+  ahead.sort((a, b) => a.at - b.at);
+  let enrollment = firstRecord(definition, history);
+  const steps: TakenStep[] = [];
+  const leave = (send: SendEffect, at: Instant): void => {
+    const place = counterparts.findIndex(({ template }) => template === send.template);
+    const [known] = place < 0 ? [] : counterparts.splice(place, 1);
+    const message = messageFor(definition, send, at, known);
+    messages.push(message);
+    ahead.push(...reportsOn(message));
+    ahead.sort((a, b) => a.at - b.at);
+  };
+  while (enrollment.status === "active" && steps.length < mostSteps) {
+    const wakeAt = enrollment.wakeAt ?? Number.POSITIVE_INFINITY;
+    const [next] = ahead;
+    const at = Math.min(wakeAt, next?.at ?? Number.POSITIVE_INFINITY);
+    if (at > until) break;
+    const heard = next !== undefined && next.at <= wakeAt ? [next] : [];
+    if (heard.length > 0) ahead.shift();
+    if (!heard.every((input) => wakes(enrollment, input))) continue;
+    const seen = factsAt({ ...facts, messages }, at);
+    const result = transition(definition, enrollment, heard, seen, contextAt(history, at));
+    const stands = result.enrollment === enrollment && heard.length === 0;
+    enrollment = result.enrollment;
+    steps.push(...result.log.map((log) => ({ log, heard, facts: seen })));
+    for (const effect of result.effects) if (effect.kind === "send") leave(effect, at);
+    if (stands) break;
+  }
+  return steps;
+}
+
+function firstRecord(definition: WorkflowDefinition, history: RunHistory): EnrollmentRecord {
+  const { run, trigger, data } = history;
+  const { id: workflow, version, start } = definition;
+  return {
+    ...{ ...run, workflow, version, revision: 0, status: "active", wakeAt: run.startedAt },
+    state: writeState({ node: start, wait: null, data, trigger }),
+    ...{ waitingFor: waitingFor(definition, start), pending: [], endedAt: null, outcome: null },
+  };
+}
+
+function contextAt({ zone, consentState }: RunHistory, now: Instant): TransitionContext {
+  return { now, zone, decide: () => permitted, ...(consentState ? { consentState } : {}) };
+}
+
+const permitted = {
+  ...{ allowed: true, reasons: [], obligations: [] },
+  evidence: { eventIds: [], noticeDigests: [], logSize: 0 },
+  ruleset: { id: "replay", digest: "" },
+} as const;
+
+const reports = [
+  "deliveredAt",
+  "openedAt",
+  "clickedAt",
+  "machineOpenedAt",
+  "machineClickedAt",
+  "bouncedAt",
+  "complainedAt",
+] as const;
+
+/** What was known at an instant: nothing of what came later. */
+export function factsAt(facts: ContactFacts, at: Instant): ContactFacts {
+  const known = (time: Instant | null): Instant | null =>
+    time !== null && time <= at ? time : null;
+  return {
+    ...facts,
+    events: facts.events.filter((event) => event.at <= at),
+    messages: facts.messages.flatMap((message) => {
+      if (Math.min(message.plannedAt, message.touchedAt) > at) return [];
+      const seen = reports.map((name) => [name, known(message[name])] as const);
+      return [{ ...message, sentAt: known(message.sentAt), ...Object.fromEntries(seen) }];
+    }),
+  };
+}
+
+function messageFor(
+  { id }: WorkflowDefinition,
+  { key, channel, template, purpose, topic, messageClass, dueAt }: SendEffect,
+  now: Instant,
+  known: MessageFact | undefined,
+): MessageFact {
+  const later = (time: Instant | null | undefined): Instant | null =>
+    known === undefined || time === null || time === undefined
+      ? null
+      : now + Math.max(0, time - known.plannedAt);
+  return {
+    ...{ key, channel, template, purpose, topic, messageClass, workflow: id, campaign: null },
+    ...{ priority: 50, plannedAt: now, dueAt, status: "accepted", lost: 0, touchedAt: now },
+    ...{ sentAt: now, deliveredAt: later(known?.deliveredAt), bouncedAt: later(known?.bouncedAt) },
+    ...{ openedAt: later(known?.openedAt), clickedAt: later(known?.clickedAt) },
+    machineOpenedAt: later(known?.machineOpenedAt),
+    machineClickedAt: later(known?.machineClickedAt),
+    complainedAt: later(known?.complainedAt),
+  };
+}
+
+/** The reports about a message, each as the run would be told of it. */
+function reportsOn(message: MessageFact): readonly WorkflowInput[] {
+  const { template, key } = message;
+  const told = [
+    ["delivered", message.deliveredAt, null],
+    ["bounced", message.bouncedAt, null],
+    ["opened", message.machineOpenedAt, true],
+    ["opened", message.openedAt, false],
+    ["clicked", message.machineClickedAt, true],
+    ["clicked", message.clickedAt, false],
+    ["complained", message.complainedAt, null],
+  ] as const;
+  return told.flatMap(([event, at, machine]): WorkflowInput[] =>
+    at === null ? [] : [{ type: "delivery", event, template, message: key, at, machine }],
+  );
+}
