@@ -24,16 +24,17 @@ const compiling = ["@wellsent/templates/compile", "@wellsent/templates/message"]
 const firstExample = [...exampleImports("first-send"), ...loadedByApp];
 const withoutZod = firstExample.filter((name) => name !== "zod");
 const lists = [
-  { name: "@wellsent/core", goal: 12, files: 3 },
-  { name: "@wellsent/core/engine", goal: 12, files: 7 },
+  // A store kit plans digests by recurrence, which is a chunk of its own since then.
+  { name: "@wellsent/core", goal: 12, files: 4 },
+  { name: "@wellsent/core/engine", goal: 12, files: 8 },
   {
     name: "@wellsent/core/definitions beside zod",
     entries: ["@wellsent/core/definitions"],
     before: ["zod"],
     goal: 12,
-    files: 3,
+    files: 4,
   },
-  { name: "@wellsent/core/simulation", goal: 12, files: 3 },
+  { name: "@wellsent/core/simulation", goal: 12, files: 4 },
   { name: "@wellsent/consent", goal: 25, files: 13 },
   { name: "@wellsent/templates", goal: 12, files: 6 },
   { name: "@wellsent/adapters/memory", goal: 12, files: 10 },

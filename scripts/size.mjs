@@ -22,7 +22,7 @@ const budgets = [
   {
     name: "@wellsent/core/definitions",
     entry: "packages/core/src/definitions/index.ts",
-    gzip: 25.25 * 1024,
+    gzip: 25.5 * 1024,
     zod: true,
   },
   {
@@ -30,11 +30,11 @@ const budgets = [
     entry: "packages/core/src/workflows/diagram/index.ts",
     gzip: 10.75 * 1024,
   },
-  { name: "@wellsent/core/engine", entry: "packages/core/src/engine/index.ts", gzip: 80.5 * 1024 },
+  { name: "@wellsent/core/engine", entry: "packages/core/src/engine/index.ts", gzip: 85 * 1024 },
   {
     name: "@wellsent/core + /engine",
     entry: ["packages/core/src/index.ts", "packages/core/src/engine/index.ts"],
-    gzip: 86.25 * 1024,
+    gzip: 90.75 * 1024,
   },
   {
     name: "@wellsent/core/engine + parts",
@@ -43,13 +43,13 @@ const budgets = [
       "packages/core/src/engine/parts/campaigns.ts",
       "packages/core/src/engine/parts/migrations.ts",
     ],
-    gzip: 98 * 1024,
+    gzip: 102.5 * 1024,
   },
   { name: "@wellsent/core/errors", entry: "packages/core/src/errors/index.ts", gzip: 2 * 1024 },
   {
     name: "@wellsent/core/explain",
     entry: "packages/core/src/explain/index.ts",
-    gzip: 19.5 * 1024,
+    gzip: 20 * 1024,
   },
   { name: "@wellsent/core/import", entry: "packages/core/src/import/index.ts", gzip: 29.5 * 1024 },
   {
@@ -65,12 +65,12 @@ const budgets = [
   {
     name: "@wellsent/core/simulation",
     entry: "packages/core/src/workflows/simulation/index.ts",
-    gzip: 29.75 * 1024,
+    gzip: 30.25 * 1024,
   },
   {
     name: "@wellsent/core/store-kit",
     entry: "packages/core/src/store-kit/index.ts",
-    gzip: 44.75 * 1024,
+    gzip: 47.75 * 1024,
   },
   { name: "@wellsent/core/timing", entry: "packages/core/src/timing/index.ts", gzip: 5.5 * 1024 },
   { name: "@wellsent/consent", entry: "packages/consent/src/index.ts" },
