@@ -40,7 +40,8 @@ const budgets = [
   {
     name: "@wellsent/core/explain",
     entry: "packages/core/src/explain/index.ts",
-    gzip: 17.5 * 1024,
+    // With the traces of campaigns, which the engine carried before.
+    gzip: 20 * 1024,
   },
   { name: "@wellsent/core/import", entry: "packages/core/src/import/index.ts", gzip: 29.5 * 1024 },
   {

@@ -1,5 +1,5 @@
 import type { CallOptions, SendKey, TenantId } from "@wellsent/core";
-import type { BisectQuestion, MessageBisection, WorkflowBisection } from "@wellsent/core/explain";
+import type { BisectQuestion, MessageBisection, WorkflowBisection } from "@wellsent/core/bisect";
 import type { AppDependencies } from "./app-dependencies.js";
 import { type ContactReference, readContactId } from "./contact-reference.js";
 import { readTemplateId } from "./sending.js";
@@ -43,11 +43,11 @@ export function tenantBisecting(
 ): TenantBisecting {
   return {
     bisectMessage: async (key, options) => {
-      const { bisectMessage } = await import("@wellsent/core/explain");
+      const { bisectMessage } = await import("@wellsent/core/bisect");
       return bisectMessage(engine, { tenant, key }, options);
     },
     bisect: async ({ contact, template, ...question }, options) => {
-      const { bisectVersions } = await import("@wellsent/core/explain");
+      const { bisectVersions } = await import("@wellsent/core/bisect");
       const asked = { contact: readContactId(contact), template: readTemplateId(template) };
       return bisectVersions(engine, { ...question, ...asked, tenant }, options);
     },

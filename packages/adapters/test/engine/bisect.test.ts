@@ -1,5 +1,5 @@
 import { defineWorkflow, sendKey, type WorkflowDefinition } from "@wellsent/core";
-import { bisectMessage, bisectVersions } from "@wellsent/core/explain";
+import { bisectMessage, bisectVersions } from "@wellsent/core/bisect";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createWorld, schema, start, tenant } from "./world.js";

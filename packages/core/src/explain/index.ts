@@ -1,11 +1,3 @@
-export {
-  type BisectQuestion,
-  bisectMessage,
-  bisectVersions,
-  type MessageBisection,
-} from "./bisect/bisect-run.js";
-export type { ChangedPart, WorkflowBisection } from "./bisect/bisect-workflows.js";
-export type { AskedCase, ComparedOperand, SendWay, WayPart } from "./bisect/send-way.js";
 export { describeSegment } from "./describe-segment.js";
 export {
   type CampaignExplanation,
