@@ -7,6 +7,7 @@ import { queues } from "./workflows/queues.ts";
 import { series } from "./workflows/series.ts";
 import { starts } from "./workflows/starts.ts";
 import { steps } from "./workflows/steps.ts";
+import { traps } from "./workflows/traps.ts";
 
 /** What is sent when, and to whom: workflows, campaigns, series, their limits and their codes. */
 export const mutants: readonly Mutant[] = [
@@ -18,4 +19,5 @@ export const mutants: readonly Mutant[] = [
   ...queues,
   ...policy,
   ...codes,
+  ...traps,
 ];
