@@ -11,6 +11,7 @@ import { series } from "./workflows/series.ts";
 import { starts } from "./workflows/starts.ts";
 import { steps } from "./workflows/steps.ts";
 import { stopping } from "./workflows/stopping.ts";
+import { traps } from "./workflows/traps.ts";
 
 /** What is sent when, and to whom: workflows, campaigns, series, their limits and their codes. */
 export const mutants: readonly Mutant[] = [
@@ -26,4 +27,5 @@ export const mutants: readonly Mutant[] = [
   ...codes,
   ...calls,
   ...explaining,
+  ...traps,
 ];
