@@ -22,7 +22,7 @@ const budgets = [
   {
     name: "@wellsent/core/definitions",
     entry: "packages/core/src/definitions/index.ts",
-    gzip: 22.5 * 1024,
+    gzip: 25.75 * 1024,
     zod: true,
   },
   {
@@ -30,17 +30,17 @@ const budgets = [
     entry: "packages/core/src/workflows/diagram/index.ts",
     gzip: 10.75 * 1024,
   },
-  { name: "@wellsent/core/engine", entry: "packages/core/src/engine/index.ts", gzip: 96 * 1024 },
+  { name: "@wellsent/core/engine", entry: "packages/core/src/engine/index.ts", gzip: 99.25 * 1024 },
   {
     name: "@wellsent/core + /engine",
     entry: ["packages/core/src/index.ts", "packages/core/src/engine/index.ts"],
-    gzip: 102 * 1024,
+    gzip: 105.25 * 1024,
   },
   { name: "@wellsent/core/errors", entry: "packages/core/src/errors/index.ts", gzip: 2 * 1024 },
   {
     name: "@wellsent/core/explain",
     entry: "packages/core/src/explain/index.ts",
-    gzip: 17.5 * 1024,
+    gzip: 17.75 * 1024,
   },
   { name: "@wellsent/core/import", entry: "packages/core/src/import/index.ts", gzip: 29.5 * 1024 },
   {
@@ -56,12 +56,12 @@ const budgets = [
   {
     name: "@wellsent/core/simulation",
     entry: "packages/core/src/workflows/simulation/index.ts",
-    gzip: 29.75 * 1024,
+    gzip: 30.25 * 1024,
   },
   {
     name: "@wellsent/core/store-kit",
     entry: "packages/core/src/store-kit/index.ts",
-    gzip: 41.75 * 1024,
+    gzip: 46.25 * 1024,
   },
   { name: "@wellsent/core/timing", entry: "packages/core/src/timing/index.ts", gzip: 5.5 * 1024 },
   { name: "@wellsent/consent", entry: "packages/consent/src/index.ts" },
@@ -145,7 +145,7 @@ const parts = [
   {
     name: "a workflow and its simulation",
     code: 'export { defineWorkflow } from "@wellsent/core"; export * from "@wellsent/core/simulation";',
-    minified: 119.5 * 1024,
+    minified: 121.75 * 1024,
   },
   {
     name: "the rules of one country",

@@ -42,6 +42,7 @@ import type { Campaigns } from "./campaigns/index.js";
 import type { EngineOptions } from "./engine-options.js";
 import type { EnrollInput, EnrollResult } from "./enroll-contact.js";
 import type { IdentifiedContact, IdentifyInput } from "./identify-contact.js";
+import type { ListNews } from "./list-news.js";
 import type { SendResult } from "./send-result.js";
 import type { SeriesVerbs } from "./series/index.js";
 import type { TickSummary } from "./tick-summary.js";
@@ -255,6 +256,8 @@ export interface Engine<S extends Schema = Schema> {
     events: readonly DeliveryEvent[],
     options?: CallOptions,
   ): Promise<ReportResult>;
+  /** Lists that imports hold back until their consent is on record. */
+  readonly listNews: ListNews;
   /**
    * Appends consent events and informs workflows and segments, in one commit. A draft whose id is
    * in the ledger already is skipped. One that cannot be appended is named in `refused`.

@@ -72,6 +72,7 @@ export type { EngineOptions } from "./engine-options.js";
 export type { EnrollInput, EnrollResult } from "./enroll-contact.js";
 export type { IdentifiedContact, IdentifyInput } from "./identify-contact.js";
 export { sortableIds } from "./ids.js";
+export type { ListNews } from "./list-news.js";
 export type {
   MigrationInput,
   MigrationPreview,
