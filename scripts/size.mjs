@@ -156,7 +156,7 @@ const parts = [
   {
     name: "a workflow and its simulation",
     code: 'export { defineWorkflow } from "@wellsent/core"; export * from "@wellsent/core/simulation";',
-    minified: 119.5 * 1024,
+    minified: 121.75 * 1024,
   },
   {
     name: "the rules of one country",

@@ -100,6 +100,14 @@ export const calls: readonly Mutant[] = [
     named: "give up on a mail in the end",
   },
   {
+    name: "an import forgets who joined a list",
+    file: `${core}/import/commit-import.ts`,
+    find: "? { hold: { name: options.importId, lists: options.engine.listNews.heeded() } }",
+    replace: "? { hold: { name: options.importId, lists: new Set<never>() } }",
+    ...inAdapters("app/import-triggers"),
+    named: "begin workflows once",
+  },
+  {
     name: "a throttle lets one more through",
     file: `${core}/store-kit/turns.ts`,
     find: "const before = turns[turns.length - max];",

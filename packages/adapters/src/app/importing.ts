@@ -34,6 +34,11 @@ export interface ImportSettings<S extends Schema = Schema>
   /** New and known contacts are added to these lists. Being on a list permits nothing. */
   readonly lists?: readonly string[];
   /**
+   * Whether workflows begin for those who join a list by this import, once all that the file says
+   * of consent is on record. Default: none begins.
+   */
+  readonly triggers?: boolean;
+  /**
    * What a subscription in this file means. It counts as a claim, and removes no denial. A row is
    * subscribed where a column mapped to `status` or `subscribed` says so. To segments its consent
    * is `none`: nobody has given it here.

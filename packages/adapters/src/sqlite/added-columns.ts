@@ -10,6 +10,7 @@ import {
   consentPointTable,
   figureTable,
   gateTable,
+  heldListTable,
   issueTable,
   ledgerHeadTable,
   limiterTable,
@@ -104,6 +105,7 @@ const stepTables: readonly NewTable[] = [
   { since: 7, table: callTable },
   { since: 7, table: throttleTable },
   { since: 7, table: taskTable },
+  { since: 7, table: heldListTable },
 ];
 
 /** Tables that came after version 3, by the version they came with. */

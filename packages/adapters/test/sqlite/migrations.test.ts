@@ -250,7 +250,7 @@ async function writeVersion3(): Promise<void> {
 }
 
 /** Takes away what came with versions 6 and 7. */
-const withoutQueues = `DROP TABLE wellsent_call; DROP TABLE wellsent_throttle; DROP TABLE wellsent_task; DROP TABLE wellsent_gate; DROP TABLE wellsent_limiter;
+const withoutQueues = `DROP TABLE wellsent_call; DROP TABLE wellsent_throttle; DROP TABLE wellsent_task; DROP TABLE wellsent_held_list; DROP TABLE wellsent_gate; DROP TABLE wellsent_limiter;
   DROP TABLE wellsent_budget; DROP TABLE wellsent_campaign;
   DROP TABLE wellsent_campaign_content; DROP TABLE wellsent_recipient;
   DROP TABLE wellsent_series; DROP TABLE wellsent_issue;
@@ -356,11 +356,11 @@ describe("a file of version 6", () => {
     await store.close();
     inFile((database) => {
       const { checksums } = database.prepare("SELECT checksums FROM wellsent_schema").get() ?? {};
-      const { figure, campaign_move, call, throttle, task, ...version6 } = JSON.parse(
+      const { figure, campaign_move, call, throttle, task, held_list, ...version6 } = JSON.parse(
         String(checksums),
       );
-      expect([figure, campaign_move, call, throttle, task]).not.toContain(undefined);
-      for (const table of ["figure", "campaign_move", "call", "throttle", "task"])
+      expect([figure, campaign_move, call, throttle, task, held_list]).not.toContain(undefined);
+      for (const table of ["figure", "campaign_move", "call", "throttle", "task", "held_list"])
         database.exec(`DROP TABLE wellsent_${table}`);
       database
         .prepare("UPDATE wellsent_schema SET version = 6, checksums = ?")

@@ -20,6 +20,7 @@ import { enrollContact } from "./enroll-contact.js";
 import { dailyFindings, gateFindings } from "./gate-findings.js";
 import { identifyContact } from "./identify-contact.js";
 import { sortableIds } from "./ids.js";
+import { createListNews } from "./list-news.js";
 import { type LiveCatalog, liveCatalog } from "./live-catalog.js";
 import { workAhead } from "./next-work.js";
 import { createPlanner } from "./planner.js";
@@ -173,6 +174,7 @@ function assemble<S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
     },
     start: (dispatcher, tenants, everyMs) =>
       startTicking({ tick, nextWork, clock }, dispatcher, tenants, everyMs),
+    listNews: createListNews({ store, clock, catalog: kept.catalog, reactions }),
     identify: (input, call) => identifyContact(deps, input, call),
     ...taking,
     findings: () => gateFindings(deps),

@@ -41,6 +41,7 @@ import type { WorkflowDefinition } from "../workflows/index.js";
 import type { EngineOptions } from "./engine-options.js";
 import type { EnrollInput, EnrollResult } from "./enroll-contact.js";
 import type { IdentifiedContact, IdentifyInput } from "./identify-contact.js";
+import type { ListNews } from "./list-news.js";
 import type { SendResult } from "./send-result.js";
 import type { StopOptions, StopReport } from "./stopping.js";
 import type { TickSummary } from "./tick-summary.js";
@@ -263,6 +264,8 @@ export interface Engine<S extends Schema = Schema> {
     events: readonly DeliveryEvent[],
     options?: CallOptions,
   ): Promise<ReportResult>;
+  /** Lists that imports hold back until their consent is on record. */
+  readonly listNews: ListNews;
   /**
    * Appends consent events and informs workflows and segments, in one commit. A draft whose id is
    * in the ledger already is skipped. One that cannot be appended is named in `refused`.

@@ -63,6 +63,7 @@ export type { EnginePart, PartFaces } from "./engine-part.js";
 export type { EnrollInput, EnrollResult } from "./enroll-contact.js";
 export type { IdentifiedContact, IdentifyInput } from "./identify-contact.js";
 export { sortableIds } from "./ids.js";
+export type { ListNews } from "./list-news.js";
 export type { MigrationReport } from "./migrate-workflow.js";
 export type { Cost, MessagePrice, PricedMessage, PriceList } from "./prices.js";
 export type { SendResult } from "./send-result.js";

@@ -73,6 +73,11 @@ export async function* commitImport(
     repeated,
   };
   await appendRecord(record?.applied(report, clock.now()) ?? [], options);
+  // Behind the whole file: a later row may deny what an earlier one claims.
+  if (options.triggers === true) {
+    const { engine, tenant, importId, signal } = options;
+    await engine.listNews.release(tenant, importId, signal === undefined ? {} : { signal });
+  }
   yield { phase: "done", ...importProgress(done, done, startedAt, clock.now()), report };
 }
 
@@ -109,7 +114,12 @@ async function writeBatch(
   };
   const callOptions = signal === undefined ? {} : { signal };
   const { applied, written } = await store.changeContacts(
-    { ...scope, once: `${options.importId}:${batch.name}` },
+    {
+      ...{ ...scope, once: `${options.importId}:${batch.name}` },
+      ...(options.triggers === true
+        ? { hold: { name: options.importId, lists: options.engine.listNews.heeded() } }
+        : {}),
+    },
     (found) => {
       settled = settle(found, false);
       return settled.writes;

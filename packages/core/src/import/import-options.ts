@@ -151,7 +151,7 @@ export interface DryRunOptions extends ImportOptions {
 
 export interface CommitOptions extends ImportOptions {
   /** Writes the contacts, and records consent so that workflow runs react to it. */
-  readonly engine: Pick<Engine, "store" | "record">;
+  readonly engine: Pick<Engine, "store" | "record" | "listNews">;
   readonly tenant: TenantId;
   /**
    * Identifies the content of the file, for example its digest. Importing again with the same id
@@ -164,4 +164,9 @@ export interface CommitOptions extends ImportOptions {
    * Lists to which new and existing contacts are added. Being on a list is no permission to send.
    */
   readonly lists?: readonly ListId[];
+  /**
+   * Whether workflows begin for those who join a list by this import. They begin once all that the
+   * file says of consent is on record, so none begins before a denial or a claim. Default: none.
+   */
+  readonly triggers?: boolean;
 }

@@ -1,10 +1,11 @@
-import type { ContactId } from "../identifiers.js";
+import type { ContactId, ListId } from "../identifiers.js";
 import type { FingerprintKeys } from "../ports/consent-gate.js";
 import type { ContactLookup, ContactWrite, FoundContact } from "../ports/store/contact-record.js";
 import type { ListReactions, StoreScope } from "../ports/store/store.js";
 import { decodeContact } from "./contact-codec.js";
 import { type ContactChange, writeContacts } from "./contact-writes.js";
 import { findContacts } from "./find-contacts.js";
+import { heldWrites } from "./held-lists.js";
 import { all, type Io } from "./io.js";
 import { addKeys, compareKeys, keysRead, unknownKeys } from "./key-checks.js";
 import { routeLists } from "./list-news.js";
@@ -25,6 +26,7 @@ export function* changeContacts(
     readonly once?: string;
     readonly keys?: FingerprintKeys;
     readonly lists?: ListReactions;
+    readonly hold?: { readonly name: string; readonly lists: ReadonlySet<ListId> };
   },
   change: (found: readonly FoundContact[]) => readonly ContactWrite[],
 ): Io<Changed> {
@@ -88,6 +90,8 @@ export function* changeContacts(
   ]);
   yield* writeContacts([...changes.values()], read.prints, call.now);
   if (keys !== undefined && newKeys.length > 0) yield* addKeys(keys, stored);
+  const held = heldWrites(call, [...changes.values()], call.hold);
+  if (held.length > 0) yield held;
   yield* routeLists(call, [...changes.values()], call.lists);
   return { applied: true, written: writes.length };
 }

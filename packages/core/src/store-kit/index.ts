@@ -2,6 +2,7 @@ export { callTable, throttleTable } from "./call-tables.js";
 export { campaignMoveTable, campaignTables, figureTable } from "./campaign-tables.js";
 export { codeClaimTable, codeTable } from "./code-tables.js";
 export { decoded, fitsColumn } from "./decode-row.js";
+export { heldListTable } from "./held-list-table.js";
 export type { RawRow, RowRequest, RowsOf } from "./row-request.js";
 export type { Maybe, RowStore, RowTransaction } from "./row-store.js";
 export { storeOver } from "./store-over.js";

@@ -23,6 +23,15 @@ export function* routeLists(
     const inputs = listInputs(scope, change, reactions.lists);
     if (inputs.length > 0) told.set(change.after.id, inputs);
   }
+  yield* routeTold(scope, told, reactions);
+}
+
+/** The same for news that is known already. */
+export function* routeTold(
+  scope: StoreScope,
+  told: ReadonlyMap<ContactId, readonly ListInput[]>,
+  reactions: ListReactions,
+): Io<void> {
   if (told.size === 0) return;
   const { units } = yield* contactUnits(scope, [...told.keys()], reactions.needs);
   const failures = createContactFailures();
@@ -43,7 +52,7 @@ export function* routeLists(
 }
 
 /** The lists among `heeded` that one call made a contact join or leave. */
-function listInputs(
+export function listInputs(
   { now }: StoreScope,
   { before, after }: ContactChange,
   heeded: ReadonlySet<ListId>,

@@ -26,6 +26,7 @@ import { enqueue } from "./enqueue.js";
 import { eraseContact } from "./erase-contact.js";
 import { expandCampaign } from "./expand-campaign.js";
 import { moveGate, readGates } from "./gates.js";
+import { releaseLists } from "./held-lists.js";
 import { integrity } from "./integrity.js";
 import { leaseSlots, limitRate } from "./limiters.js";
 import { markContacts } from "./mark-contacts.js";
@@ -170,6 +171,8 @@ function writesOver(run: CallRunner, serial: boolean): Omit<Store, Reads | Ends>
     redeemCode: (call, at) => run("redeemCode", "write", call.tenant, at, () => redeemCode(call)),
     loadCodes: (call, at) => run("loadCodes", "write", call.tenant, at, () => loadCodes(call)),
     claimCalls: (call, at) => run("claimCalls", "write", call.tenant, at, () => claimCalls(call)),
+    releaseLists: (call, at) =>
+      run("releaseLists", "write", call.tenant, at, () => releaseLists(call)),
     settleCall: (call, at) => run("settleCall", "write", call.tenant, at, () => settleCall(call)),
     changeTask: (call, at) => run("changeTask", "write", call.tenant, at, () => changeTask(call)),
     sweepCodes: (call, at) => run("sweepCodes", "write", call.tenant, at, () => sweepCodes(call)),

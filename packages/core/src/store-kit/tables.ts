@@ -2,6 +2,7 @@
 import { callTable, throttleTable } from "./call-tables.js";
 import { campaignTables } from "./campaign-tables.js";
 import { codeClaimTable, codeTable } from "./code-tables.js";
+import { heldListTable } from "./held-list-table.js";
 import type { Table } from "./table.js";
 import { taskTable } from "./task-tables.js";
 
@@ -497,4 +498,5 @@ export const tables: readonly Table[] = [
   callTable,
   throttleTable,
   taskTable,
+  heldListTable,
 ];

@@ -462,10 +462,26 @@ export interface Store extends StoreCodes, StoreCalls, StoreTasks {
       readonly keys?: FingerprintKeys;
       /** What begins by the lists that change. Absent: nothing does. */
       readonly lists?: ListReactions;
+      /**
+       * Keeps what is new about these lists under a name, in the same transaction, until
+       * {@link Store.releaseLists} tells it: what may begin by it has to know first what comes
+       * behind the write.
+       */
+      readonly hold?: { readonly name: string; readonly lists: ReadonlySet<ListId> };
     },
     change: (found: readonly FoundContact[]) => readonly ContactWrite[],
     options?: CallOptions,
   ): Promise<{ readonly applied: boolean; readonly written: number }>;
+
+  /** Starts what begins by lists that were held under this name, the oldest first, each once. */
+  releaseLists(
+    call: StoreScope & {
+      readonly held: string;
+      readonly limit: number;
+      readonly lists: ListReactions;
+    },
+    options?: CallOptions,
+  ): Promise<{ readonly more: boolean }>;
 
   /**
    * Takes due active enrolments (`wakeAt <= now`), earliest first, at most `limit`, and applies

@@ -64,6 +64,7 @@ const methods: Readonly<Record<StoreMethod, "read" | "write">> = {
   sweepCodes: "write",
   claimCalls: "write",
   settleCall: "write",
+  releaseLists: "write",
   changeTask: "write",
   readTasks: "read",
   claimOutbox: "write",

@@ -86,6 +86,14 @@ export const plainWrites: readonly SampleCall[] = [
     },
   },
   {
+    method: "releaseLists",
+    run: (store, scope, options) =>
+      store.releaseLists(
+        { ...scope, held: "file", limit: 9, lists: { ...reactions(), lists: new Set() } },
+        options,
+      ),
+  },
+  {
     method: "changeTask",
     run: (store, scope, options) => {
       const task = { key: sendKey("task-ann"), change: { done: { by: "kim" } } };
