@@ -110,6 +110,22 @@ export const queues: readonly Mutant[] = [
     named: "leave it alone for bounces that are not for good",
   },
   {
+    name: "a campaign's rate holds for each engine alone",
+    file: `${engine}/delivery/slot-pacing.ts`,
+    find: "`campaign:${tenant}:${campaign.id}`, perSecond: campaign.perSecond }",
+    replace: "`campaign:${tenant}:${campaign.id}`, perSecond: 9 * campaign.perSecond }",
+    ...engineTest("campaign-rate"),
+    named: "holds for all engines together",
+  },
+  {
+    name: "a slow campaign fills the outbox all the same",
+    file: `${engine}/campaigns/campaign-flow.ts`,
+    find: 'ratePerSecond(definition.rate ?? "")',
+    replace: 'ratePerSecond("")',
+    ...engineTest("campaign-rate"),
+    named: "holds for all engines together",
+  },
+  {
     name: "each worker has the rate to itself",
     file: `${engine}/delivery/slot-pacing.ts`,
     find: "perSecond: rates.transport }",

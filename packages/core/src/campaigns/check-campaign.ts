@@ -1,6 +1,7 @@
 import { DefinitionError, WellsentError } from "../errors/index.js";
 import type { Instant } from "../instant.js";
 import { deepestData, isDeeper } from "../json-depth.js";
+import { ratePerSecond } from "../pacing/index.js";
 import type { TemplateInfo } from "../ports/renderer.js";
 import { capLength, checkQuietHours, durationLength, isTimeZone } from "../timing/index.js";
 import type { AudiencePart, CampaignDefinition } from "./definition.js";
@@ -28,6 +29,7 @@ export type CampaignFindingCode =
   | "CURVE"
   | "DURATION"
   | "PRIORITY"
+  | "RATE"
   | "QUIET_HOURS"
   | "CAP"
   | "CAP_ALLOWS_NONE"
@@ -187,7 +189,7 @@ function isCurve(curve: readonly (readonly [number, number])[]): boolean {
 }
 
 function checkPolicy(campaign: CampaignDefinition, report: Report): void {
-  const { policy = {}, priority, expect, tolerance } = campaign;
+  const { policy = {}, priority, expect, tolerance, rate } = campaign;
   for (const name of ["startWithin", "lateAfter"] as const) {
     const length = policy[name];
     if (length !== undefined)
@@ -215,6 +217,8 @@ function checkPolicy(campaign: CampaignDefinition, report: Report): void {
   const whole = priority === undefined || (Number.isSafeInteger(priority) && priority >= 0);
   if (!whole || (priority ?? 0) > 100)
     report("PRIORITY", "priority", "A priority is a whole number from 0 to 100.");
+  if (rate !== undefined && ratePerSecond(rate) === null)
+    report("RATE", "rate", "A rate is written 5/s, 300/min, 600/h or 20000/day.");
   if (expect !== undefined && !(Number.isSafeInteger(expect) && expect > 0))
     report("EXPECT", "expect", "A number of people is a whole number above 0.");
   if (tolerance !== undefined && !(tolerance >= 0 && tolerance < 1))

@@ -1,6 +1,7 @@
 import type { CampaignId, ListId, SegmentId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import type { JsonObject } from "../json.js";
+import type { RateText } from "../pacing/index.js";
 import type { Channel } from "../ports/consent-gate.js";
 import type { DurationText, FrequencyCap, QuietHours } from "../timing/index.js";
 
@@ -106,6 +107,11 @@ export interface CampaignDefinition {
   readonly content: CampaignContent;
   readonly schedule: CampaignSchedule;
   readonly spread?: CampaignSpread;
+  /**
+   * How fast it leaves at most, by all engines together: `600/h`. What is planned waits for its
+   * turn. Default: as fast as the engine's own rates allow.
+   */
+  readonly rate?: RateText;
   /** From 0 to 100, default 40: see `OutboxDraft.priority`. */
   readonly priority?: number;
   readonly policy?: CampaignPolicy;

@@ -126,6 +126,9 @@ function makeSchemas(): Schemas {
           .exactOptional(),
       })
       .exactOptional(),
+    rate: z
+      .templateLiteral([z.number(), z.enum(["/s", "/min", "/h", "/day"])])
+      .exactOptional(),
     priority: z.int().min(0).max(100).exactOptional(),
     policy: policy.exactOptional(),
     seeds: z.array(list).exactOptional(),

@@ -17,6 +17,7 @@ import { isOvertaken } from "../../series/index.js";
 import type { SenderFor } from "../sender-settings.js";
 import type { Telemetry } from "../telemetry.js";
 import { approvalFault } from "./approved-digest.js";
+import { expansion } from "./campaign-flow.js";
 import { campaignPlan, taskRunner, wavesFor } from "./campaign-plan.js";
 import { type DraftDependencies, decideRecipient, recipientNeeds } from "./recipient-draft.js";
 import { type SendTests, sendSeeds } from "./seed-sends.js";
@@ -127,16 +128,19 @@ async function runOne(
     more: prepared.more,
   };
   if (prepared.campaign?.state !== "running") return done;
+  const flow = await expansion(deps.store, campaign, now, deps.campaignBatch, options);
+  if (flow === null) return done;
   const needs = recipientNeeds(prepared.campaign);
   const expanded = await deps.store.expandCampaign(
-    scope,
+    { ...scope, ...flow },
     {
       needs,
       decide: (unit) => decideRecipient(deps, unit, now, timeZone, needs),
     },
     options,
   );
-  const { queued, refused, quarantined, more } = expanded;
+  const { queued, refused, quarantined } = expanded;
+  const more = expanded.more && flow.notBefore === undefined;
   const changed = more ? 1 : 0;
   const whole = sumCampaigns(done, { ...nothingDone, queued, refused, changed, quarantined, more });
   if (whole.more || queued > 0) return whole;
