@@ -1,3 +1,5 @@
+import { now } from "./clock.ts";
+
 /**
  * One contender: does its work `iterations` times, and returns something that depends on it, so
  * that nothing is optimised away.
@@ -20,6 +22,11 @@ export interface Contest {
    * Lays in what so many iterations of one of them use up. Called before each run, and not timed.
    */
   readonly prepare?: (who: "ours" | "peer", iterations: number) => void | Promise<void>;
+  /**
+   * How many rounds of one iteration each are held, where one alone fills more than a slice.
+   * Absent: as many as the effort says, each of as many iterations as fill a slice.
+   */
+  readonly once?: number;
   /** Lets go of files and connections. */
   readonly release?: () => void | Promise<void>;
 }
@@ -84,23 +91,10 @@ function median(values: readonly number[]): number {
  */
 const keepAlive: { result?: unknown } = Object.assign(globalThis, { result: undefined });
 
-/**
- * The wall clock, unless the machine is shared: then what this thread itself was given, which
- * helper threads' work escapes.
- */
-let clock: () => number = () => performance.now();
-
-export function countThreadTime(): void {
-  clock = () => {
-    const { user, system } = process.threadCpuUsage();
-    return (user + system) / 1000;
-  };
-}
-
 async function time(contender: Contender, iterations: number): Promise<number> {
-  const start = clock();
+  const start = now();
   keepAlive.result = await contender(iterations);
-  return clock() - start;
+  return now() - start;
 }
 
 /** How many iterations fill a slice; warms the code up on the way. */
@@ -120,14 +114,19 @@ async function calibrate(
  * Interleaves both contenders round by round in one process, the order swapped each round, so that
  * heat, garbage and neighbours hit both alike; the ratio is the median of the rounds' ratios.
  */
-export async function holdContest(contest: Contest, { rounds, sliceMs }: Effort): Promise<Result> {
+export async function holdContest(contest: Contest, effort: Effort): Promise<Result> {
+  const { sliceMs } = effort;
+  const { once } = contest;
+  const rounds = once ?? effort.rounds;
   await contest.check();
   const run = async (who: "ours" | "peer", iterations: number): Promise<number> => {
     await contest.prepare?.(who, iterations);
     return time(contest[who], iterations);
   };
-  const oursCount = await calibrate((iterations) => run("ours", iterations), sliceMs);
-  const peerCount = await calibrate((iterations) => run("peer", iterations), sliceMs);
+  const countFor = async (who: "ours" | "peer"): Promise<number> =>
+    once === undefined ? calibrate((iterations) => run(who, iterations), sliceMs) : 1;
+  const oursCount = await countFor("ours");
+  const peerCount = await countFor("peer");
   const ours: number[] = [];
   const peer: number[] = [];
   const ratios: number[] = [];

@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
+import { countThreadTime } from "./clock.ts";
 import {
-  countThreadTime,
   type Effort,
   type Entry,
   holdContest,
@@ -18,6 +18,7 @@ const suites: Readonly<
     () => Promise<{ readonly contests: (effort: Effort) => Promise<readonly Entry[]> }>
   >
 > = {
+  campaign: () => import("./suites/campaign.ts"),
   consent: () => import("./suites/consent.ts"),
   engine: () => import("./suites/engine.ts"),
   "store-kit": () => import("./suites/store-kit.ts"),

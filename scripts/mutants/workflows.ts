@@ -3,6 +3,8 @@ import { calls } from "./workflows/calls.ts";
 import { campaigns } from "./workflows/campaigns.ts";
 import { changing } from "./workflows/changing.ts";
 import { codes } from "./workflows/codes.ts";
+import { digests } from "./workflows/digests.ts";
+import { explaining } from "./workflows/explaining.ts";
 import { policy } from "./workflows/policy.ts";
 import { queues } from "./workflows/queues.ts";
 import { series } from "./workflows/series.ts";
@@ -18,6 +20,8 @@ export const mutants: readonly Mutant[] = [
   ...series,
   ...queues,
   ...policy,
+  ...digests,
   ...codes,
   ...calls,
+  ...explaining,
 ];

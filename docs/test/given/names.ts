@@ -4,6 +4,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import {
   type App,
+  type AppEngine,
   defineForm,
   type Tenant as TenantFace,
   type wellsent,
@@ -33,7 +34,7 @@ import {
   type TenantId,
   type WorkflowDefinition,
 } from "@wellsent/core";
-import type { Engine, EngineOptions } from "@wellsent/core/engine";
+import type { EngineOptions } from "@wellsent/core/engine";
 import type { commitImport, ImportMapping, inferMapping } from "@wellsent/core/import";
 import type { Clock, IdSource, Random, Renderer } from "@wellsent/core/ports";
 import type { storeOver } from "@wellsent/core/store-kit";
@@ -72,7 +73,7 @@ export declare const ben: { readonly contact: ContactId };
 export declare const options: Parameters<typeof wellsent>[0];
 export declare const editors: { issueFor(issue: string): Promise<JsonObject> };
 
-export declare const engine: Engine<Own>;
+export declare const engine: AppEngine<Own>;
 export declare const store: SqliteStore;
 export declare const pages: EngineOptions<Own>["pages"];
 export declare const renderer: Renderer;

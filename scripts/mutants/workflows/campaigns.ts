@@ -54,8 +54,8 @@ export const campaigns: readonly Mutant[] = [
   {
     name: "exceptions are not asked again",
     file: `${core}/messages/policy-checks.ts`,
-    find: 'return isIn === true ? skip("LEFT_AUDIENCE", "the campaign") : null;',
-    replace: "return null;",
+    find: "return within < 0 ? null",
+    replace: "return within < 1 ? null",
     ...engineTest("campaigns"),
     named: "asks exceptions again",
   },

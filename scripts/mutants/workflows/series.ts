@@ -53,4 +53,12 @@ export const series: readonly Mutant[] = [
     test: "test/memory/memory-store-contract.test.ts",
     named: "says when a tick has to look at a series next",
   },
+  {
+    name: "an engine without campaigns wakes for those of others",
+    file: `${engine}/next-work.ts`,
+    find: "...(runsCampaigns ? {} : { exceptCampaigns: true }),",
+    replace: "",
+    ...engineTest("engine-parts"),
+    named: "leaves campaigns to others, and delivers what they have queued",
+  },
 ];

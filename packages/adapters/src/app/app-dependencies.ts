@@ -1,5 +1,5 @@
 import type { Clock, ConsentPages, IdSource, Random, Schema } from "@wellsent/core";
-import type { Engine } from "@wellsent/core/engine";
+import type { AppEngine } from "./app-engine.js";
 import type { Form } from "./form.js";
 import type { IssueWriters } from "./issue-writers.js";
 import type { ConsentPackage } from "./peers.js";
@@ -10,7 +10,7 @@ import type { SettingsOfTenants } from "./tenant-settings.js";
 /** What every verb of an app needs. */
 export interface AppDependencies {
   readonly schema: Schema;
-  readonly engine: Engine;
+  readonly engine: AppEngine;
   readonly consent: ConsentPackage;
   readonly keys: AppKeys;
   readonly settings: SettingsOfTenants;

@@ -13,7 +13,8 @@ import type {
   WebhookCaller,
   WorkflowDefinition,
 } from "@wellsent/core";
-import type { Engine, EngineOptions, TickSummary } from "@wellsent/core/engine";
+import type { EngineOptions, TickSummary } from "@wellsent/core/engine";
+import type { AppEngine } from "./app-engine.js";
 import type { Form } from "./form.js";
 import type { GateOptions } from "./make-gate.js";
 import type { Secret } from "./secret.js";
@@ -51,7 +52,7 @@ export interface AppOptions<S extends Schema, T extends AppTemplate = AppTemplat
       | "random"
       | "segments"
       | "workflows"
-      | "seriesContent"
+      | "parts"
       | "webhooks"
     > {
   readonly schema: S;
@@ -78,6 +79,8 @@ export interface AppOptions<S extends Schema, T extends AppTemplate = AppTemplat
   readonly rendering?: ShelfOptions;
   /** Further options of the gate: reviews, bounces, processors. */
   readonly consent?: GateOptions;
+  /** People of a campaign looked at in one transaction. Default 5,000. */
+  readonly campaignBatch?: number;
   /** Whether opening a confirmation link is enough. Default: `post`, a button. */
   readonly confirmOn?: "post" | "get";
   /** Default: the machine's. */
@@ -108,14 +111,14 @@ export interface StartOptions {
 
 /** An app inside a transaction that the host opened. Nothing is sent before its commit. */
 export interface JoinedApp<S extends Schema, T extends AppTemplate> {
-  readonly engine: Engine<S>;
+  readonly engine: AppEngine<S>;
   tenant(id: string): Tenant<S, T>;
 }
 
 /** The engine and everything around it, made from one secret and the host's definitions. */
 export interface App<S extends Schema = Schema, T extends AppTemplate = AppTemplate> {
   /** The engine that every verb works on. */
-  readonly engine: Engine<S>;
+  readonly engine: AppEngine<S>;
   /** `null`: there is none. */
   readonly email: EmailTransport | null;
   readonly sms: SmsTransport | null;

@@ -6,11 +6,12 @@ import {
   tenantId,
   type WorkflowDefinition,
 } from "@wellsent/core";
-import type { Engine, TickSummary } from "@wellsent/core/engine";
+import type { TickSummary } from "@wellsent/core/engine";
 import { InputError, WellsentError } from "@wellsent/core/errors";
 import { inProcessDispatcher } from "../in-process/index.js";
 import type { App, AppDefinitions, StartOptions, TickedTenants } from "./app.js";
 import type { AppDependencies } from "./app-dependencies.js";
+import type { AppEngine } from "./app-engine.js";
 import type { Form } from "./form.js";
 import { missingTemplates } from "./missing-templates.js";
 import { checkFormTemplates } from "./named-templates.js";
@@ -23,7 +24,7 @@ import { createWeb } from "./web.js";
 export interface AssembledDependencies<S extends Schema>
   extends Omit<AppDependencies, "engine" | "forms"> {
   readonly schema: S;
-  readonly engine: Engine<S>;
+  readonly engine: AppEngine<S>;
   readonly forms: Set<Form>;
 }
 

@@ -7,7 +7,7 @@ import {
   type Segment,
   segmentId,
 } from "@wellsent/core";
-import type { CampaignInput, SeriesInput } from "@wellsent/core/engine";
+import type { CampaignInput, SeriesInput } from "@wellsent/core/engine/campaigns";
 import { InputError } from "@wellsent/core/errors";
 
 /** A template, or its id. */

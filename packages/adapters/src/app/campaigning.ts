@@ -7,8 +7,9 @@ import type {
   Instant,
   TenantId,
 } from "@wellsent/core";
-import type { CampaignActor, Campaigns } from "@wellsent/core/engine";
+import type { CampaignActor, Campaigns } from "@wellsent/core/engine/campaigns";
 import type { AppDependencies } from "./app-dependencies.js";
+import { type CampaignExplaining, campaignExplaining } from "./campaign-explaining.js";
 import { type AppCampaign, readParts } from "./campaign-input.js";
 import { type ContactReference, readContactId } from "./contact-reference.js";
 import { readPages } from "./reading.js";
@@ -35,7 +36,7 @@ export interface ProgressOptions extends CallOptions {
 }
 
 /** One campaign: what can be said to it. The verbs say what they do in `engine.campaigns`. */
-export interface Campaign {
+export interface Campaign extends CampaignExplaining {
   readonly id: CampaignId;
   readonly read: Verb<"read">;
   /** See `engine.campaigns.edit`; takes templates and segments as they were defined. */
@@ -65,7 +66,6 @@ export interface Campaign {
    */
   log(options?: CallOptions): AsyncIterable<CampaignMove>;
   readonly figures: Verb<"figures">;
-  explain(contact: ContactReference, options?: CallOptions): ReturnType<Campaigns["explain"]>;
   /**
    * Its figures again and again, one look each second, from the store, so that any process can
    * follow it: until it is over, or whoever reads it stops. One look alone is `figures`.
@@ -116,7 +116,7 @@ export function campaignFace(
     retract: ready((which) => campaigns.retract(tenant, id, which)),
     log: (options) => readPages((page) => campaigns.log(tenant, id, page, options)),
     figures: (options) => campaigns.figures(tenant, id, options),
-    explain: (contact, options) => campaigns.explain(tenant, id, readContactId(contact), options),
+    ...campaignExplaining(deps, { tenant, campaign: id }),
     progress: (options) => followProgress(deps, tenant, id, options),
   };
 }

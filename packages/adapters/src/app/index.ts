@@ -6,6 +6,8 @@ export type {
   StartOptions,
   TickedTenants,
 } from "./app.js";
+export type { AppEngine } from "./app-engine.js";
+export type { CampaignExplaining, ExplainOptions } from "./campaign-explaining.js";
 export type {
   AppAudience,
   AppAudiencePart,
@@ -41,6 +43,7 @@ export { deriveKeys, type NamedSecret, type Secret } from "./secret.js";
 export type { Sent } from "./sending.js";
 export type { AppSeries, Series } from "./series.js";
 export type { SimulateOptions } from "./simulating.js";
+export type { TaskListing, TenantTasks } from "./task-face.js";
 export type { AppTemplate, SendOptions, TemplateReference } from "./template-values.js";
 export type { Tenant } from "./tenant-face.js";
 export type { Brand, Sender, TenantSettings, Words } from "./tenant-settings.js";

@@ -1,5 +1,5 @@
 import type { CallOptions, IssueDate, TenantId } from "@wellsent/core";
-import type { IssueContent, SeriesContent } from "@wellsent/core/engine";
+import type { IssueContent, SeriesContent } from "@wellsent/core/engine/campaigns";
 
 /** Writes an issue; `null`: there is nothing yet, and it is asked again at the issue's hour. */
 export type IssueWriter = (

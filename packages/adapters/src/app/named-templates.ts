@@ -20,6 +20,10 @@ const channels = {
 export function checkNamedTemplates(sender: Sender, shelf: TemplateShelf, path: string): void {
   for (const name of ["confirmation", "smsConfirmation", "smsStopped", "smsHelp"] as const)
     checkNamed(sender[name], channels[name], shelf, `${path}.${name}`);
+  for (const [index, { template }] of (sender.policy?.digests ?? []).entries()) {
+    if (shelf.renderer.template(template) !== undefined) continue;
+    throw unknownTemplate("template", `${path}.policy.digests[${index}].template`);
+  }
 }
 
 /** @throws InputError `INPUT_TEMPLATE_UNKNOWN` */
@@ -40,7 +44,11 @@ function checkNamed(
   if (named === undefined) return;
   if (renderer.template(readTemplateId(named))?.channel === channel) return;
   const kind = channel === "email" ? "mail" : "text message";
-  throw new InputError("INPUT_TEMPLATE_UNKNOWN", `The app has no ${kind} of this name.`, {
+  throw unknownTemplate(kind, path);
+}
+
+function unknownTemplate(kind: string, path: string): InputError {
+  return new InputError("INPUT_TEMPLATE_UNKNOWN", `The app has no ${kind} of this name.`, {
     path,
     remedy: "Give its template under `templates`, or correct the name.",
   });

@@ -1,5 +1,5 @@
 import type { CallOptions, IssueRecord, SeriesRecord, TenantId } from "@wellsent/core";
-import type { CampaignActor, SeriesInput, SeriesVerbs } from "@wellsent/core/engine";
+import type { CampaignActor, SeriesInput, SeriesVerbs } from "@wellsent/core/engine/campaigns";
 import type { AppDependencies } from "./app-dependencies.js";
 import { type AppSeriesCampaign, readSeriesCampaign } from "./campaign-input.js";
 import { type Campaign, campaignFace } from "./campaigning.js";

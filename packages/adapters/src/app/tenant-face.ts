@@ -34,7 +34,6 @@ import type {
 import type { WorkflowFigures } from "@wellsent/core/diagram";
 import type {
   BackfillInput,
-  CampaignActor,
   EnrollResult,
   IdentifiedContact,
   IdentifyInput,
@@ -42,6 +41,7 @@ import type {
   ReportResult,
   TickSummary,
 } from "@wellsent/core/engine";
+import type { CampaignActor } from "@wellsent/core/engine/campaigns";
 import type { Explanation, MessageTrace, StepExplanation } from "@wellsent/core/explain";
 import type { CommitReport, ImportProgress, ImportReport } from "@wellsent/core/import";
 import type { WorkflowForecast } from "@wellsent/core/simulation";
@@ -67,6 +67,7 @@ import type {
 import type { Sent } from "./sending.js";
 import type { AppSeries, Series } from "./series.js";
 import type { SimulateOptions } from "./simulating.js";
+import type { TenantTasks } from "./task-face.js";
 import type {
   AppTemplate,
   FitsSchema,
@@ -337,6 +338,8 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
   readonly workflows: TenantWorkflows;
   /** How receivers verify the webhooks of workflows. */
   readonly webhooks: TenantWebhooks;
+  /** What workflows ask colleagues to do. */
+  readonly tasks: TenantTasks;
   /**
    * Records what providers report.
    * @example

@@ -18,6 +18,7 @@ import { exportPerson, loadCases, openPersonCase } from "./rights.js";
 import { readTemplateId } from "./sending.js";
 import { declareSeries } from "./series.js";
 import { simulateFor } from "./simulating.js";
+import { taskFace } from "./task-face.js";
 import type { Tenant } from "./tenant-face.js";
 import { createDecide, createGrant, createSend, createSendMany } from "./typed-verbs.js";
 import { webhooksFace } from "./webhooks-face.js";
@@ -112,7 +113,7 @@ export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId)
         call,
       ),
     ),
-    workflows: workflowFace(engine.workflows, tenant, () => prepare(tenant)),
+    workflows: workflowFace(engine, tenant, () => prepare(tenant)),
     report: ready((events, call) => engine.report(tenant, events, call)),
     receiveText: ready((text, call) => receiveText(deps, tenant, text, call)),
     record: ready((drafts, call) => engine.record(tenant, drafts, call)),
@@ -149,6 +150,7 @@ export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId)
     cases: (call) => loadCases(deps, tenant, call),
     codes: createCodeVerbs(deps, tenant),
     webhooks: webhooksFace(deps.keys, tenant),
+    tasks: taskFace(deps, tenant),
     checkpoint: ready((previous, call) => signLedger(deps, tenant, previous, call)),
     verifierKey: async () => (await loadSigner(deps, tenant)).verifierKey,
     tick: ready((call) => engine.tick(tenant, call)),

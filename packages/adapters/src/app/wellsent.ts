@@ -1,5 +1,7 @@
 import type { EmailTransport, Schema, Store } from "@wellsent/core";
 import { checkSender, createEngine, type SenderSettings, sortableIds } from "@wellsent/core/engine";
+import { campaigns } from "@wellsent/core/engine/campaigns";
+import { migrations } from "@wellsent/core/engine/migrations";
 import { InputError } from "@wellsent/core/errors";
 import { systemClock, systemRandom, timerPause } from "../in-process/index.js";
 import { memoryEmailTransport, memoryStore } from "../memory/index.js";
@@ -76,7 +78,10 @@ export async function wellsent<S extends Schema, const T extends AppTemplate = n
     ...(webhooks === undefined
       ? {}
       : { webhooks: "call" in webhooks ? webhooks : await appWebhooks(keys, webhooks) }),
-    seriesContent: writers.content,
+    parts: [
+      campaigns({ campaignBatch: options.campaignBatch, seriesContent: writers.content }),
+      migrations(),
+    ],
     ...chooseStoreAndTransport(options),
     consent: makeGate(shared, gateOptions),
     pages,

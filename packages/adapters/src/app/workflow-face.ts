@@ -8,15 +8,14 @@ import type {
 } from "@wellsent/core";
 import type {
   ChangedBy,
-  MigrationInput,
-  MigrationPreview,
   MigrationReport,
   PauseOptions,
   ResumeOptions,
   RunCount,
   WorkflowState,
-  WorkflowVerbs,
 } from "@wellsent/core/engine";
+import type { MigrationInput, MigrationPreview } from "@wellsent/core/engine/migrations";
+import type { AppEngine } from "./app-engine.js";
 
 /** A workflow, or its id. */
 export type WorkflowReference = string | { readonly id: string };
@@ -106,7 +105,7 @@ export interface TenantWorkflows {
 
 /** `ready` puts the tenant's wordings and rules into its store first. */
 export function workflowFace(
-  verbs: WorkflowVerbs,
+  { workflows: verbs, migrations }: Pick<AppEngine, "workflows" | "migrations">,
   tenant: TenantId,
   ready: () => Promise<void>,
 ): TenantWorkflows {
@@ -128,10 +127,10 @@ export function workflowFace(
     },
     migrate: async (migration, call) => {
       await ready();
-      return verbs.migrate(tenant, { ...migration, workflow: idIn(migration.workflow) }, call);
+      return migrations.run(tenant, { ...migration, workflow: idIn(migration.workflow) }, call);
     },
     migrateDryRun: (migration, call) =>
-      verbs.migrateDryRun(tenant, { ...migration, workflow: idIn(migration.workflow) }, call),
+      migrations.dryRun(tenant, { ...migration, workflow: idIn(migration.workflow) }, call),
     changes: (call) => verbs.changes(tenant, call),
   };
 }

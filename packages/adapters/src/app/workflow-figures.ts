@@ -6,6 +6,7 @@ import {
   workflowId,
 } from "@wellsent/core";
 import type { WorkflowFigures } from "@wellsent/core/diagram";
+import type { Engine } from "@wellsent/core/engine";
 import type { AppDependencies } from "./app-dependencies.js";
 import { readPages } from "./reading.js";
 
@@ -22,7 +23,7 @@ const together = 32;
  * a few.
  */
 export async function workflowFigures(
-  deps: Pick<AppDependencies, "engine" | "clock">,
+  deps: Pick<AppDependencies, "clock"> & { readonly engine: Pick<Engine, "store"> },
   tenant: TenantId,
   named: string | { readonly id: string },
   { version, ...call }: WorkflowFiguresOptions = {},

@@ -48,7 +48,7 @@ ${button === undefined ? "" : buttonTo(link, button)}
 <mj-text font-size="14px" color="#595959">${footer}</mj-text>
 </mj-column></mj-section></mj-body></mjml>`;
 
-export function buttonTo(link: string, text: string): string {
+function buttonTo(link: string, text: string): string {
   return `<mj-button href="${link}" background-color="#14407a" color="#ffffff" font-size="16px" inner-padding="14px 24px" align="left">${text}</mj-button>`;
 }
 

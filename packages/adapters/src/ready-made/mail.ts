@@ -73,7 +73,7 @@ const imprint =
   "{{#if sender.legalName}}{{sender.legalName}}{{/if}}{{#if sender.address}}, {{sender.address}}{{/if}}";
 
 /** For mail that needs a way out: why it comes, how it stops, who sends it. */
-export const wayOut: WordsByFooter = {
+const wayOut: WordsByFooter = {
   en: `<p>You get this mail because you agreed to it. <a href="{{unsubscribe}}">Unsubscribe</a> or <a href="{{preferences}}">choose what you get</a>.</p><p>${imprint}</p>`,
   de: `<p>Sie erhalten diese E-Mail, weil Sie zugestimmt haben. <a href="{{unsubscribe}}">Abmelden</a> oder <a href="{{preferences}}">wählen, was Sie erhalten</a>.</p><p>${imprint}</p>`,
 };

@@ -17,6 +17,7 @@ import {
   recipientTable,
   seriesTable,
   type Table,
+  taskTable,
   throttleTable,
 } from "@wellsent/core/store-kit";
 import { figuresFilled } from "./filled-figures.js";
@@ -79,6 +80,15 @@ const changes: readonly Change[] = [
     },
     paths: { due: { on: ["lane"], order: ["nextAt"], notNull: "nextAt" } },
     added: ["queue"],
+    // It knows no gates, and stops where it would send past one that is shut.
+    trigger: `CREATE TRIGGER wellsent_message_gated
+      BEFORE UPDATE OF status ON wellsent_message
+      WHEN new.status = 'claimed' AND old.status = 'queued' AND EXISTS (
+        SELECT 1 FROM wellsent_gate AS gate
+          WHERE gate.tenant = new.tenant AND gate.queue = new.queue AND gate.open = 0)
+      BEGIN
+        SELECT RAISE(ABORT, 'The queue is stopped, which this release cannot see: run a later one.');
+      END`,
   },
 ];
 
@@ -93,6 +103,7 @@ interface NewTable {
 const stepTables: readonly NewTable[] = [
   { since: 7, table: callTable },
   { since: 7, table: throttleTable },
+  { since: 7, table: taskTable },
 ];
 
 /** Tables that came after version 3, by the version they came with. */

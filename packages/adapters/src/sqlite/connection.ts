@@ -12,7 +12,13 @@ export interface Connection {
   atomically<T>(mode: "read" | "write", work: () => T, within?: "host"): T;
 }
 
-export function createConnection(database: DatabaseSync): Connection {
+/**
+ * `guard`: asked in each write transaction before its work; what it throws ends it.
+ */
+export function createConnection(
+  database: DatabaseSync,
+  guard: (prepare: Connection["prepare"]) => void = () => undefined,
+): Connection {
   const statements = new Map<string, StatementSync>();
   const prepare = (sql: string): StatementSync => {
     const known = statements.get(sql);
@@ -37,6 +43,7 @@ export function createConnection(database: DatabaseSync): Connection {
       // when it writes.
       say(within ? "SAVEPOINT wellsent" : mode === "write" ? "BEGIN IMMEDIATE" : "BEGIN");
       try {
+        if (mode === "write") guard(prepare);
         const result = work();
         // After a damaged page SQLite commits nothing any more, not even that something was read.
         say(within ? "RELEASE wellsent" : mode === "write" ? "COMMIT" : "ROLLBACK");

@@ -8,7 +8,7 @@ const counted = (name: string, from: string): string =>
 const recipients = "wellsent_recipient WHERE true";
 /** The campaign is in the key of its messages, as in nobody else's. */
 const messages = (where: string): string =>
-  `(SELECT *, queue AS campaign FROM wellsent_message WHERE key LIKE 'c-%' AND ${where})`;
+  `(SELECT *, queue AS campaign FROM wellsent_message WHERE key LIKE 'c-%' AND key NOT LIKE '%~%' AND ${where})`;
 
 export const figuresFilled: readonly string[] = [
   counted(

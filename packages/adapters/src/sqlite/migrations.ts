@@ -50,6 +50,28 @@ export function migrate(connection: Connection): void {
   });
 }
 
+/**
+ * Stops a process whose file a later release has brought forward meanwhile: it knows nothing of
+ * what that keeps, such as a gate that is shut.
+ */
+export function refuseNewer(prepare: Connection["prepare"]): void {
+  let stored: unknown;
+  try {
+    stored = prepare("SELECT version FROM wellsent_schema").get()?.["version"];
+  } catch (error) {
+    throw storeFailure(error);
+  }
+  if (typeof stored === "number" && stored > schemaVersion) throw newer(stored);
+}
+
+function newer(stored: number): StoreError {
+  return new StoreError(
+    "STORE_SCHEMA_NEWER",
+    `The tables are of version ${stored}; this release knows ${schemaVersion}.`,
+    { remedy: "Run the release that wrote them, or a later one." },
+  );
+}
+
 function createTables(database: DatabaseSync): void {
   if (exists(database, "wellsent_pattern")) throw foreign("pattern");
   database.exec(patternTable);
@@ -67,13 +89,7 @@ function createTable(database: DatabaseSync, table: Table): void {
 function isCurrent(database: DatabaseSync): boolean {
   try {
     const stored = storedVersion(database);
-    if (stored > schemaVersion) {
-      throw new StoreError(
-        "STORE_SCHEMA_NEWER",
-        `The tables are of version ${stored}; this release knows ${schemaVersion}.`,
-        { remedy: "Run the release that wrote them, or a later one." },
-      );
-    }
+    if (stored > schemaVersion) throw newer(stored);
     if (stored < schemaVersion) return false;
     refuseForeign(database, stored);
     return true;

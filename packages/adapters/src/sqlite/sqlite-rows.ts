@@ -6,7 +6,7 @@ import { alikeTexts } from "./alike-texts.js";
 import { createBreath } from "./breath.js";
 import { type Connection, createConnection } from "./connection.js";
 import { fileDamage } from "./file-damage.js";
-import { migrate } from "./migrations.js";
+import { migrate, refuseNewer } from "./migrations.js";
 import { openDatabase, refuseOldSqlite, sqliteVersion } from "./open-database.js";
 import { rowAnswers } from "./row-answers.js";
 import { storeFailure } from "./sqlite-failure.js";
@@ -74,9 +74,8 @@ export function openRows(file: string | SqliteStoreOptions): OpenRows {
         refuseOldSqlite(sqliteVersion(database));
         database.exec("PRAGMA secure_delete = ON");
       }
-      const connection = createConnection(database);
-      migrate(connection);
-      return rowsOver(connection, hosted, options);
+      migrate(createConnection(database));
+      return rowsOver(createConnection(database, refuseNewer), hosted, options);
     } catch (error) {
       if (!hosted) database.close();
       throw error;

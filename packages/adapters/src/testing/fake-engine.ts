@@ -1,5 +1,7 @@
 import type { Schema } from "@wellsent/core";
-import { createEngine, type Engine, type EngineOptions } from "@wellsent/core/engine";
+import { createEngine, type EngineOptions } from "@wellsent/core/engine";
+import { type CampaignOptions, campaigns } from "@wellsent/core/engine/campaigns";
+import { migrations } from "@wellsent/core/engine/migrations";
 import {
   type FakeConsentGateOptions,
   type FakeTemplate,
@@ -12,6 +14,7 @@ import {
   seededRandom,
   simulatedClock,
 } from "@wellsent/core/testing";
+import type { AppEngine } from "../app/index.js";
 import {
   type MemoryEmailTransport,
   type MemorySmsTransport,
@@ -23,7 +26,8 @@ import { webHandler } from "../web/index.js";
 import { instantAt, type Moment } from "./moment.js";
 
 export interface FakeEngineOptions<S extends Schema>
-  extends Partial<Omit<EngineOptions<S>, "clock" | "schema">> {
+  extends Partial<Omit<EngineOptions<S>, "clock" | "schema" | "parts">>,
+    CampaignOptions {
   readonly schema: S;
   readonly templates?: Readonly<Record<string, FakeTemplate>>;
   /** Default: everybody may be written to who has not said no. */
@@ -34,7 +38,7 @@ export interface FakeEngineOptions<S extends Schema>
 
 /** An engine on fakes that fit together, and each of them. */
 export interface FakeEngine<S extends Schema> {
-  readonly engine: Engine<S>;
+  readonly engine: AppEngine<S>;
   readonly clock: SimulatedClock;
   /** Mails and texts, as long as no transport of one's own was given. */
   readonly mails: MemoryEmailTransport["sent"];
@@ -58,13 +62,15 @@ export function fakeEngine<S extends Schema>({
   templates = {},
   gate = { allow: "all" },
   at = "2026-01-05T09:00:00Z",
+  campaignBatch,
+  seriesContent,
   ...given
 }: FakeEngineOptions<S>): FakeEngine<S> {
   const clock = simulatedClock(instantAt(at));
   const email = memoryEmailTransport();
   const sms = memorySmsTransport();
   const logger = recordingLogger();
-  const engine = createEngine<S>({
+  const engine = createEngine({
     store: memoryStore(),
     consent: fakeConsentGate(gate),
     pages: fakePages(),
@@ -77,6 +83,7 @@ export function fakeEngine<S extends Schema>({
     random: seededRandom(1),
     ...{ email, sms, logger, clock },
     ...given,
+    parts: [campaigns({ campaignBatch, seriesContent }), migrations()],
   });
   return {
     ...{ engine, clock, mails: email.sent, texts: sms.sent, log: logger.lines },

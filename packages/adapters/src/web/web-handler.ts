@@ -157,7 +157,7 @@ const range =
  * order, which browsers mean as one. What has the weight 0 is not taken, `*` names no language, and
  * what cannot be read counts for nothing.
  */
-export function acceptedLanguages(header: string | null): readonly string[] {
+function acceptedLanguages(header: string | null): readonly string[] {
   return (header ?? "")
     .split(",")
     .flatMap((entry) => {

@@ -48,6 +48,30 @@ test("a campaign takes segments and templates as they were defined", async () =>
   expect(t.mailsTo(ann)).toMatchObject([{ template: "spring" }]);
 });
 
+test("explains itself as a whole and for each of its people, back to the ledger", async () => {
+  const t = await make();
+  const ann = await t.person({ firstName: "Ann" }).subscribed("marketing.news");
+  const campaign = await t.campaign(whole);
+  await campaign.check();
+  await campaign.approve();
+  await campaign.start();
+  await t.advanceBy("1 hour");
+  const trace = await campaign.explain(ann);
+  expect(trace).toMatchObject({ status: "accepted", stoppedAt: null });
+  const permission = trace?.steps.find(({ passage }) => passage === "permission");
+  const ids: string[] = [];
+  for await (const { id } of t.history(ann)) ids.push(id);
+  expect(permission?.events.length).toBeGreaterThan(0);
+  expect(ids).toEqual(expect.arrayContaining([...(permission?.events ?? [])]));
+  expect(await campaign.explain({ samples: 1 })).toMatchObject({
+    ...{ state: "finished", people: 1 },
+    groups: [{ status: "accepted", count: 1, sample: [ann.id] }],
+  });
+  const traces = [];
+  for await (const one of campaign.traces()) traces.push(one);
+  expect(traces).toEqual([trace]);
+});
+
 test.each(["channel", "audience", "content", "schedule"])(
   "without %s nothing is saved",
   async (part) => {

@@ -34,7 +34,8 @@ async function counted(store: Store, of: TenantId, campaign: CampaignId): Promis
     else add(variants, row.variant);
   }
   for (const message of (await store.readOutbox({ tenant: of, limit: 999 })).items) {
-    if (message.queue !== campaign) continue;
+    // A copy that a person sends again is no one more.
+    if (message.queue !== campaign || message.key.includes("~")) continue;
     add(messages, message.status);
     if (message.status === "skipped") add(refused, message.reasons[0]?.code ?? "");
   }

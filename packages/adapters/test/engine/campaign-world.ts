@@ -1,5 +1,5 @@
 import { type CampaignRecord, type ContactId, listId, type Store } from "@wellsent/core";
-import type { CampaignInput } from "@wellsent/core/engine";
+import type { CampaignInput } from "@wellsent/core/engine/campaigns";
 import { fakeRenderer, simulatedClock } from "@wellsent/core/testing";
 import { memoryStore } from "../../src/memory/index.js";
 import { createWorld, recordingTransport, start, tenant, type WorldOptions } from "./world.js";

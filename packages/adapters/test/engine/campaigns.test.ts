@@ -1,4 +1,5 @@
 import { listId } from "@wellsent/core";
+import { explainRecipient } from "@wellsent/core/explain";
 import { fakeRenderer } from "@wellsent/core/testing";
 import { describe, expect, it } from "vitest";
 import { campaignWorld, hour, minute, toEverybody } from "./campaign-world.js";
@@ -22,13 +23,13 @@ describe("a campaign", () => {
   });
 
   it("explains each of its people", async () => {
-    const { campaigns, engine, begun, person, ids } = await campaignWorld(1);
+    const { engine, begun, person, ids } = await campaignWorld(1);
     const unasked = await person("unasked", { lists: [listId("all")] });
     const stranger = await person("stranger");
     const { id } = await begun();
     await engine.drain(tenant);
     const said = async (who: typeof unasked): Promise<string | undefined> =>
-      (await campaigns.explain(tenant, id, who))?.sentence;
+      (await explainRecipient(engine, { tenant, campaign: id, contact: who }))?.sentence;
     expect(await said(ids[0] ?? unasked)).toMatch(/^Handed over at 2026-03-02/);
     expect(await said(unasked)).toMatch(/^Not sent \(skipped\): [A-Z_]+/);
     expect(await said(stranger)).toBeUndefined();

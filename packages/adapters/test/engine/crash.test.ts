@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { propertyRuns } from "../../../../scripts/property-runs.js";
 import { memoryStore } from "../../src/memory/index.js";
 import { sqliteStore } from "../../src/sqlite/index.js";
-import { Killed, killAt } from "./kill-at.js";
+import { Killed, killAt, killPoints, type When } from "./kill-at.js";
 import { createWorld, recordingTransport, start, tenant } from "./world.js";
 
 const minute = 60_000;
@@ -14,7 +14,7 @@ const people = 12;
 /** The job: everyone agrees and buys, the mails go out, two days pass, the second mails go out. */
 async function run(
   createStore: () => Store,
-  cut: { at: number; when: "before" | "after" } | null,
+  cut: { at: number; when: When } | null,
   whenUnknown: "retry" | "hold",
 ) {
   const clock = simulatedClock(start);
@@ -92,34 +92,30 @@ const stores = [
 
 describe.each(stores)(
   "power cut at every call of every port, over the %s store",
-  (_name, createStore) => {
+  (name, createStore) => {
     it("loses nothing, and sends twice at most what was in flight, with retry", async () => {
       const whole = await run(createStore, null, "retry");
       expect(whole).toMatchObject({ messages: 2 * people, twice: 0, unknown: 0 });
-      for (let at = 1; at <= whole.calls; at++) {
-        for (const when of ["before", "after"] as const) {
-          const result = await run(createStore, { at, when }, "retry");
-          expect(result.messages, `${when} call ${at}`).toBe(2 * people);
-          expect(result.astray, `${when} call ${at}`).toBe(0);
-          expect(result.twice, `${when} call ${at}`).toBeLessThanOrEqual(4);
-          expect(result.most, `${when} call ${at}`).toBeLessThanOrEqual(2);
-        }
+      for (const [at, when] of killPoints(whole.calls, name)) {
+        const result = await run(createStore, { at, when }, "retry");
+        expect(result.messages, `${when} call ${at}`).toBe(2 * people);
+        expect(result.astray, `${when} call ${at}`).toBe(0);
+        expect(result.twice, `${when} call ${at}`).toBeLessThanOrEqual(4);
+        expect(result.most, `${when} call ${at}`).toBeLessThanOrEqual(2);
       }
     });
 
     it("never sends twice, and counts every message in doubt, with hold", async () => {
       const whole = await run(createStore, null, "hold");
-      for (let at = 1; at <= whole.calls; at++) {
-        for (const when of ["before", "after"] as const) {
-          const result = await run(createStore, { at, when }, "hold");
-          expect(result.most, `${when} call ${at}`).toBe(1);
-          // In doubt is what was in somebody's hands, and nothing that was only claimed.
-          expect(result.unknown, `${when} call ${at}`).toBeLessThanOrEqual(4);
-          expect(result.astray, `${when} call ${at}`).toBe(0);
-          expect(result.messages + result.unknown, `${when} call ${at}`).toBeGreaterThanOrEqual(
-            2 * people,
-          );
-        }
+      for (const [at, when] of killPoints(whole.calls, name)) {
+        const result = await run(createStore, { at, when }, "hold");
+        expect(result.most, `${when} call ${at}`).toBe(1);
+        // In doubt is what was in somebody's hands, and nothing that was only claimed.
+        expect(result.unknown, `${when} call ${at}`).toBeLessThanOrEqual(4);
+        expect(result.astray, `${when} call ${at}`).toBe(0);
+        expect(result.messages + result.unknown, `${when} call ${at}`).toBeGreaterThanOrEqual(
+          2 * people,
+        );
       }
     });
   },

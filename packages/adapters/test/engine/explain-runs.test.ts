@@ -295,6 +295,7 @@ describe("what is said of a run", () => {
     expect((await said(world)).run).toMatchObject({
       path: [],
       outcome: "ordered",
+      failedCalls: [],
       restartedAt: null,
       asideFor: null,
       state: {

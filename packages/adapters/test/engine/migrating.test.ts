@@ -38,14 +38,22 @@ describe.each(stores)("migrating a workflow over the %s store", (_name, createSt
       transport.sent.map(({ to, text }) => [to.split("@")[0], /^[^,\n]+/.exec(text)?.[0]]);
     const versions = async () =>
       (await store.readEnrollments({ tenant })).items.map(({ version }) => version);
-    return { ...made, store, clock, texts, versions, workflows: made.engine.workflows };
+    return {
+      ...made,
+      store,
+      clock,
+      texts,
+      versions,
+      workflows: made.engine.workflows,
+      migrations: made.engine.migrations,
+    };
   };
 
   it("tells before who would go where, and what each would get next, and writes nothing", async () => {
-    const { workflows, store } = await world();
+    const { migrations, store } = await world();
     const before = await store.readEnrollments({ tenant });
     const migration = { workflow: "thanks", from: 1, waits: "recount" } as const;
-    const preview = await workflows.migrateDryRun(tenant, migration);
+    const preview = await migrations.dryRun(tenant, migration);
     expect(preview.findings).toEqual([]);
     expect(preview.streams).toEqual([{ from: "wait-2d", to: "wait-2d", outcome: null, runs: 3 }]);
     expect(preview.sample[0]).toMatchObject({
@@ -57,10 +65,10 @@ describe.each(stores)("migrating a workflow over the %s store", (_name, createSt
   });
 
   it("moves every run, which then gets what the preview said", async () => {
-    const { workflows, engine, clock, texts, versions } = await world();
+    const { workflows, migrations, engine, clock, texts, versions } = await world();
     const migration = { workflow: "thanks", from: 1, waits: "recount" } as const;
     const by = { by: "eve", why: "too pushy" };
-    const report = await workflows.migrate(tenant, { ...migration, ...by });
+    const report = await migrations.run(tenant, { ...migration, ...by });
     expect(report).toEqual({ moved: 3, ended: 0, failed: [] });
     expect(await versions()).toEqual([2, 2, 2]);
     for (let at = 0; at < 7; at += 1) {
@@ -74,34 +82,34 @@ describe.each(stores)("migrating a workflow over the %s store", (_name, createSt
       ...{ workflow: "thanks", did: "migrate", from: 1, to: 2 },
       ...by,
     });
-    expect(await workflows.migrate(tenant, migration)).toMatchObject({ moved: 0 });
+    expect(await migrations.run(tenant, migration)).toMatchObject({ moved: 0 });
   });
 
   it("refuses as a whole where a node with live runs leads nowhere, with the counts", async () => {
-    const { workflows, versions } = await world(renamed);
+    const { workflows, migrations, versions } = await world(renamed);
     const migration = { workflow: "thanks", from: 1 };
-    await expect(workflows.migrate(tenant, migration)).rejects.toMatchObject({
+    await expect(migrations.run(tenant, migration)).rejects.toMatchObject({
       code: "INPUT_MIGRATION",
       path: "nodes.wait-2d",
       message: expect.stringContaining("wait-2d: 3"),
     });
-    const { findings } = await workflows.migrateDryRun(tenant, migration);
+    const { findings } = await migrations.dryRun(tenant, migration);
     expect(findings).toMatchObject([{ code: "MIGRATION_UNMAPPED", node: "wait-2d", runs: 3 }]);
     expect(await versions()).toEqual([1, 1, 1]);
     const nodes = { "wait-2d": "pause" };
-    expect(await workflows.migrate(tenant, { ...migration, nodes })).toMatchObject({ moved: 3 });
+    expect(await migrations.run(tenant, { ...migration, nodes })).toMatchObject({ moved: 3 });
     expect(await workflows.runs(tenant, "thanks")).toEqual([
       { version: 3, node: "pause", runs: 3 },
     ]);
   });
 
   it("makes those overdue due at the pace, and all of them in the end", async () => {
-    const { workflows, engine, clock, texts, store } = await world(renamed);
+    const { migrations, engine, clock, texts, store } = await world(renamed);
     clock.advanceBy(3 * day);
     const now = clock.now();
     const nodes = { "wait-2d": { to: "pause", waits: "recount" } } as const;
     const pace = { runs: 1, per: "1h" } as const;
-    await workflows.migrate(tenant, { workflow: "thanks", from: 1, nodes, pace });
+    await migrations.run(tenant, { workflow: "thanks", from: 1, nodes, pace });
     const { items } = await store.readEnrollments({ tenant });
     expect(items.map(({ wakeAt }) => ((wakeAt ?? 0) - now) / hour)).toEqual([0, 1, 2]);
     for (const sent of [1, 2, 3]) {
@@ -112,13 +120,13 @@ describe.each(stores)("migrating a workflow over the %s store", (_name, createSt
   });
 
   it("goes on after a crash between two chunks, while both versions run", async () => {
-    const { workflows, store, versions, clock, engine, texts } = await world();
+    const { migrations, store, versions, clock, engine, texts } = await world();
     const broken = createWorld({
       ...{ clock, workflows: [slower], seed: 9 },
       store: failingSecondChunk(store),
     });
     const migration = { workflow: "thanks", from: 1, waits: "keep" } as const;
-    await expect(broken.engine.workflows.migrate(tenant, migration)).rejects.toThrow("power cut");
+    await expect(broken.engine.migrations.run(tenant, migration)).rejects.toThrow("power cut");
     expect(await versions()).toEqual([2, 1, 1]);
     // Bob's falls due before somebody repeats the call.
     clock.advanceBy(start + 2 * day + 8 * hour - clock.now());
@@ -127,22 +135,22 @@ describe.each(stores)("migrating a workflow over the %s store", (_name, createSt
       ["ann", "Your receipt"],
       ["bob", "Still here?"],
     ]);
-    expect(await workflows.migrate(tenant, migration)).toMatchObject({ moved: 1 });
+    expect(await migrations.run(tenant, migration)).toMatchObject({ moved: 1 });
     expect(await versions()).toEqual([2, 1, 2]);
   });
 
   it("refuses versions that nobody knows, and the version that runs are on", async () => {
-    const { workflows } = await world();
+    const { migrations } = await world();
     for (const migration of [{ from: 2 }, { from: 7 }, { from: 1, to: 9 }]) {
-      const moving = workflows.migrate(tenant, { workflow: "thanks", ...migration });
+      const moving = migrations.run(tenant, { workflow: "thanks", ...migration });
       await expect(moving).rejects.toMatchObject({ code: "INPUT_WORKFLOW_VERSION" });
     }
   });
 
   it("keeps runs on the version that is not the engine's own", async () => {
-    const { workflows, versions } = await world();
-    await workflows.migrate(tenant, { workflow: "thanks", from: 1, waits: "recount" });
-    await workflows.migrate(tenant, { workflow: "thanks", from: 2, to: thanks.version });
+    const { migrations, versions } = await world();
+    await migrations.run(tenant, { workflow: "thanks", from: 1, waits: "recount" });
+    await migrations.run(tenant, { workflow: "thanks", from: 2, to: thanks.version });
     expect(await versions()).toEqual([1, 1, 1]);
   });
 });

@@ -2,10 +2,11 @@ import type { CampaignRecord, Instant, Store } from "@wellsent/core";
 import { occurrencesBetween, type Recurrence } from "@wellsent/core/recurrence";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { propertyRuns } from "../../../../scripts/property-runs.js";
 import { memoryStore } from "../../src/memory/index.js";
 import { sqliteStore } from "../../src/sqlite/index.js";
 import { hour } from "./campaign-world.js";
-import { Killed, killAt } from "./kill-at.js";
+import { Killed, killAt, killPoints, type When } from "./kill-at.js";
 import { daily, letter, seriesWorld } from "./series-world.js";
 import { tenant } from "./world.js";
 
@@ -15,7 +16,7 @@ const stores = [
 ] as const;
 
 /** Days of a series by a process that dies at one call, which another takes over. */
-async function run(create: () => Store, cut: readonly [number, "before" | "after"] | null) {
+async function run(create: () => Store, cut: readonly [number, When] | null) {
   const world = await seriesWorld(2, { store: create() });
   const { clock, store, another } = world;
   const power = killAt(cut?.[0] ?? 0, cut?.[1] ?? "before");
@@ -42,22 +43,20 @@ async function run(create: () => Store, cut: readonly [number, "before" | "after
   };
 }
 
-describe.each(stores)("C8: a process that dies at any call of the %s store", (_name, create) => {
+describe.each(stores)("C8: a process that dies at any call of the %s store", (name, create) => {
   it("leaves each day one issue at most, and none without a record", async () => {
     const whole = await run(create, null);
     const days = ["2026-03-03", "2026-03-04", "2026-03-05"];
     expect(whole).toMatchObject({ campaigns: days.map((one) => `c-letter-${one}`), damage: [] });
-    for (let at = 1; at <= whole.calls; at++) {
-      for (const when of ["before", "after"] as const) {
-        const result = await run(create, [at, when]);
-        const place = `${when} call ${at}`;
-        expect(Object.keys(result.issues), place).toEqual(days);
-        // Whom a lost worker held is unknown for a while, and never written to twice.
-        expect(result.issues["2026-03-05"], place).toBe("finished");
-        expect(new Set(result.campaigns).size, place).toBe(result.campaigns.length);
-        expect(result.most, place).toBeLessThanOrEqual(days.length);
-        expect(result.damage, place).toEqual([]);
-      }
+    for (const [at, when] of killPoints(whole.calls, name)) {
+      const result = await run(create, [at, when]);
+      const place = `${when} call ${at}`;
+      expect(Object.keys(result.issues), place).toEqual(days);
+      // Whom a lost worker held is unknown for a while, and never written to twice.
+      expect(result.issues["2026-03-05"], place).toBe("finished");
+      expect(new Set(result.campaigns).size, place).toBe(result.campaigns.length);
+      expect(result.most, place).toBeLessThanOrEqual(days.length);
+      expect(result.damage, place).toEqual([]);
     }
   }, 240_000);
 });
@@ -172,7 +171,7 @@ describe("any sequence of ticks, crashes, pauses and changed rules", () => {
         const most = Math.max(0, ...world.copies().values());
         expect(most).toBeLessThanOrEqual(made.length);
       }),
-      { numRuns: 60 },
+      { numRuns: propertyRuns(60) },
     );
   }, 120_000);
 });

@@ -1,5 +1,5 @@
 import { type IssueRecord, listId, type Store } from "@wellsent/core";
-import type { Engine, SeriesInput } from "@wellsent/core/engine";
+import type { CampaignFaces, SeriesInput } from "@wellsent/core/engine/campaigns";
 import type { Recurrence } from "@wellsent/core/recurrence";
 import { campaignWorld } from "./campaign-world.js";
 import { tenant, type WorldOptions } from "./world.js";
@@ -46,7 +46,7 @@ export async function seriesWorld(
     /** What became of each occurrence: the state of its campaign, or why there is none. */
     issues: () => issuesOf(engine),
     /** To a moment, ticking whenever there is something to do. */
-    until: async (text: string, by: Pick<Engine, "drain" | "nextWork"> = engine) => {
+    until: async (text: string, by: Pick<typeof engine, "drain" | "nextWork"> = engine) => {
       const end = Date.parse(text);
       for (;;) {
         await by.drain(tenant);
@@ -61,7 +61,7 @@ export async function seriesWorld(
 }
 
 export async function issuesOf(
-  engine: Pick<Engine, "series" | "campaigns">,
+  engine: CampaignFaces,
   id = "letter",
 ): Promise<Readonly<Record<string, string>>> {
   const { items } = await engine.series.issues(tenant, id, { limit: 1_000 });
@@ -70,7 +70,7 @@ export async function issuesOf(
 }
 
 async function became(
-  { campaigns }: Pick<Engine, "campaigns">,
+  { campaigns }: Pick<CampaignFaces, "campaigns">,
   { issue, campaign, why }: IssueRecord,
 ): Promise<readonly [string, string]> {
   if (campaign === null) return [issue, why ?? ""];

@@ -123,9 +123,14 @@ describe.each([
       { outcome: "answered", body: `{"x":"${"x".repeat(70_000)}"}` },
     ],
   ])("leave a run that %s on the other path at once", async (_what, told) => {
-    const { engine, outcome } = await scene(scripted(told));
+    const { engine, outcome, ann } = await scene(scripted(told));
     await engine.drain(tenant);
     expect(await outcome()).toEqual(["unknown"]);
+    const why = await explainContact(engine, { tenant, contact: ann });
+    expect(why?.runs[0]?.failedCalls).toHaveLength(1);
+    expect(why?.sentences.join(" ")).toMatch(
+      /did not get what it asked for in webhook-stock.asked \([A-Z_0-9]+\)/,
+    );
   });
 
   it("never keep a run whose calls all fail, and say why", async () => {

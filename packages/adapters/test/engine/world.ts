@@ -13,12 +13,9 @@ import {
   tenantId,
   type WorkflowDefinition,
 } from "@wellsent/core";
-import {
-  createEngine,
-  type Engine,
-  type EngineOptions,
-  type SenderSettings,
-} from "@wellsent/core/engine";
+import { createEngine, type EngineOptions, type SenderSettings } from "@wellsent/core/engine";
+import { type CampaignOptions, campaigns } from "@wellsent/core/engine/campaigns";
+import { migrations } from "@wellsent/core/engine/migrations";
 import {
   fakeConsentGate,
   fakePages,
@@ -28,6 +25,7 @@ import {
   simulatedClock,
 } from "@wellsent/core/testing";
 import * as z from "zod";
+import type { AppEngine } from "../../src/app/app-engine.js";
 import { memoryStore } from "../../src/memory/index.js";
 
 export const tenant = tenantId("acme");
@@ -112,7 +110,7 @@ export interface World {
   readonly clock: SimulatedClock;
   readonly store: Store;
   readonly transport: ReturnType<typeof recordingTransport>;
-  readonly engine: Engine<typeof schema>;
+  readonly engine: AppEngine<typeof schema>;
   readonly person: (name: string, more?: Partial<ContactRecord>) => Promise<ContactId>;
   readonly subscribe: (contact: ContactId) => Promise<void>;
   readonly withdraw: (contact: ContactId) => Promise<void>;
@@ -137,7 +135,7 @@ export interface WorldOptions {
   /** Sending is permitted, watching is not. */
   readonly gate?: "untracked";
   /** Anything else an engine takes. */
-  readonly more?: Partial<EngineOptions<typeof schema>>;
+  readonly more?: Partial<EngineOptions<typeof schema>> & CampaignOptions;
 }
 
 export const gate = fakeConsentGate();
@@ -158,6 +156,7 @@ export function createWorld(options: WorldOptions = {}): World {
   const store = options.store ?? memoryStore();
   const transport = options.transport ?? recordingTransport(clock);
   const wrapped = options.wrap?.(store, transport) ?? { store, transport };
+  const { campaignBatch, seriesContent, ...more } = options.more ?? {};
   const engine = createEngine({
     schema,
     workflows: options.workflows ?? [thanks],
@@ -175,7 +174,8 @@ export function createWorld(options: WorldOptions = {}): World {
     random: seededRandom(options.seed ?? 7),
     lease: hour,
     ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
-    ...options.more,
+    ...more,
+    parts: [campaigns({ campaignBatch, seriesContent }), migrations()],
   });
   const draft = async (contact: ContactId, type: string): Promise<void> => {
     const id = `${type}-${contact}-${clock.now()}`;

@@ -16,7 +16,7 @@ import {
 import { WellsentError } from "@wellsent/core/errors";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { oldSchemas } from "../../src/sqlite/old-schemas.js";
-import { campaignWorld } from "../engine/campaign-world.js";
+import { campaignWorld, toEverybody } from "../engine/campaign-world.js";
 import { add, live, reactions } from "./people.js";
 
 const acme = tenantId("acme");
@@ -250,7 +250,7 @@ async function writeVersion3(): Promise<void> {
 }
 
 /** Takes away what came with versions 6 and 7. */
-const withoutQueues = `DROP TABLE wellsent_call; DROP TABLE wellsent_throttle; DROP TABLE wellsent_gate; DROP TABLE wellsent_limiter;
+const withoutQueues = `DROP TABLE wellsent_call; DROP TABLE wellsent_throttle; DROP TABLE wellsent_task; DROP TABLE wellsent_gate; DROP TABLE wellsent_limiter;
   DROP TABLE wellsent_budget; DROP TABLE wellsent_campaign;
   DROP TABLE wellsent_campaign_content; DROP TABLE wellsent_recipient;
   DROP TABLE wellsent_series; DROP TABLE wellsent_issue;
@@ -317,6 +317,21 @@ describe("a file of version 5", () => {
     expect(message).toMatchObject({ queue: "direct", priority: 50 });
     await store.close();
   });
+
+  it("stops a release that knows no gates before it sends past one", async () => {
+    await writeVersion5();
+    const old = new DatabaseSync(path);
+    const store = sqliteStore({ path });
+    old.exec("UPDATE wellsent_message SET status = 'queued', next_at = 1");
+    const claim = () =>
+      old.exec("UPDATE wellsent_message SET status = 'claimed', worker = 'w', next_at = NULL");
+    await store.moveGate({ tenant: acme, queue: "w-welcome", open: false, epoch: 0 });
+    expect(claim).toThrow(/queue is stopped/);
+    await store.moveGate({ tenant: acme, queue: "w-welcome", open: true, epoch: 1 });
+    expect(claim).not.toThrow();
+    old.close();
+    await store.close();
+  });
 });
 
 describe("a file of version 6", () => {
@@ -326,19 +341,27 @@ describe("a file of version 6", () => {
       store,
       more: { batch: 2, campaignBatch: 4 },
     });
-    const { id } = await begun();
+    const variants = [
+      { id: "a", template: "spring", weight: 3 },
+      { id: "b", template: "other", weight: 1 },
+    ];
+    const { id } = await begun(toEverybody({ content: { variants } }));
     for (let tick = 0; tick < 4; tick++) await engine.tick(acme);
     const message = campaignSendKey(id, ids[0] ?? contactId("none"));
     await engine.report(acme, [
       { type: "complained", dedupeKey: "fbl-1", message, at: Date.UTC(2026, 2, 2, 9) },
     ]);
+    await campaigns.retract(acme, id, { variant: "b" });
     const before = await campaigns.figures(acme, id);
     await store.close();
     inFile((database) => {
       const { checksums } = database.prepare("SELECT checksums FROM wellsent_schema").get() ?? {};
-      const { figure, campaign_move, ...version6 } = JSON.parse(String(checksums));
-      expect([figure, campaign_move]).not.toContain(undefined);
-      database.exec("DROP TABLE wellsent_figure; DROP TABLE wellsent_campaign_move");
+      const { figure, campaign_move, call, throttle, task, ...version6 } = JSON.parse(
+        String(checksums),
+      );
+      expect([figure, campaign_move, call, throttle, task]).not.toContain(undefined);
+      for (const table of ["figure", "campaign_move", "call", "throttle", "task"])
+        database.exec(`DROP TABLE wellsent_${table}`);
       database
         .prepare("UPDATE wellsent_schema SET version = 6, checksums = ?")
         .run(JSON.stringify(version6));

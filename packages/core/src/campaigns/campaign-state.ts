@@ -1,3 +1,5 @@
+import { InputError } from "../errors/index.js";
+
 /**
  * `draft` and `ready` can be edited freely; `approved` waits for its time to be given and
  * `scheduled` for that time; `preparing` fixes who gets it; `running` sends; `held` waits for a
@@ -49,4 +51,12 @@ const moves: Readonly<Record<CampaignVerb, readonly CampaignState[]>> = {
 /** Whether the verb is allowed in this state. */
 export function mayMove(state: CampaignState, verb: CampaignVerb): boolean {
   return moves[verb].includes(state);
+}
+
+/** What every verb throws that names a campaign which is not there. */
+export function unknownCampaign(): InputError {
+  return new InputError("INPUT_CAMPAIGN_UNKNOWN", "This tenant has no such campaign.", {
+    path: "id",
+    remedy: "Ids never cross tenants; list the campaigns.",
+  });
 }

@@ -4,6 +4,7 @@ import type { JsonObject } from "../json.js";
 import type { RateText } from "../pacing/index.js";
 import type { Channel } from "../ports/consent-gate.js";
 import type { DurationText, FrequencyCap, QuietHours } from "../timing/index.js";
+import type { OnCap } from "../workflows/definition.js";
 
 /** Some of a tenant's contacts. */
 export type AudiencePart =
@@ -90,6 +91,8 @@ export interface CampaignPolicy {
   readonly lateAfter?: DurationText;
   readonly quiet?: readonly QuietHours[];
   readonly caps?: readonly FrequencyCap[];
+  /** What becomes of a message when a cap has no room. Default: the send policy's, else `drop`. */
+  readonly onCap?: OnCap;
   /** When it is held by what comes back. Default: as {@link StopRules} says. */
   readonly stop?: StopRules | "never";
   /** Whether somebody else than its author has to approve it. */

@@ -1,5 +1,10 @@
 export { campaignDigest, contentDigest } from "./campaign-digest.js";
-export { type CampaignState, type CampaignVerb, mayMove } from "./campaign-state.js";
+export {
+  type CampaignState,
+  type CampaignVerb,
+  mayMove,
+  unknownCampaign,
+} from "./campaign-state.js";
 export {
   assertCampaign,
   type CampaignCatalog,
@@ -28,4 +33,4 @@ export {
   spreadFor,
 } from "./due.js";
 export { latenessFor, startWithinFor } from "./lateness.js";
-export { defaultStopRules, type StopCounts, type StopReason, stopReason } from "./stop-rules.js";
+export { type StopCounts, type StopReason, stopReason } from "./stop-rules.js";

@@ -15,7 +15,7 @@ export type StopReason = "STOP_COMPLAINTS" | "STOP_BOUNCES" | "STOP_FAILURES";
 /**
  * Complaints of 0.3 % are where Google begins to sort a sender's mail out; the others are judgment.
  */
-export const defaultStopRules: Required<StopRules> = {
+const defaultStopRules: Required<StopRules> = {
   ...{ complaints: 0.003, bounces: 0.05, failures: 0.2, after: 500 },
 };
 

@@ -89,6 +89,7 @@ function makeSchemas(): Schemas {
         }),
       )
       .exactOptional(),
+    onCap: z.union([z.enum(["wait", "drop"]), z.strictObject({ digest: name })]).exactOptional(),
     stop: z
       .union([
         z.literal("never"),

@@ -1,3 +1,4 @@
+export { checkCampaign } from "../campaigns/index.js";
 export type {
   Aggregate,
   AndNode,
@@ -24,6 +25,7 @@ export type {
   SegmentLimits,
   SegmentNode,
 } from "../segments/index.js";
+export { checkSeries } from "../series/index.js";
 export type {
   AnswerMember,
   AnswerShape,
@@ -42,11 +44,13 @@ export type {
   JoinNode,
   ListChangeNode,
   NodeId,
+  NotifyNode,
   ParallelNode,
   SendFallback,
   SendNode,
   SinceReport,
   SplitNode,
+  TaskOwner,
   ThrottleNode,
   TriggerCondition,
   UpdateNode,

@@ -107,7 +107,7 @@ function makeSchema(): z.ZodType<WorkflowDefinition> {
         }),
       )
       .exactOptional(),
-    onCap: z.enum(["wait", "drop"]).exactOptional(),
+    onCap: z.union([z.enum(["wait", "drop"]), z.strictObject({ digest: name })]).exactOptional(),
     holdout: z.strictObject({ share: z.number().min(0).max(1), salt: text }).exactOptional(),
     lateAfter: duration.exactOptional(),
     priority: z.int().min(0).max(100).exactOptional(),
@@ -283,6 +283,19 @@ function makeSchema(): z.ZodType<WorkflowDefinition> {
       next: name,
       onOver: name.exactOptional(),
     }),
+    notify: z.strictObject({
+      kind: z.literal("notify"),
+      title: text,
+      text: z.string().min(1).max(4000).exactOptional(),
+      owner: z
+        .union([text, z.strictObject({ attribute: text, otherwise: text.exactOptional() })])
+        .exactOptional(),
+      due: duration.exactOptional(),
+      attributes: z.array(text).min(1).exactOptional(),
+      data: z.array(text).min(1).exactOptional(),
+      mail: z.boolean().exactOptional(),
+      next: name,
+    }),
     exit: z.strictObject({ kind: z.literal("exit"), outcome: text }),
   } satisfies { readonly [Kind in WorkflowNode["kind"]]: z.ZodType };
 
@@ -303,6 +316,7 @@ function makeSchema(): z.ZodType<WorkflowDefinition> {
     nodeSchemas.goal,
     nodeSchemas.webhook,
     nodeSchemas.throttle,
+    nodeSchemas.notify,
     nodeSchemas.exit,
   ]);
 

@@ -27,7 +27,7 @@ import {
   workflowNeeds,
 } from "../workflows/index.js";
 import { attributeFaults, changedAttributes } from "./attribute-faults.js";
-import { webhookDraft } from "./calls/index.js";
+import { noticeDraft, webhookDraft } from "./calls/index.js";
 import { deciderFor, type GateDependencies } from "./decider.js";
 import type { DefinitionCatalog } from "./definition-catalog.js";
 import { storedWorkflows } from "./definitions.js";
@@ -117,9 +117,17 @@ function step(
     decide: deciderFor(deps, facts, now),
     ...(consentState === undefined ? {} : { consentState }),
   });
-  const calls = effects.flatMap((effect) =>
-    effect.kind === "webhook" ? [webhookDraft(effect, definition, enrollment)] : [],
-  );
+  const calls = effects.flatMap((effect) => {
+    if (effect.kind === "webhook") return [webhookDraft(effect, definition, enrollment)];
+    return effect.kind === "notify" && effect.mail
+      ? [noticeDraft(effect, definition, enrollment)]
+      : [];
+  });
+  const tasks = effects.flatMap((effect) => {
+    if (effect.kind !== "notify") return [];
+    const { key, node, owner, title, text, details, dueAt, mail } = effect;
+    return [{ key, node, owner, title, text, details, dueAt, mail }];
+  });
   const turns = effects.flatMap((effect) => {
     if (effect.kind !== "turn") return [];
     const { key, throttle, max, perMs, over } = effect;
@@ -141,6 +149,7 @@ function step(
     log,
     ...(calls.length === 0 ? {} : { calls }),
     ...(turns.length === 0 ? {} : { turns }),
+    ...(tasks.length === 0 ? {} : { tasks }),
     ...(contact === null ? {} : { contact }),
   };
 }

@@ -1,9 +1,10 @@
 import { normalizeEmailAddress } from "../addresses/index.js";
 import { InputError, WellsentError } from "../errors/index.js";
 import { isObject } from "../json.js";
-import { checkSample, type SendPolicy } from "../messages/index.js";
+import { checkDigest, checkSample, type Digest, type SendPolicy } from "../messages/index.js";
 import type { EmailAddress } from "../ports/email-transport.js";
 import { checkBlackout, checkCap, checkQuietHours, isTimeZone } from "../timing/index.js";
+import type { OnCap } from "../workflows/definition.js";
 import { checkPrices } from "./prices.js";
 import type { SenderSettings } from "./sender-settings.js";
 import { checkWarmUp } from "./warm-up.js";
@@ -56,9 +57,15 @@ export function checkAddress(of: EmailAddress, path: string): void {
 /** Whether every message can be judged by a tenant's policy. */
 function checkPolicy(policy: SendPolicy, path: string): void {
   const { caps = [], quietHours = [], blackout = [], holidays = [] } = policy;
-  const { controlGroup, lateAfter, whenUnknown } = policy;
+  const { controlGroup, lateAfter, whenUnknown, digests = [], onCap } = policy;
   checkList(caps, `${path}.caps`);
   for (const [index, cap] of caps.entries()) read(() => checkCap(cap, `${path}.caps[${index}]`));
+  checkList(digests, `${path}.digests`);
+  for (const [index, digest] of digests.entries())
+    read(() => checkDigest(digest, `${path}.digests[${index}]`));
+  if (new Set(digests.map(({ id }) => id)).size < digests.length)
+    throw fault("Two digests have one id.", `${path}.digests`);
+  if (onCap !== undefined) checkOnCap(onCap, digests, `${path}.onCap`);
   checkList(quietHours, `${path}.quietHours`);
   read(() => checkQuietHours(quietHours, `${path}.quietHours`));
   if (!Array.isArray(blackout)) throw fault("This is no list of dates.", `${path}.blackout`);
@@ -75,6 +82,12 @@ function checkPolicy(policy: SendPolicy, path: string): void {
     });
   if (whenUnknown !== undefined && whenUnknown !== "hold" && whenUnknown !== "retry")
     throw fault("This is neither hold nor retry.", `${path}.whenUnknown`);
+}
+
+function checkOnCap(onCap: OnCap, digests: readonly Digest[], path: string): void {
+  if (onCap === "wait" || onCap === "drop") return;
+  if (isObject(onCap) && digests.some(({ id }) => id === onCap.digest)) return;
+  throw fault("This is neither wait nor drop nor one of the digests.", path);
 }
 
 function checkList(list: unknown, path: string): void {

@@ -6,15 +6,16 @@ import type { CallOptions } from "../ports/call-options.js";
 import type { Channel, ConsentGate, Decision } from "../ports/consent-gate.js";
 import type { Clock, IdSource } from "../ports/sources.js";
 import type { Store } from "../ports/store/store.js";
-import { campaignVerbs, type SendTests } from "./campaigns/index.js";
+import { callKinds, everyCall } from "./calls/index.js";
 import { workflowVerbs } from "./create-workflow-verbs.js";
 import type { GateDependencies } from "./decider.js";
 import { createDefinitionCatalog } from "./definition-catalog.js";
 import { unusableWorkflow } from "./definitions.js";
 import { createDelivery, heldMessages, resolveHeld } from "./delivery/index.js";
-import { sendDirect, sendTests } from "./direct-send.js";
+import { sendDirect } from "./direct-send.js";
 import type { DecideInput, Engine } from "./engine.js";
 import type { EngineOptions } from "./engine-options.js";
+import type { EnginePart, PartFaces } from "./engine-part.js";
 import { enrollContact } from "./enroll-contact.js";
 import { dailyFindings, gateFindings } from "./gate-findings.js";
 import { identifyContact } from "./identify-contact.js";
@@ -26,7 +27,6 @@ import { answerPublicRequest } from "./public-request.js";
 import { type Publisher, publisher, publishForNews } from "./publisher.js";
 import { reactionsFor } from "./reactions.js";
 import type { SenderFor } from "./sender-settings.js";
-import { seriesVerbs } from "./series/index.js";
 import { sharedAppends } from "./shared-appends.js";
 import { checkedSender, soundClock } from "./sound-host.js";
 import { startTicking } from "./start-ticking.js";
@@ -49,6 +49,10 @@ import { createDrain, createTick } from "./tick.js";
  *   senderFor: () => ({ from: { address: "hello@acme.example" }, timeZone: "Europe/Berlin" }),
  * });
  */
+export function createEngine<
+  S extends Schema,
+  const Parts extends readonly EnginePart[] = readonly EnginePart[],
+>(options: EngineOptions<S> & { readonly parts?: Parts }): Engine<S> & PartFaces<Parts>;
 export function createEngine<S extends Schema>(options: EngineOptions<S>): Engine<S> {
   const { schema, renderer, segments = [], workflows = [], store, random, holidays } = options;
   refuseOtherCopy(store);
@@ -56,7 +60,7 @@ export function createEngine<S extends Schema>(options: EngineOptions<S>): Engin
   const catalog = liveCatalog(
     createDefinitionCatalog({
       ...{ schema, renderer, segments, workflows, holidays },
-      callsOut: options.webhooks !== undefined,
+      calls: callKinds(options),
     }),
   );
   return assemble(options, {
@@ -91,11 +95,9 @@ function assemble<S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
     sms: sms?.id,
   };
   const processorFor = (channel: Channel): string | null => processors[channel] ?? null;
-  const { campaignBatch = 5_000, seriesContent, holidays } = options;
+  const { holidays, parts = [] } = options;
   const shared = {
     ...kept,
-    campaignBatch,
-    seriesContent,
     holidays,
     store,
     schema,
@@ -106,9 +108,8 @@ function assemble<S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
     batch,
   };
   const reactions = reactionsFor({ ...shared, purposes: schema.purposes });
-  const toTest: SendTests = (sends, call) => sendTests(shared, sends, call);
-  const deps = { ...shared, reactions, sendTests: toTest };
-  const { logger, tracer, meter, random, webhooks } = options;
+  const deps = { ...shared, reactions };
+  const { logger, tracer, meter, random, webhooks, colleagues } = options;
   const delivery = createDelivery({
     ...{ ...deps, email, sms, random, options, holidays: options.holidays },
     ...{ logger, tracer, meter },
@@ -123,19 +124,25 @@ function assemble<S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
     if (!result) throw unknownPoint();
     return result;
   };
-  const campaigns = campaignVerbs(deps);
+  const installed = parts.map((part) => part.install(shared));
+  const tasks = installed.flatMap((part) => part.tasks);
   const tellFindings = dailyFindings(deps);
   const planner = createPlanner(kept.catalog, store, clock);
-  const ticking = createTick({ ...deps, ...delivery, planner, random, webhooks });
+  const ticking = createTick({
+    ...{ ...deps, ...delivery, planner, tasks, random },
+    ...{ webhooks, colleagues, email },
+  });
   const observed: typeof ticking = (tenant, call) => {
     tellFindings();
     return ticking(tenant, call);
   };
   const { tick, nextWork } = workAhead(observed, {
-    ...{ store, clock, planner, outlook: delivery.outlook, callsOut: webhooks !== undefined },
+    ...{ store, clock, planner, outlook: delivery.outlook },
+    runsCampaigns: tasks.some(({ part }) => part === "campaigns"),
+    exceptCalls: everyCall.filter((kind) => !callKinds(options).includes(kind)),
   });
 
-  return {
+  const engine: Engine<S> = {
     get options() {
       return currentOptions(options, kept.catalog);
     },
@@ -145,7 +152,7 @@ function assemble<S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
       catalog.replace(
         createDefinitionCatalog({
           ...{ schema, renderer, holidays: options.holidays },
-          callsOut: options.webhooks !== undefined,
+          calls: callKinds(options),
           segments: replaced(catalog.segments, segments),
           workflows: replaced([...catalog.current.values()], workflows),
         }),
@@ -168,9 +175,7 @@ function assemble<S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
       if (unusable !== undefined) throw unusableWorkflow(input.workflow, unusable);
       return enrollContact(deps, input, call);
     },
-    campaigns,
-    workflows: workflowVerbs({ ...deps, publisher: published }),
-    series: seriesVerbs(deps),
+    workflows: workflowVerbs(deps),
     respond: (request, evidence, call) =>
       answerPublicRequest({ ...deps, ...taking, append }, request, evidence, call),
     held: (tenant, page, call) => heldMessages(deps, tenant, page, call),
@@ -195,6 +200,8 @@ function assemble<S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
         });
       }),
   };
+  for (const { faces } of installed) Object.assign(engine, faces);
+  return engine;
 }
 
 /**

@@ -1,7 +1,6 @@
 import type { Schema } from "../contacts/index.js";
 import { closedNames } from "../contacts/schema-issue.js";
 import type { TenantId } from "../identifiers.js";
-import type { CallOptions } from "../ports/call-options.js";
 import type { Renderer } from "../ports/renderer.js";
 import { standingId } from "../store-kit/definitions.js";
 import {
@@ -11,30 +10,19 @@ import {
   type WorkflowCatalog,
 } from "../workflows/index.js";
 import { stepFaults } from "./attribute-faults.js";
-import {
-  type MigrateDependencies,
-  type MigrationInput,
-  migrateWorkflow,
-  previewMigration,
-} from "./migrate-workflow.js";
-import { type PausingDependencies, pausingVerbs, said, wrongState } from "./pausing-verbs.js";
-import type { Publisher } from "./publisher.js";
+import { type PausingDependencies, pausingVerbs } from "./pausing-verbs.js";
+import type { SenderFor } from "./sender-settings.js";
 import { countRuns } from "./walk-runs.js";
 import type { WorkflowVerbs } from "./workflow-verbs.js";
 
-export interface WorkflowVerbDependencies extends MigrateDependencies, PausingDependencies {
+export interface WorkflowVerbDependencies extends PausingDependencies {
   readonly schema: Schema;
   readonly renderer: Renderer;
-  readonly publisher: Pick<Publisher, "publish">;
+  readonly senderFor: SenderFor;
 }
 
 export function workflowVerbs(deps: WorkflowVerbDependencies): WorkflowVerbs {
-  const { store, catalog, clock, standings, publisher } = deps;
-  const migrating = async (tenant: TenantId, input: MigrationInput, options?: CallOptions) => {
-    await publisher.publish(tenant, options);
-    const state = (await standings.read(tenant, options)).get(input.workflow)?.state;
-    if (state === "resuming") throw wrongState("It is being resumed. Repeat resume first.");
-  };
+  const { store, catalog, standings } = deps;
   return {
     list: async (tenant, options) => {
       const known = await standings.read(tenant, options);
@@ -48,18 +36,6 @@ export function workflowVerbs(deps: WorkflowVerbDependencies): WorkflowVerbs {
       checkWorkflow(definition, { ...catalogFor(deps, tenant), ...given }),
     runs: (tenant, workflow, options) => countRuns(deps, tenant, workflow, options),
     ...pausingVerbs(deps),
-    migrate: async (tenant, migration, options) => {
-      await migrating(tenant, migration, options);
-      const report = await migrateWorkflow(deps, tenant, migration, options);
-      const { workflow, from, to = catalog.current.get(workflow)?.version ?? from } = migration;
-      const change = { workflow, did: "migrate", at: clock.now(), from, to } as const;
-      await standings.change(tenant, { ...change, ...said(migration) }, () => null, options);
-      return report;
-    },
-    migrateDryRun: async (tenant, migration, options) => {
-      await migrating(tenant, migration, options);
-      return previewMigration(deps, tenant, migration, options);
-    },
     changes: async (tenant, options) => {
       const named = { tenant, kind: "standing", id: standingId } as const;
       const found: StandingChange[] = [];

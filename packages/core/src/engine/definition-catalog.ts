@@ -3,6 +3,7 @@ import { DefinitionError } from "../errors/index.js";
 import type { ListId, SegmentId } from "../identifiers.js";
 import type { Holidays } from "../ports/holidays.js";
 import type { Renderer } from "../ports/renderer.js";
+import type { CallKind } from "../ports/store/calls.js";
 import type { FactsNeeded } from "../ports/store/facts.js";
 import { mergeNeeds, orderSegments, type Segment, segmentNeeds } from "../segments/index.js";
 import {
@@ -41,8 +42,8 @@ export interface DefinitionSources {
   readonly segments: readonly Segment[];
   readonly workflows: readonly WorkflowDefinition[];
   readonly holidays?: Holidays | undefined;
-  /** Whether the engine makes calls to the outside. */
-  readonly callsOut: boolean;
+  /** The calls to the outside that the engine makes. */
+  readonly calls: readonly CallKind[];
 }
 
 /**
@@ -62,7 +63,7 @@ export function createDefinitionCatalog(sources: DefinitionSources): DefinitionC
       dateAttribute: (name) => dateKind(schema, name),
     });
     checkHolidays(workflow, sources.holidays);
-    checkCalls(workflow, sources.callsOut);
+    checkCalls(workflow, sources.calls);
     if (current.has(workflow.id)) {
       throw new DefinitionError(
         "DEFINITION_DUPLICATE",
@@ -129,19 +130,31 @@ function checkHolidays({ id, entry }: WorkflowDefinition, holidays: Holidays | u
   );
 }
 
-/** A run would wait for an answer to what nobody asks. */
-function checkCalls({ id, nodes }: WorkflowDefinition, callsOut: boolean): void {
-  if (callsOut) return;
-  const step = Object.entries(nodes).find(([, { kind }]) => kind === "webhook")?.[0];
-  if (step === undefined) return;
-  throw new DefinitionError(
-    "DEFINITION_WEBHOOKS",
-    `Workflow ${id} calls a webhook, and nobody has said which hosts may be called.`,
-    {
-      path: `workflows.${id}.nodes.${step}`,
-      remedy: "Give `webhooks` to wellsent or to createEngine, with the hosts that may be called.",
-    },
-  );
+/** A run would wait for an answer to what nobody asks, or a colleague for a mail. */
+function checkCalls({ id, nodes }: WorkflowDefinition, calls: readonly CallKind[]): void {
+  for (const [step, node] of Object.entries(nodes)) {
+    const path = `workflows.${id}.nodes.${step}`;
+    if (node.kind === "webhook" && !calls.includes("webhook"))
+      throw new DefinitionError(
+        "DEFINITION_WEBHOOKS",
+        `Workflow ${id} calls a webhook, and nobody has said which hosts may be called.`,
+        {
+          path,
+          remedy:
+            "Give `webhooks` to wellsent or to createEngine, with the hosts that may be called.",
+        },
+      );
+    if (node.kind === "notify" && node.mail === true && !calls.includes("notice"))
+      throw new DefinitionError(
+        "DEFINITION_COLLEAGUES",
+        `Workflow ${id} tells a colleague by mail, and nobody has said at which address.`,
+        {
+          path: `${path}.mail`,
+          remedy:
+            "Give `colleagues` and `email` to wellsent or to createEngine, or leave mail out.",
+        },
+      );
+  }
 }
 
 /** What the schema tells of an attribute that is to hold a date. */

@@ -12,7 +12,7 @@ import type { OutboxDraft } from "../ports/store/outbox.js";
 import type { Store } from "../ports/store/store.js";
 import { durationPattern } from "../timing/duration.js";
 import { chooseTarget, refusedDecision } from "../workflows/index.js";
-import type { TestSend } from "./campaigns/index.js";
+import type { TestSend } from "./campaigns/seed-sends.js";
 import { checkData } from "./check-input.js";
 import { deciderFor, type GateDependencies } from "./decider.js";
 import type { SendSubject } from "./engine.js";

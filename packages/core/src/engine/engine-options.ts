@@ -1,4 +1,5 @@
 import type { Schema } from "../contacts/index.js";
+import type { ColleagueAddress } from "../ports/colleagues.js";
 import type { ConsentGate } from "../ports/consent-gate.js";
 import type { ConsentPages } from "../ports/consent-pages.js";
 import type { EmailTransport } from "../ports/email-transport.js";
@@ -11,8 +12,8 @@ import type { WebhookCaller } from "../ports/webhook-caller.js";
 import type { Segment } from "../segments/index.js";
 import type { WorkflowDefinition } from "../workflows/index.js";
 import type { DeliveryOptions } from "./delivery/index.js";
+import type { EnginePart } from "./engine-part.js";
 import type { SenderFor } from "./sender-settings.js";
-import type { SeriesContent } from "./series/index.js";
 import type { TelemetryOptions } from "./telemetry.js";
 
 export interface EngineOptions<S extends Schema> extends DeliveryOptions, TelemetryOptions {
@@ -30,12 +31,18 @@ export interface EngineOptions<S extends Schema> extends DeliveryOptions, Teleme
   readonly holidays?: Holidays;
   /** Makes the calls of workflows with webhooks. */
   readonly webhooks?: WebhookCaller;
+  /**
+   * Where colleagues get mail about their tasks. Such mail is from the tenant's sender, over
+   * `email`. Absent: there are tasks, and no mail about them.
+   */
+  readonly colleagues?: ColleagueAddress;
   readonly clock: Clock;
   readonly random: Random;
   /** Contacts, runs and messages taken at once. Default 100: short transactions. */
   readonly batch?: number;
-  /** People of a campaign looked at in one transaction. Default 5,000. */
-  readonly campaignBatch?: number;
-  /** The host's content of issues of series that say `content: "host"`. */
-  readonly seriesContent?: SeriesContent;
+  /**
+   * What the engine does beside sending and workflows, such as `campaigns()` of
+   * `@wellsent/core/engine/campaigns`. Default: nothing.
+   */
+  readonly parts?: readonly EnginePart[];
 }

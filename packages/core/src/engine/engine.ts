@@ -38,12 +38,10 @@ import type {
 import type { Segment } from "../segments/index.js";
 import type { DurationText } from "../timing/index.js";
 import type { WorkflowDefinition } from "../workflows/index.js";
-import type { Campaigns } from "./campaigns/index.js";
 import type { EngineOptions } from "./engine-options.js";
 import type { EnrollInput, EnrollResult } from "./enroll-contact.js";
 import type { IdentifiedContact, IdentifyInput } from "./identify-contact.js";
 import type { SendResult } from "./send-result.js";
-import type { SeriesVerbs } from "./series/index.js";
 import type { TickSummary } from "./tick-summary.js";
 import type { WorkflowVerbs } from "./workflow-verbs.js";
 
@@ -355,10 +353,6 @@ export interface Engine<S extends Schema = Schema> {
     evidence: RequestEvidence,
     options?: CallOptions,
   ): Promise<PublicResponse>;
-  /** One message, in variants, to many people. */
-  readonly campaigns: Campaigns;
-  /** Campaigns that come again. */
-  readonly series: SeriesVerbs;
   /** Messages of unknown fate that the policy does not send again. */
   held(tenant: TenantId, page?: Page, options?: CallOptions): Promise<Paged<OutboxRecord>>;
   /**
@@ -421,7 +415,7 @@ export interface Engine<S extends Schema = Schema> {
    *   joined.track({ tenant, contact, event: "order.placed", data: { total: 12 }, id: "o-1" }),
    * );
    */
-  transaction<T>(hostTransaction: unknown, run: (engine: Engine<S>) => Promise<T>): Promise<T>;
+  transaction<T>(hostTransaction: unknown, run: (engine: this) => Promise<T>): Promise<T>;
   /** Types only: what attributes this engine's contacts have. */
   readonly attributes?: AttributesOf<S>;
 }

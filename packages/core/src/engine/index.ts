@@ -32,17 +32,7 @@ export {
   type WorkflowStart,
   wakes,
 } from "../workflows/index.js";
-export type {
-  CampaignActor,
-  CampaignInput,
-  CampaignPreview,
-  CampaignStart,
-  CampaignStop,
-  CampaignSummary,
-  Campaigns,
-  RecipientExplanation,
-  ResumeMode,
-} from "./campaigns/index.js";
+export type { CampaignSummary } from "./campaigns/campaign-summary.js";
 export { checkSender } from "./check-sender.js";
 export { createEngine } from "./create-engine.js";
 export type {
@@ -69,19 +59,14 @@ export type {
   TrackInput,
 } from "./engine.js";
 export type { EngineOptions } from "./engine-options.js";
+export type { EnginePart, PartFaces } from "./engine-part.js";
 export type { EnrollInput, EnrollResult } from "./enroll-contact.js";
 export type { IdentifiedContact, IdentifyInput } from "./identify-contact.js";
 export { sortableIds } from "./ids.js";
-export type {
-  MigrationInput,
-  MigrationPreview,
-  MigrationReport,
-  MigrationStream,
-} from "./migrate-workflow.js";
+export type { MigrationReport } from "./migrate-workflow.js";
 export type { Cost, MessagePrice, PricedMessage, PriceList } from "./prices.js";
 export type { SendResult } from "./send-result.js";
 export type { SenderFor, SenderSettings } from "./sender-settings.js";
-export type { IssueContent, SeriesContent, SeriesInput, SeriesVerbs } from "./series/index.js";
 export type { TickFault, TickSummary } from "./tick-summary.js";
 export type { Pace, RunCount } from "./walk-runs.js";
 export { type WarmUp, warmUpKey } from "./warm-up.js";

@@ -2,6 +2,7 @@ import type { TenantId } from "../identifiers.js";
 import type { Instant, Milliseconds } from "../instant.js";
 import type { CallOptions } from "../ports/call-options.js";
 import type { Clock } from "../ports/sources.js";
+import type { CallKind } from "../ports/store/calls.js";
 import type { Store, WorkflowVersion, WorkReach } from "../ports/store/store.js";
 import type { Delivery } from "./delivery/index.js";
 import type { Planner } from "./planner.js";
@@ -27,13 +28,16 @@ export function workAhead(
     clock,
     planner,
     outlook,
-    callsOut,
+    runsCampaigns,
+    exceptCalls,
   }: Pick<Delivery, "outlook"> & {
     readonly planner: Pick<Planner, "isPending">;
     readonly store: Store;
     readonly clock: Clock;
-    /** Whether this engine makes calls to the outside. */
-    readonly callsOut: boolean;
+    /** Whether this engine has the part that carries campaigns on. */
+    readonly runsCampaigns: boolean;
+    /** The calls to the outside that this engine does not make. */
+    readonly exceptCalls: readonly CallKind[];
   },
 ): { readonly tick: Tick; readonly nextWork: NextWork } {
   const leftIn = new Map<
@@ -59,7 +63,8 @@ export function workAhead(
       const left = leftIn.get(tenant);
       const reach: WorkReach = {
         ...{ lanes, graceMs, exceptVersions: left?.versions ?? [] },
-        ...(callsOut ? {} : { exceptCalls: true }),
+        ...(runsCampaigns ? {} : { exceptCampaigns: true }),
+        ...(exceptCalls.length === 0 ? {} : { exceptCalls }),
       };
       const instants = [
         await store.nextWork(tenant, { ...options, reach }),

@@ -1,7 +1,9 @@
 import type { TenantId } from "../identifiers.js";
+import type { Instant } from "../instant.js";
 import type { CallOptions } from "../ports/call-options.js";
 import type { Clock } from "../ports/sources.js";
 import type { Store } from "../ports/store/store.js";
+import type { WorkflowDefinition } from "../workflows/index.js";
 import type { DefinitionCatalog } from "./definition-catalog.js";
 import type { LiveCatalog } from "./live-catalog.js";
 
@@ -20,11 +22,24 @@ export interface Planner {
 const chunk = 1_000;
 const chunks = 20;
 
+/**
+ * How long a plan is taken to be whole. An engine of another release that works for the tenant as
+ * well may have looked at contacts meanwhile, which lack it then.
+ */
+const trusted = 600_000;
+
+/** The name of a version under which contacts are marked. */
+export function planName({ id, version }: WorkflowDefinition): string {
+  return `${id}:${version}`;
+}
+
 /** How far the marking has come. A process that begins anew marks from the first contact on. */
 interface Progress {
   readonly catalog: DefinitionCatalog;
   readonly done: number;
   readonly after: string | null;
+  /** When it began. */
+  readonly at: Instant;
 }
 
 export function createPlanner(catalog: LiveCatalog, store: Store, clock: Clock): Planner {
@@ -32,34 +47,38 @@ export function createPlanner(catalog: LiveCatalog, store: Store, clock: Clock):
   const progressFor = (tenant: TenantId): Progress => {
     const current = catalog.now();
     const known = reached.get(tenant);
-    return known?.catalog === current ? known : { catalog: current, done: 0, after: null };
+    if (known?.catalog === current) return known;
+    return { catalog: current, done: 0, after: null, at: clock.now() };
   };
+  const outdated = ({ catalog: { timed }, done, at }: Progress): boolean =>
+    done >= timed.length && clock.now() - at >= trusted;
   return {
     isPending: (tenant) => {
       const { done } = progressFor(tenant);
       return done < catalog.now().timed.length;
     },
     plan: async (tenant, options = {}) => {
-      let progress = progressFor(tenant);
-      const { timed } = progress.catalog;
+      const before = progressFor(tenant);
+      const { timed } = before.catalog;
+      let progress = outdated(before) ? { ...before, done: 0, at: clock.now() } : before;
       if (progress.done >= timed.length) return null;
+      let marked = 0;
       for (let taken = 0; taken < chunks && progress.done < timed.length; taken++) {
         const { done, after } = progress;
         const workflow = timed[done];
         if (workflow === undefined) break;
-        const name = `${workflow.id}:${workflow.version}`;
-        const call = { tenant, now: clock.now(), name, limit: chunk };
-        const { next } = await store.markContacts(
-          after === null ? call : { ...call, after },
-          options,
-        );
+        const call = { tenant, now: clock.now(), name: planName(workflow), limit: chunk };
+        const page = await store.markContacts(after === null ? call : { ...call, after }, options);
+        const { next } = page;
+        marked += page.marked;
         progress =
           next === null
             ? { ...progress, done: done + 1, after: null }
             : { ...progress, after: next };
         reached.set(tenant, progress);
       }
-      return { more: progress.done < timed.length };
+      const more = progress.done < timed.length;
+      return marked === 0 && !more ? null : { more };
     },
   };
 }

@@ -14,6 +14,7 @@ import {
 } from "../segments/index.js";
 import { waitOutdated } from "../workflows/index.js";
 import type { LiveCatalog } from "./live-catalog.js";
+import { planName } from "./planner.js";
 import { type RouteDependencies, routeMember } from "./route.js";
 import { routePlanned } from "./route-planned.js";
 import type { SenderSettings } from "./sender-settings.js";
@@ -36,7 +37,7 @@ export function refreshSegments(
 ): Promise<TickReport> {
   const at = { ...deps, catalog: deps.catalog.now() };
   return deps.store.refreshSegments(
-    { ...scope, needs: at.catalog.segmentNeeds },
+    { ...scope, needs: at.catalog.segmentNeeds, plans: at.catalog.timed.map(planName) },
     (unit) => evaluateMemberships(at, unit, scope.now, sender),
     options,
   );

@@ -35,6 +35,7 @@ const counted = {
   "wellsent.quarantined": "{unit}",
   "wellsent.tick.faults": "{fault}",
   "wellsent.outbox.messages": "{message}",
+  "wellsent.notices": "{call}",
   "wellsent.webhooks.calls": "{call}",
 } as const;
 

@@ -1,7 +1,7 @@
 import { channels } from "../messages/channels.js";
 import type { Channel } from "../ports/consent-gate.js";
 import type { WorkflowVersion } from "../ports/store/store.js";
-import { type CampaignSummary, sumCampaigns } from "./campaigns/index.js";
+import { type CampaignSummary, sumCampaigns } from "./campaigns/campaign-summary.js";
 import {
   type DeliveryReport,
   type SweepSummary,
@@ -42,7 +42,7 @@ export interface TickSummary extends Deliveries {
   readonly quarantined: number;
   /** Versions that this engine cannot run. Their runs wait for an engine that can. */
   readonly left: readonly WorkflowVersion[];
-  /** `null` if they failed. */
+  /** `null` if they failed, or the engine has no part for them. */
   readonly campaigns: CampaignSummary | null;
   /** What became of the messages of lost workers. */
   readonly swept: SweepSummary | null;

@@ -11,22 +11,21 @@ import {
   advanceWorkflows,
 } from "./advance-workflows.js";
 import { type CallDependencies, runCalls } from "./calls/index.js";
-import { type CampaignSummary, runCampaigns, sumCampaigns } from "./campaigns/index.js";
+import { type CampaignSummary, sumCampaigns } from "./campaigns/campaign-summary.js";
 import { unusableWorkflow } from "./definitions.js";
 import type { Delivery, SweepSummary } from "./delivery/index.js";
+import type { PartTask } from "./engine-part.js";
 import type { LiveCatalog } from "./live-catalog.js";
 import type { Planner } from "./planner.js";
 import type { Publisher } from "./publisher.js";
 import { refreshSegments, type SegmentDependencies } from "./refresh-segments.js";
 import type { SenderFor } from "./sender-settings.js";
-import { runSeries, type SeriesDependencies } from "./series/index.js";
 import type { Telemetry } from "./telemetry.js";
 import { clearedWay, sumTicks, type TickFault, type TickSummary, wasBusy } from "./tick-summary.js";
 
 export interface TickDependencies
   extends SegmentDependencies,
     AdvanceDependencies,
-    SeriesDependencies,
     CallDependencies,
     Delivery {
   readonly catalog: LiveCatalog;
@@ -37,6 +36,8 @@ export interface TickDependencies
   /** Contacts and runs taken at once. */
   readonly batch: number;
   readonly planner: Planner;
+  /** What the parts do that the host has plugged in, in this order. */
+  readonly tasks: readonly PartTask[];
 }
 
 export type Tick = (tenant: TenantId, options?: CallOptions) => Promise<TickSummary>;
@@ -67,11 +68,11 @@ export function createTick(deps: TickDependencies): Tick {
       const steps = await round.run("workflows", () =>
         advanceWorkflows(deps, scope(), deps.senderFor(tenant), options),
       );
-      const issues = await round.run("series", (fail) => runSeries(deps, tenant, fail, options));
-      const sent = await round.run("campaigns", (fail) =>
-        runCampaigns(deps, tenant, fail, options),
-      );
-      const campaigns = mergeSummaries(issues, sent);
+      let campaigns: CampaignSummary | null = null;
+      for (const { part, run } of deps.tasks) {
+        const done = await round.run(part, (fail) => run(tenant, fail, options));
+        campaigns = mergeSummaries(campaigns, done);
+      }
       const swept = await round.run("workers", () => deps.sweep(tenant, options));
       const codes = await round.run("codes", async () => {
         const swept = await deps.store.sweepCodes(scope(), options);

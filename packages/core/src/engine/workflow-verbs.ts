@@ -10,7 +10,7 @@ import type {
   WorkflowFinding,
   WorkflowStanding,
 } from "../workflows/index.js";
-import type { MigrationInput, MigrationPreview, MigrationReport } from "./migrate-workflow.js";
+import type { MigrationReport } from "./migrate-workflow.js";
 import type { Pace, RunCount } from "./walk-runs.js";
 
 /** Who changes a workflow, and why. Kept for good, so no personal data but the one who acts. */
@@ -39,7 +39,7 @@ export interface WorkflowState extends Omit<WorkflowStanding, "turn" | "since"> 
   readonly since: Instant | null;
 }
 
-/** Pausing, retiring and moving the workflows of a tenant. */
+/** Pausing and retiring the workflows of a tenant. */
 export interface WorkflowVerbs {
   /** The workflows that the engine has, and those that were ever paused or retired. */
   list(tenant: TenantId, options?: CallOptions): Promise<readonly WorkflowState[]>;
@@ -87,23 +87,6 @@ export interface WorkflowVerbs {
     retiring?: ChangedBy,
     options?: CallOptions,
   ): Promise<void>;
-  /**
-   * Moves the live runs of one version to another, a thousand in a transaction; both versions run
-   * meanwhile. Repeat it where it broke off: it moves those that are left.
-   * @throws InputError `INPUT_MIGRATION` where a node with live runs leads nowhere, with the number
-   * of runs of each; `INPUT_WORKFLOW_VERSION`, `INPUT_PACE`, `INPUT_WORKFLOW_STATE`
-   */
-  migrate(
-    tenant: TenantId,
-    migration: MigrationInput & ChangedBy,
-    options?: CallOptions,
-  ): Promise<MigrationReport>;
-  /** What {@link WorkflowVerbs.migrate} would do now: who goes where, and gets what next. */
-  migrateDryRun(
-    tenant: TenantId,
-    migration: MigrationInput,
-    options?: CallOptions,
-  ): Promise<MigrationPreview>;
   /** What was done to workflows of the tenant, by whom and why: the newest first, at most 100. */
   changes(tenant: TenantId, options?: CallOptions): Promise<readonly StandingChange[]>;
 }

@@ -14,7 +14,7 @@ import { isRefusal, readStoredWorkflow } from "../workflows/index.js";
 import { allPages } from "./all-pages.js";
 import { explainSegment } from "./explain-segment.js";
 import type { Explanation } from "./explanation.js";
-import { effectsIn, goalsIn, reasonsIn, refusalsIn } from "./read-detail.js";
+import { effectsIn, failedCallsIn, goalsIn, reasonsIn, refusalsIn } from "./read-detail.js";
 import { isHostsWord } from "./reason-words.js";
 import { restartedAt, runState } from "./run-state.js";
 import { explanationSentences } from "./sentences.js";
@@ -165,6 +165,7 @@ async function told(
       outcome: active ? null : run.outcome,
       state: runState(run, own),
       goals: own.flatMap(({ detail }) => goalsIn(detail)),
+      failedCalls: own.flatMap(({ detail }) => failedCallsIn(detail)),
       restartedAt: restartedAt(own),
       asideFor: aside.find(({ kind, id }) => kind === "run" && id === run.id)?.code ?? null,
       waitsForDefinition: active && !(await canRead(run)),

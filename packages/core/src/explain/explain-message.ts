@@ -1,13 +1,14 @@
 import type { Schema } from "../contacts/index.js";
 import type { EngineOptions } from "../engine/engine-options.js";
-import type { SendKey, TenantId } from "../identifiers.js";
+import { type SendKey, sendKey, type TenantId } from "../identifiers.js";
 import type { CallOptions } from "../ports/call-options.js";
+import type { OutboxRecord } from "../ports/store/outbox.js";
 import { type MessageTrace, traceMessage } from "./message-trace.js";
 
 /**
  * Why did, or didn't, this message leave? What it passed and where it stands: its queue, template,
  * address, permission with the ledger events it rests on, holdout, lateness, caps, hours, rate and
- * hand-over. `null`: the store has no such message.
+ * hand-over; for a message that was merged into a digest, the same of the digest. `null`: the store has no such message.
  *
  * @example
  * const trace = await explainMessage(engine, { tenant, key });
@@ -21,6 +22,17 @@ export async function explainMessage(
   const { store } = engine.options;
   const message = await store.readMessage({ tenant, key }, options);
   if (message === null) return null;
-  const [gate] = await store.readGates({ tenant, queues: [message.queue] }, options);
-  return traceMessage(message, gate);
+  const merged = message.reasons.find(({ code }) => code === "DIGESTED")?.rule;
+  const digest =
+    merged === undefined
+      ? null
+      : await store.readMessage({ tenant, key: sendKey(merged) }, options);
+  const queues = [message.queue, ...(digest === null ? [] : [digest.queue])];
+  const gates = await store.readGates({ tenant, queues }, options);
+  const trace = (one: OutboxRecord): MessageTrace =>
+    traceMessage(
+      one,
+      gates.find(({ queue }) => queue === one.queue),
+    );
+  return digest === null ? trace(message) : { ...trace(message), digest: trace(digest) };
 }

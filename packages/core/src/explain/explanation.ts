@@ -4,7 +4,7 @@ import type { Channel, Decision, DecisionReason, StandingDenial } from "../ports
 import type { OutboxStatus } from "../ports/store/facts.js";
 import type { QuarantineEntry } from "../ports/store/store.js";
 import type { SegmentExplanation } from "./explain-segment.js";
-import type { ReachedGoal } from "./read-detail.js";
+import type { FailedCall, ReachedGoal } from "./read-detail.js";
 import type { RunState } from "./run-state.js";
 
 /** Everything that is on record about what one person got and did not get. */
@@ -42,6 +42,8 @@ export interface Explanation {
     readonly state: RunState;
     /** The goals that it reached, in order. */
     readonly goals: readonly ReachedGoal[];
+    /** What it asked for outside of itself and did not get, in order. */
+    readonly failedCalls: readonly FailedCall[];
     /** An event began it anew, the last time then; `null`: none did. */
     readonly restartedAt: Instant | null;
     /** The code of why it is put aside; `null`: it is not. */

@@ -1,4 +1,11 @@
 export { describeSegment } from "./describe-segment.js";
+export {
+  type CampaignExplanation,
+  type CampaignQuestion,
+  explainCampaign,
+  explainRecipient,
+  traceCampaign,
+} from "./explain-campaign.js";
 export { type ExplainQuestion, explainContact } from "./explain-contact.js";
 export { explainMessage } from "./explain-message.js";
 export { explainSegment, type SegmentExplanation, type SegmentTrace } from "./explain-segment.js";
@@ -10,6 +17,8 @@ export {
 } from "./explain-step.js";
 export type { Explanation } from "./explanation.js";
 export type { MessageTrace, Passage, TraceStep } from "./message-trace.js";
-export type { ReachedGoal } from "./read-detail.js";
+export type { FailedCall, ReachedGoal } from "./read-detail.js";
 export { reasonCodes } from "./reason-words.js";
+export type { CampaignPassage, RecipientStep, RecipientTrace } from "./recipient-trace.js";
 export type { RunState } from "./run-state.js";
+export type { RecipientGroup } from "./tally-recipients.js";

@@ -6,13 +6,17 @@ import type { OutboxStatus } from "../ports/store/facts.js";
 import type { OutboxOrigin, OutboxRecord } from "../ports/store/outbox.js";
 import type { QueueGate } from "../ports/store/queue-gate.js";
 
-/** What a message has to pass, in this order. `permission`: consent, suppression and guardrails. */
-const passages = [
+/**
+ * What a message has to pass, in this order. `permission`: consent, suppression and guardrails.
+ * `audience`: the exceptions of its campaign, and that the campaign still wants it.
+ */
+export const passages = [
   "queue",
   "template",
   "address",
   "permission",
   "holdout",
+  "audience",
   "lateness",
   "caps",
   "hours",
@@ -48,6 +52,8 @@ export interface MessageTrace {
   readonly steps: readonly TraceStep[];
   /** Where it waits or ended; `null`: it was handed over, or is not due yet. */
   readonly stoppedAt: Passage | null;
+  /** The digest that it was merged into, from its own record. Absent: it was not. */
+  readonly digest?: MessageTrace;
 }
 
 const byCode: Readonly<Record<string, Passage>> = {
@@ -63,11 +69,18 @@ const byCode: Readonly<Record<string, Passage>> = {
   NO_CONTACT_POINT: "address",
   CONTROL_GROUP: "holdout",
   HOLDOUT: "holdout",
+  CANCELLED: "audience",
+  LEFT_AUDIENCE: "audience",
+  RETRACTED: "audience",
   TOO_LATE: "lateness",
   EXPIRED: "lateness",
   LATE: "lateness",
   FREQUENCY_CAP: "caps",
   CAP_RESERVED: "caps",
+  DIGESTED: "caps",
+  DIGEST_CLOSED: "caps",
+  DIGEST_EMPTY: "caps",
+  DIGEST_FULL: "caps",
   BLACKOUT: "hours",
   HOLIDAY: "hours",
   DOMAIN_PAUSED: "rate",
@@ -113,7 +126,10 @@ export function traceMessage(message: OutboxRecord, gate: QueueGate | undefined)
       const { reasons, evidence } = message.decision;
       return { passage, result: "passed", reasons, events: evidence.eventIds };
     }
-    const free = isSolicited(message.messageClass) && unasked.includes(passage);
+    const free =
+      passage === "audience"
+        ? origin.kind !== "campaign"
+        : isSolicited(message.messageClass) && unasked.includes(passage);
     const result = passed ? (free ? "not_asked" : "passed") : "not_reached";
     return { passage, result, reasons: [], events: [] };
   });

@@ -31,6 +31,22 @@ export function goalsIn(detail: JsonObject): readonly ReachedGoal[] {
   );
 }
 
+/** Something that a step asked for and did not get: the answer of a webhook, room at a throttle. */
+export interface FailedCall {
+  readonly step: string;
+  /** `STATUS_404`, `TIMEOUT`, `NO_ANSWER`; `OVER`: a throttle had no room. */
+  readonly reason: string;
+}
+
+/** The calls that failed by a step's log entry. */
+export function failedCallsIn(detail: JsonObject): readonly FailedCall[] {
+  return effectsIn(detail, "answer").flatMap(({ node, outcome, reason }) =>
+    outcome === "failed" && typeof node === "string"
+      ? [{ step: node, reason: typeof reason === "string" ? reason : "UNKNOWN" }]
+      : [],
+  );
+}
+
 /** The reasons in a log entry; what is none is left out. */
 export function reasonsIn(value: JsonValue | undefined): readonly DecisionReason[] {
   return Array.isArray(value) ? value.filter(isReason) : [];

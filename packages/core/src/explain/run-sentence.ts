@@ -7,7 +7,8 @@ type Run = Explanation["runs"][number];
 
 /** One run in one sentence: the way it went, where it stands, and what keeps it there. */
 export function ofRun(run: Run, now: Instant): string {
-  const { workflow, version, path, state, goals, restartedAt, waitsForDefinition, asideFor } = run;
+  const { workflow, version, path, state, goals, failedCalls, restartedAt } = run;
+  const { waitsForDefinition, asideFor } = run;
   const clauses = [
     path.length > 0 ? `went through ${path.join(" → ")}` : "",
     restartedAt === null ? "" : `began anew on ${moment(restartedAt)}`,
@@ -15,6 +16,7 @@ export function ofRun(run: Run, now: Instant): string {
       ({ name, at, value }) =>
         `reached goal ${name}${value === null ? "" : ` (${value})`} on ${moment(at)}`,
     ),
+    ...failedCalls.map(failureWords),
     ...enrollmentStatus(state, now, path.length > 0),
     waitsForDefinition
       ? `waits for version ${version} of workflow ${workflow}, which this engine does not have`
@@ -22,6 +24,12 @@ export function ofRun(run: Run, now: Instant): string {
     asideFor === null ? "" : `is put aside since it could not be judged (${asideFor})`,
   ].filter((clause) => clause !== "");
   return `Workflow ${workflow}: ${joined(clauses)}.`;
+}
+
+function failureWords({ step, reason }: Run["failedCalls"][number]): string {
+  if (reason === "OVER") return `found no room in ${step}`;
+  if (reason === "NO_ANSWER") return `got no answer in ${step} in time`;
+  return `did not get what it asked for in ${step} (${reason})`;
 }
 
 function branchWords({

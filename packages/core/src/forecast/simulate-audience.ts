@@ -276,7 +276,7 @@ function checkKey({ entry: { reentry } }: WorkflowDefinition, isGiven: boolean):
  * Random numbers of one contact: the same for the same seed, whoever else is in the audience. It
  * is mulberry32 by Tommy Ettinger (public domain), begun at a hash of the contact.
  */
-export function drawnFor(contact: ContactId, seed: number): SimulatedRandom {
+function drawnFor(contact: ContactId, seed: number): SimulatedRandom {
   let state = murmur3(contact, seed);
   return () => {
     state = (state + 0x6d2b79f5) | 0;

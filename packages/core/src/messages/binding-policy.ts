@@ -35,7 +35,11 @@ export function bindingPolicy(
     tenantCaps: caps.length,
     tenantQuiet: quietHours.length,
     // News of yesterday is worth little; the next step of a run is worth its wait.
-    onCap: own.onCap ?? (origin.kind === "campaign" ? "drop" : "wait"),
+    // A digest is merged into none, itself least of all.
+    onCap:
+      origin.kind === "digest"
+        ? "wait"
+        : (own.onCap ?? base.onCap ?? (origin.kind === "campaign" ? "drop" : "wait")),
     ...(own.holdout === undefined ? {} : { holdout: own.holdout }),
     ...(Number.isFinite(lateAfter) ? { lateAfter } : {}),
   };

@@ -1,5 +1,13 @@
 export { questionFor } from "./consent-question.js";
 export { deliveryOfOutcome } from "./delivery-of-outcome.js";
+export {
+  checkDigest,
+  type Digest,
+  type DigestContent,
+  type DigestItem,
+  digestContent,
+  digestData,
+} from "./digest.js";
 export { filledCaps } from "./filled-caps.js";
 export { claimNeeds, judgeAgain, judgeClaim, lookNeeds } from "./judge.js";
 export type { JudgeContext } from "./judge-context.js";

@@ -2,8 +2,9 @@ import type { Milliseconds } from "../instant.js";
 import type { FactsNeeded } from "../ports/store/facts.js";
 import type { OutboxRecord, Verdict } from "../ports/store/outbox.js";
 import type { Candidate } from "../ports/store/store.js";
-import { bindingPolicy, capReach } from "./binding-policy.js";
+import { type BindingPolicy, bindingPolicy, capReach } from "./binding-policy.js";
 import type { JudgeContext } from "./judge-context.js";
+import { joinDigest, judgeDigest } from "./merge.js";
 import { skip } from "./policy-checks.js";
 import { firstObjection } from "./send-checks.js";
 import type { SendPolicy } from "./send-policy.js";
@@ -54,7 +55,19 @@ export function judgeClaim(candidate: Candidate, context: JudgeContext): Verdict
   if (fault !== null) return skip(fault, "the template's own class and channel");
   if (isForOtherPurpose(message, template))
     return skip("PURPOSE_MISMATCH", "the template's own purpose and topic");
-  return firstObjection(candidate, bindingPolicy(context.policy, message), context);
+  const policy = bindingPolicy(context.policy, message);
+  const judged = objectionTo(candidate, policy, context);
+  if (judged.verdict !== "send") return judged;
+  // What it shows is chosen at the second look.
+  const { items: _items, brought: _brought, ...claimed } = judged;
+  return claimed;
+}
+
+function objectionTo(candidate: Candidate, policy: BindingPolicy, context: JudgeContext): Verdict {
+  const judged = firstObjection(candidate, policy, context);
+  if (judged.verdict === "overflow") return joinDigest(candidate, policy, judged, context);
+  const isDigest = candidate.message.origin.kind === "digest";
+  return judged.verdict === "send" && isDigest ? judgeDigest(candidate, judged, context) : judged;
 }
 
 /**
@@ -74,8 +87,11 @@ function withoutTemplate(
   return { verdict: "leave", reasons: [{ code, effect: "defer", rule, until }] };
 }
 
-/** The second look. What is claimed counts for caps, so they are not asked again. */
+/**
+ * The second look. What is claimed counts for caps, so they are not asked again. A digest is told
+ * what it shows.
+ */
 export function judgeAgain(candidate: Candidate, context: JudgeContext): Verdict {
   const policy = bindingPolicy(context.policy, candidate.message);
-  return firstObjection(candidate, { ...policy, caps: [] }, context);
+  return objectionTo(candidate, { ...policy, caps: [] }, context);
 }

@@ -1,6 +1,7 @@
 import { latenessFor } from "../campaigns/lateness.js";
 import type { Instant, Milliseconds } from "../instant.js";
 import { isSolicited } from "../message-class.js";
+import type { DecisionReason } from "../ports/consent-gate.js";
 import type { CampaignRecord } from "../ports/store/campaign.js";
 import type { ContactFacts } from "../ports/store/facts.js";
 import type { OutboxRecord, Verdict } from "../ports/store/outbox.js";
@@ -33,8 +34,18 @@ export interface PolicyQuestion {
   readonly context: Pick<JudgeContext, "now" | "workspaceZone" | "holidays" | "lifetimeFor">;
 }
 
+/** A cap has no room, and the policy merges what it holds back into a digest. */
+export interface Overflow {
+  readonly verdict: "overflow";
+  readonly digest: string;
+  /** What the cap says. */
+  readonly reasons: readonly DecisionReason[];
+  /** What becomes of the message where the digest cannot take it. */
+  readonly otherwise: Extract<Verdict, { verdict: "defer" | "skip" }>;
+}
+
 /** `null`: no objection. */
-type Check = (asked: PolicyQuestion) => Verdict | null;
+type Check = (asked: PolicyQuestion) => Verdict | Overflow | null;
 
 /**
  * In this order. Permanent refusals come before those that time lifts, so that nothing waits for an
@@ -46,7 +57,7 @@ const checks: readonly Check[] = [
 ];
 
 /** What its policy has against sending a permitted message now; `null`: nothing. */
-export function policyObjection(asked: PolicyQuestion): Verdict | null {
+export function policyObjection(asked: PolicyQuestion): Verdict | Overflow | null {
   for (const check of checks) {
     const objection = check(asked);
     if (objection !== null) return objection;
@@ -54,11 +65,15 @@ export function policyObjection(asked: PolicyQuestion): Verdict | null {
   return null;
 }
 
-export function skip(code: string, rule: string): Verdict {
+export function skip(code: string, rule: string): Extract<Verdict, { verdict: "skip" }> {
   return { verdict: "skip", reasons: [{ code, effect: "deny", rule }] };
 }
 
-function deferral(code: string, rule: string, until: Instant): Verdict {
+function deferral(
+  code: string,
+  rule: string,
+  until: Instant,
+): Extract<Verdict, { verdict: "defer" }> {
   return { verdict: "defer", until, reasons: [{ code, effect: "defer", rule, until }] };
 }
 
@@ -76,12 +91,13 @@ function notHeldOut({ message, policy }: PolicyQuestion): Verdict | null {
 /** Exclusions of a campaign are promises: who has come into one since is left out. */
 function notExcluded({ facts, campaign }: PolicyQuestion): Verdict | null {
   const { memberships, lists } = facts;
-  const isIn = campaign?.definition.audience.except?.some(
+  const { except = [] } = campaign?.definition.audience ?? {};
+  const within = except.findIndex(
     (part) =>
       ("segment" in part && memberships.some(({ segment }) => segment === part.segment)) ||
       ("list" in part && lists.includes(part.list)),
   );
-  return isIn === true ? skip("LEFT_AUDIENCE", "the campaign") : null;
+  return within < 0 ? null : skip("LEFT_AUDIENCE", `campaign audience: except[${within}]`);
 }
 
 /** No pause makes a message late after which its campaign was to go on with everything. */
@@ -115,7 +131,7 @@ function expiryFor({ message, campaign, context: { lifetimeFor } }: PolicyQuesti
 /** A try that came due before the end is still made when a tick is this late. */
 const lastTryWithin: Milliseconds = 3_600_000;
 
-function underCaps({ message, facts, policy, context }: PolicyQuestion): Verdict | null {
+function underCaps({ message, facts, policy, context }: PolicyQuestion): Verdict | Overflow | null {
   const { caps = [], onCap, tenantCaps } = policy;
   if (caps.length === 0) return null;
   const others = facts.messages.filter(({ key }) => key !== message.key);
@@ -130,9 +146,16 @@ function underCaps({ message, facts, policy, context }: PolicyQuestion): Verdict
   const clause = capClause(place, tenantCaps, message.origin.kind);
   const code = reservedFor === undefined ? "FREQUENCY_CAP" : "CAP_RESERVED";
   const rule = reservedFor === undefined ? clause : `${clause}, kept for ${reservedFor.join(", ")}`;
-  return retryAt === undefined || onCap === "drop"
-    ? skip(code, rule)
-    : deferral(code, rule, retryAt);
+  const dropped = skip(code, rule);
+  if (onCap === "drop") return dropped;
+  const otherwise = retryAt === undefined ? dropped : deferral(code, rule, retryAt);
+  if (onCap === "wait" || !isMergeable(message)) return otherwise;
+  return { verdict: "overflow", digest: onCap.digest, reasons: dropped.reasons, otherwise };
+}
+
+/** Neither what a person waits for nor what somebody tries out goes into a digest. */
+function isMergeable({ messageClass, origin }: PolicyQuestion["message"]): boolean {
+  return !isSolicited(messageClass) && origin.kind !== "test";
 }
 
 /** How reasons name a cap: the tenant's come first. */

@@ -8,7 +8,7 @@ import type { Candidate } from "../ports/store/store.js";
 import type { BindingPolicy } from "./binding-policy.js";
 import { questionFor } from "./consent-question.js";
 import type { JudgeContext } from "./judge-context.js";
-import { policyObjection, skip } from "./policy-checks.js";
+import { type Overflow, policyObjection, skip } from "./policy-checks.js";
 import { unknownHolidays } from "./quiet-time.js";
 
 /**
@@ -19,7 +19,7 @@ export function firstObjection(
   { message, facts, campaign }: Candidate,
   policy: BindingPolicy,
   context: JudgeContext,
-): Verdict {
+): Verdict | Overflow {
   const decision = decideFor(message, facts, context, "send");
   if (!decision) return skip("ADDRESS_GONE", "the contact no longer has this address");
   if (!decision.allowed) return notPermitted(decision, context.now);

@@ -3,6 +3,8 @@ import { isSolicited } from "../message-class.js";
 import type { OutboxRecord } from "../ports/store/outbox.js";
 import type { FrequencyCap } from "../timing/frequency-cap.js";
 import type { QuietHours } from "../timing/quiet-hours.js";
+import type { OnCap } from "../workflows/definition.js";
+import type { Digest } from "./digest.js";
 import type { Sample } from "./sample.js";
 
 /** When nobody is disturbed, how often at most, and what becomes of mail of unknown fate. */
@@ -20,6 +22,10 @@ export interface SendPolicy {
    */
   readonly holidays?: readonly string[];
   readonly caps?: readonly FrequencyCap[];
+  /** What becomes of a message when a cap has no room, where its own policy does not say. */
+  readonly onCap?: OnCap;
+  /** What `onCap` can merge messages into. */
+  readonly digests?: readonly Digest[];
   /**
    * A message that comes later than this after it was due is dropped (`TOO_LATE`): a two-day-old
    * "your cart is waiting" is worse than none. Absent: never.

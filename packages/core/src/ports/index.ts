@@ -21,6 +21,7 @@ export type {
   CodeUse,
   HeldCode,
 } from "./codes.js";
+export type { ColleagueAddress } from "./colleagues.js";
 export type {
   Activity,
   AppendResult,
@@ -83,7 +84,14 @@ export type {
 export type { RejectionReason, SendOutcome } from "./send-outcome.js";
 export type { OutboundSms, SmsCapabilities, SmsTransport } from "./sms-transport.js";
 export type { Clock, IdSource, Random } from "./sources.js";
-export type { CallDraft, CallEnd, DueCall, StoreCalls, TurnDraft } from "./store/calls.js";
+export type {
+  CallDraft,
+  CallEnd,
+  CallKind,
+  DueCall,
+  StoreCalls,
+  TurnDraft,
+} from "./store/calls.js";
 export type {
   CampaignApproval,
   CampaignFigures,
@@ -127,6 +135,8 @@ export type {
   OutboxStatus,
 } from "./store/facts.js";
 export type {
+  DigestItemEnd,
+  DigestJoin,
   OutboxDraft,
   OutboxOrigin,
   OutboxRecord,
@@ -182,6 +192,14 @@ export type {
   WorkflowVersion,
   WorkReach,
 } from "./store/store.js";
+export type {
+  StoreTasks,
+  TaskChange,
+  TaskDraft,
+  TaskQuery,
+  TaskRecord,
+  TaskState,
+} from "./store/tasks.js";
 export type { Counter, Histogram, Logger, Meter, MetricAttributes, Tracer } from "./telemetry.js";
 export type { WebhookAdapter, WebhookReading, WebhookRequest } from "./webhook-adapter.js";
 export type { WebhookCall, WebhookCaller, WebhookOutcome } from "./webhook-caller.js";

@@ -38,6 +38,7 @@ import {
   messageTable,
   stepTable,
 } from "./tables.js";
+import { taskTable } from "./task-tables.js";
 import { giveTurns } from "./turns.js";
 import { type DamagedUnit, runUnits, tried } from "./units.js";
 
@@ -177,6 +178,7 @@ function stepWrites(
 ): readonly RowRequest[] {
   const changes = listChanges(states);
   const calls = plans.flatMap((plan) => plan.calls);
+  const tasks = plans.flatMap((plan) => plan.tasks);
   const messages = new Map<RawRow[string], RawRow>();
   for (const row of plans.flatMap((plan) => plan.messages)) {
     const { key = null } = row;
@@ -187,6 +189,7 @@ function stepWrites(
     { op: "add", table: stepTable, rows: plans.flatMap(({ log }) => log) },
     { op: "add", table: messageTable, rows: [...messages.values()] },
     ...(calls.length === 0 ? [] : [{ op: "add" as const, table: callTable, rows: calls }]),
+    ...(tasks.length === 0 ? [] : [{ op: "add" as const, table: taskTable, rows: tasks }]),
     {
       op: "patch",
       table: contactTable,

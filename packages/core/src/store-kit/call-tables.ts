@@ -9,13 +9,14 @@ export const throttleTable = {
 } as const;
 
 /**
- * Calls to the outside that runs wait for. `dueAt` is when the next attempt may begin, which is
+ * Calls to the outside, of two kinds: see `CallKind`. `dueAt` is when the next attempt may begin, which is
  * also the end of the lease of the last one. A call leaves with its end: the run's log tells of it.
  */
 export const callTable = {
   name: "call",
   columns: {
     key: "text",
+    kind: "text",
     contact: "text",
     run: "text",
     attempts: "integer",

@@ -1,40 +1,49 @@
 import { contactId, enrollmentId, sendKey } from "../identifiers.js";
 import type { JsonObject } from "../json.js";
-import type { CallDraft, CallEnd, DueCall } from "../ports/store/calls.js";
+import type { CallDraft, CallEnd, CallKind, DueCall } from "../ports/store/calls.js";
 import type { EnrollmentRecord } from "../ports/store/enrollment.js";
 import type { StoreScope } from "../ports/store/store.js";
 import { callTable } from "./call-tables.js";
-import { decoded, parsedBody } from "./decode-row.js";
+import { corrupt, decoded, parsedBody } from "./decode-row.js";
 import { checkInstant } from "./drafted-message.js";
 import { all, type Io } from "./io.js";
 import { atLeastOne } from "./page.js";
 import { sortedKeys } from "./row-keys.js";
-import type { RawRow } from "./row-request.js";
+import type { RawRow, RowRequest } from "./row-request.js";
 import { patches } from "./row-writes.js";
 import { awake } from "./run-changes.js";
 import { decodeEnrollment, enrollmentChange } from "./run-codec.js";
 import { enrollmentTable } from "./tables.js";
+import { taskTable } from "./task-tables.js";
 import { readable } from "./units.js";
 
 /** The row of a call that a step makes. @throws StoreError `STORE_RESULT_MISMATCH` */
 export function callRow(
   { now }: StoreScope,
   { id, contact }: Pick<EnrollmentRecord, "id" | "contact">,
-  { key, body, until }: CallDraft,
+  { key, kind, body, until }: CallDraft,
 ): RawRow {
   checkInstant(until, "calls.until");
-  return { key, contact, run: id, attempts: 0, until, dueAt: now, body: JSON.stringify(body) };
+  const to = { contact, run: id };
+  return { key, kind, ...to, attempts: 0, until, dueAt: now, body: JSON.stringify(body) };
 }
 
 /** See `StoreCalls.claimCalls`. */
 export function* claimCalls(
-  call: StoreScope & { readonly limit: number; readonly leaseMs: number },
+  call: StoreScope & {
+    readonly kinds: readonly CallKind[];
+    readonly limit: number;
+    readonly leaseMs: number;
+  },
 ): Io<{ readonly calls: readonly DueCall[]; readonly more: boolean }> {
   const { now, leaseMs } = call;
   const limit = atLeastOne(call.limit, "limit");
   checkInstant(now + leaseMs, "leaseMs");
   const { due } = yield* all({
-    due: { op: "due", table: callTable, path: "due", on: [], now, limit, lock: true },
+    due: {
+      ...{ op: "due", table: callTable, path: "due", on: [], now, limit, lock: true },
+      except: otherKinds(call.kinds),
+    },
   });
   if (due.length === 0) return { calls: [], more: false };
   const { runs } = yield* all({
@@ -45,7 +54,9 @@ export function* claimCalls(
   });
   const active = new Set(runs.flatMap(({ id, status }) => (status === "active" ? [id] : [])));
   const calls = readable(due, decodeCall);
-  const kept = calls.filter(({ run, until }) => active.has(run) && now < until);
+  const kept = calls.filter(
+    ({ kind, run, until }) => now < until && (kind === "notice" || active.has(run)),
+  );
   const keys = new Set<unknown>(calls.map(({ key }) => key));
   const gone = calls.filter((one) => !kept.includes(one));
   yield [
@@ -65,9 +76,32 @@ export function* claimCalls(
             ...({ op: "drop", table: callTable, path: "key" } as const),
             keys: gone.map(({ key }) => [key]),
           },
+          ...mailMarks(
+            gone.flatMap(({ kind, key }) => (kind === "notice" ? [key] : [])),
+            "EXPIRED",
+          ),
         ]),
   ];
   return { calls: kept, more: due.length === limit };
+}
+
+/** The calls that are passed over, as `except` names them. */
+export function otherKinds(kinds: readonly CallKind[]): {
+  readonly columns: readonly string[];
+  readonly values: readonly (readonly string[])[];
+} {
+  const others = callKinds.filter((kind) => !kinds.includes(kind));
+  return { columns: ["kind"], values: others.map((kind) => [kind]) };
+}
+
+const callKinds: readonly CallKind[] = ["webhook", "notice"];
+
+/** What tasks say of their mails. */
+function mailMarks(keys: readonly string[], mail: string): readonly RowRequest[] {
+  return patches(
+    taskTable,
+    keys.map((key) => ({ key, mail })),
+  );
 }
 
 /** See `StoreCalls.settleCall`. */
@@ -84,6 +118,13 @@ export function* settleCall(call: StoreScope & CallEnd): Io<void> {
     if (attempts === attempt) yield [...patches(callTable, [{ key, dueAt: end.again }])];
     return;
   }
+  if ("told" in end) {
+    yield [
+      { op: "drop", table: callTable, path: "key", keys: [[key]] },
+      ...mailMarks([key], end.told),
+    ];
+    return;
+  }
   const { runs } = yield* all({
     runs: { op: "get", table: enrollmentTable, path: "key", keys: [[run]], lock: true },
   });
@@ -98,8 +139,11 @@ export function* settleCall(call: StoreScope & CallEnd): Io<void> {
 
 /** The call as its next attempt. @throws StoreError `STORE_CORRUPT` */
 function decodeCall(row: RawRow): DueCall {
-  const { key, contact, run, attempts, until } = decoded(callTable, row);
+  const { key, kind: said, contact, run, attempts, until } = decoded(callTable, row);
+  const kind = callKinds.find((one) => one === said);
+  if (kind === undefined) throw corrupt(callTable, row, "kind");
   return {
+    kind,
     ...{ key: sendKey(key), contact: contactId(contact), run: enrollmentId(run), until },
     attempt: attempts + 1,
     body: parsedBody<JsonObject>(callTable, row),

@@ -1,6 +1,7 @@
 import type { Instant } from "../instant.js";
 import type { OutboxRecord, Verdict } from "../ports/store/outbox.js";
 import type { ClaimedMessage, ClaimQuery, ClaimReport, Judge } from "../ports/store/store.js";
+import { mergeDigests } from "./digests.js";
 import { byTurn, dueMessages, queueHeads } from "./due-messages.js";
 import { loadGates } from "./gates.js";
 import { all, type Io } from "./io.js";
@@ -32,8 +33,10 @@ export function* claimOutbox(call: ClaimQuery, judge: Judge): Io<ClaimReport> {
   const due = waiting.length === 0 ? found.rows : [...waiting, ...found.rows].sort(byTurn(gates));
   const picked = due.slice(0, limit);
   const judged = yield* judgeMessages(call, picked, lost, judge);
+  const merged = yield* mergeDigests(call, judged.judgements);
+  const { judgements } = merged;
 
-  const sends = judged.judgements.filter(isSend);
+  const sends = judgements.filter(isSend);
   const linked = sends.filter(({ verdict }) => verdict.links !== undefined);
   const kept = yield* keepLinks(linked.map(({ verdict }) => verdict.links ?? []));
   const names = new Map(linked.map(({ row }, index) => [row, kept.names[index] ?? null]));
@@ -49,7 +52,7 @@ export function* claimOutbox(call: ClaimQuery, judge: Judge): Io<ClaimReport> {
     change(putBack(row["key"] ?? null, nextAt.get(String(row["key"])) ?? now));
   }
   const claimed: ClaimedMessage[] = [];
-  for (const judgement of judged.judgements) {
+  for (const judgement of judgements) {
     const { row, verdict } = judgement;
     if (verdict.verdict === "leave") change(left(row, verdict.reasons));
     else if (verdict.verdict !== "send") change(refused(row, verdict, now));
@@ -63,16 +66,17 @@ export function* claimOutbox(call: ClaimQuery, judge: Judge): Io<ClaimReport> {
   yield [
     ...kept.adds,
     ...patches(messageTable, changed),
+    ...merged.writes,
     ...writes,
     ...(holds ? [leaseRenewal(call, now)] : []),
     // Nothing is held: nobody has to look after this worker.
     ...(!holds && read.lease.length > 0 ? [leaseEnd([worker])] : []),
   ];
   yield* dropOrphanLinks(replacedLinks(names));
-  const leaves = judged.judgements.filter(({ verdict }) => verdict.verdict === "leave");
+  const leaves = judgements.filter(({ verdict }) => verdict.verdict === "leave");
   return {
     claimed,
-    refused: judged.judgements.length - claimed.length - leaves.length,
+    refused: judgements.length - claimed.length - leaves.length,
     quarantined: judged.failed.length,
     left: [...new Set(leaves.map(({ message }) => message.template))],
     more: due.length > picked.length || found.more,

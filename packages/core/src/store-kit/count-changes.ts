@@ -206,8 +206,8 @@ function countedRow(
     return { id: `${campaign}/${contact}`, of: { table: counted, campaign, row } };
   }
   const { key } = row;
-  // Only ids of campaigns begin so: no host's own id does.
-  const campaign = typeof key === "string" ? /^(c-[^:]+):/.exec(key)?.[1] : undefined;
+  // Only ids of campaigns begin so: no host's own id does. A copy of a message is no one more.
+  const campaign = typeof key === "string" ? /^(c-[^:]+):[^~]*$/.exec(key)?.[1] : undefined;
   if (campaign === undefined) return null;
   return { id: String(key), of: { table: counted, campaign, row } };
 }

@@ -7,3 +7,4 @@ export type { Maybe, RowStore, RowTransaction } from "./row-store.js";
 export { storeOver } from "./store-over.js";
 export type { ColumnKind, ColumnType, Erasure, Path, RowOf, Table, Value } from "./table.js";
 export * from "./tables.js";
+export { taskTable } from "./task-tables.js";

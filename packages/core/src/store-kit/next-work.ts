@@ -24,7 +24,7 @@ import { tried } from "./units.js";
 
 /** See `Store.nextWork`. */
 export function* nextWork(reach?: WorkReach): Io<Instant | null> {
-  const { lanes, exceptVersions = [] } = reach ?? {};
+  const { lanes, exceptVersions = [], exceptCalls = [] } = reach ?? {};
   const runs = except(enrollmentTable, [], {
     columns: ["workflow", "version"],
     values: exceptVersions.map(({ workflow, version }) => [workflow, version]),
@@ -38,7 +38,7 @@ export function* nextWork(reach?: WorkReach): Io<Instant | null> {
     // No lanes were named, so all lanes with messages are looked at.
     known: { op: "heads", table: messageTable, path: "due" },
     codes: { ...first(codeClaimTable), path: "sweep" },
-    calls: first(callTable),
+    calls: except(callTable, [], { columns: ["kind"], values: exceptCalls.map((kind) => [kind]) }),
   });
   const [leases, messages] = yield* together(
     readLeases(holding),
@@ -46,16 +46,25 @@ export function* nextWork(reach?: WorkReach): Io<Instant | null> {
   );
   const instants = [
     ...of(due, "dueAt"),
-    ...of(yield* legible(campaignTable, campaigns), "dueAt"),
-    ...of(yield* legible(seriesTable, series), "dueAt"),
+    ...(reach?.exceptCampaigns === true ? [] : yield* campaignTimes(campaigns, series)),
     ...of(contacts, "segmentsDueAt"),
     ...of(codes, "sweepAt"),
-    ...(reach?.exceptCalls === true ? [] : of(calls, "dueAt")),
+    ...of(calls, "dueAt"),
     // A lease ends after its last instant and the grace, not at it.
     ...of(leases, "until").map((at) => (reach === undefined ? at : at + reach.graceMs + 1)),
     ...messages,
   ];
   return instants.length === 0 ? null : Math.min(...instants);
+}
+
+function* campaignTimes(
+  campaigns: readonly RawRow[],
+  series: readonly RawRow[],
+): Io<readonly Instant[]> {
+  return [
+    ...of(yield* legible(campaignTable, campaigns), "dueAt"),
+    ...of(yield* legible(seriesTable, series), "dueAt"),
+  ];
 }
 
 /**

@@ -16,20 +16,33 @@ export function* readOutbox(
     readonly tenant: TenantId;
     readonly contact?: ContactId;
     readonly status?: OutboxStatus;
+    readonly keys?: readonly SendKey[];
   } & Page,
 ): Io<Paged<OutboxRecord>> {
-  const { contact, status } = call;
+  const { contact, status, keys } = call;
   const { rows, next } =
-    contact !== undefined && status !== undefined
-      ? yield* pageOfContact(contact, status, call)
-      : contact !== undefined
-        ? yield* pageOfRows(messageTable, "contact", [contact], call)
-        : status !== undefined
-          ? yield* pageOfRows(messageTable, "status", [status], call)
-          : yield* pageOfRows(messageTable, "all", [], call);
+    keys !== undefined
+      ? yield* messagesOfKeys(keys)
+      : contact !== undefined && status !== undefined
+        ? yield* pageOfContact(contact, status, call)
+        : contact !== undefined
+          ? yield* pageOfRows(messageTable, "contact", [contact], call)
+          : status !== undefined
+            ? yield* pageOfRows(messageTable, "status", [status], call)
+            : yield* pageOfRows(messageTable, "all", [], call);
   const links = rows.length === 0 ? [] : (yield* all({ lists: linkListsRead(rows) })).lists;
   const lists = decodeLinkLists(links);
   return { items: readable(rows, (row) => decodeMessage(call, row, lists)), next };
+}
+
+function* messagesOfKeys(
+  keys: readonly SendKey[],
+): Io<{ readonly rows: readonly RawRow[]; readonly next: null }> {
+  const wanted = [...new Set(keys)].sort().map((key) => [key]);
+  const { rows } = yield* all({
+    rows: { op: "get", table: messageTable, path: "key", keys: wanted },
+  });
+  return { rows, next: null };
 }
 
 /** A person has few messages: all of them are read, and those of the status are kept. */

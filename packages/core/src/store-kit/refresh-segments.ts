@@ -11,6 +11,7 @@ import { type ContactUnit, contactUnits } from "./contact-units.js";
 import { checkInstant } from "./drafted-message.js";
 import type { Io } from "./io.js";
 import { atLeastOne } from "./page.js";
+import { breakMarks, planMarksRead } from "./plan-marks.js";
 import { quarantinedIds, quarantineRead, quarantineWrites } from "./quarantine-rows.js";
 import { mismatch } from "./refusals.js";
 import type { RawRow, RowRequest } from "./row-request.js";
@@ -26,9 +27,13 @@ interface Looked {
   readonly runs: PlannedRuns;
 }
 
-/** See `Store.refreshSegments`: six trips. */
+/** See `Store.refreshSegments`: six trips, and three more where a mark breaks. */
 export function* refreshSegments(
-  call: StoreScope & { readonly limit: number; readonly needs: FactsNeeded },
+  call: StoreScope & {
+    readonly limit: number;
+    readonly needs: FactsNeeded;
+    readonly plans?: readonly string[];
+  },
   evaluate: (unit: SegmentUnit) => MembershipResult,
 ): Io<TickReport> {
   const limit = atLeastOne(call.limit, "limit");
@@ -45,7 +50,11 @@ export function* refreshSegments(
   ];
   if (due.length === 0) return { processed: 0, quarantined: 0, more: false };
   const ids = due.map((row) => contactId(String(row["id"])));
-  const [known = []] = yield [quarantineRead("contact", ids)];
+  const [known = [], marks = []] = yield [
+    quarantineRead("contact", ids),
+    ...(call.plans === undefined ? [] : [planMarksRead(false)]),
+  ];
+  if (call.plans !== undefined) yield* breakMarks(marks, call.plans, call.now);
   // What a contact is a member of is compared with, whoever asks for it.
   const { units } = yield* contactUnits(call, ids, { ...call.needs, memberships: true });
   const again = quarantinedIds(known);

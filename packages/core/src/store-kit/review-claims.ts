@@ -2,6 +2,7 @@ import { StoreError } from "../errors/index.js";
 import { type SendKey, sendKey } from "../identifiers.js";
 import type { DecisionReason } from "../ports/consent-gate.js";
 import type { Judge, StoreScope, WorkerLease } from "../ports/store/store.js";
+import { mergeDigests } from "./digests.js";
 import { loadGates } from "./gates.js";
 import { all, type Io } from "./io.js";
 import { type Judged, judgeMessages } from "./judge-messages.js";
@@ -49,8 +50,9 @@ export function* reviewClaims(
   const gates = yield* loadGates(held);
   const open = held.filter(gates.isOpen);
   const judged = yield* judgeMessages(call, open, [], judge, true);
+  const merged = yield* mergeDigests(call, judged.judgements);
 
-  const links = judged.judgements.flatMap(({ row, message, verdict }) =>
+  const links = merged.judgements.flatMap(({ row, message, verdict }) =>
     verdict.verdict === "send" && verdict.links !== undefined
       ? [{ row, known: message.links, links: verdict.links }]
       : [],
@@ -66,7 +68,7 @@ export function* reviewClaims(
     putBack(row["key"] ?? null, nextAt.get(String(row["key"])) ?? now),
   );
   for (const row of held) if (!gates.isOpen(row)) changes.push(paused(row));
-  for (const { row, message, verdict } of judged.judgements) {
+  for (const { row, message, verdict } of merged.judgements) {
     if (verdict.verdict === "send") {
       confirmed.push(message);
       const name = names.get(row);
@@ -84,6 +86,7 @@ export function* reviewClaims(
   yield [
     ...kept.adds,
     ...patches(messageTable, changes),
+    ...merged.writes,
     ...writes,
     ...(judged.budgets?.writes() ?? []),
     ...(judged.stock?.writes(new Set(confirmed.map(({ key }) => key))) ?? []),

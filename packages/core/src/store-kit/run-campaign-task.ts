@@ -171,9 +171,9 @@ function messageChange(
     return status === "queued" ? { ...moved, nextAt: dueAt + shift } : moved;
   }
   if (content === undefined) return null;
-  const { template, data, revision } = content;
+  const { template, data, revision, policy } = content;
   return {
-    ...{ key, template, data: JSON.stringify(data) },
+    ...{ key, template, data: JSON.stringify(data), policy: JSON.stringify(policy) },
     origin: JSON.stringify({ ...origin, revision }),
   };
 }

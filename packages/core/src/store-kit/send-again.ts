@@ -7,7 +7,7 @@ import { all, type Io } from "./io.js";
 import { reopened, requeued } from "./message-changes.js";
 import { decodeStatus, reasonColumns } from "./message-codec.js";
 import type { RawRow, RowRequest } from "./row-request.js";
-import { contactTable, messageTable } from "./tables.js";
+import { campaignTable, contactTable, messageTable } from "./tables.js";
 
 const sentAgain: readonly DecisionReason[] = [
   { code: "SENT_AGAIN", effect: "defer", rule: "the host's word" },
@@ -25,12 +25,17 @@ export function* sendAgain(call: {
 }): Io<SentAgain> {
   const { key, now } = call;
   const copies = Array.from({ length: mostCopies }, (_, index) => copySendKey(key, index + 2));
-  const { found } = yield* all({ found: locked([key, ...copies]) });
+  const { campaigns, found } = yield* all({
+    campaigns: campaignRead(key),
+    found: locked([key, ...copies]),
+  });
   const row = found.find((one) => one["key"] === key);
   if (row === undefined) return { status: "unknown_message" };
   const status = decodeStatus(row);
   if (status !== "failed" && status !== "rejected" && status !== "unknown")
     return { status: "not_dead" };
+  // Of what was cancelled nothing leaves any more, not by the host's word either.
+  if (campaigns[0]?.["state"] === "cancelled") return { status: "campaign_cancelled" };
   // An earlier hand-over whose answer was lost may have delivered it all the same.
   if (status !== "unknown" && row["lost"] === 0) {
     const change = { ...requeued(key, now, sentAgain), ...reopened, touchedAt: now };
@@ -53,6 +58,13 @@ export function* sendAgain(call: {
   };
   yield [contact, { op: "add", table: messageTable, rows: [copyMessage(row, free, now)] }];
   return { status: "queued", key: free };
+}
+
+/** The campaign of the message, locked before it as every call locks them. */
+function campaignRead(key: SendKey): RowRequest {
+  const id = /^(c-[^:]+):/.exec(key)?.[1];
+  const keys = id === undefined ? [] : [[id]];
+  return { op: "get", table: campaignTable, path: "key", keys, lock: true };
 }
 
 function locked(keys: readonly SendKey[]): RowRequest {

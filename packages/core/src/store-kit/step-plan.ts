@@ -16,6 +16,7 @@ import { mismatch, revisionConflict, sameTenant } from "./refusals.js";
 import type { RawRow } from "./row-request.js";
 import { enrollmentChange, stepRows } from "./run-codec.js";
 import { enrollmentTable } from "./tables.js";
+import { taskRow } from "./tasks.js";
 import { checkedTurn } from "./turns.js";
 import { refusePromise } from "./units.js";
 
@@ -58,6 +59,7 @@ export interface StepPlan {
   readonly log: readonly RawRow[];
   readonly messages: readonly RawRow[];
   readonly calls: readonly RawRow[];
+  readonly tasks: readonly RawRow[];
   /** The run as the step left it, where it asks for turns: they are given when all steps are known. */
   readonly turns: {
     readonly after: EnrollmentRecord;
@@ -95,6 +97,7 @@ export function stepPlan(
     log: stepRows(enrollment.tenant, step.log, "step"),
     messages,
     calls: (step.calls ?? []).map((draft) => callRow(scope, enrollment, draft)),
+    tasks: (step.tasks ?? []).map((draft) => taskRow(scope, enrollment, draft)),
     turns:
       step.turns === undefined || step.turns.length === 0
         ? null

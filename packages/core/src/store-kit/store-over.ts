@@ -55,6 +55,7 @@ import { putSeries, readIssues, readSeries } from "./series-rows.js";
 import { settle } from "./settle.js";
 import { sweepWorkers } from "./sweep-workers.js";
 import { appendConsent, ingest } from "./take-in.js";
+import { changeTask, readTasks } from "./tasks.js";
 
 /**
  * A whole store over somebody's rows: what each call means is written here once, and the rows know
@@ -170,6 +171,7 @@ function writesOver(run: CallRunner, serial: boolean): Omit<Store, Reads | Ends>
     loadCodes: (call, at) => run("loadCodes", "write", call.tenant, at, () => loadCodes(call)),
     claimCalls: (call, at) => run("claimCalls", "write", call.tenant, at, () => claimCalls(call)),
     settleCall: (call, at) => run("settleCall", "write", call.tenant, at, () => settleCall(call)),
+    changeTask: (call, at) => run("changeTask", "write", call.tenant, at, () => changeTask(call)),
     sweepCodes: (call, at) => run("sweepCodes", "write", call.tenant, at, () => sweepCodes(call)),
     claimOutbox: (call, judge, at) =>
       run("claimOutbox", "write", call.tenant, at, () => claimOutbox(call, judge)),
@@ -219,6 +221,7 @@ function readsOver(run: CallRunner): Pick<Store, Reads> {
     readContacts: (call, at) =>
       run("readContacts", "read", call.tenant, at, () => readContacts(call)),
     readFacts: (call, at) => run("readFacts", "read", call.tenant, at, () => readFacts(call)),
+    readTasks: (call, at) => run("readTasks", "read", call.tenant, at, () => readTasks(call)),
     readEnrollments: (call, at) =>
       run("readEnrollments", "read", call.tenant, at, () => readEnrollments(call)),
     readStepLog: (call, at) => run("readStepLog", "read", call.tenant, at, () => readStepLog(call)),

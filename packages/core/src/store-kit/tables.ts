@@ -3,6 +3,7 @@ import { callTable, throttleTable } from "./call-tables.js";
 import { campaignTables } from "./campaign-tables.js";
 import { codeClaimTable, codeTable } from "./code-tables.js";
 import type { Table } from "./table.js";
+import { taskTable } from "./task-tables.js";
 
 /** A contact's record is one JSON value; the columns beside it are what queries look at. */
 export const contactTable = {
@@ -495,4 +496,5 @@ export const tables: readonly Table[] = [
   ...campaignTables,
   callTable,
   throttleTable,
+  taskTable,
 ];

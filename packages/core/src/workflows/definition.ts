@@ -71,6 +71,13 @@ export interface GoalRule {
 }
 
 /**
+ * What becomes of a message when a cap has no room: it waits until there is, it is dropped, or it is
+ * merged into a digest of the send policy. A run goes on after the last two. What a person waits for
+ * is in no digest: it waits.
+ */
+export type OnCap = "wait" | "drop" | { readonly digest: string };
+
+/**
  * Applies to every message of the workflow. The outbox enforces quiet hours and caps, because it
  * knows all messages.
  */
@@ -78,10 +85,10 @@ export interface WorkflowPolicy {
   readonly quiet?: readonly QuietHours[];
   readonly caps?: readonly FrequencyCap[];
   /**
-   * What becomes of a send when a cap has no room: it waits until there is, or is dropped, and the
-   * run goes on. Default `wait`; `drop` for campaigns.
+   * What becomes of a send when a cap has no room. Default: the send policy's, and else `wait`,
+   * `drop` for campaigns.
    */
-  readonly onCap?: "wait" | "drop";
+  readonly onCap?: OnCap;
   /**
    * Contacts who go through the workflow and are sent nothing that they did not ask for: each such
    * send is on record as `HOLDOUT`. What the workflow achieves is the difference to them.

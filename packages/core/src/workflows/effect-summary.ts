@@ -35,6 +35,10 @@ export function summarizeEffects(effect: WorkflowEffect): JsonObject {
       const { kind, node, key, until } = effect;
       return { kind, node, key, until };
     }
+    case "notify": {
+      const { kind, node, key, owner, dueAt } = effect;
+      return { kind, node, key, owner, dueAt };
+    }
     case "goal":
     case "answer":
     case "turn":

@@ -42,6 +42,7 @@ export type WorkflowFaultCode =
   | "PARALLEL"
   | "WEBHOOK"
   | "THROTTLE"
+  | "NOTIFY"
   | "TIME"
   | "TIME_ZONE"
   | "QUIET_HOURS"

@@ -7,7 +7,13 @@ export {
   refusedEntry,
   refusedRun,
 } from "./admission.js";
-export type { AnswerCondition, ThrottleStep, WebhookStep } from "./builder/call-step.js";
+export type {
+  AnswerCondition,
+  NotifyStep,
+  TaskOwnerIn,
+  ThrottleStep,
+  WebhookStep,
+} from "./builder/call-step.js";
 export { type WebhookAnswer, webhookAnswer } from "./builder/webhook-answer.js";
 export type {
   ConsentData,
@@ -58,12 +64,15 @@ export type {
   JoinNode,
   ListChangeNode,
   NodeId,
+  NotifyNode,
+  OnCap,
   ParallelNode,
   ReentryPolicy,
   SendFallback,
   SendNode,
   SinceReport,
   SplitNode,
+  TaskOwner,
   ThrottleNode,
   TriggerCondition,
   UpdateNode,
@@ -141,9 +150,9 @@ export type {
   DeferEffect,
   ExitedEffect,
   ListEffect,
+  NotifyEffect,
   SendEffect,
   SkipEffect,
-  TurnEffect,
   UpdateEffect,
   WebhookEffect,
   WorkflowEffect,

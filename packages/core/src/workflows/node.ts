@@ -239,6 +239,37 @@ export interface ThrottleNode {
   readonly onOver?: NodeId;
 }
 
+/** Whose task it is: a name of the host's, or the one in an attribute of the contact. */
+export type TaskOwner =
+  | string
+  | {
+      readonly attribute: string;
+      /** Whose it is where the contact has no such attribute. Absent: nobody's. */
+      readonly otherwise?: string;
+    };
+
+/**
+ * Makes a task for a colleague. It is written with the step and holds the run not at all: nothing
+ * is sent to the contact, so nobody's consent is asked.
+ */
+export interface NotifyNode {
+  readonly kind: "notify";
+  /** For a person, without anybody's data: tasks name their contact. */
+  readonly title: string;
+  readonly text?: string;
+  /** Absent: a task of nobody's, for whoever takes it. */
+  readonly owner?: TaskOwner;
+  /** How long after the step it is due. */
+  readonly due?: DurationText;
+  /** Attributes of the contact that the task tells. Default: none. */
+  readonly attributes?: readonly string[];
+  /** What the task tells of the data of the run: top names. Default: nothing. */
+  readonly data?: readonly string[];
+  /** Tells the owner by mail as well, at the address that the host has for them. */
+  readonly mail?: boolean;
+  readonly next: NodeId;
+}
+
 /** What a goal is worth: a number, or the number at a path of the data. */
 export type GoalValue = number | { readonly path: string };
 
@@ -273,4 +304,5 @@ export type WorkflowNode =
   | GoalNode
   | WebhookNode
   | ThrottleNode
+  | NotifyNode
   | ExitNode;

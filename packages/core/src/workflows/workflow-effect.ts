@@ -108,7 +108,7 @@ export interface WebhookEffect extends EffectOrigin {
 }
 
 /** A turn at a throttle is asked for. When it is comes as an input of the run. */
-export interface TurnEffect extends EffectOrigin {
+interface TurnEffect extends EffectOrigin {
   readonly kind: "turn";
   readonly key: SendKey;
   readonly throttle: string;
@@ -116,6 +116,20 @@ export interface TurnEffect extends EffectOrigin {
   readonly perMs: Milliseconds;
   /** `leave`: no turn is taken where there is none at once. */
   readonly over: "wait" | "leave";
+}
+
+/** A task for a colleague, and a mail to them where one is asked for. */
+export interface NotifyEffect extends EffectOrigin {
+  readonly kind: "notify";
+  /** The task's id, and that of the mail. */
+  readonly key: SendKey;
+  readonly owner: string | null;
+  readonly title: string;
+  readonly text: string | null;
+  readonly details: JsonObject;
+  readonly dueAt: Instant | null;
+  readonly mail: boolean;
+  readonly at: Instant;
 }
 
 /** The end of a call. */
@@ -147,5 +161,6 @@ export type WorkflowEffect =
   | ExposureEffect
   | WebhookEffect
   | TurnEffect
+  | NotifyEffect
   | AnswerEffect
   | ExitedEffect;

@@ -31,7 +31,7 @@ export function webhookDraft(
       ...{ attributes, data },
     },
   };
-  return { key, until, body: { url, timeoutMs, answer, posted } };
+  return { key, kind: "webhook", until, body: { url, timeoutMs, answer, posted } };
 }
 
 /** The body as it was drafted; `null` for what this release did not write. */

@@ -1,2 +1,8 @@
 export { webhookDraft } from "./call-body.js";
-export { type CallDependencies, type CallReport, runCalls } from "./run-calls.js";
+export { noticeDraft } from "./notice.js";
+export {
+  type CallDependencies,
+  callKinds,
+  everyCall,
+  runCalls,
+} from "./run-calls.js";

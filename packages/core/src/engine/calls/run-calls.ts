@@ -2,14 +2,18 @@ import type { TenantId } from "../../identifiers.js";
 import type { Instant, Milliseconds } from "../../instant.js";
 import { isObject, type JsonObject, type JsonValue } from "../../json.js";
 import type { CallOptions } from "../../ports/call-options.js";
+import type { ColleagueAddress } from "../../ports/colleagues.js";
+import type { EmailTransport } from "../../ports/email-transport.js";
 import type { Clock, Random } from "../../ports/sources.js";
-import type { DueCall } from "../../ports/store/calls.js";
+import type { CallEnd, CallKind, DueCall } from "../../ports/store/calls.js";
 import type { Store } from "../../ports/store/store.js";
 import type { WebhookCaller, WebhookOutcome } from "../../ports/webhook-caller.js";
 import { readAnswer, type WorkflowInput } from "../../workflows/index.js";
 import { createJitter } from "../delivery/jitter.js";
+import type { SenderFor } from "../sender-settings.js";
 import type { Telemetry } from "../telemetry.js";
 import { webhookBody } from "./call-body.js";
+import { type NoticeDependencies, type NoticeEnd, tellColleague } from "./notice.js";
 
 export interface CallDependencies {
   readonly store: Store;
@@ -18,6 +22,24 @@ export interface CallDependencies {
   readonly telemetry: Telemetry;
   /** Absent: calls wait for an engine that can make them, or until their time is over. */
   readonly webhooks: WebhookCaller | undefined;
+  /** With `email`: tells colleagues of their tasks. Absent: such mails wait as well. */
+  readonly colleagues: ColleagueAddress | undefined;
+  readonly email: EmailTransport | undefined;
+  readonly senderFor: SenderFor;
+}
+
+export const everyCall: readonly CallKind[] = ["webhook", "notice"];
+
+/** The calls that an engine can make. */
+export function callKinds({
+  webhooks,
+  colleagues,
+  email,
+}: Pick<Partial<CallDependencies>, "webhooks" | "colleagues" | "email">): readonly CallKind[] {
+  return [
+    ...(webhooks === undefined ? [] : ["webhook" as const]),
+    ...(colleagues === undefined || email === undefined ? [] : ["notice" as const]),
+  ];
 }
 
 export interface CallReport {
@@ -44,21 +66,63 @@ export async function runCalls(
   tenant: TenantId,
   options: CallOptions = {},
 ): Promise<CallReport | null> {
-  const { store, clock, webhooks, telemetry } = deps;
-  if (webhooks === undefined) return null;
-  const scope = { tenant, now: clock.now(), limit: atOnce, leaseMs: lease };
+  const { store, clock, telemetry } = deps;
+  const kinds = callKinds(deps);
+  if (kinds.length === 0) return null;
+  const scope = { tenant, now: clock.now(), kinds, limit: atOnce, leaseMs: lease };
   const { calls, more } = await store.claimCalls(scope, options);
   const ends = await Promise.allSettled(
     calls.map(async (call) => {
-      const outcome = await attempt(webhooks, clock, tenant, call, options);
-      const now = clock.now();
-      const end = endFor(deps, call, outcome, now);
-      await store.settleCall({ tenant, now, key: call.key, attempt: call.attempt, end }, options);
-      telemetry.count("wellsent.webhooks.calls", 1, { tenant, outcome: outcome.outcome });
+      const { end, told } = await made(deps, tenant, call, options);
+      const scope = { tenant, now: clock.now(), key: call.key, attempt: call.attempt };
+      await store.settleCall({ ...scope, end }, options);
+      const counter = call.kind === "notice" ? "wellsent.notices" : "wellsent.webhooks.calls";
+      telemetry.count(counter, 1, { tenant, outcome: told });
     }),
   );
   for (const end of ends) if (end.status === "rejected") throw end.reason;
   return { processed: calls.length, more };
+}
+
+interface Made {
+  readonly end: CallEnd["end"];
+  readonly told: string;
+}
+
+async function made(
+  deps: CallDependencies,
+  tenant: TenantId,
+  call: DueCall,
+  options: CallOptions,
+): Promise<Made> {
+  const { webhooks, colleagues, email, senderFor, clock } = deps;
+  if (call.kind === "webhook" && webhooks !== undefined) {
+    const outcome = await attempt(webhooks, clock, tenant, call, options);
+    return { end: endFor(deps, call, outcome, clock.now()), told: outcome.outcome };
+  }
+  if (call.kind === "notice" && colleagues !== undefined && email !== undefined) {
+    const end = await noticeEnd({ email, colleagues, senderFor }, clock, tenant, call, options);
+    if ("told" in end) return { end, told: end.told };
+    const again = nextAttempt(deps, call, end.retryAfterMs ?? 0, clock.now());
+    return { end: again < call.until ? { again } : { told: end.later }, told: "later" };
+  }
+  // Only claims of kinds that it can make come here.
+  return { end: { again: clock.now() + lease }, told: "later" };
+}
+
+async function noticeEnd(
+  deps: NoticeDependencies,
+  clock: Clock,
+  tenant: TenantId,
+  call: DueCall,
+  options: CallOptions,
+): Promise<NoticeEnd> {
+  try {
+    return await tellColleague(deps, tenant, call, clock.now(), options);
+  } catch (error) {
+    if (options.signal?.aborted === true) throw error;
+    return { later: "UNEXPECTED" };
+  }
 }
 
 async function attempt(
@@ -85,18 +149,26 @@ async function attempt(
 
 /** What follows from an attempt: another one if there is time for it, and the end otherwise. */
 function endFor(
-  { random }: Pick<CallDependencies, "random">,
+  deps: Pick<CallDependencies, "random">,
   call: DueCall,
   outcome: WebhookOutcome,
   now: Instant,
 ): { readonly again: Instant } | { readonly input: JsonValue } {
   if (outcome.outcome === "answered") return { input: answerInput(call, outcome.body, now) };
   if (outcome.outcome === "refused") return { input: failure(call, outcome.reason, now) };
-  const pause = Math.min(longestPause, firstPause * 2 ** Math.min(call.attempt - 1, 20));
-  const asked = outcome.retryAfterMs ?? 0;
-  const again = Math.ceil(now + Math.max(createJitter(random)(pause), asked));
+  const again = nextAttempt(deps, call, outcome.retryAfterMs ?? 0, now);
   // Nobody would hear the answer: the run goes on at once rather than at the end of its time.
   return again < call.until ? { again } : { input: failure(call, outcome.reason, now) };
+}
+
+function nextAttempt(
+  { random }: Pick<CallDependencies, "random">,
+  { attempt }: DueCall,
+  asked: Milliseconds,
+  now: Instant,
+): Instant {
+  const pause = Math.min(longestPause, firstPause * 2 ** Math.min(attempt - 1, 20));
+  return Math.ceil(now + Math.max(createJitter(random)(pause), asked));
 }
 
 function answerInput(call: DueCall, text: string, at: Instant): JsonValue {

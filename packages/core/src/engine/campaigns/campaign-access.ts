@@ -1,4 +1,9 @@
-import { type CampaignVerb, type checkCampaign, mayMove } from "../../campaigns/index.js";
+import {
+  type CampaignVerb,
+  type checkCampaign,
+  mayMove,
+  unknownCampaign,
+} from "../../campaigns/index.js";
 import { InputError } from "../../errors/index.js";
 import type { CampaignId, TenantId } from "../../identifiers.js";
 import type { CallOptions } from "../../ports/call-options.js";
@@ -83,12 +88,5 @@ function longReason(): InputError {
   return new InputError("INPUT_CAMPAIGN_REASON", "The reason is longer than 1,000 characters.", {
     path: "reason",
     remedy: "Name in a sentence or two what whoever reads the log has to know.",
-  });
-}
-
-export function unknownCampaign(): InputError {
-  return new InputError("INPUT_CAMPAIGN_UNKNOWN", "This tenant has no such campaign.", {
-    path: "id",
-    remedy: "Ids never cross tenants; list the campaigns.",
   });
 }

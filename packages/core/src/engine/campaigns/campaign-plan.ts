@@ -9,6 +9,7 @@ import type {
   TaskRunner,
 } from "../../ports/store/campaign.js";
 import type { ContactRecord } from "../../ports/store/contact-record.js";
+import type { OutboxDraft } from "../../ports/store/outbox.js";
 
 /** Who gets which variant and when: nothing but the campaign, the contact and when it began. */
 export function campaignPlan(workspaceZone: string, now: Instant): CampaignPlan {
@@ -39,6 +40,18 @@ export function placementFor(
     if (due > wave && later.length > 0) return null;
   }
   return { due: due + spreadFor(id, spread, contact.id), variant };
+}
+
+/** What of a campaign's policy each of its messages is judged by as it leaves. */
+export function messagePolicy({
+  policy: { quiet, caps, onCap, lateAfter } = {},
+}: Pick<CampaignRecord["definition"], "policy">): NonNullable<OutboxDraft["policy"]> {
+  return {
+    ...(quiet === undefined ? {} : { quiet }),
+    ...(caps === undefined ? {} : { caps }),
+    ...(onCap === undefined ? {} : { onCap }),
+    ...(lateAfter === undefined ? {} : { lateAfter }),
+  };
 }
 
 /** Where the hours of a campaign lie that looks for its people hour by hour. */
@@ -115,7 +128,8 @@ function changeFor(
       const variant = definition.content.variants.find(({ id }) => id === recipient.variant);
       if (variant === undefined || message === null) return null;
       const { data = {} } = definition.content;
-      return { content: { template: variant.template, data, revision } };
+      const policy = messagePolicy(definition);
+      return { content: { template: variant.template, data, revision, policy } };
     }
     default:
       return null;

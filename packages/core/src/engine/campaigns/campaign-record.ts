@@ -25,8 +25,18 @@ export function isIssue({ definition, state }: CampaignRecord): boolean {
   return definition.series !== undefined && (state === "scheduled" || state === "held");
 }
 
+/**
+ * Whether an edit leaves it where it stands: approved again, it goes on from there. An issue that
+ * waits for its hour does, and what was stopped before it began.
+ */
+export function keepsItsHour(campaign: CampaignRecord): boolean {
+  const { state } = campaign;
+  return isIssue(campaign) || state === "paused" || state === "held";
+}
+
 /** Moved to another time of its own. */
-export function retimed(issue: CampaignRecord): CampaignRecord {
-  const beginsAt = beginFor(issue, 0);
-  return { ...issue, beginsAt, dueAt: issue.state === "scheduled" ? beginsAt : null };
+export function retimed(campaign: CampaignRecord, now: Instant): CampaignRecord {
+  const { schedule } = campaign.definition;
+  const beginsAt = beginFor(campaign, "at" in schedule && schedule.at === "now" ? now : 0);
+  return { ...campaign, beginsAt, dueAt: campaign.state === "scheduled" ? beginsAt : null };
 }

@@ -1,8 +1,7 @@
-import { assertCampaign, checkCampaign, mayMove } from "../../campaigns/index.js";
+import { assertCampaign, checkCampaign, mayMove, unknownCampaign } from "../../campaigns/index.js";
 import { InputError } from "../../errors/index.js";
 import { type CampaignId, campaignId, type TenantId } from "../../identifiers.js";
 import type { Instant } from "../../instant.js";
-import { campaignSendKey } from "../../messages/index.js";
 import type { CallOptions } from "../../ports/call-options.js";
 import type { IdSource } from "../../ports/sources.js";
 import type { CampaignRecord } from "../../ports/store/campaign.js";
@@ -10,13 +9,12 @@ import type { LiveCatalog } from "../live-catalog.js";
 import { approvals } from "./approvals.js";
 import { approvalFault, presentDigest } from "./approved-digest.js";
 import { checkPrepared, checkRetracted, isHalt, unknownVariant } from "./begun-campaign.js";
-import { campaignAccess, unknownCampaign } from "./campaign-access.js";
+import { campaignAccess } from "./campaign-access.js";
 import { goOn } from "./campaign-plan.js";
-import { isIssue, newCampaign, retimed } from "./campaign-record.js";
+import { keepsItsHour, newCampaign, retimed } from "./campaign-record.js";
 import { beginFor, shiftFor } from "./campaign-times.js";
 import type { CampaignStart, CampaignStop, Campaigns } from "./campaigns-face.js";
 import { type PreviewDependencies, previewCampaign } from "./preview-campaign.js";
-import { recipientSentence } from "./recipient-sentence.js";
 import { type CampaignDependencies, runTask } from "./run-campaigns.js";
 
 export interface CampaignVerbDependencies extends CampaignDependencies, PreviewDependencies {
@@ -93,8 +91,12 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
         author: actor.by ?? campaign.author,
         approved: null,
       };
-      if (!isPrepared && isIssue(campaign))
-        return put(change.schedule === undefined ? edited : retimed(edited), "edit", actor);
+      if (!isPrepared && keepsItsHour(campaign))
+        return put(
+          change.schedule === undefined ? edited : retimed(edited, clock.now()),
+          "edit",
+          actor,
+        );
       if (!isPrepared)
         return put({ ...edited, state: "draft", dueAt: null, why: null }, "edit", actor);
       return put({ ...edited, dueAt: clock.now() }, "edit", actor, {
@@ -216,16 +218,5 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
     figures,
     recipients: (tenant, id, page = {}, options) =>
       store.readRecipients({ tenant, campaign: id, ...page }, options),
-    explain: async (tenant, id, contact, options) => {
-      const { items } = await store.readRecipients(
-        { tenant, campaign: id, contacts: [contact] },
-        options,
-      );
-      const [recipient] = items;
-      if (recipient === undefined) return null;
-      const key = campaignSendKey(id, contact);
-      const message = await store.readMessage({ tenant, key }, options);
-      return { recipient, message, sentence: recipientSentence(recipient, message) };
-    },
   };
 }

@@ -7,7 +7,6 @@ import type {
   CampaignRecord,
   RecipientRecord,
 } from "../../ports/store/campaign.js";
-import type { OutboxRecord } from "../../ports/store/outbox.js";
 import type { Page, Paged } from "../../ports/store/store.js";
 import type { SendResult } from "../send-result.js";
 import type { CampaignPreview } from "./preview-campaign.js";
@@ -47,15 +46,6 @@ export interface CampaignStop {
  */
 export type ResumeMode = "hold" | "skipLate" | "shift";
 
-/** Why somebody got a campaign's message, or did not. */
-export interface RecipientExplanation {
-  readonly recipient: RecipientRecord;
-  /** Its message in the outbox; `null`: there is none. */
-  readonly message: OutboxRecord | null;
-  /** In words. */
-  readonly sentence: string;
-}
-
 /** Campaigns of an engine's tenants. Every move is checked against the state it was read in. */
 export interface Campaigns {
   /**
@@ -73,8 +63,10 @@ export interface Campaigns {
   read(tenant: TenantId, id: CampaignId, options?: CallOptions): Promise<CampaignRecord>;
   list(tenant: TenantId, page?: Page, options?: CallOptions): Promise<Paged<CampaignRecord>>;
   /**
-   * Changes a draft, or a campaign that is paused or waits: it has to be approved again. Once its
-   * audience is prepared only content and policy may change, and variants keep their ids.
+   * Changes a draft, or a campaign that is paused or waits: it has to be approved again. What was
+   * stopped stays so, and `resume` goes on with it; what waits for its hour is a draft again. Once
+   * its audience is prepared only content and policy may change, and variants keep their ids. Both
+   * reach the messages that wait in the outbox.
    * @throws InputError `INPUT_CAMPAIGN_STATE`, `INPUT_CAMPAIGN_PREPARED`
    */
   edit(
@@ -170,11 +162,4 @@ export interface Campaigns {
     page?: Page,
     options?: CallOptions,
   ): Promise<Paged<RecipientRecord>>;
-  /** `null`: this campaign is not for that contact. */
-  explain(
-    tenant: TenantId,
-    id: CampaignId,
-    contact: ContactId,
-    options?: CallOptions,
-  ): Promise<RecipientExplanation | null>;
 }

@@ -1,4 +1,5 @@
 export { newCampaign } from "./campaign-record.js";
+export { type CampaignSummary, nothingDone, sumCampaigns } from "./campaign-summary.js";
 export { campaignVerbs } from "./campaign-verbs.js";
 export type {
   CampaignActor,
@@ -6,16 +7,12 @@ export type {
   CampaignStart,
   CampaignStop,
   Campaigns,
-  RecipientExplanation,
   ResumeMode,
 } from "./campaigns-face.js";
 export type { CampaignPreview } from "./preview-campaign.js";
 export {
   type CampaignDependencies,
-  type CampaignSummary,
   isConflict,
-  nothingDone,
   runCampaigns,
-  sumCampaigns,
 } from "./run-campaigns.js";
 export type { SendTests, TestSend } from "./seed-sends.js";

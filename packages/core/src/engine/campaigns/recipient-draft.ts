@@ -14,7 +14,7 @@ import type { OutboxDraft } from "../../ports/store/outbox.js";
 import { durationLength } from "../../timing/index.js";
 import { chooseTarget } from "../../workflows/index.js";
 import { deciderFor, type GateDependencies } from "../decider.js";
-import { placementFor } from "./campaign-plan.js";
+import { messagePolicy, placementFor } from "./campaign-plan.js";
 
 export interface DraftDependencies extends GateDependencies {
   readonly renderer: Renderer;
@@ -84,7 +84,7 @@ export function recipientDraft(
 ): OutboxDraft | null {
   const { recipient, facts, campaign } = unit;
   const { tenant, id, revision, definition } = campaign;
-  const { channel, content, policy = {}, priority = defaultPriority } = definition;
+  const { channel, content, priority = defaultPriority } = definition;
   const variant = content.variants.find((one) => one.id === recipient.variant);
   const info = variant === undefined ? undefined : deps.renderer.template(variant.template);
   if (variant === undefined || info?.purpose === undefined) return null;
@@ -98,7 +98,6 @@ export function recipientDraft(
   );
   const { contact } = recipient;
   const dueAt = recipient.due ?? now;
-  const { lateAfter, quiet, caps } = policy;
   return {
     ...{ tenant, key: campaignSendKey(id, contact), contact },
     contactPoint: contactPoint ?? contactPointId(""),
@@ -107,10 +106,6 @@ export function recipientDraft(
     data: content.data ?? {},
     origin: { kind: "campaign", campaign: id, revision, variant: variant.id },
     ...{ dueAt, decision },
-    policy: {
-      ...(quiet === undefined ? {} : { quiet }),
-      ...(caps === undefined ? {} : { caps }),
-      ...(lateAfter === undefined ? {} : { lateAfter }),
-    },
+    policy: messagePolicy(definition),
   };
 }

@@ -19,6 +19,7 @@ import type { Telemetry } from "../telemetry.js";
 import { approvalFault } from "./approved-digest.js";
 import { expansion } from "./campaign-flow.js";
 import { campaignPlan, taskRunner, wavesFor } from "./campaign-plan.js";
+import { type CampaignSummary, nothingDone, sumCampaigns } from "./campaign-summary.js";
 import { type DraftDependencies, decideRecipient, recipientNeeds } from "./recipient-draft.js";
 import { type SendTests, sendSeeds } from "./seed-sends.js";
 
@@ -32,28 +33,6 @@ export interface CampaignDependencies extends DraftDependencies {
   readonly holidays?: Holidays | undefined;
   readonly sendTests: SendTests;
 }
-
-/** What a tick did for campaigns. */
-export interface CampaignSummary {
-  /** People taken into audiences. */
-  readonly prepared: number;
-  /** People whose message entered the outbox. */
-  readonly queued: number;
-  /** People who get nothing, for a reason on record. */
-  readonly refused: number;
-  /**
-   * Campaigns that went on to another state, and recipients that a task or a cancellation changed.
-   */
-  readonly changed: number;
-  /** People who could not be read or decided about; they are tried again. */
-  readonly quarantined: number;
-  /** There is more to do right now. */
-  readonly more: boolean;
-}
-
-export const nothingDone: CampaignSummary = {
-  ...{ prepared: 0, queued: 0, refused: 0, changed: 0, quarantined: 0, more: false },
-};
 
 /** Campaigns that one tick looks at. */
 const mostCampaigns = 200;
@@ -351,15 +330,4 @@ async function close(
   const call = { tenant, now, id, limit: campaignBatch };
   const { changed, more } = await store.closeCampaign(call, options);
   return { ...nothingDone, changed, more };
-}
-
-export function sumCampaigns(a: CampaignSummary, b: CampaignSummary): CampaignSummary {
-  return {
-    prepared: a.prepared + b.prepared,
-    queued: a.queued + b.queued,
-    refused: a.refused + b.refused,
-    changed: a.changed + b.changed,
-    quarantined: a.quarantined + b.quarantined,
-    more: a.more || b.more,
-  };
 }

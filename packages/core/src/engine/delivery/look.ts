@@ -87,7 +87,7 @@ async function lookOnce(
     if (waits !== null) return waits;
     const offered = offers.offer(candidate, context);
     if (offered !== null && "verdict" in offered) return offered;
-    const brought = offered?.brought;
+    const brought = together(judged.brought, offered?.brought);
     const composed = composeSafely(withData(candidate, brought), context);
     if (composed.channel === null) {
       unrendered.add(key);
@@ -122,6 +122,15 @@ async function lookOnce(
     return { sent: false, why: unrendered.has(key) ? "unrendered" : "refused" };
   };
   return { at: now, answer };
+}
+
+function together(
+  shown: JsonObject | undefined,
+  offered: JsonObject | undefined,
+): JsonObject | undefined {
+  return shown === undefined || offered === undefined
+    ? (shown ?? offered)
+    : { ...shown, ...offered };
 }
 
 /** The message as it is composed: with what it shows beside its own data. */

@@ -32,6 +32,7 @@ export interface SeriesDependencies extends CampaignDependencies {
 const mostSeries = 200;
 /** How soon one is looked at again that this engine could not carry on. */
 const retryPause = 60_000;
+const longestPause = 3_600_000;
 
 /**
  * Carries every series that has something to do on by one step. One that fails stops no other:
@@ -60,7 +61,7 @@ export async function runSeries(
         ...{ tenant, series: series.id, code },
       });
       errors.push(error);
-      await lookAgain(deps, series, options);
+      await putOff(deps, series, options);
     }
   }
   if (errors.length > 0) fail(errors[0]);
@@ -144,7 +145,7 @@ async function make(
 ): Promise<CampaignSummary> {
   const { tenant, definition } = series;
   const done = { ...nothingDone, changed: 1, more: true };
-  const reached = { ...series, reached: occurrence.at, dueAt: now };
+  const reached = { ...series, reached: occurrence.at, dueAt: now, failures: 0 };
   if (await isThere(deps, series, occurrence, options)) {
     await put(deps, reached, {}, options);
     return done;
@@ -240,6 +241,25 @@ async function lookAgain(
     if (!isConflict(error)) throw error;
   }
   return nothingDone;
+}
+
+/** One that fails is tried again at growing intervals, and at the hour of its next issue. */
+async function putOff(
+  deps: SeriesDependencies,
+  series: SeriesRecord,
+  options: CallOptions,
+): Promise<void> {
+  const now = deps.clock.now();
+  const failures = (series.failures ?? 0) + 1;
+  const pause = Math.min(retryPause * 2 ** (failures - 1), longestPause);
+  const step = stepFor(deps, series, now);
+  const hour = step.kind === "make" && step.occurrence.at > now ? step.occurrence.at : now + pause;
+  try {
+    const dueAt = Math.min(now + pause, hour);
+    await put(deps, { ...series, failures, dueAt }, {}, options);
+  } catch (error) {
+    if (!isConflict(error)) throw error;
+  }
 }
 
 function put(

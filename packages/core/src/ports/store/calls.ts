@@ -4,10 +4,17 @@ import type { JsonObject, JsonValue } from "../../json.js";
 import type { CallOptions } from "../call-options.js";
 import type { StoreScope } from "./scope.js";
 
+/**
+ * `webhook`: its run waits for the answer, and nobody makes it once the run has ended. `notice`: a
+ * mail to a colleague about a task of the same key, whatever becomes of the run.
+ */
+export type CallKind = "webhook" | "notice";
+
 /** A call that a step makes, written together with it. Due at once. */
 export interface CallDraft {
   /** The call's id: the same key is the same call. */
   readonly key: SendKey;
+  readonly kind: CallKind;
   /** What the engine needs to make it. */
   readonly body: JsonObject;
   /** Nobody waits for an answer any more from then on. */
@@ -22,11 +29,17 @@ export interface DueCall extends CallDraft {
   readonly attempt: number;
 }
 
-/** What became of an attempt: another one at an instant, or the end, as an input of the run. */
+/**
+ * What became of an attempt: another one at an instant, or the end, as an input of the run or as
+ * what the task says of its mail.
+ */
 export interface CallEnd {
   readonly key: SendKey;
   readonly attempt: number;
-  readonly end: { readonly again: Instant } | { readonly input: JsonValue };
+  readonly end:
+    | { readonly again: Instant }
+    | { readonly input: JsonValue }
+    | { readonly told: string };
 }
 
 /**
@@ -46,11 +59,15 @@ export interface TurnDraft {
 /** Calls to the outside that runs wait for. */
 export interface StoreCalls {
   /**
-   * Leases calls that are due. Those of ended runs, and those that nobody waits for any more, are
-   * removed. A call whose lease ends without {@link StoreCalls.settleCall} is due again.
+   * Leases calls of these kinds that are due. Webhooks of ended runs, and whatever nobody waits for
+   * any more, are removed; the task of such a notice says `EXPIRED`. A call whose lease ends without {@link StoreCalls.settleCall} is due again.
    */
   claimCalls(
-    call: StoreScope & { readonly limit: number; readonly leaseMs: Milliseconds },
+    call: StoreScope & {
+      readonly kinds: readonly CallKind[];
+      readonly limit: number;
+      readonly leaseMs: Milliseconds;
+    },
     options?: CallOptions,
   ): Promise<{ readonly calls: readonly DueCall[]; readonly more: boolean }>;
   /**

@@ -235,6 +235,7 @@ export interface RecipientChange {
     readonly template: string;
     readonly data: JsonObject;
     readonly revision: number;
+    readonly policy: NonNullable<OutboxDraft["policy"]>;
   };
 }
 

@@ -14,7 +14,7 @@ import type { TrackedLink } from "../renderer.js";
 import type { OutboxStatus } from "./facts.js";
 
 export interface OutboxOrigin {
-  readonly kind: "workflow" | "campaign" | "confirmation" | "direct" | "test";
+  readonly kind: "workflow" | "campaign" | "confirmation" | "direct" | "test" | "digest";
   readonly enrollment?: EnrollmentId;
   readonly workflow?: string;
   readonly version?: number;
@@ -23,6 +23,8 @@ export interface OutboxOrigin {
   /** Of the campaign's content, and which of its variants. */
   readonly revision?: number;
   readonly variant?: string;
+  /** The digest of the send policy that others were merged into. */
+  readonly digest?: string;
 }
 
 /**
@@ -100,6 +102,23 @@ export interface OutboxRecord extends OutboxDraft {
   readonly links?: readonly TrackedLink[];
 }
 
+/** Merges a message into a digest, in the transaction of the claim that decides it. */
+export interface DigestJoin {
+  /**
+   * The digest's message with this one as its only item. If its key is on record and nobody has
+   * begun with it, the item is added to it; if somebody has, the message waits and is asked again.
+   */
+  readonly draft: OutboxDraft;
+  /** How many items it holds. One more ends as `DIGEST_FULL`. */
+  readonly room: number;
+}
+
+/** What the record of a merged message says from now on. */
+export interface DigestItemEnd {
+  readonly key: SendKey;
+  readonly reasons: readonly DecisionReason[];
+}
+
 export type Verdict =
   | {
       readonly verdict: "send";
@@ -115,6 +134,8 @@ export type Verdict =
        * with the message's data, in the same transaction.
        */
       readonly brought?: JsonObject;
+      /** Messages that fall out of this digest: their records say why, in the same transaction. */
+      readonly items?: readonly DigestItemEnd[];
     }
   /** Back in the queue, due later. */
   | {
@@ -123,7 +144,14 @@ export type Verdict =
       readonly reasons: readonly DecisionReason[];
     }
   /** Never. */
-  | { readonly verdict: "skip"; readonly reasons: readonly DecisionReason[] }
+  | {
+      readonly verdict: "skip";
+      readonly reasons: readonly DecisionReason[];
+      /** It does not leave by itself: its content is merged into this digest. */
+      readonly into?: DigestJoin;
+      /** As above, for a digest that is not sent. */
+      readonly items?: readonly DigestItemEnd[];
+    }
   /**
    * This engine lacks the template. The message stays due for other engines. Only the reasons are
    * recorded, if they differ from the recorded ones.
@@ -137,7 +165,12 @@ export type Verdict =
 export type SentAgain =
   | { readonly status: "queued"; readonly key: SendKey }
   | {
-      readonly status: "confirmation_needed" | "not_dead" | "too_many_copies" | "unknown_message";
+      readonly status:
+        | "campaign_cancelled"
+        | "confirmation_needed"
+        | "not_dead"
+        | "too_many_copies"
+        | "unknown_message";
     };
 
 /**

@@ -25,6 +25,8 @@ export interface SeriesRecord {
   readonly why: string | null;
   /** When a tick has to look at it next; `null`: nothing to do until somebody moves it. */
   readonly dueAt: Instant | null;
+  /** How often it has failed in a row: as often it is tried again later. */
+  readonly failures?: number;
 }
 
 /** What became of one occurrence of a series. */

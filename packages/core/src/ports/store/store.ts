@@ -30,7 +30,7 @@ import type {
   SuppressionEntry,
 } from "../consent-gate.js";
 import type { DeliveryEvent } from "../delivery-event.js";
-import type { CallDraft, StoreCalls, TurnDraft } from "./calls.js";
+import type { CallDraft, CallKind, StoreCalls, TurnDraft } from "./calls.js";
 import type {
   CampaignFigures,
   CampaignMove,
@@ -57,11 +57,14 @@ import type {
 import type { EnrollmentRecord, StepLogEntry } from "./enrollment.js";
 import type { ContactFacts, EventFact, FactsNeeded, OutboxStatus } from "./facts.js";
 import type { OutboxDraft, OutboxRecord, SentAgain, Settlement, Verdict } from "./outbox.js";
+import type { Page, Paged } from "./page.js";
 import type { GateMove, QueueGate } from "./queue-gate.js";
 import type { BudgetWant, DayBudget, RateLimit, SlotLease, SlotQuery } from "./rates.js";
 import type { StoreScope } from "./scope.js";
 import type { IssueRecord, SeriesRecord } from "./series.js";
+import type { StoreTasks, TaskDraft } from "./tasks.js";
 
+export type { Page, Paged } from "./page.js";
 export type { StoreScope };
 
 export interface DueEnrollment {
@@ -87,6 +90,8 @@ export interface StepResult {
   readonly calls?: readonly CallDraft[];
   /** Turns that the run asks for. */
   readonly turns?: readonly TurnDraft[];
+  /** Tasks for colleagues. */
+  readonly tasks?: readonly TaskDraft[];
   /** Attribute and list changes; attributes merge by key, `null` unsets. */
   readonly contact?: {
     readonly attributes?: JsonObject;
@@ -319,8 +324,10 @@ export interface WorkReach {
   readonly exceptVersions: readonly WorkflowVersion[];
   /** How long after its end a lease is taken over. */
   readonly graceMs: Milliseconds;
-  /** Calls to the outside do not count. */
-  readonly exceptCalls?: true;
+  /** Campaigns and series do not count. */
+  readonly exceptCampaigns?: true;
+  /** Calls to the outside that do not count. */
+  readonly exceptCalls?: readonly CallKind[];
 }
 
 export interface LaneReach {
@@ -378,17 +385,6 @@ export interface Definition {
   readonly body: JsonValue;
 }
 
-export interface Page {
-  /** Opaque; from the last page's `next`. */
-  readonly after?: string;
-  readonly limit?: number;
-}
-
-export interface Paged<T> {
-  readonly items: readonly T[];
-  readonly next: string | null;
-}
-
 export interface OutboxCount {
   readonly status: OutboxStatus;
   readonly template: string;
@@ -439,7 +435,7 @@ export interface Damage {
  * Calls on one contact serialise on that contact; a claim and a withdrawal of its address serialise
  * there as well.
  */
-export interface Store extends StoreCodes, StoreCalls {
+export interface Store extends StoreCodes, StoreCalls, StoreTasks {
   readonly specVersion: 1;
   readonly id: string;
   readonly capabilities: StoreCapabilities;
@@ -505,9 +501,17 @@ export interface Store extends StoreCodes, StoreCalls {
     options?: CallOptions,
   ): Promise<IngestReport>;
 
-  /** Takes contacts that changed or whose `recheckAt` has come, and replaces their memberships. */
+  /**
+   * Takes contacts that changed or whose `recheckAt` has come, and replaces their memberships.
+   * `plans`: the names of {@link Store.markContacts} that `evaluate` plans by. Where it takes
+   * contacts and lacks one, that name has to mark everybody again.
+   */
   refreshSegments(
-    call: StoreScope & { readonly limit: number; readonly needs: FactsNeeded },
+    call: StoreScope & {
+      readonly limit: number;
+      readonly needs: FactsNeeded;
+      readonly plans?: readonly string[];
+    },
     evaluate: (unit: SegmentUnit) => MembershipResult,
     options?: CallOptions,
   ): Promise<TickReport>;
@@ -515,7 +519,9 @@ export interface Store extends StoreCodes, StoreCalls {
   /**
    * Marks contacts for {@link Store.refreshSegments}, at most `limit`, those after the cursor
    * `after`. `next` continues; where it is `null` all were marked, and the name is remembered: then
-   * and from then on the call marks nobody.
+   * and from then on the call marks nobody, until somebody has looked at contacts who does not know
+   * the name. They are then marked as of that moment, at most a day ago, so that what was planned
+   * since is not lost.
    */
   markContacts(
     call: StoreScope & { readonly name: string } & Required<Pick<Page, "limit">> &
@@ -602,7 +608,7 @@ export interface Store extends StoreCodes, StoreCalls {
    * Queues a message again that ended as `failed`, `rejected` or `unknown`. Under its own key where
    * it certainly did not leave. Else it may arrive twice, and somebody has to say so with
    * `confirm`: then a copy is queued whose key ends in `~2`, and so on. Whether it may be sent is
-   * decided anew when it is claimed.
+   * decided anew when it is claimed. Nothing of a campaign that was cancelled is.
    */
   sendAgain(
     call: StoreScope & { readonly key: SendKey; readonly confirm: boolean },
@@ -864,11 +870,13 @@ export interface Store extends StoreCodes, StoreCalls {
     call: { readonly tenant: TenantId; readonly contact: ContactId } & Page,
     options?: CallOptions,
   ): Promise<Paged<StepLogEntry>>;
+  /** Messages, oldest first; or those of these keys that there are, in one page. */
   readOutbox(
     call: {
       readonly tenant: TenantId;
       readonly contact?: ContactId;
       readonly status?: OutboxStatus;
+      readonly keys?: readonly SendKey[];
     } & Page,
     options?: CallOptions,
   ): Promise<Paged<OutboxRecord>>;

@@ -64,6 +64,8 @@ const methods: Readonly<Record<StoreMethod, "read" | "write">> = {
   sweepCodes: "write",
   claimCalls: "write",
   settleCall: "write",
+  changeTask: "write",
+  readTasks: "read",
   claimOutbox: "write",
   reviewClaims: "write",
   settle: "write",

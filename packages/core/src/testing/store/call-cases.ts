@@ -22,6 +22,7 @@ import {
 import type { StoreCase, StoreTest } from "./store-harness.js";
 
 const key = sendKey("call-1");
+const kinds = ["webhook"] as const;
 const hour = 60 * minute;
 const until = t0 + hour;
 const answer: JsonValue = { type: "answer" };
@@ -36,14 +37,14 @@ async function called(store: Store, how: (waiting: StepResult) => StepResult = (
       how({
         enrollment: { ...enrollment, revision: enrollment.revision + 1, wakeAt: t0 + minute },
         ...{ outbox: [], log: [] },
-        calls: [{ key, body: { url: "https://hooks.example" }, until }],
+        calls: [{ key, kind: "webhook", body: { url: "https://hooks.example" }, until }],
       }),
     ),
   );
 }
 
 async function claim(store: Store, now: number): Promise<readonly DueCall[]> {
-  const { calls } = await store.claimCalls({ ...at(now), limit: 9, leaseMs: minute });
+  const { calls } = await store.claimCalls({ ...at(now), kinds, limit: 9, leaseMs: minute });
   return calls;
 }
 
@@ -76,9 +77,16 @@ export function callCases(test: StoreTest): readonly StoreCase[] {
     test("writes a call with its step, and leases it to one caller", async (store) => {
       await called(store);
       equal(await store.nextWork(acme), t0, "due at once");
-      const claims = await store.claimCalls({ ...at(t0), limit: 1, leaseMs: minute });
+      const claims = await store.claimCalls({ ...at(t0), kinds, limit: 1, leaseMs: minute });
       const contact = person("ann").id;
-      const own = { key, contact, run: enrollmentId("run-ann"), until, attempt: 1 };
+      const own = {
+        key,
+        kind: "webhook",
+        contact,
+        run: enrollmentId("run-ann"),
+        until,
+        attempt: 1,
+      };
       equal(
         claims,
         { calls: [{ ...own, body: { url: "https://hooks.example" } }], more: true },

@@ -268,6 +268,8 @@ export function campaignCases(test: StoreTest): readonly StoreCase[] {
       const due = { state: "scheduled", dueAt: t0 + minute } as const;
       await store.putCampaign({ ...at(t0), campaign: campaign(acme, "c-spring", due) });
       equal(await store.nextWork(acme), t0 + minute, "its time");
+      const reach = { lanes: [], exceptVersions: [], graceMs: 0, exceptCampaigns: true } as const;
+      equal(await store.nextWork(acme, { reach }), null, "for who leaves campaigns to others");
       const found = await store.readCampaigns({ tenant: acme, dueBy: t0 });
       equal(found.items.length, 0, "not yet");
     }),

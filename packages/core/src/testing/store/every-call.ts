@@ -73,13 +73,23 @@ export const plainWrites: readonly SampleCall[] = [
   {
     method: "claimCalls",
     run: (store, scope, options) =>
-      store.claimCalls({ ...scope, limit: 9, leaseMs: 60_000 }, options),
+      store.claimCalls(
+        { ...scope, kinds: ["webhook", "notice"], limit: 9, leaseMs: 60_000 },
+        options,
+      ),
   },
   {
     method: "settleCall",
     run: (store, scope, options) => {
       const end = { key: sendKey("call-ann"), attempt: 1, end: { input: { ended: 1 } } };
       return store.settleCall({ ...scope, ...end }, options);
+    },
+  },
+  {
+    method: "changeTask",
+    run: (store, scope, options) => {
+      const task = { key: sendKey("task-ann"), change: { done: { by: "kim" } } };
+      return store.changeTask({ ...scope, ...task }, options);
     },
   },
   {

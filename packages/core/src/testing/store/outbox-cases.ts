@@ -280,6 +280,12 @@ export function outboxCases(test: StoreTest): readonly StoreCase[] {
       );
       const cid = await store.readOutbox({ tenant: acme, contact: person("cid").id });
       ensure(cid.items.length === 1 && cid.items[0]?.lane === lane, "read by contact");
+      const [known] = cid.items;
+      if (known === undefined) return;
+      const keys = [known.key, sendKey("nobody"), known.key];
+      const named = await store.readOutbox({ tenant: acme, keys });
+      equal([named.items.map(({ key }) => key), named.next], [[known.key], null], "read by keys");
+      equal((await store.readOutbox({ tenant: acme, keys: [] })).items, [], "read by no keys");
     }),
   ];
 }

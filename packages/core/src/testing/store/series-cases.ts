@@ -100,6 +100,8 @@ export function seriesCases(test: StoreTest): readonly StoreCase[] {
       await store.putSeries({ ...at(t0), series: soon });
       await store.putSeries({ ...at(t0), series: series(acme, "never", { dueAt: null }) });
       equal(await store.nextWork(acme), t0 + minute, "next work");
+      const reach = { lanes: [], exceptVersions: [], graceMs: 0, exceptCampaigns: true } as const;
+      equal(await store.nextWork(acme, { reach }), null, "for who leaves series to others");
       equal((await store.readSeries({ tenant: acme, dueBy: t0 })).items, [], "nothing yet");
       const due = await store.readSeries({ tenant: acme, dueBy: t0 + minute });
       equal(

@@ -9,6 +9,7 @@ import { capabilityCases } from "./capability-cases.js";
 import { codeCases } from "./code-cases.js";
 import { consentCases } from "./consent-cases.js";
 import { contactCases } from "./contact-cases.js";
+import { digestCases } from "./digest-cases.js";
 import { enqueueCases } from "./enqueue-cases.js";
 import { enrollmentCases } from "./enrollment-cases.js";
 import { erasureCases } from "./erasure-cases.js";
@@ -25,6 +26,7 @@ import { seriesCases } from "./series-cases.js";
 import { settleCases } from "./settle-cases.js";
 import { startCases } from "./start-cases.js";
 import { type StoreContractOptions, storeTests } from "./store-harness.js";
+import { taskCases } from "./task-cases.js";
 import { wallCases } from "./wall-cases.js";
 import { workerCases } from "./worker-cases.js";
 
@@ -53,10 +55,12 @@ export function storeContract(options: StoreContractOptions): readonly ContractC
     ...seriesCases(test),
     ...gateCases(test),
     ...rateCases(test),
+    ...digestCases(test),
     ...budgetCases(test),
     ...againCases(test),
     ...codeCases(test),
     ...callCases(test),
+    ...taskCases(test),
     ...settleCases(test),
     ...workerCases(test),
     ...quarantineCases(test),

@@ -36,3 +36,31 @@ export interface ThrottleStep {
   readonly max: number;
   readonly per: DurationText;
 }
+
+/** Whose task it is: a name of the host's, or the one in an attribute of the contact. */
+export type TaskOwnerIn<S extends Schema> =
+  | string
+  | {
+      readonly attribute: keyof AttributesOf<S> & string;
+      /** Whose it is where the contact has none. Default: nobody's. */
+      readonly otherwise?: string;
+    };
+
+/** A task for a colleague. */
+export interface NotifyStep<in out S extends Schema> {
+  /** As in other steps: by default a unique id that describes the step. */
+  readonly id?: NodeId;
+  /** For a person, without anybody's data: tasks name their contact. */
+  readonly title: string;
+  readonly text?: string;
+  /** Default: nobody's, for whoever takes it. */
+  readonly owner?: TaskOwnerIn<S>;
+  /** How long after the step it is due. */
+  readonly due?: DurationText;
+  /** Attributes of the contact that the task tells. Default: none. */
+  readonly attributes?: readonly (keyof AttributesOf<S> & string)[];
+  /** What the task tells of the data of the run: top names. Default: nothing. */
+  readonly data?: readonly string[];
+  /** Tells the owner by mail as well. */
+  readonly mail?: boolean;
+}

@@ -1,7 +1,7 @@
 import type { Schema } from "../../contacts/index.js";
 import type { JsonObject } from "../../json.js";
 import type { DurationText } from "../../timing/index.js";
-import type { AnswerShape } from "../definition.js";
+import type { AnswerShape, NotifyNode } from "../definition.js";
 import { openEnd } from "./draft.js";
 import type { Laying } from "./laying.js";
 import type { PathBuilder, StepOptions, WorkflowSteps } from "./workflow-steps.js";
@@ -17,11 +17,27 @@ interface AnyWebhook extends StepOptions {
   readonly within?: DurationText;
 }
 
+/** A task, in any schema. */
+interface AnyTask extends StepOptions, Omit<NotifyNode, "kind" | "next"> {}
+
 /** The verbs that call something outside of the workflow, and wait for its end. */
 export function callSteps<S extends Schema, Data>({
   fork,
-}: Laying<S, Data>): Pick<WorkflowSteps<S, Data>, "webhook" | "throttle"> {
+  layOne,
+}: Laying<S, Data>): Pick<WorkflowSteps<S, Data>, "webhook" | "throttle" | "notify"> {
   return {
+    notify: ({ id, title, text, owner, due, attributes, data, mail }: AnyTask) =>
+      layOne(id === undefined ? undefined : { id }, "notify", ({ to }) => ({
+        kind: "notify",
+        title,
+        ...(text === undefined ? {} : { text }),
+        ...(owner === undefined ? {} : { owner: typeof owner === "string" ? owner : { ...owner } }),
+        ...(due === undefined ? {} : { due }),
+        ...(attributes === undefined ? {} : { attributes }),
+        ...(data === undefined ? {} : { data }),
+        ...(mail === undefined ? {} : { mail }),
+        next: to,
+      })),
     throttle({ id, key, max, per }, ways = {}) {
       const [next, over] = [openEnd(), openEnd()];
       const { over: way } = ways;

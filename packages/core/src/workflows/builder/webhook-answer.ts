@@ -18,7 +18,7 @@ type KindOf<M> = M extends `${infer K extends keyof Kinds}?`
     : never;
 
 /** The data that an answer becomes, by the members that are declared. */
-export type AnswerData<M extends Members> = {
+type AnswerData<M extends Members> = {
   readonly [Name in keyof M as M[Name] extends `${string}?` ? never : Name]: KindOf<M[Name]>;
 } & {
   readonly [Name in keyof M as M[Name] extends `${string}?` ? Name : never]?: KindOf<M[Name]>;

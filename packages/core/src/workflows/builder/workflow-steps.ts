@@ -23,8 +23,8 @@ import type {
   ZoneRule,
 } from "../../segments/index.js";
 import type { DurationText, FrequencyCap, QuietHours, Weekday } from "../../timing/index.js";
-import type { DeliverySignal, NodeId } from "../definition.js";
-import type { AnswerCondition, ThrottleStep, WebhookStep } from "./call-step.js";
+import type { DeliverySignal, NodeId, OnCap } from "../definition.js";
+import type { AnswerCondition, NotifyStep, ThrottleStep, WebhookStep } from "./call-step.js";
 
 /**
  * Anything with a template's id. Channel, class, purpose and topic are taken from it if it has
@@ -266,6 +266,13 @@ export interface WorkflowSteps<in out S extends Schema, in out Data> extends Wor
    * w.throttle({ key: "call-centre", max: 30, per: "1h" }).send(callUs)
    */
   throttle(what: ThrottleStep, ways?: { readonly over?: PathBuilder<S, Data> }): this;
+  /**
+   * Makes a task for a colleague, and tells them by mail where `mail` is said. Nothing is sent to
+   * the contact.
+   * @example
+   * w.notify({ title: "Call this customer", owner: "desk", due: "2d", mail: true })
+   */
+  notify(what: NotifyStep<S>): this;
   branch(when: When<S, Data>, ways: BranchPaths<S, Data>): this;
   /** Takes the first case that holds. */
   choose(
@@ -384,7 +391,7 @@ export interface WorkflowBuilder<in out S extends Schema, in out Data>
   quietHours(...quiet: readonly QuietHours[]): this;
   cap(...caps: readonly FrequencyCap[]): this;
   /** What becomes of a send when a cap has no room. Default `wait`. */
-  onCap(action: "wait" | "drop"): this;
+  onCap(action: OnCap): this;
   /** Who goes through the workflow without its mails, for comparison. */
   holdout(sample: Sample): this;
   lateAfter(duration: DurationText): this;

@@ -8,6 +8,7 @@ import type {
   DeliveryCondition,
   EventCondition,
   ExitRule,
+  NotifyNode,
   SendNode,
   WaitUntilDateNode,
   WebhookNode,
@@ -95,6 +96,8 @@ export function nodeText(node: WorkflowNode): NodeText {
       return { caption: `Throttle · ${node.key}`, title: `${node.max} per ${node.per}` };
     case "webhook":
       return { caption: "Webhook", title: webhookText(node) };
+    case "notify":
+      return { caption: notifyText(node), title: node.title };
     case "goal":
       return { caption: "Goal", title: node.name };
     case "exit":
@@ -167,6 +170,11 @@ function sendText({ template, fallbacks = [] }: SendNode): string {
 }
 
 /** Where the query may hold what nobody else is to read, it is left out. */
+function notifyText({ owner }: NotifyNode): string {
+  if (owner === undefined) return "Task";
+  return `Task · ${typeof owner === "object" ? owner.attribute : owner}`;
+}
+
 function webhookText({ event, url, answer }: WebhookNode): string {
   const asked = answer === undefined ? "" : `, answers ${answer.as}`;
   return `${event} to ${url.replace(/[?#].*$/, "")}${asked}`;

@@ -1,6 +1,14 @@
 import type { Instant } from "../../instant.js";
 import type { EnrollmentRecord } from "../../ports/store/enrollment.js";
-import type { NodeId, WorkflowDefinition } from "../definition.js";
+import type {
+  GoalNode,
+  ListChangeNode,
+  NodeId,
+  NotifyNode,
+  UpdateNode,
+  WorkflowDefinition,
+  WorkflowNode,
+} from "../definition.js";
 import { readState } from "../enrollment-state.js";
 import { nodeAt } from "../graph.js";
 import { plannedEnd } from "../planned-end.js";
@@ -40,8 +48,13 @@ export function nextMessage(
       at = until;
       id = node.kind === "waitFor" ? node.onTimeout : node.next;
     } else if (node.kind === "split") id = chooseArm(node, run.contact).next;
-    else if (node.kind === "update" || node.kind === "list" || node.kind === "goal") id = node.next;
+    else if (passesOn(node)) id = node.next;
     else return null;
     waited = false;
   }
+}
+
+/** Nodes that do something and ask nothing. */
+function passesOn(node: WorkflowNode): node is UpdateNode | ListChangeNode | GoalNode | NotifyNode {
+  return ["update", "list", "goal", "notify"].includes(node.kind);
 }

@@ -7,6 +7,7 @@ import { checkList, checkUpdate } from "./change.js";
 import { checkExperiment, experimentEdges } from "./experiment.js";
 import { checkGoal } from "./goal.js";
 import { type EveryKind, type Kind, type NodeOf, onward, type WorkflowEdge } from "./node-kind.js";
+import { checkNotify } from "./notify.js";
 import { checkParallel, joinEdges, parallelEdges } from "./parallel.js";
 import { checkSend, sendNeeds } from "./send.js";
 import { checkSplit, splitEdges } from "./split.js";
@@ -40,6 +41,7 @@ const edges: EveryKind<[], readonly WorkflowEdge[]> = {
   goal: onward,
   webhook: webhookEdges,
   throttle: throttleEdges,
+  notify: onward,
   exit: () => [],
 };
 
@@ -60,6 +62,7 @@ const checks: EveryKind<[string, KnownNames, Report], void> = {
   goal: checkGoal,
   webhook: checkWebhook,
   throttle: checkThrottle,
+  notify: checkNotify,
   exit: () => undefined,
 };
 
@@ -84,6 +87,7 @@ const needs: EveryKind<[], readonly FactsNeeded[]> = {
   goal: nothing,
   webhook: nothing,
   throttle: nothing,
+  notify: nothing,
   exit: nothing,
 };
 
@@ -104,6 +108,7 @@ const hears: EveryKind<[], readonly string[]> = {
   goal: nothing,
   webhook: nothing,
   throttle: nothing,
+  notify: nothing,
   exit: nothing,
 };
 
@@ -128,7 +133,7 @@ export function checkNode<K extends Kind>(
 }
 
 /** The facts about the contact that a run needs to pass the node. */
-export function nodeNeeds<K extends Kind>(node: NodeOf<K>): readonly FactsNeeded[] {
+function nodeNeeds<K extends Kind>(node: NodeOf<K>): readonly FactsNeeded[] {
   return needs[node.kind](node);
 }
 

@@ -6,6 +6,7 @@ import { passList, passUpdate } from "./change.js";
 import { passExperiment } from "./experiment.js";
 import { passGoal } from "./goal.js";
 import type { NodeOf } from "./node-kind.js";
+import { passNotify } from "./notify.js";
 import { passSend } from "./send.js";
 import { passSplit } from "./split.js";
 
@@ -23,6 +24,7 @@ const passes: {
   update: passUpdate,
   list: passList,
   goal: passGoal,
+  notify: passNotify,
   exit: (_, id, { outcome }) => ({ outcome, by: "node", node: id }),
 };
 

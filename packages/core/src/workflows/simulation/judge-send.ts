@@ -1,6 +1,6 @@
 import type { Instant } from "../../instant.js";
 import { type BindingPolicy, bindingPolicy } from "../../messages/binding-policy.js";
-import { policyObjection } from "../../messages/policy-checks.js";
+import { type Overflow, policyObjection } from "../../messages/policy-checks.js";
 import { workflowLine } from "../../messages/queue.js";
 import type { SendPolicy } from "../../messages/send-policy.js";
 import type { DecisionReason } from "../../ports/consent-gate.js";
@@ -51,8 +51,15 @@ export function policyJudge(
     policies.set(send.policy, policy);
     const context = { now, workspaceZone: zone };
     const objection = policyObjection({ message, facts, policy, context });
+    if (objection?.verdict === "overflow") return merged(objection);
     return objection === null || objection.verdict === "leave" ? leaves : objection;
   };
+}
+
+/** A simulated run does not make the digest: its message is told to have gone into it. */
+function merged({ digest, reasons }: Overflow): JudgedSend {
+  const rule = `send policy: digests, ${digest}`;
+  return { verdict: "skip", reasons: [{ code: "DIGESTED", effect: "deny", rule }, ...reasons] };
 }
 
 const leaves: JudgedSend = { verdict: "send" };

@@ -152,6 +152,21 @@ function nodeAt(index: number, size: number): fc.Arbitrary<WorkflowNode> {
       },
       { requiredKeys: ["kind", "key", "max", "per", "next"] },
     ),
+    fc.record(
+      {
+        kind: fc.constant("notify" as const),
+        title: fc.constant("Call"),
+        owner: fc.constantFrom(
+          "kim",
+          { attribute: "renewsAt" },
+          { attribute: "x", otherwise: "lee" },
+        ),
+        due: duration,
+        mail: fc.boolean(),
+        next: ahead,
+      },
+      { requiredKeys: ["kind", "title", "owner", "next"] },
+    ),
     fc.record({
       kind: fc.constant("update" as const),
       set: fc.record({ n: fc.integer() }),

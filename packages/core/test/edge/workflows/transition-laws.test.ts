@@ -158,12 +158,12 @@ describe("transition", () => {
       // up.
     }, 20_260_302);
     expect([...passed].sort()).toEqual([
-      ...["branch", "exit", "experiment", "goal", "join", "list", "parallel", "send", "split"],
-      "throttle",
+      ...["branch", "exit", "experiment", "goal", "join", "list", "notify"],
+      ...["parallel", "send", "split", "throttle"],
       ...["update", "wait", "waitFor", "waitSince", "waitUntil", "waitUntilDate", "webhook"],
     ]);
     expect([...kinds].sort()).toEqual([
-      ...["answer", "defer", "exited", "exposure", "goal", "list", "send", "skip"],
+      ...["answer", "defer", "exited", "exposure", "goal", "list", "notify", "send", "skip"],
       ...["turn", "update", "webhook"],
     ]);
   });

@@ -1,0 +1,6 @@
+import type { CampaignId } from "@wellsent/core";
+import type { EngineOptions } from "@wellsent/core/engine";
+import type { Own } from "./names.ts";
+
+export declare const mine: Omit<EngineOptions<Own>, "parts">;
+export declare const id: CampaignId;

@@ -1,0 +1,4 @@
+import type { EngineOptions } from "@wellsent/core/engine";
+import type { Own } from "./names.ts";
+
+export declare const mine: Omit<EngineOptions<Own>, "parts">;
