@@ -4,6 +4,7 @@ import { deepestData, isDeeper } from "../json-depth.js";
 import { ratePerSecond } from "../pacing/index.js";
 import type { TemplateInfo } from "../ports/renderer.js";
 import { capLength, checkQuietHours, durationLength, isTimeZone } from "../timing/index.js";
+import { timeOfDay } from "../timing/wall-clock.js";
 import type { AudiencePart, CampaignDefinition } from "./definition.js";
 import { localTime } from "./due.js";
 
@@ -173,6 +174,12 @@ function checkSchedule(
     });
   }
   if (spread === undefined) return;
+  if ("until" in spread) {
+    const { opens } = spread;
+    if (opens !== undefined)
+      tried(report, "TIME", "spread.opens", () => timeOfDay(opens, "spread.opens"));
+    return;
+  }
   tried(report, "DURATION", "spread.over", () => durationLength(spread.over));
   if (spread.curve !== undefined && !isCurve(spread.curve))
     report("CURVE", "spread.curve", "A curve rises in both from [0, 0] to [1, 1].");

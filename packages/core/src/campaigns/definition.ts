@@ -62,10 +62,17 @@ export type CampaignSchedule =
  * Over how long the messages are planned. `curve`: rising points from `[0, 0]` to `[1, 1]`, the
  * part of the time and the part of the audience; default: a straight line.
  */
-export interface CampaignSpread {
-  readonly over: DurationText;
-  readonly curve?: readonly (readonly [time: number, part: number])[];
-}
+export type CampaignSpread =
+  | {
+      readonly over: DurationText;
+      readonly curve?: readonly (readonly [time: number, part: number])[];
+    }
+  | {
+      /** From their hour to when the next day opens where the contact is. */
+      readonly until: "nextOpening";
+      /** `HH:MM`, default 09:00. */
+      readonly opens?: string;
+    };
 
 /**
  * Shares above which a running campaign is held, once so many messages are out. What is not named

@@ -119,17 +119,18 @@ function makeSchemas(): Schemas {
       data: data.exactOptional(),
     }),
     spread: z
-      .strictObject({
-        over: duration,
-        curve: z
-          .array(z.tuple([share, share]))
-          .min(2)
-          .exactOptional(),
-      })
+      .union([
+        z.strictObject({
+          over: duration,
+          curve: z
+            .array(z.tuple([share, share]))
+            .min(2)
+            .exactOptional(),
+        }),
+        z.strictObject({ until: z.literal("nextOpening"), opens: time.exactOptional() }),
+      ])
       .exactOptional(),
-    rate: z
-      .templateLiteral([z.number(), z.enum(["/s", "/min", "/h", "/day"])])
-      .exactOptional(),
+    rate: z.templateLiteral([z.number(), z.enum(["/s", "/min", "/h", "/day"])]).exactOptional(),
     priority: z.int().min(0).max(100).exactOptional(),
     policy: policy.exactOptional(),
     seeds: z.array(list).exactOptional(),
