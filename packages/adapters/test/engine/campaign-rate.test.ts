@@ -1,4 +1,4 @@
-import { checkCampaign } from "@wellsent/core";
+import { checkCampaign } from "@wellsent/core/definitions";
 import { describe, expect, it } from "vitest";
 import { campaignWorld, hour, minute, toEverybody } from "./campaign-world.js";
 import { tenant } from "./world.js";
