@@ -126,6 +126,14 @@ export const queues: readonly Mutant[] = [
     named: "holds for all engines together",
   },
   {
+    name: "a campaign writes to those first who did nothing",
+    file: `${engine}/campaigns/engagement-rank.ts`,
+    find: "if (clicked <= 30) return 1;",
+    replace: "if (clicked <= 30) return 9;",
+    ...engineTest("campaign-order"),
+    named: "writes to those first who clicked last",
+  },
+  {
     name: "each worker has the rate to itself",
     file: `${engine}/delivery/slot-pacing.ts`,
     find: "perSecond: rates.transport }",

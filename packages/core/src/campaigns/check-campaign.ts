@@ -31,6 +31,7 @@ export type CampaignFindingCode =
   | "DURATION"
   | "PRIORITY"
   | "RATE"
+  | "ORDER"
   | "QUIET_HOURS"
   | "CAP"
   | "CAP_ALLOWS_NONE"
@@ -224,6 +225,8 @@ function checkPolicy(campaign: CampaignDefinition, report: Report): void {
   const whole = priority === undefined || (Number.isSafeInteger(priority) && priority >= 0);
   if (!whole || (priority ?? 0) > 100)
     report("PRIORITY", "priority", "A priority is a whole number from 0 to 100.");
+  if (campaign.order === "engaged" && campaign.spread !== undefined)
+    report("ORDER", "order", "A spread draws the order of people: take one of the two.");
   if (rate !== undefined && ratePerSecond(rate) === null)
     report("RATE", "rate", "A rate is written 5/s, 300/min, 600/h or 20000/day.");
   if (expect !== undefined && !(Number.isSafeInteger(expect) && expect > 0))

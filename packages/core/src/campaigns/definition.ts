@@ -118,6 +118,11 @@ export interface CampaignDefinition {
   readonly schedule: CampaignSchedule;
   readonly spread?: CampaignSpread;
   /**
+   * `engaged`: within each hour, those who clicked or opened last are written to first. Behavior is
+   * looked at of those alone who may be profiled. Default: no order.
+   */
+  readonly order?: "engaged" | "none";
+  /**
    * How fast it leaves at most, by all engines together: `600/h`. What is planned waits for its
    * turn. Default: as fast as the engine's own rates allow.
    */

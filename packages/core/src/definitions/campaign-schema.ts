@@ -130,6 +130,7 @@ function makeSchemas(): Schemas {
         z.strictObject({ until: z.literal("nextOpening"), opens: time.exactOptional() }),
       ])
       .exactOptional(),
+    order: z.enum(["engaged", "none"]).exactOptional(),
     rate: z.templateLiteral([z.number(), z.enum(["/s", "/min", "/h", "/day"])]).exactOptional(),
     priority: z.int().min(0).max(100).exactOptional(),
     policy: policy.exactOptional(),

@@ -39,6 +39,8 @@ export function placementFor(
     // A later wave meets this contact. The last one meets those whose zone has no wave.
     if (due > wave && later.length > 0) return null;
   }
+  // Their order is written into the milliseconds once their behavior is read.
+  if (definition.order === "engaged") return { due: Math.floor(due / 1_000) * 1_000, variant };
   return { due: due + spreadFor(definition, contact.id, due, context), variant };
 }
 

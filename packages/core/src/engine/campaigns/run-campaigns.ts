@@ -110,16 +110,21 @@ async function runOne(
   const flow = await expansion(deps.store, campaign, now, deps.campaignBatch, options);
   if (flow === null) return done;
   const needs = recipientNeeds(prepared.campaign);
+  let again = 0;
   const expanded = await deps.store.expandCampaign(
     { ...scope, ...flow },
     {
       needs,
-      decide: (unit) => decideRecipient(deps, unit, now, timeZone, needs),
+      decide: (unit) => {
+        const decision = decideRecipient(deps, unit, now, timeZone, needs);
+        if ("later" in decision && decision.later <= now) again += 1;
+        return decision;
+      },
     },
     options,
   );
   const { queued, refused, quarantined } = expanded;
-  const more = expanded.more && flow.notBefore === undefined;
+  const more = again > 0 || (expanded.more && flow.notBefore === undefined);
   const changed = more ? 1 : 0;
   const whole = sumCampaigns(done, { ...nothingDone, queued, refused, changed, quarantined, more });
   if (whole.more || queued > 0) return whole;
