@@ -30,6 +30,12 @@ export interface Sender {
   readonly policy?: SendPolicy;
   /** What its messages cost: `campaign.preview()` adds it up. */
   readonly prices?: SenderSettings["prices"];
+  /**
+   * For a new domain in `from`: how much mail leaves on a day, until it is warm.
+   * @example
+   * { start: 500, factor: 2, until: 8_000, laterFactor: 1.3, target: 100_000 };
+   */
+  readonly warmUp?: SenderSettings["warmUp"];
   /** Passed to every template as `sender`: postal address, legal name, imprint. */
   readonly details?: Readonly<Record<string, string>>;
   /**

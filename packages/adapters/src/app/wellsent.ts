@@ -120,8 +120,17 @@ function chooseStoreAndTransport({
 }
 
 function senderSettings({ sender, from }: SettledTenant, shelf: TemplateShelf): SenderSettings {
-  const { replyTo, smsFrom, timeZone, policy, prices, details, confirmation, smsConfirmation } =
-    sender;
+  const {
+    replyTo,
+    smsFrom,
+    timeZone,
+    policy,
+    prices,
+    warmUp,
+    details,
+    confirmation,
+    smsConfirmation,
+  } = sender;
   const asks =
     confirmation === undefined ? shelf.confirmation("email") : readTemplateId(confirmation);
   const smsAsks =
@@ -133,6 +142,7 @@ function senderSettings({ sender, from }: SettledTenant, shelf: TemplateShelf): 
     ...(smsFrom === undefined ? {} : { smsFrom }),
     ...(policy === undefined ? {} : { policy }),
     ...(prices === undefined ? {} : { prices }),
+    ...(warmUp === undefined ? {} : { warmUp }),
     ...(details === undefined ? {} : { details }),
     ...(asks === undefined ? {} : { confirmationTemplate: asks }),
     ...(smsAsks === undefined ? {} : { smsConfirmationTemplate: smsAsks }),

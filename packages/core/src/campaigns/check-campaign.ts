@@ -1,8 +1,10 @@
 import { DefinitionError, WellsentError } from "../errors/index.js";
 import type { Instant } from "../instant.js";
 import { deepestData, isDeeper } from "../json-depth.js";
+import { ratePerSecond } from "../pacing/index.js";
 import type { TemplateInfo } from "../ports/renderer.js";
 import { capLength, checkQuietHours, durationLength, isTimeZone } from "../timing/index.js";
+import { timeOfDay } from "../timing/wall-clock.js";
 import type { AudiencePart, CampaignDefinition } from "./definition.js";
 import { localTime } from "./due.js";
 
@@ -28,6 +30,8 @@ export type CampaignFindingCode =
   | "CURVE"
   | "DURATION"
   | "PRIORITY"
+  | "RATE"
+  | "ORDER"
   | "QUIET_HOURS"
   | "CAP"
   | "CAP_ALLOWS_NONE"
@@ -171,6 +175,12 @@ function checkSchedule(
     });
   }
   if (spread === undefined) return;
+  if ("until" in spread) {
+    const { opens } = spread;
+    if (opens !== undefined)
+      tried(report, "TIME", "spread.opens", () => timeOfDay(opens, "spread.opens"));
+    return;
+  }
   tried(report, "DURATION", "spread.over", () => durationLength(spread.over));
   if (spread.curve !== undefined && !isCurve(spread.curve))
     report("CURVE", "spread.curve", "A curve rises in both from [0, 0] to [1, 1].");
@@ -187,7 +197,7 @@ function isCurve(curve: readonly (readonly [number, number])[]): boolean {
 }
 
 function checkPolicy(campaign: CampaignDefinition, report: Report): void {
-  const { policy = {}, priority, expect, tolerance } = campaign;
+  const { policy = {}, priority, expect, tolerance, rate } = campaign;
   for (const name of ["startWithin", "lateAfter"] as const) {
     const length = policy[name];
     if (length !== undefined)
@@ -215,6 +225,10 @@ function checkPolicy(campaign: CampaignDefinition, report: Report): void {
   const whole = priority === undefined || (Number.isSafeInteger(priority) && priority >= 0);
   if (!whole || (priority ?? 0) > 100)
     report("PRIORITY", "priority", "A priority is a whole number from 0 to 100.");
+  if (campaign.order === "engaged" && campaign.spread !== undefined)
+    report("ORDER", "order", "A spread draws the order of people: take one of the two.");
+  if (rate !== undefined && ratePerSecond(rate) === null)
+    report("RATE", "rate", "A rate is written 5/s, 300/min, 600/h or 20000/day.");
   if (expect !== undefined && !(Number.isSafeInteger(expect) && expect > 0))
     report("EXPECT", "expect", "A number of people is a whole number above 0.");
   if (tolerance !== undefined && !(tolerance >= 0 && tolerance < 1))

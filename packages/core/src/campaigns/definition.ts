@@ -1,6 +1,7 @@
 import type { CampaignId, ListId, SegmentId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import type { JsonObject } from "../json.js";
+import type { RateText } from "../pacing/index.js";
 import type { Channel } from "../ports/consent-gate.js";
 import type { DurationText, FrequencyCap, QuietHours } from "../timing/index.js";
 import type { OnCap } from "../workflows/definition.js";
@@ -61,10 +62,17 @@ export type CampaignSchedule =
  * Over how long the messages are planned. `curve`: rising points from `[0, 0]` to `[1, 1]`, the
  * part of the time and the part of the audience; default: a straight line.
  */
-export interface CampaignSpread {
-  readonly over: DurationText;
-  readonly curve?: readonly (readonly [time: number, part: number])[];
-}
+export type CampaignSpread =
+  | {
+      readonly over: DurationText;
+      readonly curve?: readonly (readonly [time: number, part: number])[];
+    }
+  | {
+      /** From their hour to when the next day opens where the contact is. */
+      readonly until: "nextOpening";
+      /** `HH:MM`, default 09:00. */
+      readonly opens?: string;
+    };
 
 /**
  * Shares above which a running campaign is held, once so many messages are out. What is not named
@@ -109,6 +117,16 @@ export interface CampaignDefinition {
   readonly content: CampaignContent;
   readonly schedule: CampaignSchedule;
   readonly spread?: CampaignSpread;
+  /**
+   * `engaged`: within each hour, those who clicked or opened last are written to first. Behavior is
+   * looked at of those alone who may be profiled. Default: no order.
+   */
+  readonly order?: "engaged" | "none";
+  /**
+   * How fast it leaves at most, by all engines together: `600/h`. What is planned waits for its
+   * turn. Default: as fast as the engine's own rates allow.
+   */
+  readonly rate?: RateText;
   /** From 0 to 100, default 40: see `OutboxDraft.priority`. */
   readonly priority?: number;
   readonly policy?: CampaignPolicy;

@@ -1,17 +1,23 @@
 import { readDate } from "../dates/index.js";
 import { DefinitionError } from "../errors/index.js";
-import type { CampaignId, ContactId } from "../identifiers.js";
+import type { ContactId } from "../identifiers.js";
 import type { Instant, Milliseconds } from "../instant.js";
 import { durationLength } from "../timing/duration.js";
-import { dayLength, localInstant, type WallTime } from "../timing/wall-clock.js";
+import {
+  calendarDay,
+  dayLength,
+  localInstant,
+  timeOfDay,
+  type WallTime,
+} from "../timing/wall-clock.js";
 import { isTimeZone } from "../timing/zone-table.js";
-import type { CampaignDefinition, CampaignSpread } from "./definition.js";
+import type { CampaignDefinition } from "./definition.js";
 import { shareFor } from "./draw.js";
 
 /** When a contact's message is planned for, or why there is none. */
 export type CampaignDue = { readonly due: Instant } | { readonly refused: "HOUR_PASSED" };
 
-type Planned = Pick<CampaignDefinition, "id" | "schedule" | "spread" | "policy">;
+export type Planned = Pick<CampaignDefinition, "id" | "schedule" | "spread" | "policy">;
 
 /** What a due time depends on, besides the definition and the contact's id. */
 export interface DueContext {
@@ -30,7 +36,7 @@ export interface DueContext {
 export function dueFor(campaign: Planned, contact: ContactId, context: DueContext): CampaignDue {
   const hour = hourFor(campaign, context);
   if ("refused" in hour) return hour;
-  return { due: hour.due + spreadFor(campaign.id, campaign.spread, contact) };
+  return { due: hour.due + spreadFor(campaign, contact, hour.due, context) };
 }
 
 /** The hour without the spread: whose wave it is. A passed local hour follows `passed`. */
@@ -78,15 +84,27 @@ export function localTime(local: string): WallTime {
   });
 }
 
-/** How long after its hour a message is planned. */
+/** How long after its hour a message is planned. `due`: that hour. */
 export function spreadFor(
-  campaign: CampaignId,
-  spread: CampaignSpread | undefined,
+  { id, spread, schedule }: Planned,
   contact: ContactId,
+  due: Instant,
+  { zone, workspaceZone }: Pick<DueContext, "zone" | "workspaceZone">,
 ): Milliseconds {
   if (spread === undefined) return 0;
-  const share = shareFor(campaign, contact);
-  return Math.floor(inverse(spread.curve ?? straight, share) * durationLength(spread.over));
+  const share = shareFor(id, contact);
+  if ("over" in spread)
+    return Math.floor(inverse(spread.curve ?? straight, share) * durationLength(spread.over));
+  const unknown = "local" in schedule ? schedule.unknownZone : undefined;
+  const there = zone !== null && isTimeZone(zone) ? zone : (unknown ?? workspaceZone);
+  return Math.floor(share * (nextOpening(there, due, spread.opens) - due));
+}
+
+/** When the day after opens. Never earlier than `at`. */
+function nextOpening(zone: string, at: Instant, opens = "09:00"): Instant {
+  const tomorrow = calendarDay(zone, at) + 1;
+  const wall = tomorrow * dayLength + timeOfDay(opens, "spread.opens");
+  return Math.max(at, localInstant(zone, wall));
 }
 
 const straight = [

@@ -119,14 +119,19 @@ function makeSchemas(): Schemas {
       data: data.exactOptional(),
     }),
     spread: z
-      .strictObject({
-        over: duration,
-        curve: z
-          .array(z.tuple([share, share]))
-          .min(2)
-          .exactOptional(),
-      })
+      .union([
+        z.strictObject({
+          over: duration,
+          curve: z
+            .array(z.tuple([share, share]))
+            .min(2)
+            .exactOptional(),
+        }),
+        z.strictObject({ until: z.literal("nextOpening"), opens: time.exactOptional() }),
+      ])
       .exactOptional(),
+    order: z.enum(["engaged", "none"]).exactOptional(),
+    rate: z.templateLiteral([z.number(), z.enum(["/s", "/min", "/h", "/day"])]).exactOptional(),
     priority: z.int().min(0).max(100).exactOptional(),
     policy: policy.exactOptional(),
     seeds: z.array(list).exactOptional(),

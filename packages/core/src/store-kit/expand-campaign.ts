@@ -38,7 +38,11 @@ interface Outcome {
 
 /** See `Store.expandCampaign`. */
 export function* expandCampaign(
-  call: StoreScope & { readonly id: CampaignId; readonly limit: number },
+  call: StoreScope & {
+    readonly id: CampaignId;
+    readonly limit: number;
+    readonly notBefore?: Instant;
+  },
   decider: RecipientDecider,
 ): Io<ExpandReport> {
   const limit = atLeastOne(call.limit, "limit");
@@ -58,7 +62,7 @@ export function* expandCampaign(
       lock: true,
     },
   });
-  if (due.length === 0) return { ...none, campaign: yield* dueNext(campaign) };
+  if (due.length === 0) return { ...none, campaign: yield* dueNext(campaign, call.notBefore) };
   const { outcomes, writes, quarantined } = yield* decided(call, campaign, due, decider);
   const drafts = outcomes.flatMap(({ message }) => (message === undefined ? [] : [message]));
   const [added = []] = yield [
@@ -72,7 +76,7 @@ export function* expandCampaign(
   const fresh = drafts.filter((_, index) => added[index]?.["added"] === true);
   const skipped = fresh.filter((row) => row["status"] === "skipped").length;
   return {
-    campaign: yield* dueNext(campaign),
+    campaign: yield* dueNext(campaign, call.notBefore),
     queued: fresh.length - skipped,
     refused: skipped + outcomes.filter(({ row }) => row["state"] === "refused").length,
     quarantined,
@@ -153,7 +157,7 @@ function outcomeFor(call: StoreScope, unit: DueRecipient, decider: RecipientDeci
 const quietPause = 5_000;
 
 /** The campaign with when a tick has to look at it next, written where that has changed. */
-function* dueNext(campaign: CampaignRecord): Io<CampaignRecord> {
+function* dueNext(campaign: CampaignRecord, notBefore: Instant = 0): Io<CampaignRecord> {
   const { first } = yield* all({
     first: { op: "range", table: recipientTable, path: "due", on: [campaign.id], limit: 1 },
   });
@@ -163,7 +167,7 @@ function* dueNext(campaign: CampaignRecord): Io<CampaignRecord> {
   ];
   // No recipient waits; `closeCampaign` sets when to look again.
   if (instants.length === 0) return campaign;
-  const dueAt = Math.min(...instants);
+  const dueAt = Math.max(notBefore, Math.min(...instants));
   if (dueAt === campaign.dueAt) return campaign;
   yield [{ op: "patch", table: campaignTable, rows: [{ id: campaign.id, dueAt }] }];
   return { ...campaign, dueAt };

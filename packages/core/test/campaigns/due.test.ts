@@ -55,6 +55,26 @@ describe("whose hour it is", () => {
     expect(at("Europe/Berlin", winter)).toBe("2027-10-31T00:30:00.000Z");
   });
 
+  it("spreads to the opening of the next day where the contact is", () => {
+    const schedule = { at: "now" } as const;
+    const plan = (zone: string | null, opens?: string): readonly number[] =>
+      Array.from({ length: 400 }, (_, n) => {
+        const spread = { until: "nextOpening", ...(opens === undefined ? {} : { opens }) } as const;
+        const context = { zone, workspaceZone: "Europe/Berlin", t0 };
+        const due = dueFor({ id, schedule, spread }, contactId(`p${n}`), context);
+        return "due" in due ? due.due : Number.NaN;
+      });
+    const span = (instants: readonly number[]): readonly string[] =>
+      [Math.min(...instants), Math.max(...instants)].map((one) =>
+        new Date(one).toISOString().slice(0, 13),
+      );
+    // 21:00 in Berlin, 09:00 of the next day in Auckland, 15:00 in New York.
+    expect(span(plan("Europe/Berlin"))).toEqual(["2026-11-30T20", "2026-12-01T07"]);
+    expect(span(plan(null, "12:00"))).toEqual(["2026-11-30T20", "2026-12-01T10"]);
+    expect(span(plan("Pacific/Auckland"))).toEqual(["2026-11-30T20", "2026-12-01T19"]);
+    expect(span(plan("America/New_York"))).toEqual(["2026-11-30T20", "2026-12-01T13"]);
+  });
+
   it("refuses a local time that the calendar does not have", () => {
     for (const local of ["2027-02-30T09:00", "2027-02-03 09:00", "2027-02-03T25:00", "soon"])
       expect(() => localTime(local)).toThrow(expect.objectContaining({ code: "DEFINITION_TIME" }));

@@ -24,7 +24,7 @@ export function placementFor(
   { definition, progress }: CampaignRecord,
   workspaceZone: string,
 ): Placement {
-  const { id, content, spread, audience } = definition;
+  const { id, content, audience } = definition;
   const drawn = content.variants[variantFor(id, contact.id, content.variants)];
   const variant = drawn?.id ?? "";
   const zone = contact.timeZone?.name ?? null;
@@ -39,7 +39,9 @@ export function placementFor(
     // A later wave meets this contact. The last one meets those whose zone has no wave.
     if (due > wave && later.length > 0) return null;
   }
-  return { due: due + spreadFor(id, spread, contact.id), variant };
+  // Their order is written into the milliseconds once their behavior is read.
+  if (definition.order === "engaged") return { due: Math.floor(due / 1_000) * 1_000, variant };
+  return { due: due + spreadFor(definition, contact.id, due, context), variant };
 }
 
 /** What of a campaign's policy each of its messages is judged by as it leaves. */

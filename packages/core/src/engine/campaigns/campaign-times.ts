@@ -22,5 +22,5 @@ const day = 86_400_000;
 export function shiftFor({ schedule }: CampaignDefinition, paused: Milliseconds): Milliseconds {
   // A clock that went back plans nothing earlier.
   const length = Math.max(0, paused);
-  return "local" in schedule ? Math.ceil(length / day) * day : length;
+  return "local" in schedule ? Math.ceil(length / day) * day : Math.ceil(length / 1_000) * 1_000;
 }

@@ -15,6 +15,7 @@ import { durationLength } from "../../timing/index.js";
 import { chooseTarget } from "../../workflows/index.js";
 import { deciderFor, type GateDependencies } from "../decider.js";
 import { messagePolicy, placementFor } from "./campaign-plan.js";
+import { engagementRank, rankReach } from "./engagement-rank.js";
 
 export interface DraftDependencies extends GateDependencies {
   readonly renderer: Renderer;
@@ -23,7 +24,8 @@ export interface DraftDependencies extends GateDependencies {
 /** What a recipient is decided on: their consent, and whether they are among those retracted. */
 export function recipientNeeds(campaign: CampaignRecord): FactsNeeded {
   const memberships = needsMemberships(campaign);
-  return { events: {}, messages: 0, consent: true, memberships, enrolled: false };
+  const messages = campaign.definition.order === "engaged" ? rankReach : 0;
+  return { events: {}, messages, consent: true, memberships, enrolled: false };
 }
 
 function needsMemberships({ progress: { retracted = [] } }: CampaignRecord): boolean {
@@ -53,6 +55,13 @@ export function decideRecipient(
   const placed = placementFor(facts.contact, whole, workspaceZone);
   if (placed !== null && "due" in placed && placed.due > Math.max(due, now))
     return { later: placed.due };
+  const { order, content } = campaign.definition;
+  // Each is looked at once for their place, before the first of the hour is written to.
+  if (order === "engaged" && placed !== null && "due" in placed && placed.due === due) {
+    const variant = content.variants.find(({ id }) => id === recipient.variant);
+    const info = variant === undefined ? undefined : deps.renderer.template(variant.template);
+    return { later: due + engagementRank(deps, facts, campaign, info, now) };
+  }
   const late = policy?.lateAfter;
   if (late !== undefined && latenessFor(due, now, campaign.pauses) > durationLength(late))
     return { reason: "TOO_LATE" };

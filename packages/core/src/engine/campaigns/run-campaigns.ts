@@ -17,6 +17,7 @@ import { isOvertaken } from "../../series/index.js";
 import type { SenderFor } from "../sender-settings.js";
 import type { Telemetry } from "../telemetry.js";
 import { approvalFault } from "./approved-digest.js";
+import { expansion } from "./campaign-flow.js";
 import { campaignPlan, taskRunner, wavesFor } from "./campaign-plan.js";
 import { type CampaignSummary, nothingDone, sumCampaigns } from "./campaign-summary.js";
 import { type DraftDependencies, decideRecipient, recipientNeeds } from "./recipient-draft.js";
@@ -106,16 +107,24 @@ async function runOne(
     more: prepared.more,
   };
   if (prepared.campaign?.state !== "running") return done;
+  const flow = await expansion(deps.store, campaign, now, deps.campaignBatch, options);
+  if (flow === null) return done;
   const needs = recipientNeeds(prepared.campaign);
+  let again = 0;
   const expanded = await deps.store.expandCampaign(
-    scope,
+    { ...scope, ...flow },
     {
       needs,
-      decide: (unit) => decideRecipient(deps, unit, now, timeZone, needs),
+      decide: (unit) => {
+        const decision = decideRecipient(deps, unit, now, timeZone, needs);
+        if ("later" in decision && decision.later <= now) again += 1;
+        return decision;
+      },
     },
     options,
   );
-  const { queued, refused, quarantined, more } = expanded;
+  const { queued, refused, quarantined } = expanded;
+  const more = again > 0 || (expanded.more && flow.notBefore === undefined);
   const changed = more ? 1 : 0;
   const whole = sumCampaigns(done, { ...nothingDone, queued, refused, changed, quarantined, more });
   if (whole.more || queued > 0) return whole;

@@ -96,7 +96,7 @@ export function createDelivery(deps: DeliveryDependencies): Delivery {
     holidays: deps.holidays,
     reactions: deps.reactions,
     jitter: createJitter(deps.random),
-    pacing: settings.pacing && createSlotPacing({ store, ...settings.pacing, now, known }),
+    pacing: createSlotPacing({ store, ...settings.pacing, now, known }),
     offers: createOffers({
       ...{ store, renderer: deps.renderer, clock: { now: known }, telemetry },
       ...{ codeSources: options.codeSources, catalog: options.catalog, pause: options.pause },

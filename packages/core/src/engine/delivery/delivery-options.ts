@@ -132,7 +132,7 @@ export interface DeliverySettings {
   readonly breaker: BreakerPolicy;
   readonly templateMissingFor: Milliseconds;
   /** `null`: nothing is limited. */
-  readonly pacing: { readonly rates: DeliveryRates; readonly pause: Pause } | null;
+  readonly pacing: { readonly rates: DeliveryRates; readonly pause: Pause | undefined };
 }
 
 /** Time allowed for the last check and its commit, in addition to the hand-over itself. */
@@ -183,9 +183,9 @@ export function deliverySettings(
 }
 
 function pacingBy({ rates, pause }: DeliveryOptions): DeliverySettings["pacing"] {
-  if (rates === undefined) return null;
-  const read = deliveryRates(rates);
-  if (pause !== undefined) return { rates: read, pause };
+  const read = deliveryRates(rates ?? {});
+  // A campaign may have a rate all the same: without a pause, what has to wait goes back.
+  if (pause !== undefined || rates === undefined) return { rates: read, pause };
   throw new DefinitionError("DEFINITION_RATE", "Nothing says how to wait for a slot.", {
     path: "pause",
     remedy: "Give the engine a pause: timerPause of @wellsent/adapters/in-process does.",

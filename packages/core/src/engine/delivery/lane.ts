@@ -13,6 +13,7 @@ import type { SenderFor, SenderSettings } from "../sender-settings.js";
 import type { LeftMessages, StoppableCall } from "../stopping.js";
 import type { Telemetry } from "../telemetry.js";
 import { warmUpDeferral } from "../warm-up.js";
+import { campaignRates } from "./campaign-rates.js";
 import type { Carrier } from "./carrier.js";
 import { claimBatch } from "./claim-batch.js";
 import { type DeliverySettings, messageLifetime } from "./delivery-options.js";
@@ -25,7 +26,7 @@ import type { LeaseWatch } from "./lease-watch.js";
 import { createLook } from "./look.js";
 import { createSenderDoubt } from "./sender-doubt.js";
 import { createSettlementKeeper } from "./settlement-keeper.js";
-import type { SlotPacing } from "./slot-pacing.js";
+import { claimSpan, type SlotPacing } from "./slot-pacing.js";
 
 /** What all lanes of an engine share. */
 export interface LaneDependencies {
@@ -47,8 +48,8 @@ export interface LaneDependencies {
   readonly settings: DeliverySettings;
   readonly jitter: Jitter;
   readonly leases: LeaseWatch;
-  /** Shared by all lanes of the engine. `null`: nothing is limited. */
-  readonly pacing: SlotPacing | null;
+  /** Shared by all lanes of the engine. */
+  readonly pacing: SlotPacing;
   readonly telemetry: Telemetry;
   readonly offers: Offers;
 }
@@ -82,8 +83,9 @@ export function createLane(deps: LaneDependencies, tenant: TenantId, carrier: Ca
   const { store, settings, worker, leases, telemetry, now, known } = deps;
   const { channel } = carrier;
   const { leaseMs } = settings;
-  const batch = deps.pacing?.most(deps.batch) ?? deps.batch;
+  const batch = deps.pacing.most(deps.batch);
   const breakers = createLaneBreakers(settings.breaker, deps.jitter);
+  const ownRates = campaignRates(claimSpan);
   const senderDoubt = createSenderDoubt(settings.breaker.unclearRefusals);
   const span = <T>(step: string, messages: number, run: () => Promise<T>): Promise<T> =>
     telemetry.span(`wellsent.outbox.${step}`, { tenant, channel, messages }, run);
@@ -141,6 +143,7 @@ export function createLane(deps: LaneDependencies, tenant: TenantId, carrier: Ca
 
   const paced = (entry: ClaimedMessage) => ({
     ...{ transport: carrier.id, tenant, domain: recipientDomain(entry) },
+    campaign: { id: entry.message.queue, perSecond: ownRates.rateFor(entry.message.queue) },
   });
 
   /** A sliding window over the claimed messages: when one hand-over ends, the next begins. */
@@ -177,9 +180,9 @@ export function createLane(deps: LaneDependencies, tenant: TenantId, carrier: Ca
       policy: sender.policy ?? {},
       look,
       slot: async (entry) => {
-        return deps.pacing?.slot(paced(entry), queue.length > 0, waiting) ?? null;
+        return deps.pacing.slot(paced(entry), queue.length > 0, waiting);
       },
-      holdLine: async (entry, scope, until) => deps.pacing?.hold(paced(entry), scope, until),
+      holdLine: async (entry, scope, until) => deps.pacing.hold(paced(entry), scope, until),
       strand: (settlements) => stranded.push(...settlements),
     });
     const size = Math.min(carrier.groupSize, settings.concurrency);
@@ -237,7 +240,10 @@ export function createLane(deps: LaneDependencies, tenant: TenantId, carrier: Ca
       {
         ...{ store, worker, leaseMs, channel, span, count, tally },
         context: () => createContext(sender),
-        admission: admission(sender),
+        admission: (at) => {
+          const [admit, keep] = [admission(sender)(at), ownRates.admission(at)];
+          return (candidate) => admit(candidate) ?? keep(candidate);
+        },
         holding: keeper.held,
         renewed: (at) => leases.renewed(tenant, at),
       },

@@ -12,6 +12,8 @@ interface PacedMessage {
   readonly transport: string;
   readonly tenant: TenantId;
   readonly domain: Domain;
+  /** `perSecond: null`: it is of no campaign, or of one without a rate. */
+  readonly campaign: { readonly id: string; readonly perSecond: number | null };
 }
 
 /** Keeps the rates that all engines on a store share. */
@@ -35,7 +37,8 @@ export interface SlotPacing {
 export interface SlotPacingDependencies {
   readonly store: Pick<Store, "leaseSlots" | "limitRate">;
   readonly rates: DeliveryRates;
-  readonly pause: Pause;
+  /** Absent: what would have to wait is put back. */
+  readonly pause: Pause | undefined;
   readonly now: () => Instant;
   readonly known: () => Instant;
 }
@@ -46,8 +49,10 @@ const keeper: TenantId = tenantId("wellsent-rates");
 const micro = 1_000;
 const maxAhead: Milliseconds = 1_000;
 /** A claim takes no more than can leave in this time, and a message waits twice as long at most. */
-const claimSpan: Milliseconds = 5_000;
+export const claimSpan: Milliseconds = 5_000;
 const longestWait: Milliseconds = 2 * claimSpan;
+
+const mostLines = 500;
 
 interface Line {
   readonly rates: readonly SharedRate[];
@@ -60,7 +65,12 @@ export function createSlotPacing(deps: SlotPacingDependencies): SlotPacing {
   const { store, rates, pause, now, known } = deps;
   const lines = new Map<string, Line>();
 
-  const ratesFor = ({ transport, tenant, domain }: PacedMessage): readonly SharedRate[] => {
+  const ratesFor = ({
+    transport,
+    tenant,
+    domain,
+    campaign,
+  }: PacedMessage): readonly SharedRate[] => {
     const ofDomain = domain === null ? undefined : rates.domains.get(domain);
     return [
       ...(rates.transport === null
@@ -68,14 +78,19 @@ export function createSlotPacing(deps: SlotPacingDependencies): SlotPacing {
         : [{ key: `transport:${transport}`, perSecond: rates.transport }]),
       ...(rates.tenant === null ? [] : [{ key: `tenant:${tenant}`, perSecond: rates.tenant }]),
       ...(ofDomain === undefined ? [] : [{ key: `domain:${domain}`, perSecond: ofDomain }]),
+      ...(campaign.perSecond === null
+        ? []
+        : [{ key: `campaign:${tenant}:${campaign.id}`, perSecond: campaign.perSecond }]),
     ];
   };
 
+  // Who cannot wait for a slot would lose it.
+  const ahead = pause === undefined ? 0 : maxAhead;
   const isLimited = (domain: Domain): boolean => domain !== null && rates.domains.has(domain);
 
   const lease = async ({ rates: shared, slots }: Line): Promise<Milliseconds> => {
     const want = slotsAsked(Math.min(...shared.map(({ perSecond }) => perSecond)));
-    const call = { tenant: keeper, now: now(), rates: shared, want, maxAhead };
+    const call = { tenant: keeper, now: now(), rates: shared, want, maxAhead: ahead };
     const { startsIn, every, count } = await store.leaseSlots(call);
     slots.add({ startsIn: startsIn * micro, every: every * micro, count }, known() * micro);
     return count === 0 ? startsIn : 0;
@@ -88,7 +103,11 @@ export function createSlotPacing(deps: SlotPacingDependencies): SlotPacing {
   };
 
   const lineFor = (shared: readonly SharedRate[]): Line => {
-    const name = JSON.stringify(shared.map(({ key }) => key));
+    const name = JSON.stringify(shared.map(({ key, perSecond }) => [key, perSecond]));
+    // Campaigns come to an end, and their rates change.
+    if (lines.size > mostLines)
+      for (const [one, { slots, asked }] of lines)
+        if (asked === null && slots.lasts(known() * micro) === 0) lines.delete(one);
     const line = lines.get(name) ?? { rates: shared, slots: createSlotKeeper(), asked: null };
     lines.set(name, line);
     return line;
@@ -111,8 +130,9 @@ export function createSlotPacing(deps: SlotPacingDependencies): SlotPacing {
           return null;
         }
         const wait = next.do === "wait" ? next.for / micro : await ask(line);
-        if (known() + wait - begun > longestWait) return Math.ceil(known() + wait);
-        if (wait > 0) await pause(Math.max(1, Math.ceil(wait)), signal);
+        const isTooLong = known() + wait - begun > longestWait;
+        if (isTooLong || (wait > 0 && pause === undefined)) return Math.ceil(known() + wait);
+        if (wait > 0) await pause?.(Math.max(1, Math.ceil(wait)), signal);
       }
     },
     async hold({ transport, domain }, scope, until) {

@@ -762,10 +762,15 @@ export interface Store extends StoreCodes, StoreCalls, StoreTasks {
   /**
    * Turns recipients of a running campaign whose time has come into messages of the outbox, each
    * decided on facts of this transaction. A recipient is in the outbox once: the send key of
-   * campaign and contact stands in the way of a second message.
+   * campaign and contact stands in the way of a second message. `notBefore`: when a tick has to
+   * look at the rest, at the earliest.
    */
   expandCampaign(
-    call: StoreScope & { readonly id: CampaignId; readonly limit: number },
+    call: StoreScope & {
+      readonly id: CampaignId;
+      readonly limit: number;
+      readonly notBefore?: Instant;
+    },
     decider: RecipientDecider,
     options?: CallOptions,
   ): Promise<ExpandReport>;
