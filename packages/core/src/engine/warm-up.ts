@@ -3,11 +3,11 @@ import type { Instant } from "../instant.js";
 import { isObject } from "../json.js";
 import { isSolicited } from "../message-class.js";
 import { type WarmUpPlan, warmUpStep } from "../pacing/index.js";
+import type { EmailAddress } from "../ports/email-transport.js";
 import type { OutboxRecord, Verdict } from "../ports/store/outbox.js";
 import type { BudgetWant, DayBudget } from "../ports/store/rates.js";
 import { dateText } from "../timing/date-text.js";
 import { calendarDay, dayLength, startOfDay } from "../timing/wall-clock.js";
-import type { SenderSettings } from "./sender-settings.js";
 
 /**
  * How a new sender domain is warmed up: how much mail leaves on a day, until receivers know it. The
@@ -22,11 +22,18 @@ export interface WarmUp extends WarmUpPlan {
   readonly per?: "sender" | "receiver";
 }
 
+/** What of a sender's settings a warm-up depends on. */
+interface WarmingSender {
+  readonly from: EmailAddress;
+  readonly timeZone: string;
+  readonly warmUp?: WarmUp;
+}
+
 /** Who was silent for so many days begins again: receivers forget. */
 const forgottenAfter = 30;
 
 /** The name of a budget in the store: `Store.readBudgets` takes it. */
-export function warmUpKey({ from, warmUp }: SenderSettings, receiver: string | null): string {
+export function warmUpKey({ from, warmUp }: WarmingSender, receiver: string | null): string {
   const { address } = from;
   const domain = address.slice(address.lastIndexOf("@") + 1).toLowerCase();
   return warmUp?.per === "receiver" ? `warm-up:${domain}:${receiver ?? ""}` : `warm-up:${domain}`;
@@ -34,7 +41,7 @@ export function warmUpKey({ from, warmUp }: SenderSettings, receiver: string | n
 
 /** The place of a day that a message takes; `null`: nothing limits it. */
 export function warmUpWant(
-  sender: SenderSettings,
+  sender: WarmingSender,
   { channel, messageClass }: Pick<OutboxRecord, "channel" | "messageClass">,
   receiver: string | null,
   now: Instant,
@@ -63,7 +70,7 @@ export function mostOn(plan: WarmUpPlan, day: number, before: DayBudget | null):
  * campaign writes whom it is written to first.
  */
 export function warmUpDeferral(
-  { timeZone }: Pick<SenderSettings, "timeZone">,
+  { timeZone }: Pick<WarmingSender, "timeZone">,
   { plannedAt }: Pick<OutboxRecord, "plannedAt">,
   now: Instant,
 ): Verdict {
