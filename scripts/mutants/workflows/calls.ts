@@ -30,8 +30,8 @@ export const calls: readonly Mutant[] = [
   {
     name: "Retry-After is not kept",
     file: `${core}/engine/calls/run-calls.ts`,
-    find: "const asked = outcome.retryAfterMs ?? 0;",
-    replace: "const asked = 0;",
+    find: "nextAttempt(deps, call, outcome.retryAfterMs ?? 0, now);",
+    replace: "nextAttempt(deps, call, 0, now);",
     ...engineTest("webhooks"),
     named: "wait as long as the other side asks for",
   },

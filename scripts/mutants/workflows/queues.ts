@@ -112,8 +112,8 @@ export const queues: readonly Mutant[] = [
   {
     name: "a campaign's rate holds for each engine alone",
     file: `${engine}/delivery/slot-pacing.ts`,
-    find: "`campaign:${tenant}:${campaign.id}`, perSecond: campaign.perSecond }",
-    replace: "`campaign:${tenant}:${campaign.id}`, perSecond: 9 * campaign.perSecond }",
+    find: "perSecond: campaign.perSecond }",
+    replace: "perSecond: 9 * campaign.perSecond }",
     ...engineTest("campaign-rate"),
     named: "holds for all engines together",
   },

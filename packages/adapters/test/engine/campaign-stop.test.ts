@@ -19,7 +19,8 @@ describe("a campaign's stop rules", () => {
     const at = world.clock.now();
     const events = people.map((contact) => {
       const message = campaignSendKey(id, contact);
-      const bounce = type === "bounced" ? { bounce: { permanence, scope: "recipient" } } : {};
+      const bounce =
+        type === "bounced" ? { bounce: { permanence, scope: "recipient" as const } } : {};
       const dedupeKey = `${type}-${permanence}-${contact}`;
       return { ...bounce, type, dedupeKey, message, at } as const;
     });

@@ -66,7 +66,7 @@ function world(store: Store) {
     more: Partial<CommitOptions> = {},
   ): Promise<number> => {
     const importing = commitImport({
-      engine: { store, record },
+      engine: { store, record, listNews: engine.listNews },
       ...{ tenant, importId, ids: sequentialIds(importId), clock },
       mapping: mappingOf(more.identity),
       defaults: { jurisdiction: "US" },
