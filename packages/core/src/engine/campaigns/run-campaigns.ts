@@ -181,7 +181,11 @@ async function begin(
 
 /** Why it does not begin now, and whether a person may still let it. */
 interface Stop {
-  readonly why: "MISSED" | "LATE_START" | "NOT_APPROVED" | NonNullable<ReturnType<typeof approvalFault>>;
+  readonly why:
+    | "MISSED"
+    | "LATE_START"
+    | "NOT_APPROVED"
+    | NonNullable<ReturnType<typeof approvalFault>>;
   readonly isOver: boolean;
 }
 
