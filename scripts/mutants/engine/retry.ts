@@ -227,8 +227,8 @@ export const retry: readonly Mutant[] = [
   {
     name: "a drain that gets nowhere goes on",
     file: `${engine}/tick.ts`,
-    find: "wasBusy(last) || (last.more && clearedWay(last));",
-    replace: "wasBusy(last) || last.more;",
+    find: "(wasBusy(last) || (last.more && clearedWay(last)));",
+    replace: "(wasBusy(last) || last.more);",
     ...engineTest("tick"),
     named: "that did nothing and says that there is more ends a drain",
   },

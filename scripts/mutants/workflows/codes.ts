@@ -57,7 +57,7 @@ export const codes: readonly Mutant[] = [
   {
     name: "the code of a message that is refused is lost to the next one",
     file: `${kit}/judge-messages.ts`,
-    find: 'if (verdict?.verdict !== "send") stock?.putBack(message.key);',
+    find: "        stock?.putBack(message.key);\n",
     replace: "",
     ...store,
     named: "leaves the code of a message that is refused",

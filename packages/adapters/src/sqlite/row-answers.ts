@@ -4,6 +4,7 @@ import { StoreError } from "@wellsent/core/errors";
 import type { RawRow, RowRequest, Table, Value } from "@wellsent/core/store-kit";
 import type { AlikeTexts } from "./alike-texts.js";
 import { bindable, type RowReader, rowBinder, rowReader } from "./bound-values.js";
+import { bulkWrites } from "./bulk-writes.js";
 import { storeFailure } from "./sqlite-failure.js";
 import { tableStatements } from "./statements.js";
 import { tableSchema } from "./table-schema.js";
@@ -38,8 +39,10 @@ function tableAnswers(
   prepare: (sql: string) => StatementSync,
   texts: AlikeTexts,
 ): TableAnswers {
-  const sql = tableStatements(table, tableSchema(table));
+  const schema = tableSchema(table);
+  const sql = tableStatements(table, schema);
   const bind = rowBinder(table, texts);
+  const bulk = bulkWrites(table, schema, bind, prepare);
   const createReader = rowReader(table, texts);
   const columns = Object.keys(table.columns);
   const writers = new Map<string, StatementSync>();
@@ -85,13 +88,15 @@ function tableAnswers(
     const set = Object.keys(first).filter(
       (column) => !table.key.includes(column) && !fence.includes(column),
     );
+    for (const row of rows) refuseOtherColumns(table, row, first);
+    const plain = fence.length === 0 && least.length === 0 && set.length > 0;
+    if (plain && bulk.patch(tenant, rows, set)) return rows.map(() => wasFound);
     const update = writer(`patch ${set.join()} ${fence.join()} ${least.join()}`, () =>
       sql.patch(set, fence, least),
     );
     // A column that is only lowered stands twice in its expression.
     const given = set.flatMap((column) => (least.includes(column) ? [column, column] : [column]));
     return rows.map((row) => {
-      refuseOtherColumns(table, row, first);
       const met = [
         ...bind(tenant, row, given),
         tenant,
@@ -126,9 +131,15 @@ function tableAnswers(
       }
       case "add": {
         const insert = writer("add", () => sql.add);
-        return request.rows.map((row) =>
-          changes(insert, bind(tenant, row, columns, tenant)) === 1 ? wasAdded : wasThere,
-        );
+        const answers: RawRow[] = [];
+        for (let from = 0; from < request.rows.length; from += mostAtOnce) {
+          const rows = request.rows.slice(from, from + mostAtOnce);
+          const added =
+            bulk.add(tenant, rows) ??
+            rows.map((row) => changes(insert, bind(tenant, row, columns, tenant)) === 1);
+          for (const one of added) answers.push(one ? wasAdded : wasThere);
+        }
+        return answers;
       }
       case "put": {
         const upsert = writer("put", () => sql.put);
@@ -147,8 +158,12 @@ function tableAnswers(
   };
 }
 
+/** Rows that one statement adds: what it holds in memory stays small. */
+const mostAtOnce = 1_000;
+
 const wasAdded: RawRow = { added: true };
 const wasThere: RawRow = { added: false };
+const wasFound: RawRow = { matched: true };
 
 function kept<T>(known: Map<string, T>, name: string, make: () => T): T {
   const ready = known.get(name);

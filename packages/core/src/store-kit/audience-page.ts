@@ -19,6 +19,8 @@ type Cursor = NonNullable<CampaignProgress["cursor"]>;
 interface AudiencePage {
   /** In a part of the audience, and in none of the exceptions. */
   readonly contacts: readonly ContactId[];
+  /** Their rows, where they were read on the way: of everybody. */
+  readonly rows?: readonly RawRow[];
   readonly next: Cursor | null;
 }
 
@@ -53,7 +55,9 @@ export function* audiencePage(
   const earlier = repeats === "again" ? [] : audience.in.slice(0, index);
   for (const other of [...earlier, ...(audience.except ?? [])])
     for (const id of yield* membersAmong(other, ids, asOf)) out.add(id);
-  return { contacts: ids.filter((id) => own.has(id) && !out.has(id)), next };
+  const contacts = ids.filter((id) => own.has(id) && !out.has(id));
+  if (!("all" in part)) return { contacts, next };
+  return { contacts, next, rows: found.filter(({ id }) => !out.has(contactId(String(id)))) };
 }
 
 function partRange(part: AudiencePart, after: string | null, limit: number): RowRequest {

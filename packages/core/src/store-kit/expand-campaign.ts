@@ -14,7 +14,7 @@ import { lockCampaign } from "./campaign-rows.js";
 import { checkInstant, draftedMessage } from "./drafted-message.js";
 import { readFacts } from "./facts.js";
 import { all, type Io } from "./io.js";
-import { messageRow } from "./message-codec.js";
+import { type JsonWriter, messageRow, sharedJson } from "./message-codec.js";
 import { atLeastOne } from "./page.js";
 import { refusedRecipient } from "./quarantine.js";
 import {
@@ -109,9 +109,10 @@ function* decided(
     return { recipient, facts: known, campaign };
   });
   const before = quarantinedIds(known);
+  const write = sharedJson();
   const { results } = runUnits(
     units,
-    (unit) => outcomeFor(call, unit, decider),
+    (unit) => outcomeFor(call, unit, decider, write),
     ({ recipient }) => before.has(campaignSendKey(recipient.campaign, recipient.contact)),
   );
   const over = givenUp(known);
@@ -132,7 +133,12 @@ function* decided(
   return { outcomes, writes, quarantined: nextAt.size };
 }
 
-function outcomeFor(call: StoreScope, unit: DueRecipient, decider: RecipientDecider): Outcome {
+function outcomeFor(
+  call: StoreScope,
+  unit: DueRecipient,
+  decider: RecipientDecider,
+  write: JsonWriter,
+): Outcome {
   const { campaign, contact } = unit.recipient;
   const key = { campaign, contact };
   const answer = decider.decide(unit);
@@ -149,7 +155,7 @@ function outcomeFor(call: StoreScope, unit: DueRecipient, decider: RecipientDeci
     throw mismatch("A message must be drafted for the recipient that was asked about.", "draft");
   return {
     row: { ...key, due: null, state: "out", reason: null },
-    message: messageRow(draftedMessage(call, draft)),
+    message: messageRow(draftedMessage(call, draft), write),
   };
 }
 

@@ -82,8 +82,29 @@ function isReason(reason: unknown): boolean {
   return isObject(reason) && isText(reason["code"]);
 }
 
+/** Writes JSON. One for many rows may keep the texts of what they share. */
+export type JsonWriter = (value: object) => string;
+
+/**
+ * Writes what many messages have in common once: objects that are the same one. Not to be kept for
+ * longer than a call, as what it has written may change afterwards.
+ */
+export function sharedJson(): JsonWriter {
+  const texts = new Map<object, string>();
+  return (value) => {
+    const known = texts.get(value);
+    if (known !== undefined) return known;
+    const text = JSON.stringify(value);
+    // Those that nobody shares would only fill it.
+    if (texts.size < mostShared) texts.set(value, text);
+    return text;
+  };
+}
+
+const mostShared = 100;
+
 /** The row of a message that is new to the table: no marks, no links, touched when it was made. */
-export function messageRow(message: OutboxRecord): RawRow {
+export function messageRow(message: OutboxRecord, write: JsonWriter = JSON.stringify): RawRow {
   const { status, dueAt, settledAt, policy, reasons } = message;
   return {
     key: message.key,
@@ -95,9 +116,9 @@ export function messageRow(message: OutboxRecord): RawRow {
     purpose: message.purpose,
     topic: message.topic,
     messageClass: message.messageClass,
-    data: JSON.stringify(message.data),
-    origin: JSON.stringify(message.origin),
-    policy: policy === undefined ? null : JSON.stringify(policy),
+    data: write(message.data),
+    origin: write(message.origin),
+    policy: policy === undefined ? null : write(policy),
     createdAt: message.createdAt,
     plannedAt: message.plannedAt,
     triedAt: message.triedAt,

@@ -10,6 +10,7 @@ import { decodeContact } from "./contact-codec.js";
 import { checkInstant } from "./drafted-message.js";
 import { all, type Io } from "./io.js";
 import { atLeastOne } from "./page.js";
+import { sortedKeys } from "./row-keys.js";
 import type { RawRow } from "./row-request.js";
 import { contactTable, recipientTable } from "./tables.js";
 import { refusePromise, tried } from "./units.js";
@@ -29,15 +30,9 @@ export function* prepareCampaign(
   const asOf = campaign.state === "preparing" ? (progress.t0 ?? call.now) : call.now;
   // Who moves from one part to another meanwhile is met at least once: the key keeps them to once.
   const page = yield* audiencePage(definition.audience, cursor, asOf, limit, "again");
-  const { contacts } = yield* all({
-    contacts: {
-      op: "get",
-      table: contactTable,
-      path: "key",
-      keys: [...page.contacts].sort().map((id) => [id]),
-    },
-  });
-  const rows = contacts.flatMap((row): readonly RawRow[] => {
+  const keys = sortedKeys(page.rows === undefined ? page.contacts : []);
+  const read = yield* all({ contacts: { op: "get", table: contactTable, path: "key", keys } });
+  const rows = (page.rows ?? read.contacts).flatMap((row): readonly RawRow[] => {
     const contact = tried(() => decodeContact(row));
     // On record, so that it is asked for again and its absence is explained.
     if (contact instanceof StoreError) return [unreadableRecipient(campaign, row, asOf)];

@@ -92,7 +92,7 @@ export function recipientDraft(
   now: Instant,
 ): OutboxDraft | null {
   const { recipient, facts, campaign } = unit;
-  const { tenant, id, revision, definition } = campaign;
+  const { tenant, id, definition } = campaign;
   const { channel, content, priority = defaultPriority } = definition;
   const variant = content.variants.find((one) => one.id === recipient.variant);
   const info = variant === undefined ? undefined : deps.renderer.template(variant.template);
@@ -112,9 +112,27 @@ export function recipientDraft(
     contactPoint: contactPoint ?? contactPointId(""),
     ...{ channel, lane: channel, queue: id, priority },
     ...{ template: variant.template, purpose, topic, messageClass },
-    data: content.data ?? {},
-    origin: { kind: "campaign", campaign: id, revision, variant: variant.id },
+    ...sharedParts(campaign, variant.id),
     ...{ dueAt, decision },
+  };
+}
+
+type SharedParts = Pick<OutboxDraft, "data" | "origin" | "policy">;
+
+const shared = new WeakMap<CampaignRecord, Map<string, SharedParts>>();
+
+/** What all messages of a variant have in common: the same objects, so that it is written once. */
+function sharedParts(campaign: CampaignRecord, variant: string): SharedParts {
+  const own = shared.get(campaign) ?? new Map<string, SharedParts>();
+  shared.set(campaign, own);
+  const known = own.get(variant);
+  if (known !== undefined) return known;
+  const { id, revision, definition } = campaign;
+  const made: SharedParts = {
+    data: definition.content.data ?? {},
+    origin: { kind: "campaign", campaign: id, revision, variant },
     policy: messagePolicy(definition),
   };
+  own.set(variant, made);
+  return made;
 }

@@ -1,0 +1,130 @@
+import type { SQLInputValue, StatementSync } from "node:sqlite";
+import type { TenantId } from "@wellsent/core";
+import type { RawRow, Table } from "@wellsent/core/store-kit";
+import { sqlName, type TableSchema } from "./table-schema.js";
+
+type Bind = (
+  tenant: TenantId,
+  row: RawRow,
+  columns: readonly string[],
+  first?: SQLInputValue,
+) => SQLInputValue[];
+
+/** Below this many rows one statement for each is as quick. */
+const many = 100;
+/** Which columns differ makes a statement; batches that differ in ever new ones make no more. */
+const mostShapes = 64;
+
+/**
+ * Writes of many rows by one statement: what is the same in all rows is bound once, what differs
+ * comes as one JSON text. Each verb answers `null` where it does not fit, having written nothing.
+ */
+export interface BulkWrites {
+  /** Whether each row was added. */
+  add(tenant: TenantId, rows: readonly RawRow[]): readonly boolean[] | null;
+  /** `true`: each row was found, and has these values now. */
+  patch(tenant: TenantId, rows: readonly RawRow[], set: readonly string[]): true | null;
+}
+
+export function bulkWrites(
+  table: Table,
+  schema: TableSchema,
+  bind: Bind,
+  prepare: (sql: string) => StatementSync,
+): BulkWrites {
+  const columns = Object.keys(table.columns);
+  const shapes = new Map<string, StatementSync>();
+  const statement = (shape: string, sql: () => string): StatementSync | null => {
+    const known = shapes.get(shape);
+    if (known !== undefined || shapes.size >= mostShapes) return known ?? null;
+    const made = prepare(sql());
+    shapes.set(shape, made);
+    return made;
+  };
+  const lastKey = table.key.at(-1) ?? "";
+
+  function add(tenant: TenantId, rows: readonly RawRow[]): readonly boolean[] | null {
+    // With a second unique key nothing would say which of two rows was added.
+    if (rows.length < many || table.unique.length > 0) return null;
+    const values = rows.map((row) => bind(tenant, row, columns));
+    const [first = []] = values;
+    const differing = columns.flatMap((_, place) =>
+      values.some((row) => row[place] !== first[place]) ? [place] : [],
+    );
+    if (!values.every((row) => differing.every((place) => isExact(row[place])))) return null;
+    const insert = statement(`add ${differing.join()}`, () => {
+      const given = columns.map((_, place) => {
+        const own = differing.indexOf(place);
+        return own === -1 ? "?" : `given.value ->> ${own}`;
+      });
+      // Without WHERE, ON would be taken for a join's.
+      return `INSERT INTO ${schema.name} (tenant, ${columns.map(sqlName).join(", ")})
+        SELECT ?, ${given.join(", ")} FROM json_each(?) AS given WHERE true ON CONFLICT DO NOTHING`;
+    });
+    if (insert === null) return null;
+    const { changes, lastInsertRowid } = insert.run(
+      tenant,
+      ...first.filter((_, place) => !differing.includes(place)),
+      JSON.stringify(values.map((row) => differing.map((place) => row[place]))),
+    );
+    if (Number(changes) === rows.length) return rows.map(() => true);
+    if (Number(changes) === 0) return rows.map(() => false);
+    return addedSince(tenant, rows, Number(lastInsertRowid) - Number(changes) + 1);
+  }
+
+  /** Which rows were not there before: new ones have the latest places, one after the other. */
+  function addedSince(
+    tenant: TenantId,
+    rows: readonly RawRow[],
+    firstPlace: number,
+  ): readonly boolean[] {
+    const found = prepare(
+      `SELECT seq FROM ${schema.name} WHERE tenant = ?
+        AND ${table.key.map((column) => `${sqlName(column)} = ?`).join(" AND ")}`,
+    );
+    const taken = new Set<unknown>();
+    return rows.map((row) => {
+      const seq = found.get(tenant, ...bind(tenant, row, table.key))?.["seq"];
+      const isNew = Number(seq) >= firstPlace && !taken.has(seq);
+      taken.add(seq);
+      return isNew;
+    });
+  }
+
+  return {
+    add,
+    patch(tenant, rows, set) {
+      const [first] = rows;
+      if (first === undefined || rows.length < many) return null;
+      const shared = [...set, ...table.key.slice(0, -1)];
+      const isAlike = rows.every(
+        (row) =>
+          isExact(row[lastKey]) &&
+          typeof row[lastKey] === typeof first[lastKey] &&
+          shared.every((column) => row[column] === first[column]),
+      );
+      if (!isAlike) return null;
+      const update = statement(
+        `patch ${set.join()}`,
+        () => `UPDATE ${schema.name} AS t INDEXED BY ${schema.keyIndex}
+          SET ${set.map((column) => `${sqlName(column)} = ?`).join(", ")}
+          WHERE ${["tenant", ...table.key.slice(0, -1)].map((name) => `t.${sqlName(name)} = ?`).join(" AND ")}
+            AND t.${sqlName(lastKey)} IN (SELECT value FROM json_each(?))`,
+      );
+      if (update === null) return null;
+      const { changes } = update.run(
+        ...bind(tenant, first, set),
+        tenant,
+        ...bind(tenant, first, table.key).slice(0, -1),
+        JSON.stringify(rows.map((row) => row[lastKey])),
+      );
+      return Number(changes) === rows.length ? true : null;
+    },
+  };
+}
+
+/** Whether a value comes out of JSON in SQLite as it went in. */
+function isExact(value: unknown): boolean {
+  if (typeof value === "string") return !/[\0\p{Cs}]/u.test(value);
+  return value === null || Number.isSafeInteger(value);
+}
