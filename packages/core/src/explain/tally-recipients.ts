@@ -34,7 +34,7 @@ export interface RecipientTally {
  * Rules are texts that a gate or a provider chose. From so many groups on, those of one code count
  * together.
  */
-export const mostGroups = 500;
+const mostGroups = 500;
 
 /** @param samples how many contacts are kept of each group */
 export function tallyRecipients(

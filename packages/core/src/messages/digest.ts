@@ -96,7 +96,7 @@ export function digestQueue(id: string): string {
 }
 
 /** One for each contact and window, so that no window has two. */
-export function digestSendKey(id: string, planned: string, contact: ContactId): SendKey {
+function digestSendKey(id: string, planned: string, contact: ContactId): SendKey {
   return campaignSendKey(`${digestQueue(id)}-${planned}`, contact);
 }
 

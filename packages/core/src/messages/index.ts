@@ -4,7 +4,6 @@ export {
   checkDigest,
   type Digest,
   type DigestContent,
-  type DigestItem,
   digestContent,
   digestData,
 } from "./digest.js";

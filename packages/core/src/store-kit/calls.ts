@@ -86,7 +86,7 @@ export function* claimCalls(
 }
 
 /** The calls that are passed over, as `except` names them. */
-export function otherKinds(kinds: readonly CallKind[]): {
+function otherKinds(kinds: readonly CallKind[]): {
   readonly columns: readonly string[];
   readonly values: readonly (readonly string[])[];
 } {

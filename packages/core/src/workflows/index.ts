@@ -10,7 +10,6 @@ export {
 export type {
   AnswerCondition,
   NotifyStep,
-  TaskOwnerIn,
   ThrottleStep,
   WebhookStep,
 } from "./builder/call-step.js";

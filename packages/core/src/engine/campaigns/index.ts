@@ -15,4 +15,4 @@ export {
   isConflict,
   runCampaigns,
 } from "./run-campaigns.js";
-export type { SendTests, TestSend } from "./seed-sends.js";
+export type { SendTests } from "./seed-sends.js";

@@ -1,3 +1,3 @@
-export { runSeries, type SeriesDependencies } from "./run-series.js";
+export { runSeries } from "./run-series.js";
 export type { IssueContent, SeriesContent, SeriesInput, SeriesVerbs } from "./series-face.js";
 export { seriesVerbs } from "./series-verbs.js";

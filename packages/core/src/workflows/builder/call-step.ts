@@ -38,7 +38,7 @@ export interface ThrottleStep {
 }
 
 /** Whose task it is: a name of the host's, or the one in an attribute of the contact. */
-export type TaskOwnerIn<S extends Schema> =
+type TaskOwnerIn<S extends Schema> =
   | string
   | {
       readonly attribute: keyof AttributesOf<S> & string;
