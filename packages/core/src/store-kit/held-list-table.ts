@@ -1,11 +1,14 @@
-/** Lists that an import made people join, whose workflows begin once its consent is on record. */
+/**
+ * Lists that an import made people join (`joined`) or leave (`left`), whose workflows begin once its
+ * consent is on record.
+ */
 export const heldListTable = {
   name: "held_list",
   columns: {
     held: "text",
     contact: "text",
     list: "text",
-    joined: "boolean",
+    change: "text",
     at: "integer",
     revision: "integer",
   },

@@ -19,7 +19,8 @@ export function heldWrites(
   const rows = changes
     .flatMap((change) => listInputs(scope, change, hold.lists))
     .map(({ contact, list, joined, at, revision }) => {
-      return { held: hold.name, contact, list, joined, at, revision };
+      const change = joined ? "joined" : "left";
+      return { held: hold.name, contact, list, change, at, revision };
     });
   return rows.length === 0 ? [] : [{ op: "add", table: heldListTable, rows }];
 }
@@ -39,7 +40,8 @@ export function* releaseLists(
   if (rows.length === 0) return { more: false };
   const told = new Map<ListInput["contact"], readonly ListInput[]>();
   const inputs = readable(rows, (row): ListInput => {
-    const { contact, list, joined, at, revision } = decoded(heldListTable, row);
+    const { contact, list, change, at, revision } = decoded(heldListTable, row);
+    const joined = change === "joined";
     return { kind: "list", contact: contactId(contact), list: listId(list), joined, at, revision };
   });
   // Nothing begins by a list that no workflow begins by any more.

@@ -203,13 +203,12 @@ function turnAtOnce(
 
 /** A second later. */
 function simulatedAnswer(
-  { key, node, data, answer, at: calledAt }: WebhookEffect,
+  { key, node, data, answer, at }: WebhookEffect,
   { answers = {} }: SimulatedBehavior,
 ): { readonly at: Instant; readonly answer: WorkflowInput & { type: "answer" } } {
   const given = Object.hasOwn(answers, node) ? answers[node] : undefined;
   const said = typeof given === "function" ? given(data) : given;
   const kept = said === "failed" ? null : readAnswer(answer, said ?? {});
-  const at = calledAt + 1000;
   const ended =
     kept === null
       ? ({ outcome: "failed", reason: "SIMULATED", data: null } as const)

@@ -159,7 +159,7 @@ function nodeAt(index: number, size: number): fc.Arbitrary<WorkflowNode> {
         owner: fc.constantFrom(
           "kim",
           { attribute: "renewsAt" },
-          { attribute: "x", otherwise: "lee" },
+          { attribute: "none", otherwise: "lee" },
         ),
         due: duration,
         mail: fc.boolean(),
