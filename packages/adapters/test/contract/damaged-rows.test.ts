@@ -40,7 +40,7 @@ const names = ["ada", "bob"];
 const reactions: Reactions = {
   ...gate,
   needs,
-  eventOf: ({ act }) => ({ name: act, at: now, data: {} }),
+  createEvent: ({ act }) => ({ name: act, at: now, data: {} }),
   wake: () => [],
   route: () => ({ start: [], log: [], dirty: false }),
 };

@@ -148,7 +148,7 @@ function reactionsOf(
       seen(state);
       return gate.append(state, drafts);
     },
-    eventOf: ({ act, entry }) => ({ name: act, at: 50, data: { entry } }),
+    createEvent: ({ act, entry }) => ({ name: act, at: 50, data: { entry } }),
     wake: (unit) => {
       seen(unit);
       return wake(unit);

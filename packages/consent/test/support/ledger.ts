@@ -60,7 +60,7 @@ export function memoryLedger(gate: ConsentGate, tenant = "t1") {
       const ids = new Set(
         drafts.flatMap((draft) => [
           ...(draft.contactPoint === undefined ? [] : [draft.contactPoint]),
-          ...(gate.pointsOf?.(draft) ?? []),
+          ...(gate.listPoints?.(draft) ?? []),
         ]),
       );
       const result = gate.append(

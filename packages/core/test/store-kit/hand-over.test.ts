@@ -469,7 +469,7 @@ const nobodyReacts = {
   append: () => {
     throw new Error("nothing to append");
   },
-  eventOf: () => {
+  createEvent: () => {
     throw new Error("no news");
   },
   wake: () => [],

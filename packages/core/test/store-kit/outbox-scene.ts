@@ -43,7 +43,7 @@ export const reactions: Reactions = {
   needs,
   draftsFor: (event, point) => gate.draftsFor(event, point),
   append: (state, drafts) => gate.append(state, drafts),
-  eventOf: (news) => ({ name: `consent:${news.act}`, at: start, data: {} }),
+  createEvent: (news) => ({ name: `consent:${news.act}`, at: start, data: {} }),
   wake: () => [],
   route: () => ({ start: [], log: [], dirty: false }),
 };

@@ -46,7 +46,7 @@ export const reactions: Reactions = {
   needs: everything,
   draftsFor: (event, point) => gate.draftsFor(event, point),
   append: (state, drafts) => gate.append(state, drafts),
-  eventOf: ({ act, entry }) => ({ name: "told", at: start, data: { act, entry } }),
+  createEvent: ({ act, entry }) => ({ name: "told", at: start, data: { act, entry } }),
   wake: () => [],
   route: () => nothing,
 };

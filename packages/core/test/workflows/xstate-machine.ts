@@ -79,7 +79,7 @@ export function machineFor(definition: WorkflowDefinition, world: World): AnySta
     assign({
       reports: ({ context }: Args) => [{ template, seen: [] }, ...context.reports],
     });
-  const stateOf = (id: string, node: WorkflowNode): Record<string, unknown> => {
+  const createStateNode = (id: string, node: WorkflowNode): Record<string, unknown> => {
     switch (node.kind) {
       case "send":
         return world.refuses(node)
@@ -123,7 +123,10 @@ export function machineFor(definition: WorkflowDefinition, world: World): AnySta
     }
   };
   const states = Object.fromEntries(
-    Object.entries(definition.nodes).map(([id, node]) => [id, { id, ...stateOf(id, node) }]),
+    Object.entries(definition.nodes).map(([id, node]) => [
+      id,
+      { id, ...createStateNode(id, node) },
+    ]),
   );
   const delays = Object.fromEntries(
     Object.entries(definition.nodes).flatMap(([id, node]) =>

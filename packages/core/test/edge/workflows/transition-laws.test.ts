@@ -19,11 +19,11 @@ import { arbitraryInput, arbitraryWorkflow } from "./arbitrary-workflow.js";
 import {
   contact,
   context,
+  createMemberships,
   enrolled,
   facts,
   held,
   hour,
-  memberOf,
   message,
   no,
   start,
@@ -85,7 +85,7 @@ function live(
     let asked = 0;
     const seen = facts({
       contact: personAt(one),
-      memberships: one.out ? memberOf("out") : [],
+      memberships: one.out ? createMemberships("out") : [],
       messages: [...sent],
     });
     const at = now;

@@ -21,12 +21,12 @@ import {
   at,
   contact,
   context,
+  createMemberships,
   day,
   enrolled,
   facts,
   held,
   hour,
-  memberOf,
   message,
   no,
   send,
@@ -502,7 +502,7 @@ describe("an exit", () => {
 
   it("is caused by membership, asked before every step", () => {
     const { enrollment } = walk(definition, [
-      [start + day, [], facts({ memberships: memberOf("vip") })],
+      [start + day, [], facts({ memberships: createMemberships("vip") })],
     ]);
     expect(enrollment.outcome).toBe("promoted");
     expect(
@@ -614,8 +614,8 @@ describe("the other steps", () => {
         "took"
       ];
     expect(run({})).toEqual({ fork: "changed" });
-    expect(run({}, { ...seen, memberships: memberOf("vip") })).toEqual({ fork: "in" });
-    expect(run({ memberOf: (segment) => segment === vip })).toEqual({ fork: "in" });
+    expect(run({}, { ...seen, memberships: createMemberships("vip") })).toEqual({ fork: "in" });
+    expect(run({ isMember: (segment) => segment === vip })).toEqual({ fork: "in" });
     expect(seen.contact.attributes).toEqual({ plan: "free", trial: true });
   });
 
