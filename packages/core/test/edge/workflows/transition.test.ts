@@ -645,7 +645,7 @@ describe("the other steps", () => {
       a: { kind: "exit", outcome: "a" },
       b: { kind: "exit", outcome: "b" },
     });
-    const armOf = (index: number) =>
+    const chooseArm = (index: number) =>
       transition(
         definition,
         enrolled(definition, { contact: contactId(`c-${index}`) }),
@@ -653,10 +653,10 @@ describe("the other steps", () => {
         facts(),
         context(start + index),
       ).enrollment.outcome;
-    const arms = Array.from({ length: 4000 }, (_, index) => armOf(index));
+    const arms = Array.from({ length: 4000 }, (_, index) => chooseArm(index));
     const share = arms.filter((arm) => arm === "a").length / arms.length;
     expect(Math.abs(share - 0.25)).toBeLessThan(0.03);
-    expect(arms.slice(0, 50)).toEqual(Array.from({ length: 50 }, (_, index) => armOf(index)));
+    expect(arms.slice(0, 50)).toEqual(Array.from({ length: 50 }, (_, index) => chooseArm(index)));
   });
 });
 
