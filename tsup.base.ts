@@ -10,7 +10,7 @@ interface Manifest {
 }
 
 /** The sources behind what a package exports, and behind its commands. */
-function entriesOf({ exports, bin = {} }: Manifest): Record<string, string> {
+function readEntries({ exports, bin = {} }: Manifest): Record<string, string> {
   const sources = Object.values(exports).flatMap((target) =>
     typeof target === "object" && target !== null && "@wellsent/source" in target
       ? [String(target["@wellsent/source"])]
@@ -37,7 +37,7 @@ function entriesOf({ exports, bin = {} }: Manifest): Record<string, string> {
  */
 export async function packageOptions(layout: Layout = {}): Promise<Options> {
   const manifest: Manifest = JSON.parse(readFileSync(resolve("package.json"), "utf8"));
-  const entry = entriesOf(manifest);
+  const entry = readEntries(manifest);
   const shape = {
     bundle: true,
     splitting: true,

@@ -34,7 +34,7 @@ export function circles(graph: ImportGraph): readonly (readonly string[])[] {
   const low = new Map<string, number>();
   const stack: string[] = [];
   const found: (readonly string[])[] = [];
-  const lowOf = (file: string): number => low.get(file) ?? 0;
+  const lowFor = (file: string): number => low.get(file) ?? 0;
   const visit = (file: string): void => {
     const own = order.size;
     order.set(file, own);
@@ -43,9 +43,9 @@ export function circles(graph: ImportGraph): readonly (readonly string[])[] {
     for (const next of graph.get(file) ?? []) {
       if (!graph.has(next)) continue;
       if (!order.has(next)) visit(next);
-      if (stack.includes(next)) low.set(file, Math.min(lowOf(file), lowOf(next)));
+      if (stack.includes(next)) low.set(file, Math.min(lowFor(file), lowFor(next)));
     }
-    if (lowOf(file) !== own) return;
+    if (lowFor(file) !== own) return;
     const group = new Set(stack.splice(stack.indexOf(file)));
     if (group.size > 1 || graph.get(file)?.includes(file)) found.push(shortest(graph, group));
   };

@@ -59,7 +59,7 @@ const clients = [...counts]
   .map(([client]) => client)
   .sort();
 
-function titleOf(client: string): string {
+function createTitle(client: string): string {
   const [family = "", platform = ""] = client.split(".");
   const [owner, place] = [
     nicenames.family[family] ?? family,
@@ -119,7 +119,7 @@ export const tableDate = ${JSON.stringify(updated.slice(0, 10))};
 
 /** Mail programs, by family and platform, in the order of the table's columns. */
 export const clientTitles = {
-${clients.map((client) => `  ${JSON.stringify(client)}: ${JSON.stringify(titleOf(client))},`).join("\n")}
+${clients.map((client) => `  ${JSON.stringify(client)}: ${JSON.stringify(createTitle(client))},`).join("\n")}
 } as const;
 
 /**

@@ -23,7 +23,7 @@ const { mutants }: { readonly mutants: readonly Mutant[] } = await import(`./mut
 const folder = mkdtempSync(join(tmpdir(), "wellsent-mutants-"));
 const set: string = name;
 /** The package whose tests must notice. */
-function packageOf(mutant: Mutant): string {
+function packageFor(mutant: Mutant): string {
   return mutant.package ?? set;
 }
 
@@ -36,8 +36,8 @@ type Outcome = "caught" | "SURVIVED" | "NO TARGET" | "NO TEST" | "RED" | "LATE" 
 /** The tests as they are, once a package: a defect is caught only by what is green without it. */
 function testsWithout(chosen: readonly Mutant[]): ReadonlyMap<string, readonly Ended[]> {
   const ended = new Map<string, readonly Ended[]>();
-  for (const each of new Set(chosen.map(packageOf))) {
-    const own = chosen.filter((mutant) => packageOf(mutant) === each);
+  for (const each of new Set(chosen.map(packageFor))) {
+    const own = chosen.filter((mutant) => packageFor(mutant) === each);
     const run = runTests({
       ...{ root, package: each, report: join(folder, "sound.json") },
       files: [...new Set(own.map(({ test }) => test))],
@@ -48,7 +48,7 @@ function testsWithout(chosen: readonly Mutant[]): ReadonlyMap<string, readonly E
   return ended;
 }
 
-function outcomeOf(mutant: Mutant, without: readonly Ended[]): Outcome {
+function tryMutant(mutant: Mutant, without: readonly Ended[]): Outcome {
   if (readFileSync(join(root, mutant.file), "utf8").split(mutant.find).length !== 2)
     return "NO TARGET";
   const pattern = new RegExp(mutant.named);
@@ -57,7 +57,7 @@ function outcomeOf(mutant: Mutant, without: readonly Ended[]): Outcome {
   if (own.some(({ passed }) => !passed)) return "RED";
   const { test, named } = mutant;
   const report = join(folder, "mutant.json");
-  const run = { root, package: packageOf(mutant), files: [test], named, mutant, report };
+  const run = { root, package: packageFor(mutant), files: [test], named, mutant, report };
   const ended = runTests(run);
   // Neither red nor green: the tests did not run, which proves nothing.
   if (ended === null || ended.length === 0) return "BROKEN";
@@ -70,7 +70,7 @@ const chosen = mutants.filter((mutant) => mutant.name.includes(only));
 const without = testsWithout(chosen);
 let bad = 0;
 for (const mutant of chosen) {
-  const outcome = outcomeOf(mutant, without.get(packageOf(mutant)) ?? []);
+  const outcome = tryMutant(mutant, without.get(packageFor(mutant)) ?? []);
   if (outcome !== "caught") bad++;
   console.log(`${outcome.padEnd(9)}  ${mutant.name}  (${mutant.file})`);
 }

@@ -24,7 +24,7 @@ function run(command, args, cwd = root) {
   process.exit(result.status ?? 1);
 }
 
-function digestOf(files) {
+function createDigest(files) {
   const hash = createHash("sha256");
   for (const file of files)
     hash
@@ -50,7 +50,7 @@ function filesBelow(folder) {
     .sort();
 }
 
-once("install", digestOf(["pnpm-lock.yaml", "pnpm-workspace.yaml", "package.json"]), () => {
+once("install", createDigest(["pnpm-lock.yaml", "pnpm-workspace.yaml", "package.json"]), () => {
   process.stderr.write("Installing dependencies …\n");
   run("npx", ["--yes", "pnpm@12", "install", "--frozen-lockfile", "--reporter=silent"]);
 });
@@ -64,7 +64,7 @@ if (process.argv.includes("--build")) {
       filesBelow(`packages/${of}/src`),
     );
     const missing = !existsSync(join(root, "packages", name, "dist"));
-    const digest = digestOf([
+    const digest = createDigest([
       ...sources,
       ...["package.json", "tsup.config.ts"].map((file) => `packages/${name}/${file}`),
       ...["base", "chunks", "droppable", "straight"].map((part) => `tsup.${part}.ts`),

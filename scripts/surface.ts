@@ -59,13 +59,14 @@ export function publicNames(file: string): ReadonlyMap<string, Kind> {
     for (const [name, kind] of publicNames(sourceAt(file, from))) names.set(name, kind);
   }
   for (const [, , list, from] of text.matchAll(lists)) {
-    for (const { own, shown } of specifiers(list)) names.set(shown, kindOf(file, text, own, from));
+    for (const { own, shown } of specifiers(list))
+      names.set(shown, readKind(file, text, own, from));
   }
   return names;
 }
 
 /** What a name is that a module exports again, or declares without exporting it there and then. */
-function kindOf(file: string, text: string, name: string, from: string | undefined): Kind {
+function readKind(file: string, text: string, name: string, from: string | undefined): Kind {
   if (from?.startsWith(".")) {
     const kind = publicNames(sourceAt(file, from)).get(name);
     if (kind !== undefined) return kind;
@@ -73,7 +74,7 @@ function kindOf(file: string, text: string, name: string, from: string | undefin
   if (from === undefined) {
     for (const [, list, source] of text.matchAll(imports)) {
       const found = specifiers(list).find(({ shown }) => shown === name);
-      if (found !== undefined) return kindOf(file, text, found.own, source);
+      if (found !== undefined) return readKind(file, text, found.own, source);
     }
     const own = new RegExp(`^(?:abstract )?(class|const|function|interface|type) ${name}\\b`, "m");
     const kind = own.exec(text)?.[1];

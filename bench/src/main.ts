@@ -61,7 +61,7 @@ const results: Result[] = [];
 function figure(value: number): string {
   return value >= 100 || value === 0 ? value.toFixed(0) : value.toPrecision(3);
 }
-function resultOf(entry: Entry): Promise<Result> | Result | null {
+function runEntry(entry: Entry): Promise<Result> | Result | null {
   return "ours" in entry
     ? holdContest(entry, effort)
     : "measure" in entry
@@ -70,7 +70,7 @@ function resultOf(entry: Entry): Promise<Result> | Result | null {
 }
 
 for (const entry of entries) {
-  const result = await resultOf(entry);
+  const result = await runEntry(entry);
   if (result === null) continue;
   results.push(result);
   console.log(

@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { fileOf, keep, readKept } from "../src/sim/kept.ts";
-import { planOf } from "../src/sim/plan.ts";
+import { fileNameFor, keep, readKept } from "../src/sim/kept.ts";
+import { drawPlan } from "../src/sim/plan.ts";
 import { runSeed } from "../src/sim/run-seed.ts";
 
 const kept = [...readKept()];
@@ -19,7 +19,7 @@ describe("stories in which a check once failed", () => {
   it("are some, and each says what it stands for", () => {
     expect(kept.length).toBeGreaterThan(0);
     for (const [name, { check, fault, plan }] of kept) {
-      expect(name).toBe(fileOf({ check, fault }));
+      expect(name).toBe(fileNameFor({ check, fault }));
       expect(plan.operations.length).toBeGreaterThan(0);
     }
   });
@@ -27,7 +27,7 @@ describe("stories in which a check once failed", () => {
   it("are kept as they ran", async () => {
     const folder = mkdtempSync(join(tmpdir(), "kept-"));
     try {
-      const plan = planOf(12);
+      const plan = drawPlan(12);
       const path = keep({ check: "TWICE", fault: "none", plan }, folder);
       const again = JSON.parse(readFileSync(path, "utf8"));
       expect(again).toEqual({ check: "TWICE", fault: "none", plan });

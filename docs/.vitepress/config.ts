@@ -1,5 +1,5 @@
 import { defineConfig } from "vitepress";
-import { slugOf } from "../site/markdown.ts";
+import { createSlug } from "../site/markdown.ts";
 import { sidebar } from "../site/navigation.ts";
 
 const icon =
@@ -16,7 +16,7 @@ export default defineConfig({
   cleanUrls: true,
   markdown: {
     // The same ids as on GitHub, so that a link holds in both places.
-    anchor: { slugify: slugOf },
+    anchor: { slugify: createSlug },
     // Pages are Markdown alone: what looks like a tag is meant as text.
     html: false,
     config: (md) => {

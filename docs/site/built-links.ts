@@ -8,7 +8,7 @@ import { join, posix } from "node:path";
 export function brokenLinks(folder: string): readonly string[] {
   const files = globSync("**/*.html", { cwd: folder }).map((file) => file.replaceAll("\\", "/"));
   const pages = new Map(files.map((file) => [file, readFileSync(join(folder, file), "utf8")]));
-  const ids = new Map([...pages].map(([file, html]) => [file, idsOf(html)]));
+  const ids = new Map([...pages].map(([file, html]) => [file, findIds(html)]));
   return [...pages].flatMap(([file, html]) => {
     const links = new Set(
       [...html.matchAll(/<a\b[^>]*?\shref="([^"]*)"/g)].map(([, to = ""]) => to),
@@ -26,7 +26,7 @@ export function brokenLinks(folder: string): readonly string[] {
   }
 }
 
-function idsOf(html: string): ReadonlySet<string> {
+function findIds(html: string): ReadonlySet<string> {
   return new Set([...html.matchAll(/\sid="([^"]+)"/g)].map(([, id = ""]) => id));
 }
 

@@ -1,5 +1,5 @@
 import ts from "typescript-6";
-import { type DocText, docOf, noDoc } from "./doc-text.ts";
+import { type DocText, noDoc, readDoc } from "./doc-text.ts";
 import { groupBy } from "./group-by.ts";
 import { isPrivate, isShown, memberText, type Statement, statementText } from "./signatures.ts";
 import { type Entry, publicEntries, type Sources } from "./sources.ts";
@@ -57,18 +57,18 @@ function publicName(name: string, found: readonly Statement[]): PublicName {
   const statements = [...new Set(found)];
   const [first] = statements;
   if (first === undefined) throw new Error(`Nothing declares ${name}.`);
-  const docs = statements.map(docOf);
-  const members = statements.flatMap(membersOf);
+  const docs = statements.map(readDoc);
+  const members = statements.flatMap(listMembers);
   return {
     name,
-    kind: kindOf(first),
+    kind: readKind(first),
     signature: statements.map((each) => statementText(each, members.length > 0)).join("\n"),
     doc: docs.find((doc) => doc.text !== "" || doc.examples.length > 0) ?? docs[0] ?? noDoc,
     members,
   };
 }
 
-function kindOf(statement: Statement): Kind {
+function readKind(statement: Statement): Kind {
   if (ts.isFunctionDeclaration(statement)) return "function";
   if (ts.isClassDeclaration(statement)) return "class";
   if (ts.isInterfaceDeclaration(statement)) return "interface";
@@ -76,16 +76,16 @@ function kindOf(statement: Statement): Kind {
 }
 
 /** Those of an interface or class whose methods are documented. */
-function membersOf(statement: Statement): readonly Member[] {
+function listMembers(statement: Statement): readonly Member[] {
   if (!ts.isInterfaceDeclaration(statement) && !ts.isClassDeclaration(statement)) return [];
   const all = [...statement.members].filter((member) => !isPrivate(member));
-  const documented = all.some((member) => isMethod(member) && docOf(member).text !== "");
+  const documented = all.some((member) => isMethod(member) && readDoc(member).text !== "");
   if (!documented) return [];
   const byName = groupBy(all, memberName);
   return [...byName].map(([name, overloads]) => ({
     name,
     signature: overloads.map(memberText).join("\n"),
-    doc: overloads.map(docOf).find((doc) => doc.text !== "") ?? noDoc,
+    doc: overloads.map(readDoc).find((doc) => doc.text !== "") ?? noDoc,
   }));
 }
 

@@ -1,7 +1,7 @@
 import ts from "typescript-6";
 import type { ErrorSite } from "./error-sites.ts";
-import { optionOf, textsOf } from "./source-texts.ts";
-import { placeOf, type Sources } from "./sources.ts";
+import { findOption, readTexts } from "./source-texts.ts";
+import { findPlace, type Sources } from "./sources.ts";
 
 /**
  * What is found in workflows, campaigns and series. A finding is a value there, and becomes a
@@ -14,16 +14,16 @@ export function definitionFindings({ files, checker }: Sources): readonly ErrorS
     found.push({
       code: `DEFINITION_${code.text}`,
       errorClass: "DefinitionError",
-      messages: textsOf(message, checker),
+      messages: readTexts(message, checker),
       remedies: [],
-      ...placeOf(node),
+      ...findPlace(node),
     });
   };
   const walk = (node: ts.Node): void => {
     if (ts.isCallExpression(node) && node.expression.getText() === "report")
       add(node, node.arguments[0], node.arguments[2]);
     if (ts.isObjectLiteralExpression(node))
-      add(node, optionOf(node, "code"), optionOf(node, "message"));
+      add(node, findOption(node, "code"), findOption(node, "message"));
     ts.forEachChild(node, walk);
   };
   for (const file of files)

@@ -12,7 +12,7 @@ export interface DocText {
 export const noDoc: DocText = { text: "", examples: [], throws: [], notes: [] };
 
 /** Only the last docstring before a declaration is its own; those above belong to nothing. */
-export function docOf(node: ts.Node): DocText {
+export function readDoc(node: ts.Node): DocText {
   const doc = ts.getJSDocCommentsAndTags(node).findLast(ts.isJSDoc);
   if (doc === undefined) return noDoc;
   const tags = doc.tags ?? [];

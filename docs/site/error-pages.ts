@@ -28,19 +28,19 @@ export function errorCatalog(sources: Sources): readonly CatalogEntry[] {
     .map(([code, all]) => ({
       code,
       errorClass: all[0]?.errorClass ?? "",
-      messages: messagesOf(code, all),
-      remedies: remediesOf(code, all),
+      messages: listMessages(code, all),
+      remedies: listRemedies(code, all),
       places: all.map(({ file, line }) => ({ file, line })),
     }))
     .sort((a, b) => (a.code < b.code ? -1 : 1));
 }
 
-function messagesOf(code: string, sites: readonly ErrorSite[]): readonly string[] {
+function listMessages(code: string, sites: readonly ErrorSite[]): readonly string[] {
   const said = [...new Set(sites.flatMap(({ messages }) => messages))].filter(isTelling);
   return said.length > 0 ? said : [meanings[code] ?? []].flat();
 }
 
-function remediesOf(code: string, sites: readonly ErrorSite[]): readonly string[] {
+function listRemedies(code: string, sites: readonly ErrorSite[]): readonly string[] {
   const said = [...new Set(sites.flatMap((site) => site.remedies))].filter(isTelling);
   return said.length > 0 ? said : [remedies[code] ?? []].flat();
 }

@@ -1,6 +1,6 @@
 import ts from "typescript-6";
-import { optionOf, textByCode, textsOf } from "./source-texts.ts";
-import { placeOf, type Sources } from "./sources.ts";
+import { findOption, readTexts, textByCode } from "./source-texts.ts";
+import { findPlace, type Sources } from "./sources.ts";
 
 /** One way in which the sources throw a code. */
 export interface ErrorSite {
@@ -38,13 +38,13 @@ export function errorSites(sources: Sources): readonly ErrorSite[] {
     if (ts.isNewExpression(node) && errorName.test(node.expression.getText())) {
       const [code, message, options] = node.arguments ?? [];
       if (code !== undefined)
-        made.push({ node, parts: { code, message, remedy: optionOf(options, "remedy") } });
+        made.push({ node, parts: { code, message, remedy: findOption(options, "remedy") } });
     }
     ts.forEachChild(node, walk);
   };
   for (const file of sources.files) walk(file);
   // What a contract throws on purpose, to see what a store does with it, reaches nobody.
-  const real = made.filter(({ node }) => !placeOf(node).file.endsWith("-cases.ts"));
+  const real = made.filter(({ node }) => !findPlace(node).file.endsWith("-cases.ts"));
   return real.flatMap(({ node, parts }) =>
     expand(node, parts, { sources, calls }, 0).flatMap(([place, each]) =>
       sitesAt(node.expression.getText(), place, each, sources),
@@ -65,7 +65,7 @@ function expand(place: ts.Node, parts: Parts, context: Context, depth: number): 
   const { checker } = context.sources;
   const rows = tableRows(parts.code, checker);
   if (rows !== undefined)
-    return rows.map((row) => [row, { code: row.elements[0] ?? parts.code, ...restOf(row) }]);
+    return rows.map((row) => [row, { code: row.elements[0] ?? parts.code, ...readRest(row) }]);
   const parameter = [parts.code, parts.message, parts.remedy]
     .map((part) => parameterAt(part, checker))
     .find((found) => found !== undefined);
@@ -73,7 +73,7 @@ function expand(place: ts.Node, parts: Parts, context: Context, depth: number): 
   const callers =
     owner === undefined || depth > 3
       ? []
-      : (context.calls.get(nameOf(owner) ?? "") ?? []).filter(
+      : (context.calls.get(readName(owner) ?? "") ?? []).filter(
           (call) => declarationAt(call.expression, checker) === owner,
         );
   if (owner === undefined || callers.length === 0) return [[place, parts]];
@@ -89,11 +89,11 @@ function expand(place: ts.Node, parts: Parts, context: Context, depth: number): 
   });
 }
 
-function restOf(row: ts.ArrayLiteralExpression): Omit<Parts, "code"> {
+function readRest(row: ts.ArrayLiteralExpression): Omit<Parts, "code"> {
   return { message: row.elements[1], remedy: row.elements[2] };
 }
 
-function nameOf(owner: ts.SignatureDeclaration): string | undefined {
+function readName(owner: ts.SignatureDeclaration): string | undefined {
   const named = owner.name ?? (ts.isVariableDeclaration(owner.parent) ? owner.parent.name : null);
   return named?.getText();
 }
@@ -155,8 +155,8 @@ function sitesAt(
   // Made again of another error, with its code: that one is listed where it was made first.
   const declared = checker.getSymbolAtLocation(code)?.valueDeclaration;
   if (declared !== undefined && ts.isBindingElement(declared)) return [];
-  const { file, line } = placeOf(place);
-  const codes = textsOf(code, checker).filter((text) => !text.includes("…"));
+  const { file, line } = findPlace(place);
+  const codes = readTexts(code, checker).filter((text) => !text.includes("…"));
   if (codes.length === 0) throw new Error(`${file}:${line} throws a code that cannot be told.`);
   return codes.map((text) => ({
     code: errorClass === "TransportError" ? `TRANSPORT_${text.toUpperCase()}` : text,

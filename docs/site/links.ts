@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join, posix } from "node:path";
-import { anchorsOf, linksOf } from "./markdown.ts";
+import { findAnchors, findLinks } from "./markdown.ts";
 import { markdownFiles, readSource } from "./paths.ts";
 import { root } from "./sources.ts";
 
@@ -20,7 +20,7 @@ const generated = /^docs\/(?:reference|errors)\//;
  */
 export function deadLinks(): readonly DeadLink[] {
   return markdownFiles().flatMap((file) =>
-    linksOf(readSource(file)).flatMap(({ target, line }) =>
+    findLinks(readSource(file)).flatMap(({ target, line }) =>
       leadsSomewhere(file, target) ? [] : [{ file, line, target }],
     ),
   );
@@ -33,7 +33,7 @@ function leadsSomewhere(file: string, link: string): boolean {
   if (generated.test(target)) return true;
   if (target.startsWith("..") || !existsSync(join(root, target))) return false;
   if (anchor === "" || !target.endsWith(".md")) return true;
-  return anchorsOf(readSource(target)).has(anchor);
+  return findAnchors(readSource(target)).has(anchor);
 }
 
 /** A link as a path in the project. */

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { leadOf, titleOf } from "./markdown.ts";
+import { readLead, readTitle } from "./markdown.ts";
 import type { SitePages } from "./stage.ts";
 
 const sections: readonly (readonly [heading: string, folder: string])[] = [
@@ -28,8 +28,8 @@ Markdown at the address given here; all of them in one file: [llms-full.txt](/ll
 function llmsText(pages: SitePages): string {
   const lists = sections.flatMap(([heading, folder]) => {
     const lines = pagesIn(pages, folder).map(([path, text]) => {
-      const lead = leadOf(text);
-      return `- [${titleOf(text) ?? path}](/${path})${lead === "" ? "" : `: ${lead}`}`;
+      const lead = readLead(text);
+      return `- [${readTitle(text) ?? path}](/${path})${lead === "" ? "" : `: ${lead}`}`;
     });
     return lines.length === 0 ? [] : [`## ${heading}\n\n${lines.join("\n")}\n`];
   });

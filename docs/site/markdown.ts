@@ -6,7 +6,7 @@ export interface MarkdownLink {
 }
 
 /** The id that a heading gets here, on GitHub and on the site alike. */
-export function slugOf(heading: string): string {
+export function createSlug(heading: string): string {
   return heading
     .trim()
     .toLowerCase()
@@ -32,7 +32,7 @@ function prose(text: string): readonly string[] {
 const linkPattern = /(\]\()([^()\s]+(?:\([^()\s]*\)[^()\s]*)*)(\))/g;
 
 /** Links to elsewhere in the project; those to other places of the web are left out. */
-export function linksOf(text: string): readonly MarkdownLink[] {
+export function findLinks(text: string): readonly MarkdownLink[] {
   return prose(text).flatMap((line, index) =>
     [...withoutCode(line).matchAll(linkPattern)]
       .map(([, , target = ""]) => ({ target, line: index + 1 }))
@@ -40,7 +40,7 @@ export function linksOf(text: string): readonly MarkdownLink[] {
   );
 }
 
-/** Rewrites every link that {@link linksOf} finds. */
+/** Rewrites every link that {@link findLinks} finds. */
 export function mapLinks(text: string, change: (target: string) => string): string {
   const shown = prose(text);
   return text
@@ -71,13 +71,13 @@ function isOutside(target: string): boolean {
 }
 
 /** The ids of a text's headings; a heading that stands there twice gets a number. */
-export function anchorsOf(text: string): ReadonlySet<string> {
+export function findAnchors(text: string): ReadonlySet<string> {
   const anchors = new Set<string>();
   for (const line of prose(text)) {
     const [, heading] = /^#{1,6} +(.*?)(?: +#+)?$/.exec(line) ?? [];
     if (heading === undefined) continue;
     const [, own] = /\{#([^}]+)\}$/.exec(heading) ?? [];
-    const slug = own ?? slugOf(heading.replace(/\[([^\]]*)\]\([^)]*\)/g, "$1"));
+    const slug = own ?? createSlug(heading.replace(/\[([^\]]*)\]\([^)]*\)/g, "$1"));
     let free = slug;
     for (let count = 1; anchors.has(free); count += 1) free = `${slug}-${count}`;
     anchors.add(free);
@@ -86,13 +86,13 @@ export function anchorsOf(text: string): ReadonlySet<string> {
 }
 
 /** The title of a page: of its front matter, or else its first heading. */
-export function titleOf(text: string): string | undefined {
+export function readTitle(text: string): string | undefined {
   const [, title] = /^---\n(?:.*\n)*?title: +(.+)$/m.exec(text) ?? /^# +(.+)$/m.exec(text) ?? [];
   return title?.replaceAll("`", "");
 }
 
 /** The first paragraph, as one line. */
-export function leadOf(text: string): string {
+export function readLead(text: string): string {
   const [lead = ""] = text
     .replace(/^---\n[\s\S]*?\n---\n/, "")
     .split(/\n{2,}/)

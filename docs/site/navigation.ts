@@ -1,6 +1,6 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { linksOf, titleOf } from "./markdown.ts";
+import { findLinks, readTitle } from "./markdown.ts";
 import { pagesFolder } from "./paths.ts";
 
 /** A line of the sidebar, as VitePress takes it. */
@@ -50,19 +50,19 @@ function itemsIn(folder: string): SidebarItem[] {
     .sort();
   const index = `${folder}/index.md`;
   const listed = files.includes(index)
-    ? linksOf(read(index)).map(({ target }) => `${folder}/${target.replace(/^\.\//, "")}`)
+    ? findLinks(read(index)).map(({ target }) => `${folder}/${target.replace(/^\.\//, "")}`)
     : [];
   const rank = (file: string): number => {
     if (file === index) return -1;
     const found = listed.findIndex((link) => link.split("#")[0] === file);
     return found < 0 ? listed.length : found;
   };
-  return files.sort((a, b) => rank(a) - rank(b)).map(itemOf);
+  return files.sort((a, b) => rank(a) - rank(b)).map(createItem);
 }
 
-function itemOf(file: string): SidebarItem {
+function createItem(file: string): SidebarItem {
   const link = `/${file.replace(/(?:^|(?<=\/))index\.md$|\.md$/, "")}`;
-  return { text: (titleOf(read(file)) ?? file).replace(/^@wellsent\/(?=.)/, ""), link };
+  return { text: (readTitle(read(file)) ?? file).replace(/^@wellsent\/(?=.)/, ""), link };
 }
 
 function read(file: string): string {

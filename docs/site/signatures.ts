@@ -25,7 +25,7 @@ export function isShown(node: ts.Node): node is Statement {
 export function statementText(node: Statement, short: boolean): string {
   if (ts.isVariableStatement(node)) return node.declarationList.declarations.map(constant).join("");
   if (ts.isFunctionDeclaration(node))
-    return `${withoutExport(headOf(node)).replace(/^function\*/, "function")};`;
+    return `${withoutExport(readHead(node)).replace(/^function\*/, "function")};`;
   const text = withoutExport(node.getText());
   if (ts.isTypeAliasDeclaration(node)) return text;
   const head = withoutExport(headBeforeMembers(node));
@@ -37,7 +37,7 @@ export function statementText(node: Statement, short: boolean): string {
 
 /** A member without its body or value. */
 export function memberText(member: ts.TypeElement | ts.ClassElement): string {
-  if (hasBody(member)) return `${headOf(member)};`;
+  if (hasBody(member)) return `${readHead(member)};`;
   // `declare` says that the compiler makes no field of it, which is nothing to a caller.
   if (!ts.isPropertyDeclaration(member) || member.initializer === undefined)
     return member.getText().replace(/^declare /, "");
@@ -70,7 +70,7 @@ function documentedText(member: ts.ClassElement): string {
   return `${doc === undefined ? "" : `${doc.getText()}\n`}${memberText(member)}`;
 }
 
-function headOf(node: ts.Node & { readonly body?: ts.Node | undefined }): string {
+function readHead(node: ts.Node & { readonly body?: ts.Node | undefined }): string {
   const text = node.getText();
   const end = node.body === undefined ? text.length : node.body.getStart() - node.getStart();
   return text

@@ -4,22 +4,22 @@ import ts from "typescript-6";
  * The texts that an expression can be, as far as the sources tell: `…` stands for what differs from
  * case to case. Empty: nothing is known.
  */
-export function textsOf(node: ts.Expression, checker: ts.TypeChecker): readonly string[] {
+export function readTexts(node: ts.Expression, checker: ts.TypeChecker): readonly string[] {
   if (ts.isStringLiteralLike(node)) return [node.text];
   if (ts.isConditionalExpression(node))
-    return [...textsOf(node.whenTrue, checker), ...textsOf(node.whenFalse, checker)];
+    return [...readTexts(node.whenTrue, checker), ...readTexts(node.whenFalse, checker)];
   if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node))
-    return textsOf(node.expression, checker);
+    return readTexts(node.expression, checker);
   if (ts.isBinaryExpression(node)) return textsOfBinary(node, checker);
-  const literals = literalsOf(checker.getTypeAtLocation(node));
+  const literals = listLiterals(checker.getTypeAtLocation(node));
   if (literals.length > 0) return literals;
   if (ts.isTemplateExpression(node)) return [templateText(node, checker)];
-  const initial = ts.isIdentifier(node) ? initializerOf(node, checker) : undefined;
-  return initial === undefined ? [] : textsOf(initial, checker);
+  const initial = ts.isIdentifier(node) ? findInitializer(node, checker) : undefined;
+  return initial === undefined ? [] : readTexts(initial, checker);
 }
 
 function textsOfBinary(node: ts.BinaryExpression, checker: ts.TypeChecker): readonly string[] {
-  const [left, right] = [textsOf(node.left, checker), textsOf(node.right, checker)];
+  const [left, right] = [readTexts(node.left, checker), readTexts(node.right, checker)];
   if (node.operatorToken.kind === ts.SyntaxKind.PlusToken)
     return [`${left[0] ?? "…"}${right[0] ?? "…"}`];
   return [...left, ...right];
@@ -32,12 +32,12 @@ export function textByCode(
   checker: ts.TypeChecker,
 ): readonly string[] {
   if (!ts.isElementAccessExpression(node) || !ts.isIdentifier(node.expression))
-    return textsOf(node, checker);
-  const table = initializerOf(node.expression, checker);
+    return readTexts(node, checker);
+  const table = findInitializer(node.expression, checker);
   if (table === undefined || !ts.isObjectLiteralExpression(table)) return [];
   return table.properties.flatMap((property) =>
     ts.isPropertyAssignment(property) && code.endsWith(`_${property.name.getText()}`)
-      ? textsOf(property.initializer, checker)
+      ? readTexts(property.initializer, checker)
       : [],
   );
 }
@@ -45,13 +45,13 @@ export function textByCode(
 /** Constants in the text are written out; all else is an ellipsis. */
 function templateText(node: ts.TemplateExpression, checker: ts.TypeChecker): string {
   const parts = node.templateSpans.map(({ expression, literal }) => {
-    const known = textsOf(expression, checker);
+    const known = readTexts(expression, checker);
     return `${known.length === 1 ? known[0] : "…"}${literal.text}`;
   });
   return node.head.text + parts.join("");
 }
 
-function literalsOf(type: ts.Type): readonly string[] {
+function listLiterals(type: ts.Type): readonly string[] {
   const parts = type.isUnion() ? type.types : [type];
   const texts = parts.flatMap((part) =>
     part.isStringLiteral() || part.isNumberLiteral() ? [String(part.value)] : [],
@@ -59,7 +59,7 @@ function literalsOf(type: ts.Type): readonly string[] {
   return texts.length === parts.length ? texts : [];
 }
 
-function initializerOf(node: ts.Identifier, checker: ts.TypeChecker): ts.Expression | undefined {
+function findInitializer(node: ts.Identifier, checker: ts.TypeChecker): ts.Expression | undefined {
   const symbol = ts.isShorthandPropertyAssignment(node.parent)
     ? checker.getShorthandAssignmentValueSymbol(node.parent)
     : checker.getSymbolAtLocation(node);
@@ -70,18 +70,18 @@ function initializerOf(node: ts.Identifier, checker: ts.TypeChecker): ts.Express
 }
 
 /** An option of an object literal, also of one that is spread into it. */
-export function optionOf(
+export function findOption(
   options: ts.Expression | undefined,
   name: string,
 ): ts.Expression | undefined {
   if (options === undefined) return undefined;
-  if (ts.isParenthesizedExpression(options)) return optionOf(options.expression, name);
+  if (ts.isParenthesizedExpression(options)) return findOption(options.expression, name);
   if (ts.isConditionalExpression(options))
-    return optionOf(options.whenTrue, name) ?? optionOf(options.whenFalse, name);
+    return findOption(options.whenTrue, name) ?? findOption(options.whenFalse, name);
   if (!ts.isObjectLiteralExpression(options)) return undefined;
   for (const property of options.properties) {
     if (ts.isSpreadAssignment(property)) {
-      const found = optionOf(property.expression, name);
+      const found = findOption(property.expression, name);
       if (found !== undefined) return found;
     } else if (property.name?.getText() === name) {
       if (ts.isPropertyAssignment(property)) return property.initializer;

@@ -46,7 +46,7 @@ export function publicEntries(): readonly Entry[] {
 }
 
 /** A place in the sources, as a link to the repository takes it. */
-export function placeOf(node: ts.Node): { readonly file: string; readonly line: number } {
+export function findPlace(node: ts.Node): { readonly file: string; readonly line: number } {
   const source = node.getSourceFile();
   const { line } = source.getLineAndCharacterOfPosition(node.getStart(source));
   return { file: relative(root, source.fileName).replaceAll("\\", "/"), line: line + 1 };

@@ -6,7 +6,7 @@ import { stripTypeScriptTypes } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { isProgram, printing, programOf } from "./programs.ts";
+import { isProgram, printing, readProgram } from "./programs.ts";
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 // Inside the examples' package, so that programs resolve what a user's application resolves.
@@ -16,7 +16,7 @@ const programs = globSync("docs/**/*.md", { cwd: root })
   .filter((page) => !/node_modules|^docs.build/.test(page))
   .map((page) => ({ page, text: readFileSync(join(root, page), "utf8") }))
   .filter(({ text }) => isProgram(text))
-  .map(({ page, text }) => ({ page, file: page.replace(/\W+/g, "-"), ...programOf(text) }));
+  .map(({ page, text }) => ({ page, file: page.replace(/\W+/g, "-"), ...readProgram(text) }));
 
 const environment =
   "declare namespace NodeJS { interface ProcessEnv { WELLSENT_SECRET?: string; SMTP_URL?: string } }";

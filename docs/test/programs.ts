@@ -7,7 +7,7 @@ export function isProgram(page: string): boolean {
  * Its `ts` blocks as one source, and its `text` blocks as what that prints. A block that takes
  * something as given stands for itself and is no part of it.
  */
-export function programOf(page: string): { readonly source: string; readonly prints: string } {
+export function readProgram(page: string): { readonly source: string; readonly prints: string } {
   const blocks = [
     ...page.matchAll(/(<!-- given\n[\s\S]*?-->\n)?^```(ts|text)\n([\s\S]*?)^```$/gm),
   ].filter(([, given]) => given === undefined);

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { type CatalogEntry, errorCatalog, reasonCatalog } from "../site/error-pages.ts";
 import { errorSites } from "../site/error-sites.ts";
 import { deadLinks } from "../site/links.ts";
-import { anchorsOf, linksOf, mapLinks, slugOf } from "../site/markdown.ts";
+import { createSlug, findAnchors, findLinks, mapLinks } from "../site/markdown.ts";
 import { engineRemedies, meanings, remedies } from "../site/remedies.ts";
 import { openSources, root } from "../site/sources.ts";
 
@@ -88,13 +88,15 @@ describe("links of the pages", () => {
 
   it("are found outside of code, and rewritten there alone", () => {
     const text = "[a](b.md#c) `[x](y)`\n```\n[in](code.md)\n```\n[out](https://a.example)";
-    expect(linksOf(text)).toEqual([{ target: "b.md#c", line: 1 }]);
+    expect(findLinks(text)).toEqual([{ target: "b.md#c", line: 1 }]);
     expect(mapLinks(text, (link) => `/${link}`)).toBe(text.replace("(b.md#c)", "(/b.md#c)"));
   });
 
   it("have the anchors that GitHub gives headings", () => {
-    expect(slugOf("What `SMTP` can't say: a list")).toBe("what-smtp-cant-say-a-list");
-    const anchors = anchorsOf("# One\n## Two things\n## Two things\n```\n# no\n```\n### X {#own}");
+    expect(createSlug("What `SMTP` can't say: a list")).toBe("what-smtp-cant-say-a-list");
+    const anchors = findAnchors(
+      "# One\n## Two things\n## Two things\n```\n# no\n```\n### X {#own}",
+    );
     expect([...anchors]).toEqual(["one", "two-things", "two-things-1", "own"]);
   });
 });

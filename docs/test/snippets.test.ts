@@ -20,7 +20,7 @@ const program = readFileSync(join(root, "examples", "first-send", "src", "main.t
  * before a snippet holds declarations that would only distract. Of a page that is a program only
  * those: `programs.test.ts` has the rest.
  */
-function snippetsOf(page: string): readonly string[] {
+function readSnippets(page: string): readonly string[] {
   const text = readFileSync(join(root, page), "utf8");
   return (
     [...text.matchAll(/(?:<!-- given\n([\s\S]*?)-->\n)?^```ts\n([\s\S]*?)^```$/gm)]
@@ -38,7 +38,7 @@ describe("documentation", () => {
     mkdirSync(scratch, { recursive: true });
     let count = 0;
     for (const page of pages) {
-      for (const snippet of snippetsOf(page)) {
+      for (const snippet of readSnippets(page)) {
         count += 1;
         writeFileSync(
           join(scratch, `${page.replace(/\W+/g, "-")}-${count}.ts`),

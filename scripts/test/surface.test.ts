@@ -13,7 +13,7 @@ for (const url of JSON.parse(process.argv[1])) names[url] = Object.keys(await im
 console.log(JSON.stringify(names));
 `;
 const hosted = "@wellsent/adapters/testing/vitest";
-function urlOf({ built }: ReturnType<typeof entries>[number]): string {
+function urlFor({ built }: ReturnType<typeof entries>[number]): string {
   return pathToFileURL(built).href;
 }
 
@@ -21,7 +21,7 @@ describe("the public surface", () => {
   let loaded: Readonly<Record<string, readonly string[]>> = {};
   beforeAll(() => {
     execFileSync(process.execPath, [join(root, "scripts", "setup.mjs"), "--build"]);
-    const urls = entries().flatMap((entry) => (entry.name === hosted ? [] : urlOf(entry)));
+    const urls = entries().flatMap((entry) => (entry.name === hosted ? [] : urlFor(entry)));
     const printed = execFileSync(
       process.execPath,
       ["--no-warnings", "--input-type=module", "-e", program, JSON.stringify(urls)],
@@ -42,7 +42,7 @@ describe("the public surface", () => {
     const names =
       entry.name === hosted
         ? Object.keys(await import(pathToFileURL(entry.source).href))
-        : loaded[urlOf(entry)];
+        : loaded[urlFor(entry)];
     expect(names?.toSorted()).toEqual(values.toSorted());
   });
 });

@@ -64,7 +64,7 @@ interface Kept {
   restriction: Projection["restriction"];
 }
 
-function keyOf(scope: ConsentScope): string {
+function keyFor(scope: ConsentScope): string {
   return `${scope.sender ?? "*"}|${scope.channel ?? "*"}|${scope.purpose ?? "*"}|${scope.topic ?? "*"}|${scope.activity ?? "*"}`;
 }
 
@@ -84,13 +84,13 @@ export function handFold(events: readonly HistoryEvent[]): Kept {
     const at = Math.min(event.effectiveAt, event.recordedAt);
     switch (event.type) {
       case "consent.withdrawn": {
-        const key = `withdrawn|${keyOf(scope)}`;
+        const key = `withdrawn|${keyFor(scope)}`;
         kept.denials[key] = later(kept.denials[key], { at, id, kind: "withdrawn", scope });
         break;
       }
       case "suppression.added": {
         const { reason } = event.detail;
-        const key = `${reason}|${keyOf(scope)}`;
+        const key = `${reason}|${keyFor(scope)}`;
         const before = kept.suppressions[key];
         kept.suppressions[key] = {
           reason,
@@ -99,7 +99,7 @@ export function handFold(events: readonly HistoryEvent[]): Kept {
           added: later(before?.added, { at, id }),
         };
         if (reason === "complaint") {
-          const denialKey = `complained|${keyOf(scope)}`;
+          const denialKey = `complained|${keyFor(scope)}`;
           kept.denials[denialKey] = later(kept.denials[denialKey], {
             at,
             id,
@@ -113,7 +113,7 @@ export function handFold(events: readonly HistoryEvent[]): Kept {
         const { channel, purpose, activity = "send", topic } = scope;
         if (channel === undefined || purpose === undefined) break;
         const cell = { channel, purpose, activity, ...(topic === undefined ? {} : { topic }) };
-        const key = keyOf(cell);
+        const key = keyFor(cell);
         const sort = event.actor.kind === "subject" ? "subject" : "asserted";
         const before = kept.grants[key];
         const { method } = event;

@@ -37,7 +37,7 @@ const denied: readonly ConsentScope[] = [
  * What one address may go through in a year and a half: mostly questions and answers, now and then
  * a no.
  */
-export function historyOf(seed: number, length: number): readonly MadeEvent[] {
+export function drawHistory(seed: number, length: number): readonly MadeEvent[] {
   const random = randomSource(seed);
   const pick = <T>(from: readonly [T, ...T[]] | readonly T[]): T => from[random(from.length)] as T;
   const events: MadeEvent[] = [];

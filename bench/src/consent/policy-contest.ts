@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Contest } from "../contest.ts";
-import { decideCase, type PolicyCase, policyCase, refusalsOf } from "./policy.ts";
+import { decideCase, listRefusals, type PolicyCase, policyCase } from "./policy.ts";
 import { policyEngines } from "./policy-engines.ts";
 
 const cases: readonly PolicyCase[] = Array.from({ length: 256 }, (_, seed) => policyCase(seed));
@@ -36,7 +36,7 @@ export async function policyContests(): Promise<readonly Contest[]> {
       const one = policyCase(seed);
       const decision = decideCase(one);
       if (!decision.allowed) refused++;
-      const refusals = refusalsOf(decision);
+      const refusals = listRefusals(decision);
       assert.equal(refusals.length > 0, !decision.allowed);
       await compare(one, sorted(refusals));
     }

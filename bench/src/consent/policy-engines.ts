@@ -27,11 +27,11 @@ export interface PolicyEngine<Answer> {
 }
 
 function jsonRulesEngine(): PolicyEngine<Promise<readonly string[]>> {
-  const conditionsOf = (when: Condition): TopLevelCondition => ({
+  const createConditions = (when: Condition): TopLevelCondition => ({
     all: Object.entries(when).map(([fact, value]) => ({ fact, operator: "equal", value })),
   });
   const engine = new Engine(
-    refusals.map(({ why, when }) => ({ conditions: conditionsOf(when), event: { type: why } })),
+    refusals.map(({ why, when }) => ({ conditions: createConditions(when), event: { type: why } })),
   );
   return {
     name: "json-rules-engine",

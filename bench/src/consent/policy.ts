@@ -2,7 +2,7 @@ import { type DecisionFacts, type DecisionRules, decide, ruleBook } from "@wells
 import { cellState, foldEvents, type Projection } from "@wellsent/consent/ledger";
 import { deRules, euRules, ukRules, usEmailRules } from "@wellsent/consent/rules";
 import { type ConsentQuestion, contactPointId, type Decision, tenantId } from "@wellsent/core";
-import { historyOf, now } from "./histories.ts";
+import { drawHistory, now } from "./histories.ts";
 
 /** Why a message is refused, as every engine of the contest can say it. */
 export type Refusal = "restricted" | "suppressed" | "withdrawn" | "no_basis";
@@ -44,7 +44,7 @@ export function decideCase({ question, facts }: PolicyCase): Decision {
   return decide(question, facts, rules);
 }
 
-function refusalOf(code: string): Refusal {
+function readRefusal(code: string): Refusal {
   return code === "RESTRICTED"
     ? "restricted"
     : code.startsWith("SUPPRESSED_")
@@ -55,10 +55,10 @@ function refusalOf(code: string): Refusal {
 }
 
 /** Ours in the words of the contest, in order of precedence. */
-export function refusalsOf({ reasons }: Decision): readonly Refusal[] {
+export function listRefusals({ reasons }: Decision): readonly Refusal[] {
   return [
     ...new Set(
-      reasons.filter(({ effect }) => effect === "deny").map(({ code }) => refusalOf(code)),
+      reasons.filter(({ effect }) => effect === "deny").map(({ code }) => readRefusal(code)),
     ),
   ];
 }
@@ -80,7 +80,7 @@ export function policyCase(seed: number): PolicyCase {
   const about = pick(wanted, seed);
   const country = pick(countries, Math.floor(seed / 3));
   const messageClass = pick(messageClasses, Math.floor(seed / 9));
-  const projection = foldEvents(historyOf(seed, 2 + (seed % 10)));
+  const projection = foldEvents(drawHistory(seed, 2 + (seed % 10)));
   const state = cellState(projection, { channel: "email", activity: "send", ...about }, now);
   const { set, lifted } = projection.restriction;
   const proof = provenAt(projection);

@@ -29,7 +29,7 @@ export function importMeasurements(folder: string, { quick }: Effort): readonly 
     unit,
     note: `${size.toLocaleString("en")} rows from a CSV file; one in fifty has unsubscribed`,
     measure: async () => {
-      run ??= importOf(folder, size);
+      run ??= measureImport(folder, size);
       return [pick(await run)];
     },
   });
@@ -40,7 +40,7 @@ export function importMeasurements(folder: string, { quick }: Effort): readonly 
   ];
 }
 
-async function importOf(folder: string, size: number): Promise<ImportFigures> {
+async function measureImport(folder: string, size: number): Promise<ImportFigures> {
   const file = join(folder, "import.csv");
   writeRows(file, size);
   const child = fork(script, [file, join(folder, "import.db")], {
@@ -49,14 +49,14 @@ async function importOf(folder: string, size: number): Promise<ImportFigures> {
   const failed = once(child, "exit").then(([code]) => {
     throw new Error(`The import ended with ${String(code)} and no figures.`);
   });
-  const figures: ImportFigures = await Promise.race([answerOf(child), failed]);
+  const figures: ImportFigures = await Promise.race([awaitAnswer(child), failed]);
   failed.catch(() => undefined);
   assert.equal(figures.rows, size);
   assert.equal(figures.consentEvents, Math.ceil(size / 50));
   return figures;
 }
 
-async function answerOf(child: ReturnType<typeof fork>): Promise<ImportFigures> {
+async function awaitAnswer(child: ReturnType<typeof fork>): Promise<ImportFigures> {
   const [figures] = await once(child, "message");
   return figures;
 }

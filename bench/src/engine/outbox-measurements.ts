@@ -24,7 +24,7 @@ export function outboxMeasurements(folder: string, { quick }: Effort): readonly 
   const size = quick ? 2_000 : 20_000;
   let run: Promise<OutboxFigures> | undefined;
   const figures = (): Promise<OutboxFigures> => {
-    run ??= campaignOf(join(folder, "outbox.db"), size);
+    run ??= measureCampaign(join(folder, "outbox.db"), size);
     return run;
   };
   const note = `${size.toLocaleString("en")} mails with tracked links, all accepted`;
@@ -46,7 +46,7 @@ export function outboxMeasurements(folder: string, { quick }: Effort): readonly 
   ];
 }
 
-async function campaignOf(path: string, size: number): Promise<OutboxFigures> {
+async function measureCampaign(path: string, size: number): Promise<OutboxFigures> {
   const renderer = await newsletterRenderer();
   const clock = systemClock();
   const store = sqliteStore({ path });

@@ -58,7 +58,7 @@ export async function writePeople(
   people: readonly Person[],
   now: Instant,
 ): Promise<void> {
-  for (const some of batchesOf(people, 500)) {
+  for (const some of splitIntoBatches(people, 500)) {
     const lookups = some.map(({ contact }) => ({ id: contact }));
     await store.changeContacts({ tenant, now, lookups }, () =>
       some.map(({ record }) => ({ contact: record })),
@@ -67,7 +67,7 @@ export async function writePeople(
 }
 
 /** What somebody says on a form: yes to each of these. */
-export function grantsOf(
+export function createGrants(
   ids: IdSource,
   { point }: Person,
   activities: readonly Activity[],
@@ -84,14 +84,14 @@ export function grantsOf(
 }
 
 /** And no, some time later. */
-export function withdrawalOf(ids: IdSource, { point }: Person, now: Instant): ConsentDraft {
+export function createWithdrawal(ids: IdSource, { point }: Person, now: Instant): ConsentDraft {
   return withdrawConsent(
     { ids, random: systemRandom, now },
     { contactPoint: point, scope: { channel: "email", purpose } },
   );
 }
 
-export function batchesOf<T>(all: readonly T[], size: number): readonly (readonly T[])[] {
+export function splitIntoBatches<T>(all: readonly T[], size: number): readonly (readonly T[])[] {
   return Array.from({ length: Math.ceil(all.length / size) }, (_, index) =>
     all.slice(index * size, (index + 1) * size),
   );

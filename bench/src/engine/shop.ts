@@ -17,11 +17,11 @@ import { createEngine, type Engine, sortableIds } from "@wellsent/core/engine";
 import { type CampaignFaces, campaigns } from "@wellsent/core/engine/campaigns";
 import * as z from "zod";
 import {
-  batchesOf,
-  grantsOf,
+  createGrants,
   type Person,
   personAt,
   purpose,
+  splitIntoBatches,
   tenant,
   writePeople,
 } from "./people.ts";
@@ -106,10 +106,10 @@ export function openShop({ store, clock, renderer, email, workflows = [] }: Shop
       );
       admitted += count;
       await writePeople(store, people, now);
-      for (const some of batchesOf(people, 500)) {
+      for (const some of splitIntoBatches(people, 500)) {
         await engine.record(
           tenant,
-          some.flatMap((person) => grantsOf(ids, person, activities, now)),
+          some.flatMap((person) => createGrants(ids, person, activities, now)),
         );
       }
       // Segments of new people are looked at once; that is not what is measured.
@@ -117,7 +117,7 @@ export function openShop({ store, clock, renderer, email, workflows = [] }: Shop
       return people;
     },
     async queue(campaign, people) {
-      for (const some of batchesOf(people, 500)) {
+      for (const some of splitIntoBatches(people, 500)) {
         const sent = await engine.sendMany(
           some.map(({ contact }) => ({ tenant, contact, id: campaign, template, purpose })),
         );

@@ -58,9 +58,9 @@ export function tickContest(folder: string): Contest {
         await ours.tick();
         peer.turn();
       }
-      const written = rowsOf(path);
+      const written = readRows(path);
       assert.equal(written.steps.length, 5 * runs);
-      assert.deepEqual(written, rowsOf(copy));
+      assert.deepEqual(written, readRows(copy));
     },
     release: async () => {
       await ours?.store.close();
@@ -155,7 +155,7 @@ interface Rows {
   readonly steps: readonly Record<string, SQLOutputValue>[];
 }
 
-function rowsOf(path: string): Rows {
+function readRows(path: string): Rows {
   const database = openFile(path);
   const all = (table: string, order: string) =>
     database.prepare(`SELECT * FROM ${table} ORDER BY ${order}`).all();

@@ -41,7 +41,7 @@ function unsubscribeContest(folder: string, road: Road, atOnce: number): Contest
     campaigns += 1;
     const people = await shop.admit(count);
     await shop.queue(`c${campaigns}`, people);
-    paths = people.map((person) => pathOf(person, `c${campaigns}`, clock.now()));
+    paths = people.map((person) => createPath(person, `c${campaigns}`, clock.now()));
     return people;
   };
   const postAll = async (): Promise<void> => {
@@ -88,7 +88,7 @@ function unsubscribeContest(folder: string, road: Road, atOnce: number): Contest
 }
 
 /** Where the button of a mailbox provider leads for one mail of a campaign. */
-function pathOf({ contact, point, record }: Person, campaign: string, at: number): string {
+function createPath({ contact, point, record }: Person, campaign: string, at: number): string {
   const [address] = record.points;
   const { unsubscribe } = pages.links({
     ...{ tenant, purpose, at, contactPoint: point },

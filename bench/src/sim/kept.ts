@@ -27,7 +27,7 @@ export function readKept(): ReadonlyMap<string, Kept> {
 }
 
 /** `news are late` of `EXIT`: `exit-news-are-late.json`. */
-export function fileOf({ check, fault }: Omit<Kept, "plan">): string {
+export function fileNameFor({ check, fault }: Omit<Kept, "plan">): string {
   return `${check} ${fault}`
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, "-")
@@ -37,7 +37,7 @@ export function fileOf({ check, fault }: Omit<Kept, "plan">): string {
 /** Returns the file's path. */
 export function keep(kept: Kept, into: string = folder): string {
   mkdirSync(into, { recursive: true });
-  const path = join(into, fileOf(kept));
+  const path = join(into, fileNameFor(kept));
   writeFileSync(path, `${JSON.stringify(kept, null, 2)}\n`);
   return path;
 }

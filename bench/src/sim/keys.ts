@@ -1,4 +1,4 @@
 /** The send key behind a provider's reference, as the engine writes it. */
-export function messageKeyOf(ref: string): string {
+export function toMessageKey(ref: string): string {
   return ref.replaceAll("_", ":");
 }

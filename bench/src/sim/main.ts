@@ -7,7 +7,7 @@ import { floors } from "./floors.ts";
 import { keep, readKept } from "./kept.ts";
 import type { Plan } from "./plan.ts";
 import { runSeed, type SeedResult } from "./run-seed.ts";
-import { checksOf, shrinkSeed } from "./shrink-seed.ts";
+import { listChecks, shrinkSeed } from "./shrink-seed.ts";
 
 interface Share {
   readonly first: number;
@@ -91,7 +91,7 @@ async function oneSeed(seed: number, trace: boolean, fault: string | undefined):
   for (const { check, what, at } of result.violations)
     say(`${check}  ${what}  at ${new Date(at).toISOString()}`);
   if (trace) for (const line of result.trail) say(`  ${line}`);
-  const [check] = checksOf(result);
+  const [check] = listChecks(result);
   if (check !== undefined) {
     const plan = await shrink(result, check);
     if (fault !== undefined) say(`  kept in ${keep({ check, fault, plan })}`);
@@ -105,7 +105,7 @@ async function replay(): Promise<number> {
   const kept = readKept();
   let bad = 0;
   for (const [name, { plan, fault }] of kept) {
-    const checks = checksOf(await runSeed(plan.seed, plan));
+    const checks = listChecks(await runSeed(plan.seed, plan));
     if (checks.length === 0) continue;
     bad += 1;
     say(`AGAIN  ${checks.join(", ")}: ${fault} (kept/${name})`);
@@ -154,7 +154,7 @@ async function main(): Promise<number> {
   let bad = await replay();
   const byCheck = new Map<string, SeedResult[]>();
   for (const failure of all.failures) {
-    for (const check of checksOf(failure))
+    for (const check of listChecks(failure))
       byCheck.set(check, [...(byCheck.get(check) ?? []), failure]);
   }
   let shown = 0;

@@ -20,7 +20,7 @@ export function perform(world: World, operation: Operation): void {
 
   /** Calls the host's engine; rejects when its process dies. */
   const ask = <T>(call: (engine: Service["engine"]) => Promise<T>): Promise<T> => {
-    const host = world.hostOf(tenant);
+    const host = world.findHost(tenant);
     if (!host.process.alive) return Promise.reject(new ConnectionLost());
     return new Promise<T>((resolve, reject) => {
       host.callers.add(reject);
@@ -104,7 +104,7 @@ export function perform(world: World, operation: Operation): void {
     switch (kind) {
       case "join":
         await meet(person);
-        if (person.point !== null) await act(person, world.grantOf(person, id), "grant");
+        if (person.point !== null) await act(person, world.createGrants(person, id), "grant");
         return;
       case "meet":
         return meet(person);
@@ -156,10 +156,10 @@ export function perform(world: World, operation: Operation): void {
         );
         return;
       case "withdraw":
-        if (contact !== null) await act(person, world.denialOf(person, id), "deny");
+        if (contact !== null) await act(person, world.createDenial(person, id), "deny");
         return;
       case "regrant":
-        if (contact !== null) await act(person, world.grantOf(person, id), "grant");
+        if (contact !== null) await act(person, world.createGrants(person, id), "grant");
         return;
       case "move":
       case "moveBack":
@@ -221,7 +221,7 @@ export function perform(world: World, operation: Operation): void {
         return;
       }
       case "killHost":
-        world.kill(world.hostOf(tenant));
+        world.kill(world.findHost(tenant));
         return;
       case "clock": {
         const service = world.draws.pick(`clock.${id}`, world.services);

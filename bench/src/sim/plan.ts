@@ -63,7 +63,7 @@ export const faultyDays = 12;
 export const quietDays = 24;
 
 /** One seed's world. A tenth of the seeds have one fault only, a tenth have none. */
-export function planOf(seed: number): Plan {
+export function drawPlan(seed: number): Plan {
   const draws = createDraws(seed);
   const kind = seed % 10;
   const faults = features.filter((name) => !situations.has(name));

@@ -25,7 +25,7 @@ export interface Post {
   providerFor(service: Service): Provider;
 }
 
-function domainOf(address: string): string {
+function readDomain(address: string): string {
   return address.slice(address.indexOf("@") + 1);
 }
 
@@ -59,7 +59,7 @@ export function createPost(world: World): Post {
     make,
   });
 
-  const receptionOf = (message: OutboundEmail): Reception => {
+  const decideReception = (message: OutboundEmail): Reception => {
     const { address } = message.to;
     const now = scheduler.now();
     if (address.startsWith(`p${bounced}@`)) {
@@ -76,7 +76,7 @@ export function createPost(world: World): Post {
     if (
       world.faulty &&
       on("domain421") &&
-      domainOf(address) === stubborn &&
+      readDomain(address) === stubborn &&
       now < start + 4 * day
     ) {
       return refuse(
@@ -115,7 +115,7 @@ export function createPost(world: World): Post {
       },
       receive: (message, process) => {
         world.watch.firstByte(service, message);
-        const reception = receptionOf(message);
+        const reception = decideReception(message);
         arrivals.push({
           ref: message.ref,
           address: message.to.address,

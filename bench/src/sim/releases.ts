@@ -52,7 +52,7 @@ function renderer(without: readonly string[] = []): Renderer {
 }
 
 /** What a seed's services run: release 1, release 2, and what the features make of them. */
-export function releasesOf(on: (feature: string) => boolean): {
+export function createReleases(on: (feature: string) => boolean): {
   readonly first: Release;
   readonly second: Release;
   readonly fork: Release;

@@ -1,7 +1,7 @@
 import { auditLog } from "@wellsent/consent/ledger";
 import type { EnrollmentRecord, OutboxRecord, Page, Paged } from "@wellsent/core";
 import { explainContact } from "@wellsent/core/explain";
-import { messageKeyOf } from "./keys.ts";
+import { toMessageKey } from "./keys.ts";
 import { day, hour } from "./plan.ts";
 import type { Person, World } from "./world.ts";
 
@@ -38,7 +38,7 @@ function checkMessages(world: World, messages: readonly OutboxRecord[]): void {
   const { findings, post, watch, scheduler } = world;
   const byKey = new Map<string, typeof post.arrivals>();
   for (const arrival of post.arrivals) {
-    const key = messageKeyOf(arrival.ref);
+    const key = toMessageKey(arrival.ref);
     byKey.set(key, [...(byKey.get(key) ?? []), arrival]);
   }
   for (const message of messages) {
@@ -174,7 +174,7 @@ function checkRuns(
     }
     for (const message of messages) {
       if (message.origin.enrollment !== run.id) continue;
-      const variant = world.variantOf(run.tenant, run.version);
+      const variant = world.variantFor(run.tenant, run.version);
       if (variant !== null && !message.template.endsWith(`-${variant}`)) {
         findings.violate("CONTENT", `${message.template} left in a run of variant ${variant}`);
       }
@@ -199,7 +199,7 @@ async function checkExplained(world: World, person: Person): Promise<void> {
   const { tenant, contact } = person;
   if (!world.intentions.has(`${tenant}|${contact}|news`)) return;
   const told = await explainContact(
-    { options: { ...world.hostOf(tenant).engine.options, store: world.inner } },
+    { options: { ...world.findHost(tenant).engine.options, store: world.inner } },
     { tenant, contact, template: "news" },
   );
   if (told === null || told.messages.length === 0) {
@@ -245,7 +245,7 @@ function checkLateness(world: World): void {
   if ([...general, ...others, "withoutWorkflow", "greylist"].some((name) => world.on(name))) return;
   if (!["poison", "brokenSender", "domain421"].some((name) => world.on(name))) return;
   for (const [key, due] of world.scheduled) {
-    const first = world.post.arrivals.find((a) => messageKeyOf(a.ref) === key);
+    const first = world.post.arrivals.find((a) => toMessageKey(a.ref) === key);
     if (first === undefined) continue;
     const person = world.people.find((p) => p.address === first.address);
     if (person === undefined || world.everPoisoned.has(person.contact ?? "")) continue;

@@ -1,5 +1,5 @@
 import { perform } from "./operations.ts";
-import { type Plan, planOf } from "./plan.ts";
+import { drawPlan, type Plan } from "./plan.ts";
 import type { Medium } from "./poison.ts";
 import { checkAtRest } from "./rest-checks.ts";
 import { createWorld, endOfTime, faultyUntil, start } from "./world.ts";
@@ -21,7 +21,7 @@ export interface SeedResult {
 }
 
 /** One seed in twenty lies in SQLite, which costs twice as much. */
-function mediumOf(seed: number): Medium {
+function pickMedium(seed: number): Medium {
   return seed % 20 === 13 ? "sqlite" : "memory";
 }
 
@@ -31,8 +31,8 @@ function mediumOf(seed: number): Medium {
  */
 export async function runSeed(
   seed: number,
-  plan: Plan = planOf(seed),
-  medium: Medium = mediumOf(seed),
+  plan: Plan = drawPlan(seed),
+  medium: Medium = pickMedium(seed),
 ): Promise<SeedResult> {
   const world = createWorld(plan, medium);
   const { scheduler, findings } = world;

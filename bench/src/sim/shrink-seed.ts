@@ -2,7 +2,7 @@ import { shrinkPlan } from "@wellsent/core/testing/sim";
 import type { Plan } from "./plan.ts";
 import { runSeed, type SeedResult } from "./run-seed.ts";
 
-export function checksOf(result: SeedResult): readonly string[] {
+export function listChecks(result: SeedResult): readonly string[] {
   return [...new Set(result.violations.map(({ check }) => check))];
 }
 
@@ -12,7 +12,7 @@ export function checksOf(result: SeedResult): readonly string[] {
  */
 export async function shrinkSeed(plan: Plan, check: string): Promise<Plan> {
   const still = async (tried: Plan): Promise<boolean> =>
-    checksOf(await runSeed(tried.seed, tried)).includes(check);
+    listChecks(await runSeed(tried.seed, tried)).includes(check);
   const operations = await shrinkPlan(plan.operations, (some) =>
     still({ ...plan, operations: some }),
   );

@@ -2,7 +2,7 @@ import type { AppendResult, OutboundEmail, SendOutcome } from "@wellsent/core";
 import { WellsentError } from "@wellsent/core/errors";
 import type { Settlement } from "@wellsent/core/ports";
 import type { StoreWatch } from "@wellsent/core/testing/sim";
-import { messageKeyOf } from "./keys.ts";
+import { toMessageKey } from "./keys.ts";
 import { hour } from "./plan.ts";
 import { brokenSettings, type Person, type Service, type World } from "./world.ts";
 
@@ -42,7 +42,7 @@ const makesWork: ReadonlySet<string> = new Set([
   ...["changeContacts", "ingest", "enqueue", "appendConsent", "eraseContact"],
 ]);
 
-function templateOf(message: OutboundEmail): string {
+function readTemplate(message: OutboundEmail): string {
   return message.subject;
 }
 function isMarketing(template: string): boolean {
@@ -127,10 +127,10 @@ export function createWatch(world: World): Watch {
       intended.set(draftId, act);
     },
     firstByte(service, message) {
-      const key = messageKeyOf(message.ref);
+      const key = toMessageKey(message.ref);
       const { address } = message.to;
       const person = people(address);
-      const template = templateOf(message);
+      const template = readTemplate(message);
       const now = scheduler.now();
       const before = open.get(key);
       if (before !== undefined) inHands.set(key, (inHands.get(key) ?? 0) + 1);

@@ -37,7 +37,7 @@ import { createModel, type PermissionModel } from "./model.ts";
 import { day, faultyDays, hour, type Plan, quietDays } from "./plan.ts";
 import { type Medium, poisonableStore } from "./poison.ts";
 import { createPost, type Post } from "./post.ts";
-import { type Release, releasesOf, schema } from "./releases.ts";
+import { createReleases, type Release, schema } from "./releases.ts";
 import { createWatch, type Watch } from "./watch.ts";
 
 type SimEngine = Engine<typeof schema>;
@@ -99,7 +99,7 @@ export interface World {
   readonly services: readonly Service[];
   readonly poisoned: Set<string>;
   readonly broken: Set<TenantId>;
-  readonly releases: ReturnType<typeof releasesOf>;
+  readonly releases: ReturnType<typeof createReleases>;
   readonly on: (feature: string) => boolean;
   /** Sends that were refused: `tenant|contact|template`. */
   readonly intentions: Set<string>;
@@ -112,17 +112,17 @@ export interface World {
   /**
    * Which content a version has at a tenant; `null`: more than one release may have published it.
    */
-  variantOf(tenant: TenantId, version: number): string | null;
+  variantFor(tenant: TenantId, version: number): string | null;
   complained(person: Person): void;
   /** The owner of a message that is about to leave says no. */
   withdraws: (key: string) => void;
   /** False once the quiet days begin. */
   faulty: boolean;
-  hostOf(tenant: TenantId): Service;
+  findHost(tenant: TenantId): Service;
   kill(service: Service): void;
   restart(service: Service, release?: Release): void;
-  grantOf(person: Person, id: string): readonly ConsentDraft[];
-  denialOf(person: Person, id: string): readonly ConsentDraft[];
+  createGrants(person: Person, id: string): readonly ConsentDraft[];
+  createDenial(person: Person, id: string): readonly ConsentDraft[];
 }
 
 export class ConnectionLost extends Error {
@@ -156,7 +156,7 @@ export function createWorld(plan: Plan, medium: Medium): World {
   const poisoned = new Set<string>();
   const broken = new Set<TenantId>();
   const inner = poisonableStore(poisoned, medium);
-  const releases = releasesOf(on);
+  const releases = createReleases(on);
   const people: Person[] = tenants.flatMap((tenant, index) =>
     Array.from({ length: plan.people[index] ?? 0 }, (_, who) => ({
       tenant,
@@ -183,7 +183,7 @@ export function createWorld(plan: Plan, medium: Medium): World {
     denials: new Map(),
     everPoisoned: new Set(),
     everBroken: new Set(),
-    variantOf: (tenant, version) =>
+    variantFor: (tenant, version) =>
       version === 2 ? "2" : tenant === tenants[1] && on("fork") ? "fork" : "1",
     withdraws: () => undefined,
     complained: (person) => {
@@ -192,7 +192,7 @@ export function createWorld(plan: Plan, medium: Medium): World {
     post: undefined as unknown as Post,
     watch: undefined as unknown as Watch,
     faulty: true,
-    hostOf: (tenant) =>
+    findHost: (tenant) =>
       services.find((s) => s.kind === "host" && s.tenants.includes(tenant)) ?? fail(),
     kill(service) {
       const { process } = service;
@@ -211,10 +211,10 @@ export function createWorld(plan: Plan, medium: Medium): World {
       service.process.alive = true;
       service.process.epoch += 1;
       service.release = release;
-      service.engine = engineOf(service);
+      service.engine = createSimEngine(service);
       if (service.kind === "worker") run(service);
     },
-    grantOf: (person, id) =>
+    createGrants: (person, id) =>
       person.point === null
         ? []
         : requestConsent(
@@ -226,7 +226,7 @@ export function createWorld(plan: Plan, medium: Medium): World {
               cells: [{ channel: "email", purpose, activity: "send" }],
             },
           ).drafts,
-    denialOf: (person, id) =>
+    createDenial: (person, id) =>
       person.point === null
         ? []
         : [
@@ -267,7 +267,7 @@ export function createWorld(plan: Plan, medium: Medium): World {
     },
   });
 
-  const engineOf = (service: Service): SimEngine => {
+  const createSimEngine = (service: Service): SimEngine => {
     const { process, release } = service;
     const clock = { now: () => scheduler.now() + process.skew };
     const random = seededRandom(
@@ -348,7 +348,7 @@ export function createWorld(plan: Plan, medium: Medium): World {
       callers: new Set(),
     };
     services.push(service);
-    service.engine = engineOf(service);
+    service.engine = createSimEngine(service);
     if (kind === "worker") run(service);
   };
   const [acme, beta] = [tenants[0] ?? fail(), tenants[1] ?? fail()];

@@ -13,12 +13,12 @@ import {
 import { sequentialIds } from "@wellsent/core/testing";
 import type { Contest, Effort } from "../contest.ts";
 import {
-  batchesOf,
-  grantsOf,
+  createGrants,
+  createWithdrawal,
   type Person,
   personAt,
+  splitIntoBatches,
   tenant,
-  withdrawalOf,
   writePeople,
 } from "../engine/people.ts";
 import { gate } from "../engine/shop.ts";
@@ -98,8 +98,8 @@ function draftSource(people: readonly Person[]) {
         const round = Math.floor(place / people.length);
         const at = now();
         place += 1;
-        if (round % 2 === 0) return withdrawalOf(ids, person, at);
-        const [grant] = grantsOf(ids, person, ["send"], at);
+        if (round % 2 === 0) return createWithdrawal(ids, person, at);
+        const [grant] = createGrants(ids, person, ["send"], at);
         assert(grant !== undefined);
         return grant;
       }),
@@ -112,11 +112,11 @@ async function begin(store: Store, former: FormerStore, people: readonly Person[
   const ids = sequentialIds("grant");
   await writePeople(store, people, now);
   await writePeople(former, people, now);
-  for (const some of batchesOf(people, 500)) {
-    const drafts = some.flatMap((person) => grantsOf(ids, person, ["send"], now));
+  for (const some of splitIntoBatches(people, 500)) {
+    const drafts = some.flatMap((person) => createGrants(ids, person, ["send"], now));
     await store.appendConsent({ tenant, now, drafts }, emptyReactions);
     await former.appendConsent({ tenant, now, drafts }, formerAppend);
-    const runs = new Map(some.map(({ contact }) => [contact, runOf(contact, now)]));
+    const runs = new Map(some.map(({ contact }) => [contact, createRun(contact, now)]));
     const inputs = some.map(({ contact }) => ({
       kind: "event" as const,
       contact,
@@ -141,7 +141,7 @@ async function begin(store: Store, former: FormerStore, people: readonly Person[
   }
 }
 
-function runOf(contact: ContactId, now: Instant): EnrollmentRecord {
+function createRun(contact: ContactId, now: Instant): EnrollmentRecord {
   return {
     tenant,
     id: enrollmentId(`run-${contact}`),

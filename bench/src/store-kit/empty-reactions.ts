@@ -8,7 +8,7 @@ export const emptyReactions: Reactions = {
   needs: noFacts,
   draftsFor: () => [],
   append: (state, drafts) => gate.append(state, drafts),
-  eventOf: ({ act }) => ({ name: `consent.${act}`, at: 0, data: {} }),
+  createEvent: ({ act }) => ({ name: `consent.${act}`, at: 0, data: {} }),
   wake: () => [],
   route: () => ({ start: [], log: [], dirty: false }),
 };

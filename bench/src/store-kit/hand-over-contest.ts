@@ -5,16 +5,16 @@ import type { OutboxRecord, Store } from "@wellsent/core";
 import type { Verdict } from "@wellsent/core/ports";
 import { sequentialIds } from "@wellsent/core/testing";
 import type { Contest, Effort } from "../contest.ts";
-import { batchesOf, grantsOf, personAt, tenant, writePeople } from "../engine/people.ts";
+import { createGrants, personAt, splitIntoBatches, tenant, writePeople } from "../engine/people.ts";
 import { gate } from "../engine/shop.ts";
 import { emptyReactions } from "./empty-reactions.ts";
 import { type FormerStore, formerAppend, type OpenFormer } from "./former-store.ts";
 import {
-  decisionsOf,
-  draftOf,
+  createDraft,
   formerOutbox,
   kitOutbox,
   type Outbox,
+  readDecisions,
   type Script,
 } from "./outbox-script.ts";
 
@@ -31,7 +31,7 @@ export function handOverContest(
   const store = sqliteStore({ path: join(folder, "hand-over-kit.db") });
   const former = openFormer({ path: join(folder, "hand-over-former.db") });
   const outboxes = { ours: kitOutbox(store), peer: formerOutbox(former) };
-  let decisions: Awaited<ReturnType<typeof decisionsOf>> = new Map();
+  let decisions: Awaited<ReturnType<typeof readDecisions>> = new Map();
   const campaigns = { ours: 0, peer: 0 };
 
   const queue = async (who: "ours" | "peer", count: number): Promise<void> => {
@@ -41,7 +41,7 @@ export function handOverContest(
       const drafts = people.slice(0, left).map((person) => {
         const decision = decisions.get(person.contact)?.queued;
         assert(decision?.allowed === true);
-        return draftOf(campaign, person, decision, now);
+        return createDraft(campaign, person, decision, now);
       });
       await outboxes[who].queue(drafts, now);
     }
@@ -73,7 +73,7 @@ export function handOverContest(
     prepare: (who, iterations) => queue(who, iterations * 100),
     async check() {
       await settleIn(store, former, people);
-      decisions = await decisionsOf(store, people, now);
+      decisions = await readDecisions(store, people, now);
       for (const who of ["ours", "peer"] as const) {
         await queue(who, 400);
         // The last turn finds nothing, and what was put off for a minute is not due yet.
@@ -110,8 +110,8 @@ async function settleIn(
   const ids = sequentialIds("grant");
   await writePeople(store, people, now);
   await writePeople(former, people, now);
-  for (const some of batchesOf(people, 500)) {
-    const drafts = some.flatMap((person) => grantsOf(ids, person, ["send"], now));
+  for (const some of splitIntoBatches(people, 500)) {
+    const drafts = some.flatMap((person) => createGrants(ids, person, ["send"], now));
     await store.appendConsent({ tenant, now, drafts }, emptyReactions);
     await former.appendConsent({ tenant, now, drafts }, formerAppend);
   }
@@ -120,11 +120,11 @@ async function settleIn(
 
 /** Each way a message can go, by its place in the alphabet of keys. */
 function everyWay(send: Script["claim"]): Script {
-  const wayOf = (key: string): number => Number(key.slice(-3)) % 10;
+  const pickWay = (key: string): number => Number(key.slice(-3)) % 10;
   const why = (code: string) => [{ code, effect: "deny", rule: "the script" }] as const;
   return {
     claim: (message) => {
-      const way = wayOf(message.key);
+      const way = pickWay(message.key);
       if (way === 1) return { verdict: "skip", reasons: why("SKIPPED") };
       if (way === 2 && message.attempt === 0 && message.dueAt === now) {
         return { verdict: "defer", until: now + 60_000, reasons: why("DEFERRED") };
@@ -132,9 +132,11 @@ function everyWay(send: Script["claim"]): Script {
       return send(message);
     },
     look: (message) =>
-      wayOf(message.key) === 3 ? { verdict: "skip", reasons: why("SKIPPED_LATE") } : send(message),
+      pickWay(message.key) === 3
+        ? { verdict: "skip", reasons: why("SKIPPED_LATE") }
+        : send(message),
     end: (key, attempt) => {
-      const way = wayOf(key);
+      const way = pickWay(key);
       if (way === 4) return { key, attempt, outcome: "rejected", reasons: why("BOUNCED") };
       if (way !== 5) return { key, attempt, outcome: "accepted", providerMessageId: `<${key}>` };
       const reasons = why("GREYLISTED");

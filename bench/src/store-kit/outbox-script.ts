@@ -6,7 +6,7 @@ import {
   type Store,
 } from "@wellsent/core";
 import type { FactsNeeded, OutboxDraft, Settlement, Verdict } from "@wellsent/core/ports";
-import { batchesOf, type Person, purpose, tenant } from "../engine/people.ts";
+import { type Person, purpose, splitIntoBatches, tenant } from "../engine/people.ts";
 import { gate, template } from "../engine/shop.ts";
 import { emptyReactions } from "./empty-reactions.ts";
 import type { FormerStore } from "./former-store.ts";
@@ -35,7 +35,7 @@ export function kitOutbox(store: Store): Outbox {
   const lease = { worker, leaseMs };
   return {
     async queue(drafts, now) {
-      for (const some of batchesOf(drafts, 500)) {
+      for (const some of splitIntoBatches(drafts, 500)) {
         await store.enqueue(
           { tenant, now, contacts: some.map(({ contact }) => contact), needs },
           (_, index) => some[index] ?? null,
@@ -66,7 +66,7 @@ export function kitOutbox(store: Store): Outbox {
 export function formerOutbox(store: FormerStore): Outbox {
   return {
     async queue(drafts, now) {
-      for (const some of batchesOf(drafts, 500)) {
+      for (const some of splitIntoBatches(drafts, 500)) {
         await store.enqueue({ tenant, now, drafts: some });
       }
     },
@@ -89,7 +89,7 @@ export function formerOutbox(store: FormerStore): Outbox {
 }
 
 /** The real gate's answer about each person, when the mail was queued and in the claim. */
-export async function decisionsOf(
+export async function readDecisions(
   store: Store,
   people: readonly Person[],
   now: number,
@@ -117,7 +117,7 @@ export async function decisionsOf(
   return decisions;
 }
 
-export function draftOf(
+export function createDraft(
   campaign: string,
   { contact, point }: Person,
   decision: Decision,

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { sqliteStore } from "@wellsent/adapters/sqlite";
 import { fakeRenderer, simulatedClock } from "@wellsent/core/testing";
 import type { Measurement } from "../contest.ts";
-import { purpose, tenant, withdrawalOf } from "../engine/people.ts";
+import { createWithdrawal, purpose, tenant } from "../engine/people.ts";
 import { openShop, template } from "../engine/shop.ts";
 import { CountedDatabase } from "./counted-database.ts";
 
@@ -28,7 +28,7 @@ export function statementCounts(folder: string): readonly Measurement[] {
       const samples: number[] = [];
       // The first hundred make the statements; what is published is published by then.
       for (const some of [people.slice(0, 100), people.slice(100)]) {
-        const drafts = some.map((person) => withdrawalOf(ids, person, clock.now()));
+        const drafts = some.map((person) => createWithdrawal(ids, person, clock.now()));
         const mail = { tenant, id: "c1", template, purpose } as const;
         database.countAnew();
         if (verb === "record") {

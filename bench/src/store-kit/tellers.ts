@@ -11,7 +11,7 @@ export interface Teller {
   rest(now: Instant): Promise<void>;
 }
 
-function eventOf({ act }: ConsentNews, at: Instant) {
+function createEvent({ act }: ConsentNews, at: Instant) {
   return {
     name: `consent.${act}`,
     at,
@@ -36,7 +36,7 @@ export function kitTeller(store: Store): Teller {
     async append(drafts, now) {
       const reactions: Reactions = {
         ...emptyReactions,
-        eventOf: (news) => eventOf(news, now),
+        createEvent: (news) => createEvent(news, now),
         wake: ({ inputs, enrollments }) =>
           inputs.flatMap((input) =>
             input.kind === "event" ? wakeAll(enrollments, input.event.name) : [],
@@ -63,7 +63,7 @@ export function formerTeller(store: FormerStore, people: readonly Person[]): Tel
       const inputs = news.flatMap((one) => {
         const contact = owners.get(one.contactPoint);
         const id = `consent:${one.entry}:${one.contactPoint}`;
-        const event = { id, ...eventOf(one, now) };
+        const event = { id, ...createEvent(one, now) };
         return contact === undefined ? [] : [{ kind: "event" as const, contact, event }];
       });
       await store.ingest({ tenant, now, inputs, needs: noFacts }, ({ inputs, contacts }) => {

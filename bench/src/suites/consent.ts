@@ -29,7 +29,7 @@ import { type ConsentQuestion, contactPointId, type LedgerTile, tenantId } from 
 import type { LedgerHead } from "@wellsent/core/ports";
 import npmCanonicalize from "canonicalize";
 import { handFold, mayWrite } from "../consent/hand-written.ts";
-import { historyOf, now } from "../consent/histories.ts";
+import { drawHistory, now } from "../consent/histories.ts";
 import { policyContests } from "../consent/policy-contest.ts";
 import type { Contender, Contest, Effort, Entry, Measurement } from "../contest.ts";
 import { randomSource } from "../random.ts";
@@ -60,12 +60,12 @@ function decideContest(): Contest {
   const rules = {
     book: ruleBook([euRules, deRules, frRules, itRules, ukRules, usEmailRules, usSmsRules]),
   };
-  const factsOf = (seed: number): DecisionFacts => ({
-    projection: foldEvents(historyOf(seed, 2 + (seed % 10))),
+  const createFacts = (seed: number): DecisionFacts => ({
+    projection: foldEvents(drawHistory(seed, 2 + (seed % 10))),
     suppressions: [],
     logSize: 1000,
   });
-  const people = Array.from({ length: 256 }, (_, seed) => factsOf(seed));
+  const people = Array.from({ length: 256 }, (_, seed) => createFacts(seed));
   return {
     name: "decide on a kept projection, with every reason",
     ours: over(people, (facts) => decide(question, facts, rules).allowed),
@@ -79,7 +79,7 @@ function decideContest(): Contest {
     check: () => {
       let allowed = 0;
       for (let seed = 0; seed < 4000; seed++) {
-        const facts = factsOf(seed);
+        const facts = createFacts(seed);
         assert(facts.projection !== undefined);
         const decision = decide(question, facts, rules);
         assert.equal(decision.allowed, mayWrite(facts.projection, purpose, now), `history ${seed}`);
@@ -92,7 +92,7 @@ function decideContest(): Contest {
 }
 
 function foldContest(length: number): Contest {
-  const histories = Array.from({ length: 32 }, (_, seed) => historyOf(seed, length));
+  const histories = Array.from({ length: 32 }, (_, seed) => drawHistory(seed, length));
   return {
     name: `fold of ${length} events`,
     ours: over(histories, (events) => foldEvents(events)),
@@ -102,7 +102,7 @@ function foldContest(length: number): Contest {
     unit: "fold",
     check: () => {
       for (let seed = 0; seed < 500; seed++) {
-        const events = historyOf(seed, length);
+        const events = drawHistory(seed, length);
         const { denials, grants, requests, suppressions, restriction } = foldEvents(events);
         assert.deepEqual(
           { denials, grants, requests, suppressions, restriction },
@@ -115,7 +115,7 @@ function foldContest(length: number): Contest {
 
 const log = "example.com/consent/t1";
 /** Leaves as the ledger holds them, made by its own sealing. */
-const leafTexts: readonly string[] = historyOf(7, 1000).map((event, seq) => {
+const leafTexts: readonly string[] = drawHistory(7, 1000).map((event, seq) => {
   const { recordedAt, payloadDigest: _, ...input } = event;
   return sealEvent(draftEvent({ ...input }), { log, seq, recordedAt }).entry.leaf;
 });
@@ -136,7 +136,7 @@ function canonicalizeContest(): Contest {
 }
 
 function unorderedContest(): Contest {
-  const events = historyOf(9, 1000);
+  const events = drawHistory(9, 1000);
   return {
     ...canonicalizeContest(),
     name: "canonicalise, keys out of order",

@@ -24,7 +24,7 @@ import {
   typeCheckTime,
 } from "../templates/footprint.ts";
 import { messageContests } from "../templates/messages.ts";
-import { peerText, wordsOf } from "../templates/peer-text.ts";
+import { joinWords, peerText } from "../templates/peer-text.ts";
 import {
   handlebarsContext,
   linkPlaces,
@@ -35,9 +35,9 @@ import { reactContest } from "../templates/react-mail.ts";
 import {
   type Alphabet,
   type BenchTemplate,
+  createPeople,
   isStandIn,
-  peopleOf,
-  templatesOf,
+  listTemplates,
 } from "../templates/sources.ts";
 
 function over(people: readonly RenderInput[], work: (input: RenderInput) => unknown): Contender {
@@ -74,7 +74,7 @@ export interface Ready {
 
 function ready(alphabet: Alphabet): Promise<readonly Ready[]> {
   return Promise.all(
-    templatesOf(alphabet).map(async (template) => {
+    listTemplates(alphabet).map(async (template) => {
       const { program } = await compileTemplate(template.definition);
       return { template, program, loaded: loadProgram(program) };
     }),
@@ -82,7 +82,7 @@ function ready(alphabet: Alphabet): Promise<readonly Ready[]> {
 }
 
 function bytesContest({ template, program, loaded }: Ready, alphabet: Alphabet): Contest {
-  const people = peopleOf(alphabet);
+  const people = createPeople(alphabet);
   const buffer = renderBuffer();
   const literal = templateLiteral(program, program.html);
   const pool = Buffer.allocUnsafe(1 << 20);
@@ -112,7 +112,7 @@ async function naiveContest({ template }: Ready): Promise<Contest> {
   // MJML leaves its white space in the style sheets as well, so ours stays in, too.
   const { program } = await compileTemplate(template.definition, { minify: false });
   const loaded = loadProgram(program);
-  const people = peopleOf("unicode", "none");
+  const people = createPeople("unicode", "none");
   const buffer = renderBuffer();
   const handlebars = Handlebars.compile(template.handlebars);
   const naive = async (input: RenderInput): Promise<string> =>
@@ -138,7 +138,7 @@ async function naiveContest({ template }: Ready): Promise<Contest> {
 }
 
 async function textContest({ template, loaded }: Ready): Promise<Contest> {
-  const people = peopleOf("unicode", "none");
+  const people = createPeople("unicode", "none");
   const buffer = renderBuffer();
   const oracle = await textOracle();
   const mails = people.map((input) => {
@@ -162,7 +162,7 @@ async function textContest({ template, loaded }: Ready): Promise<Contest> {
     check: () => {
       for (const { text: ours, html: mail } of mails) {
         assert.equal(compareTexts(ours, oracle(mail)), null);
-        assert.equal(wordsOf(ours), wordsOf(peerText(mail)));
+        assert.equal(joinWords(ours), joinWords(peerText(mail)));
       }
     },
   };
@@ -174,8 +174,8 @@ async function trackingContest({ template, loaded: plain }: Ready): Promise<Cont
     utm: { utm_source: "newsletter", utm_campaign: "sale" },
   });
   const loaded = loadProgram(program);
-  const watched = peopleOf("unicode", "all");
-  const unwatched = peopleOf("unicode", "none");
+  const watched = createPeople("unicode", "all");
+  const unwatched = createPeople("unicode", "none");
   const buffer = renderBuffer();
   return {
     name: `links tagged and tracked: ${template.name}`,
@@ -221,17 +221,17 @@ async function regexContest({ template, program, loaded: whole }: Ready): Promis
     mjml: `<mjml><mj-body><mj-raw>${anchors}${own}</mj-raw></mj-body></mjml>`,
   });
   const loaded = loadProgram(bare);
-  const people = peopleOf("unicode", "all");
+  const people = createPeople("unicode", "all");
   const buffer = renderBuffer();
-  const mails = peopleOf("unicode", "none").map((input) => {
+  const mails = createPeople("unicode", "none").map((input) => {
     const mail = render(whole, input);
     return mail.rendered ? mail.html : "";
   });
   const places = linkPlaces(program);
   const rewrite = (mail: string, input: RenderInput): string => {
-    const placeOf = places(input);
+    const findPlace = places(input);
     return mail.replace(/(<a\b[^>]*?\shref=")([^"]*)"/g, (whole, before: string, href: string) => {
-      const place = placeOf(href.replaceAll("&amp;", "&"));
+      const place = findPlace(href.replaceAll("&amp;", "&"));
       return place === undefined ? whole : `${before}${input.links.clickBase}${place}"`;
     });
   };

@@ -30,7 +30,7 @@ const lengths = [2, 3, 3, 3, 2, 4, 3, 3, 1];
 
 export function decompile({ ops, segments }: Part): readonly Piece[] {
   const number = (at: number): number => ops[at] ?? 0;
-  const lastOf = (from: number, to: number): number => {
+  const findLast = (from: number, to: number): number => {
     let last = from;
     for (let at = from; at < to; at += lengths[number(at)] ?? 1) last = at;
     return last;
@@ -53,7 +53,7 @@ export function decompile({ ops, segments }: Part): readonly Piece[] {
         case 2:
         case 3: {
           const target = number(at + 2);
-          const last = lastOf(at + 3, target);
+          const last = findLast(at + 3, target);
           const hasElse = number(last) === 4 && last < target && number(last + 1) > target;
           const end = hasElse ? number(last + 1) : target;
           pieces.push({
@@ -68,7 +68,7 @@ export function decompile({ ops, segments }: Part): readonly Piece[] {
         }
         case 5: {
           const exit = number(at + 3);
-          const next = lastOf(at + 4, exit);
+          const next = findLast(at + 4, exit);
           if (number(next) !== 6)
             throw new Error("A loop with an else is more than this benchmark needs.");
           pieces.push({

@@ -15,7 +15,7 @@ import {
 import { renderBuffer, renderBytes } from "@wellsent/templates/bytes";
 import { build } from "esbuild";
 import type { Measurement } from "../contest.ts";
-import { peopleOf } from "./sources.ts";
+import { createPeople } from "./sources.ts";
 
 const workspace = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -26,7 +26,7 @@ export function collections({ loaded }: { readonly loaded: LoadedProgram }): Mea
     limit: 0,
     unit: "collections",
     measure: async () => {
-      const people = peopleOf("unicode");
+      const people = createPeople("unicode");
       const buffer = renderBuffer();
       const renders = (count: number): void => {
         for (let done = 0; done < count; done++) {

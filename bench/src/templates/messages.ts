@@ -8,9 +8,9 @@ import mjml2html from "mjml";
 import { createTransport, type SendMailOptions } from "nodemailer";
 import PostalMime, { type Email } from "postal-mime";
 import type { Contest } from "../contest.ts";
-import { peerText, wordsOf } from "./peer-text.ts";
+import { joinWords, peerText } from "./peer-text.ts";
 import { handlebarsContext, linkPlaces, precompiledHandlebars } from "./peers.ts";
-import { type BenchTemplate, peopleOf } from "./sources.ts";
+import { type BenchTemplate, createPeople } from "./sources.ts";
 
 interface Parts {
   readonly subject: string;
@@ -35,7 +35,7 @@ function listHeaders(
 const messageId = "<0123456789abcdef@mail.example>";
 const from = { name: "Rösterei Łódź", address: "news@mail.example" };
 
-function envelopeOf(input: RenderInput): Envelope {
+function createEnvelope(input: RenderInput): Envelope {
   return {
     from,
     to: { address: String(input.attributes["email"]) },
@@ -82,7 +82,7 @@ function compare(ours: Email, theirs: Email, wholeHtml: boolean): void {
     assert.notEqual(value(ours), "");
     assert.equal(value(ours), value(theirs));
   }
-  assert.equal(wordsOf(ours.text ?? ""), wordsOf(theirs.text ?? ""));
+  assert.equal(joinWords(ours.text ?? ""), joinWords(theirs.text ?? ""));
   if (wholeHtml) {
     assert.equal(ours.html?.trim(), theirs.html?.trim());
     return;
@@ -112,7 +112,7 @@ interface Route {
   readonly parts: (input: RenderInput) => Parts | Promise<Parts>;
 }
 
-function routesOf(template: BenchTemplate, loaded: LoadedProgram): readonly Route[] {
+function listRoutes(template: BenchTemplate, loaded: LoadedProgram): readonly Route[] {
   const { program } = loaded;
   const html = precompiledHandlebars(program, program.html);
   const text = precompiledHandlebars(program, program.text);
@@ -122,10 +122,10 @@ function routesOf(template: BenchTemplate, loaded: LoadedProgram): readonly Rout
   /** Links and pixel put in by a parser, the text made from the result. */
   const byParser = (mail: string, input: RenderInput): Parts => {
     const document = loadHtml(mail);
-    const placeOf = places(input);
+    const findPlace = places(input);
     const { links, tracking } = input;
     document("a[href]").each((_, anchor) => {
-      const place = tracking.clicks ? placeOf(document(anchor).attr("href") ?? "") : undefined;
+      const place = tracking.clicks ? findPlace(document(anchor).attr("href") ?? "") : undefined;
       if (place !== undefined) document(anchor).attr("href", `${links.clickBase}${place}`);
     });
     const plain = peerText(document.html());
@@ -173,15 +173,15 @@ export async function messageContests({
 }): Promise<readonly Contest[]> {
   const { program } = await compileTemplate(template.definition);
   const loaded = loadProgram(program);
-  const people = peopleOf("unicode", "all");
+  const people = createPeople("unicode", "all");
   const buffer = messageBuffer();
-  return routesOf(template, loaded).map(({ name, peerName, goal, wholeHtml, parts }) => ({
+  return listRoutes(template, loaded).map(({ name, peerName, goal, wholeHtml, parts }) => ({
     name,
     ours: (iterations) => {
       let last: unknown;
       for (let done = 0; done < iterations; done++) {
         const input = people[done % people.length] as RenderInput;
-        last = renderMessage(loaded, input, envelopeOf(input), buffer);
+        last = renderMessage(loaded, input, createEnvelope(input), buffer);
       }
       return last;
     },
@@ -199,7 +199,7 @@ export async function messageContests({
     note: `${template.name}; quoted-printable; neither signs`,
     check: async () => {
       for (const input of people.slice(0, 8)) {
-        const ours = renderMessage(loaded, input, envelopeOf(input), buffer);
+        const ours = renderMessage(loaded, input, createEnvelope(input), buffer);
         assert(ours.rendered);
         const theirs = await bySmtpLibrary(input, await parts(input));
         compare(

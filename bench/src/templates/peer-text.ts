@@ -30,6 +30,6 @@ export const peerText = compile({
 });
 
 /** The words of a text part, with nothing of how they are set. */
-export function wordsOf(text: string): string {
+export function joinWords(text: string): string {
   return text.replace(/[\s[\]]+/g, "");
 }

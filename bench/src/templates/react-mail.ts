@@ -20,7 +20,7 @@ import { renderBuffer, renderBytes, renderedBytes } from "@wellsent/templates/by
 import { compileTemplate } from "@wellsent/templates/compile";
 import { createElement as h, type ReactElement } from "react";
 import type { Contest } from "../contest.ts";
-import { peopleOf } from "./sources.ts";
+import { createPeople } from "./sources.ts";
 
 type Texts = Readonly<Record<string, string>>;
 
@@ -106,7 +106,7 @@ function mail(texts: Texts): ReactElement {
   );
 }
 
-function textsOf({ attributes, links }: RenderInput): Texts {
+function createTexts({ attributes, links }: RenderInput): Texts {
   const texts: Record<string, string> = { unsubscribe: links.unsubscribe };
   for (const name of ["firstName", "email", "company"])
     texts[name] = String(attributes[name] ?? "Łucja");
@@ -136,11 +136,11 @@ function content(html: string): string {
  * of the fields.
  */
 export async function reactContest(): Promise<Contest> {
-  const people = peopleOf("unicode", "none").map((input): RenderInput => {
-    const { unsubscribe: _, ...attributes } = textsOf(input);
+  const people = createPeople("unicode", "none").map((input): RenderInput => {
+    const { unsubscribe: _, ...attributes } = createTexts(input);
     return { ...input, attributes };
   });
-  const names = Object.keys(textsOf(people[0] as RenderInput));
+  const names = Object.keys(createTexts(people[0] as RenderInput));
   const markup = content(
     await renderReact(mail(Object.fromEntries(names.map((name) => [name, `{{${name}}}`])))),
   );
@@ -156,7 +156,7 @@ export async function reactContest(): Promise<Contest> {
   );
   const loaded = loadProgram(program);
   const buffer = renderBuffer();
-  const texts = people.map((input) => textsOf(input));
+  const texts = people.map((input) => createTexts(input));
   return {
     name: "G3 the content of a react-email mail",
     ours: (iterations) => {

@@ -79,7 +79,7 @@ const fields = {
   }),
 } as const;
 
-export function templatesOf(alphabet: Alphabet): readonly BenchTemplate[] {
+export function listTemplates(alphabet: Alphabet): readonly BenchTemplate[] {
   return sources().map(([name, source]) => {
     const mjml = alphabet === "ascii" ? source.replace(/[^\0-\x7f]/g, "-") : source;
     return {
@@ -106,7 +106,7 @@ const things = {
 } as const;
 
 /** 64 people; half of them let themselves be watched. */
-export function peopleOf(
+export function createPeople(
   alphabet: Alphabet,
   tracked: "some" | "all" | "none" = "some",
 ): readonly RenderInput[] {

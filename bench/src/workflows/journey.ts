@@ -102,7 +102,7 @@ function contextAt(now: number): TransitionContext {
   return { now, zone: "UTC", decide: () => yes };
 }
 
-function inputsOf({ at, event }: Turn): readonly WorkflowInput[] {
+function listInputs({ at, event }: Turn): readonly WorkflowInput[] {
   return event === "time" ? [] : [{ type: "event", id: "e", name: event, at, data: {} }];
 }
 
@@ -118,7 +118,7 @@ export function ourLife(keep: (run: EnrollmentRecord) => EnrollmentRecord): stri
     run = keep(result.enrollment);
   };
   step(start, []);
-  for (const turn of turns) step(turn.at, inputsOf(turn));
+  for (const turn of turns) step(turn.at, listInputs(turn));
   return sent + run.outcome;
 }
 

@@ -49,7 +49,7 @@ function importing(file: string, entries: readonly string[]): void {
 }
 
 /** What each declaration of a package imports, but for its own files. */
-function importsOf(folder: string): readonly (readonly [file: string, specifier: string])[] {
+function findImports(folder: string): readonly (readonly [file: string, specifier: string])[] {
   return globSync("dist/**/*.d.ts", { cwd: folder }).flatMap((file) => {
     const { importedFiles, typeReferenceDirectives } = ts.preProcessFile(
       readFileSync(join(folder, file), "utf8"),
@@ -59,14 +59,14 @@ function importsOf(folder: string): readonly (readonly [file: string, specifier:
       .map(({ fileName }) => [file, fileName] as const);
   });
 }
-function packageOf(specifier: string): string {
+function packageFor(specifier: string): string {
   return specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
 }
 
 describe("the declarations of the packed packages, checked as a part of an application", () => {
   beforeAll(() => {
     installed = installPacked();
-    const entries = packageNames.flatMap((name) => installed.entriesOf(name));
+    const entries = packageNames.flatMap((name) => installed.listEntries(name));
     writeFileSync(join(installed.folder, "package.json"), '{ "type": "module" }');
     importing("entries.ts", entries);
     importing(
@@ -85,14 +85,14 @@ describe("the declarations of the packed packages, checked as a part of an appli
   afterAll(() => rmSync(installed.folder, { recursive: true, force: true }));
 
   it.each(packageNames)("of %s lean on nothing but what comes with the package", (name) => {
-    const needs = installed.needsOf(name);
-    const imports = importsOf(installed.folderOf(name));
+    const needs = installed.listNeeds(name);
+    const imports = findImports(installed.folderFor(name));
     expect(
       imports.filter(
-        ([, specifier]) => !isBuiltin(specifier) && !needs.includes(packageOf(specifier)),
+        ([, specifier]) => !isBuiltin(specifier) && !needs.includes(packageFor(specifier)),
       ),
     ).toEqual([]);
-    expect(installed.entriesOf(name)).not.toEqual([]);
+    expect(installed.listEntries(name)).not.toEqual([]);
   });
 
   it.concurrent.each(configurations)(

@@ -18,11 +18,11 @@ export interface Installed {
   /** An application's folder, outside of the workspace: no devDependency can be found from it. */
   readonly folder: string;
   /** Where the package lies unpacked. */
-  folderOf(name: PackageName): string;
+  folderFor(name: PackageName): string;
   /** Dependencies and peers, as the packed manifest names them. */
-  needsOf(name: PackageName): readonly string[];
+  listNeeds(name: PackageName): readonly string[];
   /** Each entry that is code, by the name under which an application imports it. */
-  entriesOf(name: PackageName): readonly string[];
+  listEntries(name: PackageName): readonly string[];
 }
 
 /**
@@ -39,30 +39,30 @@ export function installPacked(): Installed {
       ["--yes", "pnpm@12", "-r", ...filters, "pack", "--pack-destination", folder],
       { cwd: root, stdio: "pipe", shell: process.platform === "win32" },
     );
-  const folderOf = (name: PackageName) => join(folder, "node_modules", "@wellsent", name);
+  const folderFor = (name: PackageName) => join(folder, "node_modules", "@wellsent", name);
   for (const name of packageNames) {
     const [tarball] = globSync(`wellsent-${name}-*.tgz`, { cwd: packed });
     if (tarball === undefined) throw new Error(`No tarball of ${name}`);
-    mkdirSync(folderOf(name), { recursive: true });
-    const into = ["-C", folderOf(name), "--strip-components=1"];
+    mkdirSync(folderFor(name), { recursive: true });
+    const into = ["-C", folderFor(name), "--strip-components=1"];
     execFileSync("tar", ["-xzf", join(packed, tarball), ...into]);
   }
-  const manifestOf = (name: PackageName): Manifest =>
-    JSON.parse(readFileSync(join(folderOf(name), "package.json"), "utf8"));
-  const needsOf = (name: PackageName) => {
-    const { dependencies, peerDependencies } = manifestOf(name);
+  const readManifest = (name: PackageName): Manifest =>
+    JSON.parse(readFileSync(join(folderFor(name), "package.json"), "utf8"));
+  const listNeeds = (name: PackageName) => {
+    const { dependencies, peerDependencies } = readManifest(name);
     return Object.keys({ ...dependencies, ...peerDependencies });
   };
   for (const name of packageNames)
-    for (const need of needsOf(name))
+    for (const need of listNeeds(name))
       if (!need.startsWith("@wellsent/")) link(folder, need, join(root, "packages", name));
   link(folder, "@types/node", root);
   return {
     folder,
-    folderOf,
-    needsOf,
-    entriesOf: (name) =>
-      Object.entries(manifestOf(name).exports)
+    folderFor,
+    listNeeds,
+    listEntries: (name) =>
+      Object.entries(readManifest(name).exports)
         .filter(([, target]) => typeof target === "object")
         .map(([path]) => `@wellsent/${name}${path.slice(1)}`),
   };

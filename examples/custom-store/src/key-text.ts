@@ -6,15 +6,15 @@ import type { Value } from "@wellsent/core/store-kit";
  * a group stand together.
  */
 export function keyText(values: readonly Value[]): string {
-  return values.map(textOf).join("");
+  return values.map(toText).join("");
 }
 
 /** Comes after every key that begins with this text. */
-export function endOf(prefix: string): string {
+export function endAfter(prefix: string): string {
   return `${prefix}\xff`;
 }
 
-function textOf(value: Value): string {
+function toText(value: Value): string {
   if (value === null) return "\x01";
   if (typeof value === "boolean") return value ? "\x03" : "\x02";
   if (typeof value === "number") return `\x04${numberText(value)}`;

@@ -7,7 +7,7 @@ import {
   type Table,
   type Value,
 } from "@wellsent/core/store-kit";
-import { endOf, keyText } from "./key-text.ts";
+import { endAfter, keyText } from "./key-text.ts";
 import type { OrderedMap } from "./ordered-map.ts";
 
 /**
@@ -23,34 +23,34 @@ export function mapTable(
 ): (request: RowRequest) => readonly RawRow[] {
   const at = (place: string, values: readonly Value[] = []): string =>
     keyText([tenant, table.name, place, ...values]);
-  const keyOf = (row: RawRow): string => at("key", valuesOf(row, table.key));
+  const keyFor = (row: RawRow): string => at("key", pickValues(row, table.key));
 
   /** Where a row stands, beside its primary key. */
   const pathKeys = (row: RawRow): readonly string[] =>
     Object.entries(table.paths).flatMap(([name, { on, order, notNull }]) => {
       const isOn = [...on, ...(notNull === undefined ? [] : [notNull])].every(holds(row));
-      return isOn ? [at(name, valuesOf(row, [...on, ...order, ...table.key]))] : [];
+      return isOn ? [at(name, pickValues(row, [...on, ...order, ...table.key]))] : [];
     });
   const uniqueKeys = (row: RawRow): readonly string[] =>
     table.unique.flatMap((columns, index) =>
-      columns.every(holds(row)) ? [at(`unique ${index}`, valuesOf(row, columns))] : [],
+      columns.every(holds(row)) ? [at(`unique ${index}`, pickValues(row, columns))] : [],
     );
 
   const isTaken = (row: RawRow): boolean =>
     uniqueKeys(row).some((key) => {
       const holder = map.get(key);
-      return holder !== undefined && keyOf(holder) !== keyOf(row);
+      return holder !== undefined && keyFor(holder) !== keyFor(row);
     });
 
   const move = (before: RawRow | undefined, after: RawRow | undefined): void => {
     for (const [row, value] of [[before, undefined] as const, [after, after] as const]) {
       if (row === undefined) continue;
-      for (const key of [keyOf(row), ...pathKeys(row), ...uniqueKeys(row)]) map.set(key, value);
+      for (const key of [keyFor(row), ...pathKeys(row), ...uniqueKeys(row)]) map.set(key, value);
     }
   };
 
   const write = (given: RawRow): void => {
-    const before = map.get(keyOf(given));
+    const before = map.get(keyFor(given));
     if (isTaken(given)) throw refusal("STORE_ROW_CONFLICT", "A unique key is taken.", table);
     move(before, checked(table, given, before?.["seq"] ?? nextPlace()));
   };
@@ -58,7 +58,7 @@ export function mapTable(
   const find = (path: string, key: readonly Value[]): Iterable<RawRow> => {
     if (key.includes(null)) return [];
     const on = key.slice(0, table.paths[path]?.on.length ?? key.length);
-    return map.scan(at(path, key), endOf(at(path, on)));
+    return map.scan(at(path, key), endAfter(at(path, on)));
   };
   const findAll = (path: string, keys: readonly (readonly Value[])[]): readonly RawRow[] => [
     ...new Set(keys.flatMap((key) => [...find(path, key)])),
@@ -68,28 +68,28 @@ export function mapTable(
     due({ path, on, now, limit, except }: Of<"due">): readonly RawRow[] {
       const passed = new Set(except?.values.map(keyText));
       const passes = (row: RawRow): boolean =>
-        !passed.has(keyText(valuesOf(row, except?.columns ?? [])));
-      return first(map.scan(at(path, on), endOf(at(path, [...on, now]))), limit, passes);
+        !passed.has(keyText(pickValues(row, except?.columns ?? [])));
+      return first(map.scan(at(path, on), endAfter(at(path, [...on, now]))), limit, passes);
     },
     range({ path, on, after, limit, desc = false }: Of<"range">): readonly RawRow[] {
-      const [start, end] = [at(path, on), endOf(at(path, on))];
+      const [start, end] = [at(path, on), endAfter(at(path, on))];
       if (after === undefined) return first(map.scan(start, end, desc), limit);
       const seen = at(path, [...on, ...after]);
-      return first(desc ? map.scan(start, seen, true) : map.scan(endOf(seen), end), limit);
+      return first(desc ? map.scan(start, seen, true) : map.scan(endAfter(seen), end), limit);
     },
     heads({ path, on = [] }: Of<"heads">): readonly RawRow[] {
       const columns = table.paths[path]?.on.slice(0, on.length + 1) ?? [];
       const found: RawRow[] = [];
       for (let from = at(path, on); ; ) {
-        const [row] = map.scan(from, endOf(at(path, on)));
+        const [row] = map.scan(from, endAfter(at(path, on)));
         if (row === undefined) return found;
         found.push(row);
-        from = endOf(at(path, valuesOf(row, columns)));
+        from = endAfter(at(path, pickValues(row, columns)));
       }
     },
     tally(columns: readonly string[]): readonly RawRow[] {
       const counts = new Map<string, RawRow & { readonly count: number }>();
-      for (const row of map.scan(at("key"), endOf(at("key")))) {
+      for (const row of map.scan(at("key"), endAfter(at("key")))) {
         const values = Object.fromEntries(columns.map((name) => [name, row[name] ?? null]));
         const name = keyText(Object.values(values));
         counts.set(name, { ...values, count: (counts.get(name)?.count ?? 0) + 1 });
@@ -97,12 +97,12 @@ export function mapTable(
       return [...counts.values()];
     },
     add(row: RawRow): boolean {
-      if (map.get(keyOf(row)) !== undefined || isTaken(row)) return false;
+      if (map.get(keyFor(row)) !== undefined || isTaken(row)) return false;
       write(row);
       return true;
     },
     patch(given: RawRow, { fence = [], least = [] }: Of<"patch">): boolean {
-      const before = map.get(keyOf(given));
+      const before = map.get(keyFor(given));
       if (before === undefined || fence.some((name) => given[name] !== before[name])) return false;
       const kept = least.filter((name) => !isLower(given[name] ?? null, before[name] ?? null));
       write({ ...before, ...given, ...pick(before, kept) });
@@ -142,7 +142,7 @@ export function mapTable(
 
 type Of<Op extends RowRequest["op"]> = Extract<RowRequest, { readonly op: Op }>;
 
-function valuesOf(row: RawRow, columns: readonly string[]): readonly Value[] {
+function pickValues(row: RawRow, columns: readonly string[]): readonly Value[] {
   return columns.map((column) => row[column] ?? null);
 }
 

@@ -15,7 +15,7 @@ export function orderedMap<V>(): OrderedMap<V> {
   const keys: string[] = [];
 
   /** The place of the first key that is not before this one. */
-  const placeOf = (key: string): number => {
+  const findPlace = (key: string): number => {
     let [low, high] = [0, keys.length];
     while (low < high) {
       const middle = (low + high) >> 1;
@@ -30,15 +30,15 @@ export function orderedMap<V>(): OrderedMap<V> {
     set(key, value) {
       const before = values.get(key);
       if (value === undefined) {
-        if (values.delete(key)) keys.splice(placeOf(key), 1);
+        if (values.delete(key)) keys.splice(findPlace(key), 1);
       } else {
-        if (before === undefined) keys.splice(placeOf(key), 0, key);
+        if (before === undefined) keys.splice(findPlace(key), 0, key);
         values.set(key, value);
       }
       return before;
     },
     *scan(from, to, desc = false) {
-      const [first, end] = [placeOf(from), placeOf(to)];
+      const [first, end] = [findPlace(from), findPlace(to)];
       for (let step = 0; step < end - first; step += 1) {
         const value = values.get(keys[desc ? end - 1 - step : first + step] ?? "");
         if (value !== undefined) yield value;

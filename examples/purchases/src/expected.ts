@@ -10,7 +10,7 @@ export function computed(
   end: number,
 ): Outcome {
   const each = people.map((person) => {
-    const life = lifeOf(person, end);
+    const life = deriveLife(person, end);
     const ways = [...winBack(life), ...bestCustomers(life)];
     return {
       runs: ways.map(({ run }) => run),
@@ -40,7 +40,7 @@ interface Life {
   readonly turns: readonly number[];
 }
 
-function lifeOf({ id, zone, happenings }: Person, end: number): Life {
+function deriveLife({ id, zone, happenings }: Person, end: number): Life {
   const paid = happenings.flatMap((one) => {
     if (one.kind !== "order" || one.cents === 0) return [];
     const back = happenings.find((other) => other.kind === "return" && other.id === one.id);
@@ -100,7 +100,7 @@ interface Way {
 }
 
 /** One person's runs: who enters, how long it takes, and what they get. */
-function runsOf(
+function deriveRuns(
   life: Life,
   workflow: "win-back" | "best-customers",
   enters: (at: number) => boolean,
@@ -130,7 +130,7 @@ function runsOf(
 }
 
 function winBack(life: Life): readonly Way[] {
-  return runsOf(life, "win-back", life.isIn.lapsed, 180 * day, (startedAt) => {
+  return deriveRuns(life, "win-back", life.isIn.lapsed, 180 * day, (startedAt) => {
     const second = waitOver(life, startedAt, 10);
     const third = waitOver(life, second, 14);
     const left = firstAfter(life, startedAt, ({ kind }) => kind === "withdraw");
@@ -142,12 +142,12 @@ function winBack(life: Life): readonly Way[] {
       { template: "offer", at: second },
       { template: "last", at: third },
     ];
-    return wayOf(life, "win-back", steps, exit, third);
+    return deriveWay(life, "win-back", steps, exit, third);
   });
 }
 
 function bestCustomers(life: Life): readonly Way[] {
-  return runsOf(life, "best-customers", life.isIn.best, 365 * day, (startedAt) => {
+  return deriveRuns(life, "best-customers", life.isIn.best, 365 * day, (startedAt) => {
     const week = waitOver(life, startedAt, 7);
     const early = tenOver(life, week);
     const left = firstAfter(life, startedAt, ({ kind }) => kind === "withdraw");
@@ -158,12 +158,12 @@ function bestCustomers(life: Life): readonly Way[] {
       { template: "thanks", at: startedAt },
       { template: "early", at: early },
     ];
-    return wayOf(life, "best-customers", steps, exit, early);
+    return deriveWay(life, "best-customers", steps, exit, early);
   });
 }
 
 /** An exit comes before a step of the same instant. */
-function wayOf(
+function deriveWay(
   life: Life,
   workflow: string,
   steps: readonly { readonly template: string; readonly at: number }[],

@@ -58,10 +58,10 @@ function compare(what: string, found: readonly object[], expected: readonly obje
 /** The person first, so that the lines of one person stand together. */
 function lineFor(one: object): string {
   const { person, ...rest } = Object.fromEntries(Object.entries(one).sort());
-  const parts = Object.entries(rest).map(([name, value]) => `${name} ${textOf(value)}`);
+  const parts = Object.entries(rest).map(([name, value]) => `${name} ${toText(value)}`);
   return [person, ...parts].join("  ");
 }
 
-function textOf(value: unknown): string {
+function toText(value: unknown): string {
   return typeof value === "number" ? new Date(value).toISOString() : String(value);
 }

@@ -50,7 +50,7 @@ export function peopleFrom(
   }
   return [...byCustomer].slice(0, atMost).map(([id, deeds], index) => {
     const first = Math.min(...deeds.map(({ at }) => at));
-    const move = moveOf(index, first);
+    const move = pickMove(index, first);
     const all = [...deeds, ...wishes(index, first), ...(move === null ? [] : [move])];
     const zone = zones[index % zones.length] ?? shop;
     const happenings = all
@@ -89,7 +89,7 @@ function wishes(index: number, first: number): readonly Dated[] {
  * Some of those on Réunion move to Guadeloupe on a Tuesday, where it will be nine o'clock again;
  * some of those in Helsinki move to Paris.
  */
-function moveOf(index: number, first: number) {
+function pickMove(index: number, first: number) {
   if (index % 20 === 1) {
     const weeks = Math.ceil((first - tuesday) / (7 * day)) + (index % 9);
     return { kind: "move", to: "America/Guadeloupe", at: tuesday + weeks * 7 * day } as const;

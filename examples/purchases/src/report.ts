@@ -36,7 +36,7 @@ export function forbidden(people: readonly Person[], mails: readonly Mail[]): re
     if (wall.getUTCHours() < 8 || wall.getUTCHours() >= 20)
       faults.push(`${person}  ${template} at night, ${wall.toISOString().slice(0, 16)}`);
     if (template !== "weekly") return faults;
-    const week = `${person} ${weekOf(wall.getTime())}`;
+    const week = `${person} ${weekAt(wall.getTime())}`;
     if (weeks.has(week)) faults.push(`${person}  weekly twice in one week, ${week}`);
     weeks.add(week);
     return faults;
@@ -44,7 +44,7 @@ export function forbidden(people: readonly Person[], mails: readonly Mail[]): re
 }
 
 /** From Monday to Sunday. 5 January 1970 was a Monday. */
-function weekOf(wall: number): number {
+function weekAt(wall: number): number {
   return Math.floor((wall / 86_400_000 - 4) / 7);
 }
 

@@ -76,7 +76,7 @@ async function run(): Promise<void> {
     ),
   );
   const reading = { mapping, defaults: { timeZone: "Europe/Berlin", locale: "en" } };
-  const dryRun = await lastOf(
+  const dryRun = await runToEnd(
     "Dry run",
     dryRunImport({ ...reading, schema, clock: systemClock(), rows: (await csvRows(file)).rows }),
   );
@@ -138,7 +138,7 @@ async function run(): Promise<void> {
   // the first ─────────────
   const importId = createHash("sha256");
   for await (const chunk of createReadStream(file)) importId.update(chunk);
-  const imported = await lastOf(
+  const imported = await runToEnd(
     "Import",
     shop.import((await csvRows(file)).rows, {
       ...reading,
@@ -343,7 +343,7 @@ async function run(): Promise<void> {
  * Runs a long job to its end behind a progress bar, and gives its report. Simulated time stands
  * still here: the bar has its own clock.
  */
-async function lastOf<Report>(
+async function runToEnd<Report>(
   label: string,
   job: AsyncIterable<ImportProgress<Report>>,
 ): Promise<Report> {

@@ -58,7 +58,7 @@ export const oneCommit: readonly Mutant[] = [
         needs: { events: {}, messages: 0, consent: false },
         append: (state, given) => engine.options.consent.append(state, given),
         draftsFor: () => [],
-        eventOf: () => ({ name: "consent.unheard", at: now, data: {} }),
+        createEvent: () => ({ name: "consent.unheard", at: now, data: {} }),
         wake: () => [],
         route: () => ({ start: [], log: [], dirty: false }),
       },

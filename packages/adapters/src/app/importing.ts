@@ -84,7 +84,7 @@ export async function* importRows(
       ? {}
       : { record: consent.importRecord({ ...declaration, importId, at: clock.now() }) };
   const read = remember(rows, settings.batchSize);
-  const words = await prepareConsent(deps, claims, evidence, read.cellsOf);
+  const words = await prepareConsent(deps, claims, evidence, read.findCells);
   yield* commitImport({
     ...reading,
     ...{ rows: read.rows, schema, clock, engine, tenant, importId, ids },
@@ -104,7 +104,7 @@ export async function* dryRunRows(
   checkClaims(schema, claims);
   const { dryRunImport } = await import("@wellsent/core/import");
   const read = remember(rows, settings.batchSize);
-  const words = await prepareConsent(deps, claims, evidence, read.cellsOf);
+  const words = await prepareConsent(deps, claims, evidence, read.findCells);
   const against = { store: engine.store, tenant, consent: words };
   yield* dryRunImport({ ...reading, rows: read.rows, schema, clock, against });
 }
@@ -185,7 +185,7 @@ function holds(value: JsonValue | undefined): boolean {
 function remember(
   rows: Rows,
   batchSize = 100,
-): { readonly rows: AsyncIterable<ImportRow>; readonly cellsOf: FindCells } {
+): { readonly rows: AsyncIterable<ImportRow>; readonly findCells: FindCells } {
   const last = new Map<number, ImportRow["values"]>();
   async function* remembered(): AsyncGenerator<ImportRow, void, undefined> {
     for await (const row of rows) {
@@ -195,5 +195,5 @@ function remember(
       yield row;
     }
   }
-  return { rows: remembered(), cellsOf: (row) => last.get(row) };
+  return { rows: remembered(), findCells: (row) => last.get(row) };
 }

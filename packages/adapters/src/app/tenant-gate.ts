@@ -10,7 +10,7 @@ import type { ConsentGate, TenantId } from "@wellsent/core";
  */
 export function tenantGate(
   common: readonly RulePack[],
-  rulesOf: (tenant: TenantId) => readonly RulePack[],
+  rulesFor: (tenant: TenantId) => readonly RulePack[],
   make: (rules: readonly RulePack[]) => ConsentGate,
 ): ConsentGate {
   const gates = new Map<readonly RulePack[], ConsentGate>();
@@ -22,11 +22,12 @@ export function tenantGate(
     return made;
   };
   const shared = under(common);
-  const of = (tenant: TenantId): ConsentGate => under(rulesOf(tenant));
+  const gateFor = (tenant: TenantId): ConsentGate => under(rulesFor(tenant));
   return {
     ...shared,
-    decide: (question, facts) => of(question.tenant).decide(question, facts),
-    stateOf: (question, facts) => of(question.tenant).stateOf(question, facts),
+    decide: (question, facts) => gateFor(question.tenant).decide(question, facts),
+    readConsentState: (question, facts) =>
+      gateFor(question.tenant).readConsentState(question, facts),
     findings: (at) => {
       const all = [...gates.values()].flatMap((gate) => gate.findings?.(at) ?? []);
       return [

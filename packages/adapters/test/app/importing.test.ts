@@ -8,7 +8,7 @@ import { schema, secret, sender, single } from "./shop.js";
 
 const cell = { channel: "email", purpose: "marketing.news", activity: "send" } as const;
 
-function rowsOf(count: number) {
+function createRows(count: number) {
   return Array.from({ length: count }, (_, index) => ({
     row: index + 2,
     values: {
@@ -25,7 +25,7 @@ async function made() {
   return { app, acme: app.tenant("acme") };
 }
 
-function settingsFor(rows: ReturnType<typeof rowsOf>): ImportSettings<typeof schema> {
+function settingsFor(rows: ReturnType<typeof createRows>): ImportSettings<typeof schema> {
   const header = ["Email", "Country", "Status", "Proof"];
   return {
     importId: "file-1",
@@ -48,7 +48,7 @@ async function toTheEnd(steps: AsyncIterable<unknown>): Promise<void> {
 
 describe("import", () => {
   it("reports what its rows bring of a permission, in a dry run as in a run", async () => {
-    const rows = rowsOf(40).map((row, index) => ({
+    const rows = createRows(40).map((row, index) => ({
       ...row,
       values: { ...row.values, Country: index % 2 === 0 ? "FR" : "" },
     }));
@@ -71,7 +71,7 @@ describe("import", () => {
   it("lets a claim take effect when the person agreed, and takes no time that cannot be", async () => {
     const began = Date.now();
     const { app, acme } = await made();
-    const rows = rowsOf(8).map((row) => ({
+    const rows = createRows(8).map((row) => ({
       ...row,
       values: { ...row.values, Status: "subscribed" },
     }));
@@ -125,7 +125,7 @@ describe("import", () => {
   });
 
   it("counts no evidence where nobody gives it, where it is empty, or for no claim", async () => {
-    const rows = rowsOf(6);
+    const rows = createRows(6);
     const { evidence: _, ...without } = settingsFor(rows);
     const empty = { method: "form", record: { Proof: "" } } as const;
     const api = { method: "api", record: { Proof: "it was so" } } as const;
@@ -146,7 +146,7 @@ describe("import", () => {
 
   it("refuses a claim for what the schema lacks, and no name, before it reads a row", async () => {
     const { acme } = await made();
-    const rows = rowsOf(3);
+    const rows = createRows(3);
     const settings = settingsFor(rows);
     const wrong = [
       [{ claims: [{ ...cell, purpose: "news" }] }, "INPUT_PURPOSE", "claims[0].purpose"],
@@ -166,7 +166,7 @@ describe("import", () => {
 
   it("gives each claim the record of its own row, over many batches, and no other row", async () => {
     const { app, acme } = await made();
-    const rows = rowsOf(40);
+    const rows = createRows(40);
     const settings = settingsFor(rows);
     for await (const step of acme.import(rows, settings))
       if (step.phase === "done") expect(step.report.written).toBe(40);
@@ -206,7 +206,7 @@ describe("import", () => {
       rules: [euRules],
     } as const;
     const acme = (await wellsent(settings)).tenant("acme");
-    const rows = rowsOf(9);
+    const rows = createRows(9);
     for await (const _ of acme.import(rows, settingsFor(rows)));
     const addresses = async (segment: Segment) => {
       const found = [];
@@ -230,7 +230,7 @@ describe("import", () => {
 
   it("does nothing twice, and a dry run does nothing at all", async () => {
     const { acme } = await made();
-    const rows = rowsOf(5);
+    const rows = createRows(5);
     const settings = settingsFor(rows);
     for await (const step of acme.dryRun(rows, settings))
       if (step.phase === "done") expect(step.report.accepted).toBe(4);

@@ -59,7 +59,7 @@ async function shop(store: Store, answers: { smsStopped?: string; smsHelp?: stri
   return { app, acme, ann: ann.contact, clock, mayText, say, bodies, size };
 }
 
-async function historyOf(
+async function readHistory(
   acme: Pick<Tenant, "history">,
   contact: ContactId,
 ): Promise<readonly ConsentEvent[]> {
@@ -91,7 +91,7 @@ describe.each(stores)("a text that comes in, over %s", (_, open) => {
     expect(await say("SM2", "STOP")).toMatchObject({ recorded: false, answer: null });
     expect(await bodies()).toEqual(["Shop: You get no more texts."]);
     expect(await mayText()).toBe(false);
-    const history = await historyOf(acme, ann);
+    const history = await readHistory(acme, ann);
     expect(history.find(({ type }) => type === "consent.withdrawn")).toMatchObject({
       method: "reply_keyword",
       payload: { textId: "SM1", body: "Stop, thanks!" },
@@ -248,7 +248,7 @@ describe("a STOP", () => {
     const cut = await shop(app.engine.store, { smsStopped: "offer" });
     clock.advanceBy(1_000);
     await expect(cut.say("SM1", "STOP")).rejects.toThrow(WellsentError);
-    const types = (await historyOf(acme, ann)).map(({ type }) => type);
+    const types = (await readHistory(acme, ann)).map(({ type }) => type);
     expect(types.filter((type) => type === "consent.withdrawn")).toHaveLength(1);
     const again = await acme.receiveText({ id: "SM1", from, body: "STOP" });
     expect(again).toMatchObject({ recorded: false, answer: { queued: true } });
@@ -257,7 +257,7 @@ describe("a STOP", () => {
   it("names the purpose that it answers, where that is known", async () => {
     const { acme, ann } = await shop(memoryStore());
     await acme.receiveText({ id: "SM1", from, body: "STOP", answered: "marketing.news" });
-    const history = await historyOf(acme, ann);
+    const history = await readHistory(acme, ann);
     expect(history.at(-1)).toMatchObject({ detail: { answered: "marketing.news" } });
   });
 

@@ -13,7 +13,7 @@ beforeAll(async () => {
   templates = await programs();
 });
 
-function idOf(template: string, id?: string): Promise<string> {
+function createId(template: string, id?: string): Promise<string> {
   return deriveSendId(template, id);
 }
 const templateId = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,40}$/);
@@ -23,9 +23,9 @@ describe("the id of a send", () => {
     const anyId = fc.option(fc.string(), { nil: undefined });
     await fc.assert(
       fc.asyncProperty(templateId, anyId, async (template, id) => {
-        const made = await idOf(template, id);
+        const made = await createId(template, id);
         expect(made).toMatch(/^[A-Za-z0-9-]{1,30}$/);
-        expect(await idOf(template, id)).toBe(made);
+        expect(await createId(template, id)).toBe(made);
       }),
     );
   });
@@ -35,22 +35,22 @@ describe("the id of a send", () => {
     await fc.assert(
       fc.asyncProperty(send, send, async ([a, one], [b, two]) => {
         fc.pre(a !== b || one !== two);
-        expect(await idOf(a, one)).not.toBe(await idOf(b, two));
+        expect(await createId(a, one)).not.toBe(await createId(b, two));
       }),
     );
     // Joined by a hyphen these would be one.
-    expect(await idOf("a-b")).not.toBe(await idOf("a", "b"));
-    expect(await idOf("a-b", "c")).not.toBe(await idOf("a", "b-c"));
-    expect(await idOf("a", "")).not.toBe(await idOf("a"));
+    expect(await createId("a-b")).not.toBe(await createId("a", "b"));
+    expect(await createId("a-b", "c")).not.toBe(await createId("a", "b-c"));
+    expect(await createId("a", "")).not.toBe(await createId("a"));
   });
 
   it("is the template's own, readable in every reference, where it is sent once", async () => {
-    expect(await idOf("welcome-mail")).toBe("welcome-mail");
+    expect(await createId("welcome-mail")).toBe("welcome-mail");
   });
 
   it("is never one of a campaign, a digest or a test", async () => {
     for (const template of ["c-spring", "d-news", "t-shirt"])
-      expect(await idOf(template)).toMatch(/^[0-9a-f]{30}$/);
+      expect(await createId(template)).toMatch(/^[0-9a-f]{30}$/);
   });
 });
 

@@ -313,12 +313,12 @@ describe.each([
     });
     const [mail] = (await campaign(ann.contact)).mails;
     const link = linkIn(mail?.text ?? "", "u");
-    const pointOf = (channel: string) => ann.points.find((each) => each.channel === channel)?.id;
+    const findPoint = (channel: string) => ann.points.find((each) => each.channel === channel)?.id;
     const points = async () => (await ledger()).map(({ contactPoint }) => contactPoint);
     await visit("POST", link, { "List-Unsubscribe": "One-Click" });
-    expect(await points()).toEqual([pointOf("email")]);
+    expect(await points()).toEqual([findPoint("email")]);
     await visit("POST", link, { action: "unsubscribe", scope: "everything" });
-    const both = [pointOf("email"), pointOf("email"), pointOf("sms")];
+    const both = [findPoint("email"), findPoint("email"), findPoint("sms")];
     expect(await points()).toEqual(both);
     expect(new Set(both).size).toBe(2);
   });

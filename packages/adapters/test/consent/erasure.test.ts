@@ -70,7 +70,7 @@ function files(): string {
     .join("\n");
 }
 
-function addressOf(name: string): string {
+function addressFor(name: string): string {
   return `${name}.of.acme@example.com`;
 }
 
@@ -89,11 +89,11 @@ function contact(name: string, id = name): ContactRecord {
       {
         id: contactPointId(`cp_${id}`),
         channel: "email",
-        address: addressOf(name),
-        fingerprints: keys.fingerprints("email", addressOf(name)),
+        address: addressFor(name),
+        fingerprints: keys.fingerprints("email", addressFor(name)),
       },
     ],
-    attributes: { note: `a note about ${addressOf(name)}` },
+    attributes: { note: `a note about ${addressFor(name)}` },
     ...{ createdAt: start, updatedAt: start, revision: 0 },
   };
 }
@@ -155,7 +155,7 @@ function world(store: Store) {
     const point = contactPointId(`cp_${name}`);
     const subject = `sub_${name}`;
     await add(record);
-    const event = { id: `e_${name}`, name: "ordered", at: now, data: { to: addressOf(name) } };
+    const event = { id: `e_${name}`, name: "ordered", at: now, data: { to: addressFor(name) } };
     await store.ingest(
       { ...scope(), inputs: [{ kind: "event", contact: record.id, event }] },
       engine.reactions,
@@ -175,12 +175,14 @@ function world(store: Store) {
       messageClass: "transactional",
       dueAt: now,
       decision,
-      data: { dear: addressOf(name) },
+      data: { dear: addressFor(name) },
       origin: { kind: "direct" },
     };
     const needs = { events: {}, messages: 0, consent: false } as const;
     await store.enqueue({ ...scope(), contacts: [record.id], needs }, () => message);
-    const links = [{ position: 0, link: 0, target: `https://shop.example/?to=${addressOf(name)}` }];
+    const links = [
+      { position: 0, link: 0, target: `https://shop.example/?to=${addressFor(name)}` },
+    ];
     await store.claimOutbox(
       {
         ...scope(),
@@ -202,7 +204,7 @@ function world(store: Store) {
       effectiveAt: now,
       actor: { kind: "subject" },
     } as const;
-    const payload = { ip: "203.0.113.9", freeText: `signed ${addressOf(name)}` };
+    const payload = { ip: "203.0.113.9", freeText: `signed ${addressFor(name)}` };
     await append([
       draftEvent(
         {
@@ -318,9 +320,9 @@ describe.each(["memory", "sqlite"] as const)("P-ERASE over the %s store", (kind)
         const { report, exported, case: of } = await erase(gone);
 
         expect(exported["consent_evidence"]?.length).toBeGreaterThanOrEqual(2);
-        expect(JSON.stringify(exported)).toContain(addressOf(gone));
+        expect(JSON.stringify(exported)).toContain(addressFor(gone));
         for (const other of names)
-          if (other !== gone) expect(JSON.stringify(exported)).not.toContain(addressOf(other));
+          if (other !== gone) expect(JSON.stringify(exported)).not.toContain(addressFor(other));
 
         expect(report.complete).toBe(true);
         expect(of).toMatchObject({ status: "answered" });
@@ -334,7 +336,7 @@ describe.each(["memory", "sqlite"] as const)("P-ERASE over the %s store", (kind)
         expect(
           await store.readContact({
             tenant,
-            lookup: { channel: "email", address: addressOf(gone) },
+            lookup: { channel: "email", address: addressFor(gone) },
           }),
         ).toBeNull();
         const after = await entries();
@@ -342,9 +344,9 @@ describe.each(["memory", "sqlite"] as const)("P-ERASE over the %s store", (kind)
           ({ contactPoint, subject }) => contactPoint === `cp_${gone}` || subject === `sub_${gone}`,
         );
         for (const { seq } of mine) expect(after[seq]).not.toHaveProperty("salt");
-        expect(JSON.stringify(after)).not.toContain(addressOf(gone));
+        expect(JSON.stringify(after)).not.toContain(addressFor(gone));
         for (const other of names)
-          if (other !== gone) expect(JSON.stringify(after)).toContain(addressOf(other));
+          if (other !== gone) expect(JSON.stringify(after)).toContain(addressFor(other));
 
         // The leaves are those from before, bit by bit, and the whole log still hashes to its head.
         expect(after.slice(0, before.length).map(({ leaf }) => leaf)).toEqual(
@@ -553,7 +555,7 @@ describe("P-ERASE in the files of a SQLite store", () => {
     const check = (): void => {
       const raw = files();
       for (const name of names)
-        expect(raw.includes(addressOf(name)), name).toBe(!erased.includes(name));
+        expect(raw.includes(addressFor(name)), name).toBe(!erased.includes(name));
       for (const [name, all] of salts) {
         expect(all.length, name).toBeGreaterThan(0);
         for (const salt of all) expect(raw.includes(salt), name).toBe(false);

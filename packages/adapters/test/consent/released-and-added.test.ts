@@ -23,7 +23,7 @@ interface Act {
   readonly reason: "manual" | "soft_bounce";
 }
 
-function draftOf({ added, byPoint, reason }: Act, place: number): ConsentDraft {
+function createDraft({ added, byPoint, reason }: Act, place: number): ConsentDraft {
   const [fingerprint = ""] = fingerprints;
   return draftEvent({
     ...{ id: `e${place}`, effectiveAt: now + place, actor: { kind: "operator" }, method: "api" },
@@ -66,7 +66,7 @@ describe.each([
     });
     await fc.assert(
       fc.asyncProperty(fc.array(actArb, { minLength: 1, maxLength: 6 }), async (acts) => {
-        const drafts = acts.map(draftOf);
+        const drafts = acts.map(createDraft);
         const together = await listAfter(open(), [drafts]);
         const single = await listAfter(
           open(),

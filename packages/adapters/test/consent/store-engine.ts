@@ -12,7 +12,7 @@ export function storeEngine(store: Store, gate: ConsentGate, now: () => number):
     needs: { events: {}, messages: 0, consent: false },
     draftsFor: gate.draftsFor,
     append: gate.append,
-    eventOf: ({ act }) => ({ name: `consent.${act}`, at: now(), data: {} }),
+    createEvent: ({ act }) => ({ name: `consent.${act}`, at: now(), data: {} }),
     wake: () => [],
     route: () => ({ start: [], log: [], dirty: true }),
   };

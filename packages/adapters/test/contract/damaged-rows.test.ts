@@ -40,7 +40,7 @@ const names = ["ada", "bob"];
 const reactions: Reactions = {
   ...gate,
   needs,
-  eventOf: ({ act }) => ({ name: act, at: now, data: {} }),
+  createEvent: ({ act }) => ({ name: act, at: now, data: {} }),
   wake: () => [],
   route: () => ({ start: [], log: [], dirty: false }),
 };
@@ -49,7 +49,7 @@ const decision: Decision = {
   evidence: { eventIds: [], noticeDigests: [], logSize: 0 },
 };
 
-function contactOf(name: string): ContactRecord {
+function createContact(name: string): ContactRecord {
   const address = `${name}@example.com`;
   const fingerprints = gate.fingerprints("email", address);
   return {
@@ -59,7 +59,7 @@ function contactOf(name: string): ContactRecord {
   };
 }
 
-function runOf(name: string): EnrollmentRecord {
+function createRun(name: string): EnrollmentRecord {
   return {
     ...{
       tenant,
@@ -79,14 +79,14 @@ function runOf(name: string): EnrollmentRecord {
   };
 }
 
-function logOf(name: string): StepLogEntry {
+function createLogEntry(name: string): StepLogEntry {
   return {
-    ...{ tenant, enrollment: runOf(name).id, workflow: runOf(name).workflow },
+    ...{ tenant, enrollment: createRun(name).id, workflow: createRun(name).workflow },
     ...{ contact: contactId(name), revision: 0, at: now, path: [], detail: {} },
   };
 }
 
-function draftOf(name: string, lane: string): OutboxDraft {
+function createDraft(name: string, lane: string): OutboxDraft {
   return {
     ...{ tenant, key: sendKey(`${lane}-${name}`), contact: contactId(name), lane, dueAt: now },
     ...{ queue: "direct", priority: 50 },
@@ -97,8 +97,8 @@ function draftOf(name: string, lane: string): OutboxDraft {
   };
 }
 
-function seriesOf(name: string): SeriesRecord {
-  const { audience, content, channel } = campaignOf(name).definition;
+function createSeries(name: string): SeriesRecord {
+  const { audience, content, channel } = createCampaign(name).definition;
   return {
     ...{ tenant, id: `s-${name}`, state: "active", epoch: 0, author: null },
     definition: {
@@ -110,12 +110,12 @@ function seriesOf(name: string): SeriesRecord {
   };
 }
 
-function issueOf(name: string): IssueRecord {
+function createIssue(name: string): IssueRecord {
   const missed = { campaign: null, why: "MISSED", decidedAt: 0 };
   return { series: `s-${name}`, issue: "2026-01-01", at: 0, ...missed };
 }
 
-function campaignOf(name: string): CampaignRecord {
+function createCampaign(name: string): CampaignRecord {
   const id = campaignId(`c-${name}`);
   return {
     ...{ tenant, id, state: "draft", epoch: 0, revision: 1, author: null, approved: null },
@@ -172,18 +172,18 @@ function claim(store: Store, lane: string, worker: string) {
 /** Both have one of everything; nothing but rows of the tenant as a whole belongs to both. */
 async function seed(store: Store): Promise<void> {
   await store.changeContacts({ ...scope, lookups: [] }, () =>
-    names.map((name) => ({ contact: contactOf(name) })),
+    names.map((name) => ({ contact: createContact(name) })),
   );
   const start: Reactions["route"] = ({ facts }) => ({
-    ...{ wake: [], start: [runOf(facts.contact.key)], dirty: true },
-    log: [logOf(facts.contact.key)],
+    ...{ wake: [], start: [createRun(facts.contact.key)], dirty: true },
+    log: [createLogEntry(facts.contact.key)],
   });
   const inputs = names.map((name) => visit(name, "seed"));
   await store.ingest({ ...scope, inputs }, { ...reactions, route: start });
   for (const lane of ["sent", "waiting"]) {
     const contacts = names.map((name) => contactId(name));
     await store.enqueue({ ...scope, contacts, needs }, (facts) =>
-      facts === null ? null : draftOf(facts.contact.key, lane),
+      facts === null ? null : createDraft(facts.contact.key, lane),
     );
   }
   await claim(store, "sent", "first");
@@ -194,8 +194,8 @@ async function seed(store: Store): Promise<void> {
     await store.reviewClaims(look, { needs: () => needs, verdict: () => verdict });
   }
   for (const name of names) {
-    await store.putCampaign({ ...scope, campaign: campaignOf(name) });
-    await store.putSeries({ ...scope, series: seriesOf(name), issues: [issueOf(name)] });
+    await store.putCampaign({ ...scope, campaign: createCampaign(name) });
+    await store.putSeries({ ...scope, series: createSeries(name), issues: [createIssue(name)] });
     const definition = { kind: "workflow", id: `flow-${name}`, version: 1, body: {} } as const;
     await store.putDefinition({ ...scope, definition });
     const opened = { type: "opened", dedupeKey: `open-${name}`, at: now } as const;
@@ -284,7 +284,7 @@ describe("one person's rows that cannot be read", () => {
     const series = await store.readSeries({ tenant, dueBy: now });
     expect(series.items.map(({ id }) => id)).toContain("s-bob");
     const { items: issues } = await store.readIssues({ tenant, series: "s-bob" });
-    expect(issues).toEqual([issueOf("bob")]);
+    expect(issues).toEqual([createIssue("bob")]);
 
     const found = (await store.integrity(tenant)).filter((one) => one.table === table.name);
     // Hand-overs of a lost worker go when it is swept, whether or not they can be read.

@@ -24,7 +24,7 @@ function stepping(run: Advancer, step: Advancer["step"]): Advancer {
 const silent: Reactions = {
   ...fakeConsentGate(),
   needs: { events: {}, messages: 0, consent: false },
-  eventOf: ({ act }) => ({ name: act, at: 0, data: {} }),
+  createEvent: ({ act }) => ({ name: act, at: 0, data: {} }),
   wake: () => [],
   route: () => ({ start: [], log: [], dirty: false }),
 };

@@ -49,7 +49,7 @@ interface Step {
   readonly many: number;
 }
 
-function nameOf({ who }: Step): string {
+function nameFor({ who }: Step): string {
   return `p${who}`;
 }
 
@@ -73,7 +73,7 @@ function person(name: string, pick: number, revision: number): ContactRecord {
   };
 }
 
-function runOf(name: string, pick: number, now: number): EnrollmentRecord {
+function createRun(name: string, pick: number, now: number): EnrollmentRecord {
   return {
     ...{
       tenant,
@@ -94,7 +94,7 @@ function runOf(name: string, pick: number, now: number): EnrollmentRecord {
   };
 }
 
-function draftOf(name: string, pick: number, now: number): OutboxDraft {
+function createDraft(name: string, pick: number, now: number): OutboxDraft {
   return {
     ...{
       tenant,
@@ -114,7 +114,7 @@ function draftOf(name: string, pick: number, now: number): OutboxDraft {
   };
 }
 
-function verdictOf(pick: number, now: number): Verdict {
+function pickVerdict(pick: number, now: number): Verdict {
   return (
     (
       [
@@ -137,7 +137,7 @@ function poisoned(pick: number): void {
   if (pick % 13 === 0) throw new StoreError("STORE_POISON", "a bad unit");
 }
 
-function reactionsOf(
+function createReactions(
   route: Reactions["route"] = () => unrouted,
   wake: Reactions["wake"] = () => [],
 ): Reactions {
@@ -148,7 +148,7 @@ function reactionsOf(
       seen(state);
       return gate.append(state, drafts);
     },
-    eventOf: ({ act, entry }) => ({ name: act, at: 50, data: { entry } }),
+    createEvent: ({ act, entry }) => ({ name: act, at: 50, data: { entry } }),
     wake: (unit) => {
       seen(unit);
       return wake(unit);
@@ -166,7 +166,7 @@ function worker(pick: number) {
 
 const calls = {
   async contact(store: Store, step: Step, now: number) {
-    const name = nameOf(step);
+    const name = nameFor(step);
     const lookups = [{ id: contactId(name) }, { key: "shared" }];
     return store.changeContacts(
       { tenant, now, lookups, ...(step.many === 0 ? { once: `o${step.pick}` } : {}) },
@@ -177,7 +177,7 @@ const calls = {
     );
   },
   async event(store: Store, step: Step, now: number) {
-    const name = nameOf(step);
+    const name = nameFor(step);
     const event = {
       id: `e${step.pick}`,
       name: step.pick % 2 === 0 ? "visited" : "ordered",
@@ -187,11 +187,11 @@ const calls = {
     const inputs = [{ kind: "event", contact: contactId(name), event }] as const;
     return store.ingest(
       { tenant, now, inputs },
-      reactionsOf(
+      createReactions(
         () => {
           poisoned(step.pick);
           return {
-            start: step.many === 0 ? [] : [runOf(name, step.pick, now)],
+            start: step.many === 0 ? [] : [createRun(name, step.pick, now)],
             log: [],
             dirty: step.pick % 2 === 0,
           };
@@ -204,7 +204,7 @@ const calls = {
     const type =
       (["delivered", "opened", "clicked", "bounced", "complained"] as const)[step.pick % 5] ??
       "unknown";
-    const message = sendKey(`${nameOf(step)}:${step.many}`);
+    const message = sendKey(`${nameFor(step)}:${step.many}`);
     const event: DeliveryEvent = {
       type,
       dedupeKey: `d${step.pick}`,
@@ -213,7 +213,7 @@ const calls = {
       engagement: { machine: step.pick % 2 === 0 },
     };
     const inputs = [{ kind: "delivery", event }] as const;
-    return store.ingest({ tenant, now, inputs }, reactionsOf());
+    return store.ingest({ tenant, now, inputs }, createReactions());
   },
   async advance(store: Store, step: Step, now: number) {
     const except = step.many === 0 ? [{ workflow: "w0", version: 1 }] : [];
@@ -239,7 +239,7 @@ const calls = {
               },
               status: step.pick % 5 === 0 ? "ended" : "active",
             },
-            outbox: [draftOf(facts.contact.id, step.pick + enrollment.revision, now)],
+            outbox: [createDraft(facts.contact.id, step.pick + enrollment.revision, now)],
             log: [],
             ...(step.pick % 3 === 0
               ? { contact: { attributes: { step: now, pick: null }, addLists: [listId("new")] } }
@@ -282,13 +282,13 @@ const calls = {
     });
   },
   async enqueue(store: Store, step: Step, now: number) {
-    const names = [nameOf(step), "p0"];
+    const names = [nameFor(step), "p0"];
     const contacts = names.map((name) => contactId(name));
     return store.enqueue({ tenant, now, contacts, needs }, (facts, index) => {
       seen(facts);
       const picks = [step.pick, step.many];
       if (facts === null) return null;
-      const draft = draftOf(names[index] ?? "p0", picks[index] ?? 0, now);
+      const draft = createDraft(names[index] ?? "p0", picks[index] ?? 0, now);
       const refused = { ...decision, allowed: false, reasons };
       return step.pick % 3 === 0 ? { ...draft, decision: refused } : draft;
     });
@@ -303,7 +303,7 @@ const calls = {
       holding: [],
       exceptTemplates: step.many === 0 ? ["t0"] : [],
     };
-    return store.claimOutbox(call, judgeOf(step, now));
+    return store.claimOutbox(call, createJudge(step, now));
   },
   async gate(store: Store, step: Step, _now: number) {
     const queue = `queue${step.many % 3}`;
@@ -322,13 +322,13 @@ const calls = {
     const claims = items.map(({ key, attempt }) => ({ key, attempt })).slice(0, step.many);
     const handOver = `h${step.pick}`;
     const call = { tenant, now, ...worker(step.pick), handOver, claims };
-    return store.reviewClaims(call, judgeOf({ ...step, pick: step.pick % 3 }, now));
+    return store.reviewClaims(call, createJudge({ ...step, pick: step.pick % 3 }, now));
   },
   async settle(store: Store, step: Step, now: number) {
     const base = {
-      key: sendKey(`${nameOf(step)}:${step.many}`),
+      key: sendKey(`${nameFor(step)}:${step.many}`),
       attempt: 1 + (step.pick % 2),
-      ...(step.pick % 4 === 0 ? { report: complaintOf(step, now) } : {}),
+      ...(step.pick % 4 === 0 ? { report: createComplaint(step, now) } : {}),
     };
     const costs = (["try", "doubt", "nothing"] as const)[step.pick % 3] ?? "nothing";
     const results: readonly Settlement[] = [
@@ -342,7 +342,7 @@ const calls = {
     const call = { tenant, now, results, closes };
     return store.settle(
       step.many === 1 ? { ...call, lease: worker(step.pick) } : call,
-      reactionsOf(),
+      createReactions(),
     );
   },
   async sweep(store: Store, step: Step, now: number) {
@@ -368,7 +368,7 @@ const calls = {
     const type =
       (["consent.granted", "consent.withdrawn", "complaint"] as const)[step.many % 3] ??
       "complaint";
-    const contactPoint = contactPointId(`${nameOf(step)}-${step.pick % 2}`);
+    const contactPoint = contactPointId(`${nameFor(step)}-${step.pick % 2}`);
     const draft = {
       id: `k${step.pick}`,
       type,
@@ -379,21 +379,21 @@ const calls = {
     };
     return store.appendConsent(
       { tenant, now, drafts: [draft] },
-      reactionsOf(() => {
+      createReactions(() => {
         poisoned(step.pick);
         return { ...unrouted, dirty: true };
       }),
     );
   },
   async erase(store: Store, step: Step, now: number) {
-    const contact = contactId(nameOf(step));
+    const contact = contactId(nameFor(step));
     const points = await store.readPoints({ tenant, contact });
     const suppress = points.slice(step.pick % 5 === 0 ? 1 : 0).map((point) => ({
       ...{ id: `x:${point.id}`, type: "erased", contactPoint: point.id },
       ...{ effectiveAt: now, fields: {} },
     }));
     return step.pick % 4 === 0
-      ? store.eraseContact({ tenant, now, contact, suppress }, reactionsOf())
+      ? store.eraseContact({ tenant, now, contact, suppress }, createReactions())
       : null;
   },
   async destroy(store: Store, step: Step) {
@@ -401,7 +401,7 @@ const calls = {
   },
 } as const;
 
-function judgeOf(step: Step, now: number): Judge {
+function createJudge(step: Step, now: number): Judge {
   return {
     needs: (messages) => {
       seen(messages);
@@ -410,15 +410,15 @@ function judgeOf(step: Step, now: number): Judge {
     verdict: (candidate) => {
       seen(candidate);
       poisoned(step.pick + candidate.message.attempt);
-      return verdictOf(step.pick + candidate.message.attempt, now);
+      return pickVerdict(step.pick + candidate.message.attempt, now);
     },
   };
 }
 
-function complaintOf(step: Step, now: number): DeliveryEvent {
+function createComplaint(step: Step, now: number): DeliveryEvent {
   return {
     ...{ type: "complained", dedupeKey: `s${step.pick}`, at: now },
-    message: sendKey(`${nameOf(step)}:${step.many}`),
+    message: sendKey(`${nameFor(step)}:${step.many}`),
   };
 }
 

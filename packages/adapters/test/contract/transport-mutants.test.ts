@@ -101,7 +101,7 @@ function sending(
   };
 }
 
-function sampleOf(ref: string): OutboundEmail {
+function createSample(ref: string): OutboundEmail {
   return {
     ref,
     idempotencyKey: ref,
@@ -285,7 +285,7 @@ const emailMutants: readonly Mutant<EmailTransport, SoundTransport>[] = [
     spoil: (transport) => ({
       ...transport,
       async reserve(options) {
-        await transport.send(sampleOf("probe"));
+        await transport.send(createSample("probe"));
         return transport.reserve(options);
       },
     }),

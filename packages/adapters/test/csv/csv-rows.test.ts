@@ -12,7 +12,7 @@ import { type CsvFile, type CsvOptions, csvRows, csvText } from "../../src/csv/i
 const folder = mkdtempSync(join(tmpdir(), "wellsent-csv-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function* chunksOf(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
+async function* splitIntoChunks(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
 
@@ -28,7 +28,7 @@ async function read(
 ): Promise<{ file: CsvFile; rows: ImportRow[] }> {
   const { size = 7, ...rest } = options;
   const file = await csvRows(
-    chunksOf(typeof content === "string" ? bytes(content) : content, size),
+    splitIntoChunks(typeof content === "string" ? bytes(content) : content, size),
     rest,
   );
   const rows: ImportRow[] = [];
@@ -228,7 +228,7 @@ describe("csvRows", () => {
   it("stops with the signal's reason", async () => {
     const controller = new AbortController();
     const content = bytes("email\n", "a@x.org\n".repeat(200_000));
-    const file = await csvRows(chunksOf(content, 65_536), { signal: controller.signal });
+    const file = await csvRows(splitIntoChunks(content, 65_536), { signal: controller.signal });
     const reason = new Error("enough");
     await expect(
       (async () => {

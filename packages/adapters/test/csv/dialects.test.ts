@@ -196,14 +196,14 @@ describe("any legal way to write rows", () => {
       fc.asyncProperty(
         written,
         async ({ delimiter, encoding, mark, announced, rows, headEnd, lastEnd, size }) => {
-          const cellOf = (cell: string, quote: boolean): string =>
+          const writeCell = (cell: string, quote: boolean): string =>
             quote || /["\r\n]/.test(cell) || cell.includes(delimiter)
               ? `"${cell.replaceAll('"', '""')}"`
               : cell;
           const lines = rows.map(
             ({ cells, quoted, end }, index) =>
               [`p${index}@x.org`, ...cells]
-                .map((cell, at) => cellOf(cell, quoted[at] === true))
+                .map((cell, at) => writeCell(cell, quoted[at] === true))
                 .join(delimiter) + (lastEnd || index < rows.length - 1 ? end : ""),
           );
           const text = [

@@ -59,7 +59,7 @@ async function mailed(world: World, name = "ann"): Promise<ContactId> {
 }
 
 /** By link of the template, how often people clicked. */
-async function clicksOf(store: Store, contact: ContactId): Promise<readonly unknown[]> {
+async function readClicks(store: Store, contact: ContactId): Promise<readonly unknown[]> {
   const seen: unknown[] = [];
   const spy = { tenant, now: start, needs: { events: {}, messages: null, consent: false } };
   const facts = await store.readFacts({ ...spy, contact });
@@ -68,7 +68,7 @@ async function clicksOf(store: Store, contact: ContactId): Promise<readonly unkn
 }
 
 describe.each(Object.entries(stores))("clicks over the %s store", (_name, createStore) => {
-  const worldOf = (options: WorldOptions = {}): World =>
+  const openWorld = (options: WorldOptions = {}): World =>
     createWorld({ store: createStore(), ...options });
 
   it("lead where the mail said, after its template was edited and after it was withdrawn", async () => {
@@ -76,21 +76,21 @@ describe.each(Object.entries(stores))("clicks over the %s store", (_name, create
     const clock = simulatedClock(start);
     const transport = recordingTransport(clock);
     const shared = { store, clock, transport };
-    const before = worldOf({
+    const before = openWorld({
       ...shared,
       renderer: linksTo("https://shop.example/a", "https://shop.example/b"),
     });
     await mailed(before);
     const [first = "", second = ""] = linksIn(before);
     for (const renderer of [linksTo("https://shop.example/new"), fakeRenderer({})]) {
-      const after = worldOf({ ...shared, renderer });
+      const after = openWorld({ ...shared, renderer });
       expect((await visit(after, first)).headers["location"]).toBe("https://shop.example/a");
       expect((await visit(after, second)).headers["location"]).toBe("https://shop.example/b");
     }
   });
 
   it("lead where the recipient's own link leads", async () => {
-    const world = worldOf({ renderer: linksTo("https://shop.example/for/{firstName}") });
+    const world = openWorld({ renderer: linksTo("https://shop.example/for/{firstName}") });
     await mailed(world, "ann");
     await mailed(world, "bob");
     expect(linksIn(world).join()).not.toContain("/for/");
@@ -112,7 +112,7 @@ describe.each(Object.entries(stores))("clicks over the %s store", (_name, create
       transport,
       sender: { policy: { whenUnknown: "hold" as const } },
     };
-    const dying = worldOf({
+    const dying = openWorld({
       ...shared,
       renderer: linksTo("https://shop.example/for/{firstName}"),
       wrap: (inner, email) => ({
@@ -124,7 +124,7 @@ describe.each(Object.entries(stores))("clicks over the %s store", (_name, create
     expect(transport.sent).toHaveLength(1);
     expect((await store.countOutbox(tenant)).map(({ status }) => status)).toEqual(["claimed"]);
     const edited = linksTo("https://shop.example/edited");
-    const next = worldOf({ ...shared, renderer: edited, seed: 8 });
+    const next = openWorld({ ...shared, renderer: edited, seed: 8 });
     clock.advanceBy(2 * hour);
     await next.engine.drain(tenant);
     expect(transport.sent).toHaveLength(1);
@@ -152,7 +152,7 @@ describe.each(Object.entries(stores))("clicks over the %s store", (_name, create
         return rest;
       },
     };
-    const world = worldOf({ renderer: silent });
+    const world = openWorld({ renderer: silent });
     const id = await world.person("ann", { locale: "de" });
     await world.subscribe(id);
     await world.buys(id, "order-1");
@@ -163,13 +163,13 @@ describe.each(Object.entries(stores))("clicks over the %s store", (_name, create
   });
 
   it("at a position that the mail does not have lead nowhere, and count for nothing", async () => {
-    const world = worldOf({ renderer: linksTo("https://shop.example/a") });
+    const world = openWorld({ renderer: linksTo("https://shop.example/a") });
     const id = await mailed(world);
     const [link = ""] = linksIn(world);
     expect((await visit(world, link.replace(/0$/, "7"))).status).toBe(404);
-    expect(await clicksOf(world.store, id)).toEqual([false]);
+    expect(await readClicks(world.store, id)).toEqual([false]);
     expect((await visit(world, link)).status).toBe(302);
-    expect(await clicksOf(world.store, id)).toEqual([true]);
+    expect(await readClicks(world.store, id)).toEqual([true]);
   });
 
   it("are not followed to anything but the web, whatever a renderer says", async () => {
@@ -181,13 +181,15 @@ describe.each(Object.entries(stores))("clicks over the %s store", (_name, create
       "mailto:a@b.example",
       "",
     ];
-    const world = worldOf({ renderer: linksTo(...wild) });
+    const world = openWorld({ renderer: linksTo(...wild) });
     await mailed(world);
     for (const link of linksIn(world)) expect((await visit(world, link)).status).toBe(404);
   });
 
   it("redirect with a header that every server can write", async () => {
-    const world = worldOf({ renderer: linksTo("https://bücher.example/ł?q=a b\r\nx: y\ud800#ü") });
+    const world = openWorld({
+      renderer: linksTo("https://bücher.example/ł?q=a b\r\nx: y\ud800#ü"),
+    });
     await mailed(world);
     const { location } = (await visit(world, linksIn(world)[0] ?? "")).headers;
     expect(location).toBe("https://b%C3%BCcher.example/%C5%82?q=a%20b%0D%0Ax:%20y%EF%BF%BD#%C3%BC");
@@ -196,7 +198,7 @@ describe.each(Object.entries(stores))("clicks over the %s store", (_name, create
   });
 
   it("are on record only for mails that were tracked", async () => {
-    const world = worldOf({ renderer: linksTo() });
+    const world = openWorld({ renderer: linksTo() });
     await mailed(world);
     const { items } = await world.store.readOutbox({ tenant, contact: contactId("ann") });
     expect(items[0]).not.toHaveProperty("links");

@@ -195,7 +195,7 @@ const drawnMessages = fc.array(
   { minLength: 2, maxLength: 14 },
 );
 
-function capsOf(drawn: readonly DrawnCap[]): readonly FrequencyCap[] {
+function createCaps(drawn: readonly DrawnCap[]): readonly FrequencyCap[] {
   return drawn.map(({ kind, max, ahead }) => ({
     ...{ max, per: pers[kind].per },
     ...(ahead === null ? {} : { lookAhead: `${ahead}h` as const }),
@@ -219,7 +219,7 @@ describe("law: caps, by brute force over the log", () => {
             const policy = { onCap: "drop" } as const;
             await world.queue(name, [ada], { priority, dueAt: at, policy });
           }
-          const engine = world.engine({ policy: { caps: capsOf(drawn) } });
+          const engine = world.engine({ policy: { caps: createCaps(drawn) } });
           const better = (a: (typeof plan)[number], b: (typeof plan)[number]): boolean =>
             a.priority !== b.priority
               ? a.priority > b.priority
@@ -264,7 +264,7 @@ describe("law: caps, by brute force over the log", () => {
         const start = world.clock.now();
         for (const [index, { priority, hours }] of wanted.entries())
           await world.queue(`m${index}`, [ada], { priority, dueAt: start + hours * hour });
-        const engine = world.engine({ policy: { caps: capsOf([drawn]) } });
+        const engine = world.engine({ policy: { caps: createCaps([drawn]) } });
         for (let hours = 0; hours < 24 * 7 * 16; hours += 3) {
           world.clock.advanceBy(3 * hour);
           await engine.drain(tenant);

@@ -6,7 +6,7 @@ import { tenant } from "./world.js";
 type World = ReturnType<typeof deliveryWorld>;
 
 /** Time passes once nobody has anything else to do: up to the first who waits, who goes on then. */
-function pauseOf({ clock }: World) {
+function createPause({ clock }: World) {
   const waiting: { readonly until: number; readonly wake: () => void }[] = [];
   let isTurning = false;
   const turn = (): void => {
@@ -34,7 +34,7 @@ function worstSecond(instants: readonly number[]): number {
   return Math.max(0, ...counts.map(({ length }) => length));
 }
 
-function codeOf(make: () => unknown): unknown {
+function catchCode(make: () => unknown): unknown {
   try {
     return make();
   } catch (error) {
@@ -46,7 +46,7 @@ describe("rates that engines share", () => {
   it("hold for all of them together, and everybody is written to once", async () => {
     const world = deliveryWorld();
     const keys = await world.queue("n", await world.people(60));
-    const pause = pauseOf(world);
+    const pause = createPause(world);
     const options = { rates: { transport: "10/s" }, pause, batch: 20 } as const;
     const engines = [1, 2, 3].map(() => world.engine(options));
     const begun = world.clock.now();
@@ -67,7 +67,7 @@ describe("rates that engines share", () => {
     await world.queue("b", await world.people(6, "quick.example"));
     const rates = { tenant: "100/s", domain: { "Slow.example": "2/s" } } as const;
     const begun = world.clock.now();
-    await world.engine({ rates, pause: pauseOf(world), concurrency: 12 }).drain(tenant);
+    await world.engine({ rates, pause: createPause(world), concurrency: 12 }).drain(tenant);
     const last = (domain: string): number =>
       Math.max(
         ...world.transport.tries
@@ -82,7 +82,11 @@ describe("rates that engines share", () => {
   it("put a message back, without cost, whose slot is too far away", async () => {
     const world = deliveryWorld();
     const [first, second] = await world.queue("n", await world.people(2));
-    const engine = world.engine({ rates: { tenant: "1/min" }, pause: pauseOf(world), batch: 2 });
+    const engine = world.engine({
+      rates: { tenant: "1/min" },
+      pause: createPause(world),
+      batch: 2,
+    });
     await engine.tick(tenant);
     await engine.tick(tenant);
     expect((await world.message(first)).status).toBe("accepted");
@@ -98,7 +102,7 @@ describe("rates that engines share", () => {
   it("stop for all engines as long as a provider asks for", async () => {
     const world = deliveryWorld();
     await world.queue("n", await world.people(9));
-    const options = { rates: { transport: "100/s" }, pause: pauseOf(world), batch: 1 } as const;
+    const options = { rates: { transport: "100/s" }, pause: createPause(world), batch: 1 } as const;
     const [first, other] = [world.engine(options), world.engine(options)];
     world.transport.answer = () => failed("provider", { retryAfterMs: 10 * minute });
     await first.tick(tenant);
@@ -116,7 +120,7 @@ describe("rates that engines share", () => {
     await world.queue("a", await world.people(2, "slow.example"));
     await world.queue("b", await world.people(2, "quick.example"));
     const rates = { transport: "100/s", domain: { "slow.example": "50/s" } } as const;
-    const options = { rates, pause: pauseOf(world) };
+    const options = { rates, pause: createPause(world) };
     const [first, other] = [world.engine({ ...options, batch: 1 }), world.engine(options)];
     world.transport.answer = () => failed("domain", { retryAfterMs: 10 * minute });
     await first.tick(tenant);
@@ -143,7 +147,7 @@ describe("rates that engines share", () => {
       leaseSlots: () => Promise.reject(new TypeError("no slots")),
     });
     const other = world.engine({
-      ...{ store: broken, rates: { tenant: "1/s" }, pause: pauseOf(world) },
+      ...{ store: broken, rates: { tenant: "1/s" }, pause: createPause(world) },
     });
     await other.tick(tenant);
     expect((await world.statuses())["queued"]).toBe(2);
@@ -151,15 +155,15 @@ describe("rates that engines share", () => {
 
   it("are refused where they are none, or nothing can wait for them", () => {
     const world = deliveryWorld();
-    const pause = pauseOf(world);
+    const pause = createPause(world);
     const rate = { rates: { transport: "fast" as "1/s" }, pause };
-    expect(codeOf(() => world.engine(rate))).toEqual(["DEFINITION_RATE", "rates.transport"]);
+    expect(catchCode(() => world.engine(rate))).toEqual(["DEFINITION_RATE", "rates.transport"]);
     const domain = { rates: { domain: { "x.example": "0/s" as const } }, pause };
-    expect(codeOf(() => world.engine(domain))).toEqual([
+    expect(catchCode(() => world.engine(domain))).toEqual([
       "DEFINITION_RATE",
       "rates.domain.x.example",
     ]);
     const lacking = { rates: { transport: "1/s" as const } };
-    expect(codeOf(() => world.engine(lacking))).toEqual(["DEFINITION_RATE", "pause"]);
+    expect(catchCode(() => world.engine(lacking))).toEqual(["DEFINITION_RATE", "pause"]);
   });
 });

@@ -12,7 +12,7 @@ import {
 } from "./delivery-world.js";
 import { start } from "./world.js";
 
-function domainOf(address: string): string {
+function readDomain(address: string): string {
   return address.slice(address.indexOf("@") + 1);
 }
 
@@ -138,7 +138,7 @@ describe("an outage of the provider", () => {
 
 describe("a domain in trouble", () => {
   const broken: Answer = ({ to }) =>
-    domainOf(to.address) === "down.example" ? failed("domain") : accepted;
+    readDomain(to.address) === "down.example" ? failed("domain") : accepted;
 
   it("delays nobody else, costs no try, and gets one probe a pause", async () => {
     const world = deliveryWorld({ answer: broken });
@@ -152,7 +152,7 @@ describe("a domain in trouble", () => {
     const sent = transport.tries.filter(({ outcome }) => outcome === "accepted");
     expect(sent).toHaveLength(200);
     await world.run(engine, start + 2 * day, 10 * minute);
-    const tries = transport.tries.filter(({ to }) => domainOf(to) === "down.example");
+    const tries = transport.tries.filter(({ to }) => readDomain(to) === "down.example");
     // Ten under way at first; then doubling pauses of up to an hour.
     expect(tries.length).toBeLessThanOrEqual(10 + 60);
     for (const key of stuck) {

@@ -178,10 +178,10 @@ describe.each([
       };
       const made = createWorld({ store: old, clock, workflows: [], seed: 8 });
       await made.engine.drain(tenant);
-      const attributesOf = async (id: typeof ann) =>
+      const readAttributes = async (id: typeof ann) =>
         (await store.readContact({ tenant, lookup: { id } }))?.attributes;
-      expect(await attributesOf(bob)).toMatchObject({ plan: "pro" });
-      expect(await attributesOf(ann)).not.toHaveProperty("plan");
+      expect(await readAttributes(bob)).toMatchObject({ plan: "pro" });
+      expect(await readAttributes(ann)).not.toHaveProperty("plan");
       await engine.identify({
         tenant,
         email: "ann@mail.example",
@@ -196,7 +196,7 @@ describe.each([
       if (entry === undefined) throw new Error("nothing was put aside");
       expect(await engine.resolveQuarantine(tenant, entry, "retry")).toBe(true);
       await engine.drain(tenant);
-      expect(await attributesOf(ann)).toMatchObject({ plan: "pro", firstName: "Anna" });
+      expect(await readAttributes(ann)).toMatchObject({ plan: "pro", firstName: "Anna" });
       expect((await engine.quarantined(tenant)).items).toEqual([]);
       expect(await engine.resolveQuarantine(tenant, entry, "drop")).toBe(false);
     });

@@ -196,7 +196,7 @@ describe("what is said of a run", () => {
             needs: { events: {}, messages: 0, consent: false },
             draftsFor: () => [],
             append: throws,
-            eventOf: throws,
+            createEvent: throws,
             wake: () =>
               found === undefined
                 ? []

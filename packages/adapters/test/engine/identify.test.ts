@@ -4,7 +4,7 @@ import { contactTable, storeOver } from "@wellsent/core/store-kit";
 import { describe, expect, it } from "vitest";
 import { createWorld, tenant } from "./world.js";
 
-async function codeOf(work: Promise<unknown>): Promise<string | undefined> {
+async function catchCode(work: Promise<unknown>): Promise<string | undefined> {
   const error: unknown = await work.catch((caught: unknown) => caught);
   return WellsentError.isInstance(error) ? error.code : undefined;
 }
@@ -70,7 +70,7 @@ describe("identifying a contact", () => {
       at.trip([{ op: "patch", table: contactTable, rows: [broken] }]),
     );
     for (const input of [{ key: "7" }, { email: "ann@mail.example" }]) {
-      expect(await codeOf(engine.identify({ tenant, ...input }))).toBe("STORE_CORRUPT");
+      expect(await catchCode(engine.identify({ tenant, ...input }))).toBe("STORE_CORRUPT");
     }
     expect((await store.readContacts({ tenant })).items).toEqual([]);
   });
@@ -99,11 +99,11 @@ describe("identifying a contact", () => {
     const { engine } = createWorld();
     await engine.identify({ tenant, key: "1", email: "ann@mail.example" });
     await engine.identify({ tenant, key: "2", email: "ben@mail.example" });
-    expect(await codeOf(engine.identify({ tenant, key: "2", email: "ann@mail.example" }))).toBe(
+    expect(await catchCode(engine.identify({ tenant, key: "2", email: "ann@mail.example" }))).toBe(
       "STORE_CONTACT_CONFLICT",
     );
-    expect(await codeOf(engine.identify({ tenant, email: "ann@@mail" }))).toBe("INPUT_ADDRESS");
-    expect(await codeOf(engine.identify({ tenant, phone: "030 123" }))).toBe("INPUT_ADDRESS");
-    expect(await codeOf(engine.identify({ tenant }))).toBe("INPUT_IDENTITY");
+    expect(await catchCode(engine.identify({ tenant, email: "ann@@mail" }))).toBe("INPUT_ADDRESS");
+    expect(await catchCode(engine.identify({ tenant, phone: "030 123" }))).toBe("INPUT_ADDRESS");
+    expect(await catchCode(engine.identify({ tenant }))).toBe("INPUT_IDENTITY");
   });
 });

@@ -13,7 +13,7 @@ function key(kid: string, fill: number) {
   return { kid, secret: new Uint8Array(32).fill(fill) };
 }
 
-function gateOf(...[current, ...previous]: readonly ReturnType<typeof key>[]) {
+function createGate(...[current, ...previous]: readonly ReturnType<typeof key>[]) {
   if (current === undefined) throw new TypeError("A gate needs a key.");
   return consentGate({ rules: [usEmailRules], keys: suppressionKeys({ current, previous }) });
 }
@@ -56,8 +56,8 @@ describe.each([
         return { engine, imported };
       };
       type Keys = readonly ReturnType<typeof key>[];
-      const made = (...keys: Keys) => over(gateOf(...keys));
-      const unchecked = (...keys: Keys) => over({ ...gateOf(...keys), keyChecks: [] });
+      const made = (...keys: Keys) => over(createGate(...keys));
+      const unchecked = (...keys: Keys) => over({ ...createGate(...keys), keyChecks: [] });
       return Object.assign(made, { over, unchecked });
     };
     const ann = { tenant, email: "ann@mail.example" };
@@ -155,7 +155,7 @@ it.each(["s1", "all"])(
   async (kid) => {
     const database = new DatabaseSync(":memory:");
     const store = sqliteStore({ database });
-    const right = gateOf(key(kid, 1));
+    const right = createGate(key(kid, 1));
     const [{ check } = { check: "" }] = right.keyChecks ?? [];
     // The check alone, under the key's own id.
     database
@@ -168,7 +168,7 @@ it.each(["s1", "all"])(
       createWorld({ store, workflows: [], more: { consent } }).engine;
     const ann = { tenant, email: "ann@mail.example" };
     // Nobody is there whose fingerprints could show it.
-    await expect(over(gateOf(key(kid, 2))).identify(ann)).rejects.toMatchObject({
+    await expect(over(createGate(key(kid, 2))).identify(ann)).rejects.toMatchObject({
       ...{ code: "STORE_KEY_CHANGED", path: `keys.${kid}` },
     });
     const engine = over(right);

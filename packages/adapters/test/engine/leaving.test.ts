@@ -113,7 +113,7 @@ function world(store: Store) {
     await engine.drain(tenant);
     return transport.sent.slice(before).map(({ to }) => to);
   };
-  const linkOf = (letter: string): string => {
+  const findLink = (letter: string): string => {
     const { text = "" } = transport.sent.at(-1) ?? {};
     const [, path] = new RegExp(`${base}(${letter}/\\S+)`).exec(text) ?? [];
     if (path === undefined) throw new Error("the mail has no such link");
@@ -124,7 +124,7 @@ function world(store: Store) {
       { method, path, query: {}, body, locale: "en", at: clock.now() },
       { method, userAgent: "Mozilla/5.0 (X11)", acceptLanguage: "en" },
     );
-  const pointsOf = async (type: string) =>
+  const listPoints = async (type: string) =>
     (await store.readLedger({ tenant, limit: 500 })).items
       .filter((entry) => entry.type === type)
       .map(({ contactPoint }) => contactPoint)
@@ -136,13 +136,13 @@ function world(store: Store) {
         { contactPoint: contactPointId(contactPoint), scope: {} },
       ),
     ]);
-  const namesOf = ({ others = [], otherChannels = [] }: RespondContext) => ({
+  const listNames = ({ others = [], otherChannels = [] }: RespondContext) => ({
     others: others.map(({ contactPoint }) => contactPoint),
     otherChannels: otherChannels.map(({ contactPoint }) => contactPoint),
   });
   return {
-    ...{ clock, transport, person, campaign, linkOf, visit, pointsOf, withdraw },
-    lastTold: () => namesOf(told.at(-1) ?? {}),
+    ...{ clock, transport, person, campaign, findLink, visit, listPoints, withdraw },
+    lastTold: () => listNames(told.at(-1) ?? {}),
   };
 }
 
@@ -153,75 +153,75 @@ describe.each([
   ["sqlite", () => sqliteStore({ path: ":memory:" })],
 ] satisfies [string, () => Store][])("a way out over the %s store", (_name, create) => {
   it("counts for every present address of the person, beside the one the mail went to", async () => {
-    const { person, campaign, linkOf, visit, pointsOf } = world(create());
+    const { person, campaign, findLink, visit, listPoints } = world(create());
     const ann = await person("ann", "old@mail.example");
     expect(await campaign(ann)).toEqual(["old@mail.example"]);
-    const link = linkOf("u");
+    const link = findLink("u");
     await person("ann", "new@mail.example", "old@mail.example");
     expect((await visit("POST", link, oneClick)).status).toBe(200);
-    expect(await pointsOf("consent.withdrawn")).toEqual(["ann/new", "ann/old"]);
+    expect(await listPoints("consent.withdrawn")).toEqual(["ann/new", "ann/old"]);
     expect(await campaign(ann)).toEqual([]);
   });
 
   it("tells the page which points are on the mail's channel and which are not", async () => {
-    const { person, campaign, linkOf, visit, lastTold, pointsOf } = world(create());
+    const { person, campaign, findLink, visit, lastTold, listPoints } = world(create());
     const ann = await person("ann", "a@mail.example", "b@mail.example", "+4915112345678");
     await campaign(ann);
-    await visit("POST", linkOf("u"), oneClick);
+    await visit("POST", findLink("u"), oneClick);
     expect(lastTold()).toEqual({
       others: ["ann/b"],
       otherChannels: ["ann/4915112345678"],
     });
-    expect(await pointsOf("consent.withdrawn")).toEqual(["ann/a", "ann/b"]);
+    expect(await listPoints("consent.withdrawn")).toEqual(["ann/a", "ann/b"]);
   });
 
   it("of somebody who took an address over leaves those before them alone", async () => {
-    const { person, campaign, linkOf, visit, pointsOf } = world(create());
+    const { person, campaign, findLink, visit, listPoints } = world(create());
     const ann = await person("ann", "desk@mail.example");
     await person("ann", "ann@mail.example");
     const bob = await person("bob", "desk@mail.example");
     expect(await campaign(bob)).toEqual(["desk@mail.example"]);
-    await visit("POST", linkOf("u"), oneClick);
-    expect(await pointsOf("consent.withdrawn")).toEqual(["bob/desk"]);
+    await visit("POST", findLink("u"), oneClick);
+    expect(await listPoints("consent.withdrawn")).toEqual(["bob/desk"]);
     expect(await campaign(bob)).toEqual([]);
     expect(await campaign(ann)).toEqual(["ann@mail.example"]);
   });
 
   it("finds the people by the address where the mail is no longer kept", async () => {
     const store = create();
-    const { person, campaign, linkOf, visit, pointsOf } = world({
+    const { person, campaign, findLink, visit, listPoints } = world({
       ...store,
       readMessage: async () => null,
     });
     const ann = await person("ann", "desk@mail.example");
     await campaign(ann);
-    const link = linkOf("u");
+    const link = findLink("u");
     await person("ann", "ann@mail.example");
     await visit("POST", link, oneClick);
     const both = ["ann/ann", "ann/desk"];
-    expect(await pointsOf("consent.withdrawn")).toEqual(both);
+    expect(await listPoints("consent.withdrawn")).toEqual(both);
     // Once somebody has the address, it is theirs alone.
     await person("bob", "bob@mail.example", "desk@mail.example");
     await visit("POST", link, oneClick);
-    expect(await pointsOf("consent.withdrawn")).toEqual([...both, "bob/bob", "bob/desk"]);
+    expect(await listPoints("consent.withdrawn")).toEqual([...both, "bob/bob", "bob/desk"]);
   });
 
   it("is the same by whatever case the method comes in", async () => {
-    const { person, campaign, linkOf, visit, pointsOf } = world(create());
+    const { person, campaign, findLink, visit, listPoints } = world(create());
     const ann = await person("ann", "a@mail.example", "b@mail.example");
     await campaign(ann);
-    await visit("post", linkOf("u"), oneClick);
-    expect(await pointsOf("consent.withdrawn")).toHaveLength(2);
-    expect((await visit("get", linkOf("u"))).body).toContain("every address of yours");
+    await visit("post", findLink("u"), oneClick);
+    expect(await listPoints("consent.withdrawn")).toHaveLength(2);
+    expect((await visit("get", findLink("u"))).body).toContain("every address of yours");
   });
 
   it("back in asks the very mailbox that the request is about", async () => {
-    const { person, campaign, linkOf, visit, withdraw, transport, pointsOf, clock } = world(
+    const { person, campaign, findLink, visit, withdraw, transport, listPoints, clock } = world(
       create(),
     );
     const ann = await person("ann", "b@mail.example");
     await campaign(ann);
-    const link = linkOf("u");
+    const link = findLink("u");
     await visit("POST", link, oneClick);
     // What comes first of all addresses is another one.
     await person("ann", "a@mail.example", "b@mail.example");
@@ -233,7 +233,7 @@ describe.each([
     expect(asked.map(({ to }) => to)).toEqual(["b@mail.example"]);
     const [, confirm = ""] = new RegExp(`${base}(c/\\S+)`).exec(asked[0]?.text ?? "") ?? [];
     expect((await visit("POST", confirm, { action: "confirm" })).status).toBe(200);
-    expect(await pointsOf("consent.confirmed")).toEqual(["ann/b"]);
+    expect(await listPoints("consent.confirmed")).toEqual(["ann/b"]);
     // What the mailbox has lifted counts against no other address any more.
     expect(await campaign(ann)).toEqual(["a@mail.example"]);
     clock.advanceBy(1000);

@@ -24,7 +24,7 @@ function template(messageClass: MessageClass) {
   return fakeRenderer({ mail: { text: "Hello", messageClass } });
 }
 
-function codeOf(error: unknown): string {
+function readCode(error: unknown): string {
   return error instanceof Error && "code" in error ? String(error.code) : String(error);
 }
 
@@ -38,7 +38,7 @@ describe.each(classes)("a template of class %s", (own) => {
     const { engine, person } = createWorld({ renderer: template(own), workflows: [] });
     const contact = await person("ann");
     const send = { tenant, contact, id: "one", template: "mail", purpose: "news" } as const;
-    const answer = await engine.send({ ...send, messageClass }).then(() => "taken", codeOf);
+    const answer = await engine.send({ ...send, messageClass }).then(() => "taken", readCode);
     expect(answer).toBe(fits ? "taken" : "INPUT_CLASS_LAXER");
   });
 

@@ -44,7 +44,7 @@ export async function seriesWorld(
     ...world,
     series: engine.series,
     /** What became of each occurrence: the state of its campaign, or why there is none. */
-    issues: () => issuesOf(engine),
+    issues: () => readIssues(engine),
     /** To a moment, ticking whenever there is something to do. */
     until: async (text: string, by: Pick<typeof engine, "drain" | "nextWork"> = engine) => {
       const end = Date.parse(text);
@@ -60,7 +60,7 @@ export async function seriesWorld(
   };
 }
 
-export async function issuesOf(
+export async function readIssues(
   engine: CampaignFaces,
   id = "letter",
 ): Promise<Readonly<Record<string, string>>> {

@@ -81,7 +81,7 @@ async function mailed(
     people.push(id);
   }
   await world.engine.drain(tenant);
-  const linkOf = (n: number): string => {
+  const findLink = (n: number): string => {
     const mail = transport.sent.find(({ to }) => to === `p${n}@mail.example`);
     return /unsubscribe\/\S+/.exec(mail?.text ?? "")?.[0] ?? "";
   };
@@ -92,7 +92,7 @@ async function mailed(
   });
   const post = (n: number, signal?: AbortSignal) =>
     hearing.engine.respond(
-      { method: "POST", path: linkOf(n), query: {}, body: {}, locale: "en", at: clock.now() },
+      { method: "POST", path: findLink(n), query: {}, body: {}, locale: "en", at: clock.now() },
       { method: "POST", userAgent: null, acceptLanguage: null },
       signal === undefined ? {} : { signal },
     );
@@ -103,13 +103,13 @@ async function mailed(
   };
   /** By telling it again. */
   const isCredited = async (n: number): Promise<boolean> => {
-    const message = pages.open(linkOf(n))?.message;
+    const message = pages.open(findLink(n))?.message;
     if (message === undefined) throw new Error("no link");
     const dedupeKey = `unsubscribed:${message}`;
     const event = { type: "unsubscribed", dedupeKey, message, at: clock.now() } as const;
     return (await world.engine.report(tenant, [event])).duplicate === 1;
   };
-  return { ...world, hearing: hearing.engine, people, post, linkOf, hasLeft, isCredited };
+  return { ...world, hearing: hearing.engine, people, post, findLink, hasLeft, isCredited };
 }
 
 /** Drafts for an address that the person has beside the one of the link. */
@@ -300,7 +300,7 @@ describe.each([
       const world = await mailed(open(), 1, { asked, more });
       const { hearing } = world;
       const at = world.clock.now();
-      const message = pages.open(world.linkOf(0))?.message;
+      const message = pages.open(world.findLink(0))?.message;
       if (message === undefined) throw new Error("no link");
       const contactPoint = contactPointId("point-p0");
       logged.splice(0);

@@ -48,7 +48,7 @@ function linksIn({ transport }: World): readonly string[] {
   );
 }
 
-async function locationsOf(
+async function readLocations(
   { engine, clock }: World,
   links: readonly string[],
 ): Promise<readonly unknown[]> {
@@ -133,7 +133,7 @@ describe.each(Object.entries(stores))(
           true,
         );
         expect(links.join()).not.toContain("shop.example");
-        expect(await locationsOf(world, links.slice(0, 4))).toEqual([
+        expect(await readLocations(world, links.slice(0, 4))).toEqual([
           ...wanted,
           "https://shop.example/p/?of=a%20b&utm_source=mail#top",
           "https://shop.example/p/?of=%C5%82&utm_source=mail#top",
@@ -147,7 +147,7 @@ describe.each(Object.entries(stores))(
         reported.push([event.type, event.engagement?.link]),
       );
       const links = linksIn(world).slice(0, 4);
-      await locationsOf(world, [...links, ...links]);
+      await readLocations(world, [...links, ...links]);
       expect(reported).toEqual([0, 1, 2, 2].map((link) => ["clicked", link]));
     });
 

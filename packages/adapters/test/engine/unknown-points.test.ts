@@ -33,7 +33,7 @@ function world(store: Store) {
   return { ...made, yes };
 }
 
-function idOf(points: readonly { readonly id: ContactPointId }[]): ContactPointId {
+function readId(points: readonly { readonly id: ContactPointId }[]): ContactPointId {
   const [point] = points;
   if (point === undefined) throw new Error("no point");
   return point.id;
@@ -48,7 +48,7 @@ describe.each([
     const email = "ann@mail.example";
     const ann = await engine.identify({ tenant, email });
     const other = await engine.identify({ tenant: tenantId("other"), email });
-    const strange = ["typo", ann.contact, idOf(other.points)];
+    const strange = ["typo", ann.contact, readId(other.points)];
     for (const point of strange) {
       const drafts = yes(contactPointId(point));
       expect(drafts.length).toBeGreaterThan(0);
@@ -57,7 +57,7 @@ describe.each([
       expect(refused).toEqual(drafts.map(({ id }) => ({ id, code: "POINT_UNKNOWN" })));
     }
     expect((await store.readLedger({ tenant })).items).toEqual([]);
-    const both = [...yes(contactPointId("typo")), ...yes(idOf(ann.points))];
+    const both = [...yes(contactPointId("typo")), ...yes(readId(ann.points))];
     const { entries, refused } = await engine.record(tenant, both);
     expect(refused.map(({ code }) => code)).toEqual(["POINT_UNKNOWN"]);
     expect(entries).toHaveLength(both.length - 1);
@@ -67,7 +67,7 @@ describe.each([
     const { engine, yes } = world(createStore());
     const before = await engine.identify({ tenant, key: "c1", email: "old@mail.example" });
     await engine.identify({ tenant, key: "c1", email: "new@mail.example" });
-    const { refused, entries } = await engine.record(tenant, yes(idOf(before.points)));
+    const { refused, entries } = await engine.record(tenant, yes(readId(before.points)));
     expect(refused).toEqual([]);
     expect(entries.length).toBeGreaterThan(0);
   });
@@ -77,14 +77,14 @@ describe.each([
     const { contact, points } = await engine.identify({ tenant, email: "ann@mail.example" });
     const erased = (n: string): ConsentDraft =>
       draftEvent({
-        ...{ id: `erased-${n}`, type: "suppression.added", contactPoint: idOf(points) },
+        ...{ id: `erased-${n}`, type: "suppression.added", contactPoint: readId(points) },
         ...{ effectiveAt: start, actor: { kind: "system" }, detail: { reason: "erased" } },
       });
     await engine.forget(tenant, contact, [erased("1")]);
     expect(await store.readContact({ tenant, lookup: { id: contact } })).toBeNull();
     const { refused, entries } = await engine.record(tenant, [erased("2")]);
     expect([refused, entries.length]).toEqual([[], 1]);
-    expect((await engine.record(tenant, yes(idOf(points)))).refused).not.toContainEqual(
+    expect((await engine.record(tenant, yes(readId(points)))).refused).not.toContainEqual(
       expect.objectContaining({ code: "POINT_UNKNOWN" }),
     );
   });

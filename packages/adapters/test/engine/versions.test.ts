@@ -32,7 +32,7 @@ function begin(store: Store, contact: ContactId, now: number, run: EnrollmentRec
       needs: { events: {}, messages: 0, consent: false },
       draftsFor: () => [],
       append: gate.append,
-      eventOf: () => ({ name: "news", at: now, data: {} }),
+      createEvent: () => ({ name: "news", at: now, data: {} }),
       wake: () => [],
       route: () => ({ start: run === null ? [] : [run], log: [], dirty: false }),
     },

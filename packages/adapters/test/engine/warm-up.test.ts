@@ -115,7 +115,7 @@ describe("a sender that is warmed up", () => {
 
   it("is refused where its plan is none", () => {
     const world = warming();
-    const codeOf = (warmUp: unknown): unknown => {
+    const catchCode = (warmUp: unknown): unknown => {
       const sender = { from: { address: "a@b.example" }, timeZone: "UTC" };
       try {
         checkSender({ ...sender, warmUp: warmUp as WarmUp }, "sender");
@@ -125,14 +125,17 @@ describe("a sender that is warmed up", () => {
       return null;
     };
     expect(world.transport.tries).toEqual([]);
-    expect(codeOf(plan)).toBeNull();
+    expect(catchCode(plan)).toBeNull();
     const wrong = { start: 0, factor: 1, until: -1, laterFactor: 99, target: 0.5, per: "world" };
     for (const [name, value] of Object.entries(wrong))
-      expect(codeOf({ ...plan, [name]: value })).toEqual(["INPUT_SENDER", `sender.warmUp.${name}`]);
-    expect(codeOf({ ...plan, start: 1, laterFactor: 1.3 })).toEqual([
+      expect(catchCode({ ...plan, [name]: value })).toEqual([
+        "INPUT_SENDER",
+        `sender.warmUp.${name}`,
+      ]);
+    expect(catchCode({ ...plan, start: 1, laterFactor: 1.3 })).toEqual([
       ...["INPUT_SENDER", "sender.warmUp.start"],
     ]);
-    expect(codeOf("slowly")).toEqual(["INPUT_SENDER", "sender.warmUp"]);
+    expect(catchCode("slowly")).toEqual(["INPUT_SENDER", "sender.warmUp"]);
   });
 });
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createWorld, pages, tenant } from "./world.js";
 
 /** Mails as the transport was given them. */
-function mailsOf() {
+function collectMails() {
   const mails: OutboundEmail[] = [];
   const made = createWorld({
     wrap: (store, transport) => ({
@@ -22,7 +22,7 @@ function mailsOf() {
 
 describe("a mail that leaves", () => {
   it("carries the header fields of its own link, by whichever road it was queued", async () => {
-    const { person, subscribe, buys, engine, mails } = mailsOf();
+    const { person, subscribe, buys, engine, mails } = collectMails();
     const people = [await person("ann"), await person("bob")];
     for (const contact of people) {
       await subscribe(contact);

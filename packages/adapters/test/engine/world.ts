@@ -147,7 +147,7 @@ const unwatched: typeof gate = {
     return question.activity === "send" ? decision : { ...decision, allowed: false };
   },
 };
-function pointOf(contact: ContactId) {
+function pointFor(contact: ContactId) {
   return contactPointId(`point-${contact}`);
 }
 
@@ -180,7 +180,7 @@ export function createWorld(options: WorldOptions = {}): World {
   const draft = async (contact: ContactId, type: string): Promise<void> => {
     const id = `${type}-${contact}-${clock.now()}`;
     await engine.record(tenant, [
-      { id, type, contactPoint: pointOf(contact), effectiveAt: clock.now(), fields: {} },
+      { id, type, contactPoint: pointFor(contact), effectiveAt: clock.now(), fields: {} },
     ]);
   };
   return {
@@ -197,7 +197,7 @@ export function createWorld(options: WorldOptions = {}): World {
         key: address,
         points: [
           {
-            id: pointOf(id),
+            id: pointFor(id),
             channel: "email",
             address,
             fingerprints: gate.fingerprints("email", address),

@@ -19,7 +19,7 @@ import { pages } from "../engine/world.js";
 const tenant = tenantId("shop");
 
 /** With a byte that is no UTF-8 for each `~`. */
-async function* bytesOf(text: string) {
+async function* streamBytes(text: string) {
   yield Uint8Array.from(new TextEncoder().encode(text), (byte) => (byte === 0x7e ? 0xff : byte));
 }
 
@@ -40,7 +40,7 @@ function world(store: Store) {
     text: string,
     more: Partial<ImportOptions> = {},
   ): Promise<CommitReport> => {
-    const { header, sample, rows } = await csvRows(bytesOf(text), { encoding: "utf-8" });
+    const { header, sample, rows } = await csvRows(streamBytes(text), { encoding: "utf-8" });
     const mapping = inferMapping({ header, sample });
     const cells = [{ channel: "email", purpose: "news", activity: "send" }] as const;
     const importing = commitImport({

@@ -118,11 +118,11 @@ async function dryRun(options: CommitOptions, against = true): Promise<ImportRep
   throw new Error("no report");
 }
 
-async function contactsOf(store: Store): Promise<readonly ContactRecord[]> {
+async function readContacts(store: Store): Promise<readonly ContactRecord[]> {
   return (await store.readContacts({ tenant, limit: 10_000 })).items;
 }
 
-async function contactOf(store: Store, address: string): Promise<ContactRecord | null> {
+async function findContact(store: Store, address: string): Promise<ContactRecord | null> {
   return store.readContact({ tenant, lookup: { channel: "email", address } });
 }
 
@@ -179,14 +179,14 @@ describe("commitImport", () => {
         { outcome: "refused", code, count: 1, examples: [expect.objectContaining(example)] },
       ]);
     }
-    expect((await contactsOf(store)).map(({ attributes }) => attributes)).toEqual([
+    expect((await readContacts(store)).map(({ attributes }) => attributes)).toEqual([
       { cart: [1] },
       {},
     ]);
     const left = memoryStore();
     const omitted = await commit(from(left, { invalidAttributes: "omit" }));
     expect(totals(omitted)).toEqual([3, 3, 0, 0, 0]);
-    expect(await contactOf(left, "p1@x.example")).toMatchObject({ attributes: {} });
+    expect(await findContact(left, "p1@x.example")).toMatchObject({ attributes: {} });
   });
 
   it("writes contacts, merges rows of one address, and keeps what stands in them", async () => {
@@ -195,7 +195,7 @@ describe("commitImport", () => {
     const report = await commit(optionsFor(store, columns, people, { defaults }));
     expect(totals(report)).toEqual([5, 2, 1, 1, 1]);
     expect(report).toMatchObject({ written: 3, consentEvents: 2, consentRefused: [], repeated: 0 });
-    expect(await contactOf(store, "anna@example.org")).toMatchObject({
+    expect(await findContact(store, "anna@example.org")).toMatchObject({
       key: "anna@example.org",
       attributes: { name: "Anna Berg", city: "Bonn" },
       locale: "de",
@@ -206,7 +206,7 @@ describe("commitImport", () => {
         { channel: "sms", address: "+491711234567" },
       ],
     });
-    expect(await contactOf(store, "bo@example.org")).toMatchObject({
+    expect(await findContact(store, "bo@example.org")).toMatchObject({
       timeZone: { name: "Europe/Vienna", source: "inferred" },
       points: [{ channel: "email" }],
     });
@@ -252,7 +252,7 @@ describe("commitImport", () => {
   it("does nothing when run again", async () => {
     const store = memoryStore();
     await commit(optionsFor(store, columns, people, { batchSize: 2 }));
-    const before = JSON.stringify([await contactsOf(store), await store.readLedgerHead(tenant)]);
+    const before = JSON.stringify([await readContacts(store), await store.readLedgerHead(tenant)]);
     const again = await commit(
       optionsFor(store, columns, people, {
         batchSize: 2,
@@ -261,7 +261,7 @@ describe("commitImport", () => {
       }),
     );
     expect(again).toMatchObject({ read: 5, written: 0, consentEvents: 0, repeated: 5 });
-    expect(JSON.stringify([await contactsOf(store), await store.readLedgerHead(tenant)])).toBe(
+    expect(JSON.stringify([await readContacts(store), await store.readLedgerHead(tenant)])).toBe(
       before,
     );
   });
@@ -301,7 +301,7 @@ describe("commitImport", () => {
     );
     expect(report.read).toBe(5);
     const seen = async (one: Store): Promise<unknown> =>
-      (await contactsOf(one))
+      (await readContacts(one))
         .map(({ key, attributes, points }) => ({
           key,
           attributes,
@@ -319,7 +319,7 @@ describe("commitImport", () => {
     const report = await commit(
       optionsFor(store, columns, swapped, { importId: "import-2", ids: sequentialIds("x") }),
     );
-    const bo = await contactOf(store, "bo@example.org");
+    const bo = await findContact(store, "bo@example.org");
     const facts =
       bo?.points[0] && (await store.readConsent({ tenant, contactPoint: bo.points[0].id }));
     expect(facts).toMatchObject({ projection: "denied" });
@@ -336,7 +336,7 @@ describe("commitImport", () => {
     const store = memoryStore();
     const row = [{ email: "Gone@example.org" }];
     await commit(optionsFor(store, { email: "email" }, row));
-    const gone = await contactOf(store, "gone@example.org");
+    const gone = await findContact(store, "gone@example.org");
     const drafts = (gone?.points ?? []).map(({ id }) => ({
       ...{ id: "erased", type: "erased", contactPoint: id, effectiveAt: 1, fields: {} },
     }));
@@ -348,7 +348,7 @@ describe("commitImport", () => {
     expect(report.byReason).toMatchObject([
       { outcome: "refused", code: "SUPPRESSED_ERASED", count: 1 },
     ]);
-    expect(await contactsOf(store)).toEqual([]);
+    expect(await readContacts(store)).toEqual([]);
   });
 
   it("refuses the rows of somebody who cannot be read, and takes the others of the batch", async () => {
@@ -364,7 +364,7 @@ describe("commitImport", () => {
       { mail: "bob@example.org", phone: "", state: "" },
     ];
     await commit(optionsFor(store, columns, before));
-    const ada = await contactOf(store, "ada@example.org");
+    const ada = await findContact(store, "ada@example.org");
     rows.transaction("write", tenant, (at) =>
       at.trip([
         { op: "patch", table: contactTable, rows: [{ id: ada?.id ?? null, body: '{"points":' }] },
@@ -382,9 +382,9 @@ describe("commitImport", () => {
       ...{ outcome: "refused", code: "CONTACT_UNREADABLE", count: 1, examples: [{ row: 2 }] },
     });
     expect(report.flags.map(({ code }) => code)).toContain("PHONE_OF_ANOTHER_CONTACT");
-    const cid = await contactOf(store, "cid@example.org");
+    const cid = await findContact(store, "cid@example.org");
     expect(cid?.points.map(({ channel }) => channel)).toEqual(["email"]);
-    await expect(contactOf(store, "ada@example.org")).rejects.toMatchObject({
+    await expect(findContact(store, "ada@example.org")).rejects.toMatchObject({
       code: "STORE_CORRUPT",
     });
   });
@@ -406,7 +406,7 @@ describe("commitImport", () => {
       ),
     );
     expect(totals(report)).toEqual([3, 0, 0, 1, 2]);
-    const [anna, ...others] = await contactsOf(store);
+    const [anna, ...others] = await readContacts(store);
     expect(others).toEqual([]);
     const facts =
       anna?.points[0] && (await store.readConsent({ tenant, contactPoint: anna.points[0].id }));
@@ -423,7 +423,7 @@ describe("commitImport", () => {
         ids: sequentialIds("x"),
       }),
     );
-    const [contact] = await contactsOf(store);
+    const [contact] = await readContacts(store);
     expect(contact?.points.map(({ address }) => address)).toEqual([
       "new@example.org",
       "old@example.org",
@@ -460,7 +460,7 @@ describe("commitImport", () => {
           },
         ),
       );
-      expect(await contactOf(store, "anna@example.org")).toMatchObject({ attributes, locale });
+      expect(await findContact(store, "anna@example.org")).toMatchObject({ attributes, locale });
     },
   );
 
@@ -480,7 +480,7 @@ describe("commitImport", () => {
       optionsFor(store, columns, people, { batchSize: 1, ids: sequentialIds("x") }),
     );
     expect(report).toMatchObject({ read: 5, repeated: 2 });
-    expect(await contactsOf(store)).toHaveLength(3);
+    expect(await readContacts(store)).toHaveLength(3);
   });
 
   it("keeps tenants apart", async () => {
@@ -515,7 +515,7 @@ describe("commitImport", () => {
       expect(totals(said)).toEqual([2, 0, 0, 0, 2]);
     }
     expect(intents.map(({ kind }) => kind)).not.toContain("claim");
-    expect(await contactsOf(store)).toHaveLength(1);
+    expect(await readContacts(store)).toHaveLength(1);
   });
 
   it("does what the dry run said, for whatever file and batch size (P-IMP)", async () => {
@@ -568,7 +568,7 @@ describe("commitImport", () => {
             expect(totals(done)).toEqual(totals(said));
             expect(done.byReason).toEqual(said.byReason);
             expect(done.read).toBe(file.length);
-            for (const contact of await contactsOf(store)) {
+            for (const contact of await readContacts(store)) {
               for (const point of contact.points) {
                 const facts = await store.readConsent({ tenant, contactPoint: point.id });
                 expect(facts?.projection).not.toBe("granted");
@@ -600,7 +600,7 @@ describe("commitImport", () => {
       });
       const report = await commit(optionsFor(store, {}, [], { rows: file.rows, mapping }));
       expect(totals(report)).toEqual([500, 500, 0, 0, 0]);
-      expect(await contactOf(store, "jbutt@gmail.com")).toMatchObject({
+      expect(await findContact(store, "jbutt@gmail.com")).toMatchObject({
         attributes: { firstName: "James", postalCode: "70116" },
       });
     },

@@ -52,7 +52,7 @@ async function load(acme: Shop, importId: string, values: readonly ImportRow["va
   throw new Error("The import reported nothing.");
 }
 
-async function peopleOf(acme: Shop) {
+async function listPeople(acme: Shop) {
   const people = [];
   for await (const contact of acme.contacts()) people.push(contact);
   return people;
@@ -69,12 +69,12 @@ describe("an address that nobody has and a file denies", () => {
   it("is not accepted from a later file, nor mailed", async () => {
     const { acme } = await made();
     expect(await load(acme, "old", denied)).toMatchObject({ restricted: 3, consentEvents: 3 });
-    expect(await peopleOf(acme)).toEqual([]);
+    expect(await listPeople(acme)).toEqual([]);
     expect(await load(acme, "new", again)).toMatchObject({
       ...{ accepted: 0, restricted: 3, consentEvents: 0 },
       codes: ["SUPPRESSED_COMPLAINT", "SUPPRESSED_HARD_BOUNCE", "SUPPRESSED_UNSUBSCRIBED"],
     });
-    for (const person of await peopleOf(acme))
+    for (const person of await listPeople(acme))
       expect((await acme.decide(person, { purpose: "marketing.news" })).allowed).toBe(false);
   });
 
@@ -83,7 +83,7 @@ describe("an address that nobody has and a file denies", () => {
     await load(acme, "old", denied);
     await load(acme, "new", again);
     clock.advanceBy(60_000);
-    const people = await peopleOf(acme);
+    const people = await listPeople(acme);
     const asked = [];
     for (const person of people) asked.push((await acme.grant(double, person)).status);
     expect(asked).toEqual(["asked", "asked", "refused"]);
@@ -119,7 +119,7 @@ describe("a number whose row has no readable address", () => {
     }));
     const { accepted, flags } = await load(acme, "new", later);
     expect([accepted, flags]).toEqual([3, ["PHONE_DENIED"]]);
-    for (const { points } of await peopleOf(acme))
+    for (const { points } of await listPeople(acme))
       expect(points.map(({ channel }) => channel)).toEqual(["email"]);
   });
 
@@ -134,10 +134,10 @@ describe("a number whose row has no readable address", () => {
     const row = { ...rows[0], id: "7", email, phone: "" };
     expect(await load(acme, "old", [row])).toMatchObject({ consentEvents: 1 });
     const asked = { purpose: "marketing.news" } as const;
-    const codesOf = async (channel: "email" | "sms") =>
+    const listCodes = async (channel: "email" | "sms") =>
       (await acme.decide(ann, { ...asked, channel })).reasons.map(({ code }) => code);
-    expect(await codesOf("sms")).toContain("WITHDRAWN");
-    expect(await codesOf("email")).not.toContain("WITHDRAWN");
+    expect(await listCodes("sms")).toContain("WITHDRAWN");
+    expect(await listCodes("email")).not.toContain("WITHDRAWN");
   });
 
   it("counts for a later row of the same file", async () => {
@@ -148,7 +148,7 @@ describe("a number whose row has no readable address", () => {
     expect(await load(acme, "one", [{ ...first, id: "" }, later])).toMatchObject({
       ...{ accepted: 1, restricted: 1 },
     });
-    const [ann] = await peopleOf(acme);
+    const [ann] = await listPeople(acme);
     expect(ann?.points.map(({ channel }) => channel)).toEqual(["email"]);
   });
 });

@@ -44,7 +44,7 @@ function world(store: Store) {
     status: "status",
     need: "attribute:need",
   };
-  const mappingOf = (identity: CommitOptions["identity"]): CommitOptions["mapping"] =>
+  const createMapping = (identity: CommitOptions["identity"]): CommitOptions["mapping"] =>
     columns
       .filter((column) => identity !== "email" || column !== "id")
       .map((column) => ({
@@ -68,7 +68,7 @@ function world(store: Store) {
     const importing = commitImport({
       engine: { store, record, listNews: engine.listNews },
       ...{ tenant, importId, ids: sequentialIds(importId), clock },
-      mapping: mappingOf(more.identity),
+      mapping: createMapping(more.identity),
       defaults: { jurisdiction: "US" },
       rows: rows.map(([id, email, status = "", need = ""], index) => {
         return { row: index + 2, values: { id, email, status, need } };

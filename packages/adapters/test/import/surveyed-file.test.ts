@@ -41,7 +41,7 @@ function bytes(text: string) {
 }
 
 /** The file is opened anew for each pass, as a file on disk is. */
-async function mappingOf(text: string): Promise<ImportMapping> {
+async function mapColumns(text: string): Promise<ImportMapping> {
   const { header, sample, rows } = await csvRows(bytes(text));
   return inferMapping({ header, sample, survey: await surveyImport({ rows }), schema });
 }
@@ -86,7 +86,7 @@ const text = [
 describe("a surveyed file", () => {
   it("is written as its columns are, with no dry run before", async () => {
     const store = memoryStore();
-    const { report } = await load(store, text, await mappingOf(text));
+    const { report } = await load(store, text, await mapColumns(text));
     expect(report).toMatchObject({ accepted: 3, refused: 0, questions: [] });
     const { items } = await store.readContacts({ tenant, limit: 10 });
     const kept = items.map(({ attributes, locale, points }) => [
@@ -114,14 +114,14 @@ describe("a surveyed file", () => {
   });
 
   it("leaves nothing of its cells in the survey, however long it is", async () => {
-    const rowsOf = (count: number) =>
+    const createRows = (count: number) =>
       Array.from({ length: count }, (_, index) => ({
         row: index + 2,
         values: { email: `p${index}@x.org`, status: `Oslo ${index}`, note: `text ${index}` },
       }));
     const [small, large] = await Promise.all(
       [10, 20_000].map(async (count) =>
-        JSON.stringify(await surveyImport({ rows: rowsOf(count) })),
+        JSON.stringify(await surveyImport({ rows: createRows(count) })),
       ),
     );
     expect(large?.length).toBeLessThan((small?.length ?? 0) + 100);
@@ -135,7 +135,7 @@ describe("a surveyed file", () => {
       "b@x.org,active,2024-01-01,",
       "c@x.org,archived,,",
     ].join("\n");
-    const mapping = await mappingOf(file);
+    const mapping = await mapColumns(file);
     const said = async (with_: ImportMapping) =>
       (await load(memoryStore(), file, with_)).intents.map(({ row, kind }) => `${row} ${kind}`);
     expect(mapping[1]).toMatchObject({ target: "status", reason: "values" });

@@ -32,7 +32,7 @@ function bytes(text: string) {
   })();
 }
 
-async function mappingOf(text: string, surveyed: boolean): Promise<ImportMapping> {
+async function mapColumns(text: string, surveyed: boolean): Promise<ImportMapping> {
   const { header, sample, rows } = await csvRows(bytes(text));
   return inferMapping({
     ...{ header, sample, schema },
@@ -61,7 +61,7 @@ async function deniedIn(text: string, mapping: ImportMapping): Promise<Record<st
   return denied;
 }
 
-async function reportOf(text: string, mapping: ImportMapping): Promise<ImportReport> {
+async function createReport(text: string, mapping: ImportMapping): Promise<ImportReport> {
   const { rows } = await csvRows(bytes(text));
   for await (const step of dryRunImport({ rows, mapping, schema, clock }))
     if (step.phase === "done") return step.report;
@@ -111,11 +111,11 @@ describe.each(toolExports)("an export of $tool", ({ text, denied, byMapping = []
     ["its sample", false],
     ["all of it", true],
   ])("restricts exactly who said no, mapped by %s", async (_, surveyed) => {
-    expect(await deniedIn(text, await mappingOf(text, surveyed))).toEqual(denied);
+    expect(await deniedIn(text, await mapColumns(text, surveyed))).toEqual(denied);
   });
 
   it("hears them as well where nobody maps their columns", async () => {
-    const email = (await mappingOf(text, false)).filter(({ target }) => target === "email");
+    const email = (await mapColumns(text, false)).filter(({ target }) => target === "email");
     const found = await deniedIn(text, email);
     const heard = Object.keys(denied).filter((address) => !byMapping.includes(address));
     expect(heard.filter((address) => !Object.hasOwn(found, address))).toEqual([]);
@@ -125,7 +125,7 @@ describe.each(toolExports)("an export of $tool", ({ text, denied, byMapping = []
     const everybody = text.match(/[a-z]+@mail\.example\.org/g) ?? [];
     const others = everybody.filter((address) => !Object.hasOwn(denied, address));
     expect(others.length).toBeGreaterThan(0);
-    expect(await mailable(text, await mappingOf(text, true))).toEqual(others.sort());
+    expect(await mailable(text, await mapColumns(text, true))).toEqual(others.sort());
   });
 });
 
@@ -204,7 +204,7 @@ describe("columns that say no", () => {
           const expected = answers.flatMap((denies, index) =>
             denies ? [`p${index}@mail.example.org`] : [],
           );
-          const denied = await deniedIn(text, await mappingOf(text, surveyed));
+          const denied = await deniedIn(text, await mapColumns(text, surveyed));
           expect(expected.filter((address) => !(address in denied))).toEqual([]);
         },
       ),
@@ -218,13 +218,13 @@ describe("columns that say no", () => {
       remark: index === 2_500 ? "unsubscribed" : `text ${index}`,
     }));
     const text = csvText(rows);
-    const mapping = await mappingOf(text, true);
+    const mapping = await mapColumns(text, true);
     expect(mapping[1]).toMatchObject({ target: "denials", reason: "values" });
     expect(await deniedIn(text, mapping)).toEqual({
       "p2500@mail.example.org": "STATUS_UNSUBSCRIBED",
     });
     // Without a survey the mapping does not know, and the row is heard all the same.
-    const blind = await mappingOf(text, false);
+    const blind = await mapColumns(text, false);
     expect(blind[1]).toMatchObject({ target: "ignore" });
     expect(await deniedIn(text, blind)).toHaveProperty(["p2500@mail.example.org"]);
   });
@@ -239,7 +239,7 @@ describe("columns that say no", () => {
       },
     ]);
     for (const surveyed of [false, true])
-      expect(await deniedIn(text, await mappingOf(text, surveyed))).toEqual({});
+      expect(await deniedIn(text, await mapColumns(text, surveyed))).toEqual({});
   });
 });
 
@@ -251,7 +251,7 @@ describe("the report's questions", () => {
       { email: "c@mail.example.org", status: "Moved to Oslo", remark: "unsubscribed", list: "" },
       { email: "d@mail.example.org", status: "subscribed", remark: "", list: "bounced" },
     ]);
-    const report = await reportOf(text, await mappingOf(text, true));
+    const report = await createReport(text, await mapColumns(text, true));
     const asked = (column: string) => report.questions.filter((one) => one.column === column);
     expect(asked("status")).toEqual([
       {

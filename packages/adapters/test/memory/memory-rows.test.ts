@@ -7,7 +7,7 @@ import { expect, it } from "vitest";
 const tenant = tenantId("acme");
 const size = 4_000;
 
-function rowOf(id: string, dueAt: number | null): RawRow {
+function createRow(id: string, dueAt: number | null): RawRow {
   return {
     ...{ id, workflow: "w", version: 1, contact: "c", entryKey: id, revision: 0 },
     ...{ status: "active", dueAt, body: "{}" },
@@ -37,7 +37,7 @@ it("keeps thousands of rows in order while they come, move, go and come back", (
     const gone = Array.from({ length: 70 }, id);
     const fails = round % 4 === 3;
     const requests: readonly RowRequest[] = [
-      { op: "put", table, rows: fresh.map(([name, at]) => rowOf(name, at)) },
+      { op: "put", table, rows: fresh.map(([name, at]) => createRow(name, at)) },
       { op: "patch", table, rows: moved.map(([name, dueAt]) => ({ id: name, dueAt })) },
       { op: "drop", table, path: "key", keys: gone.map((name) => [name]) },
     ];
@@ -78,7 +78,7 @@ it("keeps thousands of rows in order while they come, move, go and come back", (
 
 it("hands out rows that cannot be changed, and keeps none that it was given", () => {
   const rows = memoryRows();
-  const given: Record<string, RawRow[string]> = { ...rowOf("a", 1) };
+  const given: Record<string, RawRow[string]> = { ...createRow("a", 1) };
   const get: RowRequest = { op: "get", table, path: "key", keys: [["a"]] };
   const [, found = []] = rows.transaction("write", tenant, (at) =>
     at.trip([{ op: "add", table, rows: [given] }, get]),
@@ -91,9 +91,9 @@ it("hands out rows that cannot be changed, and keeps none that it was given", ()
 
 it.each([
   ["a column too few", { id: "a" }],
-  ["null where none may be", { ...rowOf("a", 1), workflow: null }],
-  ["a number that is no integer", { ...rowOf("a", 1), version: 1.5 }],
-  ["text for a number", { ...rowOf("a", 1), version: "1" }],
+  ["null where none may be", { ...createRow("a", 1), workflow: null }],
+  ["a number that is no integer", { ...createRow("a", 1), version: 1.5 }],
+  ["text for a number", { ...createRow("a", 1), version: "1" }],
 ])("refuses %s, as a database would", (_, row) => {
   const add = (): unknown =>
     memoryRows().transaction("write", tenant, (at) => at.trip([{ op: "add", table, rows: [row] }]));

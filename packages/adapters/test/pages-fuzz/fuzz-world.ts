@@ -44,7 +44,7 @@ const wording: Notice = {
 };
 const notice = noticeDigest(wording);
 
-export function labelOf(name: string): string {
+export function labelFor(name: string): string {
   return `P-${name.replace(".", "-")}`;
 }
 
@@ -67,7 +67,7 @@ export async function fuzzWorld(drawn: PagesCase) {
     purposes: drawn.purposes
       .filter(({ offered }) => offered)
       .map(({ name, channel, topics }) => ({
-        ...{ purpose: name, channel, label: labelOf(name) },
+        ...{ purpose: name, channel, label: labelFor(name) },
         topics: topics.map((topic) => ({ topic, label: `T-${topic}` })),
       })),
     notice,

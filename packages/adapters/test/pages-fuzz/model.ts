@@ -32,17 +32,17 @@ export const askLives = 14 * day;
 export function cellId({ channel, purpose, topic, activity }: ModelCell): string {
   return `${channel}:${purpose}:${topic}:${activity}`;
 }
-export function boxOf({ channel, purpose, topic }: ModelCell): string {
+export function boxFor({ channel, purpose, topic }: ModelCell): string {
   return `on:${channel}:${purpose}:${topic}`;
 }
-function keyOf({ id }: Pick<ModelPoint, "id">, cell: ModelCell): string {
+function keyFor({ id }: Pick<ModelPoint, "id">, cell: ModelCell): string {
   return `${id}|${cellId(cell)}`;
 }
 function isBelow(outer: string, inner: string): boolean {
   return inner === outer || inner.startsWith(`${outer}.`);
 }
 
-export function cellsOf({ channel, name, topics }: DrawnPurpose): readonly ModelCell[] {
+export function listCells({ channel, name, topics }: DrawnPurpose): readonly ModelCell[] {
   return ["", ...topics].map((topic) => ({ channel, purpose: name, topic, activity: "send" }));
 }
 export const watching: readonly Watch[] = ["track.open", "track.click"];
@@ -66,7 +66,7 @@ export class Model {
     this.drawn = drawn;
     this.points = points;
     this.cells = drawn.purposes
-      .flatMap(cellsOf)
+      .flatMap(listCells)
       .flatMap((cell) => [
         cell,
         ...watching
@@ -77,14 +77,14 @@ export class Model {
 
   on(point: ModelPoint, cell: ModelCell): boolean {
     if (this.#isDenied(point, cell)) return false;
-    if (this.#yes.has(keyOf(point, cell))) return true;
+    if (this.#yes.has(keyFor(point, cell))) return true;
     return cell.activity === "send" && this.drawn.us && cell.channel === "email";
   }
 
   /** A wish counts at each point of the person, until the mailbox lifts it there or here. */
   #isDenied(point: ModelPoint, cell: ModelCell): boolean {
-    const provenAt = this.#provenAt.get(keyOf(point, cell)) ?? -1;
-    return this.points.some((each) => (this.#deniedAt.get(keyOf(each, cell)) ?? -1) > provenAt);
+    const provenAt = this.#provenAt.get(keyFor(point, cell)) ?? -1;
+    return this.points.some((each) => (this.#deniedAt.get(keyFor(each, cell)) ?? -1) > provenAt);
   }
 
   status(point: ModelPoint, cell: ModelCell, now: number): Status {
@@ -106,11 +106,11 @@ export class Model {
 
   /** A yes that no mailbox proved lifts no denial. */
   grant(point: ModelPoint, cell: ModelCell): void {
-    this.#yes.add(keyOf(point, cell));
+    this.#yes.add(keyFor(point, cell));
   }
 
   confirm(ask: Ask, cell: ModelCell): void {
-    const key = keyOf({ id: ask.point }, cell);
+    const key = keyFor({ id: ask.point }, cell);
     this.#yes.add(key);
     this.#provenAt.set(key, ++this.#turn);
     this.#deniedAt.delete(key);
@@ -127,8 +127,8 @@ export class Model {
     this.#turn++;
     for (const cell of this.cells) {
       if (!(covers(cell) || covers({ ...cell, activity: "send" }))) continue;
-      this.#deniedAt.set(keyOf(point, cell), this.#turn);
-      for (const each of this.points) this.#yes.delete(keyOf(each, cell));
+      this.#deniedAt.set(keyFor(point, cell), this.#turn);
+      for (const each of this.points) this.#yes.delete(keyFor(each, cell));
       for (const ask of this.asks) ask.open.delete(cellId(cell));
     }
   }
@@ -152,17 +152,17 @@ export class Model {
     const boxes = new Map<string, Status>();
     const shown: ModelCell[] = [];
     for (const purpose of this.#offered()) {
-      for (const cell of cellsOf(purpose)) {
+      for (const cell of listCells(purpose)) {
         const status = this.overall(cell, now);
         const isExtra = cell.topic === "" && purpose.topics.length > 0;
         if (status === "off" && (isExtra || this.at(cell.channel).length === 0)) continue;
-        boxes.set(boxOf(cell), status);
+        boxes.set(boxFor(cell), status);
         shown.push(cell);
       }
     }
     for (const activity of watching) {
       const able = this.#offered()
-        .flatMap(cellsOf)
+        .flatMap(listCells)
         .filter((cell) => watchable(cell, activity));
       const concerned = able
         .map((cell) => ({ cell, status: this.overall({ ...cell, activity }, now) }))
@@ -173,7 +173,7 @@ export class Model {
         boxes.set(`track:${activity}`, first?.status ?? "off");
       else
         for (const { cell, status } of concerned)
-          boxes.set(`track:${activity}${boxOf(cell).slice(2)}`, status);
+          boxes.set(`track:${activity}${boxFor(cell).slice(2)}`, status);
     }
     return boxes;
   }
@@ -193,11 +193,11 @@ export class Model {
     for (const point of this.points) {
       const offered = this.#offered().filter(({ channel }) => channel === point.channel);
       for (const purpose of offered) {
-        const live = cellsOf(purpose).filter((cell) => this.status(point, cell, now) !== "off");
-        const ended = live.filter((cell) => cleared(boxOf(cell)));
+        const live = listCells(purpose).filter((cell) => this.status(point, cell, now) !== "off");
+        const ended = live.filter((cell) => cleared(boxFor(cell)));
         const holds = this.#holds(purpose);
         const own = ended.some(({ topic }) => topic === "");
-        const kept = cellsOf(purpose).some((cell) => ticked.has(boxOf(cell)));
+        const kept = listCells(purpose).some((cell) => ticked.has(boxFor(cell)));
         if (own && ended.length === live.length && !holds && !kept)
           ends.push(() =>
             this.deny(
@@ -221,7 +221,7 @@ export class Model {
       }
       for (const activity of watching) {
         const live = offered
-          .flatMap(cellsOf)
+          .flatMap(listCells)
           .filter((cell) => watchable(cell, activity))
           .filter((cell) => this.status(point, { ...cell, activity }, now) !== "off");
         if (cleared(`track:${activity}`)) {
@@ -229,11 +229,11 @@ export class Model {
             ends.push(() => this.deny(point, (cell) => cell.activity === activity));
         } else
           for (const each of live)
-            if (cleared(`track:${activity}${boxOf(each).slice(2)}`))
+            if (cleared(`track:${activity}${boxFor(each).slice(2)}`))
               ends.push(() =>
                 this.deny(
                   point,
-                  (cell) => cell.activity === activity && boxOf(cell) === boxOf(each),
+                  (cell) => cell.activity === activity && boxFor(cell) === boxFor(each),
                 ),
               );
       }
@@ -252,18 +252,18 @@ export class Model {
     const chosen = (name: string): boolean => shown.get(name) === "off" && ticked.has(name);
     const cells = this.#offered()
       .filter((purpose) => purpose.channel === channel)
-      .flatMap(cellsOf);
+      .flatMap(listCells);
     const isOn = (cell: ModelCell): boolean => this.overall(cell, now) === "on";
     return [
-      ...cells.filter((cell) => chosen(boxOf(cell)) && !isOn(cell)),
+      ...cells.filter((cell) => chosen(boxFor(cell)) && !isOn(cell)),
       ...watching.flatMap((activity) =>
         cells
-          .filter((cell) => ticked.has(boxOf(cell)) && watchable(cell, activity))
+          .filter((cell) => ticked.has(boxFor(cell)) && watchable(cell, activity))
           .map((cell) => ({ ...cell, activity }))
           .filter(
             (cell) =>
               !isOn(cell) &&
-              (chosen(`track:${activity}`) || chosen(`track:${activity}${boxOf(cell).slice(2)}`)),
+              (chosen(`track:${activity}`) || chosen(`track:${activity}${boxFor(cell).slice(2)}`)),
           ),
       ),
     ];

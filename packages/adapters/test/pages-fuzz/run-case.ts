@@ -2,7 +2,7 @@
 import { type ConsentScope, requestConsent, withdrawConsent } from "@wellsent/consent";
 import type { ContactPointId } from "@wellsent/core";
 import type { PagesCase, Step } from "./draw-case.ts";
-import { acme, base, type FuzzWorld, fuzzWorld, labelOf } from "./fuzz-world.ts";
+import { acme, base, type FuzzWorld, fuzzWorld, labelFor } from "./fuzz-world.ts";
 import {
   type Ask,
   askLives,
@@ -34,9 +34,9 @@ function must(holds: boolean, what: string): void {
   if (!holds) throw new Violation(what);
 }
 
-function nameOf(cell: ModelCell, drawn: PagesCase): string {
+function nameFor(cell: ModelCell, drawn: PagesCase): string {
   const purpose = drawn.purposes.find(({ name }) => name === cell.purpose);
-  const label = purpose?.offered === true ? labelOf(cell.purpose) : cell.purpose;
+  const label = purpose?.offered === true ? labelFor(cell.purpose) : cell.purpose;
   if (cell.topic !== "")
     return purpose?.offered === true ? `T-${cell.topic} (${label})` : `${cell.topic} (${label})`;
   return label;
@@ -118,7 +118,7 @@ function player(drawn: PagesCase, world: FuzzWorld, model: Model, reach: (what: 
     list[index % list.length] as ModelCell;
   const cellsAt = (point: ModelPoint): readonly ModelCell[] =>
     model.cells.filter(({ channel }) => channel === point.channel);
-  const scopeOf = ({ channel, purpose, topic, activity }: ModelCell) => ({
+  const scopeFor = ({ channel, purpose, topic, activity }: ModelCell) => ({
     ...{ channel, purpose, activity },
     ...(topic === "" ? {} : { topic }),
   });
@@ -198,7 +198,7 @@ function player(drawn: PagesCase, world: FuzzWorld, model: Model, reach: (what: 
     must(left === 0, `${left} messages too many ask`);
   };
 
-  const targetOf = (channel: string, own: string): ModelPoint | undefined => {
+  const findTarget = (channel: string, own: string): ModelPoint | undefined => {
     const there = model.at(channel);
     return there.find(({ id }) => id === own) ?? there[0];
   };
@@ -222,7 +222,7 @@ function player(drawn: PagesCase, world: FuzzWorld, model: Model, reach: (what: 
     const wanted = model.save(page.boxes, ticked, clock.now());
     asked(
       wanted.flatMap(({ channel, cells }) => {
-        const point = targetOf(channel, page.point);
+        const point = findTarget(channel, page.point);
         return point === undefined ? [] : [{ point, cells }];
       }),
       asksSince(mails, texts),
@@ -250,11 +250,11 @@ function player(drawn: PagesCase, world: FuzzWorld, model: Model, reach: (what: 
     return page;
   };
 
-  const openOf = (ask: Ask): readonly ModelCell[] =>
+  const listOpen = (ask: Ask): readonly ModelCell[] =>
     clock.now() >= ask.at + askLives ? [] : ask.cells.filter((cell) => ask.open.has(cellId(cell)));
 
   const confirm = async (ask: Ask, step: Step): Promise<void> => {
-    const open = openOf(ask);
+    const open = listOpen(ask);
     const seen = await read("GET", ask.path);
     must(
       (seen.status === 200) === (open.length > 0 || /used before|with the link/.test(seen.text)),
@@ -270,7 +270,7 @@ function player(drawn: PagesCase, world: FuzzWorld, model: Model, reach: (what: 
     if (seen.text.includes("with the link")) reach("a used link tells what has ended");
     const sent = open.filter(({ activity }) => activity === "send");
     for (const cell of open)
-      must(seen.text.includes(nameOf(cell, drawn)), `the page does not name ${cellId(cell)}`);
+      must(seen.text.includes(nameFor(cell, drawn)), `the page does not name ${cellId(cell)}`);
     const ways = [
       ...new Set(open.filter((cell) => !sent.includes(cell)).map((each) => each.activity)),
     ];
@@ -306,7 +306,7 @@ function player(drawn: PagesCase, world: FuzzWorld, model: Model, reach: (what: 
         if (cells.length === 0) return;
         const contactPoint = point.id as ContactPointId;
         const common = { contactPoint, notice, mode: "single" } as const;
-        const { drafts } = requestConsent(by(), { ...common, cells: cells.map(scopeOf) });
+        const { drafts } = requestConsent(by(), { ...common, cells: cells.map(scopeFor) });
         await engine.record(acme, drafts);
         for (const cell of cells) model.grant(point, cell);
         return;
@@ -319,7 +319,7 @@ function player(drawn: PagesCase, world: FuzzWorld, model: Model, reach: (what: 
         const contactPoint = point.id as ContactPointId;
         const made = requestConsent(by(), {
           ...{ contactPoint, notice, mode: "double" },
-          cells: cells.map(scopeOf),
+          cells: cells.map(scopeFor),
         });
         const { refused } = await engine.record(acme, made.drafts);
         must(refused.length > 0 === model.asksToday(point, clock.now()) >= 3, "a request's limit");

@@ -55,7 +55,8 @@ export async function sink(
     reached.set(local, (reached.get(local) ?? 0) + 1);
     for (const watch of watchers) watch();
   };
-  const planOf = (recipient: string): string => faults.plan?.(recipient) ?? localOf(recipient);
+  const planFor = (recipient: string): string =>
+    faults.plan?.(recipient) ?? readLocalPart(recipient);
   const greylisted = (recipient: string, plan: string): boolean => {
     const times = Number(/^grey-(\d+)/.exec(plan)?.[1] ?? 0);
     const tried = (tries.get(recipient) ?? 0) + 1;
@@ -73,17 +74,17 @@ export async function sink(
       done(faults.busy?.() === true ? refusal(421, "4.3.2") : null);
     },
     onMailFrom({ address }, _session, done) {
-      done(scripted("from", localOf(address)));
+      done(scripted("from", readLocalPart(address)));
     },
     onRcptTo({ address }, session, done) {
-      const plan = planOf(address);
+      const plan = planFor(address);
       if (plan === "drop-rcpt") return cut(server, session, () => mark(plan));
       if (plan === "hang-rcpt") return mark(plan);
       done(greylisted(address, plan) ? refusal(451, "4.7.1") : scripted("rcpt", plan));
     },
     onData(stream, session, done) {
       const to = session.envelope.rcptTo.map(({ address }) => address);
-      const plan = planOf(to[0] ?? "");
+      const plan = planFor(to[0] ?? "");
       if (plan === "drop-data") {
         stream.once("data", () => cut(server, session, () => mark(plan)));
         return;
@@ -184,6 +185,6 @@ function cut(server: SMTPServer, session: SMTPServerSession, then: () => void): 
   then();
 }
 
-function localOf(address: string): string {
+function readLocalPart(address: string): string {
   return address.slice(0, address.lastIndexOf("@"));
 }

@@ -11,7 +11,7 @@ function current(): Sink {
   return server;
 }
 
-function contractOf(options: { readonly smtputf8: boolean }) {
+function createContract(options: { readonly smtputf8: boolean }) {
   return emailTransportContract({
     async create() {
       const server = await sink();
@@ -43,7 +43,8 @@ function contractOf(options: { readonly smtputf8: boolean }) {
 
 describe("the SMTP transport keeps the contract of e-mail transports", () => {
   afterAll(() => Promise.all(servers.map((server) => server.close())));
-  for (const { name, run } of contractOf({ smtputf8: false })) it(name, { timeout: 20_000 }, run);
-  const aware = contractOf({ smtputf8: true }).filter(({ name }) => name.includes("smtputf8"));
+  for (const { name, run } of createContract({ smtputf8: false }))
+    it(name, { timeout: 20_000 }, run);
+  const aware = createContract({ smtputf8: true }).filter(({ name }) => name.includes("smtputf8"));
   for (const { name, run } of aware) it(`with SMTPUTF8: ${name}`, run);
 });

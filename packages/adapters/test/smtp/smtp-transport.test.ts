@@ -45,7 +45,7 @@ function mail(local: string, more: Partial<OutboundEmail> = {}): OutboundEmail {
   };
 }
 
-function errorOf(outcome: SendOutcome): object {
+function readError(outcome: SendOutcome): object {
   return outcome.outcome === "accepted" ? {} : outcome.error;
 }
 
@@ -343,7 +343,7 @@ describe("smtpTransport", () => {
       outcome: "failed",
       error: { kind: "auth", scope: "account", retry: "never" },
     });
-    const error = errorOf(wrong);
+    const error = readError(wrong);
     expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain("horse");
     const right = await transportTo(server.port, { auth: { user: "u", pass: "right-horse" } }).send(
       mail("ok"),
@@ -551,7 +551,7 @@ describe("smtpTransport", () => {
     const server = await mailServer();
     const transport = transportTo(server.port);
     for (const local of ["rcpt-550", "data-554", "drop-dot", "rcpt-421"]) {
-      const error = errorOf(await transport.send(mail(local)));
+      const error = readError(await transport.send(mail(local)));
       expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain("example.org");
     }
   });

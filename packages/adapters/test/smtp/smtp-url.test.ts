@@ -23,7 +23,7 @@ const message: OutboundEmail = {
   headers: [],
 };
 
-function errorOf(url: string | undefined): unknown {
+function catchError(url: string | undefined): unknown {
   try {
     return readSmtpUrl(url);
   } catch (error) {
@@ -89,7 +89,7 @@ describe("the URL of an SMTP server", () => {
     "smtp://user:12#hunter2@mail.example",
     "smtp://user:12?hunter2@mail.example",
   ])("refuses %s, and quotes nothing of it", (url) => {
-    const error = errorOf(url);
+    const error = catchError(url);
     expect(error).toMatchObject({ code: "ADAPTER_SMTP_URL", path: "url" });
     expect(saidBy(error)).not.toContain("hunter2");
     expect(saidBy(error)).not.toContain("mail.example");

@@ -62,7 +62,7 @@ beforeAll(async () => {
 });
 
 /** Every way to read, about a few people. */
-function readsOf(store: Store): Readonly<Record<string, () => Promise<unknown>>> {
+function listReads(store: Store): Readonly<Record<string, () => Promise<unknown>>> {
   const some = ["person003x", "person031x"].map(contact);
   const each = (read: (one: ReturnType<typeof contact>) => Promise<unknown>) => async () => {
     for (const one of some) await read(one);
@@ -77,10 +77,10 @@ function readsOf(store: Store): Readonly<Record<string, () => Promise<unknown>>>
     byPoint: each(({ id }) => store.readContact({ tenant, lookup: { point: point(id) } })),
     facts: each(({ id }) => store.readFacts({ ...scope, contact: id, needs: everything })),
     runs: () => store.readEnrollments({ tenant, limit: 1_000 }),
-    runsOf: each(({ id }) => store.readEnrollments({ tenant, contact: id })),
+    runsFor: each(({ id }) => store.readEnrollments({ tenant, contact: id })),
     steps: each(({ id }) => store.readStepLog({ tenant, contact: id })),
     outbox: () => store.readOutbox({ tenant, limit: 1_000 }),
-    outboxOf: each(({ id }) => store.readOutbox({ tenant, contact: id })),
+    outboxFor: each(({ id }) => store.readOutbox({ tenant, contact: id })),
     claimed: () => store.readOutbox({ tenant, status: "claimed", limit: 1_000 }),
     message: each(({ id }) => store.readMessage({ tenant, key: sendKey(`m-${id}`) })),
     counts: () => store.countOutbox(tenant),
@@ -112,7 +112,7 @@ function expectQuiet(error: unknown, where: string): void {
   expect(own, where).not.toMatch(/person|example|note about|Dear|signed|SELECT|INSERT|\.db/);
 }
 
-async function failureOf(read: () => Promise<unknown>): Promise<unknown> {
+async function catchFailure(read: () => Promise<unknown>): Promise<unknown> {
   try {
     await read();
     return undefined;
@@ -134,7 +134,7 @@ it("either reads or says by code what it cannot, in forty files with random byte
     }
     const damaged = join(folder, `damaged-${file}.db`);
     writeFileSync(damaged, bytes);
-    const opened = await failureOf(async () => sqliteStore({ path: damaged }).close());
+    const opened = await catchFailure(async () => sqliteStore({ path: damaged }).close());
     if (opened !== undefined) {
       expectQuiet(opened, `opening file ${file}`);
       failed += 1;
@@ -142,8 +142,8 @@ it("either reads or says by code what it cannot, in forty files with random byte
     }
     const store = sqliteStore({ path: damaged });
     let failures = 0;
-    for (const [name, read] of Object.entries(readsOf(store))) {
-      const error = await failureOf(read);
+    for (const [name, read] of Object.entries(listReads(store))) {
+      const error = await catchFailure(read);
       if (error === undefined) served += 1;
       else {
         expectQuiet(error, `${name} of file ${file}`);

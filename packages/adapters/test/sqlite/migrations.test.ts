@@ -54,7 +54,7 @@ function inFile<T>(read: (database: DatabaseSync) => T): T {
   }
 }
 
-function refusalOf(open: () => Store): unknown {
+function catchRefusal(open: () => Store): unknown {
   try {
     return open();
   } catch (error) {
@@ -180,9 +180,9 @@ describe("a file of version 2", () => {
       doubled: 0,
     });
     expect(await sweep(t0 + 92_001)).toMatchObject({ requeued: 0, held: 1, doubled: 1 });
-    const statusOf = async (key: string) =>
+    const readStatus = async (key: string) =>
       (await store.readMessage({ tenant: acme, key: sendKey(key) }))?.status;
-    expect([await statusOf("mail-2"), await statusOf("mail-5")]).toEqual(["unknown", "queued"]);
+    expect([await readStatus("mail-2"), await readStatus("mail-5")]).toEqual(["unknown", "queued"]);
     // A receipt that the old release's transport got just before it was stopped.
     const late = { key: sendKey("mail-2"), attempt: 1, outcome: "accepted" } as const;
     const results = [{ ...late, providerMessageId: "<2@mail.example>" }];
@@ -211,7 +211,7 @@ describe("a file of version 2", () => {
     const tables = () =>
       inFile((database) => database.prepare("SELECT name, sql FROM sqlite_schema").all());
     const before = tables();
-    expect(refusalOf(() => sqliteStore({ path }))).toEqual(["STORE_SQLITE", undefined]);
+    expect(catchRefusal(() => sqliteStore({ path }))).toEqual(["STORE_SQLITE", undefined]);
     expect(tables()).toEqual(before);
   });
 });
@@ -443,7 +443,7 @@ describe("a file of version 3", () => {
       database.exec(`UPDATE wellsent_schema SET checksums =
         json_set(checksums, '$.consent_point', 'other')`),
     );
-    expect(refusalOf(() => sqliteStore({ path }))).toEqual([
+    expect(catchRefusal(() => sqliteStore({ path }))).toEqual([
       "STORE_SCHEMA_FOREIGN",
       "consent_point",
     ]);
@@ -472,7 +472,7 @@ describe("other versions", () => {
   it("refuses tables of a later release", async () => {
     await sqliteStore({ path }).close();
     inFile((database) => database.exec("UPDATE wellsent_schema SET version = 99"));
-    expect(refusalOf(() => sqliteStore({ path }))).toEqual(["STORE_SCHEMA_NEWER", undefined]);
+    expect(catchRefusal(() => sqliteStore({ path }))).toEqual(["STORE_SCHEMA_NEWER", undefined]);
   });
 
   it("refuses tables that are not what their version says, and names the first", async () => {
@@ -481,12 +481,15 @@ describe("other versions", () => {
       database.exec(`UPDATE wellsent_schema SET checksums =
         json_set(checksums, '$.enrollment', 'other', '$.message', 'other')`),
     );
-    expect(refusalOf(() => sqliteStore({ path }))).toEqual(["STORE_SCHEMA_FOREIGN", "enrollment"]);
+    expect(catchRefusal(() => sqliteStore({ path }))).toEqual([
+      "STORE_SCHEMA_FOREIGN",
+      "enrollment",
+    ]);
   });
 
   it("refuses a file in which somebody else's table has a name of ours", () => {
     inFile((database) => database.exec("CREATE TABLE wellsent_message (id)"));
-    expect(refusalOf(() => sqliteStore({ path }))).toEqual(["STORE_SCHEMA_FOREIGN", "message"]);
+    expect(catchRefusal(() => sqliteStore({ path }))).toEqual(["STORE_SCHEMA_FOREIGN", "message"]);
     const names = inFile((database) => database.prepare("SELECT name FROM sqlite_schema").all());
     expect(names).toEqual([{ name: "wellsent_message" }]);
   });

@@ -23,7 +23,7 @@ export const reactions: Reactions = {
   needs,
   draftsFor: gate.draftsFor,
   append: gate.append,
-  eventOf: ({ act }) => ({ name: `consent:${act}`, at: 0, data: {} }),
+  createEvent: ({ act }) => ({ name: `consent:${act}`, at: 0, data: {} }),
   wake: () => [],
   route: () => ({ start: [], log: [], dirty: true }),
 };

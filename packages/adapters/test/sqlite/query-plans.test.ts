@@ -11,7 +11,7 @@ import {
 import { expect, it } from "vitest";
 
 /** Every shape of request that there is. */
-function requestsOf(table: Table): readonly RowRequest[] {
+function listRequests(table: Table): readonly RowRequest[] {
   const given = (columns: readonly string[]): Value[] =>
     columns.map((name) => (/^(text|json)/.test(table.columns[name] ?? "integer") ? "1" : 1));
   const names = Object.keys(table.columns);
@@ -61,7 +61,7 @@ interface Plan {
 }
 
 /** What SQLite says it does for each statement that it is given. */
-function plansOf(
+function readPlans(
   requests: readonly RowRequest[],
 ): readonly (Plan & { readonly request: RowRequest })[] {
   const database = new DatabaseSync(":memory:");
@@ -94,7 +94,7 @@ function accesses(steps: readonly string[]): readonly string[] {
 it.each(tables.map((table) => [table.name, table] as const))(
   "has no statement on %s that walks through a whole tenant, but the one that counts it",
   (_, table) => {
-    const plans = plansOf(requestsOf(table).filter(({ op }) => op !== "tally"));
+    const plans = readPlans(listRequests(table).filter(({ op }) => op !== "tally"));
     for (const { sql, steps, request } of plans) {
       const where = `${request.op}: ${steps.join(" | ")} <- ${sql}`;
       for (const step of accesses(steps)) expect(step, where).toMatch(/^SEARCH /);
@@ -110,9 +110,9 @@ it.each(tables.map((table) => [table.name, table] as const))(
 );
 
 it("sorts nothing where rows wait their turn, however many wait", () => {
-  const due = tables.flatMap(requestsOf).filter(({ op }) => op === "due");
+  const due = tables.flatMap(listRequests).filter(({ op }) => op === "due");
   expect(due.length).toBeGreaterThan(6);
-  for (const { steps, sql } of plansOf(due)) {
+  for (const { steps, sql } of readPlans(due)) {
     expect(
       steps.filter((step) => step.startsWith("USE TEMP")),
       sql,
@@ -122,7 +122,7 @@ it("sorts nothing where rows wait their turn, however many wait", () => {
 
 it("sorts no pages of a whole table, nor of what one worker or one list of links has", () => {
   const pages = tables
-    .flatMap(requestsOf)
+    .flatMap(listRequests)
     .filter((request) => request.op === "range")
     .filter(({ table, path }) => {
       const on = table.paths[path]?.on ?? [];
@@ -132,7 +132,7 @@ it("sorts no pages of a whole table, nor of what one worker or one list of links
       );
     });
   expect(pages.length).toBeGreaterThan(20);
-  for (const { request, steps, sql } of plansOf(pages)) {
+  for (const { request, steps, sql } of readPlans(pages)) {
     const { table } = request;
     if (table.name === "hand_over") continue;
     expect(

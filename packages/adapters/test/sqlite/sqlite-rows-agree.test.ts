@@ -46,13 +46,13 @@ function some<T>(random: SeededRandom, most: number, make: () => T): T[] {
   return Array.from({ length: random.integer(most + 1) }, make);
 }
 
-function pathOf(random: SeededRandom, table: Table): readonly [string, Path] {
+function pickPath(random: SeededRandom, table: Table): readonly [string, Path] {
   const paths = [...Object.entries(table.paths), ["key", { on: table.key, order: [] }] as const];
   return paths[random.integer(paths.length)] ?? ["key", { on: table.key, order: [] }];
 }
 
-function requestOf(random: SeededRandom, table: Table): RowRequest {
-  const [path, { on, order, notNull, window }] = pathOf(random, table);
+function drawRequest(random: SeededRandom, table: Table): RowRequest {
+  const [path, { on, order, notNull, window }] = pickPath(random, table);
   const key = () => anyValues(random, table, window === undefined ? on : [...on, window]);
   const limit = 1 + random.integer(5);
   switch (random.integer(10)) {
@@ -129,7 +129,7 @@ function requestOf(random: SeededRandom, table: Table): RowRequest {
 }
 
 /** The answers of one transaction, or the code with which it was refused and undone. */
-function answersOf(
+function collectAnswers(
   rows: RowStore<true>,
   tenant: (typeof tenants)[number],
   trip: readonly RowRequest[],
@@ -177,8 +177,8 @@ it.each(tables.map((table) => [table.name, table] as const))(
     let refused = 0;
     for (let round = 0; round < 600; round += 1) {
       const tenant = tenants[random.integer(2)] ?? tenantId("acme");
-      const trip = some(random, 3, () => requestOf(random, table));
-      const [found, wanted] = [sqlite, memory].map((rows) => answersOf(rows, tenant, trip));
+      const trip = some(random, 3, () => drawRequest(random, table));
+      const [found, wanted] = [sqlite, memory].map((rows) => collectAnswers(rows, tenant, trip));
       if (typeof wanted === "string") refused += 1;
       expect(
         inOrder(found),

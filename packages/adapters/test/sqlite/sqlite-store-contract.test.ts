@@ -17,7 +17,7 @@ function open(path: string): Store {
   paths.set(store, path);
   return store;
 }
-function pathOf(store: Store): string {
+function findPath(store: Store): string {
   return paths.get(store) ?? "";
 }
 
@@ -34,9 +34,9 @@ describe("the SQLite store keeps the contract, in a file of its own", () => {
     },
     async reopen(store) {
       await store.close();
-      return open(pathOf(store));
+      return open(findPath(store));
     },
-    connect: (store) => open(pathOf(store)),
+    connect: (store) => open(findPath(store)),
   });
   for (const one of contract) it(one.name, one.run);
 });

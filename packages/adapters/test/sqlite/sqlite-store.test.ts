@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-function errorOf(run: () => unknown): unknown {
+function catchError(run: () => unknown): unknown {
   try {
     return run();
   } catch (error) {
@@ -24,8 +24,8 @@ function errorOf(run: () => unknown): unknown {
   }
 }
 
-function codeOf(run: () => unknown): string {
-  const error = errorOf(run);
+function catchCode(run: () => unknown): string {
+  const error = catchError(run);
   return WellsentError.isInstance(error) && error.remedy !== undefined ? error.code : String(error);
 }
 
@@ -52,20 +52,20 @@ describe("opening a SQLite store", () => {
   });
 
   it("refuses an empty path, which would keep nothing", () => {
-    expect(codeOf(() => sqliteStore(""))).toBe("STORE_CANNOT_OPEN");
-    expect(codeOf(() => sqliteStore({ path: "" }))).toBe("STORE_CANNOT_OPEN");
+    expect(catchCode(() => sqliteStore(""))).toBe("STORE_CANNOT_OPEN");
+    expect(catchCode(() => sqliteStore({ path: "" }))).toBe("STORE_CANNOT_OPEN");
   });
 
   it("refuses a file that is no database, and leaves it as it is", () => {
     const letter = `Dear diary,\n${"nothing happened. ".repeat(100)}`;
     writeFileSync(path, letter);
-    expect(codeOf(() => sqliteStore({ path }))).toBe("STORE_NOT_A_DATABASE");
+    expect(catchCode(() => sqliteStore({ path }))).toBe("STORE_NOT_A_DATABASE");
     expect(readFileSync(path, "utf8")).toBe(letter);
     expect(readdirSync(folder)).toEqual(["store.db"]);
   });
 
   it("refuses a folder that is not there, and names no path", () => {
-    const error = errorOf(() => sqliteStore({ path: join(folder, "none", "store.db") }));
+    const error = catchError(() => sqliteStore({ path: join(folder, "none", "store.db") }));
     expect(error).toMatchObject({ code: "STORE_CANNOT_OPEN", cause: { result: 14 } });
     expect(saidBy(error)).not.toMatch(/none|store\.db|\.ts\b|node_modules/);
   });
@@ -77,13 +77,13 @@ describe("opening a SQLite store", () => {
       const prepare = database.prepare.bind(database);
       database.prepare = (sql) =>
         prepare(sql.includes("sqlite_version()") ? `SELECT '${version}' AS version` : sql);
-      expect(codeOf(() => sqliteStore({ database }))).toBe("STORE_SQLITE_VERSION");
+      expect(catchCode(() => sqliteStore({ database }))).toBe("STORE_SQLITE_VERSION");
     },
   );
 
   it("says what is wanted where the runtime has no SQLite", () => {
     const builtIn = vi.spyOn(process, "getBuiltinModule").mockReturnValue(undefined);
-    expect(codeOf(() => sqliteStore({ path }))).toBe("STORE_SQLITE_MISSING");
+    expect(catchCode(() => sqliteStore({ path }))).toBe("STORE_SQLITE_MISSING");
     builtIn.mockRestore();
     expect(readdirSync(folder)).toEqual([]);
   });
@@ -92,7 +92,7 @@ describe("opening a SQLite store", () => {
     new DatabaseSync(path).close();
     writeFileSync(path, "");
     const database = new DatabaseSync(path, { readOnly: true });
-    expect(codeOf(() => sqliteStore({ database }))).toBe("STORE_READ_ONLY");
+    expect(catchCode(() => sqliteStore({ database }))).toBe("STORE_READ_ONLY");
     database.close();
   });
 
@@ -200,7 +200,7 @@ describe("a SQLite store in trouble", () => {
     const bytes = readFileSync(path);
     bytes.fill(0x5a, 4_096);
     writeFileSync(path, bytes);
-    expect(codeOf(() => sqliteStore({ path }))).toBe("STORE_CORRUPT");
+    expect(catchCode(() => sqliteStore({ path }))).toBe("STORE_CORRUPT");
   });
 
   it("names nobody in its errors", async () => {

@@ -79,14 +79,14 @@ function freeAgain(
 /** The first instant at which no row is quiet; `undefined` if there is none. */
 function nextFree(
   rows: readonly QuietRow[],
-  zonesOf: (row: QuietRow) => readonly string[],
+  zonesFor: (row: QuietRow) => readonly string[],
   at: Instant,
 ): Instant | undefined {
   let free = at;
   for (let settled = 0, index = 0; settled < rows.length; index = (index + 1) % rows.length) {
     const row = rows[index];
     if (row === undefined) break;
-    const next = freeAgain(row, zonesOf(row), free);
+    const next = freeAgain(row, zonesFor(row), free);
     if (next === undefined || next - at > longestWait) return undefined;
     settled = next === free ? settled + 1 : 1;
     free = next;
@@ -96,12 +96,12 @@ function nextFree(
 
 function nextQuiet(
   rows: readonly QuietRow[],
-  zonesOf: (row: QuietRow) => readonly string[],
+  zonesFor: (row: QuietRow) => readonly string[],
   at: Instant,
 ): Instant {
   return Math.min(
     ...rows.flatMap((row) =>
-      zonesOf(row).flatMap((zone) =>
+      zonesFor(row).flatMap((zone) =>
         // If holidays count, any day may be one. An instant that is too early is safe here.
         row.params.quiet.map(({ from, days, dates }) =>
           nextLocalTime(

@@ -124,9 +124,9 @@ export function consentGate(options: ConsentGateOptions): ConsentGate {
     specVersion: 1,
     id: `consent:${rules.book.id}`,
     decide: answer,
-    stateOf: (question, facts) =>
+    readConsentState: (question, facts) =>
       consentState(question, addressProjection(facts) ?? null, answer(question, facts)),
-    denialsOf: (facts, entries, at) => {
+    listDenials: (facts, entries, at) => {
       const known = addressProjection(facts);
       return known === undefined ? [] : standingDenials(known, facts.suppressions, entries, at);
     },
@@ -136,12 +136,12 @@ export function consentGate(options: ConsentGateOptions): ConsentGate {
         hasher,
         ...(confirmations === undefined ? {} : { limits: confirmations }),
       }),
-    pointsOf: pointsMerged,
+    listPoints: pointsMerged,
     claimIn: caseOpened,
     headFits: headMatchesSize,
     fingerprints: (channel, address) => keys.fingerprints(channel, address),
     keyChecks: keys.checks,
-    keyOf: (fingerprint) => fingerprintKeyId(fingerprint) || null,
+    readKeyId: (fingerprint) => fingerprintKeyId(fingerprint) || null,
     retiredKeys: keys.retired ?? [],
     findings: (at) =>
       agedRules(rules.book.packs, at, verifyRulesAfter).map(

@@ -79,7 +79,7 @@ export function sentName(naming: Naming, cell: Omit<Cell, "activity">): string {
   const known = findPurpose(naming, cell);
   const name =
     cell.topic !== undefined
-      ? naming.texts.topicOf(topicLabel(naming, { ...cell, topic: cell.topic }), purpose)
+      ? naming.texts.topicWithPurpose(topicLabel(naming, { ...cell, topic: cell.topic }), purpose)
       : (known?.topics ?? []).length === 0
         ? purpose
         : naming.texts.otherMessages(purpose);

@@ -36,7 +36,7 @@ export interface PageTexts {
   readonly cannotAsk: string;
   /** Messages of a purpose that belong to none of its topics. */
   readonly otherMessages: (purpose: string) => string;
-  readonly topicOf: (topic: string, purpose: string) => string;
+  readonly topicWithPurpose: (topic: string, purpose: string) => string;
   readonly bySms: (name: string) => string;
   /** One way to record, for some of the messages: opens or clicks, then their names. */
   readonly trackIn: (activity: string, names: string) => string;
@@ -105,7 +105,7 @@ export const english: PageTexts = {
     `We have asked you often lately. Please try this again tomorrow; until then it stays off: ${names}.`,
   cannotAsk: "We cannot send a message to this address, so nothing changes.",
   otherMessages: (purpose) => `Other messages of “${purpose}”`,
-  topicOf: (topic, purpose) => `${topic} (${purpose})`,
+  topicWithPurpose: (topic, purpose) => `${topic} (${purpose})`,
   bySms: (name) => `${name} by text message`,
   trackIn: (activity, names) => `${activity}: ${names}`,
   profile: "What interests me",
@@ -173,7 +173,7 @@ export const german: PageTexts = {
     `Wir haben Sie in letzter Zeit oft gefragt. Bitte versuchen Sie es morgen noch einmal; bis dahin bleibt dies abgewählt: ${names}.`,
   cannotAsk: "An diese Adresse können wir keine Nachricht schicken. Es bleibt alles, wie es ist.",
   otherMessages: (purpose) => `Weitere Nachrichten aus „${purpose}“`,
-  topicOf: (topic, purpose) => `${topic} (${purpose})`,
+  topicWithPurpose: (topic, purpose) => `${topic} (${purpose})`,
   bySms: (name) => `${name} per SMS`,
   trackIn: (activity, names) => `${activity}: ${names}`,
   profile: "Was mich interessiert",

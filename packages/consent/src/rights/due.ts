@@ -66,9 +66,10 @@ function startClock(of: RightsCase, term: RightsTerm, now: Instant, days: Workin
   const paused = pausedDays(of, term, now);
   const first = lastDay(days, of.receivedAt, term, term.period, paused);
   const told = of.extension?.toldAt;
-  const isExtended = term.extended !== undefined && told !== undefined && told < days.endOf(first);
+  const isExtended =
+    term.extended !== undefined && told !== undefined && told < days.midnightAfter(first);
   const day = isExtended ? lastDay(days, of.receivedAt, term, term.extended, paused) : first;
-  const dueAt = days.endOf(day);
+  const dueAt = days.midnightAfter(day);
   const metAt = term.duty === "answer" ? of.closedAt : (of.acknowledgedAt ?? of.closedAt);
   const stands = of.pauses.some(
     (pause) => pause.until === undefined && term.pauses.includes(pause.reason),
@@ -109,7 +110,7 @@ function lastDay(
   { count, unit }: TermPeriod,
   paused: number,
 ): DayNumber {
-  const start = days.dayOf(from);
+  const start = days.dayAt(from);
   const end =
     unit === "month"
       ? monthsAfter(start, count)
@@ -133,9 +134,11 @@ export function extendedUntil(
   const answers = terms.filter((term) => term.duty === "answer" && term.kinds.includes(of.kind));
   const ends = answers.map((term) => {
     const paused = pausedDays(of, term, now);
-    if (now >= days.endOf(lastDay(days, of.receivedAt, term, term.period, paused)))
+    if (now >= days.midnightAfter(lastDay(days, of.receivedAt, term, term.period, paused)))
       return undefined;
-    return term.extended && days.endOf(lastDay(days, of.receivedAt, term, term.extended, paused));
+    return (
+      term.extended && days.midnightAfter(lastDay(days, of.receivedAt, term, term.extended, paused))
+    );
   });
   const known = ends.filter((end) => end !== undefined);
   return known.length === 0 ? undefined : Math.min(...known);

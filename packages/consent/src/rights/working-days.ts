@@ -19,9 +19,9 @@ export interface WorkingCalendar {
 export type DayNumber = number;
 
 export interface WorkingDays {
-  readonly dayOf: (at: Instant) => DayNumber;
+  readonly dayAt: (at: Instant) => DayNumber;
   /** The first instant of the day after it: what happens then is late. */
-  readonly endOf: (day: DayNumber) => Instant;
+  readonly midnightAfter: (day: DayNumber) => Instant;
   readonly isWorking: (day: DayNumber) => boolean;
   /** This day, or the next one that is worked on. */
   readonly onOrAfter: (day: DayNumber) => DayNumber;
@@ -80,8 +80,8 @@ export function workingDays({
     return wall - zoneOffset(timeZone, guess);
   };
   return {
-    dayOf: (at) => Math.floor((at + zoneOffset(timeZone, at)) / dayMs),
-    endOf: (day) => midnight(day + 1),
+    dayAt: (at) => Math.floor((at + zoneOffset(timeZone, at)) / dayMs),
+    midnightAfter: (day) => midnight(day + 1),
     isWorking,
     onOrAfter,
     workingDaysAfter: (day, count) => {

@@ -10,7 +10,7 @@ import {
   type Token,
   type TokenUse,
   type UseOf,
-  usesOf,
+  usesByKind,
 } from "./token-payload.js";
 
 /**
@@ -94,7 +94,7 @@ export function tokenCodec({ current, previous = [] }: TokenKeys): TokenCodec {
       const payload = encodePayload(token);
       const signed = `${version}.${current.kid}.${toBase64Url(payload)}`;
       const macFor = deriveMacs(signing, signed, payload);
-      const uses = usesOf[token.kind];
+      const uses = usesByKind[token.kind];
       return (use) => {
         if (uses.includes(use)) return `${signed}.${toBase64Url(macFor(use))}`;
         throw new InputError("INPUT_TOKEN_FIELD", "A token of this kind has no such use.", {

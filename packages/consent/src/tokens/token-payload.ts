@@ -162,7 +162,7 @@ export type UseOf<T extends Token> = T extends ConfirmToken
     : Exclude<TokenUse, "confirm">;
 
 /** The uses of each kind of token. */
-export const usesOf: Readonly<Record<Token["kind"], readonly TokenUse[]>> = {
+export const usesByKind: Readonly<Record<Token["kind"], readonly TokenUse[]>> = {
   message: ["unsubscribe", "preferences", "view", "click", "open"],
   confirm: ["confirm"],
   click: ["click"],

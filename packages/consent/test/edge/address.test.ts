@@ -53,9 +53,9 @@ describe("an address at another point", () => {
     const ledger = moved();
     ledger.append(start, [withdrawn(start)]);
     const question = { ...questionAt(start + 1), contactPoint: later };
-    expect(gate.stateOf(question, ledger.facts(later)).state).toBe("withdrawn");
+    expect(gate.readConsentState(question, ledger.facts(later)).state).toBe("withdrawn");
     ledger.append(start + 2, [granted(start + 2)]);
-    expect(gate.stateOf(question, ledger.facts(later)).state).toBe("withdrawn");
+    expect(gate.readConsentState(question, ledger.facts(later)).state).toBe("withdrawn");
   });
 
   it("says what was asked for instead of what is to be confirmed", () => {

@@ -2,7 +2,7 @@ import { WellsentError } from "@wellsent/core/errors";
 import { describe, expect, it } from "vitest";
 import { canonicalize } from "../../src/entries/ledger.js";
 
-function codeOf(value: unknown): string {
+function catchCode(value: unknown): string {
   try {
     return canonicalize(value);
   } catch (error) {
@@ -50,13 +50,17 @@ describe("canonicalize", () => {
     ["an object that contains itself", knot, "INPUT_CANONICAL_DEPTH"],
     ["65 levels", nested(65), "INPUT_CANONICAL_DEPTH"],
   ])("refuses %s", (_, value, code) => {
-    expect(codeOf(value)).toBe(code);
+    expect(catchCode(value)).toBe(code);
   });
 
   it("writes 64 levels, a null prototype, minus zero and a key named __proto__", () => {
-    expect(codeOf(nested(64))).toBe(`${"[".repeat(64)}1${"]".repeat(64)}`);
-    expect(codeOf(Object.assign(Object.create(null), { b: -0, a: "😀" }))).toBe('{"a":"😀","b":0}');
-    expect(codeOf(JSON.parse('{"b":1,"__proto__":{"c":2}}'))).toBe('{"__proto__":{"c":2},"b":1}');
+    expect(catchCode(nested(64))).toBe(`${"[".repeat(64)}1${"]".repeat(64)}`);
+    expect(catchCode(Object.assign(Object.create(null), { b: -0, a: "😀" }))).toBe(
+      '{"a":"😀","b":0}',
+    );
+    expect(catchCode(JSON.parse('{"b":1,"__proto__":{"c":2}}'))).toBe(
+      '{"__proto__":{"c":2},"b":1}',
+    );
   });
 
   it("is not answered for by a toJSON hung on a prototype", () => {
@@ -80,8 +84,8 @@ describe("canonicalize", () => {
   });
 
   it("tells half a surrogate pair from a backslash that was meant", () => {
-    expect(codeOf({ a: "\\ud800" })).toBe('{"a":"\\\\ud800"}');
-    expect(codeOf({ a: "\\\ud800" })).toBe("INPUT_CANONICAL_STRING");
+    expect(catchCode({ a: "\\ud800" })).toBe('{"a":"\\\\ud800"}');
+    expect(catchCode({ a: "\\\ud800" })).toBe("INPUT_CANONICAL_STRING");
   });
 
   it("orders keys that look like numbers as text", () => {

@@ -30,7 +30,7 @@ const grant: EventInput<"consent.granted"> = {
   payload: { ip: "192.0.2.1", formId: "footer" },
 };
 
-function codeOf(act: () => unknown): string {
+function catchCode(act: () => unknown): string {
   try {
     act();
   } catch (error) {
@@ -125,7 +125,7 @@ describe("an event", () => {
     ["no contact point", { contactPoint: undefined }, "INPUT_EVENT_MISSING"],
   ])("is refused for %s", (_, change, code) => {
     const draft = { ...draftEvent(grant, random), ...change };
-    expect(codeOf(() => readDraft(draft as never))).toBe(code);
+    expect(catchCode(() => readDraft(draft as never))).toBe(code);
   });
 
   it.each([
@@ -148,13 +148,13 @@ describe("an event", () => {
   ])("is refused for %s among its fields", (_, change, code) => {
     const draft = draftEvent(grant, random);
     expect(
-      codeOf(() => readDraft({ ...draft, fields: { ...draft.fields, ...change } as never })),
+      catchCode(() => readDraft({ ...draft, fields: { ...draft.fields, ...change } as never })),
     ).toBe(code);
   });
 
   it("says where the fault lies", () => {
     const draft = draftEvent(grant, random);
-    const pathOf = (fields: object): unknown => {
+    const catchPath = (fields: object): unknown => {
       try {
         readDraft({ ...draft, fields: { ...draft.fields, ...fields } as never });
       } catch (error) {
@@ -162,16 +162,16 @@ describe("an event", () => {
       }
       return "nothing thrown";
     };
-    expect(pathOf({ actor: undefined })).toBe("actor");
-    expect(pathOf({ actor: {} })).toBe("actor.kind");
-    expect(pathOf({ scope: { channel: "fax" } })).toBe("scope.channel");
-    expect(pathOf({ caused: ["ok", "a@b.example"] })).toBe("caused[1]");
+    expect(catchPath({ actor: undefined })).toBe("actor");
+    expect(catchPath({ actor: {} })).toBe("actor.kind");
+    expect(catchPath({ scope: { channel: "fax" } })).toBe("scope.channel");
+    expect(catchPath({ caused: ["ok", "a@b.example"] })).toBe("caused[1]");
   });
 
   it("cannot have been observed in the future, but a denial may say so and a contract may begin there", () => {
     const later = { ...draftEvent(grant, random), effectiveAt: at + 86_400_001 };
     const context = { log: "l", seq: 0, recordedAt: at };
-    expect(codeOf(() => sealEvent(later, context))).toBe("INPUT_EVENT_FUTURE");
+    expect(catchCode(() => sealEvent(later, context))).toBe("INPUT_EVENT_FUTURE");
     const { detail: _, ...withdrawal } = grant;
     expect(
       sealEvent(
@@ -194,10 +194,10 @@ describe("an event", () => {
       detail,
     } as const;
     expect(readDraft(draftEvent(suppression))).toMatchObject({ detail });
-    expect(codeOf(() => draftEvent({ ...suppression, contactPoint: point }))).toBe(
+    expect(catchCode(() => draftEvent({ ...suppression, contactPoint: point }))).toBe(
       "INPUT_EVENT_MISSING",
     );
-    expect(codeOf(() => draftEvent({ ...suppression, detail: { reason: "erased" } }))).toBe(
+    expect(catchCode(() => draftEvent({ ...suppression, detail: { reason: "erased" } }))).toBe(
       "INPUT_EVENT_MISSING",
     );
   });
@@ -243,6 +243,6 @@ describe("a leaf", () => {
     ["half of it", leaf.slice(0, 40), "INPUT_LEAF"],
     ["an array", "[]", "INPUT_LEAF"],
   ])("is refused with %s", (_, text, code) => {
-    expect(codeOf(() => readLeaf(text))).toBe(code);
+    expect(catchCode(() => readLeaf(text))).toBe(code);
   });
 });

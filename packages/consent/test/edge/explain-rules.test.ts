@@ -18,7 +18,7 @@ import { memoryLedger } from "../support/ledger.js";
 
 const packs = [euRules, deRules, ukRules, caRules, usSmsRules, worldRules];
 const book = ruleBook(packs);
-function rowsOf(parts: readonly { readonly row: string }[]) {
+function listRows(parts: readonly { readonly row: string }[]) {
   return parts.map(({ row }) => row);
 }
 
@@ -26,21 +26,21 @@ describe("rules in words", () => {
   it("say what a form must get, before the first address is collected", () => {
     const german = explainRules(book, { country: "DE", channel: "email" });
     expect(german.isRuled).toBe(true);
-    expect(rowsOf(german.ways)).toEqual(
+    expect(listRows(german.ways)).toEqual(
       expect.arrayContaining(["DE-UWG", "DE-UWG-3", "EU-EP-13", "EU-EP-13-2"]),
     );
     expect(german.ways.find(({ row }) => row === "DE-UWG")?.says).toContain(
       "Confirmed by the mailbox or handset itself, or on paper with a signature.",
     );
-    expect(rowsOf(german.duties)).toContain("EU-OBJ-NOTICE");
-    expect(rowsOf(explainRules(book, { country: "DE", channel: "sms" }).ways)).not.toContain(
+    expect(listRows(german.duties)).toContain("EU-OBJ-NOTICE");
+    expect(listRows(explainRules(book, { country: "DE", channel: "sms" }).ways)).not.toContain(
       "DE-UWG-3",
     );
   });
 
   it("tell companies from people, and messages that need no basis from advertising", () => {
     const asked = { country: "GB", channel: "email" } as const;
-    expect(rowsOf(explainRules(book, { ...asked, subject: "company" }).ways)).toEqual([
+    expect(listRows(explainRules(book, { ...asked, subject: "company" }).ways)).toEqual([
       "UK-PECR-CORP",
     ]);
     const invoice = explainRules(book, { ...asked, messageClass: "transactional" });
@@ -50,7 +50,7 @@ describe("rules in words", () => {
   it("name places that no pack speaks about", () => {
     const unknown = explainRules(book, { country: "ZZ", channel: "email" });
     expect(unknown.isRuled).toBe(false);
-    expect(rowsOf(unknown.ways)).toContain("STRICTEST-EMAIL");
+    expect(listRows(unknown.ways)).toContain("STRICTEST-EMAIL");
     expect(explainRulesText(unknown)).toMatch(/^No pack speaks about this place/);
   });
 

@@ -11,7 +11,7 @@ import {
 } from "../../src/entries/records.js";
 import { controller, kantaraRequest, point, recordRequest, sealed } from "../export-fixture.js";
 
-function codeOf(act: () => unknown): string {
+function catchCode(act: () => unknown): string {
   try {
     act();
   } catch (error) {
@@ -29,7 +29,7 @@ function termsIn(value: unknown): string[] {
   return Object.entries(value).flatMap(([key, inner]) => [...termsIn(key), ...termsIn(inner)]);
 }
 
-function statusesOf(record: JsonObject): unknown[] {
+function listStatuses(record: JsonObject): unknown[] {
   const list = record["dpv:hasConsentStatus"];
   return Array.isArray(list) ? list.map((entry) => entry["@type"][0]) : [];
 }
@@ -75,7 +75,7 @@ describe("a Kantara receipt", () => {
     ["no policy", { policyUrl: "" }, "INPUT_RECEIPT policyUrl"],
     ["a time that is none", { consentedAt: Number.NaN }, "INPUT_RECEIPT consentedAt"],
   ])("is refused with %s", (_, change, said) => {
-    expect(codeOf(() => kantaraReceipt({ ...kantaraRequest, ...change }))).toBe(said);
+    expect(catchCode(() => kantaraReceipt({ ...kantaraRequest, ...change }))).toBe(said);
   });
 });
 
@@ -94,12 +94,12 @@ describe("a consent record", () => {
   });
 
   it("tells what happened, oldest first", () => {
-    expect(statusesOf(consentRecord(recordRequest))).toEqual([
+    expect(listStatuses(consentRecord(recordRequest))).toEqual([
       "dpv:ConsentRequested",
       "dpv:ConsentGiven",
     ]);
     expect(
-      statusesOf(consentRecord({ ...recordRequest, events: recordRequest.events.toReversed() })),
+      listStatuses(consentRecord({ ...recordRequest, events: recordRequest.events.toReversed() })),
     ).toEqual(["dpv:ConsentRequested", "dpv:ConsentGiven"]);
   });
 
@@ -113,7 +113,7 @@ describe("a consent record", () => {
       "expired",
     ] as const) {
       for (const events of [recordRequest.events, recordRequest.events.slice(0, 1), []]) {
-        const last = statusesOf(consentRecord({ ...recordRequest, status, events })).at(-1);
+        const last = listStatuses(consentRecord({ ...recordRequest, status, events })).at(-1);
         expect(validForProcessing.some((valid) => valid === last)).toBe(status === "granted");
       }
     }
@@ -147,7 +147,7 @@ describe("a consent record", () => {
       status: "denied",
       events: [...recordRequest.events, ended],
     });
-    expect(statusesOf(record).at(-1)).toBe(status);
+    expect(listStatuses(record).at(-1)).toBe(status);
   });
 
   it("leaves out what concerns other cells and refuses what concerns other people", () => {
@@ -156,7 +156,9 @@ describe("a consent record", () => {
       9,
     );
     expect(
-      statusesOf(consentRecord({ ...recordRequest, events: [...recordRequest.events, elsewhere] })),
+      listStatuses(
+        consentRecord({ ...recordRequest, events: [...recordRequest.events, elsewhere] }),
+      ),
     ).toHaveLength(2);
     const stranger = readEvent(
       sealEvent(
@@ -172,7 +174,7 @@ describe("a consent record", () => {
         { log: "l", seq: 0, recordedAt: 1 },
       ).entry,
     );
-    expect(codeOf(() => consentRecord({ ...recordRequest, events: [stranger] }))).toBe(
+    expect(catchCode(() => consentRecord({ ...recordRequest, events: [stranger] }))).toBe(
       "INPUT_EXPORT_SUBJECT events",
     );
   });
@@ -187,11 +189,11 @@ describe("a consent record", () => {
     ["a way out without https", { withdrawAt: "http://a.example" }, "INPUT_RECEIPT withdrawAt"],
     ["no notice", { notice: { digest: "", language: "en" } }, "INPUT_RECEIPT notice.digest"],
   ])("is refused with %s", (_, change, said) => {
-    expect(codeOf(() => consentRecord({ ...recordRequest, ...change }))).toBe(said);
+    expect(catchCode(() => consentRecord({ ...recordRequest, ...change }))).toBe(said);
   });
 
   it("goes into a receipt, never none", () => {
-    expect(codeOf(() => consentReceipt({ id: "r", createdAt: 0, records: [] }))).toBe(
+    expect(catchCode(() => consentReceipt({ id: "r", createdAt: 0, records: [] }))).toBe(
       "INPUT_RECEIPT records",
     );
     const receipt = consentReceipt({

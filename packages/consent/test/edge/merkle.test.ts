@@ -24,7 +24,7 @@ const hasher = treeHasher();
 function leaves(count: number, salt = ""): string[] {
   return Array.from({ length: count }, (_, seq) => `{"a":"${salt}","seq":${seq},"v":1}`);
 }
-function hashesOf(texts: readonly string[]): string[] {
+function hashAll(texts: readonly string[]): string[] {
   return texts.map((text) => toHex(hasher.leafHash(text)));
 }
 
@@ -69,7 +69,7 @@ describe("appending", () => {
         fc.integer({ min: 0, max: 700 }),
         fc.integer({ min: 1, max: 300 }),
         (count, batch) => {
-          const hashes = hashesOf(leaves(count));
+          const hashes = hashAll(leaves(count));
           const { head } = grow(hashes, batch);
           expect(head.size).toBe(count);
           expect(treeRoot(head)).toBe(toHex(referenceRoot(hashes)));
@@ -80,7 +80,7 @@ describe("appending", () => {
   });
 
   it("keeps a state that is logarithmic in the log", () => {
-    const { head } = grow(hashesOf(leaves(1000)), 100);
+    const { head } = grow(hashAll(leaves(1000)), 100);
     expect(head.frontier).toHaveLength(6);
   });
 
@@ -118,7 +118,7 @@ describe("appending", () => {
 });
 
 describe("proofs from tiles", () => {
-  const all = hashesOf(leaves(66_000));
+  const all = hashAll(leaves(66_000));
 
   it("verify for any leaf of any size, also after the log has grown on", () => {
     const { readTile } = grow(all.slice(0, 1200), 1200);
@@ -226,7 +226,7 @@ describe("proofs from tiles", () => {
 describe("P-LOG: an audit", () => {
   const texts = leaves(9);
   const entries = texts.map((leaf) => ({ leaf, leafHash: toHex(hasher.leafHash(leaf)) }));
-  const checkpoint = { size: 9, root: toHex(referenceRoot(hashesOf(texts))) };
+  const checkpoint = { size: 9, root: toHex(referenceRoot(hashAll(texts))) };
 
   it("passes the log as it was written", () => {
     expect(auditLog(entries, { checkpoint })).toEqual({
@@ -273,7 +273,7 @@ describe("P-LOG: an audit", () => {
   });
 
   it("holds for a log that has grown since its checkpoint, and not for another of that size", () => {
-    const earlier = { size: 4, root: toHex(referenceRoot(hashesOf(texts.slice(0, 4)))) };
+    const earlier = { size: 4, root: toHex(referenceRoot(hashAll(texts.slice(0, 4)))) };
     expect(auditLog(entries, { checkpoint: earlier })).toMatchObject({
       ok: true,
       checkpoint: "held",

@@ -37,7 +37,7 @@ const neumann = {
     "— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n",
 };
 
-function codeOf(act: () => unknown): string {
+function catchCode(act: () => unknown): string {
   try {
     act();
   } catch (error) {
@@ -109,16 +109,18 @@ describe("a signed note", () => {
     ["too short a key", "example.com/foo+530d903a+Aeky"],
     ["a space in its name", `example .com${example.key.slice(11)}`],
   ])("does not take %s for a key", (_, key) => {
-    expect(codeOf(() => parseVerifierKey(key))).toBe("INPUT_VERIFIER_KEY");
+    expect(catchCode(() => parseVerifierKey(key))).toBe("INPUT_VERIFIER_KEY");
   });
 
   it("does not sign what could not be read back", () => {
     const signer = ed25519Signer("a.example", new Uint8Array(32));
     for (const text of ["no end", "tab\there\n", "\ud800\n", ""]) {
-      expect(codeOf(() => signNote(text, signer))).toBe("INPUT_NOTE_TEXT");
+      expect(catchCode(() => signNote(text, signer))).toBe("INPUT_NOTE_TEXT");
     }
-    expect(codeOf(() => ed25519Signer("a.example", new Uint8Array(31)))).toBe("INPUT_SIGNING_KEY");
-    expect(codeOf(() => ed25519Signer("a b", new Uint8Array(32)))).toBe("INPUT_VERIFIER_KEY");
+    expect(catchCode(() => ed25519Signer("a.example", new Uint8Array(31)))).toBe(
+      "INPUT_SIGNING_KEY",
+    );
+    expect(catchCode(() => ed25519Signer("a b", new Uint8Array(32)))).toBe("INPUT_VERIFIER_KEY");
   });
 });
 
@@ -198,19 +200,21 @@ describe("a checkpoint", () => {
     ],
     ["another log", { checkpoint: at(20), previous: { ...at(7), origin: "example.com/t2" } }],
   ])("is never signed over %s", (_, request) => {
-    expect(codeOf(() => signCheckpoint({ ...request, signer }))).toBe(
+    expect(catchCode(() => signCheckpoint({ ...request, signer }))).toBe(
       "INPUT_CHECKPOINT_INCONSISTENT",
     );
   });
 
   it("is never signed in another log's name, nor over two lines", () => {
     expect(
-      codeOf(() =>
+      catchCode(() =>
         signCheckpoint({ checkpoint: { ...at(7), origin: "x" }, previous: null, signer }),
       ),
     ).toBe("INPUT_CHECKPOINT");
-    expect(codeOf(() => formatCheckpoint({ ...at(7), origin: "a\nb" }))).toBe("INPUT_CHECKPOINT");
-    expect(codeOf(() => formatCheckpoint({ ...at(7), size: 1.5 }))).toBe("INPUT_CHECKPOINT");
+    expect(catchCode(() => formatCheckpoint({ ...at(7), origin: "a\nb" }))).toBe(
+      "INPUT_CHECKPOINT",
+    );
+    expect(catchCode(() => formatCheckpoint({ ...at(7), size: 1.5 }))).toBe("INPUT_CHECKPOINT");
   });
 
   it.each([

@@ -14,7 +14,7 @@ import {
   linkContext,
   pages,
   pagesOptions,
-  pathOf,
+  readPath,
   visit,
 } from "../support/pages.js";
 
@@ -90,7 +90,7 @@ describe("confirming", () => {
         expect(old.body).toContain("<li>Newsletter &amp; more</li>");
         expect(old.body).not.toMatch(/Confirmed|nothing left|Bestätigt<|nichts weiter/);
         const [, again = ""] = /<a href="([^"]*)">/.exec(`${old.body}`) ?? [];
-        expect(pages.open(pathOf(again))).toMatchObject({ kind: "preferences", fingerprint });
+        expect(pages.open(readPath(again))).toMatchObject({ kind: "preferences", fingerprint });
         const centre = visit(again, ledger.facts(point), { locale, at: start + 4 });
         expect(centre.status).toBe(200);
         expect(centre.body).toContain('type="checkbox"');
@@ -246,7 +246,7 @@ describe("leaving", () => {
     const pagesOf = { u: unsubscribe, p: preferences };
     for (const [letter, own] of Object.entries(pagesOf)) {
       for (const link of [unsubscribe, preferences, view, clickBase, openPixel]) {
-        const [, token] = pathOf(link).split("/");
+        const [, token] = readPath(link).split("/");
         const url = `https://mail.acme.example/c/${letter}/${token}`;
         if (url === own) continue;
         for (const request of [{}, { method: "POST", body: { "List-Unsubscribe": "One-Click" } }]) {
@@ -264,7 +264,7 @@ describe("leaving", () => {
       visit(links.unsubscribe, ledger.facts(point), { method: "POST" }, rotated),
     ).toMatchObject({ status: 200 });
     const replaced = consentPages({ ...pagesOptions, tokens: { current: newerTokenKeys.current } });
-    expect(replaced.open(pathOf(links.unsubscribe))).toBeNull();
+    expect(replaced.open(readPath(links.unsubscribe))).toBeNull();
   });
 });
 

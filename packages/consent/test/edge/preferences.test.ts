@@ -20,7 +20,7 @@ import {
   linkContext,
   notice,
   pagesOptions,
-  pathOf,
+  readPath,
   visit,
 } from "../support/pages.js";
 
@@ -446,14 +446,14 @@ describe("a wording", () => {
   });
 
   it("is linked from each mail: the one its permission rests on, else the centre's", () => {
-    expect(pathOf(pages.links(linkContext).wording ?? "")).toBe(path);
+    expect(readPath(pages.links(linkContext).wording ?? "")).toBe(path);
     // Whoever reads German in Austria gets the German one.
     for (const locale of ["de", "de-AT", "DE_at", "de-Latn-AT"]) {
       const { wording = "" } = pages.links({ ...linkContext, locale });
-      expect(pathOf(wording)).toBe(`n/t1/${germanDigest}`);
+      expect(readPath(wording)).toBe(`n/t1/${germanDigest}`);
     }
     const rests = "a".repeat(64);
-    expect(pathOf(pages.links({ ...linkContext, notice: rests }).wording ?? "")).toBe(
+    expect(readPath(pages.links({ ...linkContext, notice: rests }).wording ?? "")).toBe(
       `n/t1/${rests}`,
     );
   });

@@ -49,7 +49,7 @@ describe("a person's proof", () => {
     );
   });
 
-  const leafOf = (seq: number): string => entries[seq]?.leaf ?? "";
+  const findLeaf = (seq: number): string => entries[seq]?.leaf ?? "";
   it.each([
     ["nothing", "", "PROOF_FORMAT"],
     ["another format", text.replace("proof/1", "proof/2"), "PROOF_FORMAT"],
@@ -57,7 +57,7 @@ describe("a person's proof", () => {
     ["a salt without payload", JSON.stringify({ ...proof, payload: undefined }), "PROOF_FORMAT"],
     ["a broken Merkle proof", JSON.stringify({ ...proof, tlogProof: "x" }), "PROOF_FORMAT"],
     ["a broken key", JSON.stringify({ ...proof, vkey: "x" }), "PROOF_KEY"],
-    ["another event", JSON.stringify({ ...proof, leaf: leafOf(5) }), "PROOF_INCLUSION"],
+    ["another event", JSON.stringify({ ...proof, leaf: findLeaf(5) }), "PROOF_INCLUSION"],
     [
       "another grant",
       JSON.stringify({ ...proof, leaf: proof.leaf.replace("marketing", "everything") }),

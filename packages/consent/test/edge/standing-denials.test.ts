@@ -15,7 +15,7 @@ const scope = {
 function world() {
   const ledger = memoryLedger(gate);
   const told = (at = start + 9 * day) =>
-    gate.denialsOf?.(ledger.facts(point), ledger.entries(), at) ?? [];
+    gate.listDenials?.(ledger.facts(point), ledger.entries(), at) ?? [];
   return { ledger, told, codes: () => told().map(({ code }) => code) };
 }
 
@@ -59,7 +59,7 @@ describe("what is on record against a point", () => {
     const { ledger } = world();
     ledger.append(start, [event("consent.withdrawn", start, { scope, method: "api" })]);
     const damaged = ledger.entries().map((entry) => ({ ...entry, leaf: "{" }));
-    const [one] = gate.denialsOf?.(ledger.facts(point), damaged, start + day) ?? [];
+    const [one] = gate.listDenials?.(ledger.facts(point), damaged, start + day) ?? [];
     expect(one).toMatchObject({ code: "WITHDRAWN", at: start });
     expect(one).not.toHaveProperty("method");
   });

@@ -6,7 +6,7 @@ function key(kid: string, byte: number) {
   return { kid, secret: new Uint8Array(32).fill(byte) };
 }
 const keys = suppressionKeys({ current: key("k1", 1) });
-function codeOf(act: () => unknown): string {
+function catchCode(act: () => unknown): string {
   try {
     act();
   } catch (error) {
@@ -58,7 +58,7 @@ describe("a fingerprint", () => {
   ] as const)(
     "is not made of a broken %s address, and the error does not show it",
     (channel, address) => {
-      const said = codeOf(() => keys.fingerprint(channel, address));
+      const said = catchCode(() => keys.fingerprint(channel, address));
       expect(said).toMatch(/^INPUT_ADDRESS /);
       expect(said).not.toContain(address);
     },
@@ -69,7 +69,7 @@ describe("a fingerprint", () => {
       keys.fingerprint("email", "a@example.com"),
       keys.fingerprint("email", "b@example.com"),
     ];
-    expect(codeOf(() => assertRetirable("k1", used))).toMatch(/^INPUT_KEY_IN_USE .* 2 entries/);
-    expect(codeOf(() => assertRetirable("k0", used))).toBe("nothing thrown");
+    expect(catchCode(() => assertRetirable("k1", used))).toMatch(/^INPUT_KEY_IN_USE .* 2 entries/);
+    expect(catchCode(() => assertRetirable("k0", used))).toBe("nothing thrown");
   });
 });

@@ -38,14 +38,14 @@ const confirm: ConfirmToken = {
 
 const click: ClickToken = { kind: "click", tenant, message: message.message };
 
-function useOf({ kind }: Token): TokenUse {
+function useFor({ kind }: Token): TokenUse {
   return kind === "message" ? "unsubscribe" : kind;
 }
 function seal(token: Token): string {
-  return codec.seal(token)(useOf(token));
+  return codec.seal(token)(useFor(token));
 }
 
-function codeOf(act: () => unknown): string {
+function catchCode(act: () => unknown): string {
   try {
     act();
   } catch (error) {
@@ -63,7 +63,7 @@ describe("a token", () => {
     ["of a click in a text message", click],
     ["with letters beyond ASCII", { ...message, tenant: "Ø𝔘" as TenantId }],
   ])("%s opens to what was sealed", (_, token) => {
-    expect(codec.open(seal(token), useOf(token))).toEqual({ ok: true, token });
+    expect(codec.open(seal(token), useFor(token))).toEqual({ ok: true, token });
   });
 
   const uses = ["unsubscribe", "preferences", "view", "click", "open", "confirm"] as const;
@@ -81,7 +81,7 @@ describe("a token", () => {
     ["a confirmation", confirm, "unsubscribe"],
     ["a click in a text message", click, "preferences"],
   ] as const)("of %s is not sealed for the use %s", (_, token: Token, use) => {
-    expect(codeOf(() => codec.seal(token)(use))).toBe("INPUT_TOKEN_FIELD");
+    expect(catchCode(() => codec.seal(token)(use))).toBe("INPUT_TOKEN_FIELD");
   });
 
   it("has the form v2.kid.payload.mac, is short and names nobody", () => {
@@ -146,7 +146,7 @@ describe("a token", () => {
     ],
     ["a short nonce", { ...confirm, nonce: "ef" }, "INPUT_HEX"],
   ])("is not made with %s", (_, token, code) => {
-    expect(codeOf(() => seal(token))).toBe(code);
+    expect(catchCode(() => seal(token))).toBe(code);
   });
 
   it.each([
@@ -154,7 +154,7 @@ describe("a token", () => {
     ["a name with a dot", { current: key("a.b", 1) }],
     ["a name used twice", { current: key("a", 1), previous: [key("a", 2)] }],
   ])("has no key with %s", (_, keys) => {
-    expect(codeOf(() => tokenCodec(keys))).toBe("INPUT_KEY");
+    expect(catchCode(() => tokenCodec(keys))).toBe("INPUT_KEY");
   });
 });
 
@@ -273,7 +273,7 @@ describe("the links of a message", () => {
     "https://mail.example.com/?a=1",
     "https://u@mail.example.com/",
   ])("do not lie below %s", (base) => {
-    expect(codeOf(() => tokenLinks(codec, base))).toBe("INPUT_BASE_URL");
+    expect(catchCode(() => tokenLinks(codec, base))).toBe("INPUT_BASE_URL");
     expect(() => tokenLinks(codec, base)).toThrow(expect.objectContaining({ path: "baseUrl" }));
   });
 });

@@ -6,7 +6,7 @@ import { consentGate, type PendingConfirmation } from "../../src/index.js";
 import { confirmed, granted, requested, withdrawn } from "../support/drafts.js";
 import { keys } from "../support/keys.js";
 import { codes, day, memoryLedger, point, start } from "../support/ledger.js";
-import { fingerprint, linkContext, pages, pathOf, visit } from "../support/pages.js";
+import { fingerprint, linkContext, pages, readPath, visit } from "../support/pages.js";
 
 const gate = consentGate({ rules: [euRules, usEmailRules], keys });
 const us = { jurisdictions: ["US"] } as const;
@@ -244,7 +244,7 @@ describe("leaving by a link of an address that was replaced", () => {
 
   it("works where no record is left of the link's own address", () => {
     const { ledger, links } = reader();
-    const subject = pages.open(pathOf(links.unsubscribe));
+    const subject = pages.open(readPath(links.unsubscribe));
     const answer = handleOneClick({
       ...{ method: "POST", body: oneClick, subject, facts: null, at: start },
       others: [ledger.facts(now)],

@@ -129,7 +129,7 @@ function reread(projection: Projection): readonly NumberedRow[] {
   expect(refused).toEqual([]);
   return rows;
 }
-function contextOf(
+function createContext(
   projection: Projection,
   known: (id: string) => boolean = () => false,
 ): ConsentImportContext {
@@ -146,7 +146,7 @@ function apply(
   known?: (id: string) => boolean,
 ): Projection {
   let after = projection;
-  for (const draft of planConsentImport(rows, contextOf(projection, known)).drafts) {
+  for (const draft of planConsentImport(rows, createContext(projection, known)).drafts) {
     after = foldEvent(after, { ...readDraft(draft), recordedAt: now });
   }
   return after;
@@ -164,7 +164,7 @@ describe("P-IMP2", () => {
         const rows = reread(projection);
         const plan = planConsentImport(
           rows,
-          contextOf(projection, (id) => ids.has(id)),
+          createContext(projection, (id) => ids.has(id)),
         );
         expect(plan.drafts).toEqual([]);
         expect(plan.refused.filter(({ code }) => code !== "IMPORT_REQUEST")).toEqual([]);
@@ -226,7 +226,7 @@ describe("a consent file", () => {
     effective_at: "2026-01-01T00:00:00.000Z",
   } as ConsentRow;
   const plan = (change: Partial<ConsentRow>, projection: Projection = emptyProjection) =>
-    planConsentImport([{ line: 2, row: { ...row, ...change } }], contextOf(projection));
+    planConsentImport([{ line: 2, row: { ...row, ...change } }], createContext(projection));
 
   it("has fixed columns, quotes what it must, and runs in no spreadsheet", () => {
     const address = '=cmd|"/c calc",@x\n+1';
@@ -256,13 +256,13 @@ describe("a consent file", () => {
     const fingerprint = `k1:${"ab".repeat(32)}`;
     const text = writeConsentCsv([suppressionRow({ fingerprint, reason: "erased", addedAt: now })]);
     const { rows } = readConsentCsv(text);
-    const [draft] = planConsentImport(rows, contextOf(emptyProjection)).drafts;
+    const [draft] = planConsentImport(rows, createContext(emptyProjection)).drafts;
     expect(draft).toMatchObject({
       type: "suppression.added",
       fields: { detail: { reason: "erased", fingerprint } },
     });
     const again = planConsentImport(rows, {
-      ...contextOf(emptyProjection),
+      ...createContext(emptyProjection),
       suppressed: (each) => each === fingerprint,
     });
     expect(again).toMatchObject({ drafts: [], unchanged: 1, refused: [] });
@@ -301,7 +301,7 @@ describe("a consent file", () => {
       },
     ];
     for (const order of [rows, rows.toReversed()]) {
-      const { drafts, refused } = planConsentImport(order, contextOf(emptyProjection));
+      const { drafts, refused } = planConsentImport(order, createContext(emptyProjection));
       expect(drafts.map(({ type }) => type)).toEqual(["consent.withdrawn"]);
       expect(refused).toEqual([{ line: 2, code: "IMPORT_LIFTS_DENIAL" }]);
     }
@@ -312,7 +312,7 @@ describe("a consent file", () => {
     const rows = [denial, { ...denial, status: "suppressed", suppression_reason: "objection" }];
     const { drafts } = planConsentImport(
       rows.map((each, index) => ({ line: index + 2, row: each })),
-      contextOf(emptyProjection),
+      createContext(emptyProjection),
     );
     expect(drafts).toMatchObject([
       { id: "ev_9", type: "suppression.added", fields: { detail: { reason: "objection" } } },
@@ -327,7 +327,7 @@ describe("a consent file", () => {
         { line: 2, row },
         { line: 3, row },
       ],
-      contextOf(emptyProjection),
+      createContext(emptyProjection),
     );
     expect(twice).toMatchObject({ unchanged: 1 });
     expect(twice.drafts).toHaveLength(1);

@@ -26,7 +26,7 @@ const gate = consentGate({
 });
 
 /** As they come, well formed or not: the gate has to tell. */
-function draftsOf(events: readonly HistoryEvent[]): readonly ConsentDraft[] {
+function createDrafts(events: readonly HistoryEvent[]): readonly ConsentDraft[] {
   return events.map(
     ({ id, type, contactPoint, effectiveAt, recordedAt: _, payload: __, ...fields }) => ({
       id,
@@ -55,7 +55,7 @@ describe("P-DOI: through the gate", () => {
     fc.assert(
       fc.property(appendable(), (events) => {
         const ledger = memoryLedger(gate);
-        for (const event of events) ledger.append(event.recordedAt, draftsOf([event]));
+        for (const event of events) ledger.append(event.recordedAt, createDrafts([event]));
         const log = ledger.entries().map((entry) => readEvent(entry));
         const used = new Set<string>();
         for (const event of log) {
@@ -81,7 +81,7 @@ describe("the log and what is kept of it", () => {
         const ledger = memoryLedger(gate);
         for (const event of events) {
           const before = ledger.head();
-          const { entries, refused, head } = ledger.append(event.recordedAt, draftsOf([event]));
+          const { entries, refused, head } = ledger.append(event.recordedAt, createDrafts([event]));
           if (refused.length > 0) expect([entries, head]).toEqual([[], before]);
         }
         const log = ledger.entries().map((entry) => readEvent(entry));
@@ -106,7 +106,7 @@ describe("the log and what is kept of it", () => {
           ...right.map((event) => ({ ...event, contactPoint: other })),
           ...beside.map((event) => ({ ...event, contactPoint: former })),
         ];
-        for (const event of all) ledger.append(event.recordedAt, draftsOf([event]));
+        for (const event of all) ledger.append(event.recordedAt, createDrafts([event]));
         const denied = cells.map((cell) =>
           [pointA, other].some((contactPoint) => {
             const question = questionAt(afterwards, {
@@ -183,13 +183,13 @@ describe("P-TEN: a tenant is a wall", () => {
           const alone = memoryLedger(gate, "t1");
           const shared = memoryLedger(gate, "t1");
           const neighbour = memoryLedger(gate, "t2");
-          for (const event of ours) alone.append(event.recordedAt, draftsOf([event]));
+          for (const event of ours) alone.append(event.recordedAt, createDrafts([event]));
           const mixed = [
             ...ours.map((event) => [shared, event] as const),
             ...theirs.map((event) => [neighbour, event] as const),
           ];
           for (const [ledger, event] of mixed.sort((a, b) => a[1].recordedAt - b[1].recordedAt)) {
-            ledger.append(event.recordedAt, draftsOf([event]));
+            ledger.append(event.recordedAt, createDrafts([event]));
           }
           const question = questionAt(afterwards, { ...cell, contactPoint: pointA });
           expect(gate.decide(question, shared.facts(pointA))).toEqual(

@@ -16,7 +16,7 @@ import {
   linkContext,
   pages,
   pagesOptions,
-  pathOf,
+  readPath,
   visit,
 } from "../support/pages.js";
 
@@ -105,11 +105,11 @@ describe("P-FORM: a POST that no form made", () => {
     const changing = [links.preferences, links.confirm as string];
     fc.assert(
       fc.property(fc.constantFrom(...changing), notAForm, fc.boolean(), (url, body, known) => {
-        const request = { path: pathOf(url), query: {}, body, locale: "en", at: start + 1 };
+        const request = { path: readPath(url), query: {}, body, locale: "en", at: start + 1 };
         const answer = (method: string, more: Readonly<Record<string, string>> = {}) =>
           pages.respond(
             { ...request, method, body: { ...body, ...more } },
-            pages.open(pathOf(url)),
+            pages.open(readPath(url)),
             known ? ledger.facts(point) : null,
           );
         const posted = answer("POST");
@@ -177,7 +177,7 @@ describe("P-TOK: a link works for ever, and 200 means a denial", () => {
         fc.constantFrom("flip", "cut", "add", "swap"),
         fc.constantFrom(..."ABCabc012-_./~ \u00e9"),
         (url, position, how, character) => {
-          const path = pathOf(url);
+          const path = readPath(url);
           const at = position % path.length;
           const touched =
             how === "cut"

@@ -237,7 +237,7 @@ describe("P-ERASE: an address that was erased", () => {
     keys,
     confirmations: { perDay: 50, reminders: 1 },
   });
-  const draftsOf = (
+  const createDrafts = (
     events: readonly ConsentEvent[] | ReturnType<typeof Object>[],
   ): readonly ConsentDraft[] =>
     (events as readonly ConsentEvent[]).map(
@@ -274,7 +274,7 @@ describe("P-ERASE: an address that was erased", () => {
           const ledger = memoryLedger(gate);
           ledger.link(pointA, "p1:fp");
           const now = monday + 50 * hour;
-          ledger.append(now, draftsOf(history as unknown as ConsentEvent[]));
+          ledger.append(now, createDrafts(history as unknown as ConsentEvent[]));
           const erased = draftEvent({
             id: "er",
             type: "suppression.added",
@@ -286,7 +286,7 @@ describe("P-ERASE: an address that was erased", () => {
           ledger.append(now, [erased]);
           ledger.forget(pointA);
           ledger.link(pointB, "p1:fp");
-          for (const claim of draftsOf(claims as unknown as ConsentEvent[])) {
+          for (const claim of createDrafts(claims as unknown as ConsentEvent[])) {
             const at = now + day;
             ledger.append(at, [{ ...claim, effectiveAt: at }]);
           }

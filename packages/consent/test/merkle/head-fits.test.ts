@@ -10,14 +10,14 @@ import {
 
 const hasher = treeHasher();
 const leaves = Array.from({ length: 600 }, (_, seq) => toHex(hasher.leafHash(`{"seq":${seq}}`)));
-function logOf(size: number) {
+function createLog(size: number) {
   return appendLeaves(emptyHead, [], leaves.slice(0, size));
 }
 /** What a store reads before an append: the unfinished tiles of the right edge. */
 function openTiles(size: number) {
-  return logOf(size).tiles.filter(({ hashes }) => hashes.length < 256 * 64);
+  return createLog(size).tiles.filter(({ hashes }) => hashes.length < 256 * 64);
 }
-function lastOf(size: number) {
+function findLast(size: number) {
   return leaves[size - 1] ?? null;
 }
 const sizes = fc.integer({ min: 1, max: leaves.length });
@@ -27,8 +27,8 @@ describe("a head", () => {
     expect(headMatchesSize(emptyHead, null)).toBe(true);
     fc.assert(
       fc.property(sizes, (size) => {
-        expect(headMatchesSize(logOf(size).head, lastOf(size))).toBe(true);
-        expect(appendLeaves(logOf(size).head, openTiles(size), []).head.size).toBe(size);
+        expect(headMatchesSize(createLog(size).head, findLast(size))).toBe(true);
+        expect(appendLeaves(createLog(size).head, openTiles(size), []).head.size).toBe(size);
       }),
     );
   });
@@ -36,24 +36,24 @@ describe("a head", () => {
   it("does not where its frontier is emptied, cut, no hash, or has another last leaf", () => {
     fc.assert(
       fc.property(sizes, fc.nat(), fc.constantFrom("", "x", "AB".repeat(32)), (size, at, wrong) => {
-        const { head } = logOf(size);
+        const { head } = createLog(size);
         const place = at % head.frontier.length;
         for (const frontier of [
           [],
           head.frontier.slice(1),
-          [...head.frontier, lastOf(size) ?? ""],
+          [...head.frontier, findLast(size) ?? ""],
           head.frontier.with(place, wrong),
         ]) {
           const altered = { size, frontier };
-          expect(headMatchesSize(altered, lastOf(size))).toBe(false);
+          expect(headMatchesSize(altered, findLast(size))).toBe(false);
           expect(() => appendLeaves(altered, openTiles(size), [])).toThrow(
             expect.objectContaining({ code: "STORE_LEDGER_HEAD" }),
           );
         }
       }),
     );
-    const odd = logOf(3).head;
-    expect(headMatchesSize(odd, lastOf(2))).toBe(false);
+    const odd = createLog(3).head;
+    expect(headMatchesSize(odd, findLast(2))).toBe(false);
   });
 
   it("is extended only where it agrees with the open tiles, as far as they show its hashes", () => {
@@ -64,7 +64,7 @@ describe("a head", () => {
       [256, 0],
       [513, 1],
     ] as const) {
-      const { head } = logOf(size);
+      const { head } = createLog(size);
       const altered = { size, frontier: head.frontier.with(place, other) };
       expect(() => appendLeaves(altered, openTiles(size), [])).toThrow(
         expect.objectContaining({ code: "STORE_LEDGER_HEAD" }),

@@ -11,30 +11,30 @@ type Day = number;
 /** The days a holiday falls on in a year, those kept instead of it with them. */
 type Holiday = (year: number) => readonly Day[];
 
-function dayOf(year: number, month: number, date: number): Day {
+function createDay(year: number, month: number, date: number): Day {
   return Date.UTC(year, month - 1, date) / day;
 }
 /** 0 for Sunday. */
-function weekdayOf(on: Day): number {
+function findWeekday(on: Day): number {
   return (((on + 4) % 7) + 7) % 7;
 }
 
 function isSaturday(on: Day): boolean {
-  return weekdayOf(on) === 6;
+  return findWeekday(on) === 6;
 }
 function isSunday(on: Day): boolean {
-  return weekdayOf(on) === 0;
+  return findWeekday(on) === 0;
 }
 
 /** The same date each year, and no other day for it. */
 function on(month: number, date: number): Holiday {
-  return (year) => [dayOf(year, month, date)];
+  return (year) => [createDay(year, month, date)];
 }
 
 /** Kept on Friday where it is a Saturday, on Monday where it is a Sunday. */
 function nearest(month: number, date: number): Holiday {
   return (year) => {
-    const own = dayOf(year, month, date);
+    const own = createDay(year, month, date);
     return [own, ...(isSaturday(own) ? [own - 1] : []), ...(isSunday(own) ? [own + 1] : [])];
   };
 }
@@ -42,7 +42,7 @@ function nearest(month: number, date: number): Holiday {
 /** Kept on Monday where it falls on a weekend. */
 function following(month: number, date: number): Holiday {
   return (year) => {
-    const own = dayOf(year, month, date);
+    const own = createDay(year, month, date);
     return [own, ...(isSaturday(own) ? [own + 2] : []), ...(isSunday(own) ? [own + 1] : [])];
   };
 }
@@ -50,15 +50,15 @@ function following(month: number, date: number): Holiday {
 /** The n-th such weekday of a month. */
 function nth(n: number, weekday: number, month: number): Holiday {
   return (year) => {
-    const first = dayOf(year, month, 1);
-    return [first + ((weekday - weekdayOf(first) + 7) % 7) + 7 * (n - 1)];
+    const first = createDay(year, month, 1);
+    return [first + ((weekday - findWeekday(first) + 7) % 7) + 7 * (n - 1)];
   };
 }
 
 function lastMonday(month: number): Holiday {
   return (year) => {
-    const last = dayOf(year, month + 1, 1) - 1;
-    return [last - ((weekdayOf(last) + 6) % 7)];
+    const last = createDay(year, month + 1, 1) - 1;
+    return [last - ((findWeekday(last) + 6) % 7)];
   };
 }
 
@@ -72,7 +72,7 @@ function fromEaster(days: number): Holiday {
     const e = (32 + 2 * (b % 4) + 2 * Math.floor(c / 4) - d - (c % 4)) % 7;
     const f = Math.floor((a + 11 * d + 22 * e) / 451);
     const month = Math.floor((d + e - 7 * f + 114) / 31);
-    return [dayOf(year, month, ((d + e - 7 * f + 114) % 31) + 1) + days];
+    return [createDay(year, month, ((d + e - 7 * f + 114) % 31) + 1) + days];
   };
 }
 
@@ -99,7 +99,7 @@ const federal: readonly Holiday[] = [
   nearest(12, 25),
 ];
 
-function datesOf(...holidays: readonly Holiday[]): readonly string[] {
+function listDates(...holidays: readonly Holiday[]): readonly string[] {
   return [...new Set(years.flatMap((year) => holidays.flatMap((holiday) => holiday(year))))]
     .sort((a, b) => a - b)
     .map((each) => new Date(each * day).toISOString().slice(0, 10));
@@ -108,9 +108,9 @@ function datesOf(...holidays: readonly Holiday[]): readonly string[] {
 /** By the row that holds the dates. */
 export const holidaysByRow: Readonly<Record<string, readonly string[]>> = {
   // Ala. Code 1-3-8.
-  "US-ST-QUIET-AL": datesOf(...federal, nth(4, monday, 4), nth(1, monday, 6)),
+  "US-ST-QUIET-AL": listDates(...federal, nth(4, monday, 4), nth(1, monday, 6)),
   // La. R.S. 1:55(A)(1).
-  "US-ST-QUIET-LA": datesOf(
+  "US-ST-QUIET-LA": listDates(
     nearest(1, 1),
     on(1, 8),
     nth(3, monday, 1),
@@ -128,14 +128,14 @@ export const holidaysByRow: Readonly<Record<string, readonly string[]>> = {
     nearest(12, 25),
   ),
   // 44 P.S. 11.
-  "US-ST-QUIET-PA": datesOf(
+  "US-ST-QUIET-PA": listDates(
     ...federal,
     fromEaster(-2),
     on(6, 14),
     electionDay(() => true),
   ),
   // R.I. Gen. Laws 25-1-1 and 5-61-2.
-  "US-ST-QUIET-RI": datesOf(
+  "US-ST-QUIET-RI": listDates(
     ...federal,
     following(1, 1),
     following(5, 4),

@@ -36,7 +36,7 @@ const hour = 3_600_000;
 
 const gates = new Map<string, ReturnType<typeof consentGate>>();
 
-function gateOf(
+function createGate(
   organization: Organization,
   processors: readonly string[],
   supersededNotices: readonly string[],
@@ -54,13 +54,13 @@ function gateOf(
 function host(
   asked: Pick<ConsentQuestion, "jurisdictions" | "channel"> & Partial<ConsentQuestion>,
   subject: SubjectKind,
-  flags: Parameters<typeof gateOf>[3] = () => [],
+  flags: Parameters<typeof createGate>[3] = () => [],
 ) {
   let organization: Organization = {};
   let processors: readonly string[] = ["other"];
   let superseded: readonly string[] = [];
   // The ledger asks one gate; what the host declares changes while it runs.
-  const build = () => gateOf(organization, processors, superseded, flags);
+  const build = () => createGate(organization, processors, superseded, flags);
   let gate = build();
   const ledger = memoryLedger({
     ...gate,
@@ -95,7 +95,7 @@ function host(
   };
   const related = (row: string | undefined): void => {
     const rule = packs.flatMap((pack) => pack.rows).find(({ id }) => id === row);
-    const kind = kindOf(rule);
+    const kind = readKind(rule);
     const at = { ids: counted(`rel${now}`), random: seeded(), now };
     say(
       recordRelationship(at, {
@@ -193,7 +193,7 @@ function host(
   };
 }
 
-function kindOf(rule: RuleRow | undefined): RelationshipKind {
+function readKind(rule: RuleRow | undefined): RelationshipKind {
   if (rule?.rule === "soft_opt_in") return rule.params.relationships[0] ?? "sale";
   if (rule?.rule !== "implied") return "sale";
   const lasting: readonly string[] = ["contract", "membership"];

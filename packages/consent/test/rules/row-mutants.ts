@@ -2,12 +2,12 @@ import { DefinitionError } from "@wellsent/core/errors";
 import { describe, expect, it } from "vitest";
 import { type RuleRow, rulePacks } from "../../src/entries/rules.js";
 import type { RulePack } from "../../src/index.js";
-import { decisionOf, faultsOf, type Scenario } from "./run-scenarios.js";
+import { decideScenario, findFaults, type Scenario } from "./run-scenarios.js";
 
 type Mutant = readonly [name: string, rows: readonly RuleRow[]];
 
 /** What somebody might write by mistake: each changes what the row rules. */
-function mutantsOf(row: RuleRow): readonly Mutant[] {
+function createMutants(row: RuleRow): readonly Mutant[] {
   const gone: Mutant = ["gone", []];
   const others = ["person", "sole_trader", "professional", "company"] as const;
   const wider: readonly Mutant[] =
@@ -123,7 +123,7 @@ function survives(
   const packs = rulePacks.map((each) => (each.id === pack.id ? { ...pack, rows } : each));
   try {
     return scenarios.every(
-      (scenario) => faultsOf(scenario, decisionOf(scenario, packs), packs).length === 0,
+      (scenario) => findFaults(scenario, decideScenario(scenario, packs), packs).length === 0,
     );
   } catch (error) {
     // Rows that contradict one another are refused before anybody is written to.
@@ -139,7 +139,7 @@ export function killRowMutants(scenarios: readonly Scenario[], packs: readonly R
       const places = new Set(pack.rows.flatMap(({ appliesTo }) => appliesTo));
       const own = scenarios.filter(({ place }) => places.has(place));
       const alive = pack.rows.flatMap((row) =>
-        mutantsOf(row)
+        createMutants(row)
           .filter(([, instead]) => JSON.stringify(instead) !== JSON.stringify([row]))
           .filter(([, instead]) =>
             survives(

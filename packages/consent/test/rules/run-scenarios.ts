@@ -54,7 +54,7 @@ export interface Scenario {
 /** Making packs ready costs more than a decision by them. */
 const gates = new WeakMap<readonly RulePack[], Map<string, ReturnType<typeof consentGate>>>();
 
-function gateOf(packs: readonly RulePack[], organization: Organization | undefined) {
+function gateFor(packs: readonly RulePack[], organization: Organization | undefined) {
   const made = gates.get(packs) ?? new Map<string, ReturnType<typeof consentGate>>();
   gates.set(packs, made);
   const key = JSON.stringify(organization ?? null);
@@ -69,10 +69,10 @@ function gateOf(packs: readonly RulePack[], organization: Organization | undefin
   return gate;
 }
 
-export function decisionOf(scenario: Scenario, packs = rulePacks): Decision {
+export function decideScenario(scenario: Scenario, packs = rulePacks): Decision {
   const at = scenario.at === undefined ? askedAt : Date.parse(scenario.at);
   const { organization, subject, channel } = scenario;
-  const ledger = memoryLedger(gateOf(packs, organization));
+  const ledger = memoryLedger(gateFor(packs, organization));
   const described =
     subject === undefined
       ? []
@@ -102,7 +102,7 @@ export function decisionOf(scenario: Scenario, packs = rulePacks): Decision {
   });
 }
 
-function dutiesOf(scenario: Scenario, packs: readonly RulePack[]): readonly string[] {
+function listDuties(scenario: Scenario, packs: readonly RulePack[]): readonly string[] {
   const { place: country, channel, subject = "person", messageClass = "marketing" } = scenario;
   const book = ruleBook(packs.filter(({ id }) => id !== "strictest"));
   return explainRules(book, { country, channel, subject, messageClass }).duties.map(
@@ -111,7 +111,7 @@ function dutiesOf(scenario: Scenario, packs: readonly RulePack[]): readonly stri
 }
 
 /** What differs from the table, in words; nothing where the decision is as expected. */
-export function faultsOf(
+export function findFaults(
   scenario: Scenario,
   decision: Decision,
   packs = rulePacks,
@@ -130,14 +130,14 @@ export function faultsOf(
     ...absent("row", scenario.rows, (row) => named.has(row)),
     ...absent("word of", scenario.says, (one) => said.has(one)),
     ...absent("obligation", scenario.obligations, (code) => obligations.includes(code)),
-    ...absent("duty", scenario.duties, (row) => dutiesOf(scenario, packs).includes(row)),
+    ...absent("duty", scenario.duties, (row) => listDuties(scenario, packs).includes(row)),
     ...(scenario.free ?? [])
       .filter((code) => obligations.includes(code))
       .map((code) => `obligation ${code}`),
   ];
 }
 
-function titleOf({ place, channel, subject, situation, expected, ...more }: Scenario): string {
+function createTitle({ place, channel, subject, situation, expected, ...more }: Scenario): string {
   const extra = [more.messageClass, more.activity, more.purpose, more.at, more.organization?.kind];
   return [place, channel, subject ?? "unknown", situation, ...extra.filter(Boolean), expected]
     .concat(more.organization?.professional === undefined ? [] : ["professional purpose"])
@@ -183,18 +183,18 @@ export function runScenarios(
   scenarios: readonly Scenario[],
   packs: readonly RulePack[],
 ): void {
-  const decisions = scenarios.map((scenario) => ({ scenario, decision: decisionOf(scenario) }));
+  const decisions = scenarios.map((scenario) => ({ scenario, decision: decideScenario(scenario) }));
 
   describe(title, () => {
-    it.each(decisions.map((each) => [titleOf(each.scenario), each] as const))(
+    it.each(decisions.map((each) => [createTitle(each.scenario), each] as const))(
       "%s",
       (_, { scenario, decision }) => {
-        expect(faultsOf(scenario, decision), JSON.stringify(decision.reasons)).toEqual([]);
+        expect(findFaults(scenario, decision), JSON.stringify(decision.reasons)).toEqual([]);
       },
     );
 
     it("names no two scenarios alike", () => {
-      const titles = scenarios.map(titleOf);
+      const titles = scenarios.map(createTitle);
       expect(titles.filter((each, index) => titles.indexOf(each) !== index)).toEqual([]);
     });
 

@@ -66,7 +66,7 @@ export interface Timeline {
 
 const ids = counted("tl");
 
-function draftsOf(
+function createDrafts(
   [when, what, { offered = false, until, answered, kind = "company" } = {}]: Step,
   channel: Channel,
   request: ConsentDraft | undefined,
@@ -130,7 +130,7 @@ function draftsOf(
 
 const gates = new Map<string, ReturnType<typeof consentGate>>();
 
-function gateOf({ organization = {}, flags = [] }: Timeline) {
+function gateFor({ organization = {}, flags = [] }: Timeline) {
   const key = JSON.stringify([organization, flags]);
   const rules = rulePacks.filter(({ id }) => id !== "strictest");
   const gate = gates.get(key) ?? consentGate({ rules, keys, organization, flags: () => flags });
@@ -150,12 +150,12 @@ export function runTimelines(title: string, timelines: readonly Timeline[]): voi
 
     it.each(cases)("%s", (_, timeline, at, expected) => {
       const { channel = "email", messageClass = "marketing", zones = ["UTC"] } = timeline;
-      const ledger = memoryLedger(gateOf(timeline));
+      const ledger = memoryLedger(gateFor(timeline));
       let request: ConsentDraft | undefined;
       const codes: string[] = [];
       for (const step of timeline.steps) {
         if (Date.parse(step[0]) > Date.parse(at)) break;
-        const drafts = draftsOf(step, channel, request);
+        const drafts = createDrafts(step, channel, request);
         const { refused } = ledger.append(Date.parse(step[0]), drafts);
         codes.push(...refused.map(({ code }) => code));
         if (step[1] === "asked") [request] = drafts;

@@ -13,7 +13,7 @@ export type Line = readonly [
 ];
 
 /** The lines of one place that were taken from one source. */
-export function scenariosOf(
+export function createScenarios(
   place: string,
   source: string,
   reviewed: boolean,

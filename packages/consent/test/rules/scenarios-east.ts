@@ -1,5 +1,5 @@
 import type { Scenario } from "./run-scenarios.js";
-import { type Line, scenariosOf as of, underTheDirective } from "./scenario-table.js";
+import { type Line, createScenarios as of, underTheDirective } from "./scenario-table.js";
 import type { Situation } from "./situations.js";
 
 const work = { organization: { professional: ["marketing"] } };

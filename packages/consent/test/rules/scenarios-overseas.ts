@@ -1,5 +1,5 @@
 import type { Scenario } from "./run-scenarios.js";
-import { scenariosOf as of } from "./scenario-table.js";
+import { createScenarios as of } from "./scenario-table.js";
 
 const work = { organization: { professional: ["marketing"] } };
 

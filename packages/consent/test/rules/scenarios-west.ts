@@ -1,5 +1,5 @@
 import type { Scenario } from "./run-scenarios.js";
-import { type Line, scenariosOf, underTheDirective } from "./scenario-table.js";
+import { createScenarios, type Line, underTheDirective } from "./scenario-table.js";
 import type { Situation } from "./situations.js";
 
 const work = { organization: { professional: ["marketing"] } };
@@ -84,7 +84,7 @@ const codes: Readonly<Partial<Record<Situation, readonly string[]>>> = {
   "sale of something else": ["SOFT_OPT_IN_NOT_SIMILAR"],
 };
 
-const of = scenariosOf;
+const of = createScenarios;
 
 /** Western and northern Europe. */
 export const west: readonly Scenario[] = [

@@ -15,12 +15,12 @@ export interface Telling {
 }
 
 const ids = counted("sit");
-function scopeOf({ channel }: Telling) {
+function createScope({ channel }: Telling) {
   return { channel, purpose: "marketing.newsletter", activity: "send" } as const;
 }
 
 function grant(telling: Telling, ago: number, options: Parameters<typeof granted>[1] = {}) {
-  return granted(telling.at - ago * day, { scope: scopeOf(telling), ...options });
+  return granted(telling.at - ago * day, { scope: createScope(telling), ...options });
 }
 
 const paper = { payload: { evidenceRef: "scan-17" }, salt: "ab".repeat(32) };
@@ -52,7 +52,7 @@ function messageSent({ at }: Telling, ago: number): ConsentDraft {
 }
 
 function doubleOptIn(telling: Telling, ago: number): readonly ConsentDraft[] {
-  const scope = scopeOf(telling);
+  const scope = createScope(telling);
   const request = requested(telling.at - ago * day, { scope });
   return [request, confirmed(telling.at - ago * day + 60_000, request, { scope })];
 }
@@ -71,7 +71,7 @@ function stopped(told: Telling, answered?: string): readonly ConsentDraft[] {
 /** What the ledger holds of somebody when the question is asked, by name. */
 export const situations = {
   "nothing known": () => [],
-  "asked, not answered": (told) => [requested(told.at - day, { scope: scopeOf(told) })],
+  "asked, not answered": (told) => [requested(told.at - day, { scope: createScope(told) })],
   "single opt-in": (told) => [grant(told, 30)],
   "confirmed opt-in": (told) => doubleOptIn(told, 30),
   "confirmed opt-in five years ago": (told) => doubleOptIn(told, 5 * 365),
@@ -113,12 +113,12 @@ export const situations = {
   "address handed over": (told) => related(told, "disclosed", { ago: 60 }),
   withdrawn: (told) => [
     ...doubleOptIn(told, 30),
-    withdrawn(told.at - day, { scope: scopeOf(told) }),
+    withdrawn(told.at - day, { scope: createScope(told) }),
   ],
   /** Nobody ever agreed: they only said no. */
-  "said no": (told) => [withdrawn(told.at - day, { scope: scopeOf(told) })],
+  "said no": (told) => [withdrawn(told.at - day, { scope: createScope(told) })],
   "withdrawn and bought again": (told) => [
-    withdrawn(told.at - 90 * day, { scope: scopeOf(told) }),
+    withdrawn(told.at - 90 * day, { scope: createScope(told) }),
     ...related(told, "sale", { ago: 60, offered: true }),
   ],
   STOP: (told) => stopped(told),
@@ -126,7 +126,7 @@ export const situations = {
   "STOP to another programme": (told) => stopped(told, "marketing.offers"),
   /** By a link that machines follow as well. */
   "confirmed by GET": (told) => {
-    const scope = scopeOf(told);
+    const scope = createScope(told);
     const request = requested(told.at - 30 * day, { scope });
     return [
       request,

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { SubjectKind } from "../../src/entries/ledger.js";
 import { explainRules, type RuleRow, rulePacks } from "../../src/entries/rules.js";
 import { type Organization, ruleBook } from "../../src/index.js";
-import { decisionOf, type Scenario } from "./run-scenarios.js";
+import { decideScenario, type Scenario } from "./run-scenarios.js";
 import { type Situation, situations } from "./situations.js";
 
 const book = ruleBook(rulePacks.filter(({ id }) => id !== "strictest"));
@@ -53,7 +53,7 @@ const caseArb: fc.Arbitrary<Case> = fc.record({
 });
 
 function decided(asked: Case): Decision {
-  return decisionOf({
+  return decideScenario({
     ...asked,
     source: "",
     reviewed: false,
@@ -141,7 +141,7 @@ describe("what explainRules says before anything is known", () => {
       fc.property(caseArb, (asked) => {
         const { obligations } = decided(asked);
         const { duties, times } = explained(asked);
-        const codesOf = (always: boolean) =>
+        const listCodes = (always: boolean) =>
           duties.flatMap(({ row: id }) => {
             const row = rows.get(id);
             if (row?.rule !== "obligation") throw new Error(`${id} is no duty.`);
@@ -151,9 +151,9 @@ describe("what explainRules says before anything is known", () => {
           const row = rows.get(id);
           return row?.rule === "frequency" ? [`MAX_${row.params.max}_PER_${row.params.per}`] : [];
         });
-        for (const code of [...codesOf(true), ...most]) expect(obligations).toContain(code);
+        for (const code of [...listCodes(true), ...most]) expect(obligations).toContain(code);
         const known = new Set([
-          ...codesOf(false),
+          ...listCodes(false),
           ...most,
           "OPT_OUT_IN_MESSAGE",
           "NO_OPEN_PIXEL",
@@ -166,11 +166,11 @@ describe("what explainRules says before anything is known", () => {
   });
 
   it("takes several places together, and none for any", () => {
-    const rowsOf = (country: string | readonly string[]) =>
+    const listRows = (country: string | readonly string[]) =>
       new Set(explainRules(book, { country, channel: "email" }).ways.map(({ row }) => row));
-    const both = rowsOf(["DE", "GB"]);
-    expect(both).toEqual(new Set([...rowsOf("DE"), ...rowsOf("GB")]));
-    expect(rowsOf([])).toEqual(rowsOf("ZZ"));
+    const both = listRows(["DE", "GB"]);
+    expect(both).toEqual(new Set([...listRows("DE"), ...listRows("GB")]));
+    expect(listRows([])).toEqual(listRows("ZZ"));
     expect(explainRules(book, { country: ["US-NY", "DE"], channel: "email" }).isOpen).toBe(false);
     expect(explainRules(book, { country: "US-NY", channel: "email" }).isOpen).toBe(true);
   });

@@ -196,7 +196,7 @@ const reasons = [
 ] as const;
 const kinds = ["sale", "contract", "inquiry", "membership"] as const;
 
-function detailOf({ type, choice, at }: Drawn): object {
+function createDetail({ type, choice, at }: Drawn): object {
   switch (type) {
     case "consent.withdrawn":
       return choice < 6 ? { answered: choice < 3 ? "marketing" : "marketing.news" } : {};
@@ -240,7 +240,7 @@ function detailOf({ type, choice, at }: Drawn): object {
 const granting = /^consent\.(requested|granted|confirmed|reaffirmed)$/;
 
 /** Drawn events get ids, and confirmations get something to confirm: mostly a request there is. */
-function eventsOf(
+function createEvents(
   drawn: readonly Drawn[],
   prefix: string,
   contactPoint: ContactPointId,
@@ -272,7 +272,7 @@ function eventsOf(
       ...(confirms
         ? { caused: [original === undefined ? "never" : `${prefix}${original.index}`] }
         : {}),
-      detail: detailOf(each),
+      detail: createDetail(each),
     } as unknown as HistoryEvent;
   });
 }
@@ -299,5 +299,5 @@ export function historyArb(
   } = options;
   return fc
     .array(drawnArb(types, actors), { minLength: min, maxLength: max })
-    .map((drawn) => eventsOf(drawn, prefix, point));
+    .map((drawn) => createEvents(drawn, prefix, point));
 }

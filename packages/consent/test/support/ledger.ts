@@ -28,15 +28,15 @@ export function memoryLedger(gate: ConsentGate, tenant = "t1") {
   let entries: readonly LedgerEntry[] = [];
   const tiles = new Map<string, LedgerTile>();
 
-  const fingerprintsOf = (id: string): readonly string[] => addresses.get(id) ?? [`fp_${id}`];
+  const listFingerprints = (id: string): readonly string[] => addresses.get(id) ?? [`fp_${id}`];
   const facts = (id: ContactPointId): ContactPointConsent => ({
     contactPoint: id,
     projection: projections.get(id) ?? null,
     suppressions: suppressions.filter(({ fingerprint }) =>
-      fingerprintsOf(id).includes(fingerprint),
+      listFingerprints(id).includes(fingerprint),
     ),
     elsewhere: [...projections].flatMap(([other, projection]) =>
-      other !== id && fingerprintsOf(other).some((each) => fingerprintsOf(id).includes(each))
+      other !== id && listFingerprints(other).some((each) => listFingerprints(id).includes(each))
         ? [projection]
         : [],
     ),
@@ -60,7 +60,7 @@ export function memoryLedger(gate: ConsentGate, tenant = "t1") {
       const ids = new Set(
         drafts.flatMap((draft) => [
           ...(draft.contactPoint === undefined ? [] : [draft.contactPoint]),
-          ...(gate.pointsOf?.(draft) ?? []),
+          ...(gate.listPoints?.(draft) ?? []),
         ]),
       );
       const result = gate.append(
@@ -68,7 +68,7 @@ export function memoryLedger(gate: ConsentGate, tenant = "t1") {
           tenant: tenantId(tenant),
           now,
           head,
-          points: [...ids].map((id) => ({ ...facts(id), fingerprints: fingerprintsOf(id) })),
+          points: [...ids].map((id) => ({ ...facts(id), fingerprints: listFingerprints(id) })),
           known: drafts
             .map(({ id }) => id)
             .filter((id) => entries.some((entry) => entry.id === id)),

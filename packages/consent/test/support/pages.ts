@@ -49,7 +49,7 @@ export const linkContext = {
   at: start,
 } as const;
 
-export function pathOf(url: string): string {
+export function readPath(url: string): string {
   return url.slice("https://mail.acme.example/c/".length);
 }
 
@@ -60,7 +60,7 @@ export function visit(
   by = pages,
   known: RespondContext = {},
 ) {
-  const path = pathOf(url);
+  const path = readPath(url);
   const asked = { method: "GET", path, query: {}, body: {}, locale: "en-GB", at: start };
   const answer = (given: Partial<PublicRequest>) =>
     by.respond({ ...asked, ...given }, by.open(path), facts, known);

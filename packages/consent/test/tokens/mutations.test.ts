@@ -35,7 +35,7 @@ const token: fc.Arbitrary<Token> = fc.oneof(
   }),
 );
 
-function useOf({ kind }: Token): TokenUse {
+function useFor({ kind }: Token): TokenUse {
   return kind === "message" ? "unsubscribe" : kind;
 }
 
@@ -48,7 +48,7 @@ describe("ten thousand tokens", () => {
         fc.constantFrom("", "A", "_", ".", "%", "é"),
         fc.boolean(),
         (made, place, put, insert) => {
-          const use = useOf(made);
+          const use = useFor(made);
           const sealed = codec.seal(made)(use);
           expect(codec.open(sealed, use)).toEqual({ ok: true, token: made });
           const at = place % sealed.length;

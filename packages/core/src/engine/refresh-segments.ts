@@ -79,7 +79,7 @@ function evaluateMemberships(
   }
   const planned = routePlanned(deps, facts, [...enrollments, ...start], {
     ...{ from: Math.min(dueAt, now), until: now, zone: sender.timeZone },
-    memberOf: (id) => memberships.some(({ segment }) => segment === id),
+    isMember: (id) => memberships.some(({ segment }) => segment === id),
   });
   start.push(...planned.start);
   log.push(...planned.log);
@@ -109,12 +109,12 @@ export function segmentContext(
   facts: ContactFacts,
   now: Instant,
   zone: string,
-  memberOf: (segment: string) => boolean,
+  isMember: (segment: string) => boolean,
 ): SegmentContext {
   return {
     at: now,
     zone,
-    memberOf,
+    isMember,
     consentState: (asked) => findConsentState(gate, facts, asked),
   };
 }
@@ -133,7 +133,7 @@ function findConsentState(
     if (point.channel !== channel || !consent) return [];
     const cell = { channel, purpose, topic: topic ?? null, messageClass: "marketing" as const };
     const subject = { tenant: contact.tenant, contact, point, ...cell, processor: null };
-    return [gate.stateOf(questionFor(subject, "send", at), consent)];
+    return [gate.readConsentState(questionFor(subject, "send", at), consent)];
   });
   return {
     state: better.find((wanted) => states.some(({ state }) => state === wanted)) ?? "none",

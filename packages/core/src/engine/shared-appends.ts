@@ -119,7 +119,7 @@ async function commit(
 }
 
 async function append(
-  { store, clock, reactions: reactionsOf, publishForNews }: SharedAppendDependencies,
+  { store, clock, reactions: reactionsFor, publishForNews }: SharedAppendDependencies,
   tenant: TenantId,
   items: readonly Item[],
   options: CallOptions,
@@ -131,7 +131,7 @@ async function append(
     event === undefined ? [] : [{ kind: "delivery" as const, event }],
   );
   // The drafts already contain what a credit means for the address.
-  const reactions = { ...reactionsOf({ tenant, now }), draftsFor: () => [] };
+  const reactions = { ...reactionsFor({ tenant, now }), draftsFor: () => [] };
   return store.appendConsent({ tenant, now, drafts, inputs }, reactions, options);
 }
 

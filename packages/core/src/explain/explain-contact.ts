@@ -122,11 +122,11 @@ async function denialsOn(
   const found = new Map<string, StandingDenial>();
   for (const { id: contactPoint } of facts.contact.points) {
     const known = facts.consent.find((each) => each.contactPoint === contactPoint);
-    if (known === undefined || consent.denialsOf === undefined) continue;
+    if (known === undefined || consent.listDenials === undefined) continue;
     const entries = await allPages<LedgerEntry>((after) =>
       store.readLedger({ tenant, contactPoint, ...after }, options),
     );
-    for (const one of consent.denialsOf(known, entries, now)) {
+    for (const one of consent.listDenials(known, entries, now)) {
       const key = `${one.code} ${one.eventId ?? one.at}`;
       // The address where it was said knows the road as well.
       if (found.get(key)?.method === undefined) found.set(key, one);

@@ -198,9 +198,9 @@ function createJudge({ options }: Host, { tenant, workflow }: AudienceSimulation
     from: Instant,
     until: Instant,
   ) => {
-    const memberOf = (id: string) => memberships.some(({ segment }) => segment === id);
+    const isMember = (id: string) => memberships.some(({ segment }) => segment === id);
     const keeps = holidays === undefined ? {} : { holidays };
-    const { due } = plannedEntries(workflow, contact, { from, until, zone, memberOf, ...keeps });
+    const { due } = plannedEntries(workflow, contact, { from, until, zone, isMember, ...keeps });
     return due.map((trigger) => ({ trigger, at: trigger.at }));
   };
   return { gate, membershipsAt, startsPlanned, run: { contextAt, judge, membershipsAt } };

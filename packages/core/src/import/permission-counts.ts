@@ -2,7 +2,7 @@ import type { ImportConsent, ImportOptions } from "./import-options.js";
 import type { PermissionCounter } from "./import-tally.js";
 
 export function permissionCounter(
-  evidenceOf: ImportConsent["evidence"],
+  findEvidence: ImportConsent["evidence"],
   defaults: ImportOptions["defaults"],
 ): PermissionCounter {
   let [claims, evidence, places, complete] = [0, 0, 0, 0];
@@ -13,7 +13,7 @@ export function permissionCounter(
       // A contact in the store keeps its values; defaults apply to new contacts only.
       const isNew = outcome === "accepted" || row.duplicateOf !== null;
       const placed = jurisdiction !== null || (isNew && defaults?.jurisdiction !== undefined);
-      const brought = claimed ? (evidenceOf?.(row.row) ?? "none") : "none";
+      const brought = claimed ? (findEvidence?.(row.row) ?? "none") : "none";
       if (placed) places++;
       if (claimed) claims++;
       if (brought === "given") {
@@ -24,8 +24,8 @@ export function permissionCounter(
     },
     counts: () => ({
       ...{ claims, places },
-      evidence: evidenceOf === undefined ? null : evidence,
-      complete: evidenceOf === undefined ? null : complete,
+      evidence: findEvidence === undefined ? null : evidence,
+      complete: findEvidence === undefined ? null : complete,
     }),
   };
 }

@@ -288,7 +288,7 @@ export interface ConsentGate {
    * has not consented. `until`: the earliest instant at which time alone changes the answer. Not
    * for deciding whether to send.
    */
-  stateOf(
+  readConsentState(
     question: ConsentQuestion,
     facts: ContactPointConsent,
   ): { readonly state: ConsentState; readonly until?: Instant };
@@ -298,7 +298,7 @@ export interface ConsentGate {
    * explaining, not for deciding. `entries`: the ledger's entries about the point. Absent: nothing
    * is said.
    */
-  denialsOf?(
+  listDenials?(
     facts: ContactPointConsent,
     entries: readonly LedgerEntry[],
     at: Instant,
@@ -312,7 +312,7 @@ export interface ConsentGate {
    * Further points whose facts are needed to judge a draft, such as those that a merge joins.
    * Absent: none. MUST NOT throw for any draft.
    */
-  pointsOf?(draft: ConsentDraft): readonly ContactPointId[];
+  listPoints?(draft: ConsentDraft): readonly ContactPointId[];
   /**
    * A name that is one person's, and given once in a tenant's ledger: that of a case. The drafts
    * that claim it go in with one append; a store refuses it to every later one. Absent: none. MUST
@@ -344,7 +344,7 @@ export interface ConsentGate {
    * The `kid` of the key that made a fingerprint; `null` if unknown. A store compares its keys with
    * existing fingerprints by it before it accepts them.
    */
-  keyOf?(fingerprint: string): string | null;
+  readKeyId?(fingerprint: string): string | null;
   /** Keys that are given up on purpose because no fingerprint uses them any more. */
   readonly retiredKeys?: readonly string[];
   /**
@@ -361,5 +361,5 @@ export interface ConsentGate {
 /** The part of a gate that makes and names fingerprints. */
 export type FingerprintKeys = Pick<
   ConsentGate,
-  "fingerprints" | "keyChecks" | "keyOf" | "retiredKeys"
+  "fingerprints" | "keyChecks" | "readKeyId" | "retiredKeys"
 >;

@@ -28,7 +28,7 @@ export interface SegmentContext {
    * Whether the contact is in another segment. Absent: the membership recorded in the facts
    * applies.
    */
-  readonly memberOf?: (segment: SegmentId) => boolean;
+  readonly isMember?: (segment: SegmentId) => boolean;
 }
 
 /** One contact in one context. */
@@ -46,7 +46,7 @@ export function zoneFor(rule: ZoneRule, { facts, context }: EvaluationContext): 
 
 export function isMember(segment: SegmentId, { facts, context }: EvaluationContext): boolean {
   return (
-    context.memberOf?.(segment) ??
+    context.isMember?.(segment) ??
     facts.memberships.some((membership) => membership.segment === segment)
   );
 }

@@ -39,10 +39,10 @@ interface ReadAppend {
 /** Every point that a draft is about. */
 export function listPoints(
   draft: ConsentDraft,
-  reactions: Pick<Reactions, "pointsOf">,
+  reactions: Pick<Reactions, "listPoints">,
 ): readonly ContactPointId[] {
   const { contactPoint } = draft;
-  const others = reactions.pointsOf?.(draft) ?? [];
+  const others = reactions.listPoints?.(draft) ?? [];
   return contactPoint === undefined ? others : [contactPoint, ...others];
 }
 
@@ -53,7 +53,7 @@ export function listPoints(
 export function* readAppendState(
   { tenant, now }: StoreScope,
   drafts: readonly ConsentDraft[],
-  reactions: Pick<Reactions, "pointsOf">,
+  reactions: Pick<Reactions, "listPoints">,
   { head, known, points, serial }: BeforeAppend,
 ): Io<ReadAppend> {
   const damaged = new Map<string, StoreError>();

@@ -51,7 +51,7 @@ export function* openBudgets(asks: readonly BudgetAsk[], spends: boolean): Io<Bu
   };
   const { known } = yield* all({ known: read });
   const lacking = new Map(wants);
-  for (const { key, day } of known) lacking.delete(nameOf(String(key), String(day)));
+  for (const { key, day } of known) lacking.delete(joinName(String(key), String(day)));
   const made = yield* newDays([...lacking.values()]);
   const limited = made.filter(({ most }) => most !== null);
   // Another worker may have been faster: what it put on record holds.
@@ -63,7 +63,7 @@ export function* openBudgets(asks: readonly BudgetAsk[], spends: boolean): Io<Bu
   for (const one of made) lines.set(nameFor(one), { ...one, takers: new Set() });
   for (const row of rows) {
     const line = tried(() => ({ ...decodeBudget(row), takers: new Set<SendKey>() }));
-    lines.set(nameOf(String(row["key"]), String(row["day"])), line);
+    lines.set(joinName(String(row["key"]), String(row["day"])), line);
   }
   return budgetsOver(asks, lines);
 }
@@ -148,9 +148,9 @@ function pairIn(name: string): readonly [string, string] {
 }
 
 function nameFor({ key, day }: Pick<BudgetWant, "key" | "day">): string {
-  return nameOf(key, day);
+  return joinName(key, day);
 }
 
-function nameOf(key: string, day: string): string {
+function joinName(key: string, day: string): string {
   return `${key}${separator}${day}`;
 }

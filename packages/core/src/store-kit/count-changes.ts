@@ -1,7 +1,7 @@
 import { murmur3 } from "../hash/murmur3.js";
 import { figureTable } from "./campaign-tables.js";
 import { all, type Io } from "./io.js";
-import { type CountedRow, columnsNeeded, countedColumns, figuresOf } from "./row-figures.js";
+import { type CountedRow, columnsNeeded, countedColumns, listFigures } from "./row-figures.js";
 import type { RawRow, RowRequest } from "./row-request.js";
 import type { Table } from "./table.js";
 import { messageTable, recipientTable } from "./tables.js";
@@ -53,7 +53,7 @@ function createBook(): Book {
   const places = new Map<string, number>();
 
   const count = (of: CountedRow, columns: readonly string[], by: 1 | -1, id: string): void => {
-    const figures = figuresOf(of, columns);
+    const figures = listFigures(of, columns);
     if (figures.length === 0) return;
     const own = deltas.get(of.campaign) ?? new Map<string, number>();
     deltas.set(of.campaign, own);

@@ -102,10 +102,10 @@ function drafted(
 /** A call for a single contact throws the error itself. */
 function alone(
   unit: Unit | DamagedUnit | undefined,
-  rowOf: (unit: Unit) => RawRow | null,
+  toRow: (unit: Unit) => RawRow | null,
 ): { readonly ok: true; readonly value: RawRow | null } {
   if (unit !== undefined && "damaged" in unit) throw unit.damaged;
-  return { ok: true, value: unit === undefined ? null : rowOf(unit) };
+  return { ok: true, value: unit === undefined ? null : toRow(unit) };
 }
 
 /** Whether a key may be taken: nobody has it, or a refusal has it and this draft is none. */

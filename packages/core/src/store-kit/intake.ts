@@ -62,7 +62,7 @@ export interface Gathered {
 export function* gather(
   { tenant, now }: StoreScope,
   { inputs, drafts }: Intake,
-  reactions: Pick<Reactions, "pointsOf">,
+  reactions: Pick<Reactions, "listPoints">,
   failures: ContactFailures,
 ): Io<Gathered> {
   const points = new Map<string, RawRow>();

@@ -85,7 +85,7 @@ export function* addKeys(keys: FingerprintKeys, rows: readonly RawRow[]): Io<voi
  */
 export function* compareKeys(keys: FingerprintKeys, fresh: readonly KeyCheck[]): Io<void> {
   const { keyChecks = [], retiredKeys = [] } = keys;
-  if (fresh.length === 0 || keys.keyOf === undefined) return;
+  if (fresh.length === 0 || keys.readKeyId === undefined) return;
   const range = { op: "range", table: contactTable, path: "all", on: [], limit: sample } as const;
   const { oldest, newest } = yield* all({ oldest: range, newest: { ...range, desc: true } });
   const live = new Set(keyChecks.map(({ kid }) => kid));
@@ -96,7 +96,7 @@ export function* compareKeys(keys: FingerprintKeys, fresh: readonly KeyCheck[]):
       const own = computeFingerprints(keys, point);
       const kids = new Set<string>();
       for (const fingerprint of point.fingerprints) {
-        const kid = keys.keyOf(fingerprint);
+        const kid = keys.readKeyId(fingerprint);
         if (kid === null || retiredKeys.includes(kid)) continue;
         kids.add(kid);
         if (own.has(fingerprint)) right.add(kid);

@@ -53,11 +53,11 @@ export function* resolveQuarantine(
 ): Io<boolean> {
   const { kind, id, how, now } = call;
   const read = yield* all({
-    unit: { op: "get", table: tableOf[kind], path: "key", keys: [keyOf(kind, id)], lock: true },
+    unit: { op: "get", table: tableOf[kind], path: "key", keys: [keyFor(kind, id)], lock: true },
     entry: { op: "get", table: quarantineTable, path: "key", keys: [[kind, id]], lock: true },
     campaigns: {
       ...{ op: "get", table: campaignTable, path: "key", lock: true },
-      keys: kind === "recipient" ? [keyOf(kind, id).slice(0, 1)] : [],
+      keys: kind === "recipient" ? [keyFor(kind, id).slice(0, 1)] : [],
     },
   });
   if (read.entry.length === 0) return false;
@@ -82,7 +82,7 @@ export function* resolveQuarantine(
 }
 
 /** A recipient is known by its message's key: campaign and contact. */
-function keyOf(kind: QuarantineKind, id: string): readonly string[] {
+function keyFor(kind: QuarantineKind, id: string): readonly string[] {
   const at = id.indexOf(":");
   return kind === "recipient" ? [id.slice(0, at), id.slice(at + 1)] : [id];
 }

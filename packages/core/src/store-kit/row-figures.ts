@@ -31,7 +31,7 @@ export function columnsNeeded({ table, row }: CountedRow, change: RawRow): reado
  * The counters that a row is in, of those that the columns named are about. `null` as a row: there
  * is none.
  */
-export function figuresOf(
+export function listFigures(
   { table, row }: CountedRow,
   columns: readonly string[],
 ): readonly string[] {
@@ -44,16 +44,16 @@ export function figuresOf(
 
 function recipientFigures({ state, reason, variant }: RawRow): readonly string[] {
   if (state === "waiting") return ["waiting"];
-  return state === "refused" ? [`refused:${nameOf(reason)}`] : [`variant:${nameOf(variant)}`];
+  return state === "refused" ? [`refused:${readName(reason)}`] : [`variant:${readName(variant)}`];
 }
 
 function statusFigures({ status, firstReason }: RawRow): readonly string[] {
   if (typeof status !== "string") return [];
-  const skipped = status === "skipped" ? [`refused:${nameOf(firstReason)}`] : [];
+  const skipped = status === "skipped" ? [`refused:${readName(firstReason)}`] : [];
   return [`message:${status}`, ...skipped];
 }
 
-function nameOf(value: RawRow[string] | undefined): string {
+function readName(value: RawRow[string] | undefined): string {
   return typeof value === "string" ? value : "UNKNOWN";
 }
 

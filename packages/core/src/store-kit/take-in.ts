@@ -145,7 +145,7 @@ function* appended(
   drafts: readonly ConsentDraft[],
   { fresh, head, known }: Recorded,
   { points }: Gathered,
-  reactions: Pick<Reactions, "append" | "pointsOf" | "claimIn">,
+  reactions: Pick<Reactions, "append" | "listPoints" | "claimIn">,
   failures: ContactFailures,
   { serial = false }: Pick<TakeInMode, "serial">,
 ): Io<{
@@ -187,7 +187,7 @@ function* appended(
 function listNews(
   append: AppendResult | null,
   points: ReadonlyMap<string, RawRow>,
-  { eventOf }: Pick<Reactions, "eventOf">,
+  { createEvent }: Pick<Reactions, "createEvent">,
   failures: ContactFailures,
 ): readonly Extract<RoutedInput, { readonly kind: "event" }>[] {
   const units = (append?.news ?? []).flatMap((news) => {
@@ -196,7 +196,7 @@ function listNews(
   });
   const events = failures.run(units, ({ contact, news }) => {
     const id = `consent:${news.entry}:${news.contactPoint}`;
-    const input = { kind: "event", contact, event: { ...eventOf(news), id } } as const;
+    const input = { kind: "event", contact, event: { ...createEvent(news), id } } as const;
     eventRow(input);
     return input;
   });

@@ -14,7 +14,7 @@ export function branchHolds(
   enrollment: Pick<EnrollmentRecord, "id">,
   data: JsonObject | null,
   facts: ContactFacts,
-  { now, zone, consentState, memberOf }: Omit<TransitionContext, "decide">,
+  { now, zone, consentState, isMember }: Omit<TransitionContext, "decide">,
 ): boolean {
   if (where.op === "delivery") return deliveredAt(where, enrollment.id, facts.messages) !== null;
   if (where.op === "trigger") return holds(where.where, data ?? {});
@@ -25,7 +25,7 @@ export function branchHolds(
     at: now,
     zone,
     ...(consentState === undefined ? {} : { consentState }),
-    ...(memberOf === undefined ? {} : { memberOf }),
+    ...(isMember === undefined ? {} : { isMember }),
   });
   return member;
 }

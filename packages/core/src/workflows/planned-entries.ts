@@ -25,7 +25,7 @@ export interface PlanContext {
   readonly until: Instant;
   /** The workspace's zone, for contacts without one. */
   readonly zone: string;
-  readonly memberOf: (segment: SegmentId) => boolean;
+  readonly isMember: (segment: SegmentId) => boolean;
   readonly holidays?: Holidays;
 }
 
@@ -83,9 +83,9 @@ function occurrences(
   { recurrence, segment }: ScheduleTrigger,
   ordinal: number,
   contact: ContactRecord,
-  { zone, memberOf, holidays }: PlanContext,
+  { zone, isMember, holidays }: PlanContext,
 ): Following {
-  if (segment !== undefined && !memberOf(segment)) return never;
+  if (segment !== undefined && !isMember(segment)) return never;
   const context = {
     zone: waitZone("contact", contact, zone),
     ...(holidays === undefined ? {} : { holidays }),

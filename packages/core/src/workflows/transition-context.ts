@@ -24,5 +24,5 @@ export interface TransitionContext {
   /** For branches on consent. Absent: unknown. */
   readonly consentState?: NonNullable<SegmentContext["consentState"]>;
   /** For branches on segments. Absent: the membership recorded in the facts applies. */
-  readonly memberOf?: NonNullable<SegmentContext["memberOf"]>;
+  readonly isMember?: NonNullable<SegmentContext["isMember"]>;
 }

@@ -17,13 +17,13 @@ export function readAnswer(
     const value = Object.hasOwn(said, name) ? (said[name] ?? null) : null;
     const optional = declared.endsWith("?");
     if (value === null && optional) continue;
-    if (!isOf(declared.replace("?", ""), value)) return null;
+    if (!hasKind(declared.replace("?", ""), value)) return null;
     kept[name] = value;
   }
   return JSON.stringify(kept).length > longest ? null : kept;
 }
 
-function isOf(kind: string, value: JsonValue): boolean {
+function hasKind(kind: string, value: JsonValue): boolean {
   if (kind === "text") return typeof value === "string";
   return kind === "number" ? Number.isFinite(value) : typeof value === "boolean";
 }

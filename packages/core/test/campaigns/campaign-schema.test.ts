@@ -107,7 +107,7 @@ const accepts = {
 };
 
 /** Whether the parser takes the shape, whatever it finds wrong with what it says. */
-function shapeOf(parse: (json: unknown) => unknown, json: unknown): boolean {
+function acceptsShape(parse: (json: unknown) => unknown, json: unknown): boolean {
   try {
     parse(json);
     return true;
@@ -137,7 +137,7 @@ describe.each([
         const names = [...Object.keys(json), "unknown"];
         const name = names[at % names.length] ?? "v";
         const spoiled = { ...json, [name]: instead };
-        expect(shapeOf(parse, spoiled)).toBe(accepts[what](spoiled));
+        expect(acceptsShape(parse, spoiled)).toBe(accepts[what](spoiled));
       }),
     );
   });

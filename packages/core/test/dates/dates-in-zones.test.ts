@@ -47,7 +47,7 @@ function zoned(at: number, name: string) {
 }
 
 /** The first day of the unit a date lies in, as the oracle reckons. */
-function beginOf(of: CalendarUnit, date: Temporal.PlainDate): Temporal.PlainDate {
+function findBeginning(of: CalendarUnit, date: Temporal.PlainDate): Temporal.PlainDate {
   switch (of.unit) {
     case "day":
       return date;
@@ -67,7 +67,7 @@ function moved(of: CalendarUnit, begin: Temporal.PlainDate, units: number): Temp
 }
 /** From when until before when the units counted from `now` last. */
 function stretch(of: CalendarUnit, ends: readonly [number, number], now: number, name: string) {
-  const begin = beginOf(of, zoned(now, name).toPlainDate());
+  const begin = findBeginning(of, zoned(now, name).toPlainDate());
   const at = (units: number) =>
     moved(of, begin, units).toZonedDateTime(name).startOfDay().epochMilliseconds;
   return { from: at(ends[0]), to: at(ends[1] + 1) };

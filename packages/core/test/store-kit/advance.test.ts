@@ -3,7 +3,7 @@ import { contactId, enrollmentId, listId, sendKey, tenantId, workflowId } from "
 import type { DueEnrollment, StepResult, WorkflowVersion } from "@wellsent/core/ports";
 import { contactTable, enrollmentTable, tables } from "@wellsent/core/store-kit";
 import { describe, expect, test } from "vitest";
-import { draftOf } from "./outbox-scene.js";
+import { createDraft } from "./outbox-scene.js";
 import {
   bad,
   everything,
@@ -95,7 +95,7 @@ describe("advance", () => {
       const log = [
         { tenant, enrollment, workflow, contact, revision: 0, at: start, path: ["a"], detail: {} },
       ];
-      const outbox = [draftOf("ada", { key: sendKey("m1") })];
+      const outbox = [createDraft("ada", { key: sendKey("m1") })];
       const change = {
         attributes: { drop: null, add: "x" },
         addLists: [listId("b")],
@@ -142,7 +142,7 @@ describe("advance", () => {
       const visits = Number(contact.attributes["visits"] ?? 0) + 1;
       return finish(due, {
         contact: { attributes: { visits }, addLists: [listId(due.enrollment.workflow)] },
-        outbox: [draftOf("ada", { key: sendKey(due.enrollment.id) })],
+        outbox: [createDraft("ada", { key: sendKey(due.enrollment.id) })],
       });
     });
     expect(seen).toEqual([
@@ -248,13 +248,13 @@ describe("advance of a run that fails", () => {
     ],
     [
       "STORE_RESULT_MISMATCH",
-      (due: DueEnrollment) => finish(due, { outbox: [draftOf("bob", { key: sendKey("m") })] }),
+      (due: DueEnrollment) => finish(due, { outbox: [createDraft("bob", { key: sendKey("m") })] }),
     ],
     [
       "STORE_TENANT_MISMATCH",
       (due: DueEnrollment) =>
         finish(due, {
-          outbox: [draftOf("ada", { key: sendKey("m"), tenant: tenantId("t2") })],
+          outbox: [createDraft("ada", { key: sendKey("m"), tenant: tenantId("t2") })],
         }),
     ],
     ["UNEXPECTED", (due: DueEnrollment) => finish(due, { contact: { attributes: { endless } } })],
@@ -271,7 +271,7 @@ describe("advance of a run that fails", () => {
     const scene = await withRuns("ada", "bob", "cid", "dan");
     scene.damage(enrollmentTable, "run-ada", { body: "{" });
     scene.damage(contactTable, "bob", { body: "{" });
-    const held = scene.rows.rowsOf(tenant, contactTable);
+    const held = scene.rows.listRows(tenant, contactTable);
     held.splice(
       held.findIndex((row) => row["id"] === "cid"),
       1,

@@ -16,12 +16,12 @@ import {
 import { describe, expect, test } from "vitest";
 import {
   consent,
+  createPoint,
   failing,
   ledgerIds,
   nothing,
   peopleScene,
   person,
-  pointOf,
   reactions,
   report,
   run,
@@ -137,7 +137,10 @@ describe.each([true, false])("appendConsent (sync rows: %s)", (sync) => {
     const scene = peopleScene(sync);
     await scene.people("ada");
     await scene.write({ ...person("ada"), points: [], revision: 1 });
-    await scene.write({ ...person("bob"), points: [pointOf("p-bob", "ada@example.org", "f-ada")] });
+    await scene.write({
+      ...person("bob"),
+      points: [createPoint("p-bob", "ada@example.org", "f-ada")],
+    });
     const told: string[] = [];
     const given: string[] = [];
     const route = ({ facts }: Parameters<typeof reactions.route>[0]): Routed => {
@@ -179,7 +182,10 @@ describe.each([true, false])("appendConsent (sync rows: %s)", (sync) => {
     const scene = peopleScene(sync);
     await scene.people("ada", "cid");
     await scene.write({ ...person("ada"), points: [], revision: 1 });
-    await scene.write({ ...person("bob"), points: [pointOf("p-bob", "ada@example.org", "f-ada")] });
+    await scene.write({
+      ...person("bob"),
+      points: [createPoint("p-bob", "ada@example.org", "f-ada")],
+    });
     await scene.look();
     scene.now += 5;
     await scene.append([consent("p-ada", "c1", "note")]);
@@ -200,7 +206,7 @@ describe.each([true, false])("appendConsent (sync rows: %s)", (sync) => {
       enrollments.flatMap(({ id }) =>
         inputs.map((one) => ({
           enrollment: id,
-          input: one.kind === "delivery" ? one.event.type : idOf(one),
+          input: one.kind === "delivery" ? one.event.type : readId(one),
         })),
       );
     const drafts = ["ada", "bob", "dan"].map((name) =>
@@ -269,11 +275,14 @@ describe.each([true, false])("appendConsent (sync rows: %s)", (sync) => {
     const scene = peopleScene(sync);
     await scene.write({
       ...person("ada"),
-      points: [pointOf("p-ada", "ada@example.org", "new", "old")],
+      points: [createPoint("p-ada", "ada@example.org", "new", "old")],
     });
     await scene.append([consent("p-ada", "c1", "consent.withdrawn")]);
     await scene.write({ ...person("ada"), points: [], revision: 1 });
-    await scene.write({ ...person("bob"), points: [pointOf("p-bob", "ada@example.org", "new")] });
+    await scene.write({
+      ...person("bob"),
+      points: [createPoint("p-bob", "ada@example.org", "new")],
+    });
     const states: unknown[] = [];
     await scene.append([consent("p-ada", "c1"), consent("p-bob", "c2")], () => nothing, {
       append(state, drafts) {
@@ -367,7 +376,7 @@ describe.each([true, false])("appendConsent (sync rows: %s)", (sync) => {
     const scene = peopleScene(sync);
     await scene.write({
       ...person("ada"),
-      points: [pointOf("p-ada", "ada@example.org", "new", "old")],
+      points: [createPoint("p-ada", "ada@example.org", "new", "old")],
     });
     const change = (over: Partial<ReturnType<typeof reactions.append>>) =>
       scene.append([], () => nothing, {
@@ -429,7 +438,7 @@ describe("what comes in with drafts", () => {
     await leaving(scene, told);
     await leaving(scene, told);
     expect(told).toEqual([["unsubscribed", "news"]]);
-    expect(scene.rows.rowsOf(tenant, deliveryTable)).toHaveLength(1);
+    expect(scene.rows.listRows(tenant, deliveryTable)).toHaveLength(1);
     expect(await ledgerIds(scene)).toEqual(["c1"]);
   });
 
@@ -464,7 +473,7 @@ describe("what comes in with drafts", () => {
       );
       if (!done) expect(scene.snapshot(tables)).toBe(before);
       expect(done).toBe(trips < cut);
-      expect(scene.rows.rowsOf(tenant, deliveryTable)).toHaveLength(done ? 1 : 0);
+      expect(scene.rows.listRows(tenant, deliveryTable)).toHaveLength(done ? 1 : 0);
     }
   });
 
@@ -472,11 +481,11 @@ describe("what comes in with drafts", () => {
     const scene = peopleScene();
     await scene.people("ada");
     await scene.mail("ada");
-    const mails = scene.rows.rowsOf(tenant, messageTable);
+    const mails = scene.rows.listRows(tenant, messageTable);
     mails[0] = { ...mails[0], data: "{" };
     await leaving(scene);
     expect(await ledgerIds(scene)).toEqual(["c1"]);
-    expect(scene.rows.rowsOf(tenant, deliveryTable)).toEqual([]);
+    expect(scene.rows.listRows(tenant, deliveryTable)).toEqual([]);
   });
 });
 
@@ -506,6 +515,6 @@ describe("the report of a settlement", () => {
   });
 });
 
-function idOf(input: RoutedInput): string {
+function readId(input: RoutedInput): string {
   return input.kind === "event" ? input.event.id : input.kind;
 }

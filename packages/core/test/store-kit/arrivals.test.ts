@@ -4,7 +4,7 @@ import type { IngestInput, Reactions } from "@wellsent/core/ports";
 import { consentPointTable } from "@wellsent/core/store-kit";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { draftOf } from "./outbox-scene.js";
+import { createDraft } from "./outbox-scene.js";
 import { everything, type PeopleScene, peopleScene, start, tenant } from "./people-scene.js";
 
 const msPerDay = 86_400_000;
@@ -39,7 +39,7 @@ interface Report {
 
 const messages = [0, 1, 2].map((one) => sendKey(`m${one}`));
 
-function inputOf(report: Report): IngestInput {
+function createInput(report: Report): IngestInput {
   return {
     kind: "delivery",
     event: {
@@ -53,7 +53,7 @@ function inputOf(report: Report): IngestInput {
 }
 
 /** The same by its definition: every report at once. */
-function daysOf(reports: readonly Report[]): readonly number[] {
+function listDays(reports: readonly Report[]): readonly number[] {
   const of = (what: string) =>
     reports.filter((one) => says[one.says]?.[0] === what).map(({ day }) => first + day);
   const alive = Math.max(-1, ...of("alive"));
@@ -66,7 +66,7 @@ async function scene(): Promise<PeopleScene> {
   for (const key of messages) {
     await made.store.enqueue(
       { tenant, now: start, contacts: [contactId("ada")], needs: everything },
-      () => draftOf("ada", { key }),
+      () => createDraft("ada", { key }),
     );
   }
   made.now = start + 400 * msPerDay;
@@ -74,7 +74,7 @@ async function scene(): Promise<PeopleScene> {
 }
 
 function kept({ rows }: PeopleScene): readonly number[] {
-  const row = rows.rowsOf(tenant, consentPointTable).find(({ id }) => id === "p-ada");
+  const row = rows.listRows(tenant, consentPointTable).find(({ id }) => id === "p-ada");
   return JSON.parse(String(row?.["softBounceDays"] ?? "[]"));
 }
 
@@ -101,9 +101,9 @@ describe("days on which mail came back", () => {
         async ([reports, told, batch]) => {
           const one = await scene();
           for (let from = 0; from < told.length; from += batch) {
-            await one.ingest(told.slice(from, from + batch).map(inputOf));
+            await one.ingest(told.slice(from, from + batch).map(createInput));
           }
-          expect(kept(one)).toEqual(daysOf(reports));
+          expect(kept(one)).toEqual(listDays(reports));
         },
       ),
       { numRuns: 200 },
@@ -120,9 +120,9 @@ describe("days on which mail came back", () => {
           seen.push(history?.days);
           return [];
         };
-        await one.ingest(unique.map(inputOf), undefined, { draftsFor });
+        await one.ingest(unique.map(createInput), undefined, { draftsFor });
         const expected = unique.map((each, index) =>
-          says[each.says]?.[0] === "soft" ? daysOf(unique.slice(0, index + 1)) : undefined,
+          says[each.says]?.[0] === "soft" ? listDays(unique.slice(0, index + 1)) : undefined,
         );
         expect(seen).toEqual(expected);
       }),
@@ -133,8 +133,8 @@ describe("days on which mail came back", () => {
   test("are the latest 64, however many there are", async () => {
     const one = await scene();
     const reports = Array.from({ length: 90 }, (_, day) => ({ says: 0, day, hour: 1, message: 0 }));
-    await one.ingest(reports.map(inputOf));
-    expect(kept(one)).toEqual(daysOf(reports).slice(-64));
+    await one.ingest(reports.map(createInput));
+    expect(kept(one)).toEqual(listDays(reports).slice(-64));
   });
 
   test("are not counted of a report that could not be taken in", async () => {
@@ -142,7 +142,7 @@ describe("days on which mail came back", () => {
     const draftsFor = () => {
       throw new Error("a gate's fault");
     };
-    const inputs = [inputOf({ says: 0, day: 1, hour: 1, message: 0 })];
+    const inputs = [createInput({ says: 0, day: 1, hour: 1, message: 0 })];
     await one.ingest(inputs, undefined, { draftsFor }).catch(() => undefined);
     expect(kept(one)).toEqual([]);
     await one.ingest(inputs);
@@ -154,7 +154,7 @@ describe("days on which mail came back", () => {
     async (softBounceDays) => {
       const one = await scene();
       one.damage(consentPointTable, "p-ada", { softBounceDays });
-      const complaint = inputOf({ says: 0, day: 1, hour: 1, message: 0 });
+      const complaint = createInput({ says: 0, day: 1, hour: 1, message: 0 });
       if (complaint.kind !== "delivery") return;
       const event = { ...complaint.event, type: "complained", dedupeKey: "c" } as const;
       const answer = await one.ingest([{ kind: "delivery", event }]);
@@ -169,7 +169,7 @@ describe("days on which mail came back", () => {
   test("cost a denial nothing that comes in one call with a bounce they cannot count", async () => {
     const one = await scene();
     one.damage(consentPointTable, "p-ada", { softBounceDays: "[1," });
-    const bounce = inputOf({ says: 0, day: 1, hour: 1, message: 0 });
+    const bounce = createInput({ says: 0, day: 1, hour: 1, message: 0 });
     if (bounce.kind !== "delivery") return;
     const event = { ...bounce.event, type: "complained", dedupeKey: "c" } as const;
     const complaint = { kind: "delivery", event } as const;
@@ -196,12 +196,12 @@ describe("days on which mail came back", () => {
     one.damage(consentPointTable, "p-ada", { softBounceDays: "[null]" });
     const named = { table: "consent_point", key: "p-ada", code: "STORE_CORRUPT" };
     expect(await one.store.integrity(tenant)).toContainEqual(named);
-    const delivered = inputOf({ says: 12, day: 3, hour: 1, message: 0 });
+    const delivered = createInput({ says: 12, day: 3, hour: 1, message: 0 });
     if (delivered.kind !== "delivery") return;
     const event = { ...delivered.event, type: "complained", dedupeKey: "c" } as const;
     const answer = await one.ingest([delivered, { kind: "delivery", event }]);
     expect(answer).toMatchObject({ accepted: 2, quarantined: [] });
-    await one.ingest([inputOf({ says: 0, day: 5, hour: 1, message: 0 })]);
+    await one.ingest([createInput({ says: 0, day: 5, hour: 1, message: 0 })]);
     expect(kept(one)).toEqual([first + 5]);
     expect(await one.store.integrity(tenant)).not.toContainEqual(named);
   });

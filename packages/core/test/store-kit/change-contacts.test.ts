@@ -3,7 +3,7 @@ import { contactId, contactPointId, listId, readableContact, tenantId } from "@w
 import type { ContactLookup } from "@wellsent/core/ports";
 import { contactTable, fingerprintTable, tables } from "@wellsent/core/store-kit";
 import { describe, expect, test } from "vitest";
-import { peopleScene, person, pointOf, start, tenant } from "./people-scene.js";
+import { createPoint, peopleScene, person, start, tenant } from "./people-scene.js";
 
 describe.each([true, false])("changeContacts (sync rows: %s)", (sync) => {
   test("keeps a contact as it was written, and finds it by every lookup in the order asked", async () => {
@@ -69,7 +69,7 @@ describe.each([true, false])("changeContacts (sync rows: %s)", (sync) => {
     await scene.people("ada");
     const before = scene.snapshot(tables);
     const { points } = person("ada");
-    const twice = [pointOf("p1", "x@example.org"), pointOf("p2", "x@example.org")];
+    const twice = [createPoint("p1", "x@example.org"), createPoint("p2", "x@example.org")];
     const clashes: readonly (readonly ContactRecord[])[] = [
       [person("cid"), { ...person("bob"), key: "ada" }],
       [person("cid"), { ...person("bob"), points }],
@@ -116,7 +116,7 @@ describe.each([true, false])("changeContacts (sync rows: %s)", (sync) => {
   test("keeps what was said about a point, and drops fingerprints it no longer has", async () => {
     const scene = peopleScene(sync);
     const points = (...prints: readonly string[]) => [
-      pointOf("p-ada", "ada@example.org", ...prints),
+      createPoint("p-ada", "ada@example.org", ...prints),
     ];
     await scene.write({ ...person("ada"), points: points("old") });
     await scene.write({ ...person("ada"), revision: 1, points: points("new", "old") });
@@ -129,10 +129,10 @@ describe.each([true, false])("changeContacts (sync rows: %s)", (sync) => {
   test("keeps the fingerprints of points that are written again as they were", async () => {
     const scene = peopleScene(sync);
     await scene.people("ada", "bob");
-    const moved = [pointOf("p-bob", "bob@example.org", "f-new")];
+    const moved = [createPoint("p-bob", "bob@example.org", "f-new")];
     const prints = () =>
       scene.rows
-        .rowsOf(tenant, fingerprintTable)
+        .listRows(tenant, fingerprintTable)
         .map((row) => [row["point"], row["fingerprint"]])
         .toSorted();
     const both = [
@@ -154,7 +154,7 @@ describe.each([true, false])("changeContacts (sync rows: %s)", (sync) => {
     expect(await scene.look(() => ({ recheckAt: start + 50 }))).toEqual(["ada", "bob"]);
     scene.now = start + 99;
     await scene.write({ ...person("ada"), revision: 1 });
-    const due = scene.rows.rowsOf(tenant, contactTable).map((row) => row["segmentsDueAt"]);
+    const due = scene.rows.listRows(tenant, contactTable).map((row) => row["segmentsDueAt"]);
     expect(due).toEqual([start + 50, start + 50]);
   });
 

@@ -335,7 +335,7 @@ function damage(
   column: string,
   value: string,
 ): void {
-  const list = rows.rowsOf(tenant, messageTable);
+  const list = rows.listRows(tenant, messageTable);
   const place = list.findIndex((row) => row["key"] === key);
   list[place] = { ...list[place], [column]: value };
 }

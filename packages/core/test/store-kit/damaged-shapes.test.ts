@@ -25,7 +25,7 @@ describe("JSON of another shape is damage, by name", () => {
   test.each(shapes)("in a contact's points: %s", async (points) => {
     const scene = peopleScene();
     await scene.people("ada");
-    const held = scene.rows.rowsOf(tenant, contactTable)[0]?.["body"];
+    const held = scene.rows.listRows(tenant, contactTable)[0]?.["body"];
     const body = { ...JSON.parse(String(held)), points: JSON.parse(points) };
     scene.damage(contactTable, "ada", { body: JSON.stringify(body) });
     const read = scene.store.readContact({ tenant, lookup: { id: contactId("ada") } });
@@ -44,5 +44,5 @@ describe("JSON of another shape is damage, by name", () => {
 });
 
 function headRows(scene: ReturnType<typeof peopleScene>, table: Table) {
-  return scene.rows.rowsOf(tenant, table);
+  return scene.rows.listRows(tenant, table);
 }

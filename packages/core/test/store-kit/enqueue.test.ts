@@ -2,7 +2,7 @@ import { contactId, sendKey } from "@wellsent/core";
 import type { OutboxDraft } from "@wellsent/core/ports";
 import { contactTable } from "@wellsent/core/store-kit";
 import { describe, expect, test } from "vitest";
-import { draftOf, keys, needs, outboxScene, refusal, start, tenant } from "./outbox-scene.js";
+import { createDraft, keys, needs, outboxScene, refusal, start, tenant } from "./outbox-scene.js";
 
 const [a, b] = [sendKey("a"), sendKey("b")];
 
@@ -76,7 +76,7 @@ describe("enqueue", () => {
     const made = await scene();
     const enqueue = made.store.enqueue(
       { tenant, now: start, contacts: [contactId("ada")], needs },
-      () => draftOf("ada", { key: a, ...wrong }),
+      () => createDraft("ada", { key: a, ...wrong }),
     );
     await expect(enqueue).rejects.toMatchObject({ code: "STORE_RESULT_MISMATCH" });
     expect(await made.statuses()).toEqual({});
@@ -99,7 +99,7 @@ describe("enqueue", () => {
       { tenant, now: start, contacts: [contactId("ada"), contactId("bob")], needs },
       (_, index) => {
         if (index === 0) throw new RangeError("bad zone");
-        return draftOf("bob", { key: b });
+        return createDraft("bob", { key: b });
       },
     );
     expect(results).toEqual([null, "queued"]);
@@ -109,11 +109,11 @@ describe("enqueue", () => {
 
   test("serves everybody else where a contact's row is damaged", async () => {
     const made = await scene();
-    const list = made.rows.rowsOf(tenant, contactTable);
+    const list = made.rows.listRows(tenant, contactTable);
     list[0] = { ...list[0], body: "{" };
     const { results } = await made.store.enqueue(
       { tenant, now: start, contacts: [contactId("ada"), contactId("bob")], needs },
-      (_, index) => draftOf(index === 0 ? "ada" : "bob", { key: index === 0 ? a : b }),
+      (_, index) => createDraft(index === 0 ? "ada" : "bob", { key: index === 0 ? a : b }),
     );
     expect(results).toEqual([null, "queued"]);
   });

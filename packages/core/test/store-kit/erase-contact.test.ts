@@ -6,9 +6,9 @@ import { allowed, needs } from "./outbox-scene.js";
 import {
   bad,
   consent,
+  createPoint,
   peopleScene,
   person,
-  pointOf,
   reactions,
   report,
   run,
@@ -24,7 +24,7 @@ async function withSomebody() {
   const scene = peopleScene();
   await scene.people("bob");
   await scene.write({ ...person("ada"), key: secret, attributes: { name: secret } });
-  const points = [pointOf("p-new", `${secret}@example.org`, "f-new", "f-newer")];
+  const points = [createPoint("p-new", `${secret}@example.org`, "f-new", "f-newer")];
   await scene.write({ ...person("ada"), key: secret, revision: 1, points });
   for (const name of ["ada", "bob"]) {
     await scene.mail(name);
@@ -117,7 +117,7 @@ describe("eraseContact", () => {
       messages: 1,
       payloads: 2,
     });
-    const left = tables.map((table) => JSON.stringify(scene.rows.rowsOf(tenant, table)));
+    const left = tables.map((table) => JSON.stringify(scene.rows.listRows(tenant, table)));
     expect(left.filter((rows) => rows.includes(`"ada"`))).toEqual([]);
     expect(left.join()).not.toContain(secret);
     const facts = await scene.facts("bob");
@@ -140,7 +140,7 @@ describe("eraseContact", () => {
     expect(after.slice(0, 3)).toEqual(bare);
     await scene.write({
       ...person("cid"),
-      points: [pointOf("p-cid", "new@example.org", "f-newer")],
+      points: [createPoint("p-cid", "new@example.org", "f-newer")],
     });
     const [facts] = (await scene.facts("cid")).consent;
     expect(facts?.suppressions.map(({ reason }) => reason)).toEqual(["erased"]);
@@ -163,7 +163,7 @@ describe("eraseContact", () => {
   test("erases somebody whose rows cannot be read, or whose news cannot be routed", async () => {
     const scene = await withSomebody();
     for (const table of tables) {
-      for (const row of scene.rows.rowsOf(tenant, table)) {
+      for (const row of scene.rows.listRows(tenant, table)) {
         if (row["contact"] === "ada" || (table.name === "contact" && row["id"] === "ada"))
           Object.assign(
             row,
@@ -202,7 +202,7 @@ describe("eraseContact", () => {
       needs: () => needs,
       verdict: () => ({ verdict: "send", decision: allowed, links }),
     });
-    const lists = () => scene.rows.rowsOf(tenant, linkListTable).length;
+    const lists = () => scene.rows.listRows(tenant, linkListTable).length;
     expect(lists()).toBe(1);
     await scene.store.eraseContact({ ...call, suppress: erased("p-ada") }, reactions);
     expect(lists()).toBe(1);

@@ -10,13 +10,13 @@ import {
   suppressionTable,
 } from "@wellsent/core/store-kit";
 import { describe, expect, test } from "vitest";
-import { draftOf } from "./outbox-scene.js";
+import { createDraft } from "./outbox-scene.js";
 import {
   consent,
+  createPoint,
   everything,
   peopleScene,
   person,
-  pointOf,
   run,
   start,
   tenant,
@@ -81,8 +81,8 @@ describe("readFacts", () => {
     await scene.people("ada");
     const queue = async (key: string, settledAt: number | null): Promise<void> => {
       const call = { tenant, now: start, contacts: [contactId("ada")], needs: everything };
-      await scene.store.enqueue(call, () => draftOf("ada", { key: sendKey(key) }));
-      const held = scene.rows.rowsOf(tenant, messageTable);
+      await scene.store.enqueue(call, () => createDraft("ada", { key: sendKey(key) }));
+      const held = scene.rows.listRows(tenant, messageTable);
       const place = held.findIndex((row) => row["key"] === key);
       if (settledAt === null) return;
       held[place] = { ...held[place], status: "accepted", settledAt, windowAt: settledAt };
@@ -115,7 +115,7 @@ describe("readFacts", () => {
     const scene = peopleScene();
     await scene.people("ada");
     await scene.append([consent("p-ada", "c1", "complaint")]);
-    const held = scene.rows.rowsOf(tenant, suppressionTable);
+    const held = scene.rows.listRows(tenant, suppressionTable);
     held[0] = { ...held[0], scope: "{" };
     await expect(scene.facts("ada")).rejects.toMatchObject({ code: "STORE_CORRUPT" });
   });
@@ -128,7 +128,10 @@ describe("consent by address", () => {
     await scene.people("ada");
     await scene.append([consent("p-ada", "c1", "consent.withdrawn")]);
     await scene.write({ ...person("ada"), points: [], revision: 1 });
-    await scene.write({ ...person("bob"), points: [pointOf("p-bob", "ada@example.org", "f-ada")] });
+    await scene.write({
+      ...person("bob"),
+      points: [createPoint("p-bob", "ada@example.org", "f-ada")],
+    });
     return scene;
   }
 
@@ -173,7 +176,7 @@ describe("consent by address", () => {
     await scene.write({
       ...person("bob"),
       revision: 1,
-      points: [pointOf("p-2", "b@example.org", "f-2")],
+      points: [createPoint("p-2", "b@example.org", "f-2")],
     });
     expect(await scene.store.readPoints({ tenant, contact: contactId("bob") })).toEqual([
       { id: "p-bob", fingerprints: ["f-ada"] },

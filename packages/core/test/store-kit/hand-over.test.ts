@@ -27,12 +27,12 @@ async function claimed(count: number, worker = "w1") {
 
 function handOvers({ rows }: OutboxScene) {
   return rows
-    .rowsOf(tenant, handOverTable)
+    .listRows(tenant, handOverTable)
     .map(({ id, messages }) => [id, JSON.parse(String(messages))]);
 }
 
 function workers({ rows }: OutboxScene) {
-  return rows.rowsOf(tenant, leaseTable).map(({ worker, until }) => [worker, until]);
+  return rows.listRows(tenant, leaseTable).map(({ worker, until }) => [worker, until]);
 }
 
 describe("reviewClaims", () => {
@@ -125,7 +125,7 @@ describe("links", () => {
     links,
   });
   const lists = ({ rows }: OutboxScene) =>
-    rows.rowsOf(tenant, linkListTable).map(({ body }) => JSON.parse(String(body)));
+    rows.listRows(tenant, linkListTable).map(({ body }) => JSON.parse(String(body)));
 
   test("of one mailing are kept once, and read with each message", async () => {
     const { scene, claims } = await claimed(3);
@@ -151,8 +151,8 @@ describe("links", () => {
     const { scene, claims } = await claimed(2);
     await scene.look("w1", claims.slice(0, 1), linked(list("https://a.example")));
     // As if another list had been found with this very digest.
-    const [row] = scene.rows.rowsOf(tenant, linkListTable);
-    scene.rows.rowsOf(tenant, linkListTable)[0] = {
+    const [row] = scene.rows.listRows(tenant, linkListTable);
+    scene.rows.listRows(tenant, linkListTable)[0] = {
       ...row,
       body: JSON.stringify(list("https://collision.example")),
     };
@@ -413,7 +413,7 @@ describe("sweepWorkers", () => {
   test("holds whatever it cannot read or judge", async () => {
     const { scene, claims } = await claimed(3);
     await scene.look("w1", claims);
-    const list = scene.rows.rowsOf(tenant, messageTable);
+    const list = scene.rows.listRows(tenant, messageTable);
     list[1] = { ...list[1], data: "{" };
     scene.now += 10 * minute;
     const report = await scene.store.sweepWorkers(
@@ -429,7 +429,7 @@ describe("sweepWorkers", () => {
   test("holds all of a worker's messages where its hand-overs cannot be read", async () => {
     const { scene, claims } = await claimed(3);
     await scene.look("w1", claims.slice(0, 1));
-    const list = scene.rows.rowsOf(tenant, handOverTable);
+    const list = scene.rows.listRows(tenant, handOverTable);
     list[0] = { ...list[0], messages: "[[" };
     scene.now += 10 * minute;
     expect(await scene.sweep("hold")).toMatchObject({ requeued: 0, held: 3 });
@@ -469,7 +469,7 @@ const nobodyReacts = {
   append: () => {
     throw new Error("nothing to append");
   },
-  eventOf: () => {
+  createEvent: () => {
     throw new Error("no news");
   },
   wake: () => [],

@@ -33,7 +33,7 @@ describe.each([true, false])("ingest (sync rows: %s)", (sync) => {
     const route = ({ inputs, facts }: Parameters<typeof reactions.route>[0]): Routed => {
       given.push([
         facts.contact.id,
-        ...inputs.map((one) => (one.kind === "delivery" ? one.event.dedupeKey : idOf(one))),
+        ...inputs.map((one) => (one.kind === "delivery" ? one.event.dedupeKey : readId(one))),
       ]);
       return nothing;
     };
@@ -70,7 +70,7 @@ describe.each([true, false])("ingest (sync rows: %s)", (sync) => {
     let seen: unknown;
     await scene.ingest([visit("ada", "e1"), report("ada", "complained")], ({ inputs, facts }) => {
       seen = {
-        inputs: inputs.map((one) => (one.kind === "delivery" ? one.message?.key : idOf(one))),
+        inputs: inputs.map((one) => (one.kind === "delivery" ? one.message?.key : readId(one))),
         events: facts.events.map(({ id }) => id).sort(),
         complained: facts.messages[0]?.complainedAt,
         consent: [facts.consent[0]?.projection, facts.consent[0]?.suppressions.length],
@@ -295,12 +295,12 @@ test("leaves all or nothing wherever a call is cut off", async () => {
     delete scene.rows.before;
     if (done) expect(trips).toBeLessThan(cut);
     else expect(scene.snapshot(tables)).toBe(before);
-    expect(scene.rows.rowsOf(tenant, eventTable).length).toBe(
-      scene.rows.rowsOf(tenant, ledgerTable).length,
+    expect(scene.rows.listRows(tenant, eventTable).length).toBe(
+      scene.rows.listRows(tenant, ledgerTable).length,
     );
   }
 });
 
-function idOf(input: RoutedInput): string {
+function readId(input: RoutedInput): string {
   return input.kind === "event" ? input.event.id : input.kind;
 }

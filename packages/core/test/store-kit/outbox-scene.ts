@@ -43,7 +43,7 @@ export const reactions: Reactions = {
   needs,
   draftsFor: (event, point) => gate.draftsFor(event, point),
   append: (state, drafts) => gate.append(state, drafts),
-  eventOf: (news) => ({ name: `consent:${news.act}`, at: start, data: {} }),
+  createEvent: (news) => ({ name: `consent:${news.act}`, at: start, data: {} }),
   wake: () => [],
   route: () => ({ start: [], log: [], dirty: false }),
 };
@@ -74,7 +74,7 @@ export function outboxScene(sync = true) {
           contacts: drafts.map((one) => one.contact ?? contactId(to)),
           needs,
         },
-        (_, index) => draftOf(to, drafts[index] ?? { key: sendKey("none") }),
+        (_, index) => createDraft(to, drafts[index] ?? { key: sendKey("none") }),
       );
       return answer.results;
     },
@@ -164,7 +164,7 @@ export function person(name: string): ContactRecord {
   };
 }
 
-export function draftOf(
+export function createDraft(
   to: string,
   draft: Partial<OutboxDraft> & { readonly key: SendKey },
 ): OutboxDraft {

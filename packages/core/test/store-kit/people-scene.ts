@@ -27,7 +27,7 @@ import type {
 } from "@wellsent/core/ports";
 import { type RawRow, storeOver, type Table } from "@wellsent/core/store-kit";
 import { fakeConsentGate } from "@wellsent/core/testing";
-import { draftOf, person, start, tenant } from "./outbox-scene.js";
+import { createDraft, person, start, tenant } from "./outbox-scene.js";
 import { plainRows } from "./plain-rows.js";
 
 export { person, start, tenant };
@@ -46,7 +46,7 @@ export const reactions: Reactions = {
   needs: everything,
   draftsFor: (event, point) => gate.draftsFor(event, point),
   append: (state, drafts) => gate.append(state, drafts),
-  eventOf: ({ act, entry }) => ({ name: "told", at: start, data: { act, entry } }),
+  createEvent: ({ act, entry }) => ({ name: "told", at: start, data: { act, entry } }),
   wake: () => [],
   route: () => nothing,
 };
@@ -88,7 +88,7 @@ export function peopleScene(sync = true) {
     mail: (name: string) =>
       store.enqueue(
         { tenant, now: scene.now, contacts: [contactId(name)], needs: everything },
-        () => draftOf(name, { key: sendKey(`mail-${name}`) }),
+        () => createDraft(name, { key: sendKey(`mail-${name}`) }),
       ),
     async facts(name: string, needs: FactsNeeded = everything): Promise<ContactFacts> {
       const read = { tenant, now: scene.now, contact: contactId(name), needs };
@@ -129,13 +129,13 @@ export function peopleScene(sync = true) {
     },
     /** Overwrites columns of one row, as a broken disk might. */
     damage(table: Table, id: string, columns: RawRow): void {
-      const held = rows.rowsOf(tenant, table);
+      const held = rows.listRows(tenant, table);
       const place = held.findIndex((row) => row["id"] === id);
       held[place] = { ...held[place], ...columns };
     },
     /** Everything in every table, for telling whether anything was written. */
     snapshot: (tables: readonly Table[]): string =>
-      JSON.stringify(tables.map((table) => rows.rowsOf(tenant, table))),
+      JSON.stringify(tables.map((table) => rows.listRows(tenant, table))),
   };
   return scene;
 }
@@ -214,7 +214,7 @@ export function run(name: string, over: Partial<EnrollmentRecord> = {}): Enrollm
   };
 }
 
-export function pointOf(
+export function createPoint(
   id: string,
   address: string,
   ...fingerprints: readonly string[]

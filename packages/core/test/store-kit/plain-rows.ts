@@ -9,7 +9,7 @@ interface Recorded {
   /** Called before each trip: throws to break the call there. */
   before?: (trip: Trip) => void;
   /** The rows of a table, as they stand, for damaging them. */
-  rowsOf(tenant: string, table: Table): RawRow[];
+  listRows(tenant: string, table: Table): RawRow[];
 }
 
 type Tables = Map<string, RawRow[]>;
@@ -23,18 +23,18 @@ export function plainRows(sync: boolean): (RowStore<true> | RowStore<false>) & R
 export function plainRows(sync: boolean): (RowStore<true> | RowStore<false>) & Recorded {
   const tenants = new Map<string, Tables>();
   const trips: Trip[] = [];
-  const listOf = (tenant: string, table: Table): RawRow[] => {
+  const listRows = (tenant: string, table: Table): RawRow[] => {
     const held = tenants.get(tenant) ?? new Map<string, RawRow[]>();
     tenants.set(tenant, held);
     const rows = held.get(table.name) ?? [];
     held.set(table.name, rows);
     return rows;
   };
-  const recorded: Recorded = { trips, rowsOf: listOf };
+  const recorded: Recorded = { trips, listRows: listRows };
   const answer = (tenant: string, requests: Trip): readonly (readonly RawRow[])[] => {
     trips.push(requests);
     base.before?.(requests);
-    return requests.map((request) => answerOne(listOf(tenant, request.table), request));
+    return requests.map((request) => answerOne(listRows(tenant, request.table), request));
   };
   const kept = (tenant: string): Tables =>
     new Map([...(tenants.get(tenant) ?? [])].map(([name, rows]) => [name, [...rows]]));
@@ -85,7 +85,7 @@ function answerOne(rows: RawRow[], request: RowRequest): readonly RawRow[] {
       const { columns = [], values = [] } = request.except ?? {};
       return ordered(find(rows, table, request.path, [request.on]), table, request.path)
         .filter((row) => typeof row[at] === "number" && row[at] <= request.now)
-        .filter((row) => !values.some((one) => equal(valuesOf(row, columns), one)))
+        .filter((row) => !values.some((one) => equal(pickValues(row, columns), one)))
         .slice(0, request.limit);
     }
     case "range": {
@@ -95,7 +95,7 @@ function answerOne(rows: RawRow[], request: RowRequest): readonly RawRow[] {
       return (desc ? along.reverse() : along)
         .filter((row) => {
           if (after === undefined) return true;
-          const compared = compare(valuesOf(row, order), after);
+          const compared = compare(pickValues(row, order), after);
           return desc ? compared < 0 : compared > 0;
         })
         .slice(0, request.limit);
@@ -105,7 +105,7 @@ function answerOne(rows: RawRow[], request: RowRequest): readonly RawRow[] {
       const first = new Map<Value, RawRow>();
       const { on: given = [] } = request;
       for (const row of ordered(on(rows, table, request.path), table, request.path)) {
-        if (!equal(valuesOf(row, (path?.on ?? []).slice(0, given.length)), given)) continue;
+        if (!equal(pickValues(row, (path?.on ?? []).slice(0, given.length)), given)) continue;
         const value = row[path?.on[given.length] ?? ""] ?? null;
         if (!first.has(value)) first.set(value, row);
       }
@@ -114,7 +114,7 @@ function answerOne(rows: RawRow[], request: RowRequest): readonly RawRow[] {
     case "tally": {
       const counts = new Map<string, RawRow & { count: number }>();
       for (const row of rows) {
-        const values = valuesOf(row, request.columns);
+        const values = pickValues(row, request.columns);
         const known = counts.get(JSON.stringify(values));
         if (known !== undefined) known.count += 1;
         else
@@ -137,7 +137,7 @@ function answerOne(rows: RawRow[], request: RowRequest): readonly RawRow[] {
       distinct(request.rows, table);
       for (const row of request.rows) {
         const place = rows.findIndex((one) =>
-          equal(valuesOf(one, table.key), valuesOf(row, table.key)),
+          equal(pickValues(one, table.key), pickValues(row, table.key)),
         );
         if (place === -1) rows.push({ ...row, seq: nextSeq(rows) });
         else rows[place] = { ...row, seq: rows[place]?.["seq"] ?? 0 };
@@ -150,10 +150,10 @@ function answerOne(rows: RawRow[], request: RowRequest): readonly RawRow[] {
         throw new Error("patch: rows of one request have the same columns");
       return request.rows.map((row) => {
         const place = rows.findIndex((one) =>
-          equal(valuesOf(one, table.key), valuesOf(row, table.key)),
+          equal(pickValues(one, table.key), pickValues(row, table.key)),
         );
         const stored = rows[place];
-        if (stored === undefined || !equal(valuesOf(stored, fence), valuesOf(row, fence)))
+        if (stored === undefined || !equal(pickValues(stored, fence), pickValues(row, fence)))
           return { matched: false };
         const lowered = least.map((column) => {
           const [a, b] = [stored[column] ?? null, row[column] ?? null];
@@ -188,7 +188,7 @@ function find(
   const found = new Set<RawRow>();
   for (const key of keys) {
     if (path === "key") {
-      for (const row of rows) if (equal(valuesOf(row, table.key), key)) found.add(row);
+      for (const row of rows) if (equal(pickValues(row, table.key), key)) found.add(row);
       continue;
     }
     const declared = table.paths[path];
@@ -197,7 +197,7 @@ function find(
     const matching = on(rows, table, path).filter(
       (row) =>
         !key.slice(0, columns.length).includes(null) &&
-        equal(valuesOf(row, columns), key.slice(0, columns.length)) &&
+        equal(pickValues(row, columns), key.slice(0, columns.length)) &&
         (from === undefined || compare([row[declared?.window ?? ""] ?? null], [from]) >= 0),
     );
     for (const row of ordered(matching, table, path)) found.add(row);
@@ -205,7 +205,7 @@ function find(
   return [...found];
 }
 
-function valuesOf(row: RawRow, columns: readonly string[]): readonly Value[] {
+function pickValues(row: RawRow, columns: readonly string[]): readonly Value[] {
   return columns.map((column) => row[column] ?? null);
 }
 
@@ -225,12 +225,12 @@ function compare(left: readonly Value[], right: readonly Value[]): number {
 
 function ordered(rows: readonly RawRow[], table: Table, path: string): RawRow[] {
   const columns = [...(table.paths[path]?.order ?? []), ...table.key];
-  return [...rows].sort((a, b) => compare(valuesOf(a, columns), valuesOf(b, columns)));
+  return [...rows].sort((a, b) => compare(pickValues(a, columns), pickValues(b, columns)));
 }
 
 function holder(rows: readonly RawRow[], columns: readonly string[], row: RawRow): boolean {
-  const values = valuesOf(row, columns);
-  return !values.includes(null) && rows.some((one) => equal(valuesOf(one, columns), values));
+  const values = pickValues(row, columns);
+  return !values.includes(null) && rows.some((one) => equal(pickValues(one, columns), values));
 }
 
 /**
@@ -238,7 +238,7 @@ function holder(rows: readonly RawRow[], columns: readonly string[], row: RawRow
  * ways.
  */
 function distinct(rows: readonly RawRow[], table: Table): void {
-  const keys = rows.map((row) => JSON.stringify(valuesOf(row, table.key)));
+  const keys = rows.map((row) => JSON.stringify(pickValues(row, table.key)));
   if (new Set(keys).size < keys.length) throw new Error(`${table.name}: a key stands twice`);
 }
 

@@ -43,7 +43,7 @@ async function round(scene: OutboxScene, count: number, before?: () => void): Pr
 }
 
 function dump({ rows }: OutboxScene) {
-  return Object.fromEntries(tables.map((table) => [table.name, rows.rowsOf(tenant, table)]));
+  return Object.fromEntries(tables.map((table) => [table.name, rows.listRows(tenant, table)]));
 }
 
 async function peopled(sync: boolean): Promise<OutboxScene> {
@@ -205,7 +205,7 @@ describe("integrity", () => {
   ])("names %s by table and key", async (_, change, code) => {
     const scene = await peopled(true);
     await scene.queue(keys(3).map((key) => ({ key })));
-    const list = scene.rows.rowsOf(tenant, messageTable);
+    const list = scene.rows.listRows(tenant, messageTable);
     list[1] = { ...list[1], ...change };
     expect(await scene.store.integrity(tenant)).toEqual([{ table: "message", key: "m001", code }]);
   });

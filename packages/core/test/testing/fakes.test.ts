@@ -201,10 +201,10 @@ describe("the fake consent gate", () => {
     const gate = fakeConsentGate();
     const denied = { ...facts, projection: "granted", elsewhere: ["granted", "denied"] };
     expect(gate.decide(question(), denied).reasons[0]?.code).toBe("WITHDRAWN");
-    expect(gate.stateOf(question(), denied).state).toBe("withdrawn");
+    expect(gate.readConsentState(question(), denied).state).toBe("withdrawn");
     const granted = { ...facts, elsewhere: ["granted"] };
     expect(gate.decide(question(), granted).reasons[0]?.code).toBe("NO_CONSENT");
-    expect(gate.stateOf(question(), granted).state).toBe("none");
+    expect(gate.readConsentState(question(), granted).state).toBe("none");
   });
 
   it("lets a denial win over every grant", () => {

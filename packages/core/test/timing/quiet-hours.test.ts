@@ -76,11 +76,11 @@ const quietHours = fc
         ...(days === undefined ? {} : { days }),
         ...(daysAhead === undefined
           ? {}
-          : { dates: daysAhead.map((ahead) => dateOf(around + ahead * day)) }),
+          : { dates: daysAhead.map((ahead) => writeDate(around + ahead * day)) }),
       }),
   );
 
-function dateOf(at: number): string {
+function writeDate(at: number): string {
   return new Date(at).toISOString().slice(0, 10);
 }
 

@@ -46,7 +46,7 @@ function readXml(xml: string): Element {
 type Config = Record<string, unknown>;
 
 /** What SCXML says, as XState's configuration: it knows nothing of workflows. */
-function machineOf(scxml: Element): AnyStateMachine {
+function buildMachine(scxml: Element): AnyStateMachine {
   const state = ({ attributes, children }: Element): Config => {
     const on: Record<string, Config[]> = {};
     const always: Config[] = [];
@@ -130,7 +130,7 @@ describe("workflowScxml", () => {
   it("leads another interpreter to where the engine's steps lead", () => {
     fc.assert(
       fc.property(sound, fc.infiniteStream(fc.boolean()), (definition, clicks) => {
-        const actor = createActor(machineOf(readXml(workflowScxml(definition))));
+        const actor = createActor(buildMachine(readXml(workflowScxml(definition))));
         actor.start();
         const at = (): string => JSON.stringify(actor.getSnapshot().value);
         let run = enrolled(definition);

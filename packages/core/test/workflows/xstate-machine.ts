@@ -27,7 +27,7 @@ export interface World {
   readonly now: () => number;
   readonly refuses: (node: WorkflowNode & { kind: "send" }) => boolean;
   /** The arm of a split, by its salt. */
-  readonly armOf: (node: WorkflowNode & { kind: "split" }) => string;
+  readonly armFor: (node: WorkflowNode & { kind: "split" }) => string;
 }
 
 const minute = 60_000;
@@ -39,7 +39,7 @@ const units: Readonly<Record<string, number>> = {
 };
 const weekdays = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
 
-function lengthOf(text: string): number {
+function readLength(text: string): number {
   return [...text.matchAll(/(\d+)([mhdw])/g)].reduce(
     (sum, [, count, unit]) => sum + Number(count) * (units[unit ?? ""] ?? Number.NaN),
     0,
@@ -79,7 +79,7 @@ export function machineFor(definition: WorkflowDefinition, world: World): AnySta
     assign({
       reports: ({ context }: Args) => [{ template, seen: [] }, ...context.reports],
     });
-  const stateOf = (id: string, node: WorkflowNode): Record<string, unknown> => {
+  const createStateNode = (id: string, node: WorkflowNode): Record<string, unknown> => {
     switch (node.kind) {
       case "send":
         return world.refuses(node)
@@ -89,7 +89,7 @@ export function machineFor(definition: WorkflowDefinition, world: World): AnySta
       case "list":
         return { entry: does(node.kind, id), always: to(node.next) };
       case "wait":
-        return { after: { [lengthOf(node.for)]: to(node.next) } };
+        return { after: { [readLength(node.for)]: to(node.next) } };
       case "waitUntil":
         return { after: { [id]: to(node.next) } };
       case "waitFor": {
@@ -100,7 +100,7 @@ export function machineFor(definition: WorkflowDefinition, world: World): AnySta
             ? [{ guard: ({ context }: Args) => reported(one, context), target: to(node.onMatch) }]
             : [],
         );
-        return { on, always: already, after: { [lengthOf(node.timeout)]: to(node.onTimeout) } };
+        return { on, always: already, after: { [readLength(node.timeout)]: to(node.onTimeout) } };
       }
       case "branch":
         return {
@@ -113,7 +113,7 @@ export function machineFor(definition: WorkflowDefinition, world: World): AnySta
           ],
         };
       case "split": {
-        const arm = node.arms.find((one) => one.id === world.armOf(node));
+        const arm = node.arms.find((one) => one.id === world.armFor(node));
         return { always: to(arm?.next ?? "") };
       }
       case "exit":
@@ -123,7 +123,10 @@ export function machineFor(definition: WorkflowDefinition, world: World): AnySta
     }
   };
   const states = Object.fromEntries(
-    Object.entries(definition.nodes).map(([id, node]) => [id, { id, ...stateOf(id, node) }]),
+    Object.entries(definition.nodes).map(([id, node]) => [
+      id,
+      { id, ...createStateNode(id, node) },
+    ]),
   );
   const delays = Object.fromEntries(
     Object.entries(definition.nodes).flatMap(([id, node]) =>

@@ -96,7 +96,7 @@ function byXState(definition: WorkflowDefinition, lives: readonly Life[]): Told 
     now: clock.now,
     // The contact has no phone.
     refuses: ({ channel, purpose }) => channel === "sms" || purpose === refused,
-    armOf: (node) => chooseArm(node, contact().id).id,
+    armFor: (node) => chooseArm(node, contact().id).id,
   };
   const actor = createActor(machineFor(definition, world), { clock });
   actor.start();
@@ -147,7 +147,7 @@ function byEngine(definition: WorkflowDefinition, lives: readonly Life[]): Told 
   };
   for (const { at, happening: one } of lives) {
     advanceTo(at);
-    const input = inputOf(one, at, messages);
+    const input = createInput(one, at, messages);
     const newest = messages.find(({ template }) => template === one.template);
     messages = messages.map((fact) => (fact === newest ? noted(fact, one, at) : fact));
     if (input !== null && wakes(run, input)) step(at, [input]);
@@ -156,7 +156,7 @@ function byEngine(definition: WorkflowDefinition, lives: readonly Life[]): Told 
   return { deeds, place, ended: run.status === "ended" };
 }
 
-function inputOf(
+function createInput(
   { type, template = "", machine = false }: Happening,
   at: number,
   messages: readonly MessageFact[],

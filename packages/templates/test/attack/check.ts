@@ -14,7 +14,7 @@ type Shape = readonly {
 }[];
 
 /** Every element, comment and end tag in order; text apart, as what a value may change. */
-function shapeOf(html: string): {
+function readShape(html: string): {
   readonly structure: readonly string[];
   readonly elements: Shape;
   readonly text: string;
@@ -30,7 +30,7 @@ function shapeOf(html: string): {
     onclosetag: (tag) => void structure.push(`</${tag}>`),
     oncomment: (data) =>
       void structure.push(
-        `<!--${data.startsWith("[if mso]>") ? shapeOf(data.slice(9, -9)).structure.join("") : data}-->`,
+        `<!--${data.startsWith("[if mso]>") ? readShape(data.slice(9, -9)).structure.join("") : data}-->`,
       ),
     onprocessinginstruction: (name) => void structure.push(`<?${name}>`),
     oncdatastart: () => void structure.push("<![CDATA["),
@@ -45,7 +45,7 @@ function shapeOf(html: string): {
 const schemes = new Set(["https:", "http:", "mailto:", "tel:", "sms:"]);
 
 /** A URL as a browser takes it: null where it stays within the mail. */
-function schemeOf(url: string): string | null {
+function readScheme(url: string): string | null {
   try {
     return new URL(url).protocol;
   } catch {
@@ -59,42 +59,42 @@ interface Context {
   readonly before: string;
   readonly after: string;
   /** What of the values may be looked at besides the structure. */
-  readonly faults?: (value: string, parsed: ReturnType<typeof shapeOf>) => string | null;
+  readonly faults?: (value: string, parsed: ReturnType<typeof readShape>) => string | null;
 }
 
-function attributeOf(parsed: ReturnType<typeof shapeOf>, tag: string, name: string): string {
+function readAttribute(parsed: ReturnType<typeof readShape>, tag: string, name: string): string {
   return parsed.elements.find((element) => element.tag === tag)?.attributes[name] ?? "";
 }
 
-function scheme(_: string, parsed: ReturnType<typeof shapeOf>): string | null {
-  const url = attributeOf(parsed, "a", "href");
-  const found = schemeOf(url);
+function scheme(_: string, parsed: ReturnType<typeof readShape>): string | null {
+  const url = readAttribute(parsed, "a", "href");
+  const found = readScheme(url);
   return found === null || schemes.has(found) ? null : `scheme ${found}`;
 }
 /**
  * The template itself wrote the colon: whatever scheme that makes, it must not be one that runs or
  * reads something.
  */
-function harmless(_: string, parsed: ReturnType<typeof shapeOf>): string | null {
-  const found = schemeOf(attributeOf(parsed, "a", "href"));
+function harmless(_: string, parsed: ReturnType<typeof readShape>): string | null {
+  const found = readScheme(readAttribute(parsed, "a", "href"));
   return /^(?:javascript|vbscript|livescript|data|file|blob):$/.test(found ?? "")
     ? `scheme ${found}`
     : null;
 }
-function insideShop(_: string, parsed: ReturnType<typeof shapeOf>): string | null {
-  const url = new URL(attributeOf(parsed, "a", "href"));
+function insideShop(_: string, parsed: ReturnType<typeof readShape>): string | null {
+  const url = new URL(readAttribute(parsed, "a", "href"));
   return url.origin === "https://shop.example" && url.pathname.startsWith("/p/")
     ? null
     : `went to ${url.origin}${url.pathname}`;
 }
-function oneQuery(_: string, parsed: ReturnType<typeof shapeOf>): string | null {
-  const url = new URL(attributeOf(parsed, "a", "href"));
+function oneQuery(_: string, parsed: ReturnType<typeof readShape>): string | null {
+  const url = new URL(readAttribute(parsed, "a", "href"));
   return [...url.searchParams.keys()].join() === "q,z" && url.hash === ""
     ? null
     : `query ${url.search}${url.hash}`;
 }
-function oneDeclaration(_: string, parsed: ReturnType<typeof shapeOf>): string | null {
-  const style = attributeOf(parsed, "p", "style");
+function oneDeclaration(_: string, parsed: ReturnType<typeof readShape>): string | null {
+  const style = readAttribute(parsed, "p", "style");
   return /^color:[^:;{}\\/@"'<>]*;margin:0$/.test(style) && !/url|expression|var|attr/i.test(style)
     ? null
     : `style ${style}`;
@@ -138,7 +138,7 @@ export const contexts: readonly Context[] = [
     before: "<p style=\"background:url('",
     after: "')\">x</p>",
     faults: (_, parsed) =>
-      /^background:url\('[^'"()\\\s]*'\)$/.test(attributeOf(parsed, "p", "style"))
+      /^background:url\('[^'"()\\\s]*'\)$/.test(readAttribute(parsed, "p", "style"))
         ? null
         : "left the CSS url",
   },
@@ -190,7 +190,7 @@ export const contexts: readonly Context[] = [
     before: '<p class="a ',
     after: '">x</p>',
     faults: (_, parsed) =>
-      /^a [\w -]*$/.test(attributeOf(parsed, "p", "class")) ? null : "a class of odd characters",
+      /^a [\w -]*$/.test(readAttribute(parsed, "p", "class")) ? null : "a class of odd characters",
   },
   {
     name: "conditional comment",
@@ -238,13 +238,13 @@ export async function attackFaults(): Promise<{
     const program = loadProgram(
       assemble({ html: [before, { value: { path: ["v"] }, escape: code }, after] }),
     );
-    const benign = shapeOf(`${before}x${after}`).structure.join("");
+    const benign = readShape(`${before}x${after}`).structure.join("");
     for (const value of attacks) {
       tried++;
       const who = recipient({ v: value });
       const result = render(program, who);
       if (!result.rendered) throw new Error("An attack value was not rendered.");
-      const parsed = shapeOf(result.html);
+      const parsed = readShape(result.html);
       const note =
         parsed.structure.join("") === benign
           ? (more?.(value, parsed) ?? null)

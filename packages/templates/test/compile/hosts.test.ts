@@ -10,7 +10,7 @@ const files = existsSync(folder)
   : ["skipped: ../shared/data/mjml is absent"];
 
 /** Hosts named anywhere but where a link leads and in the names of XML languages. */
-function hostsOf(text: string): ReadonlySet<string> {
+function findHosts(text: string): ReadonlySet<string> {
   return new Set(
     text
       .replace(/ xmlns(?::\w+)?="[^"]*"/g, "")
@@ -39,8 +39,8 @@ describe("a compiled mail names no host that its source does not", () => {
   it.skipIf(!existsSync(folder)).each(files)("%s", async (file) => {
     const mjml = readFileSync(new URL(file, folder), "utf8");
     const { program } = await compileTemplate(bare(mjml));
-    const named = hostsOf(mjml);
-    const hosts = hostsOf(program.html.segments.join(""));
+    const named = findHosts(mjml);
+    const hosts = findHosts(program.html.segments.join(""));
     expect([...hosts].filter((host) => !named.has(host))).toEqual([]);
   });
 
@@ -49,14 +49,14 @@ describe("a compiled mail names no host that its source does not", () => {
       `<mjml><mj-body><mj-section><mj-column>${every}</mj-column></mj-section></mj-body></mjml>`,
     );
     // MJML alone: fonts and icons of three hosts.
-    expect([...hostsOf(plain.html)].sort()).toEqual([
+    expect([...findHosts(plain.html)].sort()).toEqual([
       "//e.test",
       "//fonts.googleapis.com",
       "//i.imgur.com",
       "//www.mailjet.com",
     ]);
     const html = await compiled(every);
-    expect([...hostsOf(html)]).toEqual(["//e.test"]);
+    expect([...findHosts(html)]).toEqual(["//e.test"]);
     expect(html).not.toContain("Ubuntu");
   });
 
@@ -78,9 +78,9 @@ describe("a compiled mail names no host that its source does not", () => {
   it("loads a font by the address its author gives it, and in no other template", async () => {
     const font = '<mj-font name="Raleway" href="https://fonts.e.test/raleway.css" />';
     const text = '<mj-text font-family="Raleway, Arial">x</mj-text>';
-    expect([...hostsOf(await compiled(text, font))]).toEqual(["//fonts.e.test"]);
-    expect([...hostsOf(await compiled(text))]).toEqual([]);
-    expect([...hostsOf(await compiled('<mj-text font-family="Roboto">x</mj-text>'))]).toEqual([]);
+    expect([...findHosts(await compiled(text, font))]).toEqual(["//fonts.e.test"]);
+    expect([...findHosts(await compiled(text))]).toEqual([]);
+    expect([...findHosts(await compiled('<mj-text font-family="Roboto">x</mj-text>'))]).toEqual([]);
   });
 
   it("keeps the pictures that its author names", async () => {

@@ -64,7 +64,7 @@ async function rendered(
   return result;
 }
 
-function escapesOf({ ops }: Part): readonly number[] {
+function listEscapes({ ops }: Part): readonly number[] {
   const lengths = [2, 3, 3, 3, 2, 4, 3, 3, 1];
   const found: number[] = [];
   for (let at = 0; at < ops.length; at += lengths[ops[at] ?? 0] ?? 1)
@@ -94,28 +94,30 @@ describe("the context of a hole", () => {
     ["<!--[if !mso]><!--><p>{{x}}</p><!--<![endif]-->", Escape.text],
   ];
   it.each(cases)("%s", async (inner, wanted) => {
-    expect(escapesOf((await program(text(inner))).html)).toEqual([wanted]);
+    expect(listEscapes((await program(text(inner))).html)).toEqual([wanted]);
   });
   it("in a style element, the title, and the label that MJML makes of it", async () => {
     const { html } = await program(
       "<mjml><mj-head><mj-title>{{x}}</mj-title><mj-style>.a{color:{{y}} }</mj-style></mj-head><mj-body></mj-body></mjml>",
     );
-    expect(new Set(escapesOf(html))).toEqual(new Set([Escape.title, Escape.attribute, Escape.css]));
+    expect(new Set(listEscapes(html))).toEqual(
+      new Set([Escape.title, Escape.attribute, Escape.css]),
+    );
   });
   it("in attributes that MJML copies", async () => {
     const { html } = await program(
       '<mjml><mj-body><mj-section background-url="{{img}}" background-color="{{c}}"><mj-column></mj-column></mj-section></mj-body></mjml>',
     );
-    expect(new Set(escapesOf(html))).toEqual(new Set([Escape.urlStart, Escape.css]));
+    expect(new Set(listEscapes(html))).toEqual(new Set([Escape.urlStart, Escape.css]));
   });
   it("in subject, preheader and text", async () => {
     const made = await program(text('{{x}} <a href="{{u}}">y</a>'), {
       subject: "Hi {{x}}",
       preheader: "Pre {{x}} & more",
     });
-    expect(escapesOf(made.subject)).toEqual([Escape.header]);
-    expect(escapesOf(made.preheader)).toEqual([Escape.plain]);
-    expect(escapesOf(made.text)).toEqual([Escape.plain, Escape.plainUrlStart]);
+    expect(listEscapes(made.subject)).toEqual([Escape.header]);
+    expect(listEscapes(made.preheader)).toEqual([Escape.plain]);
+    expect(listEscapes(made.text)).toEqual([Escape.plain, Escape.plainUrlStart]);
     expect(made.preheader.segments).toEqual(["Pre ", " & more"]);
     expect(made.html.segments.join("")).toContain(" &amp; more");
   });
@@ -213,7 +215,7 @@ describe("links", () => {
     const button = body('<mj-button href="{{url}}" data-link="offer">x</mj-button>');
     const { links, html } = await program(button);
     expect(links.map(({ name }) => name)).toEqual(["offer"]);
-    expect(escapesOf(html)).toEqual([Escape.urlStart]);
+    expect(listEscapes(html)).toEqual([Escape.urlStart]);
     const mail = await rendered(button, input({ url: "https://shop.test/?a=1" }));
     expect(mail.html).toContain('href="https://shop.test/?a=1"');
   });
@@ -227,13 +229,13 @@ describe("the text part", () => {
       {{#each items}}<mj-text>{{t}}<br>second line</mj-text>{{else}}<mj-text>Nothing &amp; more</mj-text>{{/each}}
       <mj-image src="https://a.test/i.png" alt="A picture" href="https://b.test/" /><mj-button href="{{url}}">Go &gt;</mj-button></mj-column></mj-section>
       <mj-section>{{#if a}}<mj-column><mj-text>left</mj-text></mj-column>{{/if}}<mj-column><mj-text>right</mj-text></mj-column></mj-section></mj-body></mjml>`;
-    const textOf = await textOracle();
+    const readText = await textOracle();
     for (const attributes of [
       { name: "Ann", a: true, n: 7, url: "https://u.test/", items: [{ t: "first" }, { t: "<b>" }] },
       { name: "Łukasz & Söhne", a: false, n: 8, url: "https://u.test/z", items: [] },
     ]) {
       const { html, text: ours } = await rendered(mjml, input(attributes), {}, { minify: false });
-      expect(compareTexts(ours, textOf(html))).toBeNull();
+      expect(compareTexts(ours, readText(html))).toBeNull();
       expect(ours).not.toContain("hidden");
       expect(ours).toContain("A picture");
     }

@@ -42,7 +42,7 @@ async function loaded(mjml: string) {
 }
 
 /** The text part, once it was found to be what html-to-text makes of the HTML. */
-async function textOf(mjml: string, attributes: Record<string, unknown> = {}): Promise<string> {
+async function renderText(mjml: string, attributes: Record<string, unknown> = {}): Promise<string> {
   const made = render(await loaded(mjml), recipient({ items: two, ...attributes }));
   if (!made.rendered) throw new Error(JSON.stringify(made.reasons));
   expect(compareTexts(made.text, (await textOracle())(made.html))).toBeNull();
@@ -54,44 +54,46 @@ describe("a table of data", () => {
     const mjml = body(
       "<mj-table><tr><th>Item</th><th>Price</th></tr>{{#each items}}<tr><td>{{name}}</td><td>{{price}} €</td></tr>{{/each}}</mj-table>",
     );
-    expect(await textOf(mjml)).toBe(
+    expect(await renderText(mjml)).toBe(
       "Item                  Price\nLamp                  120 €\nChair for the garden  9 €\n",
     );
-    expect(await textOf(mjml, { items: [] })).toBe("Item  Price\n");
+    expect(await renderText(mjml, { items: [] })).toBe("Item  Price\n");
   });
   it("is told apart by bars where it is wide", async () => {
     const mjml = inText(
       `<table><tr><td>{{items.[0].name}}</td><td>${"long ".repeat(20)}</td></tr><tr><td>a</td><td>b</td></tr></table>`,
     );
-    expect(await textOf(mjml)).toBe(`Lamp | ${"long ".repeat(20).trim()}\na | b\n`);
+    expect(await renderText(mjml)).toBe(`Lamp | ${"long ".repeat(20).trim()}\na | b\n`);
   });
   it("keeps its columns under what spans some of them", async () => {
     const mjml = inText(
       "<table><caption>Order</caption><tr><td rowspan='2'>A</td><td colspan='2'>b and c</td></tr><tr><td>d</td><td>e</td></tr><tr><td></td><td>f<br>g</td><td>h</td></tr></table>",
     );
-    expect(await textOf(mjml)).toBe("Order\nA  b and c\n   d    e\n   f g  h\n");
+    expect(await renderText(mjml)).toBe("Order\nA  b and c\n   d    e\n   f g  h\n");
   });
   it("lays out where it has one column, or lists in its cells", async () => {
     expect(
-      await textOf(inText("<table><tr><td><p>a</p><p>b</p></td></tr><tr><td>c</td></tr></table>")),
+      await renderText(
+        inText("<table><tr><td><p>a</p><p>b</p></td></tr><tr><td>c</td></tr></table>"),
+      ),
     ).toBe("a\n\nb\nc\n");
     expect(
-      await textOf(inText("<table><tr><td><ul><li>a</li></ul></td><td>b</td></tr></table>")),
+      await renderText(inText("<table><tr><td><ul><li>a</li></ul></td><td>b</td></tr></table>")),
     ).toBe(" * a\nb\n");
   });
   it("is none where its role says so, and still does not run together", async () => {
     const mjml = inText(
       "<table role='presentation'><tr><td>a</td><td>b</td></tr><tr><td>c</td><td>d</td></tr></table>",
     );
-    expect(await textOf(mjml)).toBe("a b\nc d\n");
+    expect(await renderText(mjml)).toBe("a b\nc d\n");
   });
 });
 
 describe("blocks", () => {
   it("of a loop stand apart, wherever the loop stands", async () => {
     const loop = "{{#each items}}<mj-text>{{name}}</mj-text>{{/each}}";
-    expect(await textOf(body(loop))).toBe("Lamp\nChair for the garden\n");
-    expect(await textOf(body(`<mj-text>x</mj-text>${loop}`))).toBe(
+    expect(await renderText(body(loop))).toBe("Lamp\nChair for the garden\n");
+    expect(await renderText(body(`<mj-text>x</mj-text>${loop}`))).toBe(
       "x\nLamp\nChair for the garden\n",
     );
   });
@@ -99,8 +101,10 @@ describe("blocks", () => {
     const mjml = inText(
       "<p>a</p><p> {{note}} </p><p>b {{note}}</p><div>{{#if vip}}c{{/if}}</div>d",
     );
-    expect(await textOf(mjml)).toBe("a\n\nb\n\nd\n");
-    expect(await textOf(mjml, { note: " x\n y", vip: true })).toBe("a\n\nx y\n\nb x y\n\nc\nd\n");
+    expect(await renderText(mjml)).toBe("a\n\nb\n\nd\n");
+    expect(await renderText(mjml, { note: " x\n y", vip: true })).toBe(
+      "a\n\nx y\n\nb x y\n\nc\nd\n",
+    );
   });
   it("opened by one branch or the other are closed once", async () => {
     const mjml = inText(
@@ -119,14 +123,14 @@ describe("a list", () => {
   it("is counted for the recipient, from where it starts, in its own style", async () => {
     const list = (attributes: string): string =>
       inText(`<ol${attributes}>{{#each items}}<li>{{name}}</li>{{/each}}</ol>`);
-    expect(await textOf(list(""))).toBe(" 1. Lamp\n 2. Chair for the garden\n");
-    expect(await textOf(list(' type="a" start="26"'))).toBe(
+    expect(await renderText(list(""))).toBe(" 1. Lamp\n 2. Chair for the garden\n");
+    expect(await renderText(list(' type="a" start="26"'))).toBe(
       " z. Lamp\n aa. Chair for the garden\n",
     );
-    expect(await textOf(list(' type="I" start="1949"'))).toBe(
+    expect(await renderText(list(' type="I" start="1949"'))).toBe(
       " MCMXLIX. Lamp\n MCML. Chair for the garden\n",
     );
-    expect(await textOf(list(' start="{{items.length}}"'))).toBe(
+    expect(await renderText(list(' start="{{items.length}}"'))).toBe(
       " 2. Lamp\n 3. Chair for the garden\n",
     );
   });
@@ -134,7 +138,7 @@ describe("a list", () => {
     const mjml = inText(
       "<ol>{{#each items}}<li>{{name}}<ol><li>x<p>more</p></li>{{#if @first}}<li>y</li>{{/if}}</ol></li>{{/each}}</ol>",
     );
-    expect(await textOf(mjml)).toBe(
+    expect(await renderText(mjml)).toBe(
       " 1. Lamp\n    1. x\n\n       more\n\n    2. y\n 2. Chair for the garden\n    1. x\n\n       more\n",
     );
   });
@@ -174,9 +178,9 @@ describe("what nobody sees", () => {
     ["elements in elements", 'a<b style="display:none">x<b>y</b>z<br></b>b', "ab\n"],
     ["nothing that is seen", '<span style="display:block">a</span>', "a\n"],
   ])("is left out: %s", async (_, html, text) => {
-    expect(await textOf(inText(html))).toBe(text);
+    expect(await renderText(inText(html))).toBe(text);
     if (!html.includes("<table"))
-      expect(await textOf(inText("<div>{{{markup}}}</div>"), { markup: html })).toBe(text);
+      expect(await renderText(inText("<div>{{{markup}}}</div>"), { markup: html })).toBe(text);
   });
 });
 
@@ -208,7 +212,7 @@ describe("accordions", () => {
     const mjml = body(
       "<mj-accordion><mj-accordion-element><mj-accordion-title>Why?</mj-accordion-title><mj-accordion-text>{{note}}.</mj-accordion-text></mj-accordion-element></mj-accordion>",
     );
-    expect(await textOf(mjml, { note: "Because" })).toBe("Why?\n\nBecause.\n");
+    expect(await renderText(mjml, { note: "Because" })).toBe("Why?\n\nBecause.\n");
   });
 });
 
@@ -259,7 +263,7 @@ describe("a text part that is set", () => {
     // Line ends, which need no look at what is written before them.
     // biome-ignore lint/suspicious/noControlCharactersInRegex: marks are.
     expect(program.text.segments.join("").replace(/\x03|\x17\d/g, "")).not.toMatch(control);
-    expect(await textOf(body(`<mj-text>${inner}</mj-text>`), { note: "x" })).toBe(
+    expect(await renderText(body(`<mj-text>${inner}</mj-text>`), { note: "x" })).toBe(
       "Hello x\n\nA\nb words [https://e.test/?a=1]\n\nC\n\nhttps://e.test/b\n",
     );
     // A paragraph of one person's own, and a link whose words are.
@@ -267,7 +271,7 @@ describe("a text part that is set", () => {
       "<p>{{note}}</p><ul><li><p>A</p>B</li></ul><p>{{#if vip}}x{{/if}}</p><pre>a <br>  b</pre>";
     for (const note of ["", "x  y", " "]) {
       for (const vip of [true, false])
-        await textOf(inText(`${own}<a href="https://e.test/">{{note}}</a>`), { note, vip });
+        await renderText(inText(`${own}<a href="https://e.test/">{{note}}</a>`), { note, vip });
     }
   });
 

@@ -83,13 +83,13 @@ function opened(program: LoadedProgram, attributes: RenderInput["attributes"], c
 }
 
 /** Every `href` of a document, as a parser reads it, comments of Outlook's included. */
-function hrefsOf(html: string): readonly string[] {
+function findLinks(html: string): readonly string[] {
   const found: string[] = [];
   const parser: Parser = new Parser({
     onopentag: (name, { href }) => {
       if (href !== undefined && name !== "link") found.push(href);
     },
-    oncomment: (comment) => found.push(...(comment.includes("<") ? hrefsOf(comment) : [])),
+    oncomment: (comment) => found.push(...(comment.includes("<") ? findLinks(comment) : [])),
   });
   parser.end(html);
   return found;
@@ -100,7 +100,7 @@ function closeBrackets(text: string): string {
   return text.replace(/\[\s+/g, "[").replace(/\s+\]/g, "]");
 }
 
-function targetOf(links: readonly TrackedLink[], href: string): string {
+function readTarget(links: readonly TrackedLink[], href: string): string {
   const rest = href.slice(base.length);
   const found = links.filter(({ position }) => String(position) === rest);
   expect(found, href).toHaveLength(1);
@@ -166,15 +166,15 @@ describe("tracked links", () => {
         const { links = [] } = tracked;
         expect(untracked.links).toEqual([]);
         expect(untracked.html + untracked.text).not.toContain(base);
-        const said = hrefsOf(untracked.html);
-        const led = hrefsOf(tracked.html);
+        const said = findLinks(untracked.html);
+        const led = findLinks(tracked.html);
         expect(led.length).toBe(said.length);
         for (const [index, href] of led.entries()) {
           const wanted = said[index]?.trim() ?? "";
-          expect(href.startsWith(base) ? targetOf(links, href) : href.trim()).toBe(wanted);
+          expect(href.startsWith(base) ? readTarget(links, href) : href.trim()).toBe(wanted);
         }
         const text = tracked.text.replace(new RegExp(`${base}(\\d+)`, "g"), (href) =>
-          targetOf(links, href),
+          readTarget(links, href),
         );
         expect(closeBrackets(text)).toBe(closeBrackets(untracked.text));
         for (const { position, link, target } of links) {
@@ -198,7 +198,7 @@ describe("tracked links", () => {
       { own: "https://me.example/", name: "Ann", products },
       true,
     );
-    const left = hrefsOf(html).filter((href) => !href.startsWith(base));
+    const left = findLinks(html).filter((href) => !href.startsWith(base));
     expect(left).toEqual([
       "https://shop.example/quiet",
       "mailto:us@shop.example?subject=",
@@ -231,7 +231,7 @@ describe("tracked links", () => {
       { own: "https://me.example/secret3", name: "secret4", products },
       true,
     );
-    const tracking = hrefsOf(html).filter((href) => href.startsWith(base));
+    const tracking = findLinks(html).filter((href) => href.startsWith(base));
     expect(tracking.length).toBeGreaterThan(8);
     for (const href of tracking)
       expect(href).toMatch(/^https:\/\/track\.example\/c\/TOKEN\/\d{1,3}$/);
@@ -286,7 +286,7 @@ describe("tracked links", () => {
       link: 0,
       target: "https://shop.example/99998",
     });
-    const hrefs = hrefsOf(html);
+    const hrefs = findLinks(html);
     expect(hrefs.at(-3)).toBe("https://shop.example/99999");
     expect(hrefs.at(-4)).toBe(`${base}99999`);
   });
@@ -318,7 +318,7 @@ describe("tracked links", () => {
       expect(owned.rendered && owned.links).toEqual(strings.links);
       expect(json.rendered && json.links).toEqual(strings.links);
       const html = new TextDecoder().decode(renderedBytes(buffer, "html"));
-      expect(hrefsOf(html)).toEqual(hrefsOf(strings.html));
+      expect(findLinks(html)).toEqual(findLinks(strings.html));
       expect(message.rendered && message.links.length).toBe(strings.links.length);
       // Belongs to the caller: the next render does not change it.
       const kept = structuredClone(pooled);
@@ -351,9 +351,9 @@ describe("tracked links", () => {
     if (!message.rendered) throw new Error("not rendered");
     const raw = new TextDecoder().decode(message.raw).replace(/=\r\n/g, "").replace(/=3D/g, "=");
     const html = raw.slice(raw.indexOf("<!doctype html>"));
-    const said = hrefsOf(opened(tagged, who.attributes, false).html);
-    const led = hrefsOf(html).map((href) =>
-      href.startsWith(base) ? targetOf(message.links, href) : href,
+    const said = findLinks(opened(tagged, who.attributes, false).html);
+    const led = findLinks(html).map((href) =>
+      href.startsWith(base) ? readTarget(message.links, href) : href,
     );
     expect(led.map((href) => href.trim())).toEqual(said.map((href) => href.trim()));
   });
@@ -385,13 +385,13 @@ describe("campaign parameters of a link that is only whole when it is rendered",
       mjml: '<mjml><mj-body><mj-raw><a href="{{own}}">x</a></mj-raw></mj-body></mjml>',
     });
     const untracked = opened(program, { own }, false);
-    expect(hrefsOf(untracked.html)).toEqual([wanted]);
+    expect(findLinks(untracked.html)).toEqual([wanted]);
     // For reading: an address without its scheme, and none that leads nowhere.
     const read = wanted === "#" ? "x" : `x [${wanted.replace("mailto:", "")}]`;
     expect(untracked.text).toBe(`${read}\n`);
     const { html, links } = opened(program, { own }, true);
-    const [href = ""] = hrefsOf(html);
-    expect(href.startsWith(base) ? targetOf(links, href) : href).toBe(wanted);
+    const [href = ""] = findLinks(html);
+    expect(href.startsWith(base) ? readTarget(links, href) : href).toBe(wanted);
     expect(href.startsWith(base)).toBe(/^http/.test(wanted));
   });
 

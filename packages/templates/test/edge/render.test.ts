@@ -335,22 +335,22 @@ describe("the renderer port", () => {
 
   it("says what a template is for, and that it has a way out only where all its locales do", () => {
     const receipt = { id: "receipt", messageClass: "transactional", purpose: "orders" } as const;
-    const infoOf = (german: Assembly) =>
+    const readInfo = (german: Assembly) =>
       templateRenderer({
         templates: [
           assemble({ ...receipt, wayOut: true }),
           assemble({ ...receipt, locale: "de", ...german }),
         ],
       }).template("receipt");
-    expect(infoOf({ wayOut: true })).toMatchObject({ purpose: "orders", wayOut: true });
-    expect(infoOf({})).toMatchObject({ purpose: "orders", wayOut: false });
+    expect(readInfo({ wayOut: true })).toMatchObject({ purpose: "orders", wayOut: true });
+    expect(readInfo({})).toMatchObject({ purpose: "orders", wayOut: false });
     const others: readonly Assembly[] = [
       { purpose: "news" },
       { topic: "a" },
       { messageClass: "service" },
     ];
     for (const other of others)
-      expect(() => infoOf(other)).toThrow(
+      expect(() => readInfo(other)).toThrow(
         expect.objectContaining({ code: "INPUT_TEMPLATE_CLASS" }),
       );
   });

@@ -10,7 +10,7 @@ import { renderMessage } from "../../src/message.js";
 import { fallbackCounts } from "../../src/preview/index.js";
 import { defineSms, loadSms, renderSms } from "../../src/sms/index.js";
 import { recipient } from "../edge/assemble/recipient.js";
-import { faultsOf } from "../mime/inspect.js";
+import { findFaults } from "../mime/inspect.js";
 import { spring } from "../preview/gallery-programs.js";
 
 const folder = fileURLToPath(new URL("../../../../../shared/data/mjml/", import.meta.url));
@@ -74,7 +74,7 @@ describe("designers' templates, from MJML to the mailbox", () => {
         for (const encoding of ["quoted-printable", "base64"] as const) {
           const message = renderMessage(loaded, request, { ...envelope, encoding });
           if (!message.rendered) throw new Error("not rendered");
-          expect(faultsOf(message.raw)).toEqual([]);
+          expect(findFaults(message.raw)).toEqual([]);
           const mail = await PostalMime.parse(message.raw);
           expect(mail.subject).toBe(strings.subject);
           expect(lines(mail.html)).toBe(lines(strings.html));

@@ -31,7 +31,7 @@ const words = [
   "<i>it</i>",
 ];
 
-function textOf({ random, where }: Spot): string {
+function drawText({ random, where }: Spot): string {
   return random.pick(
     {
       root: [
@@ -59,7 +59,7 @@ function textOf({ random, where }: Spot): string {
   );
 }
 
-function colorOf({ random, where }: Spot): string {
+function drawColor({ random, where }: Spot): string {
   return random.pick(
     {
       root: ["{{col}}", "{{col2}}"],
@@ -70,7 +70,7 @@ function colorOf({ random, where }: Spot): string {
   );
 }
 
-function urlOf({ random, where }: Spot): string {
+function drawUrl({ random, where }: Spot): string {
   return random.pick(
     {
       root: [
@@ -86,7 +86,7 @@ function urlOf({ random, where }: Spot): string {
   );
 }
 
-function testOf({ random, where }: Spot): string {
+function drawTest({ random, where }: Spot): string {
   return random.pick(
     {
       root: [
@@ -110,7 +110,7 @@ function testOf({ random, where }: Spot): string {
 
 /** `{{#if}}…{{else}}…{{/if}}` around what `write` gives. */
 function conditional(spot: Spot, write: (spot: Spot) => string, withElse = 0.5): string {
-  const test = testOf(spot);
+  const test = drawTest(spot);
   const name = test.split(" ")[0] ?? "if";
   const { random } = spot;
   const inner: Spot = { ...spot, depth: spot.depth + 1 };
@@ -163,9 +163,9 @@ function content(spot: Spot): string {
     many(spot.random, 4, () => {
       const roll = spot.random.next();
       if (roll < 0.45) return ` ${spot.random.pick(words)} `;
-      if (roll < 0.75) return textOf(spot);
-      if (roll < 0.85) return `<a href="${urlOf(spot)}">link ${textOf(spot)}</a>`;
-      if (roll < 0.92) return `<span style="color:${colorOf(spot)}">${textOf(spot)}</span>`;
+      if (roll < 0.75) return drawText(spot);
+      if (roll < 0.85) return `<a href="${drawUrl(spot)}">link ${drawText(spot)}</a>`;
+      if (roll < 0.92) return `<span style="color:${drawColor(spot)}">${drawText(spot)}</span>`;
       return among(spot, () => ` ${spot.random.pick(words)} `, 0.9);
     }) || "x"
   );
@@ -192,7 +192,10 @@ function lines(spot: Spot): string {
         ' rowspan="2"',
         ' colspan="{{@root.n}}"',
       ]);
-      const held = random.pick([textOf, textOf, content, lines])({ ...at, depth: at.depth + 1 });
+      const held = random.pick([drawText, drawText, content, lines])({
+        ...at,
+        depth: at.depth + 1,
+      });
       return `<${name}${spans}>${held}</${name}>`;
     };
     const cells = (at: Spot): string => many(random, 3, () => among(at, cell, 0.2));
@@ -204,9 +207,9 @@ function lines(spot: Spot): string {
       () => `<p>${content(inner)}</p>`,
       () => `<div>${random.chance(0.5) ? lines(inner) : content(inner)}</div>`,
       () => `<h2>${content(inner)}</h2>`,
-      () => among(inner, (at) => `<div>${textOf(at)}</div>`, 0.9),
+      () => among(inner, (at) => `<div>${drawText(at)}</div>`, 0.9),
       () => `<blockquote>${random.chance(0.5) ? lines(inner) : content(inner)}</blockquote>`,
-      () => `<pre> a\n  ${textOf(inner)}<b>b</b></pre>`,
+      () => `<pre> a\n  ${drawText(inner)}<b>b</b></pre>`,
       () => "<hr/>",
       () => `<ul>${many(random, 3, () => among(inner, entry, 0.5))}</ul>`,
       () =>
@@ -214,7 +217,7 @@ function lines(spot: Spot): string {
       () =>
         `<table${random.pick(["", "", ' role="presentation"'])}>${random.pick(["", "", "<caption>All of it</caption>"])}${rows(inner)}</table>`,
       () =>
-        `<img alt="${textOf(inner).replace(/\{\{#.*/, "static")}" src="https://cdn.test/x.png" />`,
+        `<img alt="${drawText(inner).replace(/\{\{#.*/, "static")}" src="https://cdn.test/x.png" />`,
     ];
     return random.pick(kinds)();
   });
@@ -244,11 +247,11 @@ function layout(...values: readonly string[]) {
 }
 function color(spot: Spot): string {
   return freeValue(spot, () =>
-    spot.random.chance(0.4) ? spot.random.pick(["#fff", "#a1b2c3", "red"]) : colorOf(spot),
+    spot.random.chance(0.4) ? spot.random.pick(["#fff", "#a1b2c3", "red"]) : drawColor(spot),
   );
 }
 function url(spot: Spot): string {
-  return freeValue(spot, () => urlOf(spot));
+  return freeValue(spot, () => drawUrl(spot));
 }
 function classes(spot: Spot): string {
   return spot.random.pick([
@@ -260,7 +263,7 @@ function classes(spot: Spot): string {
   ]);
 }
 function text(spot: Spot): string {
-  return freeValue(spot, () => textOf(spot).replace(/\{\{#.*/, "static"));
+  return freeValue(spot, () => drawText(spot).replace(/\{\{#.*/, "static"));
 }
 
 function attributes(spot: Spot, options: readonly Attribute[]): string {
@@ -290,7 +293,7 @@ const borderTail: Attribute = [
   "border",
   (spot) =>
     spot.random.chance(0.5)
-      ? `1px solid ${colorOf(spot)}`
+      ? `1px solid ${drawColor(spot)}`
       : layoutValue(spot, ["1px solid red", "none", "3px dashed #a1b2c3"]),
 ];
 const radius: Attribute = [
@@ -314,7 +317,7 @@ function leaf(spot: Spot): string {
     () =>
       `<mj-spacer${attributes(spot, [["height", () => random.pick(["10px", "20px"])], cssClass])} />`,
     () =>
-      `<mj-table${attributes(spot, [["color", color], ["width", layout("100%", "300px")], cssClass, padding])}><tr><th>h</th></tr>${among(spot, (inner) => `<tr><td style="color:${colorOf(inner)}">${textOf(inner)}</td></tr>`, 0.8)}</mj-table>`,
+      `<mj-table${attributes(spot, [["color", color], ["width", layout("100%", "300px")], cssClass, padding])}><tr><th>h</th></tr>${among(spot, (inner) => `<tr><td style="color:${drawColor(inner)}">${drawText(inner)}</td></tr>`, 0.8)}</mj-table>`,
     () => `<mj-raw>${among(spot, (inner) => `<tr><td>${content(inner)}</td></tr>`, 0.6)}</mj-raw>`,
     () =>
       `<mj-social${attributes(spot, [
@@ -326,14 +329,14 @@ function leaf(spot: Spot): string {
         among(
           spot,
           (inner) =>
-            `<mj-social-element name="${layoutValue(inner, ["web", "facebook-noshare", "twitter-noshare"])}" href="${urlOf(inner)}"${attributes(
+            `<mj-social-element name="${layoutValue(inner, ["web", "facebook-noshare", "twitter-noshare"])}" href="${drawUrl(inner)}"${attributes(
               inner,
               [
                 ["background-color", color],
                 ["color", color],
                 ["alt", text],
               ],
-            )}>${random.pick(["Web", `Us ${textOf(inner)}`, conditional(inner, () => "Us")])}</mj-social-element>`,
+            )}>${random.pick(["Web", `Us ${drawText(inner)}`, conditional(inner, () => "Us")])}</mj-social-element>`,
         ),
       )}</mj-social>`,
     () =>
@@ -342,7 +345,7 @@ function leaf(spot: Spot): string {
         ["align", () => "left"],
         ["ico-color", color],
         ["base-url", () => "https://shop.test"],
-      ])}>${many(random, 2, () => among(spot, (inner) => `<mj-navbar-link href="/x/{{@root.n}}"${attributes(inner, [["color", color], cssClass, ["padding", () => "5px"]])}>${textOf(inner).replace(/\{\{#.*/, "Go")}</mj-navbar-link>`))}</mj-navbar>`,
+      ])}>${many(random, 2, () => among(spot, (inner) => `<mj-navbar-link href="/x/{{@root.n}}"${attributes(inner, [["color", color], cssClass, ["padding", () => "5px"]])}>${drawText(inner).replace(/\{\{#.*/, "Go")}</mj-navbar-link>`))}</mj-navbar>`,
     () =>
       `<mj-accordion${attributes(spot, [
         ["border", () => "none"],
@@ -368,7 +371,7 @@ function leaf(spot: Spot): string {
           ? conditional(
               spot,
               (inner) =>
-                `<mj-carousel-image src="${random.pick(["https://cdn.test/2.png", "{{@root.img}}"])}" href="${urlOf(inner)}" />`,
+                `<mj-carousel-image src="${random.pick(["https://cdn.test/2.png", "{{@root.img}}"])}" href="${drawUrl(inner)}" />`,
             )
           : `<mj-carousel-image src="{{@root.img}}"${attributes(spot, [
               ["alt", text],
@@ -468,7 +471,7 @@ function head(spot: Spot): string {
     () =>
       `<mj-attributes><mj-all color="${color(spot)}" /><mj-text ${random.pick(['color="{{col}}"', 'padding="3px"', 'css-class="base"'])} /><mj-class name="k" background-color="{{col2}}" color="#abc" /></mj-attributes>`,
     () =>
-      `<mj-style>.one{color:${colorOf(spot)};} .two{margin:0}${random.chance(0.3) ? "{{#if a}}.three{color:red}{{/if}}" : ""}</mj-style>`,
+      `<mj-style>.one{color:${drawColor(spot)};} .two{margin:0}${random.chance(0.3) ? "{{#if a}}.three{color:red}{{/if}}" : ""}</mj-style>`,
     () =>
       `<mj-style inline="inline">.base{color:${random.pick(["red", "{{col}}"])};margin:1px} .two td{padding:2px}</mj-style>`,
     () => `<mj-font name="Raleway" href="https://fonts.test/raleway.css" />`,

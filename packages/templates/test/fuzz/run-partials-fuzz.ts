@@ -14,7 +14,7 @@ import {
 import { seeded } from "./random.ts";
 import type { FuzzDifference } from "./run-fuzz.ts";
 import { type Pair, shrunk } from "./shrink.ts";
-import { type Situation, situationsOf } from "./situations.ts";
+import { findSituations, type Situation } from "./situations.ts";
 
 /** Injected, so that the script can give the built one and the tests the source. */
 export interface Subject {
@@ -95,7 +95,7 @@ function inMarkup(html: string): string {
   return html.replace(/\s+/g, " ").trim();
 }
 
-function codeOf(error: unknown): string | undefined {
+function readCode(error: unknown): string | undefined {
   return error instanceof Error && "code" in error && typeof error.code === "string"
     ? error.code
     : undefined;
@@ -154,7 +154,7 @@ async function compiled(subject: Subject, template: PartialsTemplate): Promise<C
       },
     };
   } catch (error) {
-    const code = codeOf(error);
+    const code = readCode(error);
     if (code?.startsWith("TEMPLATE_") === true) return { refused: code };
     throw error;
   }
@@ -261,7 +261,7 @@ export async function runPartialsFuzz({
       report.refused[made.refused] = (report.refused[made.refused] ?? 0) + 1;
       continue;
     }
-    for (const situation of situationsOf(template))
+    for (const situation of findSituations(template))
       report.reached[situation] = (report.reached[situation] ?? 0) + 1;
     const compare = comparing(made, template);
     for (let index = 0; index < contextsPerTemplate; index++) {

@@ -39,7 +39,7 @@ interface Around {
   readonly partial: boolean;
 }
 
-export function situationsOf({ main, partials }: PartialsTemplate): ReadonlySet<Situation> {
+export function findSituations({ main, partials }: PartialsTemplate): ReadonlySet<Situation> {
   const found = new Set<Situation>();
   const path = (written: string, around: Around): void => {
     const steps = written.split("../").length - 1;

@@ -55,7 +55,7 @@ const envelope: fc.Arbitrary<Envelope> = fc.record(
   { requiredKeys: ["from", "to", "messageId", "date"] },
 );
 
-function headOf(given: Envelope, subject: string): string {
+function renderHead(given: Envelope, subject: string): string {
   const out = byteWriter(16);
   writeHead(out, given, subject);
   return new TextDecoder().decode(out.bytes.subarray(0, out.length));
@@ -65,7 +65,7 @@ describe("writeHead", () => {
   it("writes every header as the slow way does", () => {
     fc.assert(
       fc.property(envelope, words, (of, subject) => {
-        expect(headOf(of, subject)).toBe(slowHead(of, subject));
+        expect(renderHead(of, subject)).toBe(slowHead(of, subject));
       }),
       { numRuns: 2000 },
     );
@@ -75,7 +75,7 @@ describe("writeHead", () => {
     const dates = [0, 999, 1000, 951_782_400_000, 999, 4_102_444_799_999];
     const from = { address: "a@b.example" };
     const lines = dates.map(
-      (date) => headOf({ from, to: from, messageId: "<a@b>", date }, "").split("\r\n")[3],
+      (date) => renderHead({ from, to: from, messageId: "<a@b>", date }, "").split("\r\n")[3],
     );
     expect(lines).toEqual([
       "Date: Thu, 01 Jan 1970 00:00:00 +0000",
@@ -94,7 +94,7 @@ describe("writeHead", () => {
       ["x".repeat(901), false],
       ["€".repeat(301), true],
     ] as const) {
-      expect(() => headOf({ ...of, smtputf8, headers: [{ name: "X-A", value }] }, "")).toThrow(
+      expect(() => renderHead({ ...of, smtputf8, headers: [{ name: "X-A", value }] }, "")).toThrow(
         expect.objectContaining({ code: "INPUT_HEADER_VALUE" }),
       );
     }
@@ -111,7 +111,7 @@ describe("writeHead", () => {
     const of = { from: { address: "a@b.example" }, to: { address: "a@b.example" } };
     await fc.assert(
       fc.asyncProperty(named, words, fc.boolean(), async (header, subject, smtputf8) => {
-        const raw = headOf(
+        const raw = renderHead(
           { ...of, messageId: "<a@b>", date: 0, headers: [header], smtputf8 },
           subject,
         );

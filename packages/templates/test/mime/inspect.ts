@@ -1,5 +1,5 @@
 /** What every message must keep, whatever is in it. Empty where all is well. */
-export function faultsOf(
+export function findFaults(
   raw: Uint8Array,
   { utf8 = false }: { readonly utf8?: boolean } = {},
 ): readonly string[] {

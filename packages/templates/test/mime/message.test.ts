@@ -6,7 +6,7 @@ import { type Envelope, messageBuffer, renderMessage } from "../../src/message.j
 import { Escape } from "../../src/program/index.js";
 import { assemble } from "../edge/assemble/assemble.js";
 import { recipient } from "../edge/assemble/recipient.js";
-import { faultsOf } from "./inspect.js";
+import { findFaults } from "./inspect.js";
 
 const envelope: Envelope = {
   from: { address: "shop@example.com", name: "The Shop" },
@@ -72,7 +72,7 @@ describe("renderMessage", () => {
           const strings = render(program, who);
           const message = renderMessage(program, who, { ...envelope, encoding, smtputf8 }, buffer);
           if (!strings.rendered || !message.rendered) throw new Error("not rendered");
-          expect(faultsOf(message.raw, { utf8: smtputf8 })).toEqual([]);
+          expect(findFaults(message.raw, { utf8: smtputf8 })).toEqual([]);
           const mail = await parse(message.raw);
           // Folding makes one space of a run; what was asked for is otherwise what arrives.
           expect(mail.subject).toBe(strings.subject);
@@ -107,7 +107,7 @@ describe("renderMessage", () => {
         encoding: "quoted-printable",
       });
       if (!message.rendered) throw new Error("not rendered");
-      expect(faultsOf(message.raw)).toEqual([]);
+      expect(findFaults(message.raw)).toEqual([]);
       expect(new TextDecoder().decode(message.raw)).toContain(
         c === "." ? "\r\n\r\n=2E html" : "\r\n\r\n=46rom us html",
       );
@@ -134,7 +134,7 @@ describe("renderMessage", () => {
       ],
     });
     if (!message.rendered) throw new Error("not rendered");
-    expect(faultsOf(message.raw)).toEqual([]);
+    expect(findFaults(message.raw)).toEqual([]);
     const mail = await parse(message.raw);
     expect(mail.from).toEqual({
       address: "shop@xn--bcher-kva.example",
@@ -170,7 +170,7 @@ describe("renderMessage", () => {
       ],
     });
     if (!message.rendered) throw new Error("not rendered");
-    expect(faultsOf(message.raw)).toEqual([]);
+    expect(findFaults(message.raw)).toEqual([]);
     const mail = await parse(message.raw);
     expect(
       mail.attachments.map((file) => [

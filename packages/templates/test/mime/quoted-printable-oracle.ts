@@ -17,7 +17,7 @@ function fill(line: string, column: number): string {
   let width = column;
   const characters = [...line];
   for (const [index, character] of characters.entries()) {
-    for (const atom of atomsOf(character, index === characters.length - 1)) {
+    for (const atom of listAtoms(character, index === characters.length - 1)) {
       const begins = width === 0 || width + 1 > 75;
       const mark =
         begins && (atom === "." || (atom === "F" && /^r|^$/.test(characters[index + 1] ?? "")));
@@ -41,7 +41,7 @@ function hex(byte: number): string {
   return `=${byte.toString(16).toUpperCase().padStart(2, "0")}`;
 }
 
-function atomsOf(character: string, isLast: boolean): readonly string[] {
+function listAtoms(character: string, isLast: boolean): readonly string[] {
   if (/^[!-<>-~]$/.test(character) || (/^[ \t]$/.test(character) && !isLast)) return [character];
   return Array.from(new TextEncoder().encode(character), hex);
 }

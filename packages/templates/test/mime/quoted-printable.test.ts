@@ -62,7 +62,7 @@ function partAt(at: number): QuotedPrintable {
   for (let index = 0; index < at; index++) out.bytes[out.length++] = 120;
   return { out, column: at };
 }
-function textOf({ out }: QuotedPrintable): string {
+function readText({ out }: QuotedPrintable): string {
   return latin1.decode(out.bytes.subarray(0, out.length));
 }
 
@@ -72,7 +72,7 @@ describe("writeQuotedPrintable", () => {
       fc.property(value, column, fc.constantFrom(...names), (text, at, name) => {
         const part = partAt(at);
         writeQuotedPrintable(part, text, quotedPrintableTable(entities[name]));
-        expect(textOf(part)).toBe(
+        expect(readText(part)).toBe(
           "x".repeat(at) + slowQuotedPrintable(escapeWith(entities[name], text), at),
         );
       }),
@@ -90,7 +90,7 @@ describe("writeQuotedPrintable", () => {
           const part = partAt(at);
           for (const text of texts)
             writeQuotedPrintable(part, text, quotedPrintableTable(entities[name]));
-          const written = textOf(part);
+          const written = readText(part);
           const expected = texts.map((text) => lineEnds(escapeWith(entities[name], text))).join("");
           expect(strictlyDecoded(written)).toEqual(encoder.encode("x".repeat(at) + expected));
           expect(part.column).toBe(written.length - (written.lastIndexOf("\n") + 1));
@@ -119,8 +119,8 @@ describe("writeQuotedPrintable", () => {
           const part = partAt(at);
           writeQuotedPrintable(part, text, table);
           const expected = "x".repeat(at) + slowQuotedPrintable(escapeWith(textEntities, text), at);
-          if (textOf(part) !== expected)
-            expect([point, at, textOf(part)]).toEqual([point, at, expected]);
+          if (readText(part) !== expected)
+            expect([point, at, readText(part)]).toEqual([point, at, expected]);
         }
       }
     }
@@ -136,7 +136,7 @@ describe("writeSegment", () => {
           if (isSegment) writeSegment(part, encodeSegment(text, bareTable, noSegment));
           else writeQuotedPrintable(part, text, quotedPrintableTable(noEntities));
         }
-        const written = textOf(part);
+        const written = readText(part);
         const expected = pieces.map(([text]) => lineEnds(escapeWith(noEntities, text))).join("");
         expect(strictlyDecoded(written)).toEqual(encoder.encode(expected));
         for (const line of written.split("\r\n")) expect(line).not.toMatch(/^(?:\.|From )/);

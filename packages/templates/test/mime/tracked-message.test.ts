@@ -49,7 +49,7 @@ const loop: Piece = {
     ...ownLinks.map(({ index }): Piece => ({ link: index, body: [item(Escape.urlStart)] })),
   ],
 };
-function programOf(more: readonly Piece[]): LoadedProgram {
+function loadPieces(more: readonly Piece[]): LoadedProgram {
   return loadProgram(
     assemble({
       fields: [use("url", { type: "url" })],
@@ -74,8 +74,8 @@ function programOf(more: readonly Piece[]): LoadedProgram {
   );
 }
 const programs = {
-  "that is streamlined": programOf([]),
-  "with a condition inside a link": programOf([
+  "that is streamlined": loadPieces([]),
+  "with a condition inside a link": loadPieces([
     { link: 4, body: [{ when: { path: ["v"] }, shows: ["one"], otherwise: ["other"] }] },
   ]),
 };
@@ -108,7 +108,7 @@ function whole(text: string): string {
 }
 
 /** Both bodies, cut out without a MIME parser's tolerance. */
-function bodiesOf(raw: Uint8Array): readonly string[] {
+function readBodies(raw: Uint8Array): readonly string[] {
   const sections = new TextDecoder("latin1")
     .decode(raw)
     .split(/\r\n--=_ws2_[0-9a-f]{16}(?:--)?\r\n/);
@@ -146,7 +146,7 @@ describe.each(Object.entries(programs))("a message of a program %s", (_, program
           const message = renderMessage(program, who, envelope, buffer);
           if (!strings.rendered || !message.rendered) throw new Error("not rendered");
           expect(message.links).toEqual(strings.links);
-          expect(bodiesOf(message.raw)).toEqual([whole(strings.text), whole(strings.html)]);
+          expect(readBodies(message.raw)).toEqual([whole(strings.text), whole(strings.html)]);
         }
       }),
       { numRuns: 60 },

@@ -57,18 +57,18 @@ describe("the preview gallery in a real browser", () => {
         expect(asked).toEqual([]);
         expect(complaints).toEqual([]);
 
-        const frameOf = (label: string, width: string) =>
+        const findFrame = (label: string, width: string) =>
           page.frameLocator(`iframe[title="${label}: ${width}"]`).first();
         const words = (label: string) =>
           // biome-ignore lint/performance/useDomNodeTextContent: only what is seen counts.
-          frameOf(label, "Phone, 375 px").locator("body").innerText();
+          findFrame(label, "Phone, 375 px").locator("body").innerText();
         expect(await words("Ann, no consent to measure")).toContain("Hi Ann");
         expect(await words("No name known")).not.toContain("Ann");
         expect(await words("Placeholder for a name")).not.toMatch(/\btest\b/);
         expect(await words("Name that looks like markup")).not.toContain("undefined");
         // On a phone nothing makes the mail wider than the screen.
         for (const person of people) {
-          const wide = await frameOf(person.label, "Phone, 375 px")
+          const wide = await findFrame(person.label, "Phone, 375 px")
             .locator("html")
             .evaluate((root) => root.scrollWidth - root.clientWidth);
           expect(wide, person.label).toBeLessThanOrEqual(0);

@@ -177,7 +177,7 @@ const byName: Readonly<Record<string, readonly string[]>> = {
   "css-class": [],
 };
 
-function probesOf(attribute: string, type: string): readonly string[] {
+function createProbes(attribute: string, type: string): readonly string[] {
   if (attribute === "css-class") return ["one"];
   if (type === "color") return ["#a1b2c3", "red", "transparent"];
   if (type === "boolean") return ["true", "false"];
@@ -252,7 +252,7 @@ export async function deriveElements(): Promise<Readonly<Record<string, DerivedE
       };
       if (!(await same("?", ""))) presence.push(attribute);
       let passes = true;
-      for (const probe of probesOf(attribute, type)) passes &&= await same("?", probe);
+      for (const probe of createProbes(attribute, type)) passes &&= await same("?", probe);
       if (passes) continue;
       layout.push(attribute);
       if (

@@ -52,7 +52,7 @@ export function checkPrepared(
       .sort()
       .join(" ");
   if (fixed === undefined && ids(before) === ids(after)) {
-    const [use, ...others] = [...usesOf(before, renderer), ...usesOf(after, renderer)];
+    const [use, ...others] = [...listUses(before, renderer), ...listUses(after, renderer)];
     if (others.every((other) => other === use)) return;
   }
   throw new InputError("INPUT_CAMPAIGN_PREPARED", "Its audience is prepared already.", {
@@ -62,7 +62,7 @@ export function checkPrepared(
 }
 
 /** What its people were asked for, as far as this engine has the templates. */
-function usesOf({ content }: CampaignDefinition, renderer: Renderer): readonly string[] {
+function listUses({ content }: CampaignDefinition, renderer: Renderer): readonly string[] {
   return content.variants.flatMap(({ template }) => {
     const info = renderer.template(template);
     return info === undefined

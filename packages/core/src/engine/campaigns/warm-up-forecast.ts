@@ -41,14 +41,14 @@ export function warmUpForecast(sender: SenderSettings): WarmUpForecast {
       let last: number | null = null;
       for (const [key, days] of planned) {
         const known = await store.readBudgets({ tenant, key, limit: 2 }, options);
-        last = Math.max(last ?? today, lastOf(warmUp, days, today, known));
+        last = Math.max(last ?? today, findLastDay(warmUp, days, today, known));
       }
       return last === null ? null : dateText(last);
     },
   };
 }
 
-function lastOf(
+function findLastDay(
   plan: WarmUp,
   planned: ReadonlyMap<number, number>,
   today: number,

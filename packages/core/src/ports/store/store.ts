@@ -208,13 +208,13 @@ export interface Reactions {
     history?: BounceHistory,
   ): readonly ConsentDraft[];
   /** Further points that a draft is about. They are read together with the others. */
-  pointsOf?(draft: ConsentDraft): readonly ContactPointId[];
+  listPoints?(draft: ConsentDraft): readonly ContactPointId[];
   /** As in {@link ConsentGate.claimIn}. */
   claimIn?(draft: ConsentDraft): string | undefined;
   /** Extends the ledger. Its news become events of the contacts concerned. */
   append(state: AppendState, drafts: readonly ConsentDraft[]): AppendResult;
   /** The event that informs a contact's workflows and segments of a piece of news. */
-  eventOf(news: ConsentNews): Omit<EventFact, "id">;
+  createEvent(news: ConsentNews): Omit<EventFact, "id">;
   /**
    * The runs that one contact's inputs wake. It does not get the contact's facts, so that a
    * withdrawal ends runs even if the contact itself cannot be read.

@@ -70,7 +70,7 @@ export function fakeConsentGate(options: FakeConsentGateOptions = {}): ConsentGa
         ruleset: { id: "fake", digest: "fake" },
       };
     },
-    stateOf: (_question, facts) => ({
+    readConsentState: (_question, facts) => ({
       state: isDenied(facts) ? "withdrawn" : facts.projection === "granted" ? "granted" : "none",
     }),
     append: (state, drafts) => appendCounting(state, drafts, grants, denials),

@@ -56,7 +56,7 @@ export function reactions(over: Partial<Reactions> = {}): Reactions {
     needs: nothing,
     draftsFor: gate.draftsFor,
     append: gate.append,
-    eventOf: ({ act, entry }) => ({ name: `consent:${act}`, at: t0, data: { entry } }),
+    createEvent: ({ act, entry }) => ({ name: `consent:${act}`, at: t0, data: { entry } }),
     wake: () => [],
     route: () => unrouted,
     ...over,

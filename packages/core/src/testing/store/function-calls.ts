@@ -46,7 +46,7 @@ export interface FunctionCall extends SampleCall {
   runWith(store: Store, scope: CallScope, spy: Spy, options?: CallOptions): Promise<unknown>;
 }
 
-const eventOf = reactions().eventOf;
+const createEvent = reactions().createEvent;
 
 export const functionCalls: readonly FunctionCall[] = [
   withFunction("changeContacts", "change", "call", (store, scope, spy, options) =>
@@ -283,13 +283,13 @@ export const functionCalls: readonly FunctionCall[] = [
       options,
     ),
   ),
-  withFunction("appendConsent", "eventOf", "unit", (store, scope, spy, options) =>
+  withFunction("appendConsent", "createEvent", "unit", (store, scope, spy, options) =>
     store.appendConsent(
       { ...scope, drafts: [consentEvent("ann", "sample", "consent.withdrawn")] },
       reactions({
-        eventOf: (news) => {
+        createEvent: (news) => {
           spy(news);
-          return eventOf(news);
+          return createEvent(news);
         },
       }),
       options,

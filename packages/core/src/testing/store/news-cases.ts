@@ -125,11 +125,11 @@ export function newsCases(test: StoreTest): readonly StoreCase[] {
     }),
     test("keeps the entry where the news of one contact cannot be told", async (store) => {
       await add(store, person("ann"), person("bob"));
-      const { eventOf } = reactions();
+      const { createEvent } = reactions();
       const stammering = reactions({
-        eventOf: (news) => {
+        createEvent: (news) => {
           if (news.entry === "e1") throw new Error("no event");
-          return eventOf(news);
+          return createEvent(news);
         },
       });
       const drafts = [consentEvent("ann", "e1", "consent.withdrawn"), consentEvent("bob", "e2")];

@@ -74,7 +74,7 @@ function weekly(
 type DayOfMonth = (month: number) => number | null;
 
 function monthly(
-  dayOf: DayOfMonth,
+  findDay: DayOfMonth,
   first: number,
   firstMonth: number,
   step: number,
@@ -86,7 +86,7 @@ function monthly(
     const earliest = Math.max(firstMonth, date.year * 12 + date.month - 1 - moves);
     let month = firstMonth + Math.ceil((earliest - firstMonth) / step) * step;
     for (; month <= lastMonth; month += step) {
-      const found = dayOf(month);
+      const found = findDay(month);
       if (found !== null && found >= day) return found;
     }
     return null;

@@ -140,7 +140,7 @@ function planStarts(
 ): readonly SimulatedStart[] {
   const { due } = plannedEntries(definition, contact, {
     ...{ from, until, zone },
-    memberOf: (id) => memberships.some(({ segment }) => segment === id),
+    isMember: (id) => memberships.some(({ segment }) => segment === id),
     ...(holidays === undefined ? {} : { holidays }),
   });
   return due.map((trigger) => ({ trigger, at: trigger.at }));

@@ -10,7 +10,7 @@ const schema = defineSchema({
     zip: z.string().optional(),
   }),
 });
-function rowsOf(...values: Record<string, string>[]): ImportRow[] {
+function createRows(...values: Record<string, string>[]): ImportRow[] {
   return values.map((row, index) => ({ row: index + 2, values: row }));
 }
 function targets(
@@ -58,7 +58,7 @@ describe("inferMapping", () => {
   });
 
   it("finds addresses by what stands in a column, whatever its name", () => {
-    const sample = rowsOf(
+    const sample = createRows(
       { kontakt: "a@example.org", note: "x" },
       { kontakt: "b@example.org", note: "c@example.org" },
     );
@@ -69,7 +69,7 @@ describe("inferMapping", () => {
   });
 
   it("trusts a header less when the values contradict it", () => {
-    const sample = rowsOf(
+    const sample = createRows(
       { mail: "yes", contact: "a@example.org" },
       { mail: "no", contact: "b@example.org" },
     );

@@ -20,7 +20,7 @@ const rows = [
   row("eve", "", "", "", 2),
 ];
 
-function targetOf(name: string, cells: readonly string[]) {
+function inferTarget(name: string, cells: readonly string[]) {
   const sample = cells.map((cell, index) => ({
     row: index + 2,
     values: { email: `a${index}@mail.example`, Country: "FR", [name]: cell },
@@ -30,12 +30,12 @@ function targetOf(name: string, cells: readonly string[]) {
 
 describe("Mailchimp's columns", () => {
   it("maps CC to the country where its values are countries, and nowhere else", () => {
-    expect(targetOf("CC", ["FR", "de", ""])).toBe("jurisdiction");
-    expect(targetOf("cc", ["FR"])).toBe("jurisdiction");
-    expect(targetOf("CC", ["boss@mail.example"])).not.toBe("jurisdiction");
-    expect(targetOf("CC", ["ZZ", "QX"])).toBe("ignore");
-    expect(targetOf("CC", [])).toBe("ignore");
-    expect(targetOf("Size", ["FR", "DE"])).toBe("ignore");
+    expect(inferTarget("CC", ["FR", "de", ""])).toBe("jurisdiction");
+    expect(inferTarget("cc", ["FR"])).toBe("jurisdiction");
+    expect(inferTarget("CC", ["boss@mail.example"])).not.toBe("jurisdiction");
+    expect(inferTarget("CC", ["ZZ", "QX"])).toBe("ignore");
+    expect(inferTarget("CC", [])).toBe("ignore");
+    expect(inferTarget("Size", ["FR", "DE"])).toBe("ignore");
   });
 
   it("leaves the place to a column that is named for it", () => {

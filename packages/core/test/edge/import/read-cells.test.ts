@@ -18,7 +18,7 @@ import { defineSchema, type Schema } from "../../../src/index.js";
 
 const clock = { now: () => 1_000 };
 type Cells = Record<string, string>;
-function rowsOf(values: readonly Cells[]) {
+function createRows(values: readonly Cells[]) {
   return values.map((row, index) => ({
     row: index + 2,
     values: { email: `p${index}@example.org`, ...row },
@@ -50,7 +50,7 @@ async function infer(
   values: readonly Cells[],
   surveyed = true,
 ): Promise<ImportMapping> {
-  const rows = rowsOf(values);
+  const rows = createRows(values);
   const header = Object.keys(rows[0]?.values ?? {});
   const sample = rows.slice(0, 5);
   return inferMapping({
@@ -65,7 +65,7 @@ async function plan(
   values: readonly Cells[],
 ): Promise<readonly RowResult[]> {
   const results: RowResult[] = [];
-  for await (const one of planImport({ rows: rowsOf(values), mapping, schema, clock }))
+  for await (const one of planImport({ rows: createRows(values), mapping, schema, clock }))
     results.push(one);
   return results;
 }
@@ -75,7 +75,7 @@ async function report(
   mapping: ImportMapping,
   values: readonly Cells[],
 ): Promise<ImportReport> {
-  for await (const step of dryRunImport({ rows: rowsOf(values), mapping, schema, clock }))
+  for await (const step of dryRunImport({ rows: createRows(values), mapping, schema, clock }))
     if (step.phase === "done") return step.report;
   throw new Error("no report");
 }
@@ -359,7 +359,7 @@ describe("formats of a column", () => {
 
 describe("languages", () => {
   const none = defineSchema({ attributes: z.object({}) });
-  const localesOf = async (cells: readonly string[]): Promise<readonly boolean[]> => {
+  const readLocales = async (cells: readonly string[]): Promise<readonly boolean[]> => {
     const values = column("language", cells);
     const results = await plan(none, await infer(none, values), values);
     return results.map(({ flags }) => !flags.some(({ code }) => code === "LOCALE_UNKNOWN"));
@@ -377,12 +377,12 @@ describe("languages", () => {
         return name ?? "";
       }),
     );
-    expect(await localesOf(names)).toEqual(names.map(() => true));
+    expect(await readLocales(names)).toEqual(names.map(() => true));
   });
 
   it("are flagged where nobody knows them, also where they look like a tag", async () => {
     expect(
-      await localesOf(["klingonisch", "xx", "xx-DE", "german-ish", "speaks German", "C"]),
+      await readLocales(["klingonisch", "xx", "xx-DE", "german-ish", "speaks German", "C"]),
     ).toEqual([...[false, false, false, false, false, false]]);
   });
 });

@@ -36,7 +36,7 @@ describe("send keys", () => {
 });
 
 describe("a refusal at the door", () => {
-  const errorOf = (scope: TransportErrorOptions["scope"]) =>
+  const createError = (scope: TransportErrorOptions["scope"]) =>
     new TransportError("invalid_recipient", "refused", {
       transport: "t",
       scope,
@@ -44,10 +44,10 @@ describe("a refusal at the door", () => {
       smtpCode: 550,
       enhancedCode: "5.1.1",
     });
-  const error = errorOf("recipient");
-  const bounceOf = (reason: RejectionReason, scope: TransportErrorOptions["scope"]) =>
+  const error = createError("recipient");
+  const createBounce = (reason: RejectionReason, scope: TransportErrorOptions["scope"]) =>
     deliveryOfOutcome(
-      { outcome: "rejected", ref: "r", reason, error: errorOf(scope) },
+      { outcome: "rejected", ref: "r", reason, error: createError(scope) },
       sendKey("k"),
       5,
     )?.bounce;
@@ -90,7 +90,7 @@ describe("a refusal at the door", () => {
     ["unsubscribed", "recipient", "hard", "sender"],
   ] as const)("%s, said of the %s, counts as %s and the fault of the %s", (...row) => {
     const [reason, said, permanence, scope] = row;
-    expect(bounceOf(reason, said)).toMatchObject({ permanence, scope });
+    expect(createBounce(reason, said)).toMatchObject({ permanence, scope });
   });
 
   it("suppresses the recipient only where the address does not exist", () => {
@@ -101,7 +101,7 @@ describe("a refusal at the door", () => {
     const scopes = ["recipient", "message", "domain", "account", "provider"] as const;
     const suppressing = reasons.filter((reason) =>
       scopes.some((scope) => {
-        const bounce = bounceOf(reason, scope);
+        const bounce = createBounce(reason, scope);
         return bounce?.permanence === "hard" && bounce.scope === "recipient";
       }),
     );

@@ -297,7 +297,7 @@ const stillLeaf: fc.Arbitrary<SegmentNode> = fc.oneof(
     }),
   },
 );
-function treeOf(leaf: fc.Arbitrary<SegmentNode>): fc.Arbitrary<SegmentNode> {
+function createTree(leaf: fc.Arbitrary<SegmentNode>): fc.Arbitrary<SegmentNode> {
   return fc.letrec<{ node: SegmentNode }>((tie) => ({
     node: fc.oneof(
       { depthSize: "small", maxDepth: 5 },
@@ -315,21 +315,21 @@ function treeOf(leaf: fc.Arbitrary<SegmentNode>): fc.Arbitrary<SegmentNode> {
   })).node;
 }
 
-function segmentsOf(leaf: fc.Arbitrary<SegmentNode>): fc.Arbitrary<Segment> {
+function createSegments(leaf: fc.Arbitrary<SegmentNode>): fc.Arbitrary<Segment> {
   return fc
     .record({
       v: fc.constant(1 as const),
       id: fc.constant(segmentId("fuzzed")),
-      where: treeOf(leaf),
+      where: createTree(leaf),
       zone: optional(zone),
     })
     .map(defined);
 }
 
-export const segments: fc.Arbitrary<Segment> = segmentsOf(
+export const segments: fc.Arbitrary<Segment> = createSegments(
   fc.oneof({ weight: 3, arbitrary: timedLeaf }, { weight: 2, arbitrary: stillLeaf }),
 );
-export const timedSegments: fc.Arbitrary<Segment> = segmentsOf(timedLeaf);
+export const timedSegments: fc.Arbitrary<Segment> = createSegments(timedLeaf);
 
 /** Within eight days of the base, often on the hour or at a local midnight. */
 const moment = fc.oneof(

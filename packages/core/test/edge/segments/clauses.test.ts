@@ -199,7 +199,7 @@ describe("segments and lists", () => {
   it("are as the facts say, or as the caller knows better", () => {
     expect(member(clause)).toBe(false);
     expect(member(clause, contactWith({}, { memberships: [membership("staff")] }))).toBe(true);
-    expect(member(clause, contactWith(), { memberOf: (id: string) => id === "staff" })).toBe(true);
+    expect(member(clause, contactWith(), { isMember: (id: string) => id === "staff" })).toBe(true);
     expect(
       member({ op: "list", list: listId("vip") }, contactWith({}, { lists: [listId("vip")] })),
     ).toBe(true);

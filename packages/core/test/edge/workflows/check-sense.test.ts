@@ -11,7 +11,16 @@ import type { TemplateInfo } from "../../../src/ports/index.js";
 import type { SegmentNode } from "../../../src/segments/index.js";
 import { branchHolds } from "../../../src/workflows/branch.js";
 import type { BranchCondition, WorkflowNode } from "../../../src/workflows/index.js";
-import { contact, context, enrolled, facts, memberOf, send, start, workflow } from "./fixtures.js";
+import {
+  contact,
+  context,
+  createMemberships,
+  enrolled,
+  facts,
+  send,
+  start,
+  workflow,
+} from "./fixtures.js";
 
 function branching(...conditions: readonly BranchCondition[]): WorkflowDefinition {
   const cases = conditions.map((where) => ({ where, next: "a" }));
@@ -143,7 +152,7 @@ describe("the law of impossible cases", () => {
           for (const { x, y, vip, data } of people) {
             const seen = facts({
               contact: contact({ attributes: { x, y } }),
-              memberships: vip ? memberOf("vip") : [],
+              memberships: vip ? createMemberships("vip") : [],
             });
             const at = conditions.findIndex((where) =>
               branchHolds(where, run, data, seen, context(start)),

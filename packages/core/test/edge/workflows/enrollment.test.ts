@@ -31,7 +31,7 @@ function abandoned(id: string, data = {}): WorkflowTrigger {
     event: { id, name: "cart.abandoned", at: start, data },
   };
 }
-function keyOf(reentry: ReentryPolicy, trigger: WorkflowTrigger) {
+function keyFor(reentry: ReentryPolicy, trigger: WorkflowTrigger) {
   return enrollmentFor(withReentry(reentry), contact(), trigger, start, { next: () => "e" })
     ?.entryKey;
 }
@@ -63,21 +63,21 @@ describe("a run that begins", () => {
   });
 
   it("has the same key for the same cause, by the reentry policy", () => {
-    expect(keyOf({ mode: "never" }, abandoned("1"))).toBe("once");
-    expect(keyOf({ mode: "always" }, abandoned("1"))).toBe("event:1");
-    expect(keyOf({ mode: "afterExit" }, abandoned("2"))).toBe("event:2");
-    expect(keyOf({ mode: "keyed", key: "cart.id" }, abandoned("3", { cart: { id: 7 } }))).toBe(
+    expect(keyFor({ mode: "never" }, abandoned("1"))).toBe("once");
+    expect(keyFor({ mode: "always" }, abandoned("1"))).toBe("event:1");
+    expect(keyFor({ mode: "afterExit" }, abandoned("2"))).toBe("event:2");
+    expect(keyFor({ mode: "keyed", key: "cart.id" }, abandoned("3", { cart: { id: 7 } }))).toBe(
       "key:7",
     );
-    expect(keyOf({ mode: "keyed", key: "cart.id" }, abandoned("4", { cart: {} }))).toBe(undefined);
-    expect(keyOf({ mode: "always" }, { type: "manual", id: "m" })).toBe("manual:m");
+    expect(keyFor({ mode: "keyed", key: "cart.id" }, abandoned("4", { cart: {} }))).toBe(undefined);
+    expect(keyFor({ mode: "always" }, { type: "manual", id: "m" })).toBe("manual:m");
     const entered: WorkflowTrigger = {
       type: "member",
       segment: segmentId("s"),
       entered: true,
       at: 5,
     };
-    expect(keyOf({ mode: "always" }, entered)).toBe("segment:s:entered:5");
+    expect(keyFor({ mode: "always" }, entered)).toBe("segment:s:entered:5");
   });
 
   it("begins again only as the policy says", () => {
@@ -103,18 +103,18 @@ describe("a run that begins", () => {
       enrolled(withReentry({ mode: "always" }), { entryKey, status });
     const allowed = (cart: string | number, ...previous: readonly ReturnType<typeof run>[]) =>
       reentryAllowed(definition, previous, abandoned("9", { cart }), start);
-    const first = keyOf(reentry, abandoned("1", { cart: "c" })) ?? "";
-    expect(keyOf(reentry, abandoned("2", { cart: "c" }))).not.toBe(first);
-    expect(keyOf(reentry, abandoned("1", { cart: "c" }))).toBe(first);
-    expect(keyOf(reentry, abandoned("3", { cart: null }))).toBe(undefined);
+    const first = keyFor(reentry, abandoned("1", { cart: "c" })) ?? "";
+    expect(keyFor(reentry, abandoned("2", { cart: "c" }))).not.toBe(first);
+    expect(keyFor(reentry, abandoned("1", { cart: "c" }))).toBe(first);
+    expect(keyFor(reentry, abandoned("3", { cart: null }))).toBe(undefined);
     expect(allowed("c", run(first))).toBe(false);
     expect(allowed("c", run(first, "ended"))).toBe(true);
     expect(allowed("d", run(first))).toBe(true);
     // What an earlier version let in for ever is under way as well, and 7 is "7".
     expect(allowed("c", run("key:c"))).toBe(false);
-    expect(allowed(7, run(keyOf(reentry, abandoned("1", { cart: "7" })) ?? ""))).toBe(false);
+    expect(allowed(7, run(keyFor(reentry, abandoned("1", { cart: "7" })) ?? ""))).toBe(false);
     // No key begins with another one, whatever is in it.
-    const tricky = keyOf(reentry, abandoned("1", { cart: 'c":x' })) ?? "";
+    const tricky = keyFor(reentry, abandoned("1", { cart: 'c":x' })) ?? "";
     expect(allowed("c", run(tricky))).toBe(true);
     expect(allowed("c:x", run(first))).toBe(true);
   });

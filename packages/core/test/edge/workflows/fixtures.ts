@@ -87,7 +87,7 @@ export function facts(rest: Partial<ContactFacts> = {}): ContactFacts {
   };
 }
 
-export function memberOf(segment: string): ContactFacts["memberships"] {
+export function createMemberships(segment: string): ContactFacts["memberships"] {
   return [{ segment: segmentId(segment), since: start }];
 }
 

@@ -21,12 +21,12 @@ import {
   at,
   contact,
   context,
+  createMemberships,
   day,
   enrolled,
   facts,
   held,
   hour,
-  memberOf,
   send,
   start,
   workflow,
@@ -190,9 +190,11 @@ describe("moving a run to another version", () => {
     expect(mapped.enrollment).toMatchObject({ status: "ended", outcome: "moved", wakeAt: null });
     const leaving = {
       ...longer,
-      exitOn: [{ on: "segment", segment: memberOf("out")[0]?.segment, is: "in", outcome: "out" }],
+      exitOn: [
+        { on: "segment", segment: createMemberships("out")[0]?.segment, is: "in", outcome: "out" },
+      ],
     } as WorkflowDefinition;
-    const known = facts({ memberships: memberOf("out") });
+    const known = facts({ memberships: createMemberships("out") });
     const { enrollment, log } = move(old, leaving, run, {}, { facts: known });
     expect(enrollment).toMatchObject({ status: "ended", outcome: "out", version: 2 });
     expect(log.detail["effects"]).toMatchObject([{ kind: "exited", by: "segment" }]);

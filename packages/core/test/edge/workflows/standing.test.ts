@@ -13,7 +13,7 @@ import {
   writeStandings,
 } from "../../../src/workflows/index.js";
 import { arbitraryWorkflow } from "./arbitrary-workflow.js";
-import { context, day, enrolled, facts, hour, memberOf, start } from "./fixtures.js";
+import { context, createMemberships, day, enrolled, facts, hour, start } from "./fixtures.js";
 
 const paused: WorkflowStanding = { state: "paused", since: start, turn: 3, onResume: "shift" };
 
@@ -101,7 +101,7 @@ describe("laws of a pause", () => {
       fc.property(lived, (one) => {
         const { run } = waiting(one);
         if (run.status === "ended" || one.definition.exitOn.length === 0) return;
-        const out = facts({ memberships: memberOf("out") });
+        const out = facts({ memberships: createMemberships("out") });
         expect(standStill(one.definition, run, out, paused)).toBeNull();
       }),
     );

@@ -19,11 +19,11 @@ import { arbitraryInput, arbitraryWorkflow } from "./arbitrary-workflow.js";
 import {
   contact,
   context,
+  createMemberships,
   enrolled,
   facts,
   held,
   hour,
-  memberOf,
   message,
   no,
   start,
@@ -85,7 +85,7 @@ function live(
     let asked = 0;
     const seen = facts({
       contact: personAt(one),
-      memberships: one.out ? memberOf("out") : [],
+      memberships: one.out ? createMemberships("out") : [],
       messages: [...sent],
     });
     const at = now;
@@ -128,7 +128,7 @@ function law(
   );
 }
 
-function effectsOf(steps: ReturnType<typeof live>) {
+function listEffects(steps: ReturnType<typeof live>) {
   return steps.flatMap(({ result }) => result.effects);
 }
 
@@ -150,7 +150,7 @@ describe("transition", () => {
           .map(({ code }) => code)
           .filter((code) => !["UNREACHABLE", "UNSENT_TEMPLATE", "IMPOSSIBLE"].includes(code)),
       ).toEqual([]);
-      for (const { kind } of effectsOf(steps)) kinds.add(kind);
+      for (const { kind } of listEffects(steps)) kinds.add(kind);
       for (const { result } of steps)
         for (const { path } of result.log)
           for (const id of path) passed.add(definition.nodes[id]?.kind ?? "none");
@@ -181,7 +181,7 @@ describe("transition", () => {
 
   it("never gives the same key to two effects", () => {
     law((steps) => {
-      const keys = effectsOf(steps).flatMap((effect) => ("key" in effect ? [effect.key] : []));
+      const keys = listEffects(steps).flatMap((effect) => ("key" in effect ? [effect.key] : []));
       expect(new Set(keys).size).toBe(keys.length);
     });
   });
@@ -347,7 +347,7 @@ describe("transition", () => {
 
   it("never fails on a sound workflow", () => {
     law((steps) => {
-      for (const effect of effectsOf(steps))
+      for (const effect of listEffects(steps))
         if (effect.kind === "exited") expect(effect.by).not.toBe("fault");
     });
   });

@@ -21,12 +21,12 @@ import {
   at,
   contact,
   context,
+  createMemberships,
   day,
   enrolled,
   facts,
   held,
   hour,
-  memberOf,
   message,
   no,
   send,
@@ -502,7 +502,7 @@ describe("an exit", () => {
 
   it("is caused by membership, asked before every step", () => {
     const { enrollment } = walk(definition, [
-      [start + day, [], facts({ memberships: memberOf("vip") })],
+      [start + day, [], facts({ memberships: createMemberships("vip") })],
     ]);
     expect(enrollment.outcome).toBe("promoted");
     expect(
@@ -614,8 +614,8 @@ describe("the other steps", () => {
         "took"
       ];
     expect(run({})).toEqual({ fork: "changed" });
-    expect(run({}, { ...seen, memberships: memberOf("vip") })).toEqual({ fork: "in" });
-    expect(run({ memberOf: (segment) => segment === vip })).toEqual({ fork: "in" });
+    expect(run({}, { ...seen, memberships: createMemberships("vip") })).toEqual({ fork: "in" });
+    expect(run({ isMember: (segment) => segment === vip })).toEqual({ fork: "in" });
     expect(seen.contact.attributes).toEqual({ plan: "free", trial: true });
   });
 
@@ -645,7 +645,7 @@ describe("the other steps", () => {
       a: { kind: "exit", outcome: "a" },
       b: { kind: "exit", outcome: "b" },
     });
-    const armOf = (index: number) =>
+    const chooseArm = (index: number) =>
       transition(
         definition,
         enrolled(definition, { contact: contactId(`c-${index}`) }),
@@ -653,10 +653,10 @@ describe("the other steps", () => {
         facts(),
         context(start + index),
       ).enrollment.outcome;
-    const arms = Array.from({ length: 4000 }, (_, index) => armOf(index));
+    const arms = Array.from({ length: 4000 }, (_, index) => chooseArm(index));
     const share = arms.filter((arm) => arm === "a").length / arms.length;
     expect(Math.abs(share - 0.25)).toBeLessThan(0.03);
-    expect(arms.slice(0, 50)).toEqual(Array.from({ length: 50 }, (_, index) => armOf(index)));
+    expect(arms.slice(0, 50)).toEqual(Array.from({ length: 50 }, (_, index) => chooseArm(index)));
   });
 });
 

@@ -40,7 +40,7 @@ export class Draw {
 const changes = new Map<string, readonly number[]>();
 
 /** Where interesting questions are asked; that they are changes is nothing the tests rely on. */
-function changesOf(zone: string): readonly number[] {
+function listChanges(zone: string): readonly number[] {
   const known = changes.get(zone);
   if (known !== undefined) return known;
   const found: number[] = [];
@@ -59,7 +59,7 @@ export interface DrawnCase {
 
 /** Three in five are asked within 20 days of a clock change, half of the times are at night. */
 export function drawCase(draw: Draw, zone: string): DrawnCase {
-  const near = changesOf(zone);
+  const near = listChanges(zone);
   const anchor = near.length > 0 && draw.chance(60) ? near[draw.below(near.length)] : undefined;
   const after =
     anchor === undefined

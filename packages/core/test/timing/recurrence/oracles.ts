@@ -87,11 +87,11 @@ function falls(rule: Recurrence, start: number, at: number): boolean {
       return ((at - start) / dayLength) % interval === 0;
     case "week": {
       const begin = weekdays.indexOf(rule.weekStarts ?? "mon");
-      const weekOf = (instant: number): number => {
+      const readWeek = (instant: number): number => {
         const weekday = (new Date(instant).getUTCDay() + 6) % 7;
         return instant - ((weekday - begin + 7) % 7) * dayLength;
       };
-      const weeks = (weekOf(at) - weekOf(start)) / dayLength / 7;
+      const weeks = (readWeek(at) - readWeek(start)) / dayLength / 7;
       const weekday = weekdays[(date.getUTCDay() + 6) % 7];
       return weeks % interval === 0 && weekday !== undefined && rule.on.includes(weekday);
     }

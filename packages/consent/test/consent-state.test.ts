@@ -11,7 +11,7 @@ function stateAt(
   at: number,
   jurisdictions: readonly string[] = ["DE"],
 ) {
-  return gate.stateOf({ ...questionAt(at), jurisdictions }, ledger.facts(point)).state;
+  return gate.readConsentState({ ...questionAt(at), jurisdictions }, ledger.facts(point)).state;
 }
 
 describe("what a person has said", () => {
@@ -71,7 +71,7 @@ describe("what a person has said", () => {
     const validUntil = new Date(start + 10 * day).toISOString();
     ledger.append(start, [granted(start, { detail: { validUntil } })]);
     const question = { ...questionAt(start + 1), jurisdictions: ["US"] };
-    expect(gate.stateOf(question, ledger.facts(point))).toEqual({
+    expect(gate.readConsentState(question, ledger.facts(point))).toEqual({
       state: "granted",
       until: start + 10 * day,
     });
