@@ -34,8 +34,10 @@ export interface TenantBisecting {
    * versions in between; `start` makes a run up. Writes nothing and sends nothing.
    * @throws InputError `INPUT_BISECT` where there is no run and no `start`, or no such contact
    * @example
+   * const first = defineWorkflow(schema, "tips", (w) => w.onRequest().send(news).send(missYou));
+   * const second = defineWorkflow(schema, "tips", (w) => w.onRequest().send(news));
    * const { sentBy, causes } = await acme.bisect({
-   *   ...{ contact: ann, template: tips, before: first, after: second },
+   *   ...{ contact: ann, template: missYou, before: first, after: second },
    * });
    */
   bisect(question: TenantBisectQuestion, options?: CallOptions): Promise<WorkflowBisection>;

@@ -15,6 +15,7 @@ export interface CampaignExplaining {
    * at a time.
    * @throws InputError `INPUT_CAMPAIGN_UNKNOWN`, `INPUT_SAMPLES`
    * @example
+   * const campaign = acme.campaigns.get(campaignId("c-spring"));
    * const { groups, sentences } = await campaign.explain();
    */
   explain(options?: ExplainOptions): Promise<CampaignExplanation>;
@@ -22,6 +23,7 @@ export interface CampaignExplaining {
    * Why one person got it, or did not: from the plan over consent, with the events of the ledger,
    * holdout, caps and hours to the hand-over. `null`: it is not for them.
    * @example
+   * const campaign = acme.campaigns.get(campaignId("c-spring"));
    * const trace = await campaign.explain(ann);
    * console.log(trace?.sentence, trace?.steps);
    */
@@ -29,6 +31,7 @@ export interface CampaignExplaining {
   /**
    * The same of everybody, in the order of their ids, with one page in memory.
    * @example
+   * const campaign = acme.campaigns.get(campaignId("c-spring"));
    * for await (const { contact, stoppedAt } of campaign.traces()) console.log(contact, stoppedAt);
    */
   traces(options?: CallOptions): AsyncIterable<RecipientTrace>;

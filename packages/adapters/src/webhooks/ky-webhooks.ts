@@ -18,6 +18,7 @@ export interface WebhookOptions extends HostRules {
  * hosts alone, and without following redirects.
  * @throws InputError `INPUT_WEBHOOK_HOSTS`
  * @example
+ * const key = Buffer.from(process.env["WEBHOOK_KEY"] ?? "", "base64");
  * const webhooks = kyWebhooks({ hosts: ["hooks.acme.example"], keysFor: async () => [key] });
  */
 export function kyWebhooks(options: WebhookOptions): WebhookCaller {

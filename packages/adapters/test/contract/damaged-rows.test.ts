@@ -17,7 +17,15 @@ import {
   workflowId,
 } from "@wellsent/core";
 import { WellsentError } from "@wellsent/core/errors";
-import type { FactsNeeded, IngestInput, OutboxDraft, Reactions } from "@wellsent/core/ports";
+import type {
+  CallDraft,
+  FactsNeeded,
+  IngestInput,
+  OutboxDraft,
+  Reactions,
+  StepResult,
+  TaskDraft,
+} from "@wellsent/core/ports";
 import {
   type RawRow,
   type RowStore,
@@ -169,6 +177,29 @@ function claim(store: Store, lane: string, worker: string) {
   );
 }
 
+/** A step that asks for a turn at the person's own throttle, of one a minute. */
+function asks(name: string, enrollment: EnrollmentRecord, id: string): StepResult {
+  const turn = { key: sendKey(`${id}-${name}`), throttle: `line-${name}`, max: 1, perMs: 60_000 };
+  return {
+    enrollment: { ...enrollment, revision: enrollment.revision + 1 },
+    ...{ outbox: [], log: [], turns: [{ ...turn, over: "wait" }] },
+  };
+}
+function callDraft(name: string): CallDraft {
+  const body = { url: `https://x.example/${name}` };
+  return { key: sendKey(`call-${name}`), kind: "webhook", body, until: now + 9_000 };
+}
+function taskDraft(name: string): TaskDraft {
+  return {
+    ...{ key: sendKey(`task-${name}`), node: "ask", owner: "kim", title: "Call", text: null },
+    ...{ details: { name }, dueAt: null, mail: false },
+  };
+}
+async function pendingInputs(store: Store, name: string): Promise<readonly unknown[]> {
+  const { items } = await store.readEnrollments({ tenant, contact: contactId(name) });
+  return items.flatMap(({ pending }) => pending);
+}
+
 /** Both have one of everything; nothing but rows of the tenant as a whole belongs to both. */
 async function seed(store: Store): Promise<void> {
   await store.changeContacts({ ...scope, lookups: [] }, () =>
@@ -180,6 +211,17 @@ async function seed(store: Store): Promise<void> {
   });
   const inputs = names.map((name) => visit(name, "seed"));
   await store.ingest({ ...scope, inputs }, { ...reactions, route: start });
+  await store.advance(
+    { ...scope, limit: 10, except: [] },
+    {
+      needs: () => needs,
+      step: ({ enrollment, facts }) => {
+        const name = facts.contact.key;
+        const step = asks(name, enrollment, "first");
+        return { ...step, calls: [callDraft(name)], tasks: [taskDraft(name)] };
+      },
+    },
+  );
   for (const lane of ["sent", "waiting"]) {
     const contacts = names.map((name) => contactId(name));
     await store.enqueue({ ...scope, contacts, needs }, (facts) =>
@@ -249,6 +291,32 @@ describe("one person's rows that cannot be read", () => {
     };
     const { claimed } = await claim(store, "waiting", "second");
     expect(claimed.map(({ message }) => message.key)).toContain("waiting-bob");
+    const { calls } = await store.claimCalls({
+      ...{ ...scope, kinds: ["webhook"], limit: 10, leaseMs: 99 },
+    });
+    expect(calls).toContainEqual(expect.objectContaining(callDraft("bob")));
+    const open = await store.readTasks({ tenant });
+    const task = { ...taskDraft("bob"), mail: null };
+    expect(open.items).toContainEqual(expect.objectContaining(task));
+    const done = { ...scope, key: sendKey("task-bob"), change: { done: { by: "kim" } } };
+    expect(await store.changeTask(done)).toMatchObject({ ...task, state: "done" });
+    await store.advance(
+      { ...scope, limit: 10, except: [] },
+      {
+        needs: () => needs,
+        step: ({ enrollment, facts }) => asks(facts.contact.key, enrollment, "second"),
+      },
+    );
+    const turn = { type: "answer", outcome: "answered", reason: null, data: null };
+    expect(await pendingInputs(store, "bob")).toEqual([
+      { ...turn, call: "first-bob", at: now },
+      { ...turn, call: "second-bob", at: now + 60_000 },
+    ]);
+    const answer = { type: "answer", call: "call-bob" };
+    await store.settleCall({
+      ...{ ...scope, key: sendKey("call-bob"), attempt: 1, end: { input: answer } },
+    });
+    expect(await pendingInputs(store, "bob")).toContainEqual(answer);
     const seen: string[] = [];
     await store.advance(
       { ...scope, limit: 10, except: [] },
@@ -287,14 +355,17 @@ describe("one person's rows that cannot be read", () => {
     expect(issues).toEqual([createIssue("bob")]);
 
     const found = (await store.integrity(tenant)).filter((one) => one.table === table.name);
-    // Hand-overs of a lost worker go when it is swept, whether or not they can be read.
-    const left = table.name === "hand_over" ? [] : ["STORE_CORRUPT"];
+    // Hand-overs of a lost worker go when it is swept, whether or not they can be read, and a
+    // throttle begins anew with the next turn.
+    const left = ["hand_over", "throttle"].includes(table.name) ? [] : ["STORE_CORRUPT"];
     expect([...new Set(found.map(({ code }) => code))]).toEqual(left);
     expect(JSON.stringify(found)).not.toContain(secret);
     await tell(store.readContact({ tenant, lookup: { key: "ada" } }));
     await tell(store.readFacts({ ...scope, contact: contactId("ada"), needs }));
     await tell(store.readOutbox({ tenant, contact: contactId("ada") }));
     await tell(store.readEnrollments({ tenant, contact: contactId("ada") }));
+    await tell(store.readTasks({ tenant, contact: contactId("ada") }));
+    await tell(store.changeTask({ ...done, key: sendKey("task-ada") }));
     await tell(store.readLedger({ tenant }));
     for (const error of errors) {
       expect(error).toMatchObject({ code: "STORE_CORRUPT" });

@@ -59,6 +59,7 @@ type Report = (code: CampaignFindingCode, path: string, message: string) => void
 /**
  * Everything wrong with a campaign that can be found without reading contacts.
  * @example
+ * const definition = parseCampaign(JSON.parse(text));
  * for (const { code, path } of checkCampaign(definition)) console.warn(code, path);
  */
 export function checkCampaign(

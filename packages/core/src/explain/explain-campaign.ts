@@ -41,7 +41,8 @@ type Asked = { readonly options: Pick<EngineOptions<Schema>, "store"> };
  *
  * @throws InputError `INPUT_CAMPAIGN_UNKNOWN`
  * @example
- * const trace = await explainRecipient(engine, { tenant, campaign: id, contact });
+ * const campaign = campaignId("c-spring");
+ * const trace = await explainRecipient(engine, { tenant, campaign, contact });
  * console.log(trace?.sentence, trace?.steps);
  */
 export async function explainRecipient(
@@ -63,7 +64,8 @@ export async function explainRecipient(
  *
  * @throws InputError `INPUT_CAMPAIGN_UNKNOWN`
  * @example
- * for await (const { contact, stoppedAt } of traceCampaign(engine, { tenant, campaign: id }))
+ * const campaign = campaignId("c-spring");
+ * for await (const { contact, stoppedAt } of traceCampaign(engine, { tenant, campaign }))
  *   console.log(contact, stoppedAt);
  */
 export async function* traceCampaign(
@@ -89,7 +91,8 @@ export async function* traceCampaign(
  *
  * @throws InputError `INPUT_CAMPAIGN_UNKNOWN`, `INPUT_SAMPLES`
  * @example
- * const { groups, sentences } = await explainCampaign(engine, { tenant, campaign: id });
+ * const campaign = campaignId("c-spring");
+ * const { groups, sentences } = await explainCampaign(engine, { tenant, campaign });
  * console.log(sentences.join("\n"), groups[0]?.sample);
  */
 export async function explainCampaign(

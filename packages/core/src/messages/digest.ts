@@ -55,19 +55,35 @@ const usualItems = 20;
 export function checkDigest({ id, recurrence, template, ...rest }: Digest, path: string): void {
   const { min = 1, maxItems = usualItems } = rest;
   if (typeof id !== "string" || !/^[a-z0-9](?:[a-z0-9-]{0,15}[a-z0-9])?$/.test(id))
-    throw fault("A digest's id is short and plain.", `${path}.id`, {
-      remedy: "Give at most 17 lower-case letters, digits and hyphens, such as weekly.",
-    });
+    throw fault(
+      "A digest's id is short and plain.",
+      `${path}.id`,
+      "Give at most 17 lower-case letters, digits and hyphens, such as weekly.",
+    );
   if (typeof template !== "string" || template === "")
-    throw fault("A digest needs a template.", `${path}.template`);
+    throw fault(
+      "A digest needs a template.",
+      `${path}.template`,
+      "Name the template that shows the digest's items.",
+    );
   if (!Number.isSafeInteger(maxItems) || maxItems < 1 || maxItems > mostItems)
-    throw fault("A digest holds 1 to 100 items.", `${path}.maxItems`);
+    throw fault(
+      "A digest holds 1 to 100 items.",
+      `${path}.maxItems`,
+      "Give a whole number from 1 to 100, or leave it out for 20.",
+    );
   if (!Number.isSafeInteger(min) || min < 1 || min > maxItems)
-    throw fault("A digest needs at least one item, and no more than it holds.", `${path}.min`);
+    throw fault(
+      "A digest needs at least one item, and no more than it holds.",
+      `${path}.min`,
+      "Give a whole number from 1 to maxItems, or leave it out for 1.",
+    );
   if (soundRecurrence(recurrence, `${path}.recurrence`).holiday !== undefined)
-    throw fault("A digest's recurrence names no holidays.", `${path}.recurrence.holiday`, {
-      remedy: "Name them in the policy's `holidays`: they hold back every unasked message.",
-    });
+    throw fault(
+      "A digest's recurrence names no holidays.",
+      `${path}.recurrence.holiday`,
+      "Name them in the policy's `holidays`: they hold back every unasked message.",
+    );
 }
 
 function soundRecurrence(recurrence: Recurrence, path: string): Recurrence {
@@ -76,14 +92,16 @@ function soundRecurrence(recurrence: Recurrence, path: string): Recurrence {
   } catch (error) {
     if (!WellsentError.isInstance(error)) throw error;
     const { remedy, path: member } = error;
-    throw fault(error.message, member === undefined ? path : `${path}.${member}`, {
-      ...(remedy === undefined ? {} : { remedy }),
-    });
+    throw fault(
+      error.message,
+      member === undefined ? path : `${path}.${member}`,
+      remedy ?? "Correct the recurrence at the path.",
+    );
   }
 }
 
-function fault(message: string, path: string, more: { readonly remedy?: string } = {}): Error {
-  return new DefinitionError("DEFINITION_DIGEST", message, { path, ...more });
+function fault(message: string, path: string, remedy: string): DefinitionError {
+  return new DefinitionError("DEFINITION_DIGEST", message, { path, remedy });
 }
 
 export function digestRoom({ maxItems = usualItems }: Digest): number {

@@ -103,8 +103,10 @@ export interface BisectQuestion {
  *
  * @throws InputError `INPUT_BISECT` where there is no run and no `start`, or no such contact
  * @example
+ * const before = defineWorkflow(schema, "tips", (w) => w.onRequest().send(news).send(missYou));
+ * const after = defineWorkflow(schema, "tips", (w) => w.onRequest().send(news));
  * const { sentBy, causes } = await bisectVersions(engine, {
- *   ...{ tenant, contact, template: "tips", before: first, after: second },
+ *   ...{ tenant, contact, template: "miss-you", before, after },
  * });
  */
 export async function bisectVersions(

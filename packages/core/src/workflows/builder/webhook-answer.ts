@@ -32,7 +32,10 @@ export interface WebhookAnswer<in out Name extends string, in out M extends Memb
   /**
    * For a branch behind the webhook. The answer stands in the run's data under its name.
    * @example
-   * w.branch(stock.when((d) => d.data("stock.left").atLeast(1)), { yes: (w) => w.send(inStock) })
+   * const stock = webhookAnswer("stock", { left: "number" });
+   * w.webhook({ url: "https://hooks.shop.example/stock", event: "stock.asked", answer: stock })
+   *   .branch(stock.when((d) => d.data("stock.left").atLeast(1)), { no: (w) => w.exit("sold out") })
+   *   .send(news);
    */
   when(where: Where<{ readonly [Key in Name]: AnswerData<M> }>): AnswerCondition;
 }

@@ -263,7 +263,7 @@ export interface WorkflowSteps<in out S extends Schema, in out Data> extends Wor
    * Waits until it is the run's turn, first come, first served: at most `max` turns in any `per`,
    * over all runs and workers. With `over`, a run that finds no room takes that path at once.
    * @example
-   * w.throttle({ key: "call-centre", max: 30, per: "1h" }).send(callUs)
+   * w.throttle({ key: "call-centre", max: 30, per: "1h" }).send(news)
    */
   throttle(what: ThrottleStep, ways?: { readonly over?: PathBuilder<S, Data> }): this;
   /**
