@@ -11,8 +11,8 @@ export interface ExplainOptions extends CallOptions {
 /** Why people of a campaign got it, or did not. */
 export interface CampaignExplaining {
   /**
-   * Where everybody stands and why, by reason, with some contacts of each. Reads all of them, a page
-   * at a time.
+   * Where everybody stands and why, by reason, with some contacts of each. Reads all of them, a
+   * page at a time.
    * @throws InputError `INPUT_CAMPAIGN_UNKNOWN`, `INPUT_SAMPLES`
    * @example
    * const campaign = acme.campaigns.get(campaignId("c-spring"));

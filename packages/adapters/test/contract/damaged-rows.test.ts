@@ -1,31 +1,6 @@
 import { memoryRows } from "@wellsent/adapters/memory";
-import {
-  type CampaignRecord,
-  type ContactRecord,
-  campaignId,
-  contactId,
-  contactPointId,
-  type Decision,
-  type EnrollmentRecord,
-  enrollmentId,
-  type IssueRecord,
-  type SeriesRecord,
-  type StepLogEntry,
-  type Store,
-  sendKey,
-  tenantId,
-  workflowId,
-} from "@wellsent/core";
+import { contactId, type Store, sendKey } from "@wellsent/core";
 import { WellsentError } from "@wellsent/core/errors";
-import type {
-  CallDraft,
-  FactsNeeded,
-  IngestInput,
-  OutboxDraft,
-  Reactions,
-  StepResult,
-  TaskDraft,
-} from "@wellsent/core/ports";
 import {
   type RawRow,
   type RowStore,
@@ -33,18 +8,29 @@ import {
   type Table,
   tables,
 } from "@wellsent/core/store-kit";
-import { fakeConsentGate } from "@wellsent/core/testing";
 import { describe, expect, it } from "vitest";
+import {
+  asks,
+  bounce,
+  callDraft,
+  claim,
+  grant,
+  issueOf,
+  names,
+  needs,
+  now,
+  reactions,
+  scope,
+  seed,
+  taskDraft,
+  tenant,
+  visit,
+} from "./one-of-everything.js";
 
-const tenant = tenantId("acme");
-const now = 1_000;
-const scope = { tenant, now };
 const secret = "ada-private";
 const damage = `{"${secret}`;
-const needs: FactsNeeded = { events: { visited: null }, messages: null, consent: true };
-const gate = fakeConsentGate();
-const names = ["ada", "bob"];
 
+<<<<<<< HEAD
 const reactions: Reactions = {
   ...gate,
   needs,
@@ -195,11 +181,14 @@ function taskDraft(name: string): TaskDraft {
     ...{ details: { name }, dueAt: null, mail: false },
   };
 }
+=======
+>>>>>>> h-fix1
 async function pendingInputs(store: Store, name: string): Promise<readonly unknown[]> {
   const { items } = await store.readEnrollments({ tenant, contact: contactId(name) });
   return items.flatMap(({ pending }) => pending);
 }
 
+<<<<<<< HEAD
 /** Both have one of everything; nothing but rows of the tenant as a whole belongs to both. */
 async function seed(store: Store): Promise<void> {
   await store.changeContacts({ ...scope, lookups: [] }, () =>
@@ -248,6 +237,8 @@ async function seed(store: Store): Promise<void> {
   }
 }
 
+=======
+>>>>>>> h-fix1
 /** Spoils a column of each row in which ada is named. How many those were. */
 function spoil(rows: RowStore<true>, table: Table, column: string): number {
   return rows.transaction("write", tenant, (at) => {

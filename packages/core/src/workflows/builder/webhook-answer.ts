@@ -34,7 +34,7 @@ export interface WebhookAnswer<in out Name extends string, in out M extends Memb
    * @example
    * const stock = webhookAnswer("stock", { left: "number" });
    * w.webhook({ url: "https://hooks.shop.example/stock", event: "stock.asked", answer: stock })
-   *   .branch(stock.when((d) => d.data("stock.left").atLeast(1)), { no: (w) => w.exit("sold out") })
+   *   .branch(stock.when((d) => d.data("stock.left").atLeast(1)), { no: (w) => w.exit("none") })
    *   .send(news);
    */
   when(where: Where<{ readonly [Key in Name]: AnswerData<M> }>): AnswerCondition;
