@@ -36,7 +36,7 @@ export const names = ["ada", "bob"];
 export const reactions: Reactions = {
   ...gate,
   needs,
-  eventOf: ({ act }) => ({ name: act, at: now, data: {} }),
+  createEvent: ({ act }) => ({ name: act, at: now, data: {} }),
   wake: () => [],
   route: () => ({ start: [], log: [], dirty: false }),
 };
