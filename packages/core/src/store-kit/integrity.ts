@@ -3,12 +3,14 @@ import type { TenantId } from "../identifiers.js";
 import type { HeadCheck } from "../ports/consent-gate.js";
 import type { Damage } from "../ports/store/store.js";
 import { decodeArrivals } from "./arrivals.js";
+import { callTable } from "./call-tables.js";
 import { decodeCampaign, decodeRecipient } from "./campaign-codec.js";
 import { decodeCode } from "./code-rows.js";
 import { codeClaimTable, codeTable } from "./code-tables.js";
 import { decodeContact } from "./contact-codec.js";
 import { decoded, keyText, parsed } from "./decode-row.js";
 import { decodeGate } from "./gates.js";
+import { heldListTable } from "./held-list-table.js";
 import { all, type Io } from "./io.js";
 import {
   decodeHead,
@@ -48,6 +50,7 @@ import {
   stepTable,
   tables,
 } from "./tables.js";
+import { taskTable } from "./task-tables.js";
 import { tried } from "./units.js";
 
 /** A column whose value is the one-column key of another table. */
@@ -68,6 +71,9 @@ const references: readonly Reference[] = [
     deliveryTable,
     messageTable,
     consentPointTable,
+    callTable,
+    taskTable,
+    heldListTable,
   ].map((table): Reference => ({ table, column: "contact", to: contactTable })),
   { table: stepTable, column: "enrollment", to: enrollmentTable },
   { table: messageTable, column: "links", to: linkListTable },
