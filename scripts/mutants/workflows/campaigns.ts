@@ -145,8 +145,8 @@ export const campaigns: readonly Mutant[] = [
     file: `${kit}/count-changes.ts`,
     find: 'if (answer[index]?.["added"] === true) added(id, of);',
     replace: "added(id, of);",
-    ...engineTest("campaigns"),
-    named: "reaches whoever is in it when their hour comes",
+    ...engineTest("campaign-figures"),
+    named: "count somebody who is in two parts",
   },
   {
     name: "figures keep what a row was",
@@ -163,14 +163,6 @@ export const campaigns: readonly Mutant[] = [
     replace: "",
     ...engineTest("campaign-defects"),
     named: "cancels exactly where it stands",
-  },
-  {
-    name: "a reason is lost where a skipped message is queued again",
-    file: `${kit}/row-figures.ts`,
-    find: 'row["status"] === "skipped" ? ["firstReason"] : []',
-    replace: 'row["status"] === "never" ? ["firstReason"] : []',
-    ...engineTest("campaign-figures"),
-    named: "equal a count of all its rows",
   },
   {
     name: "a move that the store makes by itself is in no log",

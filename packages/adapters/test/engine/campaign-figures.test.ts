@@ -53,6 +53,23 @@ describe.each(Object.entries(stores))("figures of a campaign on %s", (name, open
     fc.constantFrom("tick", "tick", "tick", "pause", "resume", "edit", "cut", "again", "wait"),
     fc.constantFrom("complain", "bounce", "withdraw", "retract", "cancel", "late"),
   );
+  it("count somebody who is in two parts of an audience once", async () => {
+    const store = open();
+    const world = await campaignWorld(4, { store, more: { campaignBatch: 2 } });
+    const lists = [listId("all"), listId("second")];
+    await world.subscribe(await world.person("both", { lists }));
+    const audience = { in: lists.map((list) => ({ list })), when: "start" } as const;
+    const { id } = await world.begun(toEverybody({ audience }));
+    for (let tick = 0; tick < 12; tick++) await world.engine.tick(tenant);
+    const {
+      prepared: _,
+      reports: _reports,
+      ...figures
+    } = await world.campaigns.figures(tenant, id);
+    expect(figures).toEqual(await counted(store, tenant, id));
+    await store.close();
+  });
+
   it("equal a count of all its rows, whatever happens to them", async () => {
     await fc.assert(
       fc.asyncProperty(
