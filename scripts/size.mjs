@@ -7,9 +7,9 @@ import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
 /**
- * Bytes after gzip. A store kit serves every part, since any engine may plug them in. `core` is the promise of the README; the others are measured limits with little
- * air. Entries share modules: an application that runs an engine pays for the line of the two
- * together, not for their sum.
+ * Bytes after gzip. A store kit serves every part, since any engine may plug them in. `core` is the
+ * promise of the README; the others are measured limits with little air. Entries share modules: an
+ * application that runs an engine pays for the line of the two together, not for their sum.
  */
 const budgets = [
   { name: "@wellsent/core", entry: "packages/core/src/index.ts", gzip: 32 * 1024 },

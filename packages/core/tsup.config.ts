@@ -3,8 +3,8 @@ import { packageOptions } from "../../tsup.base.js";
 
 export default defineConfig(() =>
   packageOptions({
-    // Every package imports the errors and the dates, many of them nothing else; a form's page reads
-    // addresses, and a decision about consent asks for times.
+    // Every package imports the errors and the dates, many of them nothing else; a form's page
+    // reads addresses, and a decision about consent asks for times.
     alone: [
       "./src/addresses/index.ts",
       "./src/dates/index.ts",

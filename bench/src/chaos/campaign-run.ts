@@ -33,8 +33,8 @@ const gate = fakeConsentGate({ allow: "all" });
 
 /**
  * Processes that share one file and are killed at random, with a campaign that is cut, spread,
- * paused, edited and resumed, one by local hours, one of which a variant is retracted, an issue of a
- * weekly series, and a workflow: afterwards everybody has each once, and each code one person.
+ * paused, edited and resumed, one by local hours, one of which a variant is retracted, an issue of
+ * a weekly series, and a workflow: afterwards everybody has each once, and each code one person.
  */
 export async function runCampaignChaos(chaos: CampaignChaos): Promise<CampaignChaosReport> {
   const folder = mkdtempSync(join(tmpdir(), "wellsent-campaign-chaos-"));

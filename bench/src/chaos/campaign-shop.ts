@@ -53,7 +53,10 @@ const speed = 60;
 
 export type CampaignShop = Engine<typeof schema> & CampaignFaces;
 
-/** One process's engine over the shared file. What it hands over is on disk before it is settled. */
+/**
+ * One process's engine over the shared file. What it hands over is on disk before it is
+ * settled.
+ */
 export function openCampaignShop({ path, log, start, since, ahead = 0 }: ShopPlace): {
   readonly engine: CampaignShop;
   readonly store: SqliteStore;

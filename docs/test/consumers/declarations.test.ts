@@ -28,9 +28,9 @@ const everything = Object.keys(compilers).flatMap((compiler) =>
 );
 /**
  * The compilers before 7 are slow. Of the oldest only two, so that each resolution and each
- * strictness meets it once; of 6 one, the nearest to what its default is: what compiles with the one
- * before it and the one after it fails there by its defaults alone, which tell in any of the four.
- * `WELLSENT_PROPERTIES=full` takes all.
+ * strictness meets it once; of 6 one, the nearest to what its default is: what compiles with the
+ * one before it and the one after it fails there by its defaults alone, which tell in any of the
+ * four. `WELLSENT_PROPERTIES=full` takes all.
  */
 const configurations = everything.filter(
   ([compiler, resolution, strictness]) =>

@@ -3,7 +3,10 @@ import { addDays, day, dayNumber, hour, instantAt, nextHour, wallTime } from "./
 import type { Mail, Member, Outcome, Run } from "./outcome.ts";
 import { type Happening, type Person, shop } from "./people.ts";
 
-/** `looks`: when it is asked who is in the segments. `end`: what comes then or later is left out. */
+/**
+ * `looks`: when it is asked who is in the segments. `end`: what comes then or later is left
+ * out.
+ */
 export function computed(
   people: readonly Person[],
   looks: readonly number[],
@@ -220,7 +223,10 @@ function afterQuiet(life: Life, at: number): number {
   }
 }
 
-/** One a Tuesday, at the first nine o'clock that it was where they lived, if they were in it then. */
+/**
+ * One a Tuesday, at the first nine o'clock that it was where they lived, if they were in it
+ * then.
+ */
 function weekly(life: Life): readonly Mail[] {
   const mails: Mail[] = [];
   for (let tuesday = Date.UTC(2025, 0, 7); tuesday < life.end; tuesday += 7 * day) {

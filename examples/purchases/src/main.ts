@@ -1,5 +1,5 @@
-// Eighteen months of real purchases, replayed: who comes into which workflow when, and who gets which
-// mail. Then the same is computed from the orders alone, and every difference is a fault.
+// Eighteen months of real purchases, replayed: who comes into which workflow when, and who gets
+// which mail. Then the same is computed from the orders alone, and every difference is a fault.
 import { parseArgs } from "node:util";
 import { computed } from "./expected.ts";
 import { readOrders } from "./orders.ts";

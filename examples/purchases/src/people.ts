@@ -1,5 +1,5 @@
-// What the file does not tell is made up here, by plain rules: at what time of day people order, where
-// they live, what comes back, and who wants mail.
+// What the file does not tell is made up here, by plain rules: at what time of day people order,
+// where they live, what comes back, and who wants mail.
 import { day, hour, instantAt } from "./calendar.ts";
 import type { Order } from "./orders.ts";
 

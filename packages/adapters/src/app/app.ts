@@ -169,9 +169,9 @@ export interface App<S extends Schema = Schema, T extends AppTemplate = AppTempl
    */
   start(options?: StartOptions): void;
   /**
-   * Ends the ticking: nothing more is claimed, what is in nobody's hands goes back to the queue, and
-   * providers have `graceMs` to answer. Resolves when the last tick has ended, at the latest at the
-   * deadline, with the messages that may have left and are not on record.
+   * Ends the ticking: nothing more is claimed, what is in nobody's hands goes back to the queue,
+   * and providers have `graceMs` to answer. Resolves when the last tick has ended, at the latest at
+   * the deadline, with the messages that may have left and are not on record.
    * @example
    * process.once("SIGTERM", () => app.stop({ deadlineMs: 10_000 }).then(() => process.exit()));
    */

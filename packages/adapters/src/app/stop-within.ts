@@ -12,8 +12,8 @@ interface Limits {
 const answerShare = 0.8;
 
 /**
- * Stops dispatcher and engine together. With a deadline, nothing that hangs is waited for beyond it:
- * a transport that answers neither its server nor an abort would hold up the process for ever.
+ * Stops dispatcher and engine together. With a deadline, nothing that hangs is waited for beyond
+ * it: a transport that answers neither its server nor an abort would hold up the process for ever.
  */
 export async function stopWithin(
   engine: Pick<Engine, "stop">,

@@ -10,7 +10,10 @@ interface FrameSettings {
 /** Evenings and nights, where the person lives. */
 const nights: readonly QuietHours[] = [{ from: "20:00", to: "08:00" }];
 
-/** What holds for every ready-made workflow that advertises: who leaves at once, and when it rests. */
+/**
+ * What holds for every ready-made workflow that advertises: who leaves at once, and when it
+ * rests.
+ */
 export function framed<Data>(
   workflow: string,
   w: WorkflowBuilder<Schema, Data>,

@@ -85,8 +85,8 @@ export interface TellNearby {
 }
 
 /**
- * Looks for the nearest store, and starts the workflow if there is one. Resolves to it; `null`: none
- * is near. A second call for the same store in the same year starts nothing.
+ * Looks for the nearest store, and starts the workflow if there is one. Resolves to it; `null`:
+ * none is near. A second call for the same store in the same year starts nothing.
  * @throws InputError `INPUT_CATALOG` where the catalog has no `places`
  * @example
  * const store = await tellNearby(acme, stores, { catalog, contact: ann, near: york, at: Date.now() });
@@ -125,7 +125,10 @@ const weekdays: readonly (readonly [day: Weekday, en: string, de: string])[] = [
   ["sun", "Sunday", "Sonntag"],
 ];
 
-/** The whole week, since nobody knows on which day it is read, and what is closed within 14 days. */
+/**
+ * The whole week, since nobody knows on which day it is read, and what is closed within 14
+ * days.
+ */
 function shownStore(store: NearPlace, at: Instant): JsonObject {
   const { name, address, link, kilometers, hours, closed = [], timeZone } = store;
   const [from, to] = [at, addDuration(at, "14d", timeZone)].map((one) => localDate(timeZone, one));

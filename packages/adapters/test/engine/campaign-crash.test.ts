@@ -14,8 +14,9 @@ const small = { batch: 3, campaignBatch: 3 };
 const audience = { in: [{ list: listId("all") }], when: "start", max: within } as const;
 
 /**
- * A campaign that is cut to its number, paused, edited, resumed and finished, by a process that dies
- * at one call; another takes over, and says again what the first one may not have been able to say.
+ * A campaign that is cut to its number, paused, edited, resumed and finished, by a process that
+ * dies at one call; another takes over, and says again what the first one may not have been able to
+ * say.
  */
 async function run(create: typeof memoryStore, cut: readonly [number, When] | null) {
   const world = await campaignWorld(people, { store: create(), more: small });

@@ -81,7 +81,10 @@ async function digestWorld(options: WorldOptions & { readonly policy?: Policy } 
 
 type World = Awaited<ReturnType<typeof digestWorld>>;
 
-/** The digest of the day that the clock says, in Berlin; days are counted from the world's begin. */
+/**
+ * The digest of the day that the clock says, in Berlin; days are counted from the world's
+ * begin.
+ */
 function digestKey(world: World, contact: ContactId, days = 0): SendKey {
   const date = new Date(world.clock.now() + days * day).toISOString().slice(0, 10);
   return sendKey(`d-daily-${date}:${contact}`);

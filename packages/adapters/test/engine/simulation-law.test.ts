@@ -1,5 +1,5 @@
-// The law that a forecast is what the engine then does: random workflows of every kind of step, sent
-// through both by the same people.
+// The law that a forecast is what the engine then does: random workflows of every kind of step,
+// sent through both by the same people.
 import {
   checkWorkflow,
   contactId,

@@ -1,4 +1,5 @@
-// A shop whose people live in two languages and zones, as the tests of ready-made workflows tell it.
+// A shop whose people live in two languages and zones, as the tests of ready-made workflows tell
+// it.
 import { defineSchema, type Place, type Product } from "@wellsent/core";
 import * as z from "zod";
 import type { ReadyMade } from "../../src/ready-made/index.js";

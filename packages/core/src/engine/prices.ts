@@ -9,7 +9,10 @@ export interface PricedMessage {
   readonly to: string;
 }
 
-/** Always the same, or by message. A function answers at once, and the same for the same message. */
+/**
+ * Always the same, or by message. A function answers at once, and the same for the same
+ * message.
+ */
 export type MessagePrice = number | ((message: PricedMessage) => number);
 
 /**

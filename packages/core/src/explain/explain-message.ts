@@ -8,7 +8,8 @@ import { type MessageTrace, traceMessage } from "./message-trace.js";
 /**
  * Why did, or didn't, this message leave? What it passed and where it stands: its queue, template,
  * address, permission with the ledger events it rests on, holdout, lateness, caps, hours, rate and
- * hand-over; for a message that was merged into a digest, the same of the digest. `null`: the store has no such message.
+ * hand-over; for a message that was merged into a digest, the same of the digest. `null`: the store
+ * has no such message.
  *
  * @example
  * const trace = await explainMessage(engine, { tenant, key });

@@ -27,7 +27,8 @@ const closest = 0.92;
 /**
  * Slots missed by more than this, in microseconds, are lost. What comes late comes beside the slots
  * of that moment, and several workers may stand still within one second: so no second holds more
- * than this much of the rate in addition. At low rates, where that is next to no slot, so many are kept.
+ * than this much of the rate in addition. At low rates, where that is next to no slot, so many are
+ * kept.
  */
 const forfeitAfter = 120_000;
 const keptSlots = 7;

@@ -9,8 +9,9 @@ export const throttleTable = {
 } as const;
 
 /**
- * Calls to the outside, of two kinds: see `CallKind`. `dueAt` is when the next attempt may begin, which is
- * also the end of the lease of the last one. A call leaves with its end: the run's log tells of it.
+ * Calls to the outside, of two kinds: see `CallKind`. `dueAt` is when the next attempt may begin,
+ * which is also the end of the lease of the last one. A call leaves with its end: the run's log
+ * tells of it.
  */
 export const callTable = {
   name: "call",

@@ -1,6 +1,6 @@
 /**
- * Lists that an import made people join (`joined`) or leave (`left`), whose workflows begin once its
- * consent is on record.
+ * Lists that an import made people join (`joined`) or leave (`left`), whose workflows begin once
+ * its consent is on record.
  */
 export const heldListTable = {
   name: "held_list",

@@ -9,8 +9,8 @@ import { tried } from "./units.js";
 /** How far everybody has been looked at for one name, as for a version of a workflow. */
 export interface PlanMark {
   /**
-   * `marking` while pages of contacts are marked; `whole` once all were. `broken`: somebody who does
-   * not know the name has looked at contacts since, whose plans lack it.
+   * `marking` while pages of contacts are marked; `whole` once all were. `broken`: somebody who
+   * does not know the name has looked at contacts since, whose plans lack it.
    */
   readonly is: "marking" | "whole" | "broken";
   /** From when on plans may lack it. */

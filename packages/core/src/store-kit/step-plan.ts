@@ -60,7 +60,10 @@ export interface StepPlan {
   readonly messages: readonly RawRow[];
   readonly calls: readonly RawRow[];
   readonly tasks: readonly RawRow[];
-  /** The run as the step left it, where it asks for turns: they are given when all steps are known. */
+  /**
+   * The run as the step left it, where it asks for turns: they are given when all steps are
+   * known.
+   */
   readonly turns: {
     readonly after: EnrollmentRecord;
     readonly drafts: readonly TurnDraft[];

@@ -71,9 +71,9 @@ export interface GoalRule {
 }
 
 /**
- * What becomes of a message when a cap has no room: it waits until there is, it is dropped, or it is
- * merged into a digest of the send policy. A run goes on after the last two. What a person waits for
- * is in no digest: it waits.
+ * What becomes of a message when a cap has no room: it waits until there is, it is dropped, or it
+ * is merged into a digest of the send policy. A run goes on after the last two. What a person waits
+ * for is in no digest: it waits.
  */
 export type OnCap = "wait" | "drop" | { readonly digest: string };
 

@@ -1,6 +1,9 @@
 import type { WordsByLanguage } from "../mail-words.js";
 
-/** The words of an event's mails. `title` and `when` are what stands in the braces of a template. */
+/**
+ * The words of an event's mails. `title` and `when` are what stands in the braces of a
+ * template.
+ */
 export interface EventWords {
   readonly week: WordsByLanguage;
   readonly day: WordsByLanguage;

@@ -111,8 +111,8 @@ export interface DeliveryOptions {
   /** Rates that all engines on the store keep together. Needs `pause`. */
   readonly rates?: RateOptions;
   /**
-   * How the engine waits for a slot, for the catalog, or for a source of codes that does not answer:
-   * it has no timers of its own.
+   * How the engine waits for a slot, for the catalog, or for a source of codes that does not
+   * answer: it has no timers of its own.
    */
   readonly pause?: Pause;
   /** The products that templates show. Needs `pause`: the catalog has 300 ms. */

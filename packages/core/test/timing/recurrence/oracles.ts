@@ -9,7 +9,10 @@ const dayLength = 86_400_000;
 export const horizon = Date.UTC(2140, 0);
 const weekdays: readonly Weekday[] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
-/** The first local dates from `from` on, as UTC midnights, as `rrule` finds them on a floating clock. */
+/**
+ * The first local dates from `from` on, as UTC midnights, as `rrule` finds them on a floating
+ * clock.
+ */
 export function datesByRRule(rule: Recurrence, from: number, number: number): readonly number[] {
   const found: number[] = [];
   let counted = 0;

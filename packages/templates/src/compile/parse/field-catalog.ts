@@ -27,7 +27,10 @@ export interface FieldCatalogOptions {
    * false.
    */
   readonly open?: boolean;
-  /** What a schema has vouched for: where `open`, other names than these are errors all the same. */
+  /**
+   * What a schema has vouched for: where `open`, other names than these are errors all the
+   * same.
+   */
   readonly attributes?: readonly string[];
   /** True: `event.…` is free, its shape belongs to the event's own schema. */
   readonly events: boolean;
