@@ -1,3 +1,4 @@
+// Longer than other files: what the JSON of a workflow may say, in one schema.
 import * as z from "zod";
 import { DefinitionError } from "../errors/index.js";
 import { listId, segmentId, workflowId } from "../identifiers.js";

@@ -1,3 +1,4 @@
+// Longer than other files: every step a workflow may have, for its author to read in one place.
 import type {
   AttributesOf,
   EventDataOf,
