@@ -13,6 +13,7 @@ import { InputError } from "@wellsent/core/errors";
 import type { AppDependencies } from "./app-dependencies.js";
 import { type ContactReference, loadContact } from "./contact-reference.js";
 import type { Form, FormAsk } from "./form.js";
+import { noConfirmation } from "./named-templates.js";
 import type { Publishing } from "./publishing.js";
 import { readTemplateId, reasonLines, type Sent, sendAll } from "./sending.js";
 import { noticeOfForm, said } from "./wording.js";
@@ -211,11 +212,7 @@ export function chooseConfirmation(
   // One that the app does not have is refused before the request is recorded.
   if (template !== undefined && templates.renderer.template(template) !== undefined)
     return template;
-  throw new InputError("INPUT_CONFIRMATION_TEMPLATE", "No template asks to confirm.", {
-    path: "templates",
-    remedy:
-      "Define one of class confirmation_request with a link to {{confirm}}, or make the form's mode single.",
-  });
+  throw noConfirmation("templates");
 }
 
 async function decideAll(

@@ -26,13 +26,31 @@ export function checkNamedTemplates(sender: Sender, shelf: TemplateShelf, path: 
   }
 }
 
-/** @throws InputError `INPUT_TEMPLATE_UNKNOWN` */
+/**
+ * A form that nobody could confirm would fail at the first person who signs up.
+ * @throws InputError `INPUT_TEMPLATE_UNKNOWN`, `INPUT_CONFIRMATION_TEMPLATE`
+ */
 export function checkFormTemplates(
   forms: readonly Form[],
-  shelf: Pick<TemplateShelf, "renderer">,
+  shelf: Pick<TemplateShelf, "renderer" | "confirmation">,
 ): void {
-  for (const { id, confirmation } of forms)
+  for (const { id, mode, confirmation, asks } of forms) {
     checkNamed(confirmation, "email", shelf, `forms.${id}.confirmation`);
+    if (mode === "single") continue;
+    const asked = new Set(Object.values(asks).flatMap(({ channels = ["email"] }) => channels));
+    for (const channel of asked) {
+      if (channel === "email" && confirmation !== undefined) continue;
+      if (shelf.confirmation(channel) === undefined) throw noConfirmation(`forms.${id}`);
+    }
+  }
+}
+
+export function noConfirmation(path: string): InputError {
+  return new InputError("INPUT_CONFIRMATION_TEMPLATE", "No template asks to confirm.", {
+    path,
+    remedy:
+      "Define one of class confirmation_request with a link to {{confirm}}, or make the form's mode single.",
+  });
 }
 
 function checkNamed(

@@ -46,6 +46,13 @@ describe.each([
     expect(await runs()).toBe(0);
   });
 
+  it("are not read without a word on the columns", async () => {
+    const { load, runs } = await scene();
+    const untyped: object = { mapping: undefined };
+    await expect(load(untyped)).rejects.toMatchObject({ code: "INPUT_MAPPING", path: "mapping" });
+    expect(await runs()).toBe(0);
+  });
+
   it("begin workflows once, after all that the file says of consent", async () => {
     const calls: string[] = [];
     const { load, runs } = await scene((store) => ({

@@ -126,6 +126,19 @@ describe("a template that is named", () => {
     await start({ sender: { ...sender, confirmation: confirm } });
   });
 
+  it("that nobody has written for a form's question is refused at the start and later", async () => {
+    const form = defineForm(schema, {
+      ...{ id: "news", purpose: "marketing.news", text: "Send me news." },
+    });
+    const others = templates.filter(({ id }) => id !== confirm.id);
+    const fault = { code: "INPUT_CONFIRMATION_TEMPLATE", path: "forms.news" };
+    const some = { sender, templates: others };
+    await expect(start({ ...some, forms: [form] })).rejects.toMatchObject(fault);
+    const app = await start(some);
+    await expect(app.add({ forms: [form] })).rejects.toMatchObject(fault);
+    await app.add({ forms: [form], templates: [confirm] });
+  });
+
   it("by a form is refused at the start, when it is added, and before it is recorded", async () => {
     const form = defineForm(schema, {
       ...{ id: "late", purpose: "marketing.news", text: "Send me news." },

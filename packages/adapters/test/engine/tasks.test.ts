@@ -1,3 +1,4 @@
+import { storeHolder } from "@wellsent/consent/rights";
 import { type ContactId, defineWorkflow, type SendOutcome, type Store } from "@wellsent/core";
 import type { EngineOptions } from "@wellsent/core/engine";
 import { TransportError } from "@wellsent/core/errors";
@@ -54,6 +55,26 @@ describe.each([
     expect(transport.sent[0]?.text).not.toContain("ann@");
     await engine.drain(tenant);
     expect(transport.sent).toHaveLength(1);
+  });
+
+  it("are part of what a person is told that is stored of them, done or not", async () => {
+    const { engine, store, clock, ann, buys, task } = await scene(() => null);
+    await engine.drain(tenant);
+    const first = await task();
+    const change = { done: { by: "kim" } };
+    const key = first?.key ?? expect.fail("a task");
+    await store.changeTask({ tenant, now: clock.now(), key, change });
+    await buys(ann, "2");
+    await engine.drain(tenant);
+    const holder = storeHolder({ engine, tenant, clock, ids: { next: () => "x" } });
+    const { workflows = [] } = await holder.export({ contact: ann, points: [] });
+    const held = workflows.flatMap((one) =>
+      typeof one === "object" && one !== null && "title" in one ? [one] : [],
+    );
+    expect(held).toMatchObject([
+      { state: "open", details: { total: 1200 } },
+      { state: "done", doneBy: "kim" },
+    ]);
   });
 
   it("stand without a mail where their owner has no address", async () => {

@@ -41,6 +41,7 @@ export async function exportStored(
     };
   }
   const id = contact.id;
+  const tasks = { tenant, contact: id };
   const events = Object.fromEntries(names.map((name) => [name, null]));
   const facts = await store.readFacts(
     { tenant, now, contact: id, needs: { events, messages: 0, consent: false } },
@@ -56,6 +57,9 @@ export async function exportStored(
     workflows: [
       ...(await all((page) => store.readEnrollments({ tenant, contact: id, ...page }, options))),
       ...(await all((page) => store.readStepLog({ tenant, contact: id, ...page }, options))),
+      // What colleagues were asked about the person is data of the person, done or not.
+      ...(await all((page) => store.readTasks({ ...tasks, state: "open", ...page }, options))),
+      ...(await all((page) => store.readTasks({ ...tasks, state: "done", ...page }, options))),
     ],
     consent_evidence: json(evidence) as readonly JsonValue[],
   };

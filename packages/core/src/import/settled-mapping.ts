@@ -8,9 +8,16 @@ import { inferFormat } from "./infer-format.js";
  * The mapping as rows are read by it. A column that a person made an attribute gets the format that
  * the survey found, unless a format is given. An attribute that the schema would drop is refused.
  *
- * @throws InputError `INPUT_ATTRIBUTE_UNKNOWN`
+ * @throws InputError `INPUT_ATTRIBUTE_UNKNOWN`, `INPUT_MAPPING` from callers without types.
  */
 export function settledMapping(mapping: ImportMapping, schema: Schema | undefined): ImportMapping {
+  const given: unknown = mapping;
+  if (!Array.isArray(given)) {
+    throw new InputError("INPUT_MAPPING", "Nothing says which column is what.", {
+      path: "mapping",
+      remedy: "Give `mapping`: what inferMapping proposes, or your own list of columns.",
+    });
+  }
   if (schema === undefined) return mapping;
   const known = closedNames(schema);
   return mapping.map((entry) => {

@@ -138,7 +138,7 @@ export function* settleCall(call: StoreScope & CallEnd): Io<void> {
 }
 
 /** The call as its next attempt. @throws StoreError `STORE_CORRUPT` */
-function decodeCall(row: RawRow): DueCall {
+export function decodeCall(row: RawRow): DueCall {
   const { key, kind: said, contact, run, attempts, until } = decoded(callTable, row);
   const kind = callKinds.find((one) => one === said);
   if (kind === undefined) throw corrupt(callTable, row, "kind");

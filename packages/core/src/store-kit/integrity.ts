@@ -3,7 +3,8 @@ import type { TenantId } from "../identifiers.js";
 import type { HeadCheck } from "../ports/consent-gate.js";
 import type { Damage } from "../ports/store/store.js";
 import { decodeArrivals } from "./arrivals.js";
-import { callTable } from "./call-tables.js";
+import { callTable, throttleTable } from "./call-tables.js";
+import { decodeCall } from "./calls.js";
 import { decodeCampaign, decodeRecipient } from "./campaign-codec.js";
 import { decodeCode } from "./code-rows.js";
 import { codeClaimTable, codeTable } from "./code-tables.js";
@@ -51,6 +52,8 @@ import {
   tables,
 } from "./tables.js";
 import { taskTable } from "./task-tables.js";
+import { decodeTask } from "./tasks.js";
+import { decodeTurns } from "./turns.js";
 import { tried } from "./units.js";
 
 /** A column whose value is the one-column key of another table. */
@@ -194,6 +197,9 @@ const readers: Readonly<Record<string, (row: RawRow, tenant: TenantId) => unknow
   [issueTable.name]: decodeIssue,
   [recipientTable.name]: decodeRecipient,
   [codeTable.name]: decodeCode,
+  [callTable.name]: decodeCall,
+  [taskTable.name]: decodeTask,
+  [throttleTable.name]: decodeTurns,
   [messageTable.name]: (row, tenant) => [decodeMessage({ tenant }, row), decodeMessageFact(row)],
   [consentPointTable.name]: decodeArrivals,
   [ledgerHeadTable.name]: headOfRow,

@@ -96,7 +96,7 @@ export function* changeTask({
 }
 
 /** @throws StoreError `STORE_CORRUPT` */
-function decodeTask(row: RawRow): TaskRecord {
+export function decodeTask(row: RawRow): TaskRecord {
   const { key, contact, run, workflow, owner, state, at, mail } = decoded(taskTable, row);
   if (state !== "open" && state !== "done") throw corrupt(taskTable, row, "state");
   return {

@@ -7,7 +7,7 @@ import { parsedList } from "./decode-row.js";
 import { all, type Io } from "./io.js";
 import { mismatch } from "./refusals.js";
 import { sortedKeys } from "./row-keys.js";
-import type { RowRequest } from "./row-request.js";
+import type { RawRow, RowRequest } from "./row-request.js";
 import { awake } from "./run-changes.js";
 import { enrollmentChange } from "./run-codec.js";
 import { enrollmentTable } from "./tables.js";
@@ -47,10 +47,7 @@ export function* giveTurns(
   });
   // What cannot be read is begun anew: a throttle that stood still would hold every run.
   const known = new Map<string, readonly Instant[]>(
-    readable(rows, (row) => [
-      String(row["key"]),
-      parsedList<Instant>(throttleTable, row, "turns", Number.isSafeInteger),
-    ]),
+    readable(rows, (row) => [String(row["key"]), decodeTurns(row)]),
   );
   const woken = asked.map(({ after, drafts }) => {
     let run = after;
@@ -74,6 +71,11 @@ export function* giveTurns(
       rows: [...known].map(([key, turns]) => ({ key, turns: JSON.stringify(turns) })),
     },
   ];
+}
+
+/** @throws StoreError `STORE_CORRUPT` */
+export function decodeTurns(row: RawRow): readonly Instant[] {
+  return parsedList<Instant>(throttleTable, row, "turns", Number.isSafeInteger);
 }
 
 /**

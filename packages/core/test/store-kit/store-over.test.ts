@@ -1,5 +1,5 @@
 import { sendKey } from "@wellsent/core";
-import { messageTable, storeOver, tables } from "@wellsent/core/store-kit";
+import { messageTable, type RawRow, storeOver, tables } from "@wellsent/core/store-kit";
 import { describe, expect, test } from "vitest";
 import {
   allowed,
@@ -7,6 +7,7 @@ import {
   needs,
   type OutboxScene,
   outboxScene,
+  person,
   sendIt,
   start,
   tenant,
@@ -208,6 +209,30 @@ describe("integrity", () => {
     const list = scene.rows.listRows(tenant, messageTable);
     list[1] = { ...list[1], ...change };
     expect(await scene.store.integrity(tenant)).toEqual([{ table: "message", key: "m001", code }]);
+  });
+
+  test.each<[string, string, RawRow]>([
+    [
+      "a call of a kind that no release makes",
+      "call",
+      { ...{ key: "k", kind: "letter", contact: "", run: "r" }, attempts: 0, until: 1, body: "{}" },
+    ],
+    [
+      "a task in a state that there is not",
+      "task",
+      {
+        ...{ key: "k", contact: "", run: "r", workflow: "w", owner: "" },
+        ...{ state: "half", at: 1, body: "{}" },
+      },
+    ],
+    ["a throttle whose turns are no instants", "throttle", { key: "k", turns: '["now"]' }],
+  ])("names %s", async (_, name, row) => {
+    const scene = await peopled(true);
+    const table = tables.find((one) => one.name === name) ?? expect.fail(name);
+    const own = "contact" in row ? { contact: person("ada").id } : {};
+    scene.rows.listRows(tenant, table).push({ ...row, ...own });
+    const damage = { table: name, key: "k", code: "STORE_CORRUPT" };
+    expect(await scene.store.integrity(tenant)).toEqual([damage]);
   });
 
   test("adds what the rows themselves know to be damaged", async () => {
