@@ -155,6 +155,30 @@ describe("messages that are sent again", () => {
     expect((await campaigns.read(tenant, id)).state).toBe("finished");
     expect(transport.sent).toHaveLength(3);
   });
+
+  it("are retracted with the rest of the campaign while they wait", async () => {
+    const { clock, transport, answers } = failing();
+    const { campaigns, engine, begun, store } = await campaignWorld(4, { clock, transport });
+    const { id } = await begun(toEverybody({ policy: { stop: "never" }, spread: { over: "4h" } }));
+    const dead = async () =>
+      (await store.readOutbox({ tenant })).items.filter(({ status }) => status === "unknown");
+    while ((await dead()).length === 0) {
+      clock.advanceBy(hour / 2);
+      await engine.drain(tenant);
+    }
+    answers.fail = false;
+    const [{ key } = expect.fail("one")] = await dead();
+    const again = await engine.sendAgain(tenant, key, { confirm: true });
+    expect(again.status).toBe("queued");
+    const left = transport.sent.length;
+    await campaigns.retract(tenant, id, { variant: "a" });
+    clock.advanceBy(9 * hour);
+    await engine.drain(tenant);
+    expect(transport.sent).toHaveLength(left);
+    const { items } = await store.readOutbox({ tenant });
+    const copy = items.find((one) => one.key !== key && one.key.startsWith(key));
+    expect(copy).toMatchObject({ status: "skipped", reasons: [{ code: "RETRACTED" }] });
+  });
 });
 
 describe("an editor who fails", () => {

@@ -1,5 +1,4 @@
-import { StoreError } from "../errors/index.js";
-import { type CampaignId, contactId } from "../identifiers.js";
+import { type CampaignId, type ContactId, contactId, sendKey } from "../identifiers.js";
 import { campaignSendKey } from "../messages/send-key.js";
 import type {
   CampaignRecord,
@@ -19,8 +18,9 @@ import { atLeastOne } from "./page.js";
 import { sortedKeys } from "./row-keys.js";
 import type { RawRow, RowRequest } from "./row-request.js";
 import { patches } from "./row-writes.js";
+import { copyKeys, isDead } from "./send-again.js";
 import { membershipTable, messageTable, recipientTable } from "./tables.js";
-import { readable, refusePromise, tried } from "./units.js";
+import { readable, refusePromise } from "./units.js";
 import { handOversRead, inHands } from "./workers.js";
 
 /** What one page of a task writes. */
@@ -102,19 +102,27 @@ function* openRecipients(
       keys: segment === undefined ? [] : recipients.map(({ contact }) => [contact, segment]),
     },
   });
-  const open = yield* openMessages(read.messages);
-  const messages = new Map(
-    open.flatMap((row) => {
-      const message = tried(() => decodeMessage(scope, row));
-      return message instanceof StoreError ? [] : [[message.contact, message] as const];
-    }),
-  );
+  const copies = yield* readCopies(read.messages);
+  const open = yield* openMessages([...read.messages, ...copies]);
+  const messages = new Map<ContactId, readonly OutboxRecord[]>();
+  for (const message of readable(open, (row) => decodeMessage(scope, row)))
+    messages.set(message.contact, [...(messages.get(message.contact) ?? []), message]);
   const members = new Set(read.members.map((row) => row["contact"]));
   return recipients.map((recipient) => ({
     recipient,
-    message: messages.get(recipient.contact) ?? null,
+    messages: messages.get(recipient.contact) ?? [],
     isMember: members.has(recipient.contact),
   }));
+}
+
+/** The copies of messages that somebody has sent again: they are the campaign's as well. */
+function* readCopies(messages: readonly RawRow[]): Io<readonly RawRow[]> {
+  const keys = messages.filter(isDead).flatMap(({ key }) => copyKeys(sendKey(String(key))));
+  if (keys.length === 0) return [];
+  const { copies } = yield* all({
+    copies: { op: "get", table: messageTable, path: "key", keys: sortedKeys(keys), lock: true },
+  });
+  return copies;
 }
 
 /**
@@ -136,7 +144,7 @@ export function* openMessages(rows: readonly RawRow[]): Io<readonly RawRow[]> {
 
 function apply(
   { now }: StoreScope,
-  { recipient, message }: OpenRecipient,
+  { recipient, messages }: OpenRecipient,
   change: RecipientChange,
   changes: Changes,
 ): void {
@@ -150,9 +158,11 @@ function apply(
       changes.recipients.push({ ...key, due: null, state: "refused", reason });
     else if (shift !== undefined && due !== null)
       changes.recipients.push({ ...key, due: due + shift });
-  } else if (message !== null) {
-    const row = messageChange(message, change, now);
-    if (row !== null) changes.messages.push(row);
+  } else {
+    for (const message of messages) {
+      const row = messageChange(message, change, now);
+      if (row !== null) changes.messages.push(row);
+    }
   }
 }
 

@@ -16,6 +16,16 @@ const sentAgain: readonly DecisionReason[] = [
 /** The most copies of one message. A call for more is taken for a mistake. */
 const mostCopies = 9;
 
+/** The keys of all copies that a message may have. */
+export function copyKeys(key: SendKey): readonly SendKey[] {
+  return Array.from({ length: mostCopies }, (_, index) => copySendKey(key, index + 2));
+}
+
+/** Whether somebody may have the message sent again. */
+export function isDead({ status }: RawRow): boolean {
+  return status === "failed" || status === "rejected" || status === "unknown";
+}
+
 /** See `Store.sendAgain`. */
 export function* sendAgain(call: {
   readonly tenant: TenantId;
@@ -24,7 +34,7 @@ export function* sendAgain(call: {
   readonly confirm: boolean;
 }): Io<SentAgain> {
   const { key, now } = call;
-  const copies = Array.from({ length: mostCopies }, (_, index) => copySendKey(key, index + 2));
+  const copies = copyKeys(key);
   const { campaigns, found } = yield* all({
     campaigns: campaignRead(key),
     found: locked([key, ...copies]),
@@ -32,8 +42,7 @@ export function* sendAgain(call: {
   const row = found.find((one) => one["key"] === key);
   if (row === undefined) return { status: "unknown_message" };
   const status = decodeStatus(row);
-  if (status !== "failed" && status !== "rejected" && status !== "unknown")
-    return { status: "not_dead" };
+  if (!isDead(row)) return { status: "not_dead" };
   // Of what was cancelled nothing leaves any more, not by the host's word either.
   if (campaigns[0]?.["state"] === "cancelled") return { status: "campaign_cancelled" };
   // An earlier hand-over whose answer was lost may have delivered it all the same.

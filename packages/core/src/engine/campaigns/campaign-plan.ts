@@ -111,7 +111,7 @@ export function goOn(campaign: CampaignRecord, now: Instant): CampaignRecord {
 }
 
 function changeFor(
-  { recipient, message, isMember }: OpenRecipient,
+  { recipient, messages, isMember }: OpenRecipient,
   { id, progress: { task }, definition, revision }: CampaignRecord,
 ): RecipientChange | null {
   switch (task?.kind) {
@@ -128,7 +128,7 @@ function changeFor(
     }
     case "content": {
       const variant = definition.content.variants.find(({ id }) => id === recipient.variant);
-      if (variant === undefined || message === null) return null;
+      if (variant === undefined || messages.length === 0) return null;
       const { data = {} } = definition.content;
       const policy = messagePolicy(definition);
       return { content: { template: variant.template, data, revision, policy } };

@@ -219,7 +219,8 @@ export interface ExpandReport {
 /** A recipient and its message that has not left; `null`: there is none, or it has. */
 export interface OpenRecipient {
   readonly recipient: RecipientRecord;
-  readonly message: OutboxRecord | null;
+  /** What has not left: the message itself, or copies that were queued by `sendAgain`. */
+  readonly messages: readonly OutboxRecord[];
   /** Whether the contact is in the segment that the task names. */
   readonly isMember: boolean;
 }
