@@ -67,6 +67,22 @@ describe.each([
     return { ...world, ann, outcome };
   };
 
+  it("wait while their workflow is paused, and are posted when it goes on", async () => {
+    const webhooks = scripted(later, yes);
+    const { engine, clock, outcome } = await scene(webhooks);
+    await engine.drain(tenant);
+    expect(webhooks.calls).toHaveLength(1);
+    await engine.workflows.pause(tenant, "asks");
+    clock.advanceBy(1_800_000);
+    await engine.drain(tenant);
+    expect(webhooks.calls).toHaveLength(1);
+    await engine.workflows.resume(tenant, "asks");
+    clock.advanceBy(60_000);
+    await engine.drain(tenant);
+    expect(webhooks.calls).toHaveLength(2);
+    expect(await outcome()).toEqual(["completed"]);
+  });
+
   it("post once, and go on by the answer", async () => {
     const webhooks = scripted(yes);
     const { engine, outcome, ann } = await scene(webhooks);

@@ -1,11 +1,13 @@
 import { contactId, enrollmentId, sendKey } from "../identifiers.js";
 import type { JsonObject } from "../json.js";
+import { workflowQueue } from "../messages/queue.js";
 import type { CallDraft, CallEnd, CallKind, DueCall } from "../ports/store/calls.js";
 import type { EnrollmentRecord } from "../ports/store/enrollment.js";
 import type { StoreScope } from "../ports/store/store.js";
 import { callTable } from "./call-tables.js";
 import { corrupt, decoded, parsedBody } from "./decode-row.js";
 import { checkInstant } from "./drafted-message.js";
+import { loadGates } from "./gates.js";
 import { all, type Io } from "./io.js";
 import { atLeastOne } from "./page.js";
 import { sortedKeys } from "./row-keys.js";
@@ -28,6 +30,9 @@ export function callRow(
   return { key, kind, ...to, attempts: 0, until, dueAt: now, body: JSON.stringify(body) };
 }
 
+/** How often a call whose workflow is paused is looked at. */
+const pauseLookMs = 60_000;
+
 /** See `StoreCalls.claimCalls`. */
 export function* claimCalls(
   call: StoreScope & {
@@ -48,18 +53,27 @@ export function* claimCalls(
   if (due.length === 0) return { calls: [], more: false };
   const { runs } = yield* all({
     runs: {
-      ...{ op: "get", table: enrollmentTable, path: "key", columns: ["id", "status"] },
+      ...{ op: "get", table: enrollmentTable, path: "key", columns: ["id", "status", "workflow"] },
       keys: sortedKeys(due.flatMap(({ run }) => (typeof run === "string" ? [run] : []))),
     },
   });
   const active = new Set(runs.flatMap(({ id, status }) => (status === "active" ? [id] : [])));
+  const queues = runs.map(({ id = null, workflow }) => ({ id, queue: workflowQueue(String(workflow)) }));
+  const gates = yield* loadGates(queues);
+  const shut = new Set(queues.flatMap((row) => (gates.isOpen(row) ? [] : [row.id])));
   const calls = readable(due, decodeCall);
-  const kept = calls.filter(
+  const wanted = calls.filter(
     ({ kind, run, until }) => now < until && (kind === "notice" || active.has(run)),
   );
+  const kept = wanted.filter(({ run }) => !shut.has(run));
+  const held = wanted.filter(({ run }) => shut.has(run));
   const keys = new Set<unknown>(calls.map(({ key }) => key));
-  const gone = calls.filter((one) => !kept.includes(one));
+  const gone = calls.filter((one) => !wanted.includes(one));
   yield [
+    ...patches(
+      callTable,
+      held.map(({ key }) => ({ key, dueAt: now + pauseLookMs })),
+    ),
     ...patches(
       callTable,
       kept.map(({ key, attempt }) => ({ key, attempts: attempt, dueAt: now + leaseMs })),

@@ -60,8 +60,9 @@ export interface TurnDraft {
 export interface StoreCalls {
   /**
    * Leases calls of these kinds that are due. Webhooks of ended runs, and whatever nobody waits for
-   * any more, are removed; the task of such a notice says `EXPIRED`. A call whose lease ends
-   * without {@link StoreCalls.settleCall} is due again.
+   * any more, are removed; the task of such a notice says `EXPIRED`. Calls of a workflow whose
+   * queue is shut wait, and are due again after a minute. A call whose lease ends without
+   * {@link StoreCalls.settleCall} is due again.
    */
   claimCalls(
     call: StoreScope & {
