@@ -91,7 +91,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: "consent implied by law lasts through the anniversary",
-    file: `${src}/decide/exception-basis.ts`,
+    file: `${src}/rules/exception-basis.ts`,
     find: "at < until",
     replace: "at <= until",
     test: rules,
@@ -99,7 +99,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: "an exception for customers lasts through its last instant",
-    file: `${src}/decide/exception-basis.ts`,
+    file: `${src}/rules/exception-basis.ts`,
     find: "(runsOut(context, relationship, params.endsAfter) ?? at + 1) <= at",
     replace: "(runsOut(context, relationship, params.endsAfter) ?? at + 1) < at",
     test: endsAfter,
@@ -107,7 +107,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: "a claim of consent without evidence is a basis where the law asks for none",
-    file: `${src}/decide/consent-basis.ts`,
+    file: `${src}/rules/consent-basis.ts`,
     find: "rows.consent.length === 0 && ",
     replace: "rows.consent.length < 0 && ",
     test: endsAfter,
@@ -131,7 +131,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: "one zone out of several decides the quiet hours",
-    file: `${src}/decide/windows.ts`,
+    file: `${src}/rules/quiet-findings.ts`,
     find: "(certain ? timeZones : row.params.zones)",
     replace: "(certain ? timeZones.slice(0, 1) : row.params.zones)",
     test: rules,
@@ -227,7 +227,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: "one lenient place makes a STOP lenient in all",
-    file: `${src}/decide/plan.ts`,
+    file: `${src}/rules/plan.ts`,
     find: "dates.some((each) => each.length === 0)",
     replace: "dates.every((each) => each.length === 0)",
     test: stop,
@@ -259,7 +259,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: "what is prepared for one topic answers for another",
-    file: `${src}/decide/plan.ts`,
+    file: `${src}/rules/plan-table.ts`,
     find: "  cell.topic === question.topic &&\n",
     replace: "",
     test: decide,
@@ -436,7 +436,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: "a review of one purpose binds another whose name begins like it",
-    file: `${src}/decide/consent-basis.ts`,
+    file: `${src}/rules/consent-basis.ts`,
     find: "purposeCovers(review.purpose, cell.purpose)",
     replace: "cell.purpose.startsWith(review.purpose)",
     test: "test/review/review.test.ts",
@@ -444,7 +444,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: "a claim of a form counts where the person's own form would not",
-    file: `${src}/decide/consent-basis.ts`,
+    file: `${src}/rules/consent-basis.ts`,
     find: 'params.confirmation === "optional" || tellsConfirmed',
     replace: "!isShown || tellsConfirmed.length > 1 || tellsConfirmed",
     test: "test/rules.test.ts",

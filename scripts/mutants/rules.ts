@@ -40,13 +40,13 @@ export const mutants: readonly Mutant[] = [
   ),
   mutant(
     "what others claim counts without a record",
-    "decide/consent-basis.ts",
+    "rules/consent-basis.ts",
     ["grant.evidence === true &&", "grant !== undefined &&"],
     "record behind each row",
   ),
   mutant(
     "an offer to opt out made later heals a sale without one",
-    "decide/exception-basis.ts",
+    "rules/exception-basis.ts",
     ["(offer.since ?? offer.at) <= since + day", "(offer.since ?? offer.at) <= Infinity"],
     "the way out offered with a sale",
   ),
@@ -58,7 +58,7 @@ export const mutants: readonly Mutant[] = [
   ),
   mutant(
     "silence ends nothing",
-    "decide/exception-basis.ts",
+    "rules/exception-basis.ts",
     ["silent !== undefined && silent <= at", "silent !== undefined && silent <= 0"],
     "the way out offered with a sale",
   ),
@@ -73,13 +73,13 @@ export const mutants: readonly Mutant[] = [
   ),
   mutant(
     "any purpose is charitable",
-    "decide/exception-basis.ts",
+    "rules/exception-basis.ts",
     ['params.charitableOnly === true && !declaredAs(context, "charitable")', "false"],
     "supporters",
   ),
   mutant(
     "any purpose concerns the profession",
-    "decide/exception-basis.ts",
+    "rules/exception-basis.ts",
     ['params.professionalOnly === true && !declaredAs(context, "professional")', "false"],
     "whose address it is",
   ),
@@ -130,7 +130,7 @@ export const mutants: readonly Mutant[] = [
   ),
   mutant(
     "an hour after the longest wait is taken for a free one",
-    "decide/windows.ts",
+    "rules/quiet-findings.ts",
     [
       "if (next === undefined || next - at > longestWait) return undefined;",
       "if (next === undefined || next - at > longestWait) return free;",
@@ -140,7 +140,7 @@ export const mutants: readonly Mutant[] = [
   ),
   mutant(
     "hours of one row that leave none free are an error",
-    "decide/windows.ts",
+    "rules/quiet-findings.ts",
     ['error.code === "DEFINITION_ALWAYS_QUIET"', 'error.code === "DEFINITION_TIME"'],
     "refuse where one row",
     "test/rules/quiet-places.test.ts",
@@ -170,7 +170,7 @@ export const mutants: readonly Mutant[] = [
     "a claim of consent makes a mail a consented one",
     "decide/lawful-basis.ts",
     [
-      "plan.ruling.every((regime) => consentBasis(sending, regime).basis !== undefined)",
+      "plan.ruling.every((regime) => plan.law.hasConsent(sending, regime))",
       "sending.state.grants.length > 0",
     ],
     "FR · email",
@@ -178,7 +178,7 @@ export const mutants: readonly Mutant[] = [
   ),
   mutant(
     "watching is refused in this package's name where the law speaks",
-    "decide/plan.ts",
+    "rules/plan.ts",
     ['source !== "policy") ?? laws.at(-1)', 'source === "policy") ?? laws.at(-1)'],
     "FR · email",
     "test/rules/scenarios-west.test.ts",

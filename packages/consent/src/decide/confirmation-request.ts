@@ -1,7 +1,6 @@
-import { afterPeriod } from "../rules/index.js";
+import { type DecisionFinding, deferred, denied, precedence } from "../rules/index.js";
 import { coveringDenials, requestKey } from "../state/index.js";
 import { type DecisionContext, defaultConfirmationLimits } from "./decision-context.js";
-import { type DecisionFinding, deferred, denied, precedence } from "./finding.js";
 
 const day = 86_400_000;
 const policy = "Wellsent policy: one confirmation mail for each request, and few a day";
@@ -33,7 +32,7 @@ function openElsewhere({
  * strangers.
  */
 export function confirmationRequest(context: DecisionContext): readonly DecisionFinding[] {
-  const { question, state, projection, rules } = context;
+  const { question, plan, state, projection, rules } = context;
   const { pending } = state;
   if (pending === undefined) {
     const other = openElsewhere(context);
@@ -64,25 +63,6 @@ export function confirmationRequest(context: DecisionContext): readonly Decision
     const until = (today[limits.perDay - 1] ?? oldest) + day;
     found.push(deferred(precedence.time, "CONFIRMATION_RATE_LIMITED", policy, { until }));
   }
-  if (request?.asked?.by === "other") found.push(...askedTooEarly(context));
+  if (request?.asked?.by === "other") found.push(...plan.law.askedTooEarly(context, plan.places));
   return found;
-}
-
-/** For some time after a refusal, only the person may ask again. */
-function askedTooEarly({
-  plan,
-  projection,
-  cell,
-  question,
-}: DecisionContext): readonly DecisionFinding[] {
-  const last = Math.max(...coveringDenials(projection, cell).map((denial) => denial.at));
-  if (!Number.isFinite(last)) return [];
-  return plan.places
-    .flatMap((place) => place.regimes.flatMap((regime) => regime.rows.reask))
-    .filter((row) => row.params.activities.includes(cell.activity))
-    .map((row) => ({ row, until: afterPeriod(last, row.params.after) }))
-    .filter(({ until }) => question.at < until)
-    .map(({ row, until }) =>
-      deferred(precedence.time, "ASKED_AGAIN_TOO_EARLY", row.cite, { until }),
-    );
 }

@@ -1,5 +1,5 @@
 import type { ConsentQuestion, Decision, DecisionReason, Instant } from "@wellsent/core";
-import type { Place } from "../rules/index.js";
+import type { DecisionFinding, Plan } from "../rules/index.js";
 import {
   type AddressProjection,
   type CellState,
@@ -11,14 +11,11 @@ import {
 import { confirmationRequest } from "./confirmation-request.js";
 import type { DecisionContext, DecisionFacts, DecisionRules } from "./decision-context.js";
 import { addDenials } from "./denial-findings.js";
-import type { DecisionFinding } from "./finding.js";
 import { lawfulBasis } from "./lawful-basis.js";
 import { collectObligations } from "./obligations.js";
-import { type Plan, planFor } from "./plan.js";
 import { questionFaults } from "./question-faults.js";
 import { heedingStops } from "./stops.js";
 import { subjectFindings } from "./subject.js";
-import { quietHours } from "./windows.js";
 
 /**
  * Whether a person may be written to or tracked, with all reasons in order of precedence. A pure
@@ -35,7 +32,7 @@ export function decide(
     return answer(faults, facts, rules, nothingFound);
 
   const known = facts.projection ?? emptyProjection;
-  const plan = planFor(question, findPlaces(question, known, facts, rules));
+  const plan = findPlan(question, known, facts, rules);
   const projection = heedingStops(known, plan, question.at);
   const { cell } = plan;
   const state = isConfirmationRequest(plan)
@@ -49,8 +46,9 @@ export function decide(
   for (const finding of basis.findings) findings.push(finding);
   if (isConfirmationRequest(plan)) findings.push(...confirmationRequest(context));
   subjectFindings(context, findings);
-  const windows = quietHours(
-    context,
+  const windows = plan.law.quietFindings(
+    plan.quietHours,
+    question,
     findings.some(({ reason }) => reason.effect === "deny"),
   );
   for (const finding of windows.findings) findings.push(finding);
@@ -67,16 +65,15 @@ export function decide(
   });
 }
 
-function findPlaces(
-  { jurisdictions, channel, at }: ConsentQuestion,
+function findPlan(
+  question: ConsentQuestion,
   { described }: Projection,
   { organization }: DecisionFacts,
   { book }: DecisionRules,
-): readonly Place[] {
-  return book.placesFor(
-    jurisdictions,
-    channel,
-    described === undefined || described.at > at ? "person" : described.kind,
+): Plan {
+  return book.planFor(
+    question,
+    described === undefined || described.at > question.at ? "person" : described.kind,
     organization?.home,
   );
 }

@@ -1,24 +1,6 @@
-import type {
-  Activity,
-  Channel,
-  ConsentQuestion,
-  MessageClass,
-  SuppressionEntry,
-} from "@wellsent/core";
-import {
-  declares,
-  isOfKind,
-  type Organization,
-  type OrganizationKind,
-  type RuleBook,
-} from "../rules/index.js";
-import {
-  type AddressProjection,
-  type Cell,
-  type CellState,
-  keyedCellState,
-} from "../state/index.js";
-import type { Plan } from "./plan.js";
+import type { Activity, Channel, MessageClass, SuppressionEntry } from "@wellsent/core";
+import type { LegalCase, Organization, Plan, RuleBook } from "../rules/index.js";
+import { type AddressProjection, keyedCellState } from "../state/index.js";
 import type { ReviewPolicy } from "./review-policy.js";
 
 /** What the host knows about a person and the ledger does not. */
@@ -63,30 +45,11 @@ export interface DecisionRules {
 export const defaultConfirmationLimits: ConfirmationLimits = { perDay: 3, reminders: 1 };
 
 /** A question with everything that it refers to, looked up once. */
-export interface DecisionContext {
-  readonly question: ConsentQuestion;
+export interface DecisionContext extends LegalCase {
   /** The part of the answer that depends neither on the person nor on the time. */
   readonly plan: Plan;
-  readonly cell: Cell;
-  readonly projection: AddressProjection;
-  readonly state: CellState;
   readonly facts: DecisionFacts;
   readonly rules: DecisionRules;
-}
-
-/** Whether the tenant declares the purpose as charitable, or as professional. */
-export function declaredAs(
-  { facts, question }: Pick<DecisionContext, "facts" | "question">,
-  what: "charitable" | "professional",
-): boolean {
-  return declares(facts.organization, what, question.purpose);
-}
-
-export function isSender(
-  { facts }: Pick<DecisionContext, "facts">,
-  kinds: readonly OrganizationKind[] | undefined,
-): boolean {
-  return isOfKind(facts.organization, kinds);
 }
 
 export const channels: readonly Channel[] = ["email", "sms"];

@@ -1,5 +1,6 @@
 import type { Activity, Instant, JsonObject, MessageClass } from "@wellsent/core";
 import { type ConsentScope, denialCovers, type SoftBounces } from "../events/index.js";
+import { type DecisionFinding, denied, precedence } from "../rules/index.js";
 import {
   activeErasure,
   activeRestriction,
@@ -12,7 +13,6 @@ import {
   type SuppressionMark,
 } from "../state/index.js";
 import type { DecisionContext } from "./decision-context.js";
-import { type DecisionFinding, denied, precedence } from "./finding.js";
 import { suppressionEffect } from "./suppression-table.js";
 
 function watches(activity: Activity): boolean {

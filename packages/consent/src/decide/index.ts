@@ -1,5 +1,4 @@
 export { type AsOf, type AsOfFacts, decideAsOf } from "./as-of.js";
-export { freshUntil } from "./consent-basis.js";
 export { decide } from "./decide.js";
 export {
   type ConfirmationLimits,
@@ -9,7 +8,6 @@ export {
   type SubjectFlag,
 } from "./decision-context.js";
 export { explainDecision } from "./explain.js";
-export { cellAsked } from "./plan.js";
 export { remedyFor } from "./remedies.js";
 export { defineReviews, type ReviewPolicy, reviewsFor } from "./review-policy.js";
 export { standingDenials } from "./standing-denials.js";

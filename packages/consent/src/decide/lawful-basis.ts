@@ -1,17 +1,15 @@
 import type { Instant } from "@wellsent/core";
-import type { Regime } from "../rules/index.js";
-import { type Cell, keyedCell, keyedCellState, type LiveGrant } from "../state/index.js";
-import { type BasisResult, consentBasis } from "./consent-basis.js";
-import { type DecisionContext, declaredAs } from "./decision-context.js";
-import { impliedBasis, softOptIn } from "./exception-basis.js";
 import {
   allowed,
   type BasisFindings,
+  type BasisResult,
   type DecisionFinding,
   denied,
+  type Plan,
   precedence,
-} from "./finding.js";
-import type { Plan } from "./plan.js";
+} from "../rules/index.js";
+import { type Cell, keyedCell, keyedCellState, type LiveGrant } from "../state/index.js";
+import type { DecisionContext } from "./decision-context.js";
 
 /**
  * From the weakest to the strongest. If several places are concerned, the decision names the
@@ -66,9 +64,9 @@ function marketingBasis(context: DecisionContext): BasisFindings {
   const { silence } = context.plan;
   const silent = saidNothing(context);
   if (silent && silence.basis !== undefined) return silence.basis;
-  const { ruling, unlessConsent } = context.plan;
+  const { law, ruling, unlessConsent } = context.plan;
   const basis = combine(
-    ruling.map((regime) => inRegime(context, regime)),
+    ruling.map((regime) => law.basisIn(context, regime)),
     unlessConsent,
   );
   if (silent && context.plan.sameForAll) {
@@ -87,37 +85,6 @@ function saidNothing({ state, projection }: DecisionContext): boolean {
   if (state.grants.length > 0 || state.pending !== undefined) return false;
   for (const _ in projection.relationships) return false;
   return true;
-}
-
-function inRegime(context: DecisionContext, regime: Regime): BasisResult {
-  const consent = consentBasis(context, regime);
-  if (consent.basis !== undefined) return consent;
-  const missing = [...consent.missing];
-  for (const row of regime.rows.soft_opt_in) {
-    const soft = softOptIn(context, row);
-    if (soft.basis !== undefined) return soft;
-    missing.push(...soft.missing);
-  }
-  for (const row of regime.rows.implied) {
-    const implied = impliedBasis(context, row);
-    if (implied.basis !== undefined) return implied;
-    missing.push(...implied.missing);
-  }
-  const [optOut] = regime.rows.opt_out;
-  if (optOut !== undefined) {
-    const { id: row, cite, params } = optOut;
-    if (params.professionalOnly === true && !declaredAs(context, "professional")) {
-      missing.push(denied(precedence.basis, "OPT_OUT_NOT_PROFESSIONAL", cite, { row }));
-      return { missing };
-    }
-    return {
-      basis: {
-        name: "opt_out_regime",
-        finding: allowed(precedence.basis, "OPT_OUT_REGIME", cite, { row }),
-      },
-    };
-  }
-  return { missing };
 }
 
 function combine(
@@ -211,7 +178,7 @@ function isConsented(context: DecisionContext): boolean {
   const state = keyedCellState(projection, keyedCell(cell), question.at);
   if (state.grants.length === 0) return false;
   const sending: DecisionContext = { ...context, cell, state };
-  return plan.ruling.every((regime) => consentBasis(sending, regime).basis !== undefined);
+  return plan.ruling.every((regime) => plan.law.hasConsent(sending, regime));
 }
 
 /**

@@ -1,9 +1,8 @@
+import type { DecisionFinding, Plan } from "../rules/index.js";
 import { holdsGrant } from "../state/index.js";
 import { aboutActivity, type DecisionContext } from "./decision-context.js";
 import { addDenials } from "./denial-findings.js";
-import type { DecisionFinding } from "./finding.js";
 import { trackingDuties } from "./lawful-basis.js";
-import type { Plan } from "./plan.js";
 import { subjectFindings } from "./subject.js";
 
 /** What a message must contain or omit, for all places concerned. */

@@ -1,5 +1,6 @@
 import type { ConsentQuestion } from "@wellsent/core";
 import { purposeCovers } from "../events/index.js";
+import { type DecisionFinding, denied, precedence } from "../rules/index.js";
 import {
   activities,
   channels,
@@ -7,7 +8,6 @@ import {
   type DecisionRules,
   messageClasses,
 } from "./decision-context.js";
-import { type DecisionFinding, denied, precedence } from "./finding.js";
 
 const purposeKey = /^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$/;
 const rule = "Wellsent policy: what is not understood is refused";

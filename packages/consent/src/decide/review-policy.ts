@@ -1,16 +1,12 @@
 import { DefinitionError } from "@wellsent/core/errors";
 import { purposeCovers } from "../events/index.js";
-import { isPeriod } from "../rules/index.js";
+import { isPeriod, type TenantReview } from "../rules/index.js";
 
 /**
  * How long a consent to a purpose lasts without being used or renewed. The law may set a shorter
  * time, which is in the rule packs.
  */
-export interface ReviewPolicy {
-  /** With everything below it. */
-  readonly purpose: string;
-  /** ISO 8601. After this time the consent is stale and no longer a basis for marketing. */
-  readonly reviewAfter: string;
+export interface ReviewPolicy extends TenantReview {
   /** How long before that date people are to be asked again. Default: `P60D`. */
   readonly askAhead?: string;
   readonly legalRef: string;

@@ -1,7 +1,7 @@
 import type { Instant } from "@wellsent/core";
 import { purposeCovers } from "../events/index.js";
+import type { Plan } from "../rules/index.js";
 import type { AddressProjection, DenialMark, Projection } from "../state/index.js";
-import type { Plan } from "./plan.js";
 
 /**
  * The projection of an address as a message is to see it. STOPs about other programs are left out

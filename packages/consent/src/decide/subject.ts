@@ -1,5 +1,5 @@
-import { type DecisionContext, declaredAs, type SubjectFlag } from "./decision-context.js";
-import { type DecisionFinding, denied, precedence } from "./finding.js";
+import { type DecisionFinding, declaredAs, denied, precedence } from "../rules/index.js";
+import type { DecisionContext, SubjectFlag } from "./decision-context.js";
 
 const flagged: Readonly<Record<SubjectFlag, readonly [code: string, rule: string]>> = {
   minor: ["SUBJECT_MINOR", "GDPR Art. 8"],

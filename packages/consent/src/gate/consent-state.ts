@@ -1,5 +1,5 @@
 import type { ConsentQuestion, ConsentState, Decision, Instant } from "@wellsent/core";
-import { cellAsked } from "../decide/index.js";
+import { cellAsked } from "../rules/index.js";
 import {
   type AddressProjection,
   type Cell,

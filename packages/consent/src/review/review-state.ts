@@ -1,6 +1,6 @@
 import type { ContactPointId, Instant } from "@wellsent/core";
-import { type DecisionRules, freshUntil, reviewsFor } from "../decide/index.js";
-import { beforePeriod } from "../rules/index.js";
+import { type DecisionRules, reviewsFor } from "../decide/index.js";
+import { beforePeriod, freshUntil } from "../rules/index.js";
 import { type AddressProjection, type Cell, cellState } from "../state/index.js";
 
 /**
@@ -28,16 +28,17 @@ export function reviewState(
   rules: Pick<DecisionRules, "book" | "reviews">,
   jurisdictions: readonly string[],
 ): ReviewState {
+  const { book, reviews = [] } = rules;
+  const kind = projection.described?.kind ?? "person";
+  const places = book.placesFor(jurisdictions, cell.channel, kind);
   const state = cellState(projection, cell, at);
   const asked = state.pending === undefined ? {} : { asked: state.pending.id };
   let found: ReviewState | undefined;
   for (const grant of state.grants) {
-    const staleAt = freshUntil(projection, cell, grant.at, rules, jurisdictions);
+    const staleAt = freshUntil(projection, cell, grant.at, places, reviews);
     if (staleAt === undefined) return { status: "fresh", grant: grant.id, ...asked };
     if (found?.staleAt !== undefined && found.staleAt >= staleAt) continue;
-    const ahead = reviewsFor(rules.reviews ?? [], cell.purpose).map(
-      ({ askAhead }) => askAhead ?? "P60D",
-    );
+    const ahead = reviewsFor(reviews, cell.purpose).map(({ askAhead }) => askAhead ?? "P60D");
     const dueAt = Math.min(
       ...[...ahead, ...(ahead.length === 0 ? ["P60D"] : [])].map((period) =>
         beforePeriod(staleAt, period),

@@ -1,4 +1,5 @@
 export { type AgedRule, agedRules } from "./aged-rules.js";
+export { type BasisResult, freshUntil } from "./consent-basis.js";
 export { defineRules } from "./define-rules.js";
 export {
   explainRules,
@@ -7,6 +8,14 @@ export {
   type RulesExplanation,
   type RulesQuestion,
 } from "./explain-rules.js";
+export {
+  allowed,
+  type BasisFindings,
+  type DecisionFinding,
+  deferred,
+  denied,
+  precedence,
+} from "./finding.js";
 export {
   helpWords,
   hintSigns,
@@ -17,6 +26,7 @@ export {
   stopWords,
   type Words,
 } from "./keyword-words.js";
+export { declaredAs, type LegalCase, type TenantReview } from "./legal-case.js";
 export { declares, isOfKind, type Organization } from "./organization.js";
 export { diffRules, overrideRules, type RulesDifference } from "./override-rules.js";
 export { atRules } from "./packs/at.js";
@@ -66,6 +76,8 @@ export { usSmsRules } from "./packs/us-sms.js";
 export { worldRules } from "./packs/world.js";
 export { zaRules } from "./packs/za.js";
 export { afterPeriod, beforePeriod, endOfPeriod, isPeriod } from "./period.js";
+export type { Plan } from "./plan.js";
+export { cellAsked } from "./plan-table.js";
 export type { Place, Regime } from "./regime.js";
 export { periodWords, recipientWords, rowWords } from "./row-words.js";
 export { type RuleBook, ruleBook, rulesDigest } from "./rule-book.js";

@@ -1,4 +1,4 @@
-import type { Channel } from "@wellsent/core";
+import type { Channel, ConsentQuestion } from "@wellsent/core";
 import { canonicalize } from "../canonical/index.js";
 import { toHex, utf8 } from "../encoding/index.js";
 import type { SubjectKind } from "../events/index.js";
@@ -7,6 +7,8 @@ import { defineRules } from "./define-rules.js";
 import { strictestRules } from "./packs/strictest.js";
 import { worldRules } from "./packs/world.js";
 import { type PlaceTable, placeTable } from "./place-table.js";
+import type { Plan } from "./plan.js";
+import { planTable } from "./plan-table.js";
 import type { Place } from "./regime.js";
 import type { RulePack, RuleRow } from "./rule-row.js";
 
@@ -28,6 +30,12 @@ export interface RuleBook {
     subject: SubjectKind,
     home?: readonly string[],
   ) => readonly Place[];
+  /** What binds a message to such a recipient, and the law that reads it. */
+  readonly planFor: (
+    question: ConsentQuestion,
+    subject: SubjectKind,
+    home?: readonly string[],
+  ) => Plan;
 }
 
 export function rulesDigest(packs: readonly RulePack[]): string {
@@ -59,12 +67,16 @@ export function ruleBook(packs: readonly RulePack[]): RuleBook {
     }
     return table;
   };
+  const placesFor: RuleBook["placesFor"] = (jurisdictions, channel, subject, home) =>
+    tableFor(channel, subject)(jurisdictions, home);
+  const plan = planTable();
   return {
     id: sorted.map((pack) => `${pack.id}@${pack.version}`).join("+"),
     digest: rulesDigest([...sorted, strictestRules]),
     packs: sorted,
-    placesFor: (jurisdictions, channel, subject, home) =>
-      tableFor(channel, subject)(jurisdictions, home),
+    placesFor,
+    planFor: (question, subject, home) =>
+      plan(question, placesFor(question.jurisdictions, question.channel, subject, home)),
   };
 }
 

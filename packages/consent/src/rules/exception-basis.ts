@@ -1,21 +1,18 @@
 import type { Instant } from "@wellsent/core";
 import { denialCovers, purposeCovers } from "../events/index.js";
-import { endOfPeriod, type RuleRow } from "../rules/index.js";
-import type { Mark, RelationshipMark } from "../state/index.js";
-import { scopeKey } from "../state/index.js";
+import { type Mark, type RelationshipMark, scopeKey } from "../state/index.js";
 import type { BasisResult } from "./consent-basis.js";
-import { type DecisionContext, declaredAs, isSender } from "./decision-context.js";
 import { allowed, type DecisionFinding, denied, precedence } from "./finding.js";
+import { declaredAs, isSender, type LegalCase } from "./legal-case.js";
+import { endOfPeriod } from "./period.js";
+import type { RuleRow } from "./rule-row.js";
 
-function endedAt(
-  { projection }: DecisionContext,
-  relationship: RelationshipMark,
-): Mark | undefined {
+function endedAt({ projection }: LegalCase, relationship: RelationshipMark): Mark | undefined {
   return projection.relationshipsEnded[`${relationship.kind}|${scopeKey(relationship.scope)}`];
 }
 
 function findRelationships(
-  context: DecisionContext,
+  context: LegalCase,
   kinds: readonly string[],
 ): readonly RelationshipMark[] {
   return Object.values(context.projection.relationships).filter(
@@ -32,7 +29,7 @@ const day = 86_400_000;
  * An opt-out was offered when the address was collected: by the day after the first sale, or within
  * a day of the latest one. A later offer does not make up for it (PECR reg. 22(3)(c)).
  */
-function wasOffered(context: DecisionContext, { at, since = at }: RelationshipMark): boolean {
+function wasOffered(context: LegalCase, { at, since = at }: RelationshipMark): boolean {
   return Object.values(context.projection.offers).some(
     (offer) =>
       offer.where === "collection" &&
@@ -43,7 +40,7 @@ function wasOffered(context: DecisionContext, { at, since = at }: RelationshipMa
 }
 
 /** The latest message to the person that offered an opt-out. */
-function lastOfferedAt({ projection, question, cell }: DecisionContext): Instant | undefined {
+function lastOfferedAt({ projection, question, cell }: LegalCase): Instant | undefined {
   let last: Instant | undefined;
   for (const { where, at, scope } of Object.values(projection.offers)) {
     if (where !== "message" || at > question.at || !denialCovers(scope, cell)) continue;
@@ -57,7 +54,7 @@ function lastOfferedAt({ projection, question, cell }: DecisionContext): Instant
  * since.
  */
 function silentFrom(
-  context: DecisionContext,
+  context: LegalCase,
   { at }: RelationshipMark,
   period: string | undefined,
 ): Instant | undefined {
@@ -68,7 +65,7 @@ function silentFrom(
 
 /** When the exception ends, regardless of what is sent. */
 function runsOut(
-  context: DecisionContext,
+  context: LegalCase,
   relationship: RelationshipMark,
   period: string | undefined,
 ): Instant | undefined {
@@ -86,7 +83,7 @@ function earliest(...ends: readonly (Instant | undefined)[]): Instant | undefine
 }
 
 /** Writing to a customer without consent. Each condition that is not met is a separate reason. */
-export function softOptIn(context: DecisionContext, row: RuleRow<"soft_opt_in">): BasisResult {
+export function softOptIn(context: LegalCase, row: RuleRow<"soft_opt_in">): BasisResult {
   const { params, cite } = row;
   const { at, purpose } = context.question;
   const missing = (code: string, eventId?: string): DecisionFinding =>
@@ -154,7 +151,7 @@ const lasting: ReadonlySet<string> = new Set(["contract", "membership"]);
  * Consent that the law implies for a time. It ends on the anniversary, at the earliest start of
  * that day in any possible zone.
  */
-export function impliedBasis(context: DecisionContext, row: RuleRow<"implied">): BasisResult {
+export function impliedBasis(context: LegalCase, row: RuleRow<"implied">): BasisResult {
   const { at } = context.question;
   const { params, id, cite } = row;
   const missing = (code: string, eventId?: string): BasisResult => ({
@@ -189,7 +186,7 @@ export function impliedBasis(context: DecisionContext, row: RuleRow<"implied">):
 }
 
 function impliedUntil(
-  context: DecisionContext,
+  context: LegalCase,
   relationship: RelationshipMark,
   period: string,
 ): Instant | undefined {

@@ -1,9 +1,11 @@
 import type { Channel, Instant } from "@wellsent/core";
 import { type ConsentMethod, denialCovers, purposeCovers } from "../events/index.js";
-import { endOfPeriod, type Regime, type RuleRow } from "../rules/index.js";
 import type { Cell, LiveGrant, Projection } from "../state/index.js";
-import type { DecisionContext, DecisionRules } from "./decision-context.js";
 import { allowed, type DecisionFinding, denied, precedence } from "./finding.js";
+import type { LegalCase, TenantReview } from "./legal-case.js";
+import { endOfPeriod } from "./period.js";
+import type { Place, Regime } from "./regime.js";
+import type { RuleRow } from "./rule-row.js";
 
 interface Basis {
   readonly name: string;
@@ -23,7 +25,7 @@ export type BasisResult =
 const policy = "Wellsent policy: consent is asked, recorded and current";
 
 /** Whether a grant on the cell is as strong as one regime asks. */
-export function consentBasis(context: DecisionContext, regime: Regime): BasisResult {
+export function consentBasis(context: LegalCase, regime: Regime): BasisResult {
   // Where consent is not required, it is still a better basis than none.
   const law = regime.rows.consent[0] ?? regime.rows.opt_out[0];
   const cite = law?.cite ?? policy;
@@ -82,7 +84,7 @@ function createBasis(
 }
 
 function findFaults(
-  { question, rules, cell }: DecisionContext,
+  { question, rules, cell }: LegalCase,
   { rows }: Regime,
   grant: LiveGrant,
   stale: Instant | undefined,
@@ -182,7 +184,7 @@ function strengthFault(
  * by the tenant's own review policy.
  */
 function staleAt(
-  { projection, cell, rules }: DecisionContext,
+  { projection, cell, rules }: LegalCase,
   regime: Regime,
   grant: LiveGrant,
 ): Instant | undefined {
@@ -190,7 +192,7 @@ function staleAt(
   if (rules.reviews !== undefined) {
     return staleAfter(projection, cell, grant.at, [
       ...lawful(regime),
-      ...reviewPeriods(rules, cell),
+      ...reviewPeriods(rules.reviews, cell),
     ]);
   }
   if (freshness.length === 0) return undefined;
@@ -208,10 +210,7 @@ function lawful({ rows }: Regime): readonly string[] {
   return rows.freshness.map((row) => row.params.after);
 }
 
-function reviewPeriods(
-  { reviews = [] }: Pick<DecisionRules, "reviews">,
-  cell: Cell,
-): readonly string[] {
+function reviewPeriods(reviews: readonly TenantReview[], cell: Cell): readonly string[] {
   return reviews
     .filter((review) => purposeCovers(review.purpose, cell.purpose))
     .map((review) => review.reviewAfter);
@@ -240,19 +239,17 @@ function lastAlive(projection: Projection, cell: Cell, grantedAt: Instant): Inst
 }
 
 /**
- * From when a grant is stale in at least one place where the person may be. `decide` uses this
- * date; it is exported for planning ahead.
+ * From when a grant is stale in at least one place where the person may be, by the law and by the
+ * tenant's own reviews. `decide` uses this date; it is exported for planning ahead.
  */
 export function freshUntil(
   projection: Projection,
   cell: Cell,
   grantedAt: Instant,
-  rules: Pick<DecisionRules, "book" | "reviews">,
-  jurisdictions: readonly string[],
+  places: readonly Place[],
+  reviews: readonly TenantReview[],
 ): Instant | undefined {
-  const regimes = rules.book
-    .placesFor(jurisdictions, cell.channel, projection.described?.kind ?? "person")
-    .flatMap((place) => place.regimes);
-  const periods = regimes.filter(({ ruling }) => ruling).flatMap(lawful);
-  return staleAfter(projection, cell, grantedAt, [...periods, ...reviewPeriods(rules, cell)]);
+  const ruling = places.flatMap(({ regimes }) => regimes.filter(({ ruling }) => ruling));
+  const periods = ruling.flatMap(lawful);
+  return staleAfter(projection, cell, grantedAt, [...periods, ...reviewPeriods(reviews, cell)]);
 }

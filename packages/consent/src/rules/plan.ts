@@ -1,8 +1,10 @@
-import type { Activity, ConsentQuestion, Instant, MessageClass } from "@wellsent/core";
+import type { Activity, Instant, MessageClass } from "@wellsent/core";
 import { purposeCovers } from "../events/index.js";
-import type { Place, Regime, RuleRow } from "../rules/index.js";
 import { type Cell, type KeyedCell, keyedCell } from "../state/index.js";
 import type { BasisFindings } from "./finding.js";
+import { type Law, law } from "./law.js";
+import type { Place, Regime } from "./regime.js";
+import type { RuleRow } from "./rule-row.js";
 
 /**
  * What the law says about one kind of message in one set of places, looked up once. A mailing asks
@@ -14,6 +16,7 @@ export interface Plan {
   readonly keyed: KeyedCell;
   readonly messageClass: MessageClass;
   readonly places: readonly Place[];
+  readonly law: Law;
   /** The rows on whether one may write at all, by place. */
   readonly ruling: readonly Regime[];
   readonly quietHours: readonly RuleRow<"quiet_hours">[];
@@ -58,71 +61,7 @@ interface TrackingPlan {
   readonly exemption: Place["exemptions"][number] | undefined;
 }
 
-/** The plans of one set of places: by purpose, then by kind of question. */
-type Kept = Map<string, Plan[]>;
-
-const kept = new WeakMap<readonly Place[], Kept>();
-/**
- * Beyond this number a question is planned anew, because purposes and topics may come from any
- * source.
- */
-const mostPurposes = 500;
-const mostKinds = 24;
-
-/** The last plan found. Consecutive questions mostly differ only in the person. */
-let latest: Plan | undefined;
-
-/**
- * The plan of a question about known places. The rule book gives the same array for the same
- * jurisdictions.
- */
-export function planFor(question: ConsentQuestion, places: readonly Place[]): Plan {
-  if (latest === undefined || latest.places !== places || !isAbout(latest, question)) {
-    latest = keptPlan(question, places);
-  }
-  return latest;
-}
-
-function keptPlan(question: ConsentQuestion, places: readonly Place[]): Plan {
-  let plans = kept.get(places);
-  if (plans === undefined) {
-    plans = new Map();
-    kept.set(places, plans);
-  }
-  let kinds = plans.get(question.purpose);
-  if (kinds === undefined) {
-    kinds = [];
-    if (plans.size < mostPurposes) plans.set(question.purpose, kinds);
-  }
-  for (const plan of kinds) if (isAbout(plan, question)) return plan;
-  const plan = createPlan(cellAsked(question), question.messageClass, places);
-  if (kinds.length < mostKinds) kinds.push(plan);
-  return plan;
-}
-
-function isAbout({ cell, messageClass }: Plan, question: ConsentQuestion): boolean {
-  return (
-    messageClass === question.messageClass &&
-    cell.purpose === question.purpose &&
-    cell.activity === question.activity &&
-    cell.channel === question.channel &&
-    cell.topic === question.topic &&
-    cell.sender === question.sender
-  );
-}
-
-/** The cell that a question is about. */
-export function cellAsked(question: ConsentQuestion, activity: Activity = question.activity): Cell {
-  return {
-    channel: question.channel,
-    purpose: question.purpose,
-    activity,
-    ...(question.topic === undefined ? {} : { topic: question.topic }),
-    ...(question.sender === undefined ? {} : { sender: question.sender }),
-  };
-}
-
-function createPlan(cell: Cell, messageClass: MessageClass, places: readonly Place[]): Plan {
+export function createPlan(cell: Cell, messageClass: MessageClass, places: readonly Place[]): Plan {
   const regimes = places.flatMap((place) => place.regimes);
   const ruling = regimes.filter((regime) => regime.ruling);
   const unlessConsent = places.flatMap((place) => dutiesUnlessConsent(place, messageClass));
@@ -131,6 +70,7 @@ function createPlan(cell: Cell, messageClass: MessageClass, places: readonly Pla
     keyed: keyedCell(cell),
     messageClass,
     places,
+    law,
     ruling,
     quietHours: regimes.flatMap((regime) => regime.rows.quiet_hours),
     stopsAllFrom: stopsAllFrom(ruling),

@@ -1,9 +1,8 @@
-import type { Instant } from "@wellsent/core";
+import type { ConsentQuestion, Instant } from "@wellsent/core";
 import { DefinitionError } from "@wellsent/core/errors";
 import { isTimeZone, nextAllowed, nextLocalTime } from "@wellsent/core/timing";
-import type { RuleRow } from "../rules/index.js";
-import type { DecisionContext } from "./decision-context.js";
 import { type DecisionFinding, deferred, denied, precedence } from "./finding.js";
+import type { RuleRow } from "./rule-row.js";
 
 export interface WindowFindings {
   readonly findings: readonly DecisionFinding[];
@@ -27,10 +26,12 @@ const longestWait = 31 * 86_400_000;
  * The hours of several places may have no common free time; the answer is then a refusal, because
  * waiting would not help. `isRefused`: other reasons deny, so the end is not computed.
  */
-export function quietHours(context: DecisionContext, isRefused: boolean): WindowFindings {
-  const rows = context.plan.quietHours;
+export function quietFindings(
+  rows: readonly QuietRow[],
+  { activity, messageClass, at, timeZones }: ConsentQuestion,
+  isRefused: boolean,
+): WindowFindings {
   if (rows.length === 0) return none;
-  const { activity, messageClass, at, timeZones } = context.question;
   if (activity !== "send" || messageClass !== "marketing") return none;
   const certain = timeZones.length > 0 && timeZones.every(isTimeZone);
   const listZones = (row: QuietRow): readonly string[] => (certain ? timeZones : row.params.zones);
