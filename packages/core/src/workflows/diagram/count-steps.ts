@@ -50,9 +50,11 @@ export function stepCounter(): StepCounter {
       if (revision === 0 && detail["refused"] === undefined) started++;
       for (const id of path) passed.add(id, 1);
       const { waitIn, left, effects, took: ways } = detail;
-      for (const id of idsIn(waitIn)) waiting.add(id, 1);
-      for (const id of idsIn(left)) waiting.add(id, -1);
-      for (const [id, way] of Object.entries(asObject(ways))) {
+      addIds(waiting, waitIn, 1);
+      addIds(waiting, left, -1);
+      const edges = asObject(ways);
+      for (const id of Object.keys(edges)) {
+        const way = edges[id];
         const counts = took.get(id) ?? tally();
         took.set(id, counts);
         if (typeof way === "string") counts.add(way, 1);
@@ -96,9 +98,9 @@ function tally(): Tally {
 }
 
 /** One id, or several where a run goes several ways. */
-function idsIn(value: JsonValue | undefined): readonly NodeId[] {
-  const ids = Array.isArray(value) ? value : [value];
-  return ids.filter((id) => typeof id === "string");
+function addIds(counts: Tally, value: JsonValue | undefined, by: number): void {
+  if (typeof value === "string") counts.add(value, by);
+  else if (Array.isArray(value)) for (const id of value) addIds(counts, id, by);
 }
 
 function asObject(value: JsonValue | undefined): JsonObject {

@@ -75,12 +75,19 @@ export function figureCounter(): FigureCounter {
     steps.add(entry);
     const { path, detail, at } = entry;
     for (const id of path) seen(nodes, id, at);
-    for (const [id, way] of Object.entries(asObject(detail["took"])))
+    const took = asObject(detail["took"]);
+    for (const id of Object.keys(took)) {
+      const way = took[id];
       if (typeof way === "string") seen(within(edges, id), way, at);
-    const against = asObjects(detail["refused"]).filter(({ effect }) => effect === "deny");
-    for (const code of new Set(against.map((reason) => asText(reason["code"]))))
-      tell(refused, code);
-    for (const effect of asObjects(detail["effects"])) {
+    }
+    if (detail["refused"] !== undefined) {
+      const against = asObjects(detail["refused"]).filter(({ effect }) => effect === "deny");
+      for (const code of new Set(against.map((reason) => asText(reason["code"]))))
+        tell(refused, code);
+    }
+    const effects = detail["effects"];
+    for (const one of Array.isArray(effects) ? effects : []) {
+      const effect = asObject(one);
       if (effect["kind"] === "send") stepOf.set(asText(effect["key"]), asText(effect["node"]));
       if (effect["kind"] !== "exited") continue;
       tell(within(leaves, findPlace(effect, entry)), findCause(effect));
@@ -154,9 +161,11 @@ function tell(tally: Map<string, number>, name: string): void {
 }
 
 function within<V>(all: Map<string, Map<string, V>>, id: string): Map<string, V> {
-  const found = all.get(id) ?? new Map<string, V>();
-  all.set(id, found);
-  return found;
+  const found = all.get(id);
+  if (found !== undefined) return found;
+  const made = new Map<string, V>();
+  all.set(id, made);
+  return made;
 }
 
 function copies<V extends object>(all: ReadonlyMap<string, V>): Readonly<Record<string, V>> {

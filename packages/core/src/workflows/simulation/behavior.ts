@@ -52,24 +52,25 @@ export function reactionsTo(
   random: SimulatedRandom,
 ): readonly Reaction[] {
   const { reactsWithin = 2 * hour } = behavior;
-  const happens = (probability: number | undefined): boolean =>
-    probability !== undefined && random() < probability;
-  const person = (event: Reaction["event"], at: Instant): Reaction => ({
-    event,
-    at,
-    machine: false,
-  });
-  if (happens(behavior.bounce)) return [person("bounced", sentAt + 1000)];
-  const reactions = [person("delivered", sentAt + 1000)];
-  if (happens(behavior.machineClick))
+  if (happens(behavior.bounce, random)) return [byPerson("bounced", sentAt + 1000)];
+  const reactions = [byPerson("delivered", sentAt + 1000)];
+  if (happens(behavior.machineClick, random))
     reactions.push({ event: "clicked", at: sentAt + 2000, machine: true });
   const seen = sentAt + 2000 + exponential(reactsWithin, random);
-  const clicks = happens(behavior.click);
-  if (clicks || happens(behavior.open)) reactions.push(person("opened", seen));
-  if (clicks) reactions.push(person("clicked", seen + 1000));
-  if (happens(behavior.complain)) reactions.push(person("complained", seen + 2000));
-  if (happens(behavior.unsubscribe)) reactions.push(person("unsubscribed", seen + 3000));
+  const clicks = happens(behavior.click, random);
+  if (clicks || happens(behavior.open, random)) reactions.push(byPerson("opened", seen));
+  if (clicks) reactions.push(byPerson("clicked", seen + 1000));
+  if (happens(behavior.complain, random)) reactions.push(byPerson("complained", seen + 2000));
+  if (happens(behavior.unsubscribe, random)) reactions.push(byPerson("unsubscribed", seen + 3000));
   return reactions;
+}
+
+function happens(probability: number | undefined, random: SimulatedRandom): boolean {
+  return probability !== undefined && random() < probability;
+}
+
+function byPerson(event: Reaction["event"], at: Instant): Reaction {
+  return { event, at, machine: false };
 }
 
 export function exponential(mean: Milliseconds, random: SimulatedRandom): Milliseconds {

@@ -1,15 +1,12 @@
 import type { Instant } from "../../instant.js";
 import type { JsonObject } from "../../json.js";
 import type { Channel, DecisionReason } from "../../ports/consent-gate.js";
-import type { EnrollmentRecord } from "../../ports/store/enrollment.js";
-import type { ContactFacts, EventFact } from "../../ports/store/facts.js";
+import type { EnrollmentRecord, StepLogEntry } from "../../ports/store/enrollment.js";
 import type { WorkflowDefinition } from "../definition.js";
 import { figureCounter, type WorkflowFigures } from "../diagram/figures.js";
 import { waitZone } from "../wait.js";
-import type { SendEffect } from "../workflow-effect.js";
-import type { SimulatedBehavior, SimulatedRandom } from "./behavior.js";
-import type { JudgedSend } from "./judge-send.js";
-import { type RunOptions, simulateRun } from "./simulate-run.js";
+import type { SimulatedBehavior } from "./behavior.js";
+import { type RunOptions, type SimulatedRun, simulateRun } from "./simulate-run.js";
 
 /** What counts as success, and what a message costs: both in the smallest unit of one currency. */
 export interface SimulatedGoal {
@@ -60,10 +57,7 @@ export interface ForecastOptions {
 }
 
 /** How one contact's run is simulated. */
-interface ForecastRun extends Pick<RunOptions, "contextAt" | "judge" | "membershipsAt"> {
-  readonly begun: EnrollmentRecord;
-  readonly facts: ContactFacts;
-  readonly random: SimulatedRandom;
+interface ForecastRun extends SimulatedRun {
   /** `false`: a further run of a contact that is counted already. Default `true`. */
   readonly isFirst?: boolean;
 }
@@ -91,7 +85,13 @@ export function forecaster(definition: WorkflowDefinition, options: ForecastOpti
   const sum = { contacts: 0, active: 0, deferred: 0, dropped: 0, capped: 0 };
   const money = { conversions: 0, revenue: 0, cost: 0 };
 
-  const noteSend = (send: SendEffect, at: Instant, { contact }: ContactFacts): void => {
+  // Of the run under way.
+  let key = "";
+  let capped = false;
+  const waited = new Set<string>();
+  const log: StepLogEntry[] = [];
+
+  const onSend: RunOptions["onSend"] = (send, at, { contact }) => {
     const since = Math.floor((at - from) / hour);
     while (hours.length <= since) hours.push(0);
     hours[since] = (hours[since] ?? 0) + 1;
@@ -105,12 +105,28 @@ export function forecaster(definition: WorkflowDefinition, options: ForecastOpti
     add(domains, send.channel === "email" ? address.slice(address.lastIndexOf("@") + 1) : "sms");
     money.cost += cost[send.channel] ?? 0;
   };
-  const noteEvent = (event: EventFact, facts: ContactFacts, run: EnrollmentRecord): void => {
+  const onHeld: RunOptions["onHeld"] = (send, { verdict, reasons }) => {
+    for (const { code } of reasons) {
+      add(held, code);
+      if (code === "FREQUENCY_CAP") capped = true;
+    }
+    if (verdict === "skip") sum.dropped++;
+    if (verdict === "skip" || waited.has(send.key)) return;
+    waited.add(send.key);
+    sum.deferred++;
+  };
+  const onEvent: RunOptions["onEvent"] = (event, { messages }) => {
     if (goal === undefined || event.name !== goal.event) return;
-    const own = facts.messages.filter(({ key }) => key.startsWith(`${run.id}:`));
-    if (own.every(({ sentAt }) => sentAt === null)) return;
+    if (!messages.some((one) => one.key.startsWith(key) && one.sentAt !== null)) return;
     money.conversions++;
     money.revenue += readWorth(event.data, goal);
+  };
+  const runOptions: RunOptions = {
+    ...{ definition, until, behavior, outlives: goal !== undefined },
+    onStep: (entries) => {
+      for (const entry of entries) log.push(entry);
+    },
+    ...{ onSend, onHeld, onEvent },
   };
   return {
     pass(reasons = []) {
@@ -118,27 +134,13 @@ export function forecaster(definition: WorkflowDefinition, options: ForecastOpti
       const against = reasons.filter(({ effect }) => effect === "deny");
       for (const code of new Set(against.map((reason) => reason.code))) add(refused, code);
     },
-    run({ begun, facts, random, isFirst = true, ...judging }) {
-      if (isFirst) sum.contacts++;
-      let capped = false;
-      const waited = new Set<string>();
-      const onHeld = (send: SendEffect, judged: Exclude<JudgedSend, { verdict: "send" }>): void => {
-        for (const { code } of judged.reasons) {
-          add(held, code);
-          if (code === "FREQUENCY_CAP") capped = true;
-        }
-        if (judged.verdict === "skip") sum.dropped++;
-        if (judged.verdict === "skip" || waited.has(send.key)) return;
-        waited.add(send.key);
-        sum.deferred++;
-      };
-      const log: Parameters<RunOptions["onStep"]>[0][number][] = [];
-      const end = simulateRun(definition, begun, facts, {
-        ...{ ...judging, until, behavior, random, outlives: goal !== undefined },
-        onStep: (entries) => log.push(...entries),
-        ...{ onSend: noteSend, onHeld },
-        onEvent: (event, seen) => noteEvent(event, seen, begun),
-      });
+    run(run) {
+      if (run.isFirst ?? true) sum.contacts++;
+      key = `${run.begun.id}:`;
+      capped = false;
+      waited.clear();
+      log.length = 0;
+      const end = simulateRun(runOptions, run);
       figures.add(log, end.facts.messages);
       if (end.enrollment.status === "active") sum.active++;
       if (capped) sum.capped++;

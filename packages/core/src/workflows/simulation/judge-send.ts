@@ -40,12 +40,23 @@ export function policyJudge(
   return ({ enrollment, send, facts, now, queuedAt, withdrawn }) => {
     if (withdrawn && send.messageClass === "marketing") return { verdict: "skip", reasons: [gone] };
     const { workflow, id } = enrollment;
+    const line = workflowLine(send, workflow, send.policy.priority);
+    // Written out rather than spread, because every send makes one.
     const message = {
-      ...{ key: send.key, contact: facts.contact.id, channel: send.channel },
-      ...{ purpose: send.purpose, topic: send.topic, messageClass: send.messageClass },
-      ...{ ...workflowLine(send, workflow, send.policy.priority), policy: send.policy },
+      key: send.key,
+      contact: facts.contact.id,
+      channel: send.channel,
+      purpose: send.purpose,
+      topic: send.topic,
+      messageClass: send.messageClass,
+      queue: line.queue,
+      priority: line.priority,
+      policy: send.policy,
       origin: { kind: "workflow", enrollment: id, workflow } as const,
-      ...{ createdAt: queuedAt, plannedAt: send.dueAt, dueAt: send.dueAt, triedAt: null },
+      createdAt: queuedAt,
+      plannedAt: send.dueAt,
+      dueAt: send.dueAt,
+      triedAt: null,
     };
     const policy = policies.get(send.policy) ?? bindingPolicy(base, message);
     policies.set(send.policy, policy);

@@ -1,16 +1,14 @@
 import type { SendKey } from "../../identifiers.js";
 import type { Instant } from "../../instant.js";
 import type { JsonObject } from "../../json.js";
-import { workflowLine } from "../../messages/queue.js";
-import type { ContactRecord } from "../../ports/store/contact-record.js";
 import type { EnrollmentRecord, StepLogEntry } from "../../ports/store/enrollment.js";
-import type { ContactFacts, EventFact, MessageFact } from "../../ports/store/facts.js";
+import type { ContactFacts, EventFact } from "../../ports/store/facts.js";
 import type { WorkflowDefinition } from "../definition.js";
 import { readState } from "../enrollment-state.js";
 import { transition } from "../transition.js";
 import type { TransitionContext } from "../transition-context.js";
 import { readAnswer } from "../webhook-answer.js";
-import type { SendEffect, WebhookEffect, WorkflowEffect } from "../workflow-effect.js";
+import type { SendEffect, WebhookEffect } from "../workflow-effect.js";
 import { type WorkflowInput, wakes } from "../workflow-input.js";
 import {
   exponential,
@@ -20,19 +18,20 @@ import {
   type SimulatedRandom,
 } from "./behavior.js";
 import type { JudgedSend, SimulatedSend } from "./judge-send.js";
+import {
+  applyEffect,
+  noteReaction,
+  queuedMessage,
+  type SimulatedMessage,
+} from "./simulated-facts.js";
 
+/** What is the same for every run of a simulation. */
 export interface RunOptions {
+  readonly definition: WorkflowDefinition;
   readonly until: Instant;
   readonly behavior: SimulatedBehavior;
-  readonly random: SimulatedRandom;
   /** People's events go on after the run's end, because they are counted. */
   readonly outlives: boolean;
-  readonly contextAt: (now: Instant, facts: ContactFacts, withdrawn: boolean) => TransitionContext;
-  readonly judge: (due: SimulatedSend) => JudgedSend;
-  /** The memberships at an instant; absent: they never change. */
-  readonly membershipsAt?:
-    | ((now: Instant, facts: ContactFacts) => ContactFacts["memberships"])
-    | undefined;
   readonly onStep: (log: readonly StepLogEntry[]) => void;
   readonly onSend: (send: SendEffect, at: Instant, facts: ContactFacts) => void;
   /** Quiet hours, caps or the gate hold it back, for a while or for good. */
@@ -40,12 +39,53 @@ export interface RunOptions {
   readonly onEvent: (event: EventFact, facts: ContactFacts) => void;
 }
 
+/** One contact's run as it begins, and what it asks on its way. */
+export interface SimulatedRun {
+  readonly begun: EnrollmentRecord;
+  readonly facts: ContactFacts;
+  readonly random: SimulatedRandom;
+  /** Read during the step only, so that one object may serve every step. */
+  readonly contextAt: (now: Instant, facts: ContactFacts, withdrawn: boolean) => TransitionContext;
+  readonly judge: (due: SimulatedSend) => JudgedSend;
+  /** The memberships at an instant; absent: they never change. */
+  readonly membershipsAt?:
+    | ((now: Instant, facts: ContactFacts) => ContactFacts["memberships"])
+    | undefined;
+}
+
+type BehaviorEvent = NonNullable<SimulatedBehavior["events"]>[number];
+type Answer = WorkflowInput & { readonly type: "answer" };
+
+/** A message under way. */
+interface Underway {
+  readonly send: SendEffect;
+  readonly message: SimulatedMessage;
+  readonly queuedAt: Instant;
+}
+
 /** Future events in the life of one contact. */
 type SimulatedEvent =
-  | { readonly at: Instant; readonly input: WorkflowInput & { type: "event" } }
-  | { readonly at: Instant; readonly answer: WorkflowInput & { type: "answer" } }
-  | { readonly at: Instant; readonly send: SendEffect; readonly reaction: Reaction }
-  | { readonly at: Instant; readonly due: SendEffect; readonly queuedAt: Instant };
+  | { readonly kind: "event"; readonly at: Instant; readonly source: BehaviorEvent }
+  | { readonly kind: "answer"; readonly at: Instant; readonly answer: Answer }
+  | {
+      readonly kind: "reaction";
+      readonly at: Instant;
+      readonly to: Underway;
+      readonly reaction: Reaction;
+    }
+  | { readonly kind: "due"; readonly at: Instant; readonly due: Underway };
+
+/** A run under way. */
+interface Life {
+  readonly run: SimulatedRun;
+  enrollment: EnrollmentRecord;
+  facts: ContactFacts;
+  withdrawn: boolean;
+  /** Events so far. */
+  count: number;
+  /** The next one last. */
+  readonly ahead: SimulatedEvent[];
+}
 
 /** The run at its end, and all that is known of its contact then. */
 export interface SimulatedEnd {
@@ -57,155 +97,174 @@ export interface SimulatedEnd {
  * Simulates the run of one contact on its own clock. Runs do not affect each other, so they need no
  * common clock.
  */
-export function simulateRun(
-  definition: WorkflowDefinition,
-  begun: EnrollmentRecord,
-  given: ContactFacts,
-  options: RunOptions,
-): SimulatedEnd {
-  const { until, behavior, random } = options;
-  let enrollment = begun;
-  let facts = given;
-  let withdrawn = false;
-  let count = 0;
-  const ahead: SimulatedEvent[] = [];
-  const plan = (happening: SimulatedEvent): void => {
-    const at = ahead.findIndex((other) => other.at > happening.at);
-    ahead.splice(at < 0 ? ahead.length : at, 0, happening);
-  };
-  const trigger = readState(begun.state)?.data ?? {};
-  const createData = ({
-    data = {},
-  }: NonNullable<SimulatedBehavior["events"]>[number]): JsonObject =>
-    typeof data === "function" ? data(trigger) : data;
-  const planEvent = (
-    kind: NonNullable<SimulatedBehavior["events"]>[number],
-    after: Instant,
-  ): void => {
-    if (kind.perDay <= 0) return;
-    const at = after + Math.max(1, exponential(86_400_000 / kind.perDay, random));
-    plan({
-      at,
-      input: { type: "event", id: `event-${++count}`, name: kind.name, at, data: createData(kind) },
-    });
-  };
-  const step = (now: Instant, inputs: readonly WorkflowInput[]): void => {
-    const result = transition(
-      definition,
-      enrollment,
-      inputs,
-      facts,
-      options.contextAt(now, facts, withdrawn),
-    );
-    enrollment = result.enrollment;
-    options.onStep(result.log);
-    for (const effect of result.effects) facts = apply(facts, effect);
-    const sends = result.effects.filter((effect) => effect.kind === "send");
-    const queued = sends.map((send) => createMessage(definition, send, now)).reverse();
-    // Before any of them leaves: what waits in the queue is a fact as well.
-    facts = { ...facts, messages: [...queued, ...facts.messages] };
-    for (const send of sends) deliver(send, now, now);
-    for (const effect of result.effects) {
-      if (effect.kind === "webhook") plan(simulatedAnswer(effect, behavior));
-      if (effect.kind === "turn") plan(turnAtOnce(effect.key, now));
-    }
-  };
-  const change = ({ key }: SendEffect, changes: Partial<MessageFact>): void => {
-    const messages = facts.messages.map((one) => (one.key === key ? { ...one, ...changes } : one));
-    facts = { ...facts, messages };
-  };
-  const deliver = (send: SendEffect, queuedAt: Instant, now: Instant): void => {
-    const judged = options.judge({ enrollment, send, facts, now, queuedAt, withdrawn });
-    if (judged.verdict !== "send") {
-      options.onHeld(send, judged);
-      if (judged.verdict === "skip") change(send, { status: "skipped", touchedAt: now });
-      else if (judged.until > now) {
-        change(send, { dueAt: judged.until });
-        plan({ at: judged.until, due: send, queuedAt });
-      }
-      return;
-    }
-    change(send, { status: "accepted", touchedAt: now, sentAt: now });
-    options.onSend(send, now, facts);
-    for (const reaction of reactionsTo(now, behavior, random))
-      plan({ at: reaction.at, send, reaction });
-  };
-  /** Tells the run of segments that the contact entered or left since the last look. */
-  const moved = (now: Instant): readonly WorkflowInput[] => {
-    const memberships = options.membershipsAt?.(now, facts);
-    if (memberships === undefined) return [];
-    const before = facts.memberships;
-    facts = { ...facts, memberships };
-    const changes = (from: typeof before, to: typeof before, entered: boolean) =>
-      to
-        .filter(({ segment }) => !from.some((one) => one.segment === segment))
-        .map(({ segment }) => ({ type: "member" as const, segment, entered, at: now }));
-    return [...changes(before, memberships, true), ...changes(memberships, before, false)];
-  };
-  const hear = (now: Instant, inputs: readonly WorkflowInput[]): void => {
-    const heard = [...inputs, ...moved(now)].filter((input) => wakes(enrollment, input));
-    if (heard.length > 0) step(now, heard);
-  };
-  const happen = (next: SimulatedEvent): void => {
-    if ("answer" in next) {
-      if (enrollment.status === "active") hear(next.at, [next.answer]);
-    } else if ("due" in next) {
-      deliver(next.due, next.queuedAt, next.at);
-    } else if ("reaction" in next) {
-      const { send, reaction } = next;
-      const { event, at, machine } = reaction;
-      withdrawn ||= event === "unsubscribed" || event === "complained";
-      facts = {
-        ...facts,
-        messages: facts.messages.map((one) => (one.key === send.key ? noted(one, reaction) : one)),
-      };
-      const { template, key: message } = send;
-      hear(at, [{ type: "delivery", event, template, message, at, machine }]);
-    } else {
-      const { input } = next;
-      const event = createEvent(input);
-      facts = { ...facts, events: [event, ...facts.events] };
-      for (const kind of behavior.events ?? [])
-        if (kind.name === event.name) planEvent(kind, event.at);
-      options.onEvent(event, facts);
-      hear(input.at, [input]);
-    }
-  };
-
-  for (const kind of behavior.events ?? []) planEvent(kind, begun.startedAt);
+export function simulateRun(options: RunOptions, run: SimulatedRun): SimulatedEnd {
+  const { until, behavior, outlives } = options;
+  const { begun, facts } = run;
+  const life: Life = { run, enrollment: begun, facts, withdrawn: false, count: 0, ahead: [] };
+  for (const kind of behavior.events ?? []) planEvent(life, kind, begun.startedAt);
   for (;;) {
-    const isActive = enrollment.status === "active";
-    const next = ahead[0];
-    const wakeAt = (isActive ? enrollment.wakeAt : null) ?? Number.POSITIVE_INFINITY;
+    const isActive = life.enrollment.status === "active";
+    const next = life.ahead.at(-1);
+    const wakeAt = (isActive ? life.enrollment.wakeAt : null) ?? Number.POSITIVE_INFINITY;
     if (Math.min(wakeAt, next?.at ?? Number.POSITIVE_INFINITY) > until) break;
     if (next === undefined || wakeAt < next.at) {
-      step(
-        wakeAt,
-        moved(wakeAt).filter((input) => wakes(enrollment, input)),
-      );
+      step(options, life, wakeAt, heard(life, wakeAt));
       continue;
     }
-    ahead.shift();
+    life.ahead.pop();
     // Mail that is under way arrives and is seen after the run's end, too.
-    if (isActive || options.outlives || !("input" in next)) happen(next);
+    if (isActive || outlives || next.kind !== "event") happen(options, life, next);
   }
-  return { enrollment, facts };
+  return life;
+}
+
+/** After whatever comes at the same instant. */
+function plan({ ahead }: Life, event: SimulatedEvent): void {
+  let place = 0;
+  for (let other = ahead[0]; other !== undefined && other.at > event.at; other = ahead[place])
+    place++;
+  ahead.splice(place, 0, event);
+}
+
+function planEvent(life: Life, source: BehaviorEvent, after: Instant): void {
+  if (source.perDay <= 0) return;
+  const at = after + Math.max(1, exponential(86_400_000 / source.perDay, life.run.random));
+  plan(life, { kind: "event", at, source });
+}
+
+function step(
+  options: RunOptions,
+  life: Life,
+  now: Instant,
+  inputs: readonly WorkflowInput[],
+): void {
+  const { definition, behavior } = options;
+  const context = life.run.contextAt(now, life.facts, life.withdrawn);
+  const { enrollment, effects, log } = transition(
+    definition,
+    life.enrollment,
+    inputs,
+    life.facts,
+    context,
+  );
+  life.enrollment = enrollment;
+  options.onStep(log);
+  const queued: Underway[] = [];
+  for (const effect of effects) {
+    if (effect.kind === "send") {
+      const message = queuedMessage(definition, effect, now);
+      queued.push({ send: effect, message, queuedAt: now });
+    } else life.facts = applyEffect(life.facts, effect);
+  }
+  if (queued.length > 0) {
+    // Before any of them leaves: what waits in the queue is a fact as well.
+    const newest = queued.map(({ message }) => message).reverse();
+    life.facts = { ...life.facts, messages: [...newest, ...life.facts.messages] };
+    for (const due of queued) deliver(options, life, due, now);
+  }
+  for (const effect of effects) {
+    if (effect.kind === "webhook") plan(life, simulatedAnswer(effect, behavior));
+    if (effect.kind === "turn") plan(life, turnAtOnce(effect.key, now));
+  }
+}
+
+function deliver(options: RunOptions, life: Life, due: Underway, now: Instant): void {
+  const { send, message, queuedAt } = due;
+  const { enrollment, facts, withdrawn, run } = life;
+  const judged = run.judge({ enrollment, send, facts, now, queuedAt, withdrawn });
+  if (judged.verdict !== "send") {
+    options.onHeld(send, judged);
+    if (judged.verdict === "skip") {
+      message.status = "skipped";
+      message.touchedAt = now;
+    } else if (judged.until > now) {
+      message.dueAt = judged.until;
+      plan(life, { kind: "due", at: judged.until, due });
+    }
+    return;
+  }
+  message.status = "accepted";
+  message.touchedAt = now;
+  message.sentAt = now;
+  options.onSend(send, now, facts);
+  for (const reaction of reactionsTo(now, options.behavior, run.random))
+    plan(life, { kind: "reaction", at: reaction.at, to: due, reaction });
+}
+
+const nothing: readonly WorkflowInput[] = [];
+
+/**
+ * What the run listens to, of an input and of the segments that the contact entered or left since
+ * the last look.
+ */
+function heard(life: Life, now: Instant, input?: WorkflowInput): readonly WorkflowInput[] {
+  const { enrollment, run, facts } = life;
+  const own = input !== undefined && wakes(enrollment, input) ? [input] : nothing;
+  const memberships = run.membershipsAt?.(now, facts);
+  if (memberships === undefined) return own;
+  const before = facts.memberships;
+  life.facts = { ...facts, memberships };
+  const changes = (from: typeof before, to: typeof before, entered: boolean) =>
+    to
+      .filter(({ segment }) => !from.some((one) => one.segment === segment))
+      .map(({ segment }) => ({ type: "member" as const, segment, entered, at: now }));
+  const moved = [...changes(before, memberships, true), ...changes(memberships, before, false)];
+  return [...own, ...moved.filter((change) => wakes(enrollment, change))];
+}
+
+function hear(options: RunOptions, life: Life, now: Instant, input: WorkflowInput): void {
+  const inputs = heard(life, now, input);
+  if (inputs.length > 0) step(options, life, now, inputs);
+}
+
+function happen(options: RunOptions, life: Life, next: SimulatedEvent): void {
+  switch (next.kind) {
+    case "answer":
+      if (life.enrollment.status === "active") hear(options, life, next.at, next.answer);
+      return;
+    case "due":
+      deliver(options, life, next.due, next.at);
+      return;
+    case "reaction": {
+      const { at, to, reaction } = next;
+      const { event, machine } = reaction;
+      if (event === "unsubscribed" || event === "complained") life.withdrawn = true;
+      noteReaction(to.message, reaction);
+      const { template, key: message } = to.send;
+      hear(options, life, at, { type: "delivery", event, template, message, at, machine });
+      return;
+    }
+    case "event": {
+      const { at, source } = next;
+      const event = {
+        id: `event-${++life.count}`,
+        name: source.name,
+        at,
+        data: eventData(life, source),
+      };
+      life.facts = { ...life.facts, events: [event, ...life.facts.events] };
+      planEvent(life, source, at);
+      options.onEvent(event, life.facts);
+      hear(options, life, at, { type: "event", ...event });
+    }
+  }
+}
+
+function eventData({ run }: Life, { data = {} }: BehaviorEvent): JsonObject {
+  return typeof data === "function" ? data(readState(run.begun.state)?.data ?? {}) : data;
 }
 
 /** Runs are simulated one after the other, so that none is in another's way. */
-function turnAtOnce(
-  call: SendKey,
-  at: Instant,
-): { readonly at: Instant; readonly answer: WorkflowInput & { type: "answer" } } {
+function turnAtOnce(call: SendKey, at: Instant): SimulatedEvent {
   const answer = { type: "answer", call, at, outcome: "answered", reason: null } as const;
-  return { at, answer: { ...answer, data: null } };
+  return { kind: "answer", at, answer: { ...answer, data: null } };
 }
 
-/** A second later. */
+/** Answers at once. */
 function simulatedAnswer(
   { key, node, data, answer, at }: WebhookEffect,
   { answers = {} }: SimulatedBehavior,
-): { readonly at: Instant; readonly answer: WorkflowInput & { type: "answer" } } {
+): SimulatedEvent {
   const given = Object.hasOwn(answers, node) ? answers[node] : undefined;
   const said = typeof given === "function" ? given(data) : given;
   const kept = said === "failed" ? null : readAnswer(answer, said ?? {});
@@ -213,73 +272,5 @@ function simulatedAnswer(
     kept === null
       ? ({ outcome: "failed", reason: "SIMULATED", data: null } as const)
       : ({ outcome: "answered", reason: null, data: kept } as const);
-  return { at, answer: { type: "answer", call: key, at, ...ended } };
-}
-
-function apply(facts: ContactFacts, effect: WorkflowEffect): ContactFacts {
-  if (effect.kind === "update") {
-    const attributes = Object.entries({ ...facts.contact.attributes, ...effect.attributes });
-    const kept = Object.fromEntries(attributes.filter(([, value]) => value !== null));
-    return { ...facts, contact: { ...facts.contact, attributes: kept } };
-  }
-  if (effect.kind !== "list") return facts;
-  const lists = [
-    ...new Set([...facts.lists.filter((list) => !effect.remove.includes(list)), ...effect.add]),
-  ];
-  const contact: ContactRecord = { ...facts.contact, lists };
-  return { ...facts, contact, lists };
-}
-
-function createEvent({ id, name, at, data }: WorkflowInput & { type: "event" }): EventFact {
-  return {
-    id,
-    name,
-    at,
-    data,
-  };
-}
-
-function createMessage(
-  { id, policy }: WorkflowDefinition,
-  { key, channel, template, purpose, topic, messageClass, dueAt }: SendEffect,
-  now: Instant,
-): MessageFact {
-  return {
-    key,
-    channel,
-    template,
-    purpose,
-    topic,
-    messageClass,
-    ...{ workflow: id, campaign: null, plannedAt: dueAt, dueAt },
-    priority: workflowLine({ messageClass }, id, policy.priority).priority,
-    status: "queued",
-    lost: 0,
-    touchedAt: now,
-    sentAt: null,
-    deliveredAt: null,
-    bouncedAt: null,
-    complainedAt: null,
-    openedAt: null,
-    clickedAt: null,
-    machineOpenedAt: null,
-    machineClickedAt: null,
-  };
-}
-
-function noted(message: MessageFact, { event, at, machine }: Reaction): MessageFact {
-  switch (event) {
-    case "delivered":
-      return { ...message, deliveredAt: at };
-    case "bounced":
-      return { ...message, bouncedAt: at };
-    case "opened":
-      return { ...message, openedAt: at };
-    case "clicked":
-      return machine ? { ...message, machineClickedAt: at } : { ...message, clickedAt: at };
-    case "complained":
-      return { ...message, complainedAt: at };
-    case "unsubscribed":
-      return message;
-  }
+  return { kind: "answer", at, answer: { type: "answer", call: key, at, ...ended } };
 }

@@ -13,6 +13,7 @@ import type { SendQuestion, TransitionContext } from "../transition-context.js";
 import type { SimulatedBehavior, SimulatedRandom } from "./behavior.js";
 import { type ForecastOptions, forecaster, type WorkflowForecast } from "./forecast.js";
 import { policyJudge } from "./judge-send.js";
+import type { SimulatedRun } from "./simulate-run.js";
 
 export interface SimulatedContact {
   readonly contact: ContactRecord;
@@ -100,19 +101,31 @@ export function simulateWorkflow(
         : [{ trigger: trigger ?? { type: "manual" as const, id }, at: entersAt ?? from }];
     const previous: EnrollmentRecord[] = [];
     // Whoever left in one run has left for the next.
-    let left = false;
+    const asked = { contact, now: from, withdrawn: false };
+    // One for all steps, because every step reads its own.
+    const step = {
+      ...context,
+      now: from,
+      decide: (question: SendQuestion) => decide(question, { ...asked }),
+    };
+    const contextAt: SimulatedRun["contextAt"] = (now, seen, withdraws) => {
+      asked.contact = seen.contact;
+      asked.now = step.now = now;
+      asked.withdrawn ||= withdraws;
+      return step;
+    };
     for (const [index, { trigger: cause, at }] of causes.entries()) {
       const next = () => (index === 0 ? id : `${id}-${index + 1}`);
       const begun = enrollmentFor(definition, contact, cause, at, { next });
       if (begun === null) continue;
       if (index > 0 && !reentryAllowed(definition, previous, cause, at)) continue;
       const end = sums.run({
-        ...{ begun, facts, random, judge, isFirst: previous.length === 0 },
-        contextAt: (now, seen, withdraws) => {
-          left ||= withdraws;
-          const asked = { contact: seen.contact, now, withdrawn: left };
-          return { ...context, now, decide: (question) => decide(question, asked) };
-        },
+        begun,
+        facts,
+        random,
+        judge,
+        contextAt,
+        isFirst: previous.length === 0,
       });
       previous.push(end);
     }
@@ -146,16 +159,17 @@ function planStarts(
   return due.map((trigger) => ({ trigger, at: trigger.at }));
 }
 
-const made = { obligations: [], evidence: { eventIds: [], noticeDigests: [], logSize: 0 } };
-const ruleset = { id: "simulation", digest: "" };
+const made = {
+  ...{ obligations: [], evidence: { eventIds: [], noticeDigests: [], logSize: 0 } },
+  ruleset: { id: "simulation", digest: "" },
+};
+const allowed: Decision = { allowed: true, reasons: [], ...made };
+const refused: Decision = {
+  allowed: false,
+  reasons: [{ code: "WITHDRAWN", effect: "deny", rule: "simulation" }],
+  ...made,
+};
 
 function allowAll(_: SendQuestion, { withdrawn }: { readonly withdrawn: boolean }): Decision {
-  return withdrawn
-    ? {
-        allowed: false,
-        reasons: [{ code: "WITHDRAWN", effect: "deny", rule: "simulation" }],
-        ...made,
-        ruleset,
-      }
-    : { allowed: true, reasons: [], ...made, ruleset };
+  return withdrawn ? refused : allowed;
 }
