@@ -7,10 +7,11 @@ import { beforeAll, describe, expect, it } from "vitest";
 const folder = dirname(dirname(fileURLToPath(import.meta.url)));
 const root = dirname(dirname(folder));
 
+/** The program itself: `examples/start.mjs` would make a secret for it. */
 function run(secret: string | undefined) {
-  return spawnSync(process.execPath, [folder], {
+  return spawnSync(process.execPath, [join(folder, "src", "main.ts")], {
     encoding: "utf8",
-    env: { ...process.env, ...(secret === undefined ? {} : { WELLSENT_SECRET: secret }) },
+    env: { ...process.env, WELLSENT_SECRET: secret },
   });
 }
 
