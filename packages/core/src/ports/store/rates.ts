@@ -48,6 +48,13 @@ export interface RateLimit {
   readonly notBefore?: Instant;
 }
 
+/** How often receivers reported trouble with mail of a budget. */
+export interface BudgetReports {
+  readonly complaints: number;
+  readonly hardBounces: number;
+  readonly deferrals: number;
+}
+
 /** A day's budget of a key, such as of a sender's domain with one group of receivers. */
 export interface DayBudget {
   readonly key: string;
@@ -55,7 +62,14 @@ export interface DayBudget {
   readonly day: string;
   readonly most: number;
   readonly used: number;
+  /** What was heard on the day, whichever day's mail it is about. */
+  readonly reported: BudgetReports;
+  /** What was heard on the days after it, up to the next one of the key that is on record. */
+  readonly reportedAfter: BudgetReports;
 }
+
+/** The budget that a report is counted for, and the local day on which it was heard. */
+export type BudgetDay = Pick<DayBudget, "key" | "day">;
 
 /** A place of a day's budget, for one message. */
 export interface BudgetWant {
