@@ -32,7 +32,10 @@ export interface SlotLease {
   readonly startsIn: Milliseconds;
   /** The distance of two slots, in milliseconds and parts of them. */
   readonly every: Milliseconds;
-  /** 0: the next free slot is further ahead than `maxAhead`. */
+  /**
+   * As many as were wanted; 0 where the last of them would be further ahead than `maxAhead`. A line
+   * whose next slot is free at once gives those that are near enough.
+   */
   readonly count: number;
   /** Another number wherever one of the rates was limited or let go. */
   readonly epoch: number;
