@@ -80,10 +80,26 @@ export const queues: readonly Mutant[] = [
   {
     name: "a warm-up goes up whatever was used",
     file: `${engine}/warm-up.ts`,
-    find: "warmUpStep(plan, silent > forgottenAfter ? null : seen)",
-    replace: "warmUpStep(plan, silent > forgottenAfter ? null : { ...seen, used: seen.most })",
+    find: "{ most: before.most, used: before.used, ...reports }",
+    replace: "{ most: before.most, used: before.most, ...reports }",
     ...engineTest("warm-up"),
     named: "does not go up after a day that was hardly used",
+  },
+  {
+    name: "a warm-up goes up whatever was reported on silent days",
+    file: `${engine}/warm-up.ts`,
+    find: "sum(before.reported, before.reportedAfter)",
+    replace: "before.reported",
+    ...engineTest("warm-up"),
+    named: "hears what is reported on days without mail",
+  },
+  {
+    name: "a complaint that was heard twice slows a warm-up twice",
+    file: `${kit}/take-in.ts`,
+    find: "countReports(recorded.fresh,",
+    replace: "countReports(prepared,",
+    ...contract,
+    named: "counts complaints, bounces for good and deferrals for the budget of their mail, once",
   },
   {
     name: "a message leaves without waiting for its slot",

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import {
+  budgetReportTable,
   budgetTable,
   callTable,
   campaignContentTable,
@@ -122,6 +123,7 @@ const newTables: readonly NewTable[] = [
   { since: 6, table: codeClaimTable },
   { since: 7, table: figureTable, filled: figuresFilled },
   { since: 7, table: campaignMoveTable },
+  { since: 7, table: budgetReportTable },
   ...stepTables,
 ];
 

@@ -1,8 +1,15 @@
-import { checkSender, type SenderSettings, type WarmUp } from "@wellsent/core/engine";
+import type { DeliveryEvent, SendKey } from "@wellsent/core";
+import {
+  checkSender,
+  type SenderSettings,
+  type WarmUp,
+  warmUpKey,
+  warmUpToday,
+} from "@wellsent/core/engine";
 import { WellsentError } from "@wellsent/core/errors";
 import { describe, expect, it } from "vitest";
 import { campaignWorld, toEverybody } from "./campaign-world.js";
-import { day, deliveryWorld, failed, hour } from "./delivery-world.js";
+import { accepted, day, deliveryWorld, failed, hour } from "./delivery-world.js";
 import { tenant } from "./world.js";
 
 /** In Berlin. */
@@ -32,7 +39,7 @@ function warming(more: Partial<WarmUp> = {}) {
     }
     return left;
   };
-  return { ...world, engine, days };
+  return { ...world, engine, days, sender };
 }
 
 describe("a sender that is warmed up", () => {
@@ -135,7 +142,144 @@ describe("a sender that is warmed up", () => {
     expect(catchCode({ ...plan, start: 1, laterFactor: 1.3 })).toEqual([
       ...["INPUT_SENDER", "sender.warmUp.start"],
     ]);
+    const limits = { used: 0, complaints: 2, deferred: 0.1, worstComplaints: 0.0001 };
+    for (const [name, value] of Object.entries(limits))
+      expect(catchCode({ ...plan, limits: { [name]: value } })).toEqual([
+        ...["INPUT_SENDER", `sender.warmUp.limits.${name}`],
+      ]);
+    expect(catchCode({ ...plan, limits: { worstHardBounces: 0.02 } })).toBeNull();
     expect(catchCode("slowly")).toEqual(["INPUT_SENDER", "sender.warmUp"]);
+  });
+});
+
+describe("a warm-up, by what receivers report", () => {
+  const limits = { complaints: 0.01, worstComplaints: 0.03 };
+  const larger: WarmUp = { start: 100, factor: 2, until: 400, laterFactor: 1.5, target: 1_000 };
+
+  const watched = (more: Partial<WarmUp>) => {
+    const world = warming(more);
+    const engine = world.engine();
+    const keys: SendKey[] = [];
+    const told = new Set<SendKey>();
+    const domains = new Map<SendKey, string>();
+    const queue = async (count: number, domain = "mail.example") => {
+      const names = Array.from({ length: count }, (_, n) => `${domain}-${keys.length + n}`);
+      const people = await Promise.all(names.map((name) => world.person(name, domain)));
+      const queued = await world.queue("n", people);
+      for (const key of queued) domains.set(key, domain);
+      keys.push(...queued);
+    };
+    /** So many of those who were written to report. */
+    const tell = async (type: "complained" | "bounced", count: number, domain = "mail.example") => {
+      const events: DeliveryEvent[] = [];
+      for (const key of keys) {
+        const message = await world.message(key);
+        const isMeant = message.status === "accepted" && domains.get(key) === domain;
+        if (events.length === count || !isMeant || told.has(key)) continue;
+        told.add(key);
+        const bounce = { permanence: "hard", scope: "recipient" } as const;
+        const what = type === "bounced" ? { bounce } : {};
+        const at = world.clock.now();
+        events.push({ ...what, type, dedupeKey: `${type}-${key}`, message: key, at });
+      }
+      expect(events).toHaveLength(count);
+      await engine.report(tenant, events);
+      // The provider repeats itself.
+      await engine.report(tenant, events);
+    };
+    /** Through one day, with reports before its end: how many left. */
+    const through = async (report: () => Promise<void> = async () => {}): Promise<number> => {
+      const before = world.transport.tries.length;
+      for (let part = 0; part < 4; part += 1) {
+        await engine.drain(tenant);
+        if (part === 3) await report();
+        world.clock.advanceBy(6 * hour);
+      }
+      return world.transport.tries.length - before;
+    };
+    const step = async (receiver: string | null = null) => {
+      const key = warmUpKey(world.sender, receiver);
+      const budgets = await world.store.readBudgets({ tenant, key, limit: 2 });
+      return warmUpToday(world.sender, budgets, world.clock.now());
+    };
+    return { ...world, engine, queue, tell, through, step };
+  };
+
+  it("takes its next step, stays, or goes back and is held", async () => {
+    const { queue, tell, through, step } = watched({ ...larger, limits });
+    await queue(2_100);
+    const days = [
+      ["bounced", 1],
+      ["bounced", 4],
+      ["complained", 1],
+      ["complained", 4],
+      ["complained", 12],
+      ["bounced", 0],
+      ["bounced", 20],
+      ["bounced", 0],
+    ] as const;
+    const left: number[] = [];
+    const steps: unknown[] = [];
+    for (const [type, count] of days) {
+      left.push(await through(() => tell(type, count)));
+      const next = await step();
+      steps.push(next?.held ? `${next.step}, held` : next?.step);
+    }
+    expect(left).toEqual([100, 200, 200, 400, 400, 200, 400, 200]);
+    expect(steps).toEqual([
+      ...["up", "stay", "up", "stay", "back, held", "up", "back, held", "up"],
+    ]);
+  });
+
+  it("hears what is reported on days without mail", async () => {
+    const { queue, tell, through, step } = watched(larger);
+    await queue(100);
+    expect(await through()).toBe(100);
+    expect(await step()).toEqual({ most: 200, step: "up", held: false });
+    expect(await through(() => tell("bounced", 2))).toBe(0);
+    await queue(300);
+    expect(await through()).toBe(100);
+  });
+
+  it("goes by the reports of each receiving domain where it has a plan for each", async () => {
+    const { queue, tell, through, step } = watched({ ...larger, per: "receiver" });
+    await queue(150, "one.example");
+    await queue(150, "two.example");
+    await through(() => tell("complained", 1, "two.example"));
+    expect(await step("one.example")).toMatchObject({ most: 200, held: false });
+    expect(await step("two.example")).toEqual({ most: 100, step: "back", held: true });
+  });
+
+  it.each([
+    [4, 200],
+    [5, 100],
+  ])("hears %i deferrals in a hundred tries: %i tomorrow", async (count, most) => {
+    const { queue, through, step, transport } = watched(larger);
+    await queue(300);
+    let put = 0;
+    transport.answer = () => {
+      put += 1;
+      return put <= count ? failed("recipient") : accepted;
+    };
+    expect(await through()).toBe(100);
+    expect((await step())?.most).toBe(most);
+  });
+
+  it("is not over with a last day that went badly, and is for good after one that went well", async () => {
+    const short: WarmUp = { ...larger, start: 4, until: 8, target: 8 };
+    const bad = watched(short);
+    await bad.queue(99);
+    expect([await bad.through(), await bad.through(() => bad.tell("complained", 1))]).toEqual([
+      4, 8,
+    ]);
+    expect(await bad.through()).toBe(4);
+    const good = watched(short);
+    await good.queue(20);
+    expect([await good.through(), await good.through(), await good.through()]).toEqual([4, 8, 8]);
+    await good.tell("complained", 9);
+    await good.through();
+    await good.queue(50);
+    expect([await good.step(), await good.through()]).toEqual([null, 50]);
   });
 });
 

@@ -71,7 +71,7 @@ export type { SenderFor, SenderSettings } from "./sender-settings.js";
 export type { LeftMessages, StopOptions, StopReport } from "./stopping.js";
 export type { TickFault, TickSummary } from "./tick-summary.js";
 export type { Pace, RunCount } from "./walk-runs.js";
-export { type WarmUp, warmUpKey } from "./warm-up.js";
+export { type WarmUp, warmUpKey, warmUpToday } from "./warm-up.js";
 export type {
   ChangedBy,
   PauseOptions,

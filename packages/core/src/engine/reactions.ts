@@ -6,11 +6,14 @@ import type { EventFact } from "../ports/store/facts.js";
 import type { ListReactions, Reactions } from "../ports/store/store.js";
 import type { LiveCatalog } from "./live-catalog.js";
 import { type RouteDependencies, routeInputs, wakeRuns } from "./route.js";
+import type { SenderFor } from "./sender-settings.js";
+import { warmUpReport } from "./warm-up.js";
 
 export interface ReactionDependencies extends RouteDependencies {
   readonly catalog: LiveCatalog;
   /** Every purpose of the schema. */
   readonly purposes: Readonly<Record<string, unknown>>;
+  readonly senderFor: SenderFor;
 }
 
 export type ReactionsFor = (scope: {
@@ -23,7 +26,11 @@ export type ReactionsFor = (scope: {
  * settlements, consent and erasure. There is one implementation, so that no path omits a reaction.
  */
 export function reactionsFor(given: ReactionDependencies): ReactionsFor {
-  return ({ now }) => createReactions({ ...given, catalog: given.catalog.now() }, now);
+  return ({ tenant, now }) => ({
+    ...createReactions({ ...given, catalog: given.catalog.now() }, now),
+    budgetFor: (_, message, contact) =>
+      warmUpReport(given.senderFor(tenant), message, contact, now),
+  });
 }
 
 function createReactions(

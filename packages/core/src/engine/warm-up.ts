@@ -2,10 +2,17 @@ import { InputError } from "../errors/index.js";
 import type { Instant } from "../instant.js";
 import { isObject } from "../json.js";
 import { isSolicited } from "../message-class.js";
-import { type WarmUpPlan, warmUpStep } from "../pacing/index.js";
+import {
+  defaultWarmUpLimits,
+  type WarmUpLimits,
+  type WarmUpPlan,
+  type WarmUpStep,
+  warmUpStep,
+} from "../pacing/index.js";
 import type { EmailAddress } from "../ports/email-transport.js";
+import type { ContactRecord } from "../ports/store/contact-record.js";
 import type { OutboxRecord, Verdict } from "../ports/store/outbox.js";
-import type { BudgetWant, DayBudget } from "../ports/store/rates.js";
+import type { BudgetDay, BudgetReports, BudgetWant, DayBudget } from "../ports/store/rates.js";
 import { dateText } from "../timing/date-text.js";
 import { calendarDay, dayLength, startOfDay } from "../timing/wall-clock.js";
 
@@ -20,6 +27,8 @@ export interface WarmUp extends WarmUpPlan {
    * sees only its own share.
    */
   readonly per?: "sender" | "receiver";
+  /** From which shares of reports on the budget stays or falls. Absent: the defaults. */
+  readonly limits?: Partial<WarmUpLimits>;
 }
 
 /** What of a sender's settings its warm-up goes by. */
@@ -57,12 +66,61 @@ export function warmUpWant(
 }
 
 /** What a day allows; `null`: the domain is warm. */
-export function mostOn(plan: WarmUpPlan, day: number, before: DayBudget | null): number | null {
-  if (before === null) return warmUpStep(plan, null).most;
-  if (before.most >= plan.target) return null;
+export function mostOn(plan: WarmUp, day: number, before: DayBudget | null): number | null {
+  return stepOn(plan, day, before)?.most ?? null;
+}
+
+function stepOn(plan: WarmUp, day: number, before: DayBudget | null): WarmUpStep | null {
+  if (before === null) return warmUpStep(plan, null);
+  const isLast = before.most >= plan.target;
   const silent = day - Math.floor(Date.parse(before.day) / dayLength);
-  const seen = { ...before, complaints: 0, hardBounces: 0, deferrals: 0 };
-  return warmUpStep(plan, silent > forgottenAfter ? null : seen).most;
+  if (!isLast && silent > forgottenAfter) return warmUpStep(plan, null);
+  // From the day after the last one on, no day has a budget: what is heard then is not its own.
+  const reports = isLast ? before.reported : sum(before.reported, before.reportedAfter);
+  const limits = { ...defaultWarmUpLimits, ...plan.limits };
+  const step = warmUpStep(plan, { most: before.most, used: before.used, ...reports }, limits);
+  return isLast && !step.held ? null : step;
+}
+
+function sum(a: BudgetReports, b: BudgetReports): BudgetReports {
+  return {
+    complaints: a.complaints + b.complaints,
+    hardBounces: a.hardBounces + b.hardBounces,
+    deferrals: a.deferrals + b.deferrals,
+  };
+}
+
+/**
+ * What today allows of a sender's mail, and why: whether the budget rose, stayed or fell since the
+ * day before, and whether it is held. `null`: the sender is warm, or is not warmed up.
+ * @param budgets The latest two of `Store.readBudgets`, by `warmUpKey`.
+ * @example
+ * const budgets = await store.readBudgets({ tenant, key: warmUpKey(sender, null), limit: 2 });
+ * if (warmUpToday(sender, budgets, Date.now())?.held) await tellSomebody();
+ */
+export function warmUpToday(
+  { warmUp, timeZone }: Pick<WarmingSender, "timeZone" | "warmUp">,
+  budgets: readonly DayBudget[],
+  now: Instant,
+): WarmUpStep | null {
+  if (warmUp === undefined) return null;
+  const today = calendarDay(timeZone, now);
+  return stepOn(warmUp, today, budgets.find(({ day }) => day < dateText(today)) ?? null);
+}
+
+/** The budget and the day that a report about a message counts for. */
+export function warmUpReport(
+  sender: WarmingSender,
+  { channel, contactPoint }: Pick<OutboxRecord, "channel" | "contactPoint">,
+  { points }: Pick<ContactRecord, "points">,
+  now: Instant,
+): BudgetDay | null {
+  if (sender.warmUp === undefined || channel !== "email") return null;
+  const address = points.find(({ id }) => id === contactPoint)?.address;
+  if (address === undefined) return null;
+  const receiver = address.slice(address.lastIndexOf("@") + 1).toLowerCase();
+  const day = dateText(calendarDay(sender.timeZone, now));
+  return { key: warmUpKey(sender, receiver), day };
 }
 
 /**
@@ -98,4 +156,24 @@ export function checkWarmUp(warmUp: WarmUp, path: string): void {
   if (Math.floor(start * Math.min(factor, laterFactor)) <= start && start < target)
     refuse("start", "Begin with so many that the factor makes it at least one more.");
   if (per !== "sender" && per !== "receiver") refuse("per", "Give sender or receiver.");
+  if (warmUp.limits !== undefined) checkLimits(warmUp.limits, refuse);
+}
+
+function checkLimits(
+  limits: Partial<WarmUpLimits>,
+  refuse: (name: string, remedy: string) => never,
+): void {
+  if (!isObject(limits)) refuse("limits", "Give shares by name.");
+  for (const [name, share] of Object.entries(limits)) {
+    if (!Object.hasOwn(defaultWarmUpLimits, name))
+      refuse(`limits.${name}`, `Give some of: ${Object.keys(defaultWarmUpLimits).join(", ")}.`);
+    if (!(share > 0 && share <= 1)) refuse(`limits.${name}`, "Give a share above 0, at most 1.");
+  }
+  const { complaints, worstComplaints, hardBounces, worstHardBounces } = {
+    ...defaultWarmUpLimits,
+    ...limits,
+  };
+  const remedy = "Give no less than the share from which on the budget stays.";
+  if (worstComplaints < complaints) refuse("limits.worstComplaints", remedy);
+  if (worstHardBounces < hardBounces) refuse("limits.worstHardBounces", remedy);
 }

@@ -20,7 +20,7 @@ export interface SlotRun {
   readonly startsIn: number;
   /** The distance of two of them, in microseconds. */
   readonly every: number;
-  /** 0: the next free slot is further ahead than was asked for. */
+  /** All that were wanted, or 0 where they do not fit; a line that is free gives what does. */
   readonly count: number;
 }
 
@@ -30,16 +30,18 @@ export function slotSpacing(perSecond: number): number {
 }
 
 /**
- * How many slots a worker leases at once: those of 12 ms, however many workers there are. So all of
- * them together ask less than a hundred times a second, and a worker that stalls
- * shifts little of the rate into the next second.
+ * How many slots a worker leases at once: those of 17 ms, however many workers there are. So all of
+ * them together ask less than a hundred times a second, also where many ask in vain.
  */
 export function slotsAsked(perSecond: number): number {
-  return Math.max(1, Math.ceil(perSecond / 85));
+  return Math.max(1, Math.ceil(perSecond / 60));
 }
 
-/** A worker asks anew when its slots last no longer than this, in microseconds. */
-export const askAt = 130_000;
+/**
+ * A worker asks anew when its slots last no longer than this, in microseconds: so long it may stand
+ * still without slots that nobody has leased.
+ */
+export const askAt = 250_000;
 
 /**
  * The next free slots of several keys at once: the slowest key says how far apart they are, and
@@ -56,7 +58,8 @@ export function leaseRun(
   const startsIn = start - now;
   const within =
     startsIn > ahead ? 0 : every === 0 ? want : Math.floor((ahead - startsIn) / every) + 1;
-  const count = Math.min(want, within);
+  // Crumbs at the end of a busy line would cost as many calls as whole runs.
+  const count = startsIn === 0 ? Math.min(want, within) : within < want ? 0 : want;
   const tats = keys.map((key) =>
     // A faster key is free earlier, but never before the last slot that it gave.
     count === 0 ? key.tat : Math.max(start + (count - 1) * every + key.every, key.tat),

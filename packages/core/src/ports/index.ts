@@ -146,6 +146,8 @@ export type {
 } from "./store/outbox.js";
 export type { GateMove, QueueGate } from "./store/queue-gate.js";
 export type {
+  BudgetDay,
+  BudgetReports,
   BudgetWant,
   DayBudget,
   RateLimit,

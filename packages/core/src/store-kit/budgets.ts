@@ -1,6 +1,13 @@
 import { StoreError } from "../errors/index.js";
 import type { SendKey } from "../identifiers.js";
 import type { BudgetWant, DayBudget } from "../ports/store/rates.js";
+import {
+  checkDay,
+  type DayReports,
+  decodeReports,
+  reportsBetween,
+  reportsRead,
+} from "./budget-reports.js";
 import { decoded } from "./decode-row.js";
 import { all, type Io } from "./io.js";
 import { invalid } from "./limiters.js";
@@ -107,17 +114,18 @@ function* newDays(
   wants: readonly BudgetWant[],
 ): Io<readonly { key: string; day: string; most: number | null; used: number }[]> {
   if (wants.length === 0) return [];
-  for (const { day } of wants)
-    if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) throw invalid("A day is written 2026-12-01.", "day");
-  const before = yield wants.map(
-    ({ key, day }): RowRequest => ({
+  for (const { day } of wants) checkDay(day);
+  const before = yield wants.flatMap(({ key, day }): readonly RowRequest[] => [
+    {
       ...{ op: "range", table: budgetTable, path: "days", on: [key], after: [day] },
       ...{ limit: 1, desc: true },
-    }),
-  );
+    },
+    reportsRead(key, 1, day),
+  ]);
   return wants.map(({ key, day, most }, index) => {
-    const [last] = readable(before[index] ?? [], decodeBudget);
-    const allowed = most(last ?? null);
+    const [last] = readable(before[2 * index] ?? [], decodeBudget);
+    const reports = readable(before[2 * index + 1] ?? [], decodeReports);
+    const allowed = most(last === undefined ? null : withReports(last, reports, day));
     if (allowed !== null && !(Number.isSafeInteger(allowed) && allowed >= 0))
       throw invalid("A number of messages must be whole, and not negative.", "most");
     return { key, day, most: allowed, used: 0 };
@@ -130,14 +138,34 @@ export function* readBudgets(call: {
   readonly limit: number;
 }): Io<readonly DayBudget[]> {
   const limit = atLeastOne(call.limit, "limit");
-  const { rows } = yield* all({
+  const { rows, told } = yield* all({
     rows: { op: "range", table: budgetTable, path: "days", on: [call.key], limit, desc: true },
+    told: reportsRead(call.key, limit),
   });
-  return readable(rows, decodeBudget);
+  const reports = readable(told, decodeReports);
+  const days = readable(rows, decodeBudget);
+  return days.map((one, index) => withReports(one, reports, days[index - 1]?.day ?? null));
+}
+
+/** A day with what was heard on it, and until `next`. */
+function withReports(
+  line: Pick<DayBudget, "key" | "day" | "most" | "used">,
+  reports: readonly DayReports[],
+  next: string | null,
+): DayBudget {
+  const { day } = line;
+  return {
+    ...line,
+    reported: reportsBetween(reports, (heard) => heard === day),
+    reportedAfter: reportsBetween(
+      reports,
+      (heard) => heard > day && (next === null || heard < next),
+    ),
+  };
 }
 
 /** @throws StoreError `STORE_CORRUPT` */
-function decodeBudget(row: RawRow): DayBudget {
+function decodeBudget(row: RawRow): Pick<DayBudget, "key" | "day" | "most" | "used"> {
   const { key, day, most, used } = decoded(budgetTable, row);
   return { key, day, most, used };
 }

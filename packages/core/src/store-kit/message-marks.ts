@@ -61,6 +61,6 @@ export function markedBy(marks: MessageMarks, event: DeliveryEvent): MessageMark
 }
 
 /** A report that does not tell bounces apart is taken at its word. */
-function isForGood({ bounce }: DeliveryEvent): boolean {
+export function isForGood({ bounce }: DeliveryEvent): boolean {
   return bounce === undefined || bounce.permanence === "hard";
 }

@@ -322,6 +322,22 @@ export const budgetTable = {
   erase: { never: "holds no personal data" },
 } as const;
 
+/** What was reported about mail of a budget, by the local day on which it was heard. */
+export const budgetReportTable = {
+  name: "budget_report",
+  columns: {
+    key: "text",
+    day: "text",
+    complaints: "integer",
+    hardBounces: "integer",
+    deferrals: "integer",
+  },
+  unique: [],
+  key: ["key", "day"],
+  paths: { days: { on: ["key"], order: ["day"] } },
+  erase: { never: "counts" },
+} as const;
+
 /** Leases of live workers: one row a worker. */
 export const leaseTable = {
   name: "lease",
@@ -482,6 +498,7 @@ export const tables: readonly Table[] = [
   gateTable,
   limiterTable,
   budgetTable,
+  budgetReportTable,
   leaseTable,
   handOverTable,
   consentPointTable,

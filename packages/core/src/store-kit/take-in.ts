@@ -9,6 +9,7 @@ import type {
   StoreScope,
 } from "../ports/store/store.js";
 import { appendWrites, checkAdded, checkAppend, listPoints, readAppendState } from "./append.js";
+import { countReports } from "./budget-reports.js";
 import { type ClaimedNames, claimedNames } from "./claimed-names.js";
 import { dirtyRows } from "./contact-codec.js";
 import { type ContactFailures, ContactsFailed, createContactFailures } from "./contact-failures.js";
@@ -56,7 +57,8 @@ interface TakeInMode {
 
 /**
  * Takes in what happened: records it once, appends what it means, and routes it together with the
- * news of the append. At most ten trips.
+ * news of the append. At most ten trips,
+ * and two more where a budget counts reports.
  */
 export function* takeIn(
   scope: StoreScope,
@@ -101,6 +103,7 @@ export function* takeIn(
     ];
     if (append !== null) checkAdded(entries);
   }
+  yield* countReports(recorded.fresh, gathered.locked, reactions);
   const plans = yield* route(scope, routed, gathered, reactions, failures);
   if (refuse) endAttempt(failures, gathered, recorded.fresh);
   // Refused inputs are left to the caller, who may repeat them; only news still reach such a

@@ -66,9 +66,7 @@ function simulate({ workers: size, rate, seconds, seed }: Scene) {
       return;
     }
     if (worker.asked !== null && worker.asked.back <= now) {
-      if (worker.run !== null) worker.slots.add(worker.run, worker.asked.at);
-      // Nothing was free so near: not again before it is.
-      const wait = worker.run?.count === 0 ? worker.run.startsIn : 0;
+      const wait = worker.run === null ? 0 : worker.slots.add(worker.run, worker.asked.at);
       worker.asked = wait > 0 ? { back: now + wait, at: now } : null;
       worker.run = null;
     }
@@ -108,32 +106,32 @@ function simulate({ workers: size, rate, seconds, seed }: Scene) {
   };
 }
 
-const scenes = [1, 2, 3, 4, 16, 64].flatMap((workers) => [
+const scenes = [1, 2, 3, 4, 16, 64, 128].flatMap((workers) => [
   { workers, rate: 1_000, seconds: 20 },
   { workers, rate: 200, seconds: 30 },
+  { workers, rate: 100, seconds: 30 },
   { workers, rate: 14, seconds: 30 },
 ]);
 
-/** None that the keeper's lengths were chosen by. */
+/** None that the keeper's lengths were chosen by: those were 11, 22 and 33. */
 const seeds = Array.from({ length: 8 }, (_, n) => 7_919 * (n + 1));
 
 describe("slots under jittered calls, stalls and lost answers", () => {
-  it.each([...scenes, { workers: 64, rate: 10_000, seconds: 4 }])(
+  it.each([...scenes, { workers: 64, rate: 10_000, seconds: 10 }])(
     "keep $rate a second with $workers workers",
     (scene) => {
       const { rate, workers } = scene;
       const runs = seeds.slice(0, workers > 4 ? 2 : 8).map((seed) => simulate({ ...scene, seed }));
       for (const { kept, worst, callsPerSecond } of runs) {
         expect(kept).toBeLessThanOrEqual(1.001);
-        // Nobody takes over what a lone worker misses, which stands still 6 % of the time.
-        expect(kept).toBeGreaterThanOrEqual(workers === 1 ? 0.92 : 0.94);
+        expect(kept).toBeGreaterThanOrEqual(0.94);
         // One or two mails are a tenth of a low rate.
         const most = rate < 200 ? Math.ceil(1.1 * rate) + 2 : 1.1 * rate;
         expect(worst).toBeLessThanOrEqual(most);
-        expect(callsPerSecond).toBeLessThanOrEqual(rate > 1_000 ? 125 : 100);
+        expect(callsPerSecond).toBeLessThanOrEqual(100);
       }
       const mean = runs.reduce((sum, { kept }) => sum + kept, 0) / runs.length;
-      expect(mean).toBeGreaterThanOrEqual(workers === 1 ? 0.94 : 0.95);
+      expect(mean).toBeGreaterThanOrEqual(0.95);
     },
   );
 

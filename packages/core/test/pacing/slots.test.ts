@@ -19,7 +19,8 @@ describe("a lease of slots", () => {
           expect(run.count).toBeLessThanOrEqual(want);
           if (run.count === 0) {
             expect(tats).toEqual(keys.map(({ tat }) => tat));
-            expect(run.startsIn).toBeGreaterThan(ahead);
+            expect(run.startsIn + (want - 1) * run.every).toBeGreaterThan(ahead);
+            expect(run.startsIn).toBeGreaterThan(0);
             return;
           }
           const last = run.startsIn + (run.count - 1) * run.every;
@@ -78,19 +79,43 @@ describe("a worker's slots", () => {
     expect(slots.next(4_841)).toEqual({ do: "ask" });
   });
 
-  it("are lost once they are 120 milliseconds late", () => {
+  it("that were missed are made up for little by little, and are lost after four seconds", () => {
     const slots = createSlotKeeper();
-    slots.add({ startsIn: 0, every: 10_000, count: 20 }, 0);
-    expect(slots.next(160_000)).toEqual({ do: "send" });
-    const left: number[] = [];
-    for (let now = 160_000; left.length < 20; ) {
+    slots.add({ startsIn: 0, every: 10_000, count: 200 }, 0);
+    // It stands still for a fifth of a second, in which twenty slots come.
+    const sent: number[] = [];
+    for (let now = 200_000; ; ) {
       const next = slots.next(now);
       if (next.do === "ask") break;
       if (next.do === "wait") now += next.for;
-      else left.push(now);
+      else sent.push(now);
     }
-    expect(left.length).toBe(15);
-    slots.add({ startsIn: 0, every: 100_000, count: 3 }, 2_000_000);
-    expect(slots.next(9_000_000)).toEqual({ do: "ask" });
+    const within = (from: number): number =>
+      sent.filter((at) => at >= from && at < from + 1_000_000).length;
+    expect(sent.length).toBeGreaterThan(185);
+    for (const from of sent) expect(within(from)).toBeLessThanOrEqual(110);
+    slots.add({ startsIn: 0, every: 10_000, count: 300 }, 3_000_000);
+    expect(slots.next(8_000_000)).toEqual({ do: "send" });
+    expect(slots.next(12_100_000)).toEqual({ do: "ask" });
+  });
+
+  it("are asked for ever later where there are none", () => {
+    const slots = createSlotKeeper();
+    const none = { startsIn: 1_500_000, every: 1_000, count: 0 };
+    const waits = Array.from({ length: 5 }, () => slots.add(none, 0));
+    expect(waits).toEqual([1_500_000, 2_500_000, 4_500_000, 8_500_000, 8_500_000]);
+    expect(slots.add({ ...none, startsIn: 0, count: 1 }, 0)).toBe(0);
+    expect(slots.add(none, 0)).toBe(8_500_000);
+  });
+
+  it("do not wait for a clock that was set back, and come no closer for one that was set ahead", () => {
+    const slots = createSlotKeeper();
+    slots.add({ startsIn: 0, every: 1_000, count: 50 }, 9_000_000);
+    expect(slots.next(9_000_000)).toEqual({ do: "send" });
+    expect(slots.next(4_000_000)).toEqual({ do: "ask" });
+    slots.add({ startsIn: 0, every: 1_000, count: 50 }, 4_000_000);
+    expect(slots.next(4_000_000)).toEqual({ do: "wait", for: 920 });
+    const all = Array.from({ length: 9 }, () => slots.next(8_000_000).do);
+    expect(all.filter((what) => what === "send")).toHaveLength(1);
   });
 });

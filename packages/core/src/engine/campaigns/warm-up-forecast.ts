@@ -20,6 +20,9 @@ export interface WarmUpForecast {
   ): Promise<string | null>;
 }
 
+/** That every day goes well is all that can be assumed. */
+const none = { complaints: 0, hardBounces: 0, deferrals: 0 };
+
 /** No plan takes longer: what is not out by then is not foreseen. */
 const longest = 10_000;
 
@@ -69,7 +72,11 @@ function findLastDay(
     left -= out;
     if (left === 0) return day;
     if (most !== null && (out > 0 || own !== undefined))
-      before = { key: "", day: dateText(day), most, used: used + out };
+      before = {
+        ...{ key: "", day: dateText(day), most, used: used + out },
+        reported: own?.reported ?? none,
+        reportedAfter: own?.reportedAfter ?? none,
+      };
   }
   return day;
 }

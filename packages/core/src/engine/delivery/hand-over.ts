@@ -34,6 +34,8 @@ export interface HandOverDependencies {
   /** Never throws: see `SteadyClock.known`. */
   readonly now: () => Instant;
   readonly policy: SendPolicy;
+  /** See `SettleContext`. */
+  readonly isWarming: boolean;
   readonly look: (entry: ClaimedMessage) => Promise<LookResult>;
   /** Waits for the message's slot; see `SlotPacing`. */
   readonly slot: (entry: ClaimedMessage) => Promise<Instant | null>;
@@ -276,6 +278,7 @@ export function createHandOver(
         policy: deps.policy,
         pausedUntil: breakers.pausedUntil(domain, at),
         isSendersFault: senderDoubt.heard(outcome, message.contactPoint, at),
+        isWarming: deps.isWarming,
       });
     } catch {
       return toPlainSettlement(outcome, message, at);

@@ -178,6 +178,7 @@ export function createLane(deps: LaneDependencies, tenant: TenantId, carrier: Ca
       now: known,
       jitter: deps.jitter,
       policy: sender.policy ?? {},
+      isWarming: sender.warmUp !== undefined,
       look,
       slot: async (entry) => {
         return deps.pacing.slot(paced(entry), queue.length > 0, waiting);

@@ -18,6 +18,8 @@ export interface SettleContext {
   readonly pausedUntil: Instant;
   /** See `SenderDoubt`. */
   readonly isSendersFault: boolean;
+  /** Whether its sender is warmed up, which goes by what receivers put off. */
+  readonly isWarming: boolean;
 }
 
 const sendersFault: DecisionReason = {
@@ -26,6 +28,25 @@ const sendersFault: DecisionReason = {
 
 /** Turns a transport's outcome into the settlement of the message. */
 export function toSettlement(
+  outcome: SendOutcome,
+  message: OutboxRecord,
+  context: SettleContext,
+): Settlement {
+  const settlement = settlementFor(outcome, message, context);
+  const { key, attempt } = message;
+  if (!context.isWarming || !isPutOff(outcome)) return settlement;
+  const dedupeKey = `deferred:${key}:${attempt}`;
+  return { ...settlement, report: { type: "deferred", dedupeKey, message: key, at: context.now } };
+}
+
+/** Whether the receiver said "not now" (4yz, RFC 5321 section 4.2.1). */
+function isPutOff(outcome: SendOutcome): boolean {
+  if (outcome.outcome !== "failed") return false;
+  const { scope, smtpCode = 0 } = outcome.error;
+  return (scope === "domain" || scope === "recipient") && smtpCode >= 400 && smtpCode < 500;
+}
+
+function settlementFor(
   outcome: SendOutcome,
   message: OutboxRecord,
   context: SettleContext,

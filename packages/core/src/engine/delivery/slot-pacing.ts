@@ -92,8 +92,8 @@ export function createSlotPacing(deps: SlotPacingDependencies): SlotPacing {
     const want = slotsAsked(Math.min(...shared.map(({ perSecond }) => perSecond)));
     const call = { tenant: keeper, now: now(), rates: shared, want, maxAhead: ahead };
     const { startsIn, every, count } = await store.leaseSlots(call);
-    slots.add({ startsIn: startsIn * micro, every: every * micro, count }, known() * micro);
-    return count === 0 ? startsIn : 0;
+    const run = { startsIn: startsIn * micro, every: every * micro, count };
+    return slots.add(run, known() * micro) / micro;
   };
   const ask = (line: Line): Promise<Milliseconds> => {
     line.asked ??= lease(line).finally(() => {

@@ -32,7 +32,10 @@ export interface SlotLease {
   readonly startsIn: Milliseconds;
   /** The distance of two slots, in milliseconds and parts of them. */
   readonly every: Milliseconds;
-  /** 0: the next free slot is further ahead than `maxAhead`. */
+  /**
+   * As many as were wanted; 0 where the last of them would be further ahead than `maxAhead`. A line
+   * whose next slot is free at once gives those that are near enough.
+   */
   readonly count: number;
   /** Another number wherever one of the rates was limited or let go. */
   readonly epoch: number;
@@ -48,6 +51,13 @@ export interface RateLimit {
   readonly notBefore?: Instant;
 }
 
+/** How often receivers reported trouble with mail of a budget. */
+export interface BudgetReports {
+  readonly complaints: number;
+  readonly hardBounces: number;
+  readonly deferrals: number;
+}
+
 /** A day's budget of a key, such as of a sender's domain with one group of receivers. */
 export interface DayBudget {
   readonly key: string;
@@ -55,7 +65,14 @@ export interface DayBudget {
   readonly day: string;
   readonly most: number;
   readonly used: number;
+  /** What was heard on the day, whichever day's mail it is about. */
+  readonly reported: BudgetReports;
+  /** What was heard on the days after it, up to the next one of the key that is on record. */
+  readonly reportedAfter: BudgetReports;
 }
+
+/** The budget that a report is counted for, and the local day on which it was heard. */
+export type BudgetDay = Pick<DayBudget, "key" | "day">;
 
 /** A place of a day's budget, for one message. */
 export interface BudgetWant {

@@ -59,7 +59,7 @@ import type { ContactFacts, EventFact, FactsNeeded, OutboxStatus } from "./facts
 import type { OutboxDraft, OutboxRecord, SentAgain, Settlement, Verdict } from "./outbox.js";
 import type { Page, Paged } from "./page.js";
 import type { GateMove, QueueGate } from "./queue-gate.js";
-import type { BudgetWant, DayBudget, RateLimit, SlotLease, SlotQuery } from "./rates.js";
+import type { BudgetDay, BudgetWant, DayBudget, RateLimit, SlotLease, SlotQuery } from "./rates.js";
 import type { StoreScope } from "./scope.js";
 import type { IssueRecord, SeriesRecord } from "./series.js";
 import type { StoreTasks, TaskDraft } from "./tasks.js";
@@ -207,6 +207,11 @@ export interface Reactions {
     contactPoint: ContactPointId,
     history?: BounceHistory,
   ): readonly ConsentDraft[];
+  /**
+   * The budget that a complaint, a bounce for good or a deferral is counted for, in the same
+   * transaction. `null`, or an error: for none.
+   */
+  budgetFor?(event: DeliveryEvent, message: OutboxRecord, contact: ContactRecord): BudgetDay | null;
   /** Further points that a draft is about. They are read together with the others. */
   listPoints?(draft: ConsentDraft): readonly ContactPointId[];
   /** As in {@link ConsentGate.claimIn}. */

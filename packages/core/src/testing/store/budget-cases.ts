@@ -1,9 +1,10 @@
 import type { BudgetWant } from "../../ports/store/rates.js";
-import type { Judge, Store } from "../../ports/store/store.js";
+import type { IngestInput, Judge, Store } from "../../ports/store/store.js";
 import { equal, rejectsWithCode } from "../expectations.js";
 import {
   acme,
   add,
+  at,
   because,
   claimCall,
   loadStatus,
@@ -12,6 +13,8 @@ import {
   nothing,
   person,
   queue,
+  reactions,
+  report,
   send,
   t0,
 } from "./fixtures.js";
@@ -43,6 +46,9 @@ function budgets(store: Store) {
   return store.readBudgets({ tenant: acme, key: "warm", limit: 9 });
 }
 
+const none = { complaints: 0, hardBounces: 0, deferrals: 0 };
+const unreported = { reported: none, reportedAfter: none };
+
 const names = ["ann", "bob", "cid", "dan", "eve"] as const;
 
 export function budgetCases(test: StoreTest): readonly StoreCase[] {
@@ -61,13 +67,17 @@ export function budgetCases(test: StoreTest): readonly StoreCase[] {
       equal(second.claimed.length, 2, "by another worker, as if there were room");
       equal((await look(store, t0, first.slice(0, 2), { judge })).confirmed.length, 2, "two leave");
       const record = { key: "warm", day: "2026-01-01", most: 3 };
-      equal(await budgets(store), [{ ...record, used: 2 }], "on record");
+      equal(await budgets(store), [{ ...record, ...unreported, used: 2 }], "on record");
       const late = second.claimed.map(({ message }) => message);
       const over = { judge: all, worker: "other", handOver: "h-other" };
       equal((await look(store, t0, late, over)).confirmed.length, 1, "what was said first holds");
       const last = { judge, handOver: "h-last" };
       equal((await look(store, t0, first.slice(2), last)).confirmed.length, 0, "none is left");
-      equal(await budgets(store), [{ ...record, used: 3 }], "no more than it allows");
+      equal(
+        await budgets(store),
+        [{ ...record, ...unreported, used: 3 }],
+        "no more than it allows",
+      );
       equal(await loadStatus(store, "cid"), "queued", "who has no place waits");
     }),
     test("asks what a day allows by the day before it, and once", async (store) => {
@@ -84,7 +94,8 @@ export function budgetCases(test: StoreTest): readonly StoreCase[] {
       const { claimed } = await store.claimOutbox(claimCall(t0 + day), tomorrow);
       const next = claimed.map(({ message }) => message);
       await look(store, t0 + day, next, { judge: tomorrow, handOver: "h-2" });
-      equal(seen.at(-1), { key: "warm", day: "2026-01-01", most: 2, used: 2 }, "by the first");
+      const day1 = { key: "warm", day: "2026-01-01", most: 2, used: 2 };
+      equal(seen.at(-1), { ...day1, ...unreported }, "by the first");
       equal(
         (await budgets(store)).map((one) => [one.day, one.most, one.used]),
         [
@@ -116,6 +127,48 @@ export function budgetCases(test: StoreTest): readonly StoreCase[] {
       };
       await look(store, t0, claimed.slice(1), { judge: refusing, handOver: "h-2" });
       equal((await budgets(store))[0]?.used, 0, "its place goes to the next one");
+    }),
+    test("counts complaints, bounces for good and deferrals for the budget of their mail, once", async (store) => {
+      await queued(store, ...names);
+      const judge = placed(() => 9);
+      const claimed = await claim(store, judge);
+      await look(store, t0, claimed, { judge });
+      let asked = 0;
+      const told = (day: string) =>
+        reactions({
+          budgetFor: (_, message, contact) => {
+            asked += 1;
+            equal(message.contact, contact.id, "of the message's contact");
+            if (contact.id === "contact-eve") throw new TypeError("no settings");
+            return contact.id === "contact-dan" ? null : { key: "warm", day };
+          },
+        });
+      const say = (day: string, ...inputs: readonly IngestInput[]) =>
+        store.ingest({ ...at(t0), inputs }, told(day));
+      const bounced = (permanence: "hard" | "soft") =>
+        report("bob", "bounced", {
+          ...{ dedupeKey: permanence, bounce: { permanence, scope: "recipient" } },
+        });
+      await say("2026-01-01", report("ann", "complained"), bounced("hard"));
+      await say(
+        "2026-01-01",
+        report("ann", "complained"),
+        bounced("soft"),
+        report("ann", "opened"),
+      );
+      equal(asked, 2, "once for each, and for nothing else");
+      const deferred = ["cid", "dan", "eve"].map((who) => report(who, "deferred"));
+      await Promise.all(deferred.map((one) => say("2026-01-03", one)));
+      const complaint = { feedbackType: "not-spam" } as const;
+      await say("2026-01-03", report("bob", "complained", { complaint }));
+      const [day] = await budgets(store);
+      const reported = { complaints: 1, hardBounces: 1, deferrals: 0 };
+      const reportedAfter = { ...none, deferrals: 1 };
+      equal(
+        [day?.reported, day?.reportedAfter],
+        [reported, reportedAfter],
+        "by the day on which they were heard",
+      );
     }),
     test("refuses a budget that is none, and writes nothing", async (store) => {
       await queued(store, "ann");

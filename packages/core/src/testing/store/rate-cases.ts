@@ -30,7 +30,9 @@ export function rateCases(test: StoreTest): readonly StoreCase[] {
       );
       equal((await store.leaseSlots(ask())).count, 0, "none so near");
       const later = await store.leaseSlots(ask({ now: t0 + 700, want: 9 }));
-      equal([later.startsIn, later.count], [500, 6], "as many as are near enough");
+      equal([later.startsIn, later.count], [500, 0], "no crumbs of a busy line");
+      const some = await store.leaseSlots(ask({ now: t0 + 1_200, want: 19 }));
+      equal([some.startsIn, some.count], [0, 11], "as many as are near enough, where it is free");
       const idle = await store.leaseSlots(ask({ now: t0 + 60_000 }));
       equal([idle.startsIn, idle.count], [0, 3], "nothing saved up while idle");
     }),
