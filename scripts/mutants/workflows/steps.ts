@@ -80,8 +80,8 @@ export const steps: readonly Mutant[] = [
   {
     name: "nobody hears of what was refused before a fallback",
     file: `${nodes}/send.ts`,
-    find: "const before = refused.length === 0 ? {} : { refused };",
-    replace: "const before = {};",
+    find: "effects.push(refused.length === 0 ? sent : { ...sent, refused });",
+    replace: "effects.push(sent);",
     ...engineTest("goals-fallbacks"),
     named: "says why it was not the message itself",
   },

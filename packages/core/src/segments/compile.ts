@@ -66,9 +66,15 @@ export function evaluateSegment(
   facts: ContactFacts,
   context: SegmentContext,
 ): Membership {
-  const known = compiled.get(segment) ?? compileSegment(segment);
-  compiled.set(segment, known);
-  return known.evaluate(facts, context);
+  return compiledOnce(segment).evaluate(facts, context);
+}
+
+function compiledOnce(segment: Segment): CompiledSegment {
+  const known = compiled.get(segment);
+  if (known !== undefined) return known;
+  const fresh = compileSegment(segment);
+  compiled.set(segment, fresh);
+  return fresh;
 }
 
 function compileNode(node: SegmentNode, sign: boolean, zone: ZoneRule): Clause {

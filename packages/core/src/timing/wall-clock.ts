@@ -1,6 +1,6 @@
 import { DefinitionError } from "../errors/index.js";
 import type { Instant, Milliseconds } from "../instant.js";
-import { zoneOffset } from "./zone-table.js";
+import { offsetStretch, zoneOffset } from "./zone-table.js";
 
 export type Weekday = "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
 
@@ -41,7 +41,8 @@ export function weekdayNumber(weekday: Weekday): number {
  * skipped moves on by what was skipped (Temporal's `compatible`, RFC 5545 section 3.3.5).
  */
 export function localInstant(zone: string, wall: WallTime): Instant {
-  const before = zoneOffset(zone, wall - dayLength);
+  const { offset: before, until } = offsetStretch(zone, wall - dayLength);
+  if (wall + dayLength < until) return wall - before;
   const after = zoneOffset(zone, wall + dayLength);
   if (before === after || zoneOffset(zone, wall - before) === before) return wall - before;
   return zoneOffset(zone, wall - after) === after ? wall - after : wall - before;

@@ -37,7 +37,9 @@ const segments = new WeakMap<SegmentNode, Segment>();
  * compiles each segment once.
  */
 export function asSegment(where: SegmentNode): Segment {
-  const segment = segments.get(where) ?? { v: 1, id: segmentId("branch"), where };
+  const known = segments.get(where);
+  if (known !== undefined) return known;
+  const segment: Segment = { v: 1, id: segmentId("branch"), where };
   segments.set(where, segment);
   return segment;
 }

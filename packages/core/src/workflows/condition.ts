@@ -11,9 +11,15 @@ const compiled = new WeakMap<EventPredicate, (data: JsonObject) => boolean | nul
 /** Whether data definitely meets a predicate, as in segments. Without a predicate, always true. */
 export function holds(where: EventPredicate | undefined, data: JsonObject): boolean {
   if (where === undefined) return true;
-  const test = compiled.get(where) ?? compilePredicate(where);
+  return compiledPredicate(where)(data) === true;
+}
+
+function compiledPredicate(where: EventPredicate): (data: JsonObject) => boolean | null {
+  const known = compiled.get(where);
+  if (known !== undefined) return known;
+  const test = compilePredicate(where);
   compiled.set(where, test);
-  return test(data) === true;
+  return test;
 }
 
 /** Whether a message belongs to this run: its key begins with the enrollment's id. */

@@ -5,28 +5,18 @@ import type { RefusedSend, WorkflowEffect } from "./workflow-effect.js";
 /** An effect as recorded in the log, without the data of the message. */
 export function summarizeEffects(effect: WorkflowEffect): JsonObject {
   switch (effect.kind) {
-    case "send":
-      return {
-        ...{ kind: "send", node: effect.node, key: effect.key, template: effect.template },
-        ...refusals(effect.refused),
-      };
-    case "skip":
-      return {
-        kind: "skip",
-        node: effect.node,
-        key: effect.key,
-        template: effect.template,
-        reasons: plain(effect.reasons),
-        ...refusals(effect.refused),
-      };
-    case "defer":
-      return {
-        kind: "defer",
-        node: effect.node,
-        template: effect.template,
-        until: effect.until,
-        reasons: plain(effect.reasons),
-      };
+    case "send": {
+      const { kind, node, key, template, refused } = effect;
+      return withRefusals({ kind, node, key, template }, refused);
+    }
+    case "skip": {
+      const { kind, node, key, template, reasons, refused } = effect;
+      return withRefusals({ kind, node, key, template, reasons: plain(reasons) }, refused);
+    }
+    case "defer": {
+      const { kind, node, template, until, reasons } = effect;
+      return { kind, node, template, until, reasons: plain(reasons) };
+    }
     case "update":
       return { kind: "update", node: effect.node, names: Object.keys(effect.attributes) };
     case "list":
@@ -48,9 +38,15 @@ export function summarizeEffects(effect: WorkflowEffect): JsonObject {
   }
 }
 
-function refusals(refused: readonly RefusedSend[] | undefined): JsonObject {
-  if (refused === undefined) return {};
-  return { refused: refused.map((one) => ({ ...one, reasons: plain(one.reasons) })) };
+function withRefusals(
+  summary: JsonObject,
+  refused: readonly RefusedSend[] | undefined,
+): JsonObject {
+  if (refused === undefined) return summary;
+  return {
+    ...summary,
+    refused: refused.map((one) => ({ ...one, reasons: plain(one.reasons) })),
+  };
 }
 
 function plain(reasons: readonly DecisionReason[]): JsonValue {

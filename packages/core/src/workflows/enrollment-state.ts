@@ -58,10 +58,12 @@ export interface EnrollmentState {
   readonly branches?: readonly BranchState[];
 }
 
+/** A state while it is read or written: every step does both, and spreads would cost most of it. */
+type Written<State> = { -readonly [Member in keyof State]: State[Member] };
+
 /** Omits `null` and default values, because a table may hold a million of these. */
 export function writeState(state: EnrollmentState): JsonObject {
   const { node, wait, data, trigger, enteredAt, resumed, branches } = state;
-  // Assigned one by one rather than spread, because every step writes this.
   const json: Record<string, JsonValue> = { node };
   if (wait !== null) json["wait"] = writeWait(wait);
   if (data !== null) json["data"] = data;
@@ -100,12 +102,11 @@ export function readState(json: JsonObject): EnrollmentState | null {
   if (trigger !== null && typeof trigger !== "string") return null;
   const branches = json["branches"] === undefined ? undefined : readBranches(json["branches"]);
   if (branches === null) return null;
-  return {
-    ...{ node, wait, data, trigger },
-    ...(typeof enteredAt === "number" ? { enteredAt } : {}),
-    ...(typeof resumed === "number" ? { resumed } : {}),
-    ...(branches === undefined ? {} : { branches }),
-  };
+  const read: Written<EnrollmentState> = { node, wait, data, trigger };
+  if (typeof enteredAt === "number") read.enteredAt = enteredAt;
+  if (typeof resumed === "number") read.resumed = resumed;
+  if (branches !== undefined) read.branches = branches;
+  return read;
 }
 
 function readBranches(json: JsonValue): readonly BranchState[] | null {
@@ -130,15 +131,14 @@ function readWait({ wait = null }: JsonObject): WaitState | null | undefined {
   const { since, until, zone, rule = "contact", kept, from, counted, call } = wait;
   if (typeof since !== "number" || typeof until !== "number") return undefined;
   if (typeof zone !== "string" || !isZoneRule(rule)) return undefined;
-  const read: WaitState = {
-    ...{ since, until, zone, rule },
-    ...(kept === true ? { kept } : {}),
-    ...(typeof counted === "number" ? { counted } : {}),
-    ...(typeof call === "string" ? { call: sendKey(call) } : {}),
-  };
+  const read: Written<WaitState> = { since, until, zone, rule };
+  if (kept === true) read.kept = kept;
+  if (typeof counted === "number") read.counted = counted;
+  if (typeof call === "string") read.call = sendKey(call);
   if (from === undefined) return read;
   if (!isObject(from) || typeof from["attribute"] !== "string") return undefined;
-  return { ...read, from: { attribute: from["attribute"], value: from["value"] ?? null } };
+  read.from = { attribute: from["attribute"], value: from["value"] ?? null };
+  return read;
 }
 
 function isZoneRule(value: JsonValue): value is ZoneRule {

@@ -64,7 +64,9 @@ const heard = new WeakMap<WorkflowDefinition, Map<NodeId, readonly string[]>>();
 /** Every signal that an enrollment in this node listens to. */
 export function waitingFor(definition: WorkflowDefinition, node: NodeId): readonly string[] {
   const known = heard.get(definition) ?? new Map<NodeId, readonly string[]>();
-  const names = known.get(node) ?? signalsIn(definition, node);
+  const before = known.get(node);
+  if (before !== undefined) return before;
+  const names = signalsIn(definition, node);
   heard.set(definition, known.set(node, names));
   return names;
 }

@@ -14,8 +14,9 @@ const known = new WeakMap<SendNode, readonly SendVariant[]>();
 
 /** What a step may send, in the order in which it is tried. */
 export function sendVariants(node: SendNode): readonly SendVariant[] {
-  const variants =
-    known.get(node) ?? [node, ...(node.fallbacks ?? [])].map((one) => variant(node, one));
+  const before = known.get(node);
+  if (before !== undefined) return before;
+  const variants = [node, ...(node.fallbacks ?? [])].map((one) => variant(node, one));
   known.set(node, variants);
   return variants;
 }

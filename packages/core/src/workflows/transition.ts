@@ -8,12 +8,12 @@ import { summarizeEffects } from "./effect-summary.js";
 import { type EnrollmentState, readState, type WaitState, writeState } from "./enrollment-state.js";
 import { exitBy, waitingFor } from "./exit.js";
 import { reachGoals } from "./goal-rules.js";
-import { nodeAt } from "./graph.js";
+import { nodeTable } from "./graph.js";
 import type { Pass } from "./pass.js";
 import { restartedBy } from "./restart.js";
 import type { TransitionContext } from "./transition-context.js";
 import { fault, leaveWait, moveBranches, type Rest, type Waits, walk } from "./walk.js";
-import type { WorkflowEffect } from "./workflow-effect.js";
+import type { ExitedEffect, WorkflowEffect } from "./workflow-effect.js";
 import type { WorkflowInput } from "./workflow-input.js";
 
 export interface Transition {
@@ -53,7 +53,7 @@ export function transition(
     );
   }
   const state = readState(enrollment.state);
-  const node = state === null ? undefined : nodeAt(definition.nodes, state.node);
+  const node = state === null ? undefined : nodeTable(definition.nodes).get(state.node);
   if (state === null || node === undefined) {
     return finish(begin(definition, enrollment, facts, context, unreadable), fault);
   }
@@ -118,18 +118,19 @@ function begin(
   state: EnrollmentState,
   due: Instant = state.wait?.until ?? enrollment.startedAt,
 ): Pass {
-  const leaves = waitsIn(state);
-  const nothing = { effects: [], path: [], took: {} };
   return {
     definition,
+    nodes: nodeTable(definition.nodes),
     enrollment,
     context,
     state,
     due,
     facts,
-    leaves,
+    leaves: waitsIn(state),
     restarted: null,
-    ...nothing,
+    effects: [],
+    path: [],
+    took: {},
   };
 }
 
@@ -148,7 +149,7 @@ function rest(pass: Pass, inputs: readonly WorkflowInput[], waits: Waits): Trans
   return {
     enrollment: park(pass, waits),
     effects: pass.effects,
-    log: moved || pass.effects.length > 0 ? [entry(pass, detail)] : [],
+    log: moved || pass.effects.length > 0 ? [entry(pass, { ...done(pass), ...detail })] : [],
   };
 }
 
@@ -168,11 +169,12 @@ function finish(pass: Pass, end: Rest, enters?: readonly NodeId[]): Transition {
     return {
       enrollment: park(pass, end),
       effects,
-      log: [entry(pass, { ...left(pass), waitIn })],
+      log: [entry(pass, doneAndLeft(pass, waitIn))],
     };
   }
   const { outcome, by, node = null, signal } = end;
-  effects.push({ kind: "exited", node, outcome, by, ...(signal === undefined ? {} : { signal }) });
+  const exited: ExitedEffect = { kind: "exited", node, outcome, by };
+  effects.push(signal === undefined ? exited : { ...exited, signal });
   const ended: EnrollmentRecord = {
     ...enrollment,
     revision: enrollment.revision + 1,
@@ -189,7 +191,7 @@ function finish(pass: Pass, end: Rest, enters?: readonly NodeId[]): Transition {
     endedAt: context.now,
     outcome,
   };
-  return { enrollment: ended, effects, log: [entry(pass, left(pass))] };
+  return { enrollment: ended, effects, log: [entry(pass, doneAndLeft(pass))] };
 }
 
 function park(pass: Pass, { waitIn: node, wait, branches }: Waits): EnrollmentRecord {
@@ -213,12 +215,19 @@ function heardBy(definition: WorkflowDefinition, next: EnrollmentState): readonl
   return [...new Set(heard)].sort();
 }
 
-/** The log entry's part on the finished wait and on the event that restarted the run. */
-function left({ leaves, restarted }: Pass): JsonObject {
-  return {
-    ...(leaves.length === 0 ? {} : { left: oneOrMore(leaves) }),
-    ...(restarted === null ? {} : { restarted }),
-  };
+/** The edges taken, and every effect without the data of the message. */
+function done({ took, effects }: Pass): Record<string, JsonValue> {
+  return { took, effects: effects.map(summarizeEffects) };
+}
+
+/** Also the finished wait, the event that restarted the run, and where the next wait began. */
+function doneAndLeft(pass: Pass, waitIn?: JsonValue): JsonObject {
+  const { leaves, restarted } = pass;
+  const detail = done(pass);
+  if (leaves.length > 0) detail["left"] = oneOrMore(leaves);
+  if (restarted !== null) detail["restarted"] = restarted;
+  if (waitIn !== undefined) detail["waitIn"] = waitIn;
+  return detail;
 }
 
 function oneOrMore(ids: readonly NodeId[]): JsonValue {
@@ -226,13 +235,8 @@ function oneOrMore(ids: readonly NodeId[]): JsonValue {
   return only !== undefined && ids.length === 1 ? only : ids;
 }
 
-/**
- * The log entry that `explain` reads: the edges taken, and every effect without the data of the
- * message.
- */
-function entry(pass: Pass, more: JsonObject): StepLogEntry {
-  const { enrollment, context, path, took, effects } = pass;
+/** The log entry that `explain` reads. */
+function entry({ enrollment, context, path }: Pass, detail: JsonObject): StepLogEntry {
   const { tenant, id, workflow, contact, revision } = enrollment;
-  const detail = { took, effects: effects.map(summarizeEffects), ...more };
   return { tenant, enrollment: id, workflow, contact, revision, at: context.now, path, detail };
 }

@@ -1,7 +1,6 @@
 import type { Instant } from "../instant.js";
 import type { JoinNode, NodeId, ParallelNode } from "./definition.js";
 import type { BranchState, WaitState } from "./enrollment-state.js";
-import { nodeAt } from "./graph.js";
 import { askWaiting, beginWaiting } from "./nodes/ask-wait.js";
 import { passNode } from "./nodes/pass-node.js";
 import type { Exit, Pass } from "./pass.js";
@@ -40,15 +39,15 @@ export function walk(pass: Pass, from: NodeId, heard: Heard): Rest {
 }
 
 function walkOn(pass: Pass, from: NodeId, given: Heard): Rest | Arrived {
-  const { definition } = pass;
-  const walked = new Set<NodeId>();
+  // A list, because a walk passes a handful of nodes and most steps make one.
+  let walked: NodeId[] = [];
   let heard = given;
   for (let id = from; ; ) {
-    const node = nodeAt(definition.nodes, id);
+    const node = pass.nodes.get(id);
     // The store may hold a definition that checkWorkflow would refuse: the run ends instead of
     // looping forever.
-    if (node === undefined || walked.has(id)) return fault;
-    walked.add(id);
+    if (node === undefined || walked.includes(id)) return fault;
+    walked.push(id);
     let left: Heard;
     if (isWaiting(node)) {
       const asked = beginWaiting(pass, id, heard, node);
@@ -73,7 +72,7 @@ function walkOn(pass: Pass, from: NodeId, given: Heard): Rest | Arrived {
     }
     // An input was used up, so the walk may pass these nodes again. The number of inputs limits
     // the repetitions.
-    if (left.inputs.length < heard.inputs.length) walked.clear();
+    if (left.inputs.length < heard.inputs.length) walked = [];
     heard = left;
     pass.due = left.since;
   }
@@ -94,7 +93,7 @@ function goOn(
   wait: WaitState,
   inputs: readonly WorkflowInput[],
 ): Rest | Arrived | { readonly stays: WaitState } {
-  const node = nodeAt(pass.definition.nodes, id);
+  const node = pass.nodes.get(id);
   if (node === undefined) return fault;
   if (isWaiting(node)) {
     const asked = askWaiting(pass, id, { inputs, since: wait.since }, node, wait);
@@ -211,8 +210,8 @@ export function moveBranches(
   return { end: walk(pass, end.next, end.heard), leaves: waiting };
 }
 
-function joinAt({ definition }: Pass, { join }: ParallelNode): JoinNode | null {
-  const node = nodeAt(definition.nodes, join);
+function joinAt({ nodes }: Pass, { join }: ParallelNode): JoinNode | null {
+  const node = nodes.get(join);
   return node?.kind === "join" ? node : null;
 }
 

@@ -52,21 +52,19 @@ function weekly(
   const shift = weekdayNumber(weekStarts);
   const places = on.map((weekday) => (weekdayNumber(weekday) - shift + 7) % 7);
   const earliest = Math.min(...places);
-  /** For each day of the week, the next chosen day; none if the week has no more. */
+  /** For each day of a week of the rule, the next chosen one, counted from the week's first day. */
   const next = Array.from({ length: 7 }, (_, place) =>
-    Math.min(...places.filter((each) => each >= place)),
+    Math.min(interval * 7 + earliest, ...places.filter((each) => each >= place)),
   );
   const firstWeek = Math.floor((first - shift) / 7) * 7 + shift;
   return (from) => {
     const day = Math.max(from, first);
-    const weeks = Math.floor((day - firstWeek) / 7);
+    // Never negative, so that the quotient of integers is cut off as it should be.
+    const weeks = ((day - firstWeek) / 7) | 0;
     const begin = firstWeek + weeks * 7;
     const late = weeks % interval;
     if (late > 0) return within(begin + (interval - late) * 7 + earliest);
-    const place = next[day - begin] ?? Number.POSITIVE_INFINITY;
-    return within(
-      place === Number.POSITIVE_INFINITY ? begin + interval * 7 + earliest : begin + place,
-    );
+    return within(begin + (next[day - begin] ?? 0));
   };
 }
 
@@ -121,14 +119,15 @@ function onOrBefore(day: number, weekday: number): number {
 
 /**
  * Counted from March on, the lengths of months are a straight line, which is quicker than
- * `Date.UTC`.
+ * `Date.UTC`. Years are those from 0000 on, so that quotients may be cut off; for January and
+ * February of 0000, which belong to the year -1 here, the three of the leap days come to the same.
  */
 function firstDay(months: number): number {
-  const calendarYear = Math.floor(months / 12);
+  const calendarYear = (months / 12) | 0;
   const month = months - calendarYear * 12;
   const year = month < 2 ? calendarYear - 1 : calendarYear;
-  const leaps = Math.floor(year / 4) - Math.floor(year / 100) + Math.floor(year / 400);
-  return year * 365 + leaps + Math.floor((153 * ((month + 10) % 12) + 2) / 5) - 719_468;
+  const leaps = (year >> 2) - ((year / 100) | 0) + ((year / 400) | 0);
+  return year * 365 + leaps + (((153 * ((month + 10) % 12) + 2) / 5) | 0) - 719_468;
 }
 
 function monthLength(months: number): number {

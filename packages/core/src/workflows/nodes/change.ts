@@ -35,8 +35,11 @@ export function passList(pass: Pass, id: NodeId, node: ListChangeNode): Passed {
 }
 
 function withAttributes(facts: ContactFacts, changes: JsonObject): ContactFacts {
-  const merged = Object.entries({ ...facts.contact.attributes, ...changes }).filter(
-    ([, value]) => value !== null,
-  );
-  return { ...facts, contact: { ...facts.contact, attributes: Object.fromEntries(merged) } };
+  const merged = { ...facts.contact.attributes, ...changes };
+  const attributes = Object.values(merged).includes(null) ? withoutNull(merged) : merged;
+  return { ...facts, contact: { ...facts.contact, attributes } };
+}
+
+function withoutNull(attributes: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== null));
 }

@@ -9,7 +9,7 @@ import type { NodeId, SendNode } from "../definition.js";
 import type { Pass, Passed } from "../pass.js";
 import { type SendVariant, sendVariants } from "../send-variants.js";
 import { chooseTarget, type Target } from "../target.js";
-import type { RefusedSend } from "../workflow-effect.js";
+import type { RefusedSend, SendEffect } from "../workflow-effect.js";
 import { type Check, nothingNeeded } from "./node-kind.js";
 
 export function sendNeeds(): readonly FactsNeeded[] {
@@ -75,7 +75,8 @@ export function passSend(pass: Pass, id: NodeId, node: SendNode): Passed {
   const { definition, context, enrollment, due, effects } = pass;
   const key = workflowSendKey(enrollment.id, enrollment.revision, effects.length);
   const variants = sendVariants(node);
-  const { lateAfter } = definition.policy;
+  const { policy } = definition;
+  const { lateAfter } = policy;
   const isLate = lateAfter !== undefined && context.now > addDuration(due, lateAfter, context.zone);
   const refused: RefusedSend[] = [];
   for (const variant of variants) {
@@ -86,11 +87,23 @@ export function passSend(pass: Pass, id: NodeId, node: SendNode): Passed {
     const { contactPoint, decision } = ask(pass, variant);
     const { reasons, retryAt } = decision;
     if (contactPoint !== null && decision.allowed) {
-      const before = refused.length === 0 ? {} : { refused };
-      const data = { ...pass.state.data, ...node.data };
-      const { policy } = definition;
-      const message = { ...variant, contactPoint, data, policy, dueAt: due, decision };
-      effects.push({ kind: "send", node: id, key, ...message, ...before });
+      const { channel, template, purpose, topic, messageClass } = variant;
+      const sent: SendEffect = {
+        kind: "send",
+        node: id,
+        key,
+        channel,
+        template,
+        purpose,
+        topic,
+        messageClass,
+        contactPoint,
+        data: { ...pass.state.data, ...node.data },
+        policy,
+        dueAt: due,
+        decision,
+      };
+      effects.push(refused.length === 0 ? sent : { ...sent, refused });
       return node.next;
     }
     if (retryAt !== undefined) {
@@ -110,12 +123,10 @@ export function passSend(pass: Pass, id: NodeId, node: SendNode): Passed {
 
 function ask({ facts, context }: Pass, variant: SendVariant): Target {
   const { channel, purpose, topic, messageClass } = variant;
-  return chooseTarget(facts.contact, channel, context.now, (point) =>
-    context.decide({
-      ...{ contactPoint: point, channel, purpose, messageClass },
-      ...(topic === null ? {} : { topic }),
-    }),
-  );
+  return chooseTarget(facts.contact, channel, context.now, (contactPoint) => {
+    const question = { contactPoint, channel, purpose, messageClass };
+    return context.decide(topic === null ? question : { ...question, topic });
+  });
 }
 
 function refusal(
