@@ -60,7 +60,8 @@ export interface ForecastOptions {
 }
 
 /** How one contact's run is simulated. */
-interface ForecastRun extends Pick<RunOptions, "contextAt" | "judge" | "membershipsAt"> {
+interface ForecastRun
+  extends Pick<RunOptions, "contextAt" | "judge" | "membershipsAt" | "workflow" | "earlier"> {
   readonly begun: EnrollmentRecord;
   readonly facts: ContactFacts;
   readonly random: SimulatedRandom;
@@ -107,7 +108,10 @@ export function forecaster(definition: WorkflowDefinition, options: ForecastOpti
   };
   const noteEvent = (event: EventFact, facts: ContactFacts, run: EnrollmentRecord): void => {
     if (goal === undefined || event.name !== goal.event) return;
-    const own = facts.messages.filter(({ key }) => key.startsWith(`${run.id}:`));
+    // Those of the run, and of the runs that it started.
+    const own = facts.messages.filter(
+      ({ key }) => key.startsWith(`${run.id}:`) || key.startsWith(`${run.id}.`),
+    );
     if (own.every(({ sentAt }) => sentAt === null)) return;
     money.conversions++;
     money.revenue += readWorth(event.data, goal);

@@ -5,6 +5,7 @@ import { workflowLine } from "../../messages/queue.js";
 import type { ContactRecord } from "../../ports/store/contact-record.js";
 import type { EnrollmentRecord, StepLogEntry } from "../../ports/store/enrollment.js";
 import type { ContactFacts, EventFact, MessageFact } from "../../ports/store/facts.js";
+import { wakesBy } from "../child-runs.js";
 import type { WorkflowDefinition } from "../definition.js";
 import { readState } from "../enrollment-state.js";
 import { transition } from "../transition.js";
@@ -20,6 +21,7 @@ import {
   type SimulatedRandom,
 } from "./behavior.js";
 import type { JudgedSend, SimulatedSend } from "./judge-send.js";
+import { runFamily, type SimulatedRun } from "./run-children.js";
 
 export interface RunOptions {
   readonly until: Instant;
@@ -33,6 +35,11 @@ export interface RunOptions {
   readonly membershipsAt?:
     | ((now: Instant, facts: ContactFacts) => ContactFacts["memberships"])
     | undefined;
+  /** The workflows that steps may start, by id. Default: none is known, and each is refused. */
+  readonly workflow?: ((id: string) => WorkflowDefinition | undefined) | undefined;
+  /** Runs of the contact before, for the rules by which the others may be entered. */
+  readonly earlier?: readonly EnrollmentRecord[] | undefined;
+  /** Of the run itself; what the runs that it starts do is not told. */
   readonly onStep: (log: readonly StepLogEntry[]) => void;
   readonly onSend: (send: SendEffect, at: Instant, facts: ContactFacts) => void;
   /** Quiet hours, caps or the gate hold it back, for a while or for good. */
@@ -43,9 +50,18 @@ export interface RunOptions {
 /** Future events in the life of one contact. */
 type SimulatedEvent =
   | { readonly at: Instant; readonly input: WorkflowInput & { type: "event" } }
-  | { readonly at: Instant; readonly answer: WorkflowInput & { type: "answer" } }
+  | {
+      readonly at: Instant;
+      readonly run: SimulatedRun;
+      readonly answer: WorkflowInput & { type: "answer" };
+    }
   | { readonly at: Instant; readonly send: SendEffect; readonly reaction: Reaction }
-  | { readonly at: Instant; readonly due: SendEffect; readonly queuedAt: Instant };
+  | {
+      readonly at: Instant;
+      readonly run: SimulatedRun;
+      readonly due: SendEffect;
+      readonly queuedAt: Instant;
+    };
 
 /** The run at its end, and all that is known of its contact then. */
 export interface SimulatedEnd {
@@ -54,8 +70,8 @@ export interface SimulatedEnd {
 }
 
 /**
- * Simulates the run of one contact on its own clock. Runs do not affect each other, so they need no
- * common clock.
+ * Simulates the run of one contact, and those it starts, on their own clock. Other runs do not
+ * affect them, so they need no common clock.
  */
 export function simulateRun(
   definition: WorkflowDefinition,
@@ -64,7 +80,8 @@ export function simulateRun(
   options: RunOptions,
 ): SimulatedEnd {
   const { until, behavior, random } = options;
-  let enrollment = begun;
+  const own: SimulatedRun = { definition, enrollment: begun };
+  const family = runFamily(own, options.workflow ?? (() => undefined), options.earlier);
   let facts = given;
   let withdrawn = false;
   let count = 0;
@@ -89,39 +106,50 @@ export function simulateRun(
       input: { type: "event", id: `event-${++count}`, name: kind.name, at, data: createData(kind) },
     });
   };
-  const step = (now: Instant, inputs: readonly WorkflowInput[]): void => {
-    const result = transition(
-      definition,
-      enrollment,
-      inputs,
-      facts,
-      options.contextAt(now, facts, withdrawn),
-    );
-    enrollment = result.enrollment;
-    options.onStep(result.log);
+  const step = (run: SimulatedRun, now: Instant, inputs: readonly WorkflowInput[]): void => {
+    const context = family.contextFor(options.contextAt(now, facts, withdrawn), facts);
+    const result = transition(run.definition, run.enrollment, inputs, facts, context);
+    run.enrollment = result.enrollment;
+    if (run === own) options.onStep(result.log);
+    const active = family.runs.filter(({ enrollment }) => enrollment.status === "active");
+    const enrolled = [...new Set(active.map((one) => one.definition.id))];
+    facts = { ...facts, enrolled };
     for (const effect of result.effects) facts = apply(facts, effect);
     const sends = result.effects.filter((effect) => effect.kind === "send");
-    const queued = sends.map((send) => createMessage(definition, send, now)).reverse();
+    const queued = sends.map((send) => createMessage(run.definition, send, now)).reverse();
     // Before any of them leaves: what waits in the queue is a fact as well.
     facts = { ...facts, messages: [...queued, ...facts.messages] };
-    for (const send of sends) deliver(send, now, now);
+    for (const send of sends) deliver(run, send, now, now);
     for (const effect of result.effects) {
-      if (effect.kind === "webhook") plan(simulatedAnswer(effect, behavior));
-      if (effect.kind === "turn") plan(turnAtOnce(effect.key, now));
+      if (effect.kind === "webhook") plan({ run, ...simulatedAnswer(effect, behavior) });
+      if (effect.kind === "turn") plan({ run, ...turnAtOnce(effect.key, now) });
+    }
+    for (const { enrollment, input } of wakesBy(result.effects, now)) {
+      const other = family.runs.find((one) => one.enrollment.id === enrollment);
+      if (other?.enrollment.status === "active") step(other, now, [input]);
     }
   };
   const change = ({ key }: SendEffect, changes: Partial<MessageFact>): void => {
     const messages = facts.messages.map((one) => (one.key === key ? { ...one, ...changes } : one));
     facts = { ...facts, messages };
   };
-  const deliver = (send: SendEffect, queuedAt: Instant, now: Instant): void => {
-    const judged = options.judge({ enrollment, send, facts, now, queuedAt, withdrawn });
+  const deliver = (run: SimulatedRun, send: SendEffect, queuedAt: Instant, now: Instant): void => {
+    const { enrollment } = run;
+    const judged = options.judge({
+      definition: run.definition,
+      enrollment,
+      send,
+      facts,
+      now,
+      queuedAt,
+      withdrawn,
+    });
     if (judged.verdict !== "send") {
       options.onHeld(send, judged);
       if (judged.verdict === "skip") change(send, { status: "skipped", touchedAt: now });
       else if (judged.until > now) {
         change(send, { dueAt: judged.until });
-        plan({ at: judged.until, due: send, queuedAt });
+        plan({ at: judged.until, run, due: send, queuedAt });
       }
       return;
     }
@@ -143,14 +171,18 @@ export function simulateRun(
     return [...changes(before, memberships, true), ...changes(memberships, before, false)];
   };
   const hear = (now: Instant, inputs: readonly WorkflowInput[]): void => {
-    const heard = [...inputs, ...moved(now)].filter((input) => wakes(enrollment, input));
-    if (heard.length > 0) step(now, heard);
+    const news = [...inputs, ...moved(now)];
+    for (const run of [...family.runs]) {
+      const heard = news.filter((input) => wakes(run.enrollment, input));
+      if (heard.length > 0) step(run, now, heard);
+    }
   };
   const happen = (next: SimulatedEvent): void => {
     if ("answer" in next) {
-      if (enrollment.status === "active") hear(next.at, [next.answer]);
+      if (next.run.enrollment.status === "active")
+        step(next.run, next.at, [next.answer, ...moved(next.at)]);
     } else if ("due" in next) {
-      deliver(next.due, next.queuedAt, next.at);
+      deliver(next.run, next.due, next.queuedAt, next.at);
     } else if ("reaction" in next) {
       const { send, reaction } = next;
       const { event, at, machine } = reaction;
@@ -174,22 +206,26 @@ export function simulateRun(
 
   for (const kind of behavior.events ?? []) planEvent(kind, begun.startedAt);
   for (;;) {
-    const isActive = enrollment.status === "active";
+    const isActive = family.runs.some(({ enrollment }) => enrollment.status === "active");
     const next = ahead[0];
-    const wakeAt = (isActive ? enrollment.wakeAt : null) ?? Number.POSITIVE_INFINITY;
+    const due = family.due();
+    const wakeAt = due?.at ?? Number.POSITIVE_INFINITY;
     if (Math.min(wakeAt, next?.at ?? Number.POSITIVE_INFINITY) > until) break;
-    if (next === undefined || wakeAt < next.at) {
+    if (due !== null && (next === undefined || wakeAt < next.at)) {
+      const news = moved(wakeAt);
       step(
+        due.run,
         wakeAt,
-        moved(wakeAt).filter((input) => wakes(enrollment, input)),
+        news.filter((input) => wakes(due.run.enrollment, input)),
       );
       continue;
     }
+    if (next === undefined) break;
     ahead.shift();
     // Mail that is under way arrives and is seen after the run's end, too.
     if (isActive || options.outlives || !("input" in next)) happen(next);
   }
-  return { enrollment, facts };
+  return { enrollment: own.enrollment, facts };
 }
 
 /** Runs are simulated one after the other, so that none is in another's way. */
