@@ -58,7 +58,10 @@ export function* claimCalls(
     },
   });
   const active = new Set(runs.flatMap(({ id, status }) => (status === "active" ? [id] : [])));
-  const queues = runs.map(({ id = null, workflow }) => ({ id, queue: workflowQueue(String(workflow)) }));
+  const queues = runs.map(({ id = null, workflow }) => ({
+    id,
+    queue: workflowQueue(String(workflow)),
+  }));
   const gates = yield* loadGates(queues);
   const shut = new Set(queues.flatMap((row) => (gates.isOpen(row) ? [] : [row.id])));
   const calls = readable(due, decodeCall);

@@ -2,6 +2,8 @@ import type { Instant } from "../../instant.js";
 import type { JsonObject } from "../../json.js";
 import type { Channel, DecisionReason } from "../../ports/consent-gate.js";
 import type { EnrollmentRecord, StepLogEntry } from "../../ports/store/enrollment.js";
+import type { MessageFact } from "../../ports/store/facts.js";
+import { startedBy } from "../check-circles.js";
 import type { WorkflowDefinition } from "../definition.js";
 import { figureCounter, type WorkflowFigures } from "../diagram/figures.js";
 import { waitZone } from "../wait.js";
@@ -86,7 +88,7 @@ export function forecaster(definition: WorkflowDefinition, options: ForecastOpti
   const money = { conversions: 0, revenue: 0, cost: 0 };
 
   // Of the run under way.
-  let key = "";
+  let id = "";
   let capped = false;
   const waited = new Set<string>();
   const log: StepLogEntry[] = [];
@@ -117,12 +119,15 @@ export function forecaster(definition: WorkflowDefinition, options: ForecastOpti
   };
   const onEvent: RunOptions["onEvent"] = (event, { messages }) => {
     if (goal === undefined || event.name !== goal.event) return;
-    if (!messages.some((one) => one.key.startsWith(key) && one.sentAt !== null)) return;
+    // Those of the run, and of the runs that it started.
+    const isOwn = ({ key }: MessageFact) => key.startsWith(`${id}:`) || key.startsWith(`${id}.`);
+    if (!messages.some((one) => one.sentAt !== null && isOwn(one))) return;
     money.conversions++;
     money.revenue += readWorth(event.data, goal);
   };
   const runOptions: RunOptions = {
     ...{ definition, until, behavior, outlives: goal !== undefined },
+    startsOthers: startedBy(definition).length > 0,
     onStep: (entries) => {
       for (const entry of entries) log.push(entry);
     },
@@ -136,7 +141,7 @@ export function forecaster(definition: WorkflowDefinition, options: ForecastOpti
     },
     run(run) {
       if (run.isFirst ?? true) sum.contacts++;
-      key = `${run.begun.id}:`;
+      id = run.begun.id;
       capped = false;
       waited.clear();
       log.length = 0;

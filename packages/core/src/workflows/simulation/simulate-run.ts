@@ -3,6 +3,7 @@ import type { Instant } from "../../instant.js";
 import type { JsonObject } from "../../json.js";
 import type { EnrollmentRecord, StepLogEntry } from "../../ports/store/enrollment.js";
 import type { ContactFacts, EventFact } from "../../ports/store/facts.js";
+import { wakesBy } from "../child-runs.js";
 import type { WorkflowDefinition } from "../definition.js";
 import { readState } from "../enrollment-state.js";
 import { transition } from "../transition.js";
@@ -18,6 +19,7 @@ import {
   type SimulatedRandom,
 } from "./behavior.js";
 import type { JudgedSend, SimulatedSend } from "./judge-send.js";
+import { type ChildSource, firstDue, type LiveRun, startingContext } from "./run-children.js";
 import {
   applyEffect,
   noteReaction,
@@ -30,8 +32,11 @@ export interface RunOptions {
   readonly definition: WorkflowDefinition;
   readonly until: Instant;
   readonly behavior: SimulatedBehavior;
+  /** Whether its steps start runs of other workflows. */
+  readonly startsOthers: boolean;
   /** People's events go on after the run's end, because they are counted. */
   readonly outlives: boolean;
+  /** Of the run itself; what the runs that it starts do is not told. */
   readonly onStep: (log: readonly StepLogEntry[]) => void;
   readonly onSend: (send: SendEffect, at: Instant, facts: ContactFacts) => void;
   /** Quiet hours, caps or the gate hold it back, for a while or for good. */
@@ -40,7 +45,7 @@ export interface RunOptions {
 }
 
 /** One contact's run as it begins, and what it asks on its way. */
-export interface SimulatedRun {
+export interface SimulatedRun extends ChildSource {
   readonly begun: EnrollmentRecord;
   readonly facts: ContactFacts;
   readonly random: SimulatedRandom;
@@ -58,6 +63,7 @@ type Answer = WorkflowInput & { readonly type: "answer" };
 
 /** A message under way. */
 interface Underway {
+  readonly from: LiveRun;
   readonly send: SendEffect;
   readonly message: SimulatedMessage;
   readonly queuedAt: Instant;
@@ -66,7 +72,12 @@ interface Underway {
 /** Future events in the life of one contact. */
 type SimulatedEvent =
   | { readonly kind: "event"; readonly at: Instant; readonly source: BehaviorEvent }
-  | { readonly kind: "answer"; readonly at: Instant; readonly answer: Answer }
+  | {
+      readonly kind: "answer";
+      readonly at: Instant;
+      readonly from: LiveRun;
+      readonly answer: Answer;
+    }
   | {
       readonly kind: "reaction";
       readonly at: Instant;
@@ -75,10 +86,12 @@ type SimulatedEvent =
     }
   | { readonly kind: "due"; readonly at: Instant; readonly due: Underway };
 
-/** A run under way. */
+/** A contact with the run, and with those that it starts. */
 interface Life {
   readonly run: SimulatedRun;
-  enrollment: EnrollmentRecord;
+  readonly own: LiveRun;
+  /** The run itself first. */
+  readonly runs: LiveRun[];
   facts: ContactFacts;
   withdrawn: boolean;
   /** Events so far. */
@@ -100,22 +113,27 @@ export interface SimulatedEnd {
 export function simulateRun(options: RunOptions, run: SimulatedRun): SimulatedEnd {
   const { until, behavior, outlives } = options;
   const { begun, facts } = run;
-  const life: Life = { run, enrollment: begun, facts, withdrawn: false, count: 0, ahead: [] };
+  const own: LiveRun = { definition: options.definition, enrollment: begun };
+  const life: Life = {
+    ...{ run, own, runs: [own], facts, withdrawn: false, count: 0, ahead: [] },
+  };
   for (const kind of behavior.events ?? []) planEvent(life, kind, begun.startedAt);
   for (;;) {
-    const isActive = life.enrollment.status === "active";
     const next = life.ahead.at(-1);
-    const wakeAt = (isActive ? life.enrollment.wakeAt : null) ?? Number.POSITIVE_INFINITY;
+    const due = firstDue(life.runs);
+    const wakeAt = due?.at ?? Number.POSITIVE_INFINITY;
     if (Math.min(wakeAt, next?.at ?? Number.POSITIVE_INFINITY) > until) break;
-    if (next === undefined || wakeAt < next.at) {
-      step(options, life, wakeAt, heard(life, wakeAt));
+    if (due !== null && (next === undefined || wakeAt < next.at)) {
+      step(options, life, due.run, wakeAt, heard(due.run, move(life, wakeAt)));
       continue;
     }
+    if (next === undefined) break;
     life.ahead.pop();
     // Mail that is under way arrives and is seen after the run's end, too.
+    const isActive = life.runs.some(({ enrollment }) => enrollment.status === "active");
     if (isActive || outlives || next.kind !== "event") happen(options, life, next);
   }
-  return life;
+  return { enrollment: own.enrollment, facts: life.facts };
 }
 
 /** After whatever comes at the same instant. */
@@ -135,25 +153,31 @@ function planEvent(life: Life, source: BehaviorEvent, after: Instant): void {
 function step(
   options: RunOptions,
   life: Life,
+  run: LiveRun,
   now: Instant,
   inputs: readonly WorkflowInput[],
 ): void {
-  const { definition, behavior } = options;
-  const context = life.run.contextAt(now, life.facts, life.withdrawn);
+  const { behavior, startsOthers } = options;
+  const { definition } = run;
+  const asked = life.run.contextAt(now, life.facts, life.withdrawn);
+  const context = startsOthers
+    ? startingContext(asked, life.facts.contact, life.runs, life.run)
+    : asked;
   const { enrollment, effects, log } = transition(
     definition,
-    life.enrollment,
+    run.enrollment,
     inputs,
     life.facts,
     context,
   );
-  life.enrollment = enrollment;
-  options.onStep(log);
+  run.enrollment = enrollment;
+  if (run === life.own) options.onStep(log);
+  if (startsOthers) life.facts = { ...life.facts, enrolled: listActive(life.runs) };
   const queued: Underway[] = [];
   for (const effect of effects) {
     if (effect.kind === "send") {
       const message = queuedMessage(definition, effect, now);
-      queued.push({ send: effect, message, queuedAt: now });
+      queued.push({ from: run, send: effect, message, queuedAt: now });
     } else life.facts = applyEffect(life.facts, effect);
   }
   if (queued.length > 0) {
@@ -163,15 +187,25 @@ function step(
     for (const due of queued) deliver(options, life, due, now);
   }
   for (const effect of effects) {
-    if (effect.kind === "webhook") plan(life, simulatedAnswer(effect, behavior));
-    if (effect.kind === "turn") plan(life, turnAtOnce(effect.key, now));
+    if (effect.kind === "webhook") plan(life, simulatedAnswer(run, effect, behavior));
+    if (effect.kind === "turn") plan(life, turnAtOnce(run, effect.key, now));
+  }
+  if (!startsOthers) return;
+  for (const { enrollment: id, input } of wakesBy(effects, now)) {
+    const other = life.runs.find((one) => one.enrollment.id === id);
+    if (other?.enrollment.status === "active") step(options, life, other, now, [input]);
   }
 }
 
+function listActive(runs: readonly LiveRun[]): ContactFacts["enrolled"] {
+  const active = runs.filter(({ enrollment }) => enrollment.status === "active");
+  return [...new Set(active.map(({ definition }) => definition.id))];
+}
+
 function deliver(options: RunOptions, life: Life, due: Underway, now: Instant): void {
-  const { send, message, queuedAt } = due;
-  const { enrollment, facts, withdrawn, run } = life;
-  const judged = run.judge({ enrollment, send, facts, now, queuedAt, withdrawn });
+  const { from, send, message, queuedAt } = due;
+  const { facts, withdrawn, run } = life;
+  const judged = run.judge({ ...from, send, facts, now, queuedAt, withdrawn });
   if (judged.verdict !== "send") {
     options.onHeld(send, judged);
     if (judged.verdict === "skip") {
@@ -193,34 +227,53 @@ function deliver(options: RunOptions, life: Life, due: Underway, now: Instant): 
 
 const nothing: readonly WorkflowInput[] = [];
 
-/**
- * What the run listens to, of an input and of the segments that the contact entered or left since
- * the last look.
- */
-function heard(life: Life, now: Instant, input?: WorkflowInput): readonly WorkflowInput[] {
-  const { enrollment, run, facts } = life;
-  const own = input !== undefined && wakes(enrollment, input) ? [input] : nothing;
+/** The segments that the contact entered or left since the last look. */
+function move(life: Life, now: Instant): readonly WorkflowInput[] {
+  const { run, facts } = life;
   const memberships = run.membershipsAt?.(now, facts);
-  if (memberships === undefined) return own;
+  if (memberships === undefined) return nothing;
   const before = facts.memberships;
   life.facts = { ...facts, memberships };
   const changes = (from: typeof before, to: typeof before, entered: boolean) =>
     to
       .filter(({ segment }) => !from.some((one) => one.segment === segment))
       .map(({ segment }) => ({ type: "member" as const, segment, entered, at: now }));
-  const moved = [...changes(before, memberships, true), ...changes(memberships, before, false)];
-  return [...own, ...moved.filter((change) => wakes(enrollment, change))];
+  return [...changes(before, memberships, true), ...changes(memberships, before, false)];
 }
 
-function hear(options: RunOptions, life: Life, now: Instant, input: WorkflowInput): void {
-  const inputs = heard(life, now, input);
-  if (inputs.length > 0) step(options, life, now, inputs);
+/** Those that the run listens to. */
+function heard(
+  { enrollment }: LiveRun,
+  news: readonly WorkflowInput[],
+  input?: WorkflowInput,
+): readonly WorkflowInput[] {
+  const own = input !== undefined && wakes(enrollment, input) ? [input] : nothing;
+  if (news.length === 0) return own;
+  return [...own, ...news.filter((change) => wakes(enrollment, change))];
+}
+
+/**
+ * Tells every run, or the one that asked, and all of them of segments. A run that is started by it
+ * has not been there to hear it.
+ */
+function hear(
+  options: RunOptions,
+  life: Life,
+  now: Instant,
+  input: WorkflowInput,
+  asked?: LiveRun,
+): void {
+  const news = move(life, now);
+  for (const run of [...life.runs]) {
+    const inputs = heard(run, news, asked === undefined || asked === run ? input : undefined);
+    if (inputs.length > 0) step(options, life, run, now, inputs);
+  }
 }
 
 function happen(options: RunOptions, life: Life, next: SimulatedEvent): void {
   switch (next.kind) {
     case "answer":
-      if (life.enrollment.status === "active") hear(options, life, next.at, next.answer);
+      hear(options, life, next.at, next.answer, next.from);
       return;
     case "due":
       deliver(options, life, next.due, next.at);
@@ -255,13 +308,14 @@ function eventData({ run }: Life, { data = {} }: BehaviorEvent): JsonObject {
 }
 
 /** Runs are simulated one after the other, so that none is in another's way. */
-function turnAtOnce(call: SendKey, at: Instant): SimulatedEvent {
+function turnAtOnce(from: LiveRun, call: SendKey, at: Instant): SimulatedEvent {
   const answer = { type: "answer", call, at, outcome: "answered", reason: null } as const;
-  return { kind: "answer", at, answer: { ...answer, data: null } };
+  return { kind: "answer", at, from, answer: { ...answer, data: null } };
 }
 
 /** Answers at once. */
 function simulatedAnswer(
+  from: LiveRun,
   { key, node, data, answer, at }: WebhookEffect,
   { answers = {} }: SimulatedBehavior,
 ): SimulatedEvent {
@@ -272,5 +326,5 @@ function simulatedAnswer(
     kept === null
       ? ({ outcome: "failed", reason: "SIMULATED", data: null } as const)
       : ({ outcome: "answered", reason: null, data: kept } as const);
-  return { kind: "answer", at, answer: { type: "answer", call: key, at, ...ended } };
+  return { kind: "answer", at, from, answer: { type: "answer", call: key, at, ...ended } };
 }
