@@ -165,7 +165,8 @@ function finish(pass: Pass, end: Rest, enters?: readonly NodeId[]): Transition {
   const { enrollment, effects, context } = pass;
   if ("wait" in end) {
     const ways = end.branches?.flatMap(({ node, wait }) => (wait === null ? [] : [node]));
-    const waitIn = oneOrMore(enters ?? ways ?? [end.waitIn]);
+    const begun = enters ?? ways;
+    const waitIn = begun === undefined ? end.waitIn : oneOrMore(begun);
     return {
       enrollment: park(pass, end),
       effects,
