@@ -1,6 +1,6 @@
 import type { NodeId, ParallelNode, WorkflowDefinition } from "./definition.js";
 import type { WorkflowFault } from "./finding.js";
-import { type EdgeTable, edgeTable, nodeAt } from "./graph.js";
+import { type EdgeTable, edgesOnDemand, edgeTable, nodeAt } from "./graph.js";
 
 /**
  * Finds parallel branches that no run could take: those that do not end at their join, share steps
@@ -44,7 +44,7 @@ export function checkBranches(
 export function branchSteps(
   nodes: WorkflowDefinition["nodes"],
   { next }: ParallelNode["branches"][number],
-  edges: EdgeTable = edgeTable(nodes),
+  edges: Pick<EdgeTable, "get"> = edgesOnDemand(nodes),
 ): ReadonlySet<NodeId> {
   return within(nodes, edges, next, () => false);
 }
@@ -82,7 +82,7 @@ function joinsTrunk(
  */
 function within(
   nodes: WorkflowDefinition["nodes"],
-  edges: EdgeTable,
+  edges: Pick<EdgeTable, "get">,
   from: NodeId,
   over: (node: ParallelNode) => boolean,
 ): ReadonlySet<NodeId> {

@@ -27,6 +27,16 @@ export function edgeTable(nodes: WorkflowDefinition["nodes"]): EdgeTable {
   return edges;
 }
 
+/** The same where few nodes are asked for. */
+export function edgesOnDemand(nodes: WorkflowDefinition["nodes"]): Pick<EdgeTable, "get"> {
+  return {
+    get(id) {
+      const node = nodeAt(nodes, id);
+      return node === undefined ? undefined : nodeEdges(node);
+    },
+  };
+}
+
 /** Every node that is reachable from `from`, in breadth-first order. */
 export function reachableFrom(edges: EdgeTable, from: NodeId): ReadonlySet<NodeId> {
   const seen = new Set<NodeId>();

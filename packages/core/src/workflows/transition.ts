@@ -53,11 +53,11 @@ export function transition(
     );
   }
   const state = readState(enrollment.state);
-  const node = state === null ? undefined : nodeTable(definition.nodes).get(state.node);
+  const idle = begin(definition, enrollment, facts, context, state ?? unreadable);
+  const node = state === null ? undefined : idle.nodes.get(state.node);
   if (state === null || node === undefined) {
-    return finish(begin(definition, enrollment, facts, context, unreadable), fault);
+    return finish({ ...idle, state: unreadable, leaves: [] }, fault);
   }
-  const idle = begin(definition, enrollment, facts, context, state);
   const reached = reachGoals(idle, inputs);
   const exit = exitBy(definition, enrollment, state, inputs, facts) ?? reached;
   if (exit !== null) return finish(idle, exit);
