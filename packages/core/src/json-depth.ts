@@ -3,20 +3,22 @@ export const deepestData = 64;
 
 /**
  * Whether a value is nested deeper than `levels`. Looks without recursion, so that a value made to
- * exhaust the stack is refused and not met.
+ * exhaust the stack is refused and not met. One object in many places is looked at once a level.
  */
 export function isDeeper(value: unknown, levels: number): boolean {
-  const open: { readonly at: unknown; readonly depth: number }[] = [{ at: value, depth: 0 }];
-  /** What was seen, and how deep: one object in many places is looked at once a depth. */
-  const seen = new Map<object, number>();
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const { at, depth } = next;
-    if (typeof at !== "object" || at === null) continue;
+  let level = new Set<object>();
+  if (isContainer(value)) level.add(value);
+  for (let depth = 0; level.size > 0; depth++) {
     if (depth >= levels) return true;
-    const before = seen.get(at);
-    if (before !== undefined && before >= depth) continue;
-    seen.set(at, depth);
-    for (const member of Object.values(at)) open.push({ at: member, depth: depth + 1 });
+    const below = new Set<object>();
+    for (const container of level) {
+      for (const member of Object.values(container)) if (isContainer(member)) below.add(member);
+    }
+    level = below;
   }
   return false;
+}
+
+function isContainer(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
 }

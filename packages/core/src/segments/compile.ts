@@ -69,6 +69,15 @@ export function evaluateSegment(
   return compiledOnce(segment).evaluate(facts, context);
 }
 
+/** Only whether the contact is a member now: less work than {@link evaluateSegment}. */
+export function segmentHolds(
+  segment: Segment,
+  facts: ContactFacts,
+  context: SegmentContext,
+): boolean {
+  return compiledOnce(segment).matches(facts, context);
+}
+
 function compiledOnce(segment: Segment): CompiledSegment {
   const known = compiled.get(segment);
   if (known !== undefined) return known;

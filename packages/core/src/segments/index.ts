@@ -19,6 +19,7 @@ export {
   compileSegment,
   evaluateSegment,
   type Membership,
+  segmentHolds,
 } from "./compile.js";
 export {
   type AmountClause,

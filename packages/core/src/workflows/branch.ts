@@ -2,7 +2,12 @@ import { segmentId } from "../identifiers.js";
 import type { JsonObject } from "../json.js";
 import type { EnrollmentRecord } from "../ports/store/enrollment.js";
 import type { ContactFacts } from "../ports/store/facts.js";
-import { evaluateSegment, type Segment, type SegmentNode } from "../segments/index.js";
+import {
+  type Segment,
+  type SegmentContext,
+  type SegmentNode,
+  segmentHolds,
+} from "../segments/index.js";
 import { deliveredAt, holds } from "./condition.js";
 import type { BranchCondition } from "./definition.js";
 import { filterFacts, happenedClause } from "./happened.js";
@@ -21,13 +26,10 @@ export function branchHolds(
   const happened = where.op === "happened";
   const clause = happened ? happenedClause(where) : where;
   const seen = happened ? filterFacts(where, data, facts) : facts;
-  const { member } = evaluateSegment(asSegment(clause), seen, {
-    at: now,
-    zone,
-    ...(consentState === undefined ? {} : { consentState }),
-    ...(isMember === undefined ? {} : { isMember }),
-  });
-  return member;
+  const plain: SegmentContext = { at: now, zone };
+  const withConsent = consentState === undefined ? plain : { ...plain, consentState };
+  const context = isMember === undefined ? withConsent : { ...withConsent, isMember };
+  return segmentHolds(asSegment(clause), seen, context);
 }
 
 const segments = new WeakMap<SegmentNode, Segment>();

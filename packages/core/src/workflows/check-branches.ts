@@ -1,18 +1,20 @@
 import type { NodeId, ParallelNode, WorkflowDefinition } from "./definition.js";
 import type { WorkflowFault } from "./finding.js";
-import { nodeAt } from "./graph.js";
-import { nodeEdges } from "./nodes/index.js";
+import { type EdgeTable, edgesOnDemand, edgeTable, nodeAt } from "./graph.js";
 
 /**
  * Finds parallel branches that no run could take: those that do not end at their join, share steps
  * with another branch, or branch again.
  */
-export function checkBranches({ nodes, start }: WorkflowDefinition): readonly WorkflowFault[] {
+export function checkBranches(
+  { nodes, start }: WorkflowDefinition,
+  edges: EdgeTable,
+): readonly WorkflowFault[] {
   const findings: WorkflowFault[] = [];
   const report = (path: string, message: string): void => {
     findings.push({ code: "PARALLEL", path: `nodes.${path}`, message });
   };
-  const trunk = within(nodes, [start], (node) => nodeAt(nodes, node.join)?.kind === "join");
+  const trunk = within(nodes, edges, start, (node) => nodeAt(nodes, node.join)?.kind === "join");
   for (const id of trunk) {
     const node = nodeAt(nodes, id);
     if (node?.kind !== "parallel") continue;
@@ -20,7 +22,7 @@ export function checkBranches({ nodes, start }: WorkflowDefinition): readonly Wo
     if (end?.kind !== "join") report(`${id}.join`, `${id} does not lead to a join.`);
     const taken = new Set<NodeId>(trunk);
     node.branches.forEach((branch, index) => {
-      const own = branchSteps(nodes, branch);
+      const own = branchSteps(nodes, branch, edges);
       const path = `${id}.branches[${index}].next`;
       for (const step of own) {
         const kind = nodeAt(nodes, step)?.kind;
@@ -42,8 +44,9 @@ export function checkBranches({ nodes, start }: WorkflowDefinition): readonly Wo
 export function branchSteps(
   nodes: WorkflowDefinition["nodes"],
   { next }: ParallelNode["branches"][number],
+  edges: Pick<EdgeTable, "get"> = edgesOnDemand(nodes),
 ): ReadonlySet<NodeId> {
-  return within(nodes, [next], () => false);
+  return within(nodes, edges, next, () => false);
 }
 
 const inBranches = new WeakMap<WorkflowDefinition, ReadonlySet<NodeId>>();
@@ -53,10 +56,11 @@ export function stepsInBranches(definition: WorkflowDefinition): ReadonlySet<Nod
   const known = inBranches.get(definition);
   if (known !== undefined) return known;
   const { nodes } = definition;
+  const edges = edgeTable(nodes);
   const branches = Object.values(nodes).flatMap((node) =>
     node.kind === "parallel" ? node.branches : [],
   );
-  const steps = new Set(branches.flatMap((branch) => [...branchSteps(nodes, branch)]));
+  const steps = new Set(branches.flatMap((branch) => [...branchSteps(nodes, branch, edges)]));
   inBranches.set(definition, steps);
   return steps;
 }
@@ -78,17 +82,18 @@ function joinsTrunk(
  */
 function within(
   nodes: WorkflowDefinition["nodes"],
-  from: readonly NodeId[],
+  edges: Pick<EdgeTable, "get">,
+  from: NodeId,
   over: (node: ParallelNode) => boolean,
 ): ReadonlySet<NodeId> {
   const seen = new Set<NodeId>();
-  const queue = [...from];
+  const queue = [from];
   for (const id of queue) {
     const node = nodeAt(nodes, id);
     if (node === undefined || seen.has(id)) continue;
     seen.add(id);
     if (node.kind === "join") continue;
-    if (node.kind !== "parallel") queue.push(...nodeEdges(node).map(({ to }) => to));
+    if (node.kind !== "parallel") for (const { to } of edges.get(id) ?? []) queue.push(to);
     else if (over(node)) {
       seen.add(node.join);
       const end = nodeAt(nodes, node.join);

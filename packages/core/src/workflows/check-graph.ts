@@ -1,29 +1,26 @@
 import type { NodeId, WorkflowDefinition } from "./definition.js";
 import type { WorkflowFault } from "./finding.js";
-import { nodeAt, reachableFrom } from "./graph.js";
-import { nodeEdges } from "./nodes/index.js";
+import { type EdgeTable, nodeAt, reachableFrom } from "./graph.js";
 
 /**
  * Finds faults in the graph: edges to missing nodes, unreachable nodes, and runs that never end or
  * never wait.
  */
-export function checkGraph({
-  nodes,
-  start,
-  exitOn,
-  goals = [],
-}: WorkflowDefinition): readonly WorkflowFault[] {
+export function checkGraph(
+  { nodes, start, exitOn, goals = [] }: WorkflowDefinition,
+  edges: EdgeTable,
+): readonly WorkflowFault[] {
   const findings: WorkflowFault[] = [];
-  if (nodeAt(nodes, start) === undefined) {
+  if (!edges.has(start)) {
     findings.push({
       code: "START",
       path: "start",
       message: `There is no node ${start} to start with.`,
     });
   }
-  for (const [id, node] of Object.entries(nodes)) {
-    for (const { to, path } of nodeEdges(node)) {
-      if (nodeAt(nodes, to) !== undefined) continue;
+  for (const [id, ways] of edges) {
+    for (const { to, path } of ways) {
+      if (edges.has(to)) continue;
       findings.push({
         code: "DANGLING",
         path: `nodes.${id}.${path}`,
@@ -31,8 +28,8 @@ export function checkGraph({
       });
     }
   }
-  const reached = reachableFrom(nodes, start);
-  for (const id of Object.keys(nodes)) {
+  const reached = reachableFrom(edges, start);
+  for (const id of edges.keys()) {
     if (!reached.has(id)) {
       findings.push({
         code: "UNREACHABLE",
@@ -43,14 +40,14 @@ export function checkGraph({
   }
   // An exit rule can end a run at any node, so it is a way out of every loop.
   const ended = exitOn.length > 0 || goals.some(({ outcome }) => outcome !== undefined);
-  for (const loop of ended ? [] : endlessLoops(nodes, reached)) {
+  for (const loop of ended ? [] : endlessLoops(nodes, edges, reached)) {
     findings.push({
       code: "NO_WAY_OUT",
       path: `nodes.${loop[0]}`,
       message: `${round(loop)} goes round for ever: no way leads to an exit, and nothing ends the run.`,
     });
   }
-  const loop = restlessLoop(nodes, reached);
+  const loop = restlessLoop(edges, reached);
   if (loop !== null) {
     const message = `${round(loop)} goes round without a wait.`;
     findings.push({ code: "LOOP_WITHOUT_WAIT", path: `nodes.${loop[0]}`, message });
@@ -65,9 +62,10 @@ function round(loop: readonly NodeId[]): string {
 /** Loops without a path to an exit, each once. An edge to a missing node is reported separately. */
 function endlessLoops(
   nodes: WorkflowDefinition["nodes"],
+  edges: EdgeTable,
   reached: ReadonlySet<NodeId>,
 ): readonly (readonly NodeId[])[] {
-  const ending = canEnd(nodes);
+  const ending = canEnd(nodes, edges);
   const loops: (readonly NodeId[])[] = [];
   const done = new Set<NodeId>();
   for (const first of reached) {
@@ -76,10 +74,7 @@ function endlessLoops(
     while (id !== undefined && !ending.has(id) && !done.has(id)) {
       done.add(id);
       walked.push(id);
-      const node = nodeAt(nodes, id);
-      const next: NodeId | undefined = (node === undefined ? [] : nodeEdges(node)).find(
-        ({ to }) => nodeAt(nodes, to) !== undefined,
-      )?.to;
+      const next: NodeId | undefined = edges.get(id)?.find(({ to }) => edges.has(to))?.to;
       const begin = next === undefined ? -1 : walked.indexOf(next);
       if (begin >= 0) loops.push(walked.slice(begin));
       id = next;
@@ -95,12 +90,12 @@ function leadsTo(before: Map<NodeId, NodeId[]>, to: NodeId, from: NodeId): void 
   else known.push(from);
 }
 
-function canEnd(nodes: WorkflowDefinition["nodes"]): ReadonlySet<NodeId> {
+function canEnd(nodes: WorkflowDefinition["nodes"], edges: EdgeTable): ReadonlySet<NodeId> {
   const before = new Map<NodeId, NodeId[]>();
   const queue: NodeId[] = [];
-  for (const [id, node] of Object.entries(nodes)) {
-    if (node.kind === "exit") queue.push(id);
-    for (const { to } of nodeEdges(node)) leadsTo(before, to, id);
+  for (const [id, ways] of edges) {
+    if (nodeAt(nodes, id)?.kind === "exit") queue.push(id);
+    for (const { to } of ways) leadsTo(before, to, id);
   }
   const seen = new Set(queue);
   for (const id of queue) {
@@ -117,34 +112,37 @@ function canEnd(nodes: WorkflowDefinition["nodes"]): ReadonlySet<NodeId> {
  * The nodes of a loop that a run could pass within one instant, or `null`. Removes nodes that lead
  * only to waits and exits until none is left; the remaining nodes must contain a loop.
  */
-function restlessLoop(
-  nodes: WorkflowDefinition["nodes"],
-  reached: ReadonlySet<NodeId>,
-): readonly NodeId[] | null {
-  const left = new Map<NodeId, Set<NodeId>>();
-  for (const id of reached) {
-    const node = nodeAt(nodes, id);
-    const edges = node === undefined ? [] : nodeEdges(node);
-    left.set(
-      id,
-      new Set(edges.filter(({ to, waits }) => !waits && reached.has(to)).map(({ to }) => to)),
-    );
-  }
+function restlessLoop(edges: EdgeTable, reached: ReadonlySet<NodeId>): readonly NodeId[] | null {
+  /** For each node that is left, how many edges lead without a wait to one that is left, too. */
+  const left = new Map<NodeId, number>();
   const before = new Map<NodeId, NodeId[]>();
-  for (const [id, to] of left) for (const one of to) leadsTo(before, one, id);
-  const done = [...left].filter(([, to]) => to.size === 0).map(([id]) => id);
+  const done: NodeId[] = [];
+  for (const id of reached) {
+    let count = 0;
+    for (const { to, waits } of edges.get(id) ?? []) {
+      if (waits || !reached.has(to)) continue;
+      count++;
+      leadsTo(before, to, id);
+    }
+    if (count === 0) done.push(id);
+    else left.set(id, count);
+  }
   for (const id of done) {
-    left.delete(id);
     for (const earlier of before.get(id) ?? []) {
-      const to = left.get(earlier);
-      if (to?.delete(id) && to.size === 0) done.push(earlier);
+      const count = (left.get(earlier) ?? 0) - 1;
+      left.set(earlier, count);
+      if (count > 0) continue;
+      left.delete(earlier);
+      done.push(earlier);
     }
   }
   const walked: NodeId[] = [];
-  for (let [id] = left.keys(); id !== undefined; [id] = left.get(id) ?? []) {
+  let [id] = left.keys();
+  while (id !== undefined) {
     const first = walked.indexOf(id);
     if (first >= 0) return walked.slice(first);
     walked.push(id);
+    id = edges.get(id)?.find(({ to, waits }) => !waits && left.has(to))?.to;
   }
   return null;
 }

@@ -22,6 +22,7 @@ import {
 import { highestVersion, type WorkflowDefinition } from "./definition.js";
 import { bringsData } from "./entry-trigger.js";
 import type { WorkflowCatalog, WorkflowFault, WorkflowFinding } from "./finding.js";
+import { edgeTable } from "./graph.js";
 import { checkGoalParts } from "./nodes/goal.js";
 import { checkNode } from "./nodes/index.js";
 import { sendVariants } from "./send-variants.js";
@@ -50,7 +51,11 @@ function faultsIn(
     const message = `Nothing is nested deeper than ${deepestData} levels.`;
     return [{ code: "DEPTH", path: "", message }];
   }
-  const findings: WorkflowFault[] = [...checkGraph(definition), ...checkBranches(definition)];
+  const edges = edgeTable(definition.nodes);
+  const findings: WorkflowFault[] = [
+    ...checkGraph(definition, edges),
+    ...checkBranches(definition, edges),
+  ];
   const report: Report = (code, path, message) => findings.push({ code, path, message });
   const known = {
     templates: toSet(catalog.templates),
@@ -67,11 +72,11 @@ function faultsIn(
     hasData: definition.entry.triggers.some(bringsData),
   };
   checkFrame(definition, known, report);
-  for (const [id, node] of Object.entries(definition.nodes))
-    checkNode(node, `nodes.${id}`, known, report);
+  const nodes = Object.entries(definition.nodes);
+  for (const [id, node] of nodes) checkNode(node, `nodes.${id}`, known, report);
   if (findings.length > 0) return findings;
   // The conditions are valid here, so their values can be compared.
-  for (const [id, node] of Object.entries(definition.nodes))
+  for (const [id, node] of nodes)
     if (node.kind === "branch") checkImpossible(node, `nodes.${id}`, report);
   return findings;
 }
@@ -105,16 +110,16 @@ function toSet(names: Iterable<string> | undefined): ReadonlySet<string> | null 
 }
 
 function sentTemplates({ nodes }: WorkflowDefinition): ReadonlySet<string> {
-  return new Set(
-    Object.values(nodes).flatMap((node) =>
-      node.kind === "send" ? sendVariants(node).map(({ template }) => template) : [],
-    ),
-  );
+  const sent = new Set<string>();
+  for (const node of Object.values(nodes))
+    if (node.kind === "send") for (const { template } of sendVariants(node)) sent.add(template);
+  return sent;
 }
 
 function goalNames({ nodes, goals = [] }: WorkflowDefinition): ReadonlySet<string> {
-  const own = Object.values(nodes).flatMap((node) => (node.kind === "goal" ? [node.name] : []));
-  return new Set([...goals.map(({ name }) => name), ...own]);
+  const names = new Set(goals.map(({ name }) => name));
+  for (const node of Object.values(nodes)) if (node.kind === "goal") names.add(node.name);
+  return names;
 }
 
 function checkFrame(definition: WorkflowDefinition, known: KnownNames, report: Report): void {

@@ -4,7 +4,7 @@ import { isSame } from "../segments/index.js";
 import { holds, sentBy } from "./condition.js";
 import type { ExitRule, NodeId, WorkflowDefinition } from "./definition.js";
 import type { EnrollmentState } from "./enrollment-state.js";
-import { nodeAt, reachableFrom } from "./graph.js";
+import { type EdgeTable, edgeTable, nodeAt, reachableFrom } from "./graph.js";
 import { heardIn } from "./nodes/index.js";
 import type { Exit } from "./pass.js";
 import { restartEvents } from "./restart.js";
@@ -59,19 +59,29 @@ function ends(
   return !engagement || (input.machine !== true && sentBy(enrollment.id, input.message));
 }
 
-const heard = new WeakMap<WorkflowDefinition, Map<NodeId, readonly string[]>>();
+interface Heard {
+  readonly edges: EdgeTable;
+  readonly names: Map<NodeId, readonly string[]>;
+}
+
+const heard = new WeakMap<WorkflowDefinition, Heard>();
 
 /** Every signal that an enrollment in this node listens to. */
 export function waitingFor(definition: WorkflowDefinition, node: NodeId): readonly string[] {
-  const known = heard.get(definition) ?? new Map<NodeId, readonly string[]>();
-  const before = known.get(node);
+  const known = heard.get(definition) ?? { edges: edgeTable(definition.nodes), names: new Map() };
+  const before = known.names.get(node);
   if (before !== undefined) return before;
-  const names = signalsIn(definition, node);
-  heard.set(definition, known.set(node, names));
+  const names = signalsIn(definition, known.edges, node);
+  known.names.set(node, names);
+  heard.set(definition, known);
   return names;
 }
 
-function signalsIn(definition: WorkflowDefinition, node: NodeId): readonly string[] {
+function signalsIn(
+  definition: WorkflowDefinition,
+  edges: EdgeTable,
+  node: NodeId,
+): readonly string[] {
   const { nodes, exitOn, goals = [], start } = definition;
   const names = new Set<string>();
   for (const rule of exitOn) names.add(exitSignal(rule));
@@ -81,7 +91,7 @@ function signalsIn(definition: WorkflowDefinition, node: NodeId): readonly strin
   for (const name of at === undefined ? [] : heardIn(at)) names.add(name);
   // Reports about messages are read from the facts, so only events need listening while a step is
   // due.
-  const ahead = [...reachableFrom(nodes, again.length === 0 ? node : start)].flatMap((id) => {
+  const ahead = [...reachableFrom(edges, again.length === 0 ? node : start)].flatMap((id) => {
     const one = nodeAt(nodes, id);
     return one?.kind === "waitFor" ? one.any.flatMap((c) => (c.op === "event" ? c.event : [])) : [];
   });

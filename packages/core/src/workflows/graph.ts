@@ -1,5 +1,5 @@
 import type { NodeId, WorkflowDefinition, WorkflowNode } from "./definition.js";
-import { nodeEdges } from "./nodes/index.js";
+import { nodeEdges, type WorkflowEdge } from "./nodes/index.js";
 
 /** Reads own properties only, because a node may be called `constructor`. */
 export function nodeAt(nodes: WorkflowDefinition["nodes"], id: NodeId): WorkflowNode | undefined {
@@ -17,18 +17,35 @@ export function nodeTable(nodes: WorkflowDefinition["nodes"]): ReadonlyMap<NodeI
   return table;
 }
 
+/** The edges out of every node, in the order of the nodes. */
+export type EdgeTable = ReadonlyMap<NodeId, readonly WorkflowEdge[]>;
+
+/** Not kept for the next call: whoever checks a draft may change it in place. */
+export function edgeTable(nodes: WorkflowDefinition["nodes"]): EdgeTable {
+  const edges = new Map<NodeId, readonly WorkflowEdge[]>();
+  for (const [id, node] of Object.entries(nodes)) edges.set(id, nodeEdges(node));
+  return edges;
+}
+
+/** The same where few nodes are asked for. */
+export function edgesOnDemand(nodes: WorkflowDefinition["nodes"]): Pick<EdgeTable, "get"> {
+  return {
+    get(id) {
+      const node = nodeAt(nodes, id);
+      return node === undefined ? undefined : nodeEdges(node);
+    },
+  };
+}
+
 /** Every node that is reachable from `from`, in breadth-first order. */
-export function reachableFrom(
-  nodes: WorkflowDefinition["nodes"],
-  from: NodeId,
-): ReadonlySet<NodeId> {
+export function reachableFrom(edges: EdgeTable, from: NodeId): ReadonlySet<NodeId> {
   const seen = new Set<NodeId>();
   const queue = [from];
   for (const id of queue) {
-    const node = nodeAt(nodes, id);
-    if (node === undefined || seen.has(id)) continue;
+    const ways = edges.get(id);
+    if (ways === undefined || seen.has(id)) continue;
     seen.add(id);
-    queue.push(...nodeEdges(node).map(({ to }) => to));
+    for (const { to } of ways) queue.push(to);
   }
   return seen;
 }

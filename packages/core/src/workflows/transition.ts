@@ -54,11 +54,11 @@ export function transition(
     );
   }
   const state = readState(enrollment.state);
-  const node = state === null ? undefined : nodeTable(definition.nodes).get(state.node);
+  const idle = begin(definition, enrollment, facts, context, state ?? unreadable);
+  const node = state === null ? undefined : idle.nodes.get(state.node);
   if (state === null || node === undefined) {
-    return finish(begin(definition, enrollment, facts, context, unreadable), fault);
+    return finish({ ...idle, state: unreadable, leaves: [] }, fault);
   }
-  const idle = begin(definition, enrollment, facts, context, state);
   const reached = reachGoals(idle, inputs);
   const exit = exitBy(definition, enrollment, state, inputs, facts) ?? reached;
   if (exit !== null) return finish(idle, exit);
@@ -168,7 +168,8 @@ function finish(pass: Pass, end: Rest, enters?: readonly NodeId[]): Transition {
   if ("wait" in end) {
     endChildren(pass, end);
     const ways = end.branches?.flatMap(({ node, wait }) => (wait === null ? [] : [node]));
-    const waitIn = oneOrMore(enters ?? ways ?? [end.waitIn]);
+    const begun = enters ?? ways;
+    const waitIn = begun === undefined ? end.waitIn : oneOrMore(begun);
     return {
       enrollment: park(pass, end),
       effects,

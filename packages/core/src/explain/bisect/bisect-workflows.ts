@@ -1,6 +1,6 @@
 import { type JsonValue, sameJson } from "../../json.js";
 import type { WorkflowDefinition } from "../../workflows/definition.js";
-import { reachableFrom } from "../../workflows/graph.js";
+import { edgeTable, reachableFrom } from "../../workflows/graph.js";
 import { type RunHistory, replayRun } from "./replay-run.js";
 import { type SendWay, wayToSend } from "./send-way.js";
 
@@ -73,7 +73,9 @@ type Rule = (typeof rules)[number];
  * nothing until another part leads to it.
  */
 function changedParts(silent: WorkflowDefinition, sending: WorkflowDefinition): readonly string[] {
-  const order = [...new Set([...reachableFrom(sending.nodes, sending.start), sending.start])];
+  const order = [
+    ...new Set([...reachableFrom(edgeTable(sending.nodes), sending.start), sending.start]),
+  ];
   const rest = Object.keys(sending.nodes).filter((id) => !order.includes(id));
   const parts = [...rules, ...[sending.start, ...order, ...rest].map((id) => `nodes.${id}`)];
   return [...new Set(parts)].filter((part) => {

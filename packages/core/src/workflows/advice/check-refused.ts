@@ -1,7 +1,7 @@
 import type { SegmentNode } from "../../segments/index.js";
 import type { BranchCondition, NodeId, SendNode, WorkflowDefinition } from "../definition.js";
 import type { Advise } from "../finding.js";
-import { nodeAt, reachableFrom } from "../graph.js";
+import { edgeTable, nodeAt, reachableFrom } from "../graph.js";
 import { nodeEdges } from "../nodes/index.js";
 import { isWaiting } from "../wait.js";
 
@@ -15,16 +15,17 @@ export function checkRefused({ nodes, start }: WorkflowDefinition, advise: Advis
     for (const [index, { where, next }] of node.cases.entries()) {
       const refused = refusals(where);
       if (refused.length === 0) continue;
+      const edges = edgeTable(nodes);
       const elsewhere = reachableWithout(nodes, start, node, index);
       const later = new Set(
-        [...reachableFrom(nodes, next)].flatMap((id) => {
+        [...reachableFrom(edges, next)].flatMap((id) => {
           const one = nodeAt(nodes, id);
           return one !== undefined && isWaiting(one)
-            ? nodeEdges(one).flatMap(({ to }) => [...reachableFrom(nodes, to)])
+            ? nodeEdges(one).flatMap(({ to }) => [...reachableFrom(edges, to)])
             : [];
         }),
       );
-      for (const id of reachableFrom(nodes, next)) {
+      for (const id of reachableFrom(edges, next)) {
         const send = nodeAt(nodes, id);
         if (send?.kind !== "send" || elsewhere.has(id) || later.has(id)) continue;
         if (!refused.some((cell) => isSame(cell, send))) continue;

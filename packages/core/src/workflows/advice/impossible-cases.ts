@@ -23,6 +23,8 @@ export function checkImpossible({ cases }: BranchNode, path: string, report: Rep
           : "No contact comes here: whoever meets this condition takes a case before it.",
       );
     }
+    // Nobody asks who comes past the last case.
+    if (index === cases.length - 1) return;
     past = narrow(past, where, "notMet");
     // Nobody is left, or too many kinds of people to follow.
     if (past.length === 0 || past.length > most) past = past.length === 0 ? [] : nobodyYet;

@@ -108,13 +108,7 @@ export function answersTo(is: Comparison): Answers {
 
 /** `null`: no value is in both. */
 export function intersection(a: ValueRange, b: ValueRange): ValueRange | null {
-  const common: ValueRange = {
-    missing: a.missing && b.missing,
-    numbers: a.numbers.flatMap((one) => b.numbers.flatMap((other) => overlap(one, other))),
-    texts: commonTexts(a.texts, b.texts),
-    booleans: new Set([...a.booleans].filter((value) => b.booleans.has(value))),
-    other: a.other && b.other,
-  };
+  const common = a === anything ? b : commonValues(a, b);
   const empty =
     !common.missing &&
     common.numbers.length === 0 &&
@@ -123,6 +117,16 @@ export function intersection(a: ValueRange, b: ValueRange): ValueRange | null {
     common.booleans.size === 0 &&
     !common.other;
   return empty ? null : common;
+}
+
+function commonValues(a: ValueRange, b: ValueRange): ValueRange {
+  return {
+    missing: a.missing && b.missing,
+    numbers: a.numbers.flatMap((one) => b.numbers.flatMap((other) => overlap(one, other))),
+    texts: commonTexts(a.texts, b.texts),
+    booleans: new Set([...a.booleans].filter((value) => b.booleans.has(value))),
+    other: a.other && b.other,
+  };
 }
 
 function isAmong(values: readonly Scalar[]): Answers {
