@@ -18,7 +18,7 @@ export function checkGraph({
     findings.push({
       code: "START",
       path: "start",
-      message: `There is no node ${start} to start with.`,
+      message: `The workflow starts with ${start}, and there is no such node.`,
     });
   }
   for (const [id, node] of Object.entries(nodes)) {
@@ -27,7 +27,7 @@ export function checkGraph({
       findings.push({
         code: "DANGLING",
         path: `nodes.${id}.${path}`,
-        message: `${id} leads to ${to}, which is no node.`,
+        message: `${id} leads to ${to}, and there is no such node.`,
       });
     }
   }
@@ -37,7 +37,7 @@ export function checkGraph({
       findings.push({
         code: "UNREACHABLE",
         path: `nodes.${id}`,
-        message: `No way leads to ${id}.`,
+        message: `${id} is never reached: lead a step to it, or remove it.`,
       });
     }
   }
@@ -47,12 +47,12 @@ export function checkGraph({
     findings.push({
       code: "NO_WAY_OUT",
       path: `nodes.${loop[0]}`,
-      message: `${round(loop)} goes round for ever: no way leads to an exit, and nothing ends the run.`,
+      message: `${round(loop)} is an endless loop: add a way to an exit, or an exit rule.`,
     });
   }
   const loop = restlessLoop(nodes, reached);
   if (loop !== null) {
-    const message = `${round(loop)} goes round without a wait.`;
+    const message = `${round(loop)} is a loop without a wait: add a wait step.`;
     findings.push({ code: "LOOP_WITHOUT_WAIT", path: `nodes.${loop[0]}`, message });
   }
   return findings;
