@@ -9,9 +9,10 @@ const root = dirname(dirname(folder));
 
 /** The program itself: `examples/start.mjs` would make a secret for it. */
 function run(secret: string | undefined) {
+  const { WELLSENT_SECRET: _, ...others } = process.env;
   return spawnSync(process.execPath, [join(folder, "src", "main.ts")], {
     encoding: "utf8",
-    env: { ...process.env, WELLSENT_SECRET: secret },
+    env: secret === undefined ? others : { ...others, WELLSENT_SECRET: secret },
   });
 }
 

@@ -68,9 +68,9 @@ export function checkCampaign(
 ): readonly CampaignFinding[] {
   const findings: CampaignFinding[] = [];
   const report: Report = (code, path, message) => findings.push({ code, path, message });
-  if (campaign.v !== 1) report("VERSION", "v", "Only version 1 is known.");
+  if (campaign.v !== 1) report("VERSION", "v", "This version is not known: v must be 1.");
   if (!/^c-[A-Za-z0-9-]{1,28}$/.test(campaign.id))
-    report("CAMPAIGN_ID", "id", "An id is c- and up to 28 letters, digits and hyphens.");
+    report("CAMPAIGN_ID", "id", "An id must be c- and then up to 28 letters, digits and hyphens.");
   checkAudience(campaign, catalog, report);
   checkContent(campaign, catalog, report);
   checkSchedule(campaign, catalog, report);
@@ -85,7 +85,7 @@ export function assertCampaign(campaign: CampaignDefinition, catalog?: CampaignC
   const more = others.length === 0 ? "" : ` (and ${others.length} more)`;
   throw new DefinitionError(`DEFINITION_${first.code}`, `${first.message}${more}`, {
     path: first.path,
-    remedy: "Ask check() for everything that is wrong with it.",
+    remedy: "check() lists every finding.",
   });
 }
 
@@ -94,14 +94,23 @@ function checkAudience(
   { segments }: CampaignCatalog,
   report: Report,
 ): void {
-  if (audience.in.length === 0) report("AUDIENCE", "audience.in", "Nobody is in no segment.");
+  if (audience.in.length === 0)
+    report("AUDIENCE", "audience.in", "The audience is empty: name at least one segment.");
   const { max } = audience;
   if (max !== undefined && !(Number.isSafeInteger(max) && max > 0))
-    report("AUDIENCE_MAX", "audience.max", "The most has to be a whole number above 0.");
+    report("AUDIENCE_MAX", "audience.max", "max must be a whole number above 0.");
   if (max !== undefined && audience.when === "hour")
-    report("AUDIENCE_MAX", "audience.max", "Only a snapshot can be cut to a number.");
+    report(
+      "AUDIENCE_MAX",
+      "audience.max",
+      "max needs a snapshot: with when: hour people come one by one.",
+    );
   if (expect !== undefined && audience.when === "hour")
-    report("EXPECT", "expect", "Only a snapshot is counted before the first message leaves.");
+    report(
+      "EXPECT",
+      "expect",
+      "expect needs a snapshot: with when: hour nobody is counted beforehand.",
+    );
   if (segments === undefined) return;
   const known = new Set<string>(segments);
   const unknown = (part: AudiencePart, path: string): void => {
@@ -119,17 +128,19 @@ function checkContent(
   report: Report,
 ): void {
   const { variants, data } = content;
-  if (variants.length === 0) report("VARIANTS", "content.variants", "There is nothing to send.");
+  if (variants.length === 0)
+    report("VARIANTS", "content.variants", "There is nothing to send: name at least one variant.");
   if (data !== undefined && isDeeper(data, deepestData))
-    report("DEPTH", "content.data", "The data is nested too deep.");
+    report("DEPTH", "content.data", `The data is nested deeper than ${deepestData} levels.`);
   const ids = new Set<string>();
   const uses = new Set<string>();
   for (const [index, variant] of variants.entries()) {
     const path = `content.variants[${index}]`;
-    if (ids.has(variant.id)) report("VARIANT_TWICE", `${path}.id`, "Two variants have this id.");
+    if (ids.has(variant.id))
+      report("VARIANT_TWICE", `${path}.id`, "Another variant has this id, too: give each its own.");
     ids.add(variant.id);
     if (!(Number.isFinite(variant.weight) && variant.weight > 0))
-      report("VARIANT_WEIGHTS", `${path}.weight`, "A weight has to be a number above 0.");
+      report("VARIANT_WEIGHTS", `${path}.weight`, "A weight must be a number above 0.");
     if (template === undefined) continue;
     const info = template(variant.template);
     const at = `${path}.template`;
@@ -137,15 +148,24 @@ function checkContent(
       report("UNKNOWN_TEMPLATE", at, `The renderer has no template ${variant.template}.`);
       continue;
     }
-    if (info.channel !== channel) report("CHANNEL", at, "The template is for another channel.");
+    if (info.channel !== channel)
+      report(
+        "CHANNEL",
+        at,
+        `The template is for ${info.channel}, and the campaign for ${channel}.`,
+      );
     if (info.purpose === undefined)
-      report("PURPOSE_MISSING", at, "The template has to say its purpose.");
+      report("PURPOSE_MISSING", at, "The template names no purpose: set one in it.");
     if (info.messageClass === "marketing" && info.wayOut === false)
-      report("TEMPLATE_WAY_OUT", at, "Marketing needs a way out, and the body offers none.");
+      report("TEMPLATE_WAY_OUT", at, "Marketing needs an unsubscribe link, and the body has none.");
     uses.add(JSON.stringify([info.purpose, info.topic, info.messageClass]));
   }
   if (uses.size > 1)
-    report("MIXED_PURPOSES", "content.variants", "All variants need one purpose, topic and class.");
+    report(
+      "MIXED_PURPOSES",
+      "content.variants",
+      "All variants must have the same purpose, topic and class.",
+    );
 }
 
 /** Between the first and the last place that reaches an hour of the wall clock. */
@@ -158,11 +178,11 @@ function checkSchedule(
 ): void {
   if ("at" in schedule) {
     if (schedule.at !== "now" && !Number.isSafeInteger(schedule.at))
-      report("TIME", "schedule.at", "An instant is a whole number of milliseconds since 1970.");
+      report("TIME", "schedule.at", "at must be a whole number of milliseconds since 1970.");
   } else {
     const { local, passed, unknownZone } = schedule;
     if (unknownZone !== undefined && !isTimeZone(unknownZone))
-      report("TIME_ZONE", "schedule.unknownZone", "The host knows no such time zone.");
+      report("TIME_ZONE", "schedule.unknownZone", "The host does not know this time zone.");
     tried(report, "TIME", "schedule.local", () => {
       // The hour is in UTC when it is over in the east of the world already.
       const hour = localTime(local);
@@ -171,7 +191,7 @@ function checkSchedule(
         report(
           "HOUR_PASSED",
           "schedule.passed",
-          "Say what becomes of those whose hour has passed.",
+          "This hour has passed for some people: set passed to send, nextDay or skip.",
         );
     });
   }
@@ -184,7 +204,11 @@ function checkSchedule(
   }
   tried(report, "DURATION", "spread.over", () => durationLength(spread.over));
   if (spread.curve !== undefined && !isCurve(spread.curve))
-    report("CURVE", "spread.curve", "A curve rises in both from [0, 0] to [1, 1].");
+    report(
+      "CURVE",
+      "spread.curve",
+      "A curve must go from [0, 0] to [1, 1]: no time falls, and each share rises.",
+    );
 }
 
 function isCurve(curve: readonly (readonly [number, number])[]): boolean {
@@ -210,7 +234,7 @@ function checkPolicy(campaign: CampaignDefinition, report: Report): void {
   for (const [index, cap] of caps.entries()) {
     const path = `policy.caps[${index}]`;
     tried(report, "CAP", path, () => capLength(cap.per));
-    if (!(cap.max > 0)) report("CAP_ALLOWS_NONE", path, "A cap of none lets nobody have it.");
+    if (!(cap.max > 0)) report("CAP_ALLOWS_NONE", path, "A cap must allow more than 0 messages.");
   }
   const {
     complaints = 0,
@@ -220,20 +244,20 @@ function checkPolicy(campaign: CampaignDefinition, report: Report): void {
   } = policy.stop === "never" ? {} : (policy.stop ?? {});
   for (const [name, share] of Object.entries({ complaints, bounces, failures }))
     if (!(share >= 0 && share <= 1))
-      report("STOP", `policy.stop.${name}`, "A share is a number from 0 to 1.");
+      report("STOP", `policy.stop.${name}`, "A share must be a number from 0 to 1.");
   if (!(Number.isSafeInteger(after) && after > 0))
-    report("STOP", "policy.stop.after", "A number of messages is a whole number above 0.");
+    report("STOP", "policy.stop.after", "after must be a whole number of messages above 0.");
   const whole = priority === undefined || (Number.isSafeInteger(priority) && priority >= 0);
   if (!whole || (priority ?? 0) > 100)
-    report("PRIORITY", "priority", "A priority is a whole number from 0 to 100.");
+    report("PRIORITY", "priority", "A priority must be a whole number from 0 to 100.");
   if (campaign.order === "engaged" && campaign.spread !== undefined)
-    report("ORDER", "order", "A spread draws the order of people: take one of the two.");
+    report("ORDER", "order", "A spread draws the order at random: remove order, or the spread.");
   if (rate !== undefined && ratePerSecond(rate) === null)
-    report("RATE", "rate", "A rate is written 5/s, 300/min, 600/h or 20000/day.");
+    report("RATE", "rate", "Write a rate as 5/s, 300/min, 600/h or 20000/day.");
   if (expect !== undefined && !(Number.isSafeInteger(expect) && expect > 0))
-    report("EXPECT", "expect", "A number of people is a whole number above 0.");
+    report("EXPECT", "expect", "expect must be a whole number of people above 0.");
   if (tolerance !== undefined && !(tolerance >= 0 && tolerance < 1))
-    report("EXPECT", "tolerance", "A tolerance is from 0 to just below 1.");
+    report("EXPECT", "tolerance", "A tolerance must be a number from 0 to below 1.");
 }
 
 function tried(report: Report, code: CampaignFindingCode, path: string, read: () => unknown): void {

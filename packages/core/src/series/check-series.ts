@@ -34,12 +34,16 @@ export function checkSeries(
     }
   };
   if (series.v !== 1)
-    findings.push({ code: "VERSION", path: "v", message: "Only version 1 is known." });
+    findings.push({
+      code: "VERSION",
+      path: "v",
+      message: "This version is not known: v must be 1.",
+    });
   if (!/^[A-Za-z0-9-]{1,17}$/.test(series.id))
     findings.push({
       code: "SERIES_ID",
       path: "id",
-      message: "An id is up to 17 letters, digits and hyphens.",
+      message: "An id must be 1 to 17 letters, digits and hyphens.",
     });
   tried("RECURRENCE", "recurrence", () => checkRecurrence(series.recurrence));
   const { lead } = series;
@@ -57,6 +61,6 @@ export function assertSeries(series: SeriesDefinition, catalog?: CampaignCatalog
   if (first === undefined) return;
   throw new DefinitionError(`DEFINITION_${first.code}`, first.message, {
     path: first.path,
-    remedy: "Correct the series and give it again.",
+    remedy: "checkSeries lists every finding.",
   });
 }

@@ -19,23 +19,27 @@ export function checkBranches(
     const node = nodeAt(nodes, id);
     if (node?.kind !== "parallel") continue;
     const end = nodeAt(nodes, node.join);
-    if (end?.kind !== "join") report(`${id}.join`, `${id} does not lead to a join.`);
+    if (end?.kind !== "join") report(`${id}.join`, `${id} names a join that is no join step.`);
     const taken = new Set<NodeId>(trunk);
     node.branches.forEach((branch, index) => {
       const own = branchSteps(nodes, branch, edges);
       const path = `${id}.branches[${index}].next`;
       for (const step of own) {
         const kind = nodeAt(nodes, step)?.kind;
-        if (kind === "parallel") report(path, `${step} branches out again.`);
-        if (kind === "join" && step !== node.join) report(path, `${step} is another join.`);
-        if (kind !== "join" && taken.has(step)) report(path, `Another way leads to ${step}, too.`);
+        if (kind === "parallel")
+          report(path, `${step} is a parallel step within a branch: branches cannot be nested.`);
+        if (kind === "join" && step !== node.join)
+          report(path, `${step} is not the join of ${id}.`);
+        if (kind !== "join" && taken.has(step))
+          report(path, `${step} is reached from outside of this branch, too.`);
         taken.add(step);
       }
     });
   }
   for (const id of trunk) {
     const joins = nodeAt(nodes, id)?.kind === "join";
-    if (joins && !joinsTrunk(nodes, trunk, id)) report(id, `No branches meet in ${id}.`);
+    if (joins && !joinsTrunk(nodes, trunk, id))
+      report(id, `${id} is a join that no parallel step leads to.`);
   }
   return findings;
 }

@@ -25,12 +25,13 @@ export function checkEntry(
   known: KnownNames,
   report: Report,
 ): void {
-  if (triggers.length === 0) report("TRIGGER", "entry.triggers", "Nothing starts it.");
+  if (triggers.length === 0)
+    report("TRIGGER", "entry.triggers", "The workflow has no trigger: name at least one.");
   const seen = new Set<string>();
   triggers.forEach((trigger, index) => {
     const path = `entry.triggers[${index}]`;
     const same = sameness(trigger);
-    if (seen.has(same)) report("TRIGGER_TWICE", path, "The same thing starts it twice.");
+    if (seen.has(same)) report("TRIGGER_TWICE", path, "This trigger is there twice: remove one.");
     seen.add(same);
     checkTrigger(trigger, path, known, report);
   });
@@ -38,9 +39,17 @@ export function checkEntry(
     checkDuration(reentry.cooldown, "entry.reentry.cooldown", report);
   if (reentry.mode !== "keyed") return;
   if (!triggers.every(bringsData))
-    report("KEY", "entry.reentry.key", "Not everything that starts it brings a key along.");
+    report(
+      "KEY",
+      "entry.reentry.key",
+      "Each trigger must bring data: segments, lists, dates and schedules bring none.",
+    );
   if (reentry.again === "restart" && !triggers.every(({ on }) => on === "event"))
-    report("KEY", "entry.reentry.again", "Only an event begins a run anew.");
+    report(
+      "KEY",
+      "entry.reentry.again",
+      "Only events restart a run: remove restart, or the other triggers.",
+    );
 }
 
 /** Equal for triggers that start the same. A date starts once, at whatever hour. */
@@ -101,7 +110,7 @@ function checkConsent(
 ): void {
   if (purpose === undefined) {
     if (topic !== undefined)
-      report("PURPOSE_MISSING", `${path}.purpose`, "A topic is one of a purpose.");
+      report("PURPOSE_MISSING", `${path}.purpose`, "Name the purpose that this topic belongs to.");
     return;
   }
   if (purposes === undefined) return;
@@ -131,5 +140,9 @@ function checkDate(
   reportThrown(() => nextLocalTime({ time }, "UTC", 0), "TIME", `${path}.time`, report);
   if (zone !== undefined) checkZone(zone, `${path}.zone`, report);
   if (leap !== undefined && every === "once")
-    report("TRIGGER", `${path}.leap`, "A date that comes once is never missing.");
+    report(
+      "TRIGGER",
+      `${path}.leap`,
+      "leap is for dates that return each year, not for every: once.",
+    );
 }

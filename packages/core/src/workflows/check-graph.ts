@@ -15,7 +15,7 @@ export function checkGraph(
     findings.push({
       code: "START",
       path: "start",
-      message: `There is no node ${start} to start with.`,
+      message: `The workflow starts with ${start}, and there is no such node.`,
     });
   }
   for (const [id, ways] of edges) {
@@ -24,7 +24,7 @@ export function checkGraph(
       findings.push({
         code: "DANGLING",
         path: `nodes.${id}.${path}`,
-        message: `${id} leads to ${to}, which is no node.`,
+        message: `${id} leads to ${to}, and there is no such node.`,
       });
     }
   }
@@ -34,7 +34,7 @@ export function checkGraph(
       findings.push({
         code: "UNREACHABLE",
         path: `nodes.${id}`,
-        message: `No way leads to ${id}.`,
+        message: `${id} is never reached: lead a step to it, or remove it.`,
       });
     }
   }
@@ -44,12 +44,12 @@ export function checkGraph(
     findings.push({
       code: "NO_WAY_OUT",
       path: `nodes.${loop[0]}`,
-      message: `${round(loop)} goes round for ever: no way leads to an exit, and nothing ends the run.`,
+      message: `${round(loop)} is an endless loop: add a way to an exit, or an exit rule.`,
     });
   }
   const loop = restlessLoop(edges, reached);
   if (loop !== null) {
-    const message = `${round(loop)} goes round without a wait.`;
+    const message = `${round(loop)} is a loop without a wait: add a wait step.`;
     findings.push({ code: "LOOP_WITHOUT_WAIT", path: `nodes.${loop[0]}`, message });
   }
   return findings;

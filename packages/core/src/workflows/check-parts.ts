@@ -105,7 +105,7 @@ export function checkSame(
   report: Report,
 ): void {
   if (same !== undefined && !hasData)
-    report("KEY", path, "Whoever enters or leaves a segment brings no key along to compare.");
+    report("KEY", path, "No trigger of this workflow has data to compare: remove same.");
 }
 
 /** Checks that a report is about a message of the same run. */
@@ -116,7 +116,11 @@ export function checkSent(
   report: Report,
 ): void {
   if (!sent.has(template))
-    report("UNSENT_TEMPLATE", path, `This workflow never sends ${template}.`);
+    report(
+      "UNSENT_TEMPLATE",
+      path,
+      `This workflow never sends ${template}, so no report about it comes.`,
+    );
 }
 
 /** 120 years. What is longer is a mistake, and nobody would see what comes of it. */
@@ -126,8 +130,9 @@ export function checkDuration(text: string, path: string, report: Report): void 
   reportThrown(
     () => {
       const length = durationLength(text);
-      if (length <= 0) report("DURATION", path, "A duration is longer than nothing.");
-      if (length > longest) report("DURATION", path, "A duration is no longer than a lifetime.");
+      if (length <= 0) report("DURATION", path, "A duration must be longer than zero.");
+      if (length > longest)
+        report("DURATION", path, "A duration must be no longer than 120 years.");
     },
     "DURATION",
     path,
@@ -138,7 +143,11 @@ export function checkDuration(text: string, path: string, report: Report): void 
 export function checkZone(zone: string, path: string, report: Report): void {
   if (zone === "contact" || zone === "workspace") return;
   if (!zone.startsWith("fixed:") || !isTimeZone(zone.slice("fixed:".length))) {
-    report("TIME_ZONE", path, "This is no time zone rule, or the host does not know the zone.");
+    report(
+      "TIME_ZONE",
+      path,
+      "Write contact, workspace or fixed:ZONE, with a zone that the host knows.",
+    );
   }
 }
 

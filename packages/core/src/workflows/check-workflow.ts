@@ -48,7 +48,7 @@ function faultsIn(
 ): readonly WorkflowFault[] {
   // Checked before anything recurses.
   if (isDeeper(definition, deepestData)) {
-    const message = `Nothing is nested deeper than ${deepestData} levels.`;
+    const message = `The definition is nested deeper than ${deepestData} levels.`;
     return [{ code: "DEPTH", path: "", message }];
   }
   const edges = edgeTable(definition.nodes);
@@ -125,7 +125,7 @@ function goalNames({ nodes, goals = [] }: WorkflowDefinition): ReadonlySet<strin
 function checkFrame(definition: WorkflowDefinition, known: KnownNames, report: Report): void {
   const { version, entry, exitOn, goals = [], policy, zone } = definition;
   if (!Number.isSafeInteger(version) || version < 1 || version > highestVersion)
-    report("VERSION", "version", `A version is an integer from 1 to ${highestVersion}.`);
+    report("VERSION", "version", `A version must be an integer from 1 to ${highestVersion}.`);
   checkZone(zone, "zone", report);
 
   checkEntry(entry, known, report);
@@ -137,7 +137,11 @@ function checkFrame(definition: WorkflowDefinition, known: KnownNames, report: R
       checkWhere(rule.where, `${path}.where`, report);
       checkSame(rule.same, `${path}.same`, known, report);
       if (rule.same !== undefined && isDeliverySignal(rule.event))
-        report("KEY", `${path}.same`, "A report about a message has no data to compare.");
+        report(
+          "KEY",
+          `${path}.same`,
+          "A report about a message has no data to compare: remove same.",
+        );
     }
   });
 
@@ -152,7 +156,7 @@ function checkFrame(definition: WorkflowDefinition, known: KnownNames, report: R
   if (policy.lateAfter !== undefined) checkDuration(policy.lateAfter, "policy.lateAfter", report);
   const { holdout, quiet, priority = 50 } = policy;
   if (!Number.isSafeInteger(priority) || priority < 0 || priority > 100)
-    report("PRIORITY", "policy.priority", "A priority is a whole number from 0 to 100.");
+    report("PRIORITY", "policy.priority", "A priority must be a whole number from 0 to 100.");
   if (holdout !== undefined)
     reportThrown(() => checkSample(holdout, "policy.holdout"), "HOLDOUT", "policy.holdout", report);
   if (quiet !== undefined)

@@ -369,9 +369,9 @@ export interface WorkflowSteps<in out S extends Schema, in out Data> extends Wor
 
 /** Reports of a provider have no data for conditions. */
 interface ExitOptions<in out S extends Schema, in out Name extends string, in out Data> {
-  readonly where?: Name extends DeliverySignal ? never : Where<EventDataOf<S, Name>>;
+  readonly where?: [Name] extends [DeliverySignal] ? never : Where<EventDataOf<S, Name>>;
   /** Ends only runs whose trigger has the same key: the run of this cart. */
-  readonly same?: Name extends DeliverySignal ? never : SameOption<Data, EventDataOf<S, Name>>;
+  readonly same?: [Name] extends [DeliverySignal] ? never : SameOption<Data, EventDataOf<S, Name>>;
   readonly outcome?: string;
 }
 

@@ -83,11 +83,11 @@ describe("checkWorkflow", () => {
     });
     const loops = checkWorkflow(definition).filter(({ code }) => code === "NO_WAY_OUT");
     expect(loops.map(({ path, message }) => [path, message.slice(0, 12)])).toEqual([
-      ["nodes.b", "b → c → b go"],
-      ["nodes.d", "d → e → d go"],
+      ["nodes.b", "b → c → b is"],
+      ["nodes.d", "d → e → d is"],
     ]);
     const alone = { ...workflow({}), start: "d", nodes: { d: wait("e"), e: send("a", "d") } };
-    expect(() => assertWorkflow(alone)).toThrow("d → e → d goes round for ever");
+    expect(() => assertWorkflow(alone)).toThrow("d → e → d is an endless loop");
   });
 
   it.each<[string, WorkflowDefinition]>([
@@ -347,7 +347,7 @@ describe("checkWorkflow", () => {
       c: fork("b", "end"),
     });
     expect(checkWorkflow(definition)).toMatchObject([
-      { message: "b → c → b goes round without a wait." },
+      { message: "b → c → b is a loop without a wait: add a wait step." },
     ]);
     const attempt = () => assertWorkflow(definition);
     expect(attempt).toThrow(DefinitionError);
