@@ -284,6 +284,21 @@ function makeSchema(): z.ZodType<WorkflowDefinition> {
       next: name,
       onOver: name.exactOptional(),
     }),
+    run: z.strictObject({
+      kind: z.literal("run"),
+      workflow: name.transform(workflowId),
+      data: jsonObject.exactOptional(),
+      wait: z
+        .strictObject({
+          within: duration,
+          onTimeout: name,
+          as: name.exactOptional(),
+          left: z.enum(["end", "keep"]).exactOptional(),
+        })
+        .exactOptional(),
+      next: name,
+      onRefused: name,
+    }),
     notify: z.strictObject({
       kind: z.literal("notify"),
       title: text,
@@ -317,6 +332,7 @@ function makeSchema(): z.ZodType<WorkflowDefinition> {
     nodeSchemas.goal,
     nodeSchemas.webhook,
     nodeSchemas.throttle,
+    nodeSchemas.run,
     nodeSchemas.notify,
     nodeSchemas.exit,
   ]);

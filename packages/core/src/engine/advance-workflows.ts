@@ -21,25 +21,26 @@ import {
   pendingInputs,
   type SendEffect,
   standStill,
+  startedBy,
   transition,
   type WorkflowDefinition,
   type WorkflowEffect,
+  wakesBy,
   workflowNeeds,
 } from "../workflows/index.js";
 import { attributeFaults, changedAttributes } from "./attribute-faults.js";
 import { noticeDraft, webhookDraft } from "./calls/index.js";
-import { deciderFor, type GateDependencies } from "./decider.js";
-import type { DefinitionCatalog } from "./definition-catalog.js";
+import { type ChildDependencies, childStarts } from "./child-starts.js";
+import { deciderFor } from "./decider.js";
 import { storedWorkflows } from "./definitions.js";
 import type { ReactionsFor } from "./reactions.js";
 import { segmentContext } from "./refresh-segments.js";
 import type { SenderSettings } from "./sender-settings.js";
 import { standingsIn } from "./tenant-standings.js";
 
-export interface AdvanceDependencies extends GateDependencies {
+export interface AdvanceDependencies extends ChildDependencies {
   readonly store: Store;
   readonly schema: Schema;
-  readonly catalog: DefinitionCatalog;
   readonly reactions: ReactionsFor;
 }
 
@@ -71,9 +72,15 @@ export async function advanceWorkflows(
       { ...scope, except: [...left] },
       {
         needs: (definitions) => mergeNeeds([nothing, ...readAll(definitions).map(workflowNeeds)]),
+        starts: (definitions) =>
+          readAll(definitions)
+            .flatMap(startedBy)
+            .filter((id) => !deps.catalog.current.has(id)),
         step: (due) => {
           const definition = due.definition === null ? null : read(due.definition);
-          return definition === null ? null : step(deps, definition, due, scope.now, sender);
+          return definition === null
+            ? null
+            : step(deps, definition, due, { ...scope, sender, read });
         },
         lists: deps.reactions(scope),
       },
@@ -96,16 +103,24 @@ function sameVersion(a: WorkflowVersion, b: WorkflowVersion): boolean {
   return a.workflow === b.workflow && a.version === b.version;
 }
 
+interface StepScope {
+  readonly now: Instant;
+  readonly sender: SenderSettings;
+  readonly read: (definition: Definition) => WorkflowDefinition | null;
+}
+
 function step(
   deps: AdvanceDependencies,
   definition: WorkflowDefinition,
-  { enrollment, facts, standing: kept }: DueEnrollment,
-  now: Instant,
-  sender: SenderSettings,
-): StepResult {
-  const standing = standingsIn(kept).get(definition.id);
+  due: DueEnrollment,
+  { now, sender, read }: StepScope,
+): StepResult | null {
+  const { enrollment, facts } = due;
+  const standings = standingsIn(due.standing);
+  const standing = standings.get(definition.id);
   const still = standing === undefined ? null : standStill(definition, enrollment, facts, standing);
   if (still !== null) return { enrollment: still, outbox: [], log: [] };
+  const children = childStarts(deps, due, standings, now, read);
   const { consentState } = segmentContext(deps.gate, facts, now, sender.timeZone, () => false);
   const {
     enrollment: next,
@@ -115,8 +130,10 @@ function step(
     now,
     zone: sender.timeZone,
     decide: deciderFor(deps, facts, now),
+    start: children.start,
     ...(consentState === undefined ? {} : { consentState }),
   });
+  if (children.isForeign()) return null;
   const calls = effects.flatMap((effect) => {
     if (effect.kind === "webhook") return [webhookDraft(effect, definition, enrollment)];
     return effect.kind === "notify" && effect.mail
@@ -133,6 +150,7 @@ function step(
     const { key, throttle, max, perMs, over } = effect;
     return [{ key, throttle, max, perMs, over }];
   });
+  const wake = wakesBy(effects, now);
   const contact = contactChanges(effects);
   if (contact?.attributes !== undefined)
     refuseFaults(deps.schema, facts.contact.attributes, contact.attributes);
@@ -150,6 +168,8 @@ function step(
     ...(calls.length === 0 ? {} : { calls }),
     ...(turns.length === 0 ? {} : { turns }),
     ...(tasks.length === 0 ? {} : { tasks }),
+    ...(children.started.length === 0 ? {} : { start: children.started, startLog: children.log }),
+    ...(wake.length === 0 ? {} : { wake }),
     ...(contact === null ? {} : { contact }),
   };
 }

@@ -180,7 +180,9 @@ async function walk(
         const run = (overdueAt: () => Instant) =>
           migrateRun(from, to, enrollment, input, { now, zone, facts, overdueAt });
         const result = judge(run, now, enrollment);
-        return result === null ? null : { enrollment: result.enrollment, log: [result.log] };
+        return result === null
+          ? null
+          : { enrollment: result.enrollment, log: [result.log], wake: result.wake };
       },
     }),
     options,

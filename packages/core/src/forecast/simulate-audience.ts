@@ -26,7 +26,7 @@ import {
 import { assertWorkflow } from "../workflows/check-workflow.js";
 import type { WorkflowDefinition } from "../workflows/definition.js";
 import { isTimed } from "../workflows/entry-trigger.js";
-import { refusedDecision, workflowNeeds } from "../workflows/index.js";
+import { refusedDecision, startedBy, workflowNeeds } from "../workflows/index.js";
 import { plannedEntries } from "../workflows/planned-entries.js";
 import { forecaster, type WorkflowForecast } from "../workflows/simulation/forecast.js";
 import type { SimulatedRandom } from "../workflows/simulation/index.js";
@@ -39,6 +39,7 @@ type Host = {
     EngineOptions<Schema>,
     | ("store" | "consent" | "segments" | "senderFor" | "clock" | "renderer" | "email" | "sms")
     | "holidays"
+    | "workflows"
   >;
 };
 
@@ -76,6 +77,11 @@ export async function simulateAudience(
   const until = from + days * day;
   const sums = forecaster(workflow, { from, until, zone, behavior, goal, cost });
   const judging = createJudge(host, simulation);
+  const others = new Map<string, WorkflowDefinition>(
+    (host.options.workflows ?? []).map((other) => [other.id, other]),
+  );
+  // A person has few runs: of one workflow, or of all where it starts others.
+  const whose = startedBy(workflow).length === 0 ? { workflow: workflow.id } : {};
   let looked = 0;
 
   const one = (contact: ContactRecord, facts: ContactFacts, previous: Previous): void => {
@@ -104,7 +110,10 @@ export async function simulateAudience(
       const [begun] = started.start;
       if (begun === undefined || started.refused.length > 0) refused = started.refused;
       else {
-        const run = { begun, random, ...judging.run, isFirst: runs.length === 0 };
+        const run = {
+          ...{ begun, random, ...judging.run, isFirst: runs.length === 0 },
+          ...{ workflow: (child: string) => others.get(child), earlier: previous },
+        };
         runs.push(sums.run({ ...run, facts: seen }));
       }
     }
@@ -120,11 +129,7 @@ export async function simulateAudience(
       page.items.map(async (contact) => ({
         contact,
         facts: await store.readFacts({ tenant, now, contact: contact.id, needs }, call),
-        // A person has few runs of one workflow.
-        runs: await store.readEnrollments(
-          { tenant, contact: contact.id, workflow: workflow.id },
-          call,
-        ),
+        runs: await store.readEnrollments({ tenant, contact: contact.id, ...whose }, call),
       })),
     );
     for (const { contact, facts, runs } of read) {
@@ -183,10 +188,7 @@ function createJudge({ options }: Host, { tenant, workflow }: AudienceSimulation
       processor: processorFor(due.send.channel),
       templateMissingFor: 0,
     };
-    const verdict = judgeClaim(
-      { message: createMessage(due, workflow), facts: due.facts },
-      context,
-    );
+    const verdict = judgeClaim({ message: createMessage(due), facts: due.facts }, context);
     if (verdict.verdict === "send") return verdict;
     // A template that is not published yet counts as missing.
     return verdict.verdict === "leave" ? { ...verdict, verdict: "skip" } : verdict;
@@ -231,9 +233,9 @@ function segmentsRead(
 
 const gone = refusedDecision("WITHDRAWN", "simulated behavior");
 
-function createMessage(due: SimulatedSend, workflow: WorkflowDefinition): OutboxRecord {
-  const { send, facts, now, queuedAt, enrollment } = due;
-  const draft = draftMessage(send, workflow, { enrollment, facts });
+function createMessage(due: SimulatedSend): OutboxRecord {
+  const { definition, send, facts, now, queuedAt, enrollment } = due;
+  const draft = draftMessage(send, definition, { enrollment, facts });
   return {
     ...draft,
     ...{ createdAt: queuedAt, plannedAt: draft.dueAt, dueAt: now, triedAt: null },

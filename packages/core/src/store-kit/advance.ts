@@ -23,6 +23,7 @@ import {
 } from "./quarantine-rows.js";
 import type { RawRow, RowRequest } from "./row-request.js";
 import { decodeEnrollment } from "./run-codec.js";
+import { runWrites } from "./runs-of-one.js";
 import {
   type ContactState,
   contactChange,
@@ -31,13 +32,7 @@ import {
   type StepPlan,
   stepPlan,
 } from "./step-plan.js";
-import {
-  contactTable,
-  definitionTable,
-  enrollmentTable,
-  messageTable,
-  stepTable,
-} from "./tables.js";
+import { contactTable, definitionTable, enrollmentTable, messageTable } from "./tables.js";
 import { taskTable } from "./task-tables.js";
 import { giveTurns } from "./turns.js";
 import { type DamagedUnit, runUnits, tried } from "./units.js";
@@ -84,9 +79,11 @@ export function* advance(
   );
   const [row] = read.standing;
   const standing = row === undefined ? null : tried(() => decodeDefinition(row));
-  const needs = advancer.needs(
-    [...definitions.values()].flatMap((one) => (one instanceof StoreError ? [] : [one])),
+  const readable = [...definitions.values()].flatMap((one) =>
+    one instanceof StoreError ? [] : [one],
   );
+  const needs = advancer.needs(readable);
+  const latest = yield* latestOf(advancer.starts?.(readable) ?? []);
   const contacts = yield* contactRows(
     call,
     due.flatMap((row) => readContactId(row) ?? []),
@@ -96,7 +93,7 @@ export function* advance(
   const states = new Map<unknown, ContactState | StoreError>(
     [...contacts].map(([id, rows]) => [id, tried(() => contactState(rows))]),
   );
-  const units = due.map((row) => dueRun(row, { definitions, standing }, states));
+  const units = due.map((row) => dueRun(row, { definitions, standing, latest }, states));
   const again = quarantinedIds(read.known);
   const { results } = runUnits<DueRun, Stepped>(
     units,
@@ -145,6 +142,18 @@ export function* advance(
   };
 }
 
+/** The latest versions of workflows that steps may start. What cannot be read is not there. */
+function* latestOf(ids: readonly string[]): Io<ReadonlyMap<string, Definition>> {
+  if (ids.length === 0) return new Map();
+  const found = yield ids.map((id) => latestRead("workflow", id));
+  return new Map(
+    found.flatMap(([row]) => {
+      const one = row === undefined ? null : tried(() => decodeDefinition(row));
+      return one === null || one instanceof StoreError ? [] : [[one.id, one] as const];
+    }),
+  );
+}
+
 interface Stepped {
   readonly plan: StepPlan | null;
 }
@@ -154,9 +163,11 @@ function dueRun(
   {
     definitions,
     standing,
+    latest,
   }: {
     readonly definitions: ReadonlyMap<string, Definition | StoreError>;
     readonly standing: Definition | StoreError | null;
+    readonly latest: ReadonlyMap<string, Definition>;
   },
   states: ReadonlyMap<unknown, ContactState | StoreError>,
 ): DueRun | DamagedUnit {
@@ -168,7 +179,7 @@ function dueRun(
   if (state instanceof StoreError) return { damaged: state };
   // A pause must hold, so a run whose workflow state cannot be read does not go on.
   if (standing instanceof StoreError) return { damaged: standing };
-  return { enrollment, definition, standing, state };
+  return { enrollment, definition, standing, latest, state };
 }
 
 function stepWrites(
@@ -177,6 +188,7 @@ function stepWrites(
   states: ReadonlyMap<unknown, ContactState | StoreError>,
 ): readonly RowRequest[] {
   const changes = listChanges(states);
+  const runs = [...states.values()].flatMap((one) => (one instanceof StoreError ? [] : [one.runs]));
   const calls = plans.flatMap((plan) => plan.calls);
   const tasks = plans.flatMap((plan) => plan.tasks);
   const messages = new Map<RawRow[string], RawRow>();
@@ -185,8 +197,10 @@ function stepWrites(
     if (!messages.has(key)) messages.set(key, row);
   }
   return [
-    { op: "patch", table: enrollmentTable, rows: plans.map(({ run }) => run) },
-    { op: "add", table: stepTable, rows: plans.flatMap(({ log }) => log) },
+    ...runWrites(
+      runs,
+      plans.flatMap(({ log }) => log),
+    ),
     { op: "add", table: messageTable, rows: [...messages.values()] },
     ...(calls.length === 0 ? [] : [{ op: "add" as const, table: callTable, rows: calls }]),
     ...(tasks.length === 0 ? [] : [{ op: "add" as const, table: taskTable, rows: tasks }]),

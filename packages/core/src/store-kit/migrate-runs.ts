@@ -16,8 +16,9 @@ import { pageOfRows } from "./page.js";
 import { readContactId } from "./quarantine-rows.js";
 import { mismatch, revisionConflict, sameTenant } from "./refusals.js";
 import type { RawRow } from "./row-request.js";
-import { decodeEnrollment, enrollmentChange, stepRows } from "./run-codec.js";
-import { enrollmentTable, stepTable } from "./tables.js";
+import { decodeEnrollment, stepRows } from "./run-codec.js";
+import { type RunsOfOne, runsOfOne, runWrites } from "./runs-of-one.js";
+import { enrollmentTable } from "./tables.js";
 import { type DamagedUnit, refusePromise, runUnits, tried } from "./units.js";
 
 /**
@@ -43,16 +44,17 @@ export function* migrateRuns(
   const current = new Map(
     [...contacts.values()].flatMap(({ runs }) => runs.map((row) => [row["id"], row] as const)),
   );
+  const all = new Map([...contacts].map(([id, { runs }]) => [id, runsOfOne(runs)] as const));
   const units = found.flatMap((row) => {
     const now = current.get(row["id"]);
     if (now === undefined) return [{ id: String(row["id"]), unit: damaged(row) }];
     return isMeant(now, call)
-      ? [{ id: String(row["id"]), unit: runIn(now, readContactId(now), contacts) }]
+      ? [{ id: String(row["id"]), unit: runIn(now, readContactId(now), contacts, all) }]
       : [];
   });
   const { results } = runUnits<Unit, Moved | null>(
     units.map(({ unit }) => unit),
-    (unit) => movedRun(unit, migrator),
+    (unit) => movedRun(call, unit, migrator),
     () => false,
     ({ enrollment }) => enrollment.contact,
   );
@@ -63,8 +65,10 @@ export function* migrateRuns(
   });
   if (moved.length > 0)
     yield [
-      { op: "patch", table: enrollmentTable, rows: moved.map(({ run }) => run) },
-      { op: "add", table: stepTable, rows: moved.flatMap(({ log }) => log) },
+      ...runWrites(
+        [...all.values()],
+        moved.flatMap(({ log }) => log),
+      ),
     ];
   return { moved: moved.length, failed, next };
 }
@@ -72,10 +76,10 @@ export function* migrateRuns(
 interface Unit {
   readonly enrollment: EnrollmentRecord;
   readonly facts: ContactFacts;
+  readonly runs: RunsOfOne;
 }
 
 interface Moved {
-  readonly run: RawRow;
   readonly log: readonly RawRow[];
 }
 
@@ -91,19 +95,26 @@ function runIn(
   row: RawRow,
   contact: ContactId | null,
   contacts: ReadonlyMap<ContactId, { readonly facts: ContactFacts | StoreError }>,
+  all: ReadonlyMap<ContactId, RunsOfOne>,
 ): Unit | DamagedUnit {
   const enrollment = tried(() => decodeEnrollment(row));
   if (enrollment instanceof StoreError) return { damaged: enrollment };
   const facts = contact === null ? undefined : contacts.get(contact)?.facts;
-  if (facts === undefined) return damaged(row);
-  return facts instanceof StoreError ? { damaged: facts } : { enrollment, facts };
+  const runs = contact === null ? undefined : all.get(contact);
+  if (facts === undefined || runs === undefined) return damaged(row);
+  return facts instanceof StoreError ? { damaged: facts } : { enrollment, facts, runs };
 }
 
-function movedRun({ enrollment: read, facts }: Unit, migrator: Migrator): Moved | null {
+function movedRun(
+  { now }: StoreScope,
+  { enrollment: found, facts, runs }: Unit,
+  migrator: Migrator,
+): Moved | null {
+  const read = runs.left(found.id) ?? found;
   const answer = migrator.move({ enrollment: read, facts });
   refusePromise(answer);
   if (answer === null) return null;
-  const { enrollment, log } = answer;
+  const { enrollment, log, wake } = answer;
   const same =
     enrollment.id === read.id &&
     enrollment.contact === read.contact &&
@@ -116,5 +127,8 @@ function movedRun({ enrollment: read, facts }: Unit, migrator: Migrator): Moved 
     (entry) => entry.enrollment !== read.id || entry.contact !== read.contact,
   );
   if (foreign !== -1) throw mismatch("A move logs about its own run only.", `log[${foreign}]`);
-  return { run: enrollmentChange(enrollment), log: stepRows(read.tenant, log, "step") };
+  const unit = runs.unit({ own: enrollment, wake }, now);
+  const moved = { log: stepRows(read.tenant, log, "step") };
+  unit.keep();
+  return moved;
 }

@@ -14,7 +14,8 @@ import type { ContactRows } from "./facts.js";
 import { decodeMessageFact, messageRow } from "./message-codec.js";
 import { mismatch, revisionConflict, sameTenant } from "./refusals.js";
 import type { RawRow } from "./row-request.js";
-import { enrollmentChange, stepRows } from "./run-codec.js";
+import { stepRows } from "./run-codec.js";
+import { type RunsOfOne, runsOfOne } from "./runs-of-one.js";
 import { enrollmentTable } from "./tables.js";
 import { taskRow } from "./tasks.js";
 import { checkedTurn } from "./turns.js";
@@ -28,6 +29,7 @@ export interface ContactState {
   facts: ContactFacts;
   /** Workflows of its runs that have not ended, by run. */
   readonly active: Map<string, WorkflowId>;
+  readonly runs: RunsOfOne;
 }
 
 /** @throws StoreError `STORE_CORRUPT` */
@@ -37,7 +39,7 @@ export function contactState({ facts, runs }: ContactRows): ContactState {
     .map((row) => decoded(enrollmentTable, row))
     .filter(({ status }) => status === "active")
     .map(({ id, workflow }) => [id, workflowId(workflow)] as const);
-  return { before: facts.contact, facts, active: new Map(active) };
+  return { before: facts.contact, facts, active: new Map(active), runs: runsOfOne(runs) };
 }
 
 /** What became of a contact; nothing where no step changed it. */
@@ -50,12 +52,13 @@ export interface DueRun {
   readonly enrollment: EnrollmentRecord;
   readonly definition: Definition | null;
   readonly standing: Definition | null;
+  readonly latest: ReadonlyMap<string, Definition>;
   readonly state: ContactState;
 }
 
 /** What a step writes, checked. */
 export interface StepPlan {
-  readonly run: RawRow;
+  /** What the step and the starts of other runs leave in the log. */
   readonly log: readonly RawRow[];
   readonly messages: readonly RawRow[];
   readonly calls: readonly RawRow[];
@@ -67,6 +70,7 @@ export interface StepPlan {
   readonly turns: {
     readonly after: EnrollmentRecord;
     readonly drafts: readonly TurnDraft[];
+    readonly runs: RunsOfOne;
   } | null;
 }
 
@@ -77,10 +81,13 @@ export interface StepPlan {
 export function stepPlan(
   scope: StoreScope,
   advancer: Pick<Advancer, "step">,
-  { enrollment, definition, standing, state }: DueRun,
+  { enrollment: read, definition, standing, latest, state }: DueRun,
   needs: FactsNeeded,
 ): StepPlan | null {
-  const step = advancer.step({ enrollment, facts: state.facts, definition, standing });
+  const { facts, runs } = state;
+  const enrollment = runs.left(read.id) ?? read;
+  const due = { enrollment, facts, definition, standing, latest, runs: runs.all };
+  const step = advancer.step(due);
   refusePromise(step);
   if (step === null) return null;
   checkStep(enrollment, step);
@@ -95,17 +102,21 @@ export function stepPlan(
   // A result that cannot be written ends only this run, whose own state can be written as it was
   // read.
   if (after !== contact) contactRow(after, scope.now);
+  const { start, startLog, wake } = step;
+  const unit = runs.unit({ own: step.enrollment, start, log: startLog, wake }, scope.now);
   const plan = {
-    run: enrollmentChange(step.enrollment),
-    log: stepRows(enrollment.tenant, step.log, "step"),
+    log: [...unit.log, ...stepRows(enrollment.tenant, step.log, "step")],
     messages,
     calls: (step.calls ?? []).map((draft) => callRow(scope, enrollment, draft)),
     tasks: (step.tasks ?? []).map((draft) => taskRow(scope, enrollment, draft)),
     turns:
       step.turns === undefined || step.turns.length === 0
         ? null
-        : { after: step.enrollment, drafts: step.turns.map(checkedTurn) },
+        : { after: step.enrollment, drafts: step.turns.map(checkedTurn), runs },
   };
+  unit.keep();
+  for (const run of unit.started)
+    if (run.status === "active") state.active.set(run.id, run.workflow);
   if (step.enrollment.status === "ended") state.active.delete(enrollment.id);
   const queued =
     needs.messages === 0 ? [] : messages.map((row) => decodeMessageFact({ ...row, seq: 0 }));

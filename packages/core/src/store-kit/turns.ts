@@ -10,6 +10,7 @@ import { sortedKeys } from "./row-keys.js";
 import type { RowRequest } from "./row-request.js";
 import { awake } from "./run-changes.js";
 import { enrollmentChange } from "./run-codec.js";
+import type { RunsOfOne } from "./runs-of-one.js";
 import { enrollmentTable } from "./tables.js";
 import { readable } from "./units.js";
 
@@ -36,6 +37,7 @@ export function* giveTurns(
     readonly turns: {
       readonly after: EnrollmentRecord;
       readonly drafts: readonly TurnDraft[];
+      readonly runs: Pick<RunsOfOne, "left">;
     } | null;
   }[],
 ): Io<readonly RowRequest[]> {
@@ -52,8 +54,9 @@ export function* giveTurns(
       parsedList<Instant>(throttleTable, row, "turns", Number.isSafeInteger),
     ]),
   );
-  const woken = asked.map(({ after, drafts }) => {
-    let run = after;
+  const woken = asked.map(({ after, drafts, runs }) => {
+    // A later step of the same call may have had news for the run.
+    let run = runs.left(after.id) ?? after;
     for (const draft of drafts) {
       const turns = known.get(draft.throttle) ?? [];
       const at = turnAt(turns, draft, now);

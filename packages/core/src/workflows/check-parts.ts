@@ -25,6 +25,9 @@ export interface KnownNames {
   readonly purposes: WorkflowCatalog["purposes"];
   readonly template: WorkflowCatalog["template"];
   readonly attributes: WorkflowCatalog["attributes"];
+  readonly workflow: WorkflowCatalog["workflow"];
+  /** The workflow's own id. */
+  readonly own: string;
   readonly dateAttribute: WorkflowCatalog["dateAttribute"];
   /** Templates that this workflow sends. */
   readonly sent: ReadonlySet<string>;

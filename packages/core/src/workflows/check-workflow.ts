@@ -59,6 +59,8 @@ function faultsIn(
     purposes: catalog.purposes,
     template: catalog.template,
     attributes: catalog.attributes,
+    workflow: catalog.workflow,
+    own: definition.id,
     dateAttribute: catalog.dateAttribute,
     sent: sentTemplates(definition),
     goals: goalNames(definition),

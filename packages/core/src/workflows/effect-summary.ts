@@ -39,10 +39,17 @@ export function summarizeEffects(effect: WorkflowEffect): JsonObject {
       const { kind, node, key, owner, dueAt } = effect;
       return { kind, node, key, owner, dueAt };
     }
+    case "run":
+      return { ...effect, reasons: plain(effect.reasons) };
+    case "told": {
+      const { kind, run, call, outcome, goals } = effect;
+      return { kind, run, call, outcome, goals };
+    }
     case "goal":
     case "answer":
     case "turn":
     case "exposure":
+    case "endRun":
     case "exited":
       return { ...effect };
   }

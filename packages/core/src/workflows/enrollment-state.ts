@@ -2,6 +2,7 @@ import { type SendKey, sendKey } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import { isObject, type JsonObject, type JsonValue } from "../json.js";
 import type { ZoneRule } from "../segments/index.js";
+import { type ParentLink, readLink, writeLink } from "./child-runs.js";
 import type { NodeId } from "./definition.js";
 
 /**
@@ -54,13 +55,15 @@ export interface EnrollmentState {
   readonly enteredAt?: Instant;
   /** The turn of its workflow's standing that set the run going again after a pause. */
   readonly resumed?: number;
+  /** The run that started this one, if one did. */
+  readonly parent?: ParentLink;
   /** The branches of the parallel step `node`. `wait` is then until the first of them is due. */
   readonly branches?: readonly BranchState[];
 }
 
 /** Omits `null` and default values, because a table may hold a million of these. */
 export function writeState(state: EnrollmentState): JsonObject {
-  const { node, wait, data, trigger, enteredAt, resumed, branches } = state;
+  const { node, wait, data, trigger, enteredAt, resumed, branches, parent } = state;
   // Assigned one by one rather than spread, because every step writes this.
   const json: Record<string, JsonValue> = { node };
   if (wait !== null) json["wait"] = writeWait(wait);
@@ -68,6 +71,7 @@ export function writeState(state: EnrollmentState): JsonObject {
   if (trigger !== null) json["trigger"] = trigger;
   if (enteredAt !== undefined) json["enteredAt"] = enteredAt;
   if (resumed !== undefined) json["resumed"] = resumed;
+  if (parent !== undefined) json["parent"] = writeLink(parent);
   if (branches !== undefined) json["branches"] = branches.map(writeBranch);
   return json;
 }
@@ -100,10 +104,13 @@ export function readState(json: JsonObject): EnrollmentState | null {
   if (trigger !== null && typeof trigger !== "string") return null;
   const branches = json["branches"] === undefined ? undefined : readBranches(json["branches"]);
   if (branches === null) return null;
+  const parent = json["parent"] === undefined ? undefined : readLink(json["parent"]);
+  if (parent === null) return null;
   return {
     ...{ node, wait, data, trigger },
     ...(typeof enteredAt === "number" ? { enteredAt } : {}),
     ...(typeof resumed === "number" ? { resumed } : {}),
+    ...(parent === undefined ? {} : { parent }),
     ...(branches === undefined ? {} : { branches }),
   };
 }

@@ -15,6 +15,7 @@ import type { EventFact } from "../ports/store/facts.js";
 import { keyAt } from "../segments/index.js";
 import { addDuration } from "../timing/index.js";
 import { isRefusal } from "./admission.js";
+import type { ParentLink } from "./child-runs.js";
 import { holds } from "./condition.js";
 import { isConsentNews } from "./consent-news.js";
 import type { WorkflowDefinition } from "./definition.js";
@@ -59,7 +60,13 @@ export type WorkflowTrigger =
       readonly key: string;
       readonly at: Instant;
     }
-  | { readonly type: "manual"; readonly id: string; readonly data?: JsonObject };
+  | {
+      readonly type: "manual";
+      readonly id: string;
+      readonly data?: JsonObject;
+      /** The run that asks for it, if one does. */
+      readonly parent?: ParentLink;
+    };
 
 /** Whether the definition starts with this trigger. */
 export function startsWith(definition: WorkflowDefinition, trigger: WorkflowTrigger): boolean {
@@ -137,6 +144,9 @@ export function enrollmentFor(
       data: Object.keys(data).length === 0 ? null : data,
       trigger: trigger.type === "event" ? trigger.event.id : null,
       ...(since !== null && since < now ? { enteredAt: since } : {}),
+      ...(trigger.type === "manual" && trigger.parent !== undefined
+        ? { parent: trigger.parent }
+        : {}),
     }),
     status: "active",
     wakeAt: now,

@@ -1,6 +1,7 @@
 import type { JsonObject } from "../json.js";
 import type { TemplateInfo } from "../ports/renderer.js";
 import type { DurationText, FrequencyCap } from "../timing/index.js";
+import type { WorkflowDefinition } from "./definition.js";
 
 /**
  * The possible faults of a workflow. Codes are stable; with the prefix `DEFINITION_` they are the
@@ -43,6 +44,9 @@ export type WorkflowFaultCode =
   | "WEBHOOK"
   | "THROTTLE"
   | "NOTIFY"
+  | "RUN"
+  | "RUN_CIRCLE"
+  | "UNKNOWN_WORKFLOW"
   | "TIME"
   | "TIME_ZONE"
   | "QUIET_HOURS"
@@ -82,6 +86,11 @@ export interface WorkflowCatalog {
   readonly attributes?: (set: JsonObject, unset: readonly string[]) => readonly string[];
   /** Whether an attribute may hold dates, as far as the schema tells. */
   readonly dateAttribute?: (name: string) => "date" | "other" | "unknown";
+  /**
+   * A workflow that a step may start; `null`: there is none of this name. `undefined`: it is not
+   * known whether there is.
+   */
+  readonly workflow?: (id: string) => WorkflowDefinition | null | undefined;
   readonly segments?: Iterable<string>;
   readonly events?: Iterable<string>;
   readonly purposes?: Readonly<Record<string, { readonly topics?: readonly string[] }>>;

@@ -10,8 +10,10 @@ export {
 export type {
   AnswerCondition,
   NotifyStep,
+  RunStep,
   ThrottleStep,
   WebhookStep,
+  WorkflowReference,
 } from "./builder/call-step.js";
 export { type WebhookAnswer, webhookAnswer } from "./builder/webhook-answer.js";
 export type {
@@ -29,6 +31,7 @@ export type {
   Happened,
   PathBuilder,
   Reentry,
+  RunPaths,
   SegmentReference,
   SendOptions,
   StepOptions,
@@ -42,7 +45,10 @@ export type {
   WorkflowPath,
   WorkflowSteps,
 } from "./builder/workflow-steps.js";
+export { startedBy } from "./check-circles.js";
 export { assertWorkflow, checkWorkflow } from "./check-workflow.js";
+export { type ChildEntry, enterChild } from "./child-entry.js";
+export { childRunId, deepestRun, type ParentLink, parentLeft, wakesBy } from "./child-runs.js";
 export { defineWorkflow } from "./define-workflow.js";
 export type {
   AnswerMember,
@@ -67,6 +73,8 @@ export type {
   OnCap,
   ParallelNode,
   ReentryPolicy,
+  RunNode,
+  RunWait,
   SendFallback,
   SendNode,
   SinceReport,
@@ -142,16 +150,24 @@ export {
 export { readStoredWorkflow } from "./stored-workflow.js";
 export { chooseTarget, refusedDecision } from "./target.js";
 export { type Transition, transition } from "./transition.js";
-export type { SendQuestion, TransitionContext } from "./transition-context.js";
+export type {
+  ChildQuestion,
+  ChildStart,
+  SendQuestion,
+  TransitionContext,
+} from "./transition-context.js";
 export { waitOutdated } from "./wait.js";
 export { readAnswer } from "./webhook-answer.js";
 export type {
   DeferEffect,
+  EndRunEffect,
   ExitedEffect,
   ListEffect,
   NotifyEffect,
+  RunEffect,
   SendEffect,
   SkipEffect,
+  ToldEffect,
   UpdateEffect,
   WebhookEffect,
   WorkflowEffect,

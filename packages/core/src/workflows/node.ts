@@ -1,4 +1,4 @@
-import type { ListId } from "../identifiers.js";
+import type { ListId, WorkflowId } from "../identifiers.js";
 import type { JsonObject } from "../json.js";
 import type { Channel, MessageClass } from "../ports/consent-gate.js";
 import type { ZoneRule } from "../segments/index.js";
@@ -270,6 +270,39 @@ export interface NotifyNode {
   readonly next: NodeId;
 }
 
+/** How long a run waits for the end of the run that it started, and what it learns of it. */
+export interface RunWait {
+  readonly within: DurationText;
+  /** Where the run goes if the other has not ended by then. */
+  readonly onTimeout: NodeId;
+  /**
+   * The name in the run's data of what comes back: `outcome`, the names of the `goals` that were
+   * reached, and `data`, what the other run's steps have added to what it was handed.
+   */
+  readonly as?: string;
+  /**
+   * What becomes of the other run if this one leaves the step before its end: by the timeout, an
+   * exit rule, a restart, a migration, or another branch. `end`, the default, ends it as well.
+   */
+  readonly left?: "end" | "keep";
+}
+
+/**
+ * Starts a run of another workflow for the same contact. That workflow begins on request, and
+ * decides by its own rules who may enter and how often. The run stays on the version it began with.
+ */
+export interface RunNode {
+  readonly kind: "run";
+  readonly workflow: WorkflowId;
+  /** Handed over, over the data of the run, as the data of the other run's trigger. */
+  readonly data?: JsonObject;
+  /** Absent: the run goes on at once, and the other is on its own. */
+  readonly wait?: RunWait;
+  readonly next: NodeId;
+  /** Where the run goes at once if no other run began. */
+  readonly onRefused: NodeId;
+}
+
 /** What a goal is worth: a number, or the number at a path of the data. */
 export type GoalValue = number | { readonly path: string };
 
@@ -304,5 +337,6 @@ export type WorkflowNode =
   | GoalNode
   | WebhookNode
   | ThrottleNode
+  | RunNode
   | NotifyNode
   | ExitNode;

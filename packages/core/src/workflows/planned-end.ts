@@ -20,6 +20,7 @@ export function plannedEnd(node: WaitingNode, zone: string, since: Instant): Ins
     case "waitSince":
     case "webhook":
     case "throttle":
+    case "run":
       return null;
   }
 }

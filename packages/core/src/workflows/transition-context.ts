@@ -1,7 +1,9 @@
-import type { ContactPointId } from "../identifiers.js";
+import type { ContactPointId, EnrollmentId, WorkflowId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
-import type { Channel, Decision, MessageClass } from "../ports/consent-gate.js";
+import type { JsonObject } from "../json.js";
+import type { Channel, Decision, DecisionReason, MessageClass } from "../ports/consent-gate.js";
 import type { SegmentContext } from "../segments/index.js";
+import type { ParentLink } from "./child-runs.js";
 
 /**
  * The question about a send node before it may become a message. The caller adds tenant, sender,
@@ -15,12 +17,28 @@ export interface SendQuestion {
   readonly messageClass: MessageClass;
 }
 
+/** The question whether a run may start a run of another workflow. */
+export interface ChildQuestion {
+  /** The id of the run that would begin. */
+  readonly id: EnrollmentId;
+  readonly workflow: WorkflowId;
+  readonly data: JsonObject;
+  readonly parent: ParentLink;
+}
+
+/** The version that the child began on; `null`: it was refused, with every reason. */
+export type ChildStart =
+  | { readonly version: number; readonly reasons: readonly [] }
+  | { readonly version: null; readonly reasons: readonly DecisionReason[] };
+
 export interface TransitionContext {
   readonly now: Instant;
   /** The IANA zone of the workspace, also used for contacts whose own zone is unknown. */
   readonly zone: string;
   /** The consent gate, bound to the facts read in this transaction. Every send must ask it. */
   readonly decide: (question: SendQuestion) => Decision;
+  /** Starts runs of other workflows. Absent: each is refused as unknown. */
+  readonly start?: (question: ChildQuestion) => ChildStart;
   /** For branches on consent. Absent: unknown. */
   readonly consentState?: NonNullable<SegmentContext["consentState"]>;
   /** For branches on segments. Absent: the membership recorded in the facts applies. */

@@ -3,6 +3,7 @@ import type { Instant } from "../instant.js";
 import type { JsonObject, JsonValue } from "../json.js";
 import type { EnrollmentRecord, StepLogEntry } from "../ports/store/enrollment.js";
 import type { ContactFacts } from "../ports/store/facts.js";
+import { endChildren, keptLink, tellParent } from "./child-runs.js";
 import type { NodeId, WorkflowDefinition } from "./definition.js";
 import { summarizeEffects } from "./effect-summary.js";
 import { type EnrollmentState, readState, type WaitState, writeState } from "./enrollment-state.js";
@@ -90,6 +91,7 @@ function restart(
   const { id, at, data } = restarter;
   const fresh: EnrollmentState = {
     ...{ node: definition.start, wait: null, trigger: id },
+    ...(state.parent === undefined ? {} : { parent: state.parent }),
     data: Object.keys(data).length === 0 ? null : data,
   };
   const pass: Pass = {
@@ -163,6 +165,7 @@ function movedBy({ from, counted, call }: WaitState, before: WaitState | null): 
 function finish(pass: Pass, end: Rest, enters?: readonly NodeId[]): Transition {
   const { enrollment, effects, context } = pass;
   if ("wait" in end) {
+    endChildren(pass, end);
     const ways = end.branches?.flatMap(({ node, wait }) => (wait === null ? [] : [node]));
     const waitIn = oneOrMore(enters ?? ways ?? [end.waitIn]);
     return {
@@ -172,6 +175,8 @@ function finish(pass: Pass, end: Rest, enters?: readonly NodeId[]): Transition {
     };
   }
   const { outcome, by, node = null, signal } = end;
+  endChildren(pass, null);
+  tellParent(pass, end);
   effects.push({ kind: "exited", node, outcome, by, ...(signal === undefined ? {} : { signal }) });
   const ended: EnrollmentRecord = {
     ...enrollment,
@@ -181,6 +186,7 @@ function finish(pass: Pass, end: Rest, enters?: readonly NodeId[]): Transition {
       wait: null,
       data: null,
       trigger: pass.state.trigger,
+      ...keptLink(pass),
     }),
     status: "ended",
     wakeAt: null,
@@ -195,7 +201,7 @@ function finish(pass: Pass, end: Rest, enters?: readonly NodeId[]): Transition {
 function park(pass: Pass, { waitIn: node, wait, branches }: Waits): EnrollmentRecord {
   const { definition, enrollment, state } = pass;
   const { data, trigger } = state;
-  const plain: EnrollmentState = { node, wait, data, trigger };
+  const plain: EnrollmentState = { node, wait, data, trigger, ...keptLink(pass) };
   const next = branches === undefined ? plain : { ...plain, branches };
   return {
     ...enrollment,

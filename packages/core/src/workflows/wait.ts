@@ -3,6 +3,7 @@ import type { EnrollmentRecord } from "../ports/store/enrollment.js";
 import { readPath, type ZoneRule } from "../segments/index.js";
 import { isTimeZone } from "../timing/index.js";
 import type {
+  RunNode,
   ThrottleNode,
   WaitForNode,
   WaitNode,
@@ -21,7 +22,8 @@ export type WaitingNode =
   | WaitSinceNode
   | WaitForNode
   | WebhookNode
-  | ThrottleNode;
+  | ThrottleNode
+  | RunNode;
 
 const waiting: { readonly [K in WorkflowNode["kind"]]?: true } & {
   readonly [K in WaitingNode["kind"]]: true;
@@ -33,6 +35,7 @@ const waiting: { readonly [K in WorkflowNode["kind"]]?: true } & {
   waitFor: true,
   webhook: true,
   throttle: true,
+  run: true,
 };
 
 export function isWaiting(node: WorkflowNode): node is WaitingNode {

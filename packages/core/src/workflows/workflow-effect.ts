@@ -1,4 +1,4 @@
-import type { ContactPointId, ListId, SendKey } from "../identifiers.js";
+import type { ContactPointId, EnrollmentId, ListId, SendKey, WorkflowId } from "../identifiers.js";
 import type { Instant, Milliseconds } from "../instant.js";
 import type { JsonObject } from "../json.js";
 import type { Channel, Decision, DecisionReason, MessageClass } from "../ports/consent-gate.js";
@@ -132,6 +132,35 @@ export interface NotifyEffect extends EffectOrigin {
   readonly at: Instant;
 }
 
+/** Another workflow was started for the contact, or refused. */
+export interface RunEffect extends EffectOrigin {
+  readonly kind: "run";
+  /** The call that the other run's end answers. */
+  readonly key: SendKey;
+  readonly workflow: WorkflowId;
+  /** `null`: none was started. */
+  readonly run: EnrollmentId | null;
+  readonly version: number | null;
+  /** Why none was started. */
+  readonly reasons: readonly DecisionReason[];
+}
+
+/** A run that this one started and waited for is to end, because this one has left the step. */
+export interface EndRunEffect extends EffectOrigin {
+  readonly kind: "endRun";
+  readonly run: EnrollmentId;
+}
+
+/** The run is over, and the run that waits for it is told how. */
+export interface ToldEffect {
+  readonly kind: "told";
+  readonly run: EnrollmentId;
+  readonly call: SendKey;
+  readonly outcome: string;
+  readonly goals: readonly string[];
+  readonly data: JsonObject;
+}
+
 /** The end of a call. */
 interface AnswerEffect extends EffectOrigin {
   readonly kind: "answer";
@@ -162,5 +191,8 @@ export type WorkflowEffect =
   | WebhookEffect
   | TurnEffect
   | NotifyEffect
+  | RunEffect
+  | EndRunEffect
+  | ToldEffect
   | AnswerEffect
   | ExitedEffect;

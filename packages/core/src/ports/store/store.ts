@@ -74,6 +74,10 @@ export interface DueEnrollment {
    * The version the run is on, as this tenant published it; `null` if the store does not have it.
    */
   readonly definition: Definition | null;
+  /** The contact's runs, oldest first, as the steps of this call before this one have left them. */
+  readonly runs: () => readonly EnrollmentRecord[];
+  /** The latest versions of those workflows that {@link Advancer.starts} names, by id. */
+  readonly latest: ReadonlyMap<string, Definition>;
   /** The tenant's latest definition of the kind `standing`; `null`: nothing was ever paused. */
   readonly standing: Definition | null;
 }
@@ -92,6 +96,15 @@ export interface StepResult {
   readonly turns?: readonly TurnDraft[];
   /** Tasks for colleagues. */
   readonly tasks?: readonly TaskDraft[];
+  /**
+   * Runs of the contact that begin with the step. A used `entryKey` does nothing. A draft that has
+   * already ended records why a run did not start.
+   */
+  readonly start?: readonly EnrollmentRecord[];
+  /** For enrolments in `start` that are new by this step. */
+  readonly startLog?: readonly StepLogEntry[];
+  /** Inputs for other runs of the contact. One that has ended or is gone is left alone. */
+  readonly wake?: readonly Wake[];
   /** Attribute and list changes; attributes merge by key, `null` unsets. */
   readonly contact?: {
     readonly attributes?: JsonObject;
@@ -121,6 +134,8 @@ export interface WorkflowVersion {
 export interface Advancer {
   /** The facts that the definitions of the due runs may need. */
   needs(definitions: readonly Definition[]): FactsNeeded;
+  /** The workflows of which a step may want the latest version that the tenant has. */
+  starts?(definitions: readonly Definition[]): readonly string[];
   /**
    * `null`: this engine cannot run it. The run does not change, and the report names its version.
    */
@@ -135,7 +150,7 @@ export interface Migrator {
   /** The run with its next revision, on whichever version; `null`: it stays as it is. */
   move(
     run: Pick<DueEnrollment, "enrollment" | "facts">,
-  ): Pick<StepResult, "enrollment" | "log"> | null;
+  ): Pick<StepResult, "enrollment" | "log" | "wake"> | null;
 }
 
 export interface MovedRuns {

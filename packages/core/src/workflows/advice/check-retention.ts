@@ -30,6 +30,8 @@ function longestIn(node: WorkflowNode): readonly [string, DurationText] | null {
       return ["timeout", node.timeout];
     case "webhook":
       return node.within === undefined ? null : ["within", node.within];
+    case "run":
+      return node.wait === undefined ? null : ["wait.within", node.wait.within];
     default:
       return null;
   }

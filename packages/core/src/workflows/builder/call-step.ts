@@ -1,4 +1,5 @@
 import type { AttributesOf, Schema } from "../../contacts/index.js";
+import type { WorkflowId } from "../../identifiers.js";
 import type { JsonObject } from "../../json.js";
 import type { DurationText } from "../../timing/index.js";
 import type { AnswerShape, BranchCondition, NodeId } from "../definition.js";
@@ -35,6 +36,25 @@ export interface ThrottleStep {
   /** 1,000 at most. */
   readonly max: number;
   readonly per: DurationText;
+}
+
+/** A workflow that begins on request, or its id: the other may be defined elsewhere. */
+export interface WorkflowReference {
+  readonly id: WorkflowId | string;
+}
+
+/** How a run is started for the same contact, and whether its end is waited for. */
+export interface RunStep {
+  /** As in other steps: by default a unique id that describes the step. */
+  readonly id?: NodeId;
+  /** Handed over, over the data of the run. */
+  readonly data?: JsonObject;
+  /** Waits so long at most for the end. Default: the run goes on at once. */
+  readonly within?: DurationText;
+  /** Where what comes back stands in the run's data: `outcome`, `goals` and `data`. */
+  readonly as?: string;
+  /** Whether the other run goes on if this one leaves the step before its end. Default `end`. */
+  readonly left?: "end" | "keep";
 }
 
 /** Whose task it is: a name of the host's, or the one in an attribute of the contact. */

@@ -1,10 +1,12 @@
 import type { Schema } from "../../contacts/index.js";
+import { workflowId } from "../../identifiers.js";
 import type { JsonObject } from "../../json.js";
 import type { DurationText } from "../../timing/index.js";
 import type { AnswerShape, NotifyNode } from "../definition.js";
+import type { RunStep, WorkflowReference } from "./call-step.js";
 import { openEnd } from "./draft.js";
 import type { Laying } from "./laying.js";
-import type { PathBuilder, StepOptions, WorkflowSteps } from "./workflow-steps.js";
+import type { PathBuilder, RunPaths, StepOptions, WorkflowSteps } from "./workflow-steps.js";
 
 /** A webhook, in any schema. */
 interface AnyWebhook extends StepOptions {
@@ -24,7 +26,7 @@ interface AnyTask extends StepOptions, Omit<NotifyNode, "kind" | "next"> {}
 export function callSteps<S extends Schema, Data>({
   fork,
   layOne,
-}: Laying<S, Data>): Pick<WorkflowSteps<S, Data>, "webhook" | "throttle" | "notify"> {
+}: Laying<S, Data>): Pick<WorkflowSteps<S, Data>, "webhook" | "throttle" | "notify" | "run"> {
   return {
     notify: ({ id, title, text, owner, due, attributes, data, mail }: AnyTask) =>
       layOne(id === undefined ? undefined : { id }, "notify", ({ to }) => ({
@@ -38,6 +40,31 @@ export function callSteps<S extends Schema, Data>({
         ...(mail === undefined ? {} : { mail }),
         next: to,
       })),
+    run(child: WorkflowReference, what: RunStep = {}, ways: RunPaths<S, Data> = {}) {
+      const { id, data, within, as, left } = what;
+      const [next, timeout, refused] = [openEnd(), openEnd(), openEnd()];
+      const known = {
+        ...(as === undefined ? {} : { as }),
+        ...(left === undefined ? {} : { left }),
+      };
+      return fork(
+        id,
+        `run-${child.id}`,
+        [
+          [next, undefined],
+          ...(within === undefined ? [] : [[timeout, ways.timeout] as const]),
+          [refused, ways.refused],
+        ],
+        () => ({
+          kind: "run",
+          workflow: workflowId(child.id),
+          ...(data === undefined ? {} : { data }),
+          ...(within === undefined ? {} : { wait: { within, onTimeout: timeout.to, ...known } }),
+          next: next.to,
+          onRefused: refused.to,
+        }),
+      );
+    },
     throttle({ id, key, max, per }, ways = {}) {
       const [next, over] = [openEnd(), openEnd()];
       const { over: way } = ways;

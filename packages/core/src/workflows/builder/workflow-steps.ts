@@ -25,7 +25,14 @@ import type {
 } from "../../segments/index.js";
 import type { DurationText, FrequencyCap, QuietHours, Weekday } from "../../timing/index.js";
 import type { DeliverySignal, NodeId, OnCap } from "../definition.js";
-import type { AnswerCondition, NotifyStep, ThrottleStep, WebhookStep } from "./call-step.js";
+import type {
+  AnswerCondition,
+  NotifyStep,
+  RunStep,
+  ThrottleStep,
+  WebhookStep,
+  WorkflowReference,
+} from "./call-step.js";
 
 /**
  * Anything with a template's id. Channel, class, purpose and topic are taken from it if it has
@@ -180,6 +187,12 @@ export type PathBuilder<in out S extends Schema, in out Data> = (
   w: WorkflowSteps<S, Data>,
 ) => WorkflowPath;
 
+/** Paths for a run that was not let in, or did not end in time. Without one, the run goes on. */
+export interface RunPaths<in out S extends Schema, in out Data> {
+  readonly refused?: PathBuilder<S, Data>;
+  readonly timeout?: PathBuilder<S, Data>;
+}
+
 export interface BranchPaths<in out S extends Schema, in out Data> extends StepOptions {
   /**
    * The path if the condition holds. A path without an exit continues with the step after the fork.
@@ -274,6 +287,14 @@ export interface WorkflowSteps<in out S extends Schema, in out Data> extends Wor
    * w.notify({ title: "Call this customer", owner: "desk", due: "2d", mail: true })
    */
   notify(what: NotifyStep<S>): this;
+  /**
+   * Starts a run of another workflow for the same contact, with the run's data and `data`. With
+   * `within`, waits for its end: `timeout` is the path if it has not ended by then, and it ends with
+   * this step unless `left` says otherwise. `refused` is the path where it may not begin.
+   * @example
+   * w.run(onboarding, { within: "30d", as: "course" }, { refused: (w) => w.exit("not let in") })
+   */
+  run(child: WorkflowReference, how?: RunStep, ways?: RunPaths<S, Data>): this;
   branch(when: When<S, Data>, ways: BranchPaths<S, Data>): this;
   /** Takes the first case that holds. */
   choose(

@@ -58,6 +58,7 @@ const shapes: Readonly<Record<WorkflowNode["kind"], readonly [string, string]>> 
   goal: ["[[", "]]"],
   webhook: ["(", ")"],
   throttle: ["(", ")"],
+  run: ["[[", "]]"],
   notify: ["[[", "]]"],
   exit: ["([", "])"],
 };

@@ -9,6 +9,7 @@ import type {
   EventCondition,
   ExitRule,
   NotifyNode,
+  RunNode,
   SendNode,
   WaitUntilDateNode,
   WebhookNode,
@@ -94,6 +95,8 @@ export function nodeText(node: WorkflowNode): NodeText {
       };
     case "throttle":
       return { caption: `Throttle · ${node.key}`, title: `${node.max} per ${node.per}` };
+    case "run":
+      return { caption: runText(node), title: node.workflow };
     case "webhook":
       return { caption: "Webhook", title: webhookText(node) };
     case "notify":
@@ -173,6 +176,10 @@ function sendText({ template, fallbacks = [] }: SendNode): string {
 function notifyText({ owner }: NotifyNode): string {
   if (owner === undefined) return "Task";
   return `Task · ${typeof owner === "object" ? owner.attribute : owner}`;
+}
+
+function runText({ wait }: RunNode): string {
+  return wait === undefined ? "Run" : `Run · ${wait.within} at most`;
 }
 
 function webhookText({ event, url, answer }: WebhookNode): string {

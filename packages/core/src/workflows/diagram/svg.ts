@@ -173,6 +173,7 @@ const colors: Readonly<Record<Card["kind"], string>> = {
   goal: "#db2777",
   webhook: "#0f766e",
   throttle: "#d97706",
+  run: "#7c3aed",
   notify: "#0f766e",
   exit: "#475569",
 };

@@ -4,7 +4,9 @@ import type { JsonObject } from "../../json.js";
 import type { EnrollmentRecord, StepLogEntry } from "../../ports/store/enrollment.js";
 import type { ContactFacts } from "../../ports/store/facts.js";
 import { branchSteps } from "../check-branches.js";
+import { childCalls, leftChildren, toldBy, wakesBy } from "../child-runs.js";
 import type { NodeId, WorkflowDefinition, WorkflowNode } from "../definition.js";
+import { summarizeEffects } from "../effect-summary.js";
 import {
   type BranchState,
   type EnrollmentState,
@@ -35,6 +37,8 @@ export interface MigratedRun {
   /** On the new version, with the next revision, so that no key of an effect is used again. */
   readonly enrollment: EnrollmentRecord;
   readonly log: StepLogEntry;
+  /** Inputs for other runs: children that the run has left, and a parent that waits for its end. */
+  readonly wake: ReturnType<typeof wakesBy>;
   /** Where the run is now. `null`: it has not begun, or has ended. */
   readonly node: NodeId | null;
 }
@@ -74,11 +78,11 @@ export function migrateRun(
   if (place.goes !== "exit" && place.goes !== "enter")
     refuseChangedBranches(from, to, place.node, before);
   if (place.goes === "exit")
-    return ended(to, run, before, { outcome: place.outcome, by: "request" }, context);
+    return ended(from, to, run, before, { outcome: place.outcome, by: "request" }, context);
   const heard = pendingInputs(run);
   const exit = exitBy(to, run, before, heard, context.facts);
-  if (exit !== null) return ended(to, run, before, exit, context);
-  return moved(to, run, before, place, heard, context);
+  if (exit !== null) return ended(from, to, run, before, exit, context);
+  return moved(from, to, run, before, place, heard, context);
 }
 
 /** A run in parallel branches moves only if each of its branches is unchanged. */
@@ -119,6 +123,7 @@ function isOnWay(
 const lost: EnrollmentState = { node: "", wait: null, data: null, trigger: null };
 
 function moved(
+  from: WorkflowDefinition,
   to: WorkflowDefinition,
   run: EnrollmentRecord,
   before: EnrollmentState,
@@ -152,13 +157,16 @@ function moved(
     waitingFor: [...names],
     pending: inputs.map((input) => ({ ...input })),
   };
+  const effects = leftChildren(from, childCalls(before), state);
   const detail = {
+    ...(effects.length === 0 ? {} : { effects: effects.map(summarizeEffects) }),
     ...(before.wait === null ? {} : { waitIn: node }),
     ...(dropped.length === 0 ? {} : { dropped }),
   };
   return {
     enrollment,
     log: entry(to, run, before, context, detail),
+    wake: wakesBy(effects, now),
     node: wait === null ? null : node,
   };
 }
@@ -239,21 +247,29 @@ function missed(
 }
 
 function ended(
+  from: WorkflowDefinition,
   to: WorkflowDefinition,
   run: EnrollmentRecord,
   before: EnrollmentState,
   { outcome, by, signal }: Exit,
   context: MigrationContext,
 ): MigratedRun {
-  const { node, trigger } = before;
+  const { node, trigger, parent } = before;
   const exited = { kind: "exited", node: null, outcome, by };
   const said = signal === undefined ? exited : { ...exited, signal };
+  const others = [
+    ...leftChildren(from, childCalls(before), null),
+    ...toldBy(before, { outcome, by }, []),
+  ];
   return {
     enrollment: {
       ...run,
       version: to.version,
       revision: run.revision + 1,
-      state: writeState({ node, wait: null, data: null, trigger }),
+      state: writeState({
+        ...{ node, wait: null, data: null, trigger },
+        ...(parent === undefined ? {} : { parent }),
+      }),
       status: "ended",
       wakeAt: null,
       waitingFor: [],
@@ -261,7 +277,10 @@ function ended(
       endedAt: context.now,
       outcome,
     },
-    log: entry(to, run, before, context, { effects: [said] }),
+    log: entry(to, run, before, context, {
+      effects: [...others.map(summarizeEffects), said],
+    }),
+    wake: wakesBy(others, context.now),
     node: null,
   };
 }

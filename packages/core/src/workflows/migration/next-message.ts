@@ -42,7 +42,7 @@ export function nextMessage(
     seen.add(id);
     if (node.kind === "send") return { node: id, template: node.template, at };
     if (isWaiting(node)) {
-      if (node.kind === "webhook" || node.kind === "throttle") return null;
+      if (node.kind === "webhook" || node.kind === "throttle" || node.kind === "run") return null;
       const until = waited && node.kind !== "waitSince" ? at : plannedEnd(node, zone, at);
       if (until === null) return null;
       at = until;

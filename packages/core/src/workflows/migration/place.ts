@@ -133,6 +133,10 @@ function ruleIn(node: WaitingNode, { zone }: WorkflowDefinition): JsonValue {
   }
   if (node.kind === "waitSince")
     return { report: { ...node.report }, for: node.for, timeout: node.timeout, rule };
+  if (node.kind === "run") {
+    const { workflow, wait } = node;
+    return { workflow, within: wait?.within ?? null, rule };
+  }
   if (node.kind === "throttle") {
     const { key, max, per, onOver = null } = node;
     return { key, max, per, onOver };

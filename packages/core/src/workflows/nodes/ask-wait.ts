@@ -4,6 +4,7 @@ import type { Pass } from "../pass.js";
 import { type WaitingNode, waitZone, waitZoneRule } from "../wait.js";
 import { type Asked, type Heard, isLeft, type WaitBegun, type WaitQuestion } from "../waiting.js";
 import type { NodeOf } from "./node-kind.js";
+import { askRun, beginRun } from "./run.js";
 import { askThrottle, beginThrottle } from "./throttle.js";
 import { askWait, beginWait } from "./wait.js";
 import { askWaitFor, beginWaitFor } from "./wait-for.js";
@@ -24,6 +25,7 @@ const begins: {
   waitFor: beginWaitFor,
   webhook: beginWebhook,
   throttle: beginThrottle,
+  run: beginRun,
 };
 
 const asks: {
@@ -36,6 +38,7 @@ const asks: {
   waitFor: askWaitFor,
   webhook: askWebhook,
   throttle: askThrottle,
+  run: askRun,
 };
 
 /** Begins to wait in a node, or leaves it at once. */

@@ -9,6 +9,7 @@ import { checkGoal } from "./goal.js";
 import { type EveryKind, type Kind, type NodeOf, onward, type WorkflowEdge } from "./node-kind.js";
 import { checkNotify } from "./notify.js";
 import { checkParallel, joinEdges, parallelEdges } from "./parallel.js";
+import { checkRun, runEdges } from "./run.js";
 import { checkSend, sendNeeds } from "./send.js";
 import { checkSplit, splitEdges } from "./split.js";
 import { checkThrottle, throttleEdges } from "./throttle.js";
@@ -41,6 +42,7 @@ const edges: EveryKind<[], readonly WorkflowEdge[]> = {
   goal: onward,
   webhook: webhookEdges,
   throttle: throttleEdges,
+  run: runEdges,
   notify: onward,
   exit: () => [],
 };
@@ -62,6 +64,7 @@ const checks: EveryKind<[string, KnownNames, Report], void> = {
   goal: checkGoal,
   webhook: checkWebhook,
   throttle: checkThrottle,
+  run: checkRun,
   notify: checkNotify,
   exit: () => undefined,
 };
@@ -87,6 +90,7 @@ const needs: EveryKind<[], readonly FactsNeeded[]> = {
   goal: nothing,
   webhook: nothing,
   throttle: nothing,
+  run: sendNeeds,
   notify: nothing,
   exit: nothing,
 };
@@ -108,6 +112,7 @@ const hears: EveryKind<[], readonly string[]> = {
   goal: nothing,
   webhook: nothing,
   throttle: nothing,
+  run: nothing,
   notify: nothing,
   exit: nothing,
 };

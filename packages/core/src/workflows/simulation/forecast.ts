@@ -86,7 +86,7 @@ export function forecaster(definition: WorkflowDefinition, options: ForecastOpti
   const money = { conversions: 0, revenue: 0, cost: 0 };
 
   // Of the run under way.
-  let key = "";
+  let run = "";
   let capped = false;
   const waited = new Set<string>();
   const log: StepLogEntry[] = [];
@@ -117,7 +117,10 @@ export function forecaster(definition: WorkflowDefinition, options: ForecastOpti
   };
   const onEvent: RunOptions["onEvent"] = (event, { messages }) => {
     if (goal === undefined || event.name !== goal.event) return;
-    if (!messages.some((one) => one.key.startsWith(key) && one.sentAt !== null)) return;
+    // Those of the run, and of the runs that it started.
+    const isOwn = (message: string) =>
+      message.startsWith(`${run}:`) || message.startsWith(`${run}.`);
+    if (!messages.some((one) => isOwn(one.key) && one.sentAt !== null)) return;
     money.conversions++;
     money.revenue += readWorth(event.data, goal);
   };
@@ -134,13 +137,13 @@ export function forecaster(definition: WorkflowDefinition, options: ForecastOpti
       const against = reasons.filter(({ effect }) => effect === "deny");
       for (const code of new Set(against.map((reason) => reason.code))) add(refused, code);
     },
-    run(run) {
-      if (run.isFirst ?? true) sum.contacts++;
-      key = `${run.begun.id}:`;
+    run(request) {
+      if (request.isFirst ?? true) sum.contacts++;
+      run = request.begun.id;
       capped = false;
       waited.clear();
       log.length = 0;
-      const end = simulateRun(runOptions, run);
+      const end = simulateRun(runOptions, request);
       figures.add(log, end.facts.messages);
       if (end.enrollment.status === "active") sum.active++;
       if (capped) sum.capped++;

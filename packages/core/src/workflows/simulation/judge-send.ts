@@ -6,11 +6,13 @@ import type { SendPolicy } from "../../messages/send-policy.js";
 import type { DecisionReason } from "../../ports/consent-gate.js";
 import type { EnrollmentRecord } from "../../ports/store/enrollment.js";
 import type { ContactFacts } from "../../ports/store/facts.js";
-import type { WorkflowPolicy } from "../definition.js";
+import type { WorkflowDefinition, WorkflowPolicy } from "../definition.js";
 import type { SendEffect } from "../workflow-effect.js";
 
 /** A message of a simulated run that is due now. */
 export interface SimulatedSend {
+  /** Of the run that sends. */
+  readonly definition: WorkflowDefinition;
   readonly enrollment: EnrollmentRecord;
   readonly send: SendEffect;
   /** As simulated so far: messages, events, attributes and lists of this run are among them. */

@@ -40,6 +40,11 @@ export interface SimulationOptions
   readonly random: SimulatedRandom;
   /** The tenant's quiet hours, caps and lateness, beside the workflow's own. */
   readonly policy?: SendPolicy;
+  /**
+   * The workflows that steps start. What they send is in the forecast; its figures by step are those
+   * of the first workflow. One that is missing is refused.
+   */
+  readonly workflows?: readonly WorkflowDefinition[];
   /** Holidays that schedules keep. */
   readonly holidays?: Holidays;
   /**
@@ -76,11 +81,14 @@ export function simulateWorkflow(
     contacts,
     onProgress,
     holidays: _holidays,
+    workflows = [],
     ...context
   } = options;
   const { zone } = context;
   const sums = forecaster(definition, { from, until, zone, behavior, goal, cost });
   const judge = policyJudge(zone, policy);
+  const known = new Map<string, WorkflowDefinition>(workflows.map((one) => [one.id, one]));
+  const workflow = (child: string) => known.get(child);
   let total = 0;
   for (const { contact, entersAt, memberships = [], trigger } of contacts) {
     total++;
@@ -120,12 +128,8 @@ export function simulateWorkflow(
       if (begun === null) continue;
       if (index > 0 && !reentryAllowed(definition, previous, cause, at)) continue;
       const end = sums.run({
-        begun,
-        facts,
-        random,
-        judge,
-        contextAt,
-        isFirst: previous.length === 0,
+        ...{ begun, facts, random, judge, contextAt, isFirst: previous.length === 0 },
+        workflow,
       });
       previous.push(end);
     }
