@@ -35,17 +35,22 @@ export function addingImports(added: AddedImports): EsbuildPlugin {
 }
 
 /** Below that, opening a file costs more than reading its text as part of another. */
-const smallest = 4 * 1024;
+const smallest = 12 * 1024;
+/** The same for what only entries share that load the main one anyway. */
+const smallestBehindMain = 24 * 1024;
 /**
- * The same for what only entries share that load the main one anyway: a file more costs each of
- * them up to a millisecond, its text as part of the main chunk a tenth of that.
+ * From that size on, what the main entry does not need is a chunk beside its own: to read so much
+ * costs as much as to open a file.
  */
-const smallestBehindMain = 16 * 1024;
+const worthAFile = 48 * 1024;
+
+/** Modules, and their bytes. */
+type Sizes = ReadonlyMap<string, number>;
 
 interface SmallShared {
   /** Of several entries, the main one among them. */
-  readonly withMain: readonly string[];
-  readonly withoutMain: readonly string[];
+  readonly withMain: Sizes;
+  readonly withoutMain: Sizes;
 }
 
 /** Modules that would be in small chunks. */
@@ -81,22 +86,26 @@ async function smallShared(
     ([path, { entryPoint, bytes }]) =>
       entryPoint === undefined && bytes < (ofOthers.has(path) ? smallest : smallestBehindMain),
   );
-  const modules = (isOfMain: boolean): readonly string[] =>
-    small
-      .filter(([path]) => ofMain.has(path) === isOfMain)
-      .flatMap(([, { inputs }]) => Object.keys(inputs).map((file) => resolve(file)));
+  const modules = (isOfMain: boolean): Sizes =>
+    new Map(
+      small
+        .filter(([path]) => ofMain.has(path) === isOfMain)
+        .flatMap(([, { inputs }]) => Object.entries(inputs))
+        .map(([file, { bytesInOutput }]) => [resolve(file), bytesInOutput]),
+    );
   return { withMain: modules(true), withoutMain: modules(false) };
 }
 
 /**
  * Splitting makes a chunk for every set of entries that share a module, a dozen of them behind a
- * main entry, and each costs a cold start a third of a millisecond. Three lines of imports more
- * make them few, and leave nothing in the output:
+ * main entry. A file costs a cold start about as much as 48 kB of text, most of it in parsing. Some
+ * lines of imports more make the chunks few, and leave nothing in the output:
  *
  * Whoever uses another entry has mostly loaded the main one too, so that each other entry imports
  * it: there is one chunk of all that the main entry needs. What several others share and is small
- * goes into that chunk. The small entries that are used where the main one is not import each
- * other, and are one chunk together.
+ * is one chunk together, or goes into that of the main entry where it is not worth a file. The
+ * small entries that are used where the main one is not import each other, and are one chunk
+ * together, which the main entry loads.
  */
 export async function addedImports(
   options: BuildOptions,
@@ -109,16 +118,24 @@ export async function addedImports(
   const withoutMain = [...alone, ...apart];
   const put = (source: string, others: readonly string[]) =>
     added.set(source, [...(behind[source] ?? []), ...others]);
-  for (const source of entries) put(source, withoutMain.includes(source) ? alone : [main]);
-  added.delete(main);
-  const small = { withMain: new Set<string>(), withoutMain: new Set<string>() };
+  const others = entries.filter((source) => source !== main && !withoutMain.includes(source));
+  for (const source of withoutMain) put(source, alone);
+  for (const source of others) put(source, [main]);
+  added.set(main, alone);
+  const small = { withMain: new Map<string, number>(), withoutMain: new Map<string, number>() };
   // What is moved once may be small and shared there again.
   for (let round = 0; round < 3; round++) {
     const found = await smallShared(options, main, withoutMain, added);
-    for (const file of found.withMain) small.withMain.add(file);
-    for (const file of found.withoutMain) small.withoutMain.add(file);
-    for (const source of withoutMain) put(source, [...alone, ...small.withMain]);
-    added.set(main, [...small.withoutMain]);
+    for (const [file, bytes] of found.withMain) small.withMain.set(file, bytes);
+    for (const [file, bytes] of found.withoutMain) small.withoutMain.set(file, bytes);
+    for (const source of withoutMain) put(source, [...alone, ...small.withMain.keys()]);
+    const behindMain = [...small.withoutMain.keys()];
+    const bytes = [...small.withoutMain.values()].reduce((sum, one) => sum + one, 0);
+    if (bytes < worthAFile) added.set(main, [...alone, ...behindMain]);
+    else {
+      added.set(main, alone);
+      for (const source of others) put(source, [main, ...behindMain]);
+    }
   }
   return added;
 }

@@ -24,17 +24,18 @@ const compiling = ["@wellsent/templates/compile", "@wellsent/templates/message"]
 const firstExample = [...exampleImports("first-send"), ...loadedByApp];
 const withoutZod = firstExample.filter((name) => name !== "zod");
 const lists = [
-  // A store kit plans digests by recurrence, which is a chunk of its own since then.
+  // Itself, what it shares with the store kit and with errors, dates and times, and its own chunk.
   { name: "@wellsent/core", goal: 12, files: 4 },
-  { name: "@wellsent/core/engine", goal: 12, files: 8 },
+  { name: "@wellsent/core/engine", goal: 12, files: 7 },
   {
     name: "@wellsent/core/definitions beside zod",
     entries: ["@wellsent/core/definitions"],
     before: ["zod"],
     goal: 12,
-    files: 4,
+    files: 6,
   },
-  { name: "@wellsent/core/simulation", goal: 12, files: 4 },
+  // Two more than the main entry: what runs workflows, and what that shares with the store kit.
+  { name: "@wellsent/core/simulation", goal: 12, files: 6 },
   { name: "@wellsent/consent", goal: 25, files: 13 },
   { name: "@wellsent/templates", goal: 12, files: 6 },
   { name: "@wellsent/adapters/memory", goal: 12, files: 10 },

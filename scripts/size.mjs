@@ -65,7 +65,7 @@ const budgets = [
   {
     name: "@wellsent/core/simulation",
     entry: "packages/core/src/workflows/simulation/index.ts",
-    gzip: 30.25 * 1024,
+    gzip: 33.5 * 1024,
   },
   {
     name: "@wellsent/core/store-kit",
@@ -145,10 +145,12 @@ for (const { name, entry, gzip, minified, zod = !name.startsWith("@wellsent/core
  * and bases, 6 of the state of a permission, 3 of the answer, 4 of findings and their checks. What
  * the law says, with periods and times of day, comes with the rule book: the line of the two
  * together is what an application pays, 18 kB of it for checking packs and naming them by a digest.
- * A workflow
- * and its simulation are 37 kB of workflows and their steps, 19 of times, 9 of them recurrence for
- * entries by a schedule, 18 of segments' conditions, 9 of simulating, 6 of messages, 3 of figures;
- * `defineWorkflow` adds 10 of builder and 14 of checks, which belong where the fault is made.
+ *
+ * A workflow and its simulation: a definition is data, so that only at run time is known which kinds
+ * of steps it has, and all of them are in. One step of a run, `transition` alone, is 51 kB, 12 of
+ * them the conditions of segments. Simulating adds 9 for itself and 3 for figures, 10 for starts by
+ * dates and schedules, 11 for the policies of the outbox, 7 for entering. `defineWorkflow` adds 10
+ * of builder and 27 of checks, which belong where the fault is made.
  */
 const parts = [
   {
@@ -164,7 +166,7 @@ const parts = [
   {
     name: "a workflow and its simulation",
     code: 'export { defineWorkflow } from "@wellsent/core"; export * from "@wellsent/core/simulation";',
-    minified: 121.75 * 1024,
+    minified: 133 * 1024,
   },
   {
     name: "the rules of one country",

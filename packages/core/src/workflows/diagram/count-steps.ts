@@ -90,10 +90,17 @@ interface Tally {
 }
 
 function tally(): Tally {
-  const counts = new Map<string, number>();
+  const counts = new Map<string, { sum: number }>();
   return {
-    add: (name, by) => counts.set(name, (counts.get(name) ?? 0) + by),
-    counts: () => Object.fromEntries([...counts].filter(([, count]) => count !== 0)),
+    add(name, by) {
+      const count = counts.get(name);
+      if (count === undefined) counts.set(name, { sum: by });
+      else count.sum += by;
+    },
+    counts: () =>
+      Object.fromEntries(
+        [...counts].flatMap(([name, { sum }]) => (sum === 0 ? [] : [[name, sum]])),
+      ),
   };
 }
 

@@ -60,8 +60,11 @@ export function policyJudge(
       dueAt: send.dueAt,
       triedAt: null,
     };
-    const policy = policies.get(send.policy) ?? bindingPolicy(base, message);
-    policies.set(send.policy, policy);
+    let policy = policies.get(send.policy);
+    if (policy === undefined) {
+      policy = bindingPolicy(base, message);
+      policies.set(send.policy, policy);
+    }
     const context = { now, workspaceZone: zone };
     const objection = policyObjection({ message, facts, policy, context });
     if (objection?.verdict === "overflow") return merged(objection);

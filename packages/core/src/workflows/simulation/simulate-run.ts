@@ -172,7 +172,7 @@ function step(
   );
   run.enrollment = enrollment;
   if (run === life.own) options.onStep(log);
-  if (startsOthers) life.facts = { ...life.facts, enrolled: listActive(life.runs) };
+  if (startsOthers) life.facts = { ...life.facts, enrolled: listEnrolled(life) };
   const queued: Underway[] = [];
   for (const effect of effects) {
     if (effect.kind === "send") {
@@ -197,9 +197,11 @@ function step(
   }
 }
 
-function listActive(runs: readonly LiveRun[]): ContactFacts["enrolled"] {
+/** The workflows that the contact is in: those it was in before, and those of its runs. */
+function listEnrolled({ run, own, runs }: Life): ContactFacts["enrolled"] {
+  const before = run.facts.enrolled.filter((id) => id !== own.definition.id);
   const active = runs.filter(({ enrollment }) => enrollment.status === "active");
-  return [...new Set(active.map(({ definition }) => definition.id))];
+  return [...new Set([...before, ...active.map(({ definition }) => definition.id)])];
 }
 
 function deliver(options: RunOptions, life: Life, due: Underway, now: Instant): void {
