@@ -22,6 +22,7 @@ export {
   hintWords,
   politeSigns,
   politeWords,
+  readWords,
   startWords,
   stopWords,
   type Words,
