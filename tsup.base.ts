@@ -30,7 +30,8 @@ function readEntries({ exports, bin = {} }: Manifest): Record<string, string> {
 /**
  * What every package is built with: each entry of its `package.json` bundled, and in shared chunks
  * what several of them need, so that each class exists once. A module costs a cold start a third of
- * a millisecond, and there are hundreds. Nothing of another package is bundled.
+ * a millisecond, and there are hundreds. Nothing of another package is bundled, unless a package's
+ * own configuration names it with a reason.
  *
  * Declarations come from `tsc`: tsup's own need a compiler API that TypeScript 7 lacks. The sources
  * are in the package, so the maps only point to them.

@@ -5,9 +5,9 @@ import {
   type ConsentEventType,
   type DraftedEvent,
   draftEvent,
+  type EventCatalog,
   type EventInput,
   type EventSpec,
-  type eventCatalog,
   type LogLeaf,
 } from "../src/entries/ledger.js";
 
@@ -29,7 +29,7 @@ describe("the types of events", () => {
     expectTypeOf<LogLeaf<"consent.granted">["type"]>().toEqualTypeOf<"consent.granted">();
     expectTypeOf<LogLeaf["effectiveAt"]>().toEqualTypeOf<string>();
     expectTypeOf<ConsentEvent["effectiveAt"]>().toEqualTypeOf<Instant>();
-    expectTypeOf<(typeof eventCatalog)["key.rotated"]>().toEqualTypeOf<
+    expectTypeOf<EventCatalog["key.rotated"]>().toEqualTypeOf<
       EventSpec<{
         readonly kid: string;
         readonly use: "token" | "suppression" | "checkpoint" | "payload";

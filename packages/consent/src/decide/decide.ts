@@ -9,7 +9,12 @@ import {
   type Projection,
 } from "../state/index.js";
 import { confirmationRequest } from "./confirmation-request.js";
-import type { DecisionContext, DecisionFacts, DecisionRules } from "./decision-context.js";
+import {
+  activities,
+  type DecisionContext,
+  type DecisionFacts,
+  type DecisionRules,
+} from "./decision-context.js";
 import { addDenials } from "./denial-findings.js";
 import { lawfulBasis } from "./lawful-basis.js";
 import { collectObligations } from "./obligations.js";
@@ -83,7 +88,7 @@ function findPlan(
  */
 function askedState(projection: AddressProjection, { cell, keyed }: Plan, at: Instant): CellState {
   const own = keyedCellState(projection, keyed, at);
-  const questions = (["send", "track.open", "track.click", "profile"] as const).flatMap(
+  const questions = activities.flatMap(
     (activity) => keyedCellState(projection, keyedCell({ ...cell, activity }), at).pending ?? [],
   );
   const pending = questions.sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1))[0];

@@ -127,7 +127,6 @@ export {
   type Projection,
   projectionFromJson,
   projectionToJson,
-  type ReleaseRule,
 } from "../state/index.js";
 export { normalizeAddress } from "../suppression/index.js";
 export {

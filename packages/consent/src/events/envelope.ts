@@ -57,14 +57,14 @@ export function eventType(value: unknown): ConsentEventType {
   if (typeof value === "string" && isEventType(value)) return value;
   throw new InputError("INPUT_EVENT_TYPE", "There is no such type of consent event.", {
     path: "type",
-    remedy: "See eventCatalog for those there are.",
+    remedy: "See eventCatalog() for those there are.",
   });
 }
 
 /** For what is to be recorded. @throws InputError `INPUT_EVENT_TYPE`. */
 export function madeType(value: unknown): ConsentEventType {
   const type = eventType(value);
-  if (eventCatalog[type].retired !== true) return type;
+  if (eventCatalog()[type].retired !== true) return type;
   throw new InputError("INPUT_EVENT_TYPE", "Events of this type are recorded no more.", {
     path: "type",
     remedy: "Leave it out: logs of earlier releases are read with it all the same.",
@@ -72,7 +72,7 @@ export function madeType(value: unknown): ConsentEventType {
 }
 
 function isEventType(value: string): value is ConsentEventType {
-  return Object.hasOwn(eventCatalog, value);
+  return Object.hasOwn(eventCatalog(), value);
 }
 
 interface Present {
@@ -98,7 +98,7 @@ function meets(need: EnvelopeNeed, { contactPoint, fingerprint, envelope }: Pres
 
 /** @throws InputError `INPUT_EVENT_MISSING` when the envelope lacks what the type needs. */
 export function checkNeeds(type: ConsentEventType, present: Present): void {
-  for (const need of eventCatalog[type].needs) {
+  for (const need of eventCatalog()[type].needs) {
     if (meets(need, present)) continue;
     throw new InputError("INPUT_EVENT_MISSING", `An event of type ${type} needs: ${need}.`, {
       path: need,

@@ -18,7 +18,7 @@ interface Raw {
 }
 
 function readDetail<T extends ConsentEventType>(type: T, value: unknown): EventDetails[T] {
-  return eventCatalog[type].detail.read(value ?? {}, "detail");
+  return eventCatalog()[type].detail.read(value ?? {}, "detail");
 }
 
 /** Reads the parts of an event, wherever they came from. */

@@ -20,37 +20,39 @@ export interface RetiredDetails {
 
 export type RetiredEventType = keyof RetiredDetails;
 
-export const retiredEvents: {
-  readonly [K in RetiredEventType]: EventSpec<RetiredDetails[K]>;
-} = {
-  "contactpoint.linked": {
-    retired: true,
-    needs: ["subject", "contactPoint"],
-    ahead: "refuse",
-    detail: shaped({}),
-  },
-  "decision.recorded": {
-    retired: true,
-    needs: ["ruleset"],
-    ahead: "refuse",
-    detail: shaped({
-      outcome: oneOf("allowed", "refused", "deferred"),
-      messageClass: oneOf(
-        "marketing",
-        "service",
-        "transactional",
-        "confirmation_request",
-        "legal_notice",
-      ),
-      codes: listKind(ref),
-      logSize: count,
-      message: optional(ref),
-    }),
-  },
-  "checkpoint.signed": {
-    retired: true,
-    needs: [],
-    ahead: "refuse",
-    detail: shaped({ size: count, root: digest }),
-  },
-};
+type RetiredEvents = { readonly [K in RetiredEventType]: EventSpec<RetiredDetails[K]> };
+
+export function retiredEvents(): RetiredEvents {
+  return {
+    "contactpoint.linked": {
+      retired: true,
+      needs: ["subject", "contactPoint"],
+      ahead: "refuse",
+      detail: shaped({}),
+    },
+    "decision.recorded": {
+      retired: true,
+      needs: ["ruleset"],
+      ahead: "refuse",
+      detail: shaped({
+        outcome: oneOf("allowed", "refused", "deferred"),
+        messageClass: oneOf(
+          "marketing",
+          "service",
+          "transactional",
+          "confirmation_request",
+          "legal_notice",
+        ),
+        codes: listKind(ref),
+        logSize: count,
+        message: optional(ref),
+      }),
+    },
+    "checkpoint.signed": {
+      retired: true,
+      needs: [],
+      ahead: "refuse",
+      detail: shaped({ size: count, root: digest }),
+    },
+  };
+}

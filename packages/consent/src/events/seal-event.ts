@@ -27,7 +27,7 @@ export interface SealedEvent {
 }
 
 function checkAhead(event: DraftedEvent, recordedAt: Instant): void {
-  if (eventCatalog[event.type].ahead !== "refuse" || event.effectiveAt <= recordedAt + aheadMs)
+  if (eventCatalog()[event.type].ahead !== "refuse" || event.effectiveAt <= recordedAt + aheadMs)
     return;
   throw new InputError(
     "INPUT_EVENT_FUTURE",

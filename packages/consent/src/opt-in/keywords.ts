@@ -4,6 +4,7 @@ import {
   hintWords,
   politeSigns,
   politeWords,
+  readWords,
   startWords,
   stopWords,
   type Words,
@@ -52,14 +53,19 @@ function plain(text: string): string {
 function indexWords(words: Words): ReadonlyMap<string, string> {
   return new Map(
     Object.entries(words)
-      .flatMap(([language, list]) => list.map((word) => [plain(word), language] as const))
+      .flatMap(([language, list]) =>
+        readWords(list).map((word) => [plain(word), language] as const),
+      )
       .reverse(),
   );
 }
 
 /** Words as they stand between spaces. */
-function matchAny(words: readonly string[]): RegExp {
-  return new RegExp(`(?<![\\p{L}\\p{N}])(?:${words.map(plain).join("|")})(?![\\p{L}\\p{N}])`, "gu");
+function matchAny(words: string): RegExp {
+  return new RegExp(
+    `(?<![\\p{L}\\p{N}])(?:${readWords(words).map(plain).join("|")})(?![\\p{L}\\p{N}])`,
+    "gu",
+  );
 }
 
 interface Vocabulary {
@@ -81,9 +87,9 @@ function readVocabulary(): Vocabulary {
     starts: indexWords(startWords),
     helps: indexWords(helpWords),
     polite: matchAny(politeWords),
-    courtesies: politeSigns.map(plain),
+    courtesies: readWords(politeSigns).map(plain),
     hints: matchAny(hintWords),
-    signs: hintSigns.map(plain),
+    signs: readWords(hintSigns).map(plain),
     nearly: [...stops.keys()].filter((word) => /^[a-z]{4,}$/u.test(word)),
   };
 }

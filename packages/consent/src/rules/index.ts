@@ -22,12 +22,13 @@ export {
   hintWords,
   politeSigns,
   politeWords,
+  readWords,
   startWords,
   stopWords,
   type Words,
 } from "./keyword-words.js";
 export { declaredAs, type LegalCase, type TenantReview } from "./legal-case.js";
-export { declares, isOfKind, type Organization } from "./organization.js";
+export type { Organization } from "./organization.js";
 export { diffRules, overrideRules, type RulesDifference } from "./override-rules.js";
 export { atRules } from "./packs/at.js";
 export { auRules } from "./packs/au.js";

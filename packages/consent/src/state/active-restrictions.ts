@@ -4,7 +4,7 @@ import { validAnswer } from "./answer.js";
 import { scopeKey } from "./cell.js";
 import type { Mark } from "./mark.js";
 import type { AddressProjection, Projection, SuppressionMark } from "./projection.js";
-import { releaseTable } from "./release-table.js";
+import { isReleasedByProof } from "./release-table.js";
 
 /** Restriction of processing, GDPR Art. 18: until lifted strictly later, there or here. */
 export function activeRestriction({
@@ -82,7 +82,7 @@ export function suppressionLiftedAt(
   projection: Projection,
   { reason, released }: Pick<Suppression, "reason" | "released">,
 ): Instant | undefined {
-  const proof = releaseTable[reason].byProof ? provenAt(projection) : undefined;
+  const proof = isReleasedByProof(reason) ? provenAt(projection) : undefined;
   return proof === undefined ? released?.at : Math.max(proof, released?.at ?? proof);
 }
 

@@ -233,7 +233,7 @@ function suppress(
 /** Whether a release is by somebody and for a cause that may release. */
 export function releaseCounts(event: DraftedEvent<"suppression.released">): boolean {
   return (
-    event.actor.kind !== "import" && releaseTable[event.detail.reason].by.includes(event.detail.by)
+    event.actor.kind !== "import" && releaseTable[event.detail.reason].includes(event.detail.by)
   );
 }
 

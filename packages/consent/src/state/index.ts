@@ -44,4 +44,4 @@ export {
   type RequestState,
   type SuppressionMark,
 } from "./projection.js";
-export { isReleasedByProof, type ReleaseRule, releaseTable } from "./release-table.js";
+export { isReleasedByProof, releaseTable } from "./release-table.js";

@@ -1,30 +1,33 @@
 import type { SuppressionReason, SuppressionRelease } from "../events/index.js";
 
-export interface ReleaseRule {
-  /** The mailbox's own later grant ends it. */
-  readonly byProof: boolean;
-  /** Events of release that count. An import's never does. */
-  readonly by: readonly SuppressionRelease[];
-}
-
 /**
- * What may end a suppression. A complaint, an objection and an erasure know only the mailbox
- * itself.
+ * Events of release that may end a suppression. An import's never does. A complaint, an objection
+ * and an erasure know only the mailbox itself.
  */
-export const releaseTable: Readonly<Record<SuppressionReason, ReleaseRule>> = {
-  complaint: { byProof: true, by: [] },
-  objection: { byProof: true, by: [] },
-  unsubscribed: { byProof: true, by: [] },
-  erased: { byProof: true, by: [] },
-  hard_bounce: { byProof: true, by: ["delivery_proof", "confirmed_address"] },
+export const releaseTable: Readonly<Record<SuppressionReason, readonly SuppressionRelease[]>> = {
+  complaint: [],
+  objection: [],
+  unsubscribed: [],
+  erased: [],
+  hard_bounce: ["delivery_proof", "confirmed_address"],
   // A fault of ours may have made all of them: that is corrected.
-  soft_bounce: { byProof: true, by: ["delivery_proof", "confirmed_address", "correction"] },
-  legal: { byProof: false, by: ["authority"] },
-  registry: { byProof: false, by: ["authority", "correction"] },
-  wireless_domain: { byProof: false, by: ["correction"] },
-  manual: { byProof: false, by: ["correction"] },
+  soft_bounce: ["delivery_proof", "confirmed_address", "correction"],
+  legal: ["authority"],
+  registry: ["authority", "correction"],
+  wireless_domain: ["correction"],
+  manual: ["correction"],
 };
 
+const byProof: ReadonlySet<string> = new Set([
+  "complaint",
+  "objection",
+  "unsubscribed",
+  "erased",
+  "hard_bounce",
+  "soft_bounce",
+] satisfies readonly SuppressionReason[]);
+
+/** Whether the mailbox's own later grant ends it. */
 export function isReleasedByProof(reason: string): boolean {
-  return Object.hasOwn(releaseTable, reason) && releaseTable[reason as SuppressionReason].byProof;
+  return byProof.has(reason);
 }

@@ -1,4 +1,4 @@
-import { stopWords } from "../keyword-words.js";
+import { englishStops, readWords } from "../keyword-words.js";
 import type { RulePack } from "../rule-row.js";
 import { usStateRows } from "./us-states.js";
 
@@ -63,7 +63,7 @@ export const usSmsRules: RulePack = {
       rule: "withdrawal",
       params: {
         within: "P10BD",
-        words: stopWords.en,
+        words: readWords(englishStops),
         // The waiver ends on this day, unless the FCC extends it or changes the rule.
         stopsAllFrom: "2027-01-31",
       },
