@@ -227,6 +227,14 @@ describe.each(stores)("a workflow that runs another, over the %s store", (_name,
     expect(items).toMatchObject([{ workflow: "parent", status: "active", revision: 0 }]);
   });
 
+  it("hears of an end in the very batch in which it is due", async () => {
+    const { runs, pass } = await scene({ workflows: [parent({ within: "2d" }), course] });
+    // Both are due at the same instant, the parent first: its time is over.
+    await pass(2 * day);
+    expect(await runs("parent")).toMatchObject([{ outcome: "late" }]);
+    expect(await runs("course")).toMatchObject([{ outcome: "parent left" }]);
+  });
+
   it("has one child, told once, wherever the power is cut", async () => {
     const live = async (cut: { readonly at: number; readonly when: When } | null) => {
       const clock = simulatedClock(start);
