@@ -7,6 +7,7 @@ import {
   type DeliveryEvent,
   defineSchema,
   defineSegment,
+  defineWorkflow,
   type WebhookCaller,
   type WorkflowDefinition,
 } from "@wellsent/core";
@@ -45,10 +46,19 @@ const schema = defineSchema({
 });
 const out = defineSegment(schema, "out", (c) => c.attribute("n").atLeast(50));
 const gate = fakeConsentGate({ allow: "all" });
-const texts = ["a", "b", "c"].flatMap((text) => [
+const texts = ["a", "b", "c", "d"].flatMap((text) => [
   [`t-${text}`, { text }] as const,
   [`s-${text}`, { text, channel: "sms" as const }] as const,
 ]);
+/** What steps of the drawn workflows start, again and again. */
+const child = defineWorkflow(schema, "child", (w) =>
+  w
+    .onRequest({ reentry: "afterExit" })
+    .wait("5h")
+    .send({ id: "t-d" }, { purpose: "marketing" })
+    .wait("1d")
+    .exit("done"),
+);
 const mail = fakeRenderer(Object.fromEntries(texts));
 
 const people = [
@@ -69,7 +79,15 @@ async function world(workflow: WorkflowDefinition) {
   const store = memoryStore();
   const email = recordingTransport(clock);
   const engine = createEngine({
-    ...{ schema, store, clock, email, segments: [out], workflows: [workflow], consent: gate },
+    ...{
+      schema,
+      store,
+      clock,
+      email,
+      segments: [out],
+      workflows: [workflow, child],
+      consent: gate,
+    },
     ...{ renderer: mail, pages: fakePages(), random: seededRandom(7) },
     ...{ webhooks, colleagues: () => null },
     senderFor: () => ({ from: { address: "hello@shop.example" }, timeZone: "Europe/Berlin" }),

@@ -56,8 +56,11 @@ export function createDefinitionCatalog(sources: DefinitionSources): DefinitionC
   const { schema, renderer, segments, workflows } = sources;
   const current = new Map<string, WorkflowDefinition>();
   const known = new Set<SegmentId>(segments.map(({ id }) => id));
+  const named = new Map<string, WorkflowDefinition>(workflows.map((one) => [one.id, one]));
   for (const workflow of workflows) {
     assertWorkflow(workflow, {
+      // Those that other engines publish are not known here.
+      workflow: (id) => named.get(id),
       template: (id) => renderer.template(id),
       attributes: (set, unset) => stepFaults(schema, set, unset),
       dateAttribute: (name) => dateKind(schema, name),

@@ -10,11 +10,18 @@ import type { ContactFacts } from "../ports/store/facts.js";
 import type { OutboxRecord } from "../ports/store/outbox.js";
 import type { QuarantineEntry, Store } from "../ports/store/store.js";
 import { evaluateSegment, mergeNeeds, segmentNeeds } from "../segments/index.js";
-import { isRefusal, readStoredWorkflow } from "../workflows/index.js";
+import { isRefusal, readRunState, readStoredWorkflow } from "../workflows/index.js";
 import { allPages } from "./all-pages.js";
 import { explainSegment } from "./explain-segment.js";
 import type { Explanation } from "./explanation.js";
-import { effectsIn, failedCallsIn, goalsIn, reasonsIn, refusalsIn } from "./read-detail.js";
+import {
+  effectsIn,
+  failedCallsIn,
+  goalsIn,
+  reasonsIn,
+  refusalsIn,
+  startedRunsIn,
+} from "./read-detail.js";
 import { isHostsWord } from "./reason-words.js";
 import { restartedAt, runState } from "./run-state.js";
 import { explanationSentences } from "./sentences.js";
@@ -166,12 +173,20 @@ async function told(
       state: runState(run, own),
       goals: own.flatMap(({ detail }) => goalsIn(detail)),
       failedCalls: own.flatMap(({ detail }) => failedCallsIn(detail)),
+      started: own.flatMap(({ detail }) => startedRunsIn(detail)),
+      startedBy: parentIn(run, runs),
       restartedAt: restartedAt(own),
       asideFor: aside.find(({ kind, id }) => kind === "run" && id === run.id)?.code ?? null,
       waitsForDefinition: active && !(await canRead(run)),
     });
   }
   return result;
+}
+
+/** The workflow of the run that started this one. */
+function parentIn({ state }: EnrollmentRecord, runs: readonly EnrollmentRecord[]): string | null {
+  const parent = readRunState(state)?.parent?.run;
+  return runs.find(({ id }) => id === parent)?.workflow ?? null;
 }
 
 async function isReadable(

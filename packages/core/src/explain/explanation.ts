@@ -4,7 +4,7 @@ import type { Channel, Decision, DecisionReason, StandingDenial } from "../ports
 import type { OutboxStatus } from "../ports/store/facts.js";
 import type { QuarantineEntry } from "../ports/store/store.js";
 import type { SegmentExplanation } from "./explain-segment.js";
-import type { FailedCall, ReachedGoal } from "./read-detail.js";
+import type { FailedCall, ReachedGoal, StartedRun } from "./read-detail.js";
 import type { RunState } from "./run-state.js";
 
 /** Everything that is on record about what one person got and did not get. */
@@ -44,6 +44,10 @@ export interface Explanation {
     readonly goals: readonly ReachedGoal[];
     /** What it asked for outside of itself and did not get, in order. */
     readonly failedCalls: readonly FailedCall[];
+    /** The runs of other workflows that its steps started, in order. */
+    readonly started: readonly StartedRun[];
+    /** The workflow whose run started it; `null`: none did. */
+    readonly startedBy: string | null;
     /** An event began it anew, the last time then; `null`: none did. */
     readonly restartedAt: Instant | null;
     /** The code of why it is put aside; `null`: it is not. */

@@ -34,17 +34,41 @@ export function goalsIn(detail: JsonObject): readonly ReachedGoal[] {
 /** Something that a step asked for and did not get: the answer of a webhook, room at a throttle. */
 export interface FailedCall {
   readonly step: string;
-  /** `STATUS_404`, `TIMEOUT`, `NO_ANSWER`; `OVER`: a throttle had no room. */
+  /**
+   * `STATUS_404`, `TIMEOUT`, `NO_ANSWER`; `OVER`: a throttle had no room; `NO_END`: a
+   * run that it started did not end in time; else why no such run began.
+   */
   readonly reason: string;
+}
+
+/** A run of another workflow that a step started. */
+export interface StartedRun {
+  readonly step: string;
+  readonly workflow: string;
+}
+
+/** The runs that a step's log entry tells to have started. */
+export function startedRunsIn(detail: JsonObject): readonly StartedRun[] {
+  return effectsIn(detail, "run").flatMap(({ node, workflow, run }) =>
+    typeof node === "string" && typeof workflow === "string" && typeof run === "string"
+      ? [{ step: node, workflow }]
+      : [],
+  );
 }
 
 /** The calls that failed by a step's log entry. */
 export function failedCallsIn(detail: JsonObject): readonly FailedCall[] {
-  return effectsIn(detail, "answer").flatMap(({ node, outcome, reason }) =>
+  const refused = effectsIn(detail, "run").flatMap(({ node, run, reasons }) =>
+    run === null && typeof node === "string"
+      ? [{ step: node, reason: reasonsIn(reasons)[0]?.code ?? "UNKNOWN" }]
+      : [],
+  );
+  const unanswered = effectsIn(detail, "answer").flatMap(({ node, outcome, reason }) =>
     outcome === "failed" && typeof node === "string"
       ? [{ step: node, reason: typeof reason === "string" ? reason : "UNKNOWN" }]
       : [],
   );
+  return [...refused, ...unanswered];
 }
 
 /** The reasons in a log entry; what is none is left out. */

@@ -8,14 +8,16 @@ type Run = Explanation["runs"][number];
 /** One run in one sentence: the way it went, where it stands, and what keeps it there. */
 export function ofRun(run: Run, now: Instant): string {
   const { workflow, version, path, state, goals, failedCalls, restartedAt } = run;
-  const { waitsForDefinition, asideFor } = run;
+  const { waitsForDefinition, asideFor, started, startedBy } = run;
   const clauses = [
+    startedBy === null ? "" : `was started by workflow ${startedBy}`,
     path.length > 0 ? `went through ${path.join(" → ")}` : "",
     restartedAt === null ? "" : `began anew on ${moment(restartedAt)}`,
     ...goals.map(
       ({ name, at, value }) =>
         `reached goal ${name}${value === null ? "" : ` (${value})`} on ${moment(at)}`,
     ),
+    ...started.map((one) => `started workflow ${one.workflow} in ${one.step}`),
     ...failedCalls.map(failureWords),
     ...enrollmentStatus(state, now, path.length > 0),
     waitsForDefinition
@@ -29,6 +31,7 @@ export function ofRun(run: Run, now: Instant): string {
 function failureWords({ step, reason }: Run["failedCalls"][number]): string {
   if (reason === "OVER") return `found no room in ${step}`;
   if (reason === "NO_ANSWER") return `got no answer in ${step} in time`;
+  if (reason === "NO_END") return `saw no end of the run it started in ${step} in time`;
   return `did not get what it asked for in ${step} (${reason})`;
 }
 

@@ -1,25 +1,13 @@
-import { type EnrollmentId, enrollmentId, type SendKey, sendKey } from "../identifiers.js";
+import { type EnrollmentId, enrollmentId, type SendKey } from "../identifiers.js";
 import type { Instant } from "../instant.js";
-import { isObject, type JsonObject, type JsonValue } from "../json.js";
+import type { JsonObject } from "../json.js";
 import type { NodeId, WorkflowDefinition } from "./definition.js";
 import type { EnrollmentState, WaitState } from "./enrollment-state.js";
 import { nodeAt } from "./graph.js";
+import type { ParentLink } from "./parent-link.js";
 import type { Exit, Pass } from "./pass.js";
 import type { EndRunEffect, ToldEffect, WorkflowEffect } from "./workflow-effect.js";
 import type { WorkflowInput } from "./workflow-input.js";
-
-/** How a run that another run started is tied to it. */
-export interface ParentLink {
-  readonly run: EnrollmentId;
-  /** The parent's call, which the child's end answers. */
-  readonly call: SendKey;
-  /** How many runs started one another up to this one: 1 for a child of a run that had none. */
-  readonly depth: number;
-  /** The parent waits for the end. */
-  readonly told?: true;
-  /** The goals reached so far, kept where the parent is told of them. */
-  readonly goals?: readonly string[];
-}
 
 /** More runs than this do not start one another: whoever goes on has defined a circle. */
 export const deepestRun = 5;
@@ -66,7 +54,7 @@ export function toldBy(
   if (parent?.told !== true || (by === "request" && outcome === parentLeft)) return [];
   const { run, call } = parent;
   const goals = goalsReached(parent, effects);
-  return [{ kind: "told", run, call, outcome, goals, data: data ?? {} }];
+  return [{ kind: "told", node: null, run, call, outcome, goals, data: data ?? {} }];
 }
 
 /** Ends the children that steps waited for which the run has left, unless they are to be kept. */
@@ -140,27 +128,4 @@ export function childCalls({
     const call = one.wait?.call;
     return call === undefined ? [] : [{ node: one.node, call }];
   });
-}
-
-/** The link as JSON, in the state of a run. */
-export function writeLink({ run, call, depth, told, goals }: ParentLink): JsonObject {
-  return {
-    ...{ run, call, depth },
-    ...(told === undefined ? {} : { told }),
-    ...(goals === undefined ? {} : { goals }),
-  };
-}
-
-/** `null` for what this release did not write. */
-export function readLink(json: JsonValue): ParentLink | null {
-  if (!isObject(json)) return null;
-  const { run, call, depth, told, goals } = json;
-  if (typeof run !== "string" || typeof call !== "string" || typeof depth !== "number") return null;
-  const names: readonly JsonValue[] = Array.isArray(goals) ? goals : [];
-  const known = names.filter((name) => typeof name === "string");
-  return {
-    ...{ run: enrollmentId(run), call: sendKey(call), depth },
-    ...(told === true ? { told } : {}),
-    ...(known.length === 0 ? {} : { goals: known }),
-  };
 }

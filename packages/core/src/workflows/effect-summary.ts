@@ -32,8 +32,8 @@ export function summarizeEffects(effect: WorkflowEffect): JsonObject {
     case "run":
       return { ...effect, reasons: plain(effect.reasons) };
     case "told": {
-      const { kind, run, call, outcome, goals } = effect;
-      return { kind, run, call, outcome, goals };
+      const { kind, node, run, call, outcome, goals } = effect;
+      return { kind, node, run, call, outcome, goals };
     }
     case "goal":
     case "answer":

@@ -2,8 +2,8 @@ import { type SendKey, sendKey } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import { isObject, type JsonObject, type JsonValue } from "../json.js";
 import type { ZoneRule } from "../segments/index.js";
-import { type ParentLink, readLink, writeLink } from "./child-runs.js";
 import type { NodeId } from "./definition.js";
+import { type ParentLink, readLink, writeLink } from "./parent-link.js";
 
 /**
  * A wait as defined and as computed. The node's rule counted from `since` in `zone` gives `until`;

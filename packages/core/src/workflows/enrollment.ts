@@ -15,13 +15,13 @@ import type { EventFact } from "../ports/store/facts.js";
 import { keyAt } from "../segments/index.js";
 import { addDuration } from "../timing/index.js";
 import { isRefusal } from "./admission.js";
-import type { ParentLink } from "./child-runs.js";
 import { holds } from "./condition.js";
 import { isConsentNews } from "./consent-news.js";
 import type { WorkflowDefinition } from "./definition.js";
 import { writeState } from "./enrollment-state.js";
 import type { DeliveryTrigger, EntryTrigger, TimedTrigger } from "./entry-trigger.js";
 import { waitingFor } from "./exit.js";
+import type { ParentLink } from "./parent-link.js";
 import { againPrefix, matchesRunKey, onceKey } from "./restart.js";
 
 /** What can start a run. `id` distinguishes manual starts: the same id twice is one start. */

@@ -3,7 +3,7 @@ import type { Instant } from "../instant.js";
 import type { JsonObject } from "../json.js";
 import type { Channel, Decision, DecisionReason, MessageClass } from "../ports/consent-gate.js";
 import type { SegmentContext } from "../segments/index.js";
-import type { ParentLink } from "./child-runs.js";
+import type { ParentLink } from "./parent-link.js";
 
 /**
  * The question about a send node before it may become a message. The caller adds tenant, sender,

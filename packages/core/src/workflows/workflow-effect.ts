@@ -154,6 +154,7 @@ export interface EndRunEffect extends EffectOrigin {
 /** The run is over, and the run that waits for it is told how. */
 export interface ToldEffect {
   readonly kind: "told";
+  readonly node: null;
   readonly run: EnrollmentId;
   readonly call: SendKey;
   readonly outcome: string;

@@ -135,7 +135,8 @@ function byEngine(definition: WorkflowDefinition, lives: readonly Life[]): Told 
       if (effect.kind === "defer") continue;
       // Of kinds that are not drawn here.
       if (effect.kind === "goal" || effect.kind === "exposure") continue;
-      if (effect.kind === "notify") continue;
+      if (effect.kind === "notify" || effect.kind === "run") continue;
+      if (effect.kind === "endRun" || effect.kind === "told") continue;
       if (effect.kind === "webhook" || effect.kind === "answer" || effect.kind === "turn") continue;
       deeds.push({ at: now, kind: effect.kind, node: effect.node });
       if (effect.kind === "send") messages = [message(effect.key, effect.template), ...messages];

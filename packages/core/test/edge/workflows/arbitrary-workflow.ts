@@ -5,6 +5,7 @@ import {
   segmentId,
   sendKey,
   type WorkflowDefinition,
+  workflowId,
 } from "../../../src/index.js";
 import type { GoalRule, WorkflowInput, WorkflowNode } from "../../../src/workflows/index.js";
 import { hour, start, workflow } from "./fixtures.js";
@@ -154,6 +155,21 @@ function nodeAt(index: number, size: number): fc.Arbitrary<WorkflowNode> {
     ),
     fc.record(
       {
+        kind: fc.constant("run" as const),
+        workflow: fc.constant(workflowId("child")),
+        wait: fc.record({
+          within: duration,
+          onTimeout: anywhere,
+          as: fc.constant("child"),
+          left: fc.constantFrom("end" as const, "keep" as const),
+        }),
+        next: ahead,
+        onRefused: ahead,
+      },
+      { requiredKeys: ["kind", "workflow", "next", "onRefused"] },
+    ),
+    fc.record(
+      {
         kind: fc.constant("notify" as const),
         title: fc.constant("Call"),
         owner: fc.constantFrom(
@@ -231,6 +247,7 @@ function withBranches(
         "onMissing",
         "onFailed",
         "onOver",
+        "onRefused",
       ].includes(key)
         ? "join"
         : value,

@@ -10,6 +10,7 @@ import {
 } from "../../../src/index.js";
 import type { ContactFacts } from "../../../src/ports/index.js";
 import {
+  type ChildStart,
   parseWorkflowInput,
   type Transition,
   transition,
@@ -64,6 +65,8 @@ function personAt({ zone, renewsAt }: Moment) {
   return contact({ timeZone: { name: zone, source: "stated" }, attributes });
 }
 
+const refused: ChildStart = { version: null, reasons: no("WORKFLOW_PAUSED").reasons };
+
 /** Lives a life, and tells every step with what was asked during it. */
 function live(
   definition: WorkflowDefinition,
@@ -95,7 +98,9 @@ function live(
     };
     const pending: readonly JsonValue[] = one.inputs.map((input) => ({ ...input }));
     const before = through(pending.length === 0 ? enrollment : { ...enrollment, pending });
-    const result = transition(definition, before, one.inputs, seen, context(now, { decide }));
+    const begins: ChildStart = one.answer === "no" ? refused : { version: 1, reasons: [] };
+    const told = context(now, { decide, start: () => begins });
+    const result = transition(definition, before, one.inputs, seen, told);
     steps.push({ before, now, asked, result, moment: one });
     for (const effect of result.effects) {
       if (effect.kind === "send") {
@@ -156,14 +161,15 @@ describe("transition", () => {
           for (const id of path) passed.add(definition.nodes[id]?.kind ?? "none");
       // About the generator, not the law: a fixed seed, or chance decides whether every kind came
       // up.
-    }, 20_260_302);
+    }, 20_260_304);
     expect([...passed].sort()).toEqual([
       ...["branch", "exit", "experiment", "goal", "join", "list", "notify"],
-      ...["parallel", "send", "split", "throttle"],
+      ...["parallel", "run", "send", "split", "throttle"],
       ...["update", "wait", "waitFor", "waitSince", "waitUntil", "waitUntilDate", "webhook"],
     ]);
     expect([...kinds].sort()).toEqual([
-      ...["answer", "defer", "exited", "exposure", "goal", "list", "notify", "send", "skip"],
+      ...["answer", "defer", "endRun", "exited", "exposure", "goal", "list", "notify", "run"],
+      ...["send", "skip"],
       ...["turn", "update", "webhook"],
     ]);
   });
@@ -251,8 +257,8 @@ describe("transition", () => {
                   (input.type === "event" && input.name === "cancelled") ||
                   (input.type === "delivery" && input.event === "unsubscribed"),
               )));
-        // Goals are recorded even so.
-        const others = result.effects.filter(({ kind }) => kind !== "goal");
+        // Goals are recorded even so, and runs that it waits for end with it.
+        const others = result.effects.filter(({ kind }) => kind !== "goal" && kind !== "endRun");
         if (leaves) expect(others).toMatchObject([{ kind: "exited", node: null }]);
         if (leaves)
           expect(result.enrollment).toMatchObject({

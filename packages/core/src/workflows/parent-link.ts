@@ -1,0 +1,38 @@
+import { type EnrollmentId, enrollmentId, type SendKey, sendKey } from "../identifiers.js";
+import { isObject, type JsonObject, type JsonValue } from "../json.js";
+
+/** How a run that another run started is tied to it. */
+export interface ParentLink {
+  readonly run: EnrollmentId;
+  /** The parent's call, which the child's end answers. */
+  readonly call: SendKey;
+  /** How many runs started one another up to this one: 1 for a child of a run that had none. */
+  readonly depth: number;
+  /** The parent waits for the end. */
+  readonly told?: true;
+  /** The goals reached so far, kept where the parent is told of them. */
+  readonly goals?: readonly string[];
+}
+
+/** The link as JSON, in the state of a run. */
+export function writeLink({ run, call, depth, told, goals }: ParentLink): JsonObject {
+  return {
+    ...{ run, call, depth },
+    ...(told === undefined ? {} : { told }),
+    ...(goals === undefined ? {} : { goals }),
+  };
+}
+
+/** `null` for what this release did not write. */
+export function readLink(json: JsonValue): ParentLink | null {
+  if (!isObject(json)) return null;
+  const { run, call, depth, told, goals } = json;
+  if (typeof run !== "string" || typeof call !== "string" || typeof depth !== "number") return null;
+  const names: readonly JsonValue[] = Array.isArray(goals) ? goals : [];
+  const known = names.filter((name) => typeof name === "string");
+  return {
+    ...{ run: enrollmentId(run), call: sendKey(call), depth },
+    ...(told === true ? { told } : {}),
+    ...(known.length === 0 ? {} : { goals: known }),
+  };
+}
