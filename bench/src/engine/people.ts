@@ -57,8 +57,9 @@ export async function writePeople(
   store: Pick<Store, "changeContacts">,
   people: readonly Person[],
   now: Instant,
+  batch = 500,
 ): Promise<void> {
-  for (const some of splitIntoBatches(people, 500)) {
+  for (const some of splitIntoBatches(people, batch)) {
     const lookups = some.map(({ contact }) => ({ id: contact }));
     await store.changeContacts({ tenant, now, lookups }, () =>
       some.map(({ record }) => ({ contact: record })),

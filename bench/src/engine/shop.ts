@@ -76,8 +76,15 @@ export interface Shop {
   readonly store: Store;
   readonly clock: Clock;
   readonly ids: IdSource;
-  /** So many more people, who have said yes to these. Nothing of theirs is waiting afterwards. */
-  readonly admit: (count: number, activities?: readonly Activity[]) => Promise<readonly Person[]>;
+  /**
+   * So many more people, who have said yes to these, written in batches. Nothing of theirs is
+   * waiting afterwards.
+   */
+  readonly admit: (
+    count: number,
+    activities?: readonly Activity[],
+    batch?: number,
+  ) => Promise<readonly Person[]>;
   /** Queues one mail to each, in the batches a campaign is queued in. */
   readonly queue: (campaign: string, people: readonly Person[]) => Promise<void>;
 }
@@ -99,14 +106,14 @@ export function openShop({ store, clock, renderer, email, workflows = [] }: Shop
   let admitted = 0;
   return {
     ...{ engine, store, clock, ids },
-    async admit(count, activities = ["send"]) {
+    async admit(count, activities = ["send"], batch = 500) {
       const now = clock.now();
       const people = Array.from({ length: count }, (_, index) =>
         personAt(gate, admitted + index, now),
       );
       admitted += count;
-      await writePeople(store, people, now);
-      for (const some of splitIntoBatches(people, 500)) {
+      await writePeople(store, people, now, batch);
+      for (const some of splitIntoBatches(people, batch)) {
         await engine.record(
           tenant,
           some.flatMap((person) => createGrants(ids, person, activities, now)),

@@ -63,8 +63,8 @@ export const permission: readonly Mutant[] = [
   {
     name: "a denial goes with its contact point",
     file: `${kit}/consent-points.ts`,
-    find: ".filter((id) => id !== point.id)",
-    replace: ".filter(() => false)",
+    find: "if (around.has(other)) continue;",
+    replace: "if (other.length > 0) continue;",
     ...inAdapters("consent/address-road"),
     named: "outlives an address that goes and comes back",
   },
@@ -193,8 +193,8 @@ export const permission: readonly Mutant[] = [
   {
     name: "who has left is mailed at the next address that they get",
     file: `${kit}/consent-points.ts`,
-    find: ".filter(({ id }) => !around.has(id))",
-    replace: ".filter(({ id }) => around.has(id))",
+    find: 'if (around.has(row["id"])) continue;',
+    replace: 'if (!around.has(row["id"])) continue;',
     ...inAdapters("consent/address-road"),
     named: "counts for the person's later addresses as well",
   },

@@ -46,15 +46,15 @@ export function bulkWrites(
   function add(tenant: TenantId, rows: readonly RawRow[]): readonly boolean[] | null {
     // With a second unique key nothing would say which of two rows was added.
     if (rows.length < many || table.unique.length > 0) return null;
-    const values = rows.map((row) => bind(tenant, row, columns));
-    const [first = []] = values;
-    const differing = columns.flatMap((_, place) =>
-      values.some((row) => row[place] !== first[place]) ? [place] : [],
-    );
-    if (!values.every((row) => differing.every((place) => isExact(row[place])))) return null;
+    const [first = {}] = rows;
+    // Most columns of a batch have one value: that is bound, and checked, once.
+    const differing = columns.filter((name) => rows.some((row) => row[name] !== first[name]));
+    const values = rows.map((row) => bind(tenant, row, differing));
+    if (!values.every((row) => row.every(isExact))) return null;
+    const shared = columns.filter((name) => !differing.includes(name));
     const insert = statement(`add ${differing.join()}`, () => {
-      const given = columns.map((_, place) => {
-        const own = differing.indexOf(place);
+      const given = columns.map((name) => {
+        const own = differing.indexOf(name);
         return own === -1 ? "?" : `given.value ->> ${own}`;
       });
       // Without WHERE, ON would be taken for a join's.
@@ -64,8 +64,8 @@ export function bulkWrites(
     if (insert === null) return null;
     const { changes, lastInsertRowid } = insert.run(
       tenant,
-      ...first.filter((_, place) => !differing.includes(place)),
-      JSON.stringify(values.map((row) => differing.map((place) => row[place]))),
+      ...bind(tenant, first, shared),
+      JSON.stringify(values),
     );
     if (Number(changes) === rows.length) return rows.map(() => true);
     if (Number(changes) === 0) return rows.map(() => false);
@@ -125,6 +125,6 @@ export function bulkWrites(
 
 /** Whether a value comes out of JSON in SQLite as it went in. */
 function isExact(value: unknown): boolean {
-  if (typeof value === "string") return !/[\0\p{Cs}]/u.test(value);
+  if (typeof value === "string") return value.isWellFormed() && !value.includes("\0");
   return value === null || Number.isSafeInteger(value);
 }

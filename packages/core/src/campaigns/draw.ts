@@ -24,6 +24,7 @@ export function variantFor(
   contact: ContactId,
   variants: readonly CampaignVariant[],
 ): number {
+  if (variants.length <= 1) return 0;
   const sum = variants.reduce((total, { weight }) => total + weight, 0);
   // Another salt than for the spread: no variant is sent earlier than another.
   const drawn = (murmur3(`${campaign}/variant/${contact}`) / whole) * sum;
@@ -32,7 +33,7 @@ export function variantFor(
     reached += weight;
     if (drawn < reached) return index;
   }
-  return Math.max(0, variants.length - 1);
+  return variants.length - 1;
 }
 
 const defaultTolerance = 0.05;

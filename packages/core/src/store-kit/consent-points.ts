@@ -91,25 +91,31 @@ export function* consentAlong(
   const { size: logSize } =
     typeof known === "object" ? known : yield* agreedHead(head, last, known);
   const consent = (point: KnownPoint): ContactPointConsent => {
-    const fingerprints = [...new Set(point.fingerprints)];
-    const elsewhere = fingerprints.flatMap((print) =>
-      (shared.get(print) ?? []).map((row) => decoded(fingerprintTable, row).point),
-    );
-    const around = new Set<unknown>([point.id, ...elsewhere]);
-    const ofPerson = (ofPeople.get(point.contact ?? "") ?? [])
-      .filter(({ id }) => !around.has(id))
-      .map(decodeProjection)
-      .filter((projection) => projection !== null);
+    const fingerprints = new Set(point.fingerprints);
+    const denials: SuppressionEntry[] = [];
+    const around = new Set<unknown>([point.id]);
+    const elsewhere: JsonValue[] = [];
+    for (const print of fingerprints) {
+      for (const row of suppressions.get(print) ?? []) denials.push(decodeSuppression(row));
+      for (const row of shared.get(print) ?? []) {
+        const other = decoded(fingerprintTable, row).point;
+        if (around.has(other)) continue;
+        around.add(other);
+        const projection = decodeProjection(rows.get(other));
+        if (projection !== null) elsewhere.push(projection);
+      }
+    }
+    const ofPerson: JsonValue[] = [];
+    for (const row of ofPeople.get(point.contact ?? "") ?? []) {
+      if (around.has(row["id"])) continue;
+      const projection = decodeProjection(row);
+      if (projection !== null) ofPerson.push(projection);
+    }
     return {
       contactPoint: point.id,
       projection: decodeProjection(rows.get(point.id)),
-      suppressions: fingerprints.flatMap((print) =>
-        (suppressions.get(print) ?? []).map(decodeSuppression),
-      ),
-      elsewhere: [...new Set(elsewhere)]
-        .filter((id) => id !== point.id)
-        .map((id) => decodeProjection(rows.get(id)))
-        .filter((projection) => projection !== null),
+      suppressions: denials,
+      elsewhere,
       ...(ofPerson.length === 0 ? {} : { ofPerson }),
       logSize,
     };

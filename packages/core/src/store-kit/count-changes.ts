@@ -68,7 +68,7 @@ function createBook(): Book {
     count(after, columns, 1, id);
   };
   const added = (id: string, of: CountedRow): void => {
-    known.set(id, of);
+    known.set(id, { ...of, row: slimRow(of) });
     count(of, everything(of), 1, id);
   };
   const learn = (table: Table, rows: readonly RawRow[]): void => {
@@ -184,6 +184,17 @@ function unknownTo(
   return keys.length === 0 ? [] : [{ op: "get", table, path: "key", keys }];
 }
 
+/** What has to be known of a row that was added: the whole of it would be kept until the end. */
+function slimRow({ table, row }: CountedRow): RawRow {
+  const { contact = null } = row;
+  if (table === "recipient") {
+    const { campaign = null, state = null, reason = null, variant = null } = row;
+    return { campaign, contact, state, reason, variant };
+  }
+  const { key = null, status = null, firstReason = null, marks = null } = row;
+  return { key, contact, status, firstReason, marks };
+}
+
 function everything({ table }: CountedRow): readonly string[] {
   return countedColumns[table];
 }
@@ -206,10 +217,12 @@ function countedRow(
     return { id: `${campaign}/${contact}`, of: { table: counted, campaign, row } };
   }
   const { key } = row;
-  // Only ids of campaigns begin so: no host's own id does. A copy of a message is no one more.
-  const campaign = typeof key === "string" ? /^(c-[^:]+):[^~]*$/.exec(key)?.[1] : undefined;
-  if (campaign === undefined) return null;
-  return { id: String(key), of: { table: counted, campaign, row } };
+  // Only ids of campaigns begin so: no host's own id does.
+  if (typeof key !== "string" || !key.startsWith("c-")) return null;
+  const end = key.indexOf(":");
+  // A copy of a message is no one more.
+  if (end <= "c-".length || key.includes("~", end)) return null;
+  return { id: key, of: { table: counted, campaign: key.slice(0, end), row } };
 }
 
 /** `null`: nothing that is counted. */

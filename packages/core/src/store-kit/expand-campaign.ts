@@ -63,6 +63,31 @@ export function* expandCampaign(
     },
   });
   if (due.length === 0) return { ...none, campaign: yield* dueNext(campaign, call.notBefore) };
+  const sum = { queued: 0, refused: 0, quarantined: 0 };
+  for (let from = 0; from < due.length; from += inMemory) {
+    const part = yield* expandPart(call, campaign, due.slice(from, from + inMemory), decider);
+    sum.queued += part.queued;
+    sum.refused += part.refused;
+    sum.quarantined += part.quarantined;
+  }
+  return {
+    ...{ campaign: yield* dueNext(campaign, call.notBefore), ...sum },
+    more: due.length === limit,
+  };
+}
+
+/**
+ * People whose facts and messages are in memory at the same time. One commit for many is what makes
+ * a large batch worth it; what is held for long is dear to the garbage collector.
+ */
+const inMemory = 1_000;
+
+function* expandPart(
+  call: StoreScope,
+  campaign: CampaignRecord,
+  due: readonly RawRow[],
+  decider: RecipientDecider,
+): Io<Pick<ExpandReport, "queued" | "refused" | "quarantined">> {
   const { outcomes, writes, quarantined } = yield* decided(call, campaign, due, decider);
   const drafts = outcomes.flatMap(({ message }) => (message === undefined ? [] : [message]));
   const [added = []] = yield [
@@ -75,13 +100,8 @@ export function* expandCampaign(
   ];
   const fresh = drafts.filter((_, index) => added[index]?.["added"] === true);
   const skipped = fresh.filter((row) => row["status"] === "skipped").length;
-  return {
-    campaign: yield* dueNext(campaign, call.notBefore),
-    queued: fresh.length - skipped,
-    refused: skipped + outcomes.filter(({ row }) => row["state"] === "refused").length,
-    quarantined,
-    more: due.length === limit,
-  };
+  const refused = outcomes.filter(({ row }) => row["state"] === "refused").length;
+  return { queued: fresh.length - skipped, refused: skipped + refused, quarantined };
 }
 
 function* decided(

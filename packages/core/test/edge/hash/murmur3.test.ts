@@ -17,4 +17,16 @@ describe("murmur3", () => {
   ])("gives the published value for %j with seed %i", (text, seed, expected) => {
     expect(murmur3(text, seed).toString(16)).toBe(expected.toString(16));
   });
+
+  // By the same algorithm over the encoded text.
+  it.each([
+    ["testé", 0xdb8d238e],
+    ["é", 0x10110787],
+    ["abcĀdefg", 0xc6273d12],
+  ])(
+    "hashes the bytes of %j, wherever its first character beyond ASCII stands",
+    (text, expected) => {
+      expect(murmur3(text).toString(16)).toBe(expected.toString(16));
+    },
+  );
 });
