@@ -46,6 +46,8 @@ export type {
   NodeId,
   NotifyNode,
   ParallelNode,
+  RunNode,
+  RunWait,
   SendFallback,
   SendNode,
   SinceReport,
