@@ -92,6 +92,7 @@ const changes: readonly Change[] = [
         SELECT RAISE(ABORT, 'The queue is stopped, which this release cannot see: run a later one.');
       END`,
   },
+  { since: 7, table: limiterTable, columns: ["clock"] },
 ];
 
 /** A table that came after version 3. `filled`: as SQL, from what was there before. */
@@ -133,7 +134,10 @@ export function addColumns(
   version: number,
   createTable: (database: DatabaseSync, table: Table) => void,
 ): void {
-  for (const change of changes) if (change.since > version) apply(database, change);
+  const isThere = (table: Table): boolean =>
+    !newTables.some((one) => one.table === table && one.since > version);
+  for (const change of changes)
+    if (change.since > version && isThere(change.table)) apply(database, change);
   for (const { since, table, filled = [] } of newTables) {
     if (since <= version) continue;
     createTable(database, table);

@@ -249,6 +249,9 @@ async function writeVersion3(): Promise<void> {
   });
 }
 
+/** The checksum of its declaration then, of a file of its last release. */
+const limiterInVersion6 = "a504503e102373d8";
+
 const sinceVersion7 = [
   ...["figure", "campaign_move", "call", "throttle", "task", "held_list", "budget_report"],
 ];
@@ -366,6 +369,8 @@ describe("a file of version 6", () => {
         delete version6[table];
         database.exec(`DROP TABLE wellsent_${table}`);
       }
+      database.exec("ALTER TABLE wellsent_limiter DROP COLUMN clock");
+      version6["limiter"] = limiterInVersion6;
       database
         .prepare("UPDATE wellsent_schema SET version = 6, checksums = ?")
         .run(JSON.stringify(version6));

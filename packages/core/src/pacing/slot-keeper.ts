@@ -35,7 +35,7 @@ const slotsInTime = 3;
  * Slots that are later were missed, and are made up for: one for so many used in time. So a worker
  * that stood still is at most this much faster afterwards, and so are many workers together.
  */
-const perMissed = 18;
+const perMissed = 20;
 /** Beside these, one for so many slots of all workers: who has few of them would take too long. */
 const perMissedOfAll = 700;
 

@@ -20,17 +20,20 @@ export function* leaseSlots(call: SlotQuery): Io<SlotLease> {
   const spacings = new Map(call.rates.map(({ key, perSecond }) => [key, slotSpacing(perSecond)]));
   const rows = yield* limiters([...spacings.keys()]);
   const keys = rows.map((row) => decoded(limiterTable, row));
+  const asked = Math.floor((call.clock ?? call.now) * micro);
+  const clock = Math.max(asked, ...keys.map((one) => one.clock ?? 0));
   const { run, tats } = leaseRun(
     keys.map(({ key, tat, every }) => ({ tat, every: every ?? spacings.get(key) ?? 0 })),
-    call.now * micro,
+    clock,
     want,
     Math.floor(call.maxAhead * micro),
   );
   if (run.count > 0 && keys.length > 0) {
-    const moved = keys.map(({ key }, index): RawRow => ({ key, tat: tats[index] ?? 0 }));
+    const moved = keys.map(({ key }, index): RawRow => ({ key, tat: tats[index] ?? 0, clock }));
     yield [{ op: "patch", table: limiterTable, rows: moved }];
   }
   return {
+    clock: clock / micro,
     startsIn: run.startsIn / micro,
     every: run.every / micro,
     count: run.count,
@@ -39,18 +42,18 @@ export function* leaseSlots(call: SlotQuery): Io<SlotLease> {
 }
 
 /** See `Store.limitRate`. */
-export function* limitRate({ key, perSecond, notBefore }: RateLimit): Io<void> {
+export function* limitRate({ key, now, perSecond, notBefore }: RateLimit): Io<void> {
   if (perSecond !== undefined && perSecond !== null) checkRate(perSecond, "perSecond");
   if (notBefore !== undefined && !Number.isSafeInteger(notBefore))
     throw invalid("An instant must be a whole number.", "notBefore");
   for (const row of yield* limiters([key])) {
-    const { tat, epoch, every: known } = decoded(limiterTable, row);
+    const { tat, epoch, every: known, clock } = decoded(limiterTable, row);
     const said = perSecond === null ? null : slotSpacing(perSecond ?? 1);
     const every = perSecond === undefined ? known : said;
-    const later = Math.max(tat, notBefore === undefined ? 0 : notBefore * micro);
-    yield [
-      { op: "put", table: limiterTable, rows: [{ key, tat: later, every, epoch: epoch + 1 }] },
-    ];
+    const ahead = now === undefined || clock === null ? 0 : clock - now * micro;
+    const later = Math.max(tat, notBefore === undefined ? 0 : notBefore * micro + ahead);
+    const limited = { key, tat: later, every, epoch: epoch + 1, clock };
+    yield [{ op: "put", table: limiterTable, rows: [limited] }];
   }
 }
 
@@ -63,7 +66,7 @@ function* limiters(keys: readonly string[]): Io<readonly RawRow[]> {
   const { known } = yield* all({ known: read });
   if (known.length === keys.length) return known;
   const rows = sortedKeys(keys).map(
-    ([key = ""]): RawRow => ({ key, tat: 0, every: null, epoch: 0 }),
+    ([key = ""]): RawRow => ({ key, tat: 0, every: null, epoch: 0, clock: null }),
   );
   const { made } = yield* all({ added: { op: "add", table: limiterTable, rows }, made: read });
   return made;

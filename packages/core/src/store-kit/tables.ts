@@ -301,11 +301,18 @@ export const gateTable = {
 
 /**
  * Rates that workers share. `tat`: from when on the next slot is free; `every`: the distance of two
- * slots where it was limited, both in microseconds.
+ * slots where it was limited; `clock`: how late it was by the line's own clock when it was last
+ * asked. All in microseconds.
  */
 export const limiterTable = {
   name: "limiter",
-  columns: { key: "text", tat: "integer", every: "integer?", epoch: "integer" },
+  columns: {
+    key: "text",
+    tat: "integer",
+    every: "integer?",
+    epoch: "integer",
+    clock: "integer?",
+  },
   unique: [],
   key: ["key"],
   paths: {},

@@ -1,5 +1,12 @@
 export type { LeapPolicy } from "./anniversary.js";
 export {
+  type BestHour,
+  type BestHourOptions,
+  bestHour,
+  type HourCounts,
+  hourCounts,
+} from "./best-hour.js";
+export {
   type CalendarPeriod,
   type CalendarUnit,
   lastPeriod,

@@ -59,6 +59,8 @@ interface Line {
   readonly slots: SlotKeeper;
   /** The call that is under way: how long it is of no use to ask again. */
   asked: Promise<Milliseconds> | null;
+  /** What the line's own clock said, and when that was by this engine's. */
+  clock: { readonly said: Milliseconds; readonly at: Instant } | null;
 }
 
 export function createSlotPacing(deps: SlotPacingDependencies): SlotPacing {
@@ -88,10 +90,18 @@ export function createSlotPacing(deps: SlotPacingDependencies): SlotPacing {
   const ahead = pause === undefined ? 0 : maxAhead;
   const isLimited = (domain: Domain): boolean => domain !== null && rates.domains.has(domain);
 
-  const lease = async ({ rates: shared, slots }: Line): Promise<Milliseconds> => {
+  const lease = async (line: Line): Promise<Milliseconds> => {
+    const { rates: shared, slots } = line;
     const want = slotsAsked(Math.min(...shared.map(({ perSecond }) => perSecond)));
-    const call = { tenant: keeper, now: now(), rates: shared, want, maxAhead: ahead };
-    const { startsIn, every, count } = await store.leaseSlots(call);
+    const begun = now();
+    const { clock } = line;
+    // What has passed since by this engine's own clock; a clock that was set back says nothing.
+    const passed = clock === null ? 0 : Math.max(0, begun - clock.at);
+    const { startsIn, every, count, ...said } = await store.leaseSlots({
+      ...{ tenant: keeper, now: begun, rates: shared, want, maxAhead: ahead },
+      ...(clock === null ? {} : { clock: clock.said + passed }),
+    });
+    line.clock = { said: said.clock, at: begun };
     const run = { startsIn: startsIn * micro, every: every * micro, count };
     return slots.add(run, known() * micro) / micro;
   };
@@ -108,7 +118,12 @@ export function createSlotPacing(deps: SlotPacingDependencies): SlotPacing {
     if (lines.size > mostLines)
       for (const [one, { slots, asked }] of lines)
         if (asked === null && slots.lasts(known() * micro) === 0) lines.delete(one);
-    const line = lines.get(name) ?? { rates: shared, slots: createSlotKeeper(), asked: null };
+    const line = lines.get(name) ?? {
+      rates: shared,
+      slots: createSlotKeeper(),
+      asked: null,
+      clock: null,
+    };
     lines.set(name, line);
     return line;
   };
@@ -139,7 +154,7 @@ export function createSlotPacing(deps: SlotPacingDependencies): SlotPacing {
       const limited = scope === "provider" ? rates.transport !== null : isLimited(domain);
       if (!limited) return;
       const key = scope === "provider" ? `transport:${transport}` : `domain:${domain}`;
-      await store.limitRate({ tenant: keeper, key, notBefore: Math.ceil(until) });
+      await store.limitRate({ tenant: keeper, key, now: now(), notBefore: Math.ceil(until) });
     },
     most(batch) {
       const slowest = Math.min(rates.transport ?? batch, rates.tenant ?? batch);

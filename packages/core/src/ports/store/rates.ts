@@ -15,6 +15,12 @@ export interface SharedRate {
 export interface SlotQuery {
   readonly tenant: TenantId;
   readonly now: Instant;
+  /**
+   * How late it is by the line's own clock, in milliseconds and parts of them: what its last lease
+   * said, and what has passed since by the caller's clock. So no two workers' clocks are ever
+   * compared. Absent, as before the first lease: `now`.
+   */
+  readonly clock?: Milliseconds;
   /** The slots are free for each of them. */
   readonly rates: readonly SharedRate[];
   /** How many slots at most. */
@@ -25,6 +31,8 @@ export interface SlotQuery {
 
 /** Leased slots. They are nobody else's, used or not. */
 export interface SlotLease {
+  /** How late it is by the line's own clock: it only goes forward, whoever asks. */
+  readonly clock: Milliseconds;
   /**
    * How long until the first, in milliseconds and parts of them: relative, so that it holds on the
    * worker's own clock.
@@ -45,6 +53,8 @@ export interface SlotLease {
 export interface RateLimit {
   readonly tenant: TenantId;
   readonly key: string;
+  /** By the caller's clock: `notBefore` counts from it. Absent: by the line's own clock. */
+  readonly now?: Instant;
   /** Messages a second. `null`: as configured again. Absent: as it stands. */
   readonly perSecond?: number | null;
   /** No further slot before it: what a provider asks for with Retry-After. */
