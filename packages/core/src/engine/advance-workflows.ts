@@ -5,6 +5,7 @@ import type { Instant } from "../instant.js";
 import type { JsonObject } from "../json.js";
 import { workflowLine, workflowQueue } from "../messages/index.js";
 import type { CallOptions } from "../ports/call-options.js";
+import type { Renderer } from "../ports/renderer.js";
 import type { FactsNeeded } from "../ports/store/facts.js";
 import type { OutboxDraft } from "../ports/store/outbox.js";
 import type {
@@ -20,6 +21,7 @@ import {
   keptGoing,
   pendingInputs,
   type SendEffect,
+  sentTemplates,
   standStill,
   transition,
   type WorkflowDefinition,
@@ -29,8 +31,8 @@ import {
 import { attributeFaults, changedAttributes } from "./attribute-faults.js";
 import { noticeDraft, webhookDraft } from "./calls/index.js";
 import { deciderFor, type GateDependencies } from "./decider.js";
-import type { DefinitionCatalog } from "./definition-catalog.js";
 import { storedWorkflows } from "./definitions.js";
+import type { LiveCatalog } from "./live-catalog.js";
 import type { ReactionsFor } from "./reactions.js";
 import { segmentContext } from "./refresh-segments.js";
 import type { SenderSettings } from "./sender-settings.js";
@@ -39,7 +41,8 @@ import { standingsIn } from "./tenant-standings.js";
 export interface AdvanceDependencies extends GateDependencies {
   readonly store: Store;
   readonly schema: Schema;
-  readonly catalog: DefinitionCatalog;
+  readonly catalog: LiveCatalog;
+  readonly renderer: Pick<Renderer, "template">;
   readonly reactions: ReactionsFor;
 }
 
@@ -61,7 +64,12 @@ export async function advanceWorkflows(
   sender: SenderSettings,
   options: CallOptions = {},
 ): Promise<AdvanceReport> {
-  const read = storedWorkflows(deps.catalog);
+  const given = deps.catalog.now().current;
+  // What a tenant published may need a text that only engines of a later release have.
+  const read = storedWorkflows(
+    deps.catalog.forTenant(scope.tenant),
+    (definition) => given.has(definition.id) || hasTemplates(definition, deps.renderer),
+  );
   const readAll = (definitions: readonly Definition[]): readonly WorkflowDefinition[] =>
     definitions.flatMap((definition) => read(definition) ?? []);
   const left: WorkflowVersion[] = [];
@@ -90,6 +98,13 @@ export async function advanceWorkflows(
     // ones.
     if (unseen.length === 0 || !done.more) return { ...sum, left };
   }
+}
+
+function hasTemplates(
+  definition: WorkflowDefinition,
+  renderer: Pick<Renderer, "template">,
+): boolean {
+  return sentTemplates(definition).every((template) => renderer.template(template) !== undefined);
 }
 
 function sameVersion(a: WorkflowVersion, b: WorkflowVersion): boolean {

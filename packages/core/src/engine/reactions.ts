@@ -7,7 +7,7 @@ import type { ListReactions, Reactions } from "../ports/store/store.js";
 import type { LiveCatalog } from "./live-catalog.js";
 import { type RouteDependencies, routeInputs, wakeRuns } from "./route.js";
 
-export interface ReactionDependencies extends RouteDependencies {
+export interface ReactionDependencies extends Omit<RouteDependencies, "catalog"> {
   readonly catalog: LiveCatalog;
   /** Every purpose of the schema. */
   readonly purposes: Readonly<Record<string, unknown>>;
@@ -23,7 +23,8 @@ export type ReactionsFor = (scope: {
  * settlements, consent and erasure. There is one implementation, so that no path omits a reaction.
  */
 export function reactionsFor(given: ReactionDependencies): ReactionsFor {
-  return ({ now }) => createReactions({ ...given, catalog: given.catalog.now() }, now);
+  return ({ tenant, now }) =>
+    createReactions({ ...given, catalog: given.catalog.forTenant(tenant) }, now);
 }
 
 function createReactions(

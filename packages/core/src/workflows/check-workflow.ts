@@ -24,7 +24,7 @@ import { bringsData } from "./entry-trigger.js";
 import type { WorkflowCatalog, WorkflowFault, WorkflowFinding } from "./finding.js";
 import { checkGoalParts } from "./nodes/goal.js";
 import { checkNode } from "./nodes/index.js";
-import { sendVariants } from "./send-variants.js";
+import { sentTemplates } from "./send-variants.js";
 
 /**
  * All faults of a well-formed definition that can be found without running it. If there are none,
@@ -60,7 +60,7 @@ function faultsIn(
     template: catalog.template,
     attributes: catalog.attributes,
     dateAttribute: catalog.dateAttribute,
-    sent: sentTemplates(definition),
+    sent: new Set(sentTemplates(definition)),
     goals: goalNames(definition),
     hasData: definition.entry.triggers.some(bringsData),
   };
@@ -100,14 +100,6 @@ export function assertWorkflow(
 
 function toSet(names: Iterable<string> | undefined): ReadonlySet<string> | null {
   return names === undefined ? null : new Set(names);
-}
-
-function sentTemplates({ nodes }: WorkflowDefinition): ReadonlySet<string> {
-  return new Set(
-    Object.values(nodes).flatMap((node) =>
-      node.kind === "send" ? sendVariants(node).map(({ template }) => template) : [],
-    ),
-  );
 }
 
 function goalNames({ nodes, goals = [] }: WorkflowDefinition): ReadonlySet<string> {

@@ -54,7 +54,7 @@ export function migrations(): EnginePart<MigrationFaces> {
   };
 }
 
-function migrationVerbs(deps: PartDependencies): Migrations {
+export function migrationVerbs(deps: PartDependencies): Migrations {
   const { catalog, clock, standings, publisher } = deps;
   const migrating = async (tenant: TenantId, input: MigrationInput, options?: CallOptions) => {
     await publisher.publish(tenant, options);
@@ -65,7 +65,8 @@ function migrationVerbs(deps: PartDependencies): Migrations {
     run: async (tenant, migration, options) => {
       await migrating(tenant, migration, options);
       const report = await migrateWorkflow(deps, tenant, migration, options);
-      const { workflow, from, to = catalog.current.get(workflow)?.version ?? from } = migration;
+      const { workflow, from } = migration;
+      const { to = catalog.forTenant(tenant).current.get(workflow)?.version ?? from } = migration;
       const change = { workflow, did: "migrate", at: clock.now(), from, to } as const;
       await standings.change(tenant, { ...change, ...said(migration) }, () => null, options);
       return report;
