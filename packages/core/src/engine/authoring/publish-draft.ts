@@ -3,7 +3,7 @@ import { type JsonValue, sameJson } from "../../json.js";
 import type { CallOptions } from "../../ports/call-options.js";
 import type { Publication, WorkflowDefinition, WorkflowDraft } from "../../workflows/index.js";
 import type { PartDependencies } from "../engine-part.js";
-import { migrationVerbs } from "../parts/migrations.js";
+import { migrationVerbs } from "../migration-verbs.js";
 import { said } from "../pausing-verbs.js";
 import { paced } from "../walk-runs.js";
 import type { ChangedBy } from "../workflow-verbs.js";
