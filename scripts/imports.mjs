@@ -40,9 +40,9 @@ const lists = [
   { name: "@wellsent/templates", goal: 12, files: 6 },
   { name: "@wellsent/adapters/memory", goal: 12, files: 10 },
   // Each part that it plugs in is a file.
-  { name: "@wellsent/adapters/app", files: 19 },
+  { name: "@wellsent/adapters/app", files: 21 },
   { name: "the first example, mails compiled before", entries: firstExample, goal: 50 },
-  { name: "… beside zod", entries: withoutZod, before: ["zod"], files: 35 },
+  { name: "… beside zod", entries: withoutZod, before: ["zod"], files: 37 },
   {
     name: "… and what compiles, mjml aside",
     entries: [...withoutZod, ...compiling],

@@ -30,11 +30,11 @@ const budgets = [
     entry: "packages/core/src/workflows/diagram/index.ts",
     gzip: 10.75 * 1024,
   },
-  { name: "@wellsent/core/engine", entry: "packages/core/src/engine/index.ts", gzip: 85.5 * 1024 },
+  { name: "@wellsent/core/engine", entry: "packages/core/src/engine/index.ts", gzip: 87.25 * 1024 },
   {
     name: "@wellsent/core + /engine",
     entry: ["packages/core/src/index.ts", "packages/core/src/engine/index.ts"],
-    gzip: 91.5 * 1024,
+    gzip: 93 * 1024,
   },
   {
     name: "@wellsent/core/engine + parts",
@@ -43,13 +43,13 @@ const budgets = [
       "packages/core/src/engine/parts/campaigns.ts",
       "packages/core/src/engine/parts/migrations.ts",
     ],
-    gzip: 103.75 * 1024,
+    gzip: 105.5 * 1024,
   },
   { name: "@wellsent/core/errors", entry: "packages/core/src/errors/index.ts", gzip: 2 * 1024 },
   {
     name: "@wellsent/core/explain",
     entry: "packages/core/src/explain/index.ts",
-    gzip: 20 * 1024,
+    gzip: 20.25 * 1024,
   },
   { name: "@wellsent/core/import", entry: "packages/core/src/import/index.ts", gzip: 29.5 * 1024 },
   {

@@ -16,6 +16,7 @@ export default defineConfig(() =>
     apart: ["./src/store-kit/index.ts"],
     // A part and a forecast are of an engine.
     behind: {
+      "./src/engine/parts/authoring.ts": ["./src/engine/index.ts"],
       "./src/engine/parts/campaigns.ts": ["./src/engine/index.ts"],
       "./src/engine/parts/migrations.ts": ["./src/engine/index.ts"],
       "./src/forecast/index.ts": ["./src/engine/index.ts"],

@@ -1,4 +1,5 @@
 import type { Mutant } from "./mutant.ts";
+import { authored } from "./workflows/authoring.ts";
 import { calls } from "./workflows/calls.ts";
 import { campaigns } from "./workflows/campaigns.ts";
 import { changing } from "./workflows/changing.ts";
@@ -18,6 +19,7 @@ export const mutants: readonly Mutant[] = [
   ...starts,
   ...steps,
   ...changing,
+  ...authored,
   ...campaigns,
   ...series,
   ...queues,

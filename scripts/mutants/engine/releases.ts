@@ -48,7 +48,7 @@ export const releases: readonly Mutant[] = [
     file: `${engine}/advance-workflows.ts`,
     find: "return definition === null ? null : step(deps, definition, due, scope.now, sender);",
     replace:
-      "const own = deps.catalog.current.get(String(due.enrollment.workflow));\n          return own?.version === due.enrollment.version && definition !== null\n            ? step(deps, definition, due, scope.now, sender)\n            : { enrollment: { ...due.enrollment, wakeAt: null }, outbox: [], log: [] };",
+      "const own = deps.catalog.now().current.get(String(due.enrollment.workflow));\n          return own?.version === due.enrollment.version && definition !== null\n            ? step(deps, definition, due, scope.now, sender)\n            : { enrollment: { ...due.enrollment, wakeAt: null }, outbox: [], log: [] };",
     ...engineTest("releases"),
     named: "no run is parked or lost",
   },

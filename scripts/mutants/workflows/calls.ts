@@ -102,8 +102,8 @@ export const calls: readonly Mutant[] = [
   {
     name: "an import forgets who joined a list",
     file: `${core}/import/commit-import.ts`,
-    find: "? { hold: { name: options.importId, lists: options.engine.listNews.heeded() } }",
-    replace: "? { hold: { name: options.importId, lists: new Set<never>() } }",
+    find: "lists: await options.engine.listNews.heeded(tenant, callOptions),",
+    replace: "lists: new Set<never>(),",
     ...inAdapters("app/import-triggers"),
     named: "begin workflows once",
   },

@@ -29,11 +29,11 @@ export async function simulateFor(
   call?: CallOptions,
 ): Promise<WorkflowForecast> {
   const workflow =
-    typeof named === "string" ? engine.options.workflows?.find(({ id }) => id === named) : named;
-  if (workflow === undefined) {
-    throw new InputError("INPUT_WORKFLOW", "The app has no workflow of this name.", {
+    typeof named === "string" ? await engine.workflows.current(tenant, named, call) : named;
+  if (workflow === null) {
+    throw new InputError("INPUT_WORKFLOW", "The tenant has no workflow of this name.", {
       path: "workflow",
-      remedy: "Pass the definition, or the id of a workflow that the app was given.",
+      remedy: "Pass the definition, or the id of a workflow that runs begin on.",
     });
   }
   const { simulateAudience } = await import("@wellsent/core/forecast");

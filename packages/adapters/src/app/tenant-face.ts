@@ -336,7 +336,10 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
     start: { readonly id: string; readonly data?: JsonObject },
     options?: CallOptions,
   ): Promise<EnrollResult>;
-  /** Pauses, resumes and retires workflows, and moves their runs to another version. */
+  /**
+   * Workflows that the tenant writes as data, and the app's: drafts, versions, pausing, retiring,
+   * and moving runs to another version.
+   */
   readonly workflows: TenantWorkflows;
   /** How receivers verify the webhooks of workflows. */
   readonly webhooks: TenantWebhooks;

@@ -1,5 +1,6 @@
 import type { EmailTransport, Schema, Store } from "@wellsent/core";
 import { checkSender, createEngine, type SenderSettings, sortableIds } from "@wellsent/core/engine";
+import { authoring } from "@wellsent/core/engine/authoring";
 import { campaigns } from "@wellsent/core/engine/campaigns";
 import { migrations } from "@wellsent/core/engine/migrations";
 import { InputError } from "@wellsent/core/errors";
@@ -81,6 +82,7 @@ export async function wellsent<S extends Schema, const T extends AppTemplate = n
     parts: [
       campaigns({ campaignBatch: options.campaignBatch, seriesContent: writers.content }),
       migrations(),
+      authoring(),
     ],
     ...chooseStoreAndTransport(options),
     consent: makeGate(shared, gateOptions),

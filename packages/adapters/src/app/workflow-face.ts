@@ -16,19 +16,22 @@ import type {
 } from "@wellsent/core/engine";
 import type { MigrationInput, MigrationPreview } from "@wellsent/core/engine/migrations";
 import type { AppEngine } from "./app-engine.js";
-
-/** A workflow, or its id. */
-export type WorkflowReference = string | { readonly id: string };
+import { authoringFace, type TenantAuthoring } from "./workflow-authoring.js";
+import { idIn, type WorkflowReference } from "./workflow-reference.js";
 
 /** Where runs move: as the engine's, with the workflow by id or as defined. */
 export interface TenantMigration extends Omit<MigrationInput, "workflow"> {
   readonly workflow: WorkflowReference;
 }
 
-/** The workflows of one tenant under way: what is paused, and who moves to the next version. */
-export interface TenantWorkflows {
+/**
+ * The workflows of one tenant: those it writes as data, what is paused, and who moves to the next
+ * version.
+ */
+export interface TenantWorkflows extends TenantAuthoring {
   /**
-   * The app's workflows, and those that were ever paused or retired, by id.
+   * The app's workflows, those that the tenant has as data, and those that were ever paused or
+   * retired, by id.
    * @example
    * for (const { id, version, state } of await acme.workflows.list()) console.log(id, version, state);
    */
@@ -105,11 +108,13 @@ export interface TenantWorkflows {
 
 /** `ready` puts the tenant's wordings and rules into its store first. */
 export function workflowFace(
-  { workflows: verbs, migrations }: Pick<AppEngine, "workflows" | "migrations">,
+  engine: Pick<AppEngine, "workflows" | "migrations" | "authoring">,
   tenant: TenantId,
   ready: () => Promise<void>,
 ): TenantWorkflows {
+  const { workflows: verbs, migrations } = engine;
   return {
+    ...authoringFace(engine, tenant, ready),
     list: (call) => verbs.list(tenant, call),
     check: (workflow, given) => verbs.check(tenant, workflow, given),
     runs: (workflow, call) => verbs.runs(tenant, idIn(workflow), call),
@@ -133,8 +138,4 @@ export function workflowFace(
       migrations.dryRun(tenant, { ...migration, workflow: idIn(migration.workflow) }, call),
     changes: (call) => verbs.changes(tenant, call),
   };
-}
-
-function idIn(workflow: WorkflowReference): string {
-  return typeof workflow === "string" ? workflow : workflow.id;
 }

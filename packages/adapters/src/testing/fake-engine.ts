@@ -1,5 +1,6 @@
 import type { Schema } from "@wellsent/core";
 import { createEngine, type EngineOptions } from "@wellsent/core/engine";
+import { authoring } from "@wellsent/core/engine/authoring";
 import { type CampaignOptions, campaigns } from "@wellsent/core/engine/campaigns";
 import { migrations } from "@wellsent/core/engine/migrations";
 import {
@@ -83,7 +84,7 @@ export function fakeEngine<S extends Schema>({
     random: seededRandom(1),
     ...{ email, sms, logger, clock },
     ...given,
-    parts: [campaigns({ campaignBatch, seriesContent }), migrations()],
+    parts: [campaigns({ campaignBatch, seriesContent }), migrations(), authoring()],
   });
   return {
     ...{ engine, clock, mails: email.sent, texts: sms.sent, log: logger.lines },

@@ -3,10 +3,11 @@ import { type ContactId, defineSchema } from "@wellsent/core";
 import { defineTemplate, field } from "@wellsent/templates/define";
 import { describe, expectTypeOf, it } from "vitest";
 import * as z from "zod";
-import { type App, defineForm, wellsent } from "../../src/app/index.js";
+import { type App, defineForm, type TenantWorkflows, wellsent } from "../../src/app/index.js";
 import { confirm, double, news, receipt, schema, secret, sender } from "./shop.js";
 
 declare const ann: ContactId;
+declare const workflows: TenantWorkflows;
 const placed = defineTemplate(schema, {
   id: "placed",
   purpose: "orders",
@@ -235,6 +236,22 @@ describe("the other verbs", () => {
     defineForm(schema, { id: "f", text: "t", purpose: "marketing.newz" });
     // @ts-expect-error no such topic
     defineForm(schema, { id: "f", text: "t", purpose: "marketing.news", topics: ["offer"] });
+  });
+});
+
+describe("workflows as data", () => {
+  it("answer with values that must be told apart", async () => {
+    const saved = await workflows.save({ v: 1 });
+    // @ts-expect-error only what was saved has findings
+    saved.findings;
+    if (!saved.saved) expectTypeOf(saved.code).toEqualTypeOf<"WORKFLOW_DRAFT_CHANGED">();
+    const outcome = await workflows.publish("tips", { migrate: { nodes: { a: { exit: "b" } } } });
+    // @ts-expect-error nothing may have been published
+    outcome.moves;
+    if (!outcome.published && outcome.code === "WORKFLOW_RUNS_UNMAPPED")
+      expectTypeOf(outcome.unmapped[0]?.runs).toEqualTypeOf<number | undefined>();
+    // @ts-expect-error rules for waits are keep, recount or restart
+    workflows.publish("tips", { migrate: { waits: "again" } });
   });
 });
 

@@ -1,6 +1,13 @@
 import { memoryRows, memoryStore } from "@wellsent/adapters/memory";
 import { type CallOptions, type OutboxRecord, type Store, tenantId } from "@wellsent/core";
-import type { Advancer, Judge, Reactions, Settlement, Verdict } from "@wellsent/core/ports";
+import type {
+  Advancer,
+  Definition,
+  Judge,
+  Reactions,
+  Settlement,
+  Verdict,
+} from "@wellsent/core/ports";
 import { type RowStore, storeOver } from "@wellsent/core/store-kit";
 import { fakeConsentGate, storeContract } from "@wellsent/core/testing";
 import { describe, expect, it } from "vitest";
@@ -844,6 +851,34 @@ const mutants: readonly Mutant<Store>[] = [
       ...store,
       putDefinition: (call, options) => store.putDefinition(call, options).catch(() => undefined),
     }),
+  },
+  {
+    fault: "tells both of two writers that they have the version",
+    caughtBy: "lets one of two writers have a version",
+    spoil: (store) => ({
+      ...store,
+      putDefinition: (call, options) =>
+        call.definition.kind === "publication"
+          ? store.putDefinition(call, options).catch(() => undefined)
+          : store.putDefinition(call, options),
+    }),
+  },
+  {
+    fault: "keeps drafts where published workflows are",
+    caughtBy: "keeps definitions of every kind apart",
+    spoil: (store) => {
+      const kindIn = (kind: Definition["kind"]) => (kind === "draft" ? "workflow" : kind);
+      return {
+        ...store,
+        putDefinition: ({ definition, ...call }, options) =>
+          store.putDefinition(
+            { ...call, definition: { ...definition, kind: kindIn(definition.kind) } },
+            options,
+          ),
+        readDefinition: (call, options) =>
+          store.readDefinition({ ...call, kind: kindIn(call.kind) }, options),
+      };
+    },
   },
   {
     fault: "begins every page at the first row",

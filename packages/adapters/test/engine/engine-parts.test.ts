@@ -1,4 +1,5 @@
 import { createEngine } from "@wellsent/core/engine";
+import { authoring } from "@wellsent/core/engine/authoring";
 import { campaigns } from "@wellsent/core/engine/campaigns";
 import { migrations } from "@wellsent/core/engine/migrations";
 import { describe, expect, expectTypeOf, it } from "vitest";
@@ -9,13 +10,13 @@ describe("parts of an engine", () => {
   it("are there where they are plugged in, and nowhere else", async () => {
     const { options } = (await campaignWorld(0)).engine;
     const plain = createEngine({ ...options, parts: [] });
-    const faces = ["campaigns", "series", "migrations"];
+    const faces = ["campaigns", "series", "migrations", "authoring"];
     expect(faces.filter((face) => face in plain)).toEqual([]);
     expectTypeOf(plain).not.toHaveProperty("campaigns");
     const one = createEngine({ ...options, parts: [migrations()] });
     expect(faces.filter((face) => face in one)).toEqual(["migrations"]);
     expectTypeOf(one).not.toHaveProperty("series");
-    const both = createEngine({ ...options, parts: [campaigns(), migrations()] });
+    const both = createEngine({ ...options, parts: [campaigns(), migrations(), authoring()] });
     expect(faces.filter((face) => face in both)).toEqual(faces);
     expect((await both.campaigns.list(tenant)).items).toEqual([]);
     const joined = both.transaction({}, async (engine) => {

@@ -14,6 +14,7 @@ import {
   type WorkflowDefinition,
 } from "@wellsent/core";
 import { createEngine, type EngineOptions, type SenderSettings } from "@wellsent/core/engine";
+import { authoring } from "@wellsent/core/engine/authoring";
 import { type CampaignOptions, campaigns } from "@wellsent/core/engine/campaigns";
 import { migrations } from "@wellsent/core/engine/migrations";
 import {
@@ -175,7 +176,7 @@ export function createWorld(options: WorldOptions = {}): World {
     lease: hour,
     ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
     ...more,
-    parts: [campaigns({ campaignBatch, seriesContent }), migrations()],
+    parts: [campaigns({ campaignBatch, seriesContent }), migrations(), authoring()],
   });
   const draft = async (contact: ContactId, type: string): Promise<void> => {
     const id = `${type}-${contact}-${clock.now()}`;

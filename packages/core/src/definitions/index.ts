@@ -26,6 +26,12 @@ export type {
   SegmentNode,
 } from "../segments/index.js";
 export { checkSeries } from "../series/index.js";
+export {
+  type FormatHistory,
+  type FormatStep,
+  migrateDefinition,
+  workflowFormats,
+} from "../workflows/formats.js";
 export type {
   AnswerMember,
   AnswerShape,
@@ -72,12 +78,6 @@ export {
   seriesJsonSchema,
 } from "./campaign-schema.js";
 export { checkSegmentNames } from "./check-segment-names.js";
-export {
-  type FormatHistory,
-  type FormatStep,
-  migrateDefinition,
-  workflowFormats,
-} from "./migrate-definition.js";
 export { normalizeSegment } from "./normalize-segment.js";
 export { parseSegment, segmentJsonSchema } from "./parse-segment.js";
-export { parseWorkflow, workflowJsonSchema } from "./workflow-schema.js";
+export { parseWorkflow, parseWorkflowShape, workflowJsonSchema } from "./workflow-schema.js";

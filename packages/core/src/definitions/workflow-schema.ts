@@ -363,6 +363,16 @@ function makeSchema(): z.ZodType<WorkflowDefinition> {
  * `DEFINITION_WORKFLOW` for another shape, else as `defineWorkflow` does.
  */
 export function parseWorkflow(json: unknown, catalog: WorkflowCatalog = {}): WorkflowDefinition {
+  const definition = parseWorkflowShape(json);
+  assertWorkflow(definition, catalog);
+  return definition;
+}
+
+/**
+ * Reads the shape of a workflow from JSON. What its parts say together is not looked at.
+ * @throws DefinitionError `DEFINITION_DEPTH`, `DEFINITION_WORKFLOW`
+ */
+export function parseWorkflowShape(json: unknown): WorkflowDefinition {
   // Before anything recurses.
   if (isDeeper(json, deepestData)) {
     throw new DefinitionError(
@@ -383,7 +393,6 @@ export function parseWorkflow(json: unknown, catalog: WorkflowCatalog = {}): Wor
       },
     );
   }
-  assertWorkflow(result.data, catalog);
   return result.data;
 }
 

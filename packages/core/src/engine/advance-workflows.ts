@@ -5,6 +5,7 @@ import type { Instant } from "../instant.js";
 import type { JsonObject } from "../json.js";
 import { workflowLine, workflowQueue } from "../messages/index.js";
 import type { CallOptions } from "../ports/call-options.js";
+import type { Renderer } from "../ports/renderer.js";
 import type { FactsNeeded } from "../ports/store/facts.js";
 import type { OutboxDraft } from "../ports/store/outbox.js";
 import type {
@@ -20,6 +21,7 @@ import {
   keptGoing,
   pendingInputs,
   type SendEffect,
+  sentTemplates,
   standStill,
   startedBy,
   transition,
@@ -33,14 +35,17 @@ import { noticeDraft, webhookDraft } from "./calls/index.js";
 import { type ChildDependencies, childStarts } from "./child-starts.js";
 import { deciderFor } from "./decider.js";
 import { storedWorkflows } from "./definitions.js";
+import type { LiveCatalog } from "./live-catalog.js";
 import type { ReactionsFor } from "./reactions.js";
 import { segmentContext } from "./refresh-segments.js";
 import type { SenderSettings } from "./sender-settings.js";
 import { standingsIn } from "./tenant-standings.js";
 
-export interface AdvanceDependencies extends ChildDependencies {
+export interface AdvanceDependencies extends Omit<ChildDependencies, "catalog"> {
   readonly store: Store;
   readonly schema: Schema;
+  readonly catalog: LiveCatalog;
+  readonly renderer: Pick<Renderer, "template">;
   readonly reactions: ReactionsFor;
 }
 
@@ -62,7 +67,13 @@ export async function advanceWorkflows(
   sender: SenderSettings,
   options: CallOptions = {},
 ): Promise<AdvanceReport> {
-  const read = storedWorkflows(deps.catalog);
+  const given = deps.catalog.now().current;
+  const catalog = deps.catalog.forTenant(scope.tenant);
+  // What a tenant published may need a text that only engines of a later release have.
+  const read = storedWorkflows(
+    catalog,
+    (definition) => given.has(definition.id) || hasTemplates(definition, deps.renderer),
+  );
   const readAll = (definitions: readonly Definition[]): readonly WorkflowDefinition[] =>
     definitions.flatMap((definition) => read(definition) ?? []);
   const left: WorkflowVersion[] = [];
@@ -75,12 +86,12 @@ export async function advanceWorkflows(
         starts: (definitions) =>
           readAll(definitions)
             .flatMap(startedBy)
-            .filter((id) => !deps.catalog.current.has(id)),
+            .filter((id) => !catalog.current.has(id)),
         step: (due) => {
           const definition = due.definition === null ? null : read(due.definition);
           return definition === null
             ? null
-            : step(deps, definition, due, { ...scope, sender, read });
+            : step({ ...deps, catalog }, definition, due, { ...scope, sender, read });
         },
         lists: deps.reactions(scope),
       },
@@ -99,6 +110,13 @@ export async function advanceWorkflows(
   }
 }
 
+function hasTemplates(
+  definition: WorkflowDefinition,
+  renderer: Pick<Renderer, "template">,
+): boolean {
+  return sentTemplates(definition).every((template) => renderer.template(template) !== undefined);
+}
+
 function sameVersion(a: WorkflowVersion, b: WorkflowVersion): boolean {
   return a.workflow === b.workflow && a.version === b.version;
 }
@@ -110,7 +128,7 @@ interface StepScope {
 }
 
 function step(
-  deps: AdvanceDependencies,
+  deps: Omit<AdvanceDependencies, "catalog"> & ChildDependencies,
   definition: WorkflowDefinition,
   due: DueEnrollment,
   { now, sender, read }: StepScope,

@@ -64,6 +64,8 @@ export function createEngine<S extends Schema>(options: EngineOptions<S>): Engin
       ...{ schema, renderer, segments, workflows, holidays },
       calls: callKinds(options),
     }),
+    store,
+    clock,
   );
   return assemble(options, {
     ...{ catalog, clock, ids: sortableIds(clock, random) },
@@ -108,6 +110,7 @@ function assemble<S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
     renderer,
     processorFor,
     batch,
+    calls: callKinds(options),
   };
   const reactions = reactionsFor({ ...shared, purposes: schema.purposes });
   const deps = { ...shared, reactions };
@@ -159,8 +162,8 @@ function assemble<S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
         createDefinitionCatalog({
           ...{ schema, renderer, holidays: options.holidays },
           calls: callKinds(options),
-          segments: replaced(catalog.segments, segments),
-          workflows: replaced([...catalog.current.values()], workflows),
+          segments: replaced(catalog.now().segments, segments),
+          workflows: replaced([...catalog.now().current.values()], workflows),
         }),
       );
       kept.publisher.renew();
@@ -200,7 +203,9 @@ function assemble<S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
     transaction: (hostTransaction, run) =>
       store.transaction(hostTransaction, (joined) => {
         const standings = kept.standings.joined(joined);
-        const joinedKept = { ...kept, standings, publisher: published.joined(joined, standings) };
+        const catalog = kept.catalog.joined(joined);
+        const publisher = published.joined(joined, catalog, standings);
+        const joinedKept = { ...kept, catalog, standings, publisher };
         return run({
           ...assemble({ ...options, store: joined }, joinedKept),
           // Mail would leave before the host has committed, and could not be recalled after a
@@ -235,8 +240,8 @@ function currentOptions<S extends Schema>(
 ): EngineOptions<S> {
   return {
     ...options,
-    segments: catalog.segments,
-    workflows: [...catalog.current.values()],
+    segments: catalog.now().segments,
+    workflows: [...catalog.now().current.values()],
   };
 }
 

@@ -10,6 +10,7 @@ import {
   type WorkflowCatalog,
 } from "../workflows/index.js";
 import { stepFaults } from "./attribute-faults.js";
+import { listWorkflows } from "./list-workflows.js";
 import { type PausingDependencies, pausingVerbs } from "./pausing-verbs.js";
 import type { SenderFor } from "./sender-settings.js";
 import { countRuns } from "./walk-runs.js";
@@ -22,15 +23,12 @@ export interface WorkflowVerbDependencies extends PausingDependencies {
 }
 
 export function workflowVerbs(deps: WorkflowVerbDependencies): WorkflowVerbs {
-  const { store, catalog, standings } = deps;
+  const { store } = deps;
   return {
-    list: async (tenant, options) => {
-      const known = await standings.read(tenant, options);
-      const ids = [...new Set([...catalog.current.keys(), ...known.keys()])].sort();
-      return ids.map((id) => {
-        const { turn, ...standing } = known.get(id) ?? { turn: 0, state: "active", since: null };
-        return { ...standing, id, version: catalog.current.get(id)?.version ?? null };
-      });
+    list: (tenant, options) => listWorkflows(deps, tenant, options),
+    current: async (tenant, workflow, options) => {
+      await deps.catalog.refresh(tenant, options);
+      return deps.catalog.forTenant(tenant).current.get(workflow) ?? null;
     },
     check: (tenant, definition, given = {}) =>
       checkWorkflow(definition, { ...catalogFor(deps, tenant), ...given }),
@@ -53,15 +51,20 @@ export function workflowVerbs(deps: WorkflowVerbDependencies): WorkflowVerbs {
 }
 
 /** Everything that the engine knows of what a definition names. */
-function catalogFor(
-  { schema, renderer, catalog, senderFor }: WorkflowVerbDependencies,
+export function catalogFor(
+  {
+    schema,
+    renderer,
+    catalog,
+    senderFor,
+  }: Pick<WorkflowVerbDependencies, "schema" | "renderer" | "catalog" | "senderFor">,
   tenant: TenantId,
 ): WorkflowCatalog {
   const { events, attributes, purposes } = schema;
   return {
     template: (id) => renderer.template(id),
     attributes: (set, unset) => stepFaults(schema, set, unset),
-    segments: catalog.segments.map(({ id }) => id),
+    segments: catalog.now().segments.map(({ id }) => id),
     events: Object.keys(events),
     purposes,
     caps: senderFor(tenant).policy?.caps ?? [],

@@ -54,7 +54,7 @@ export interface DefinitionSources {
  */
 export function createDefinitionCatalog(sources: DefinitionSources): DefinitionCatalog {
   const { schema, renderer, segments, workflows } = sources;
-  const current = new Map<string, WorkflowDefinition>();
+  const names = new Set<string>();
   const known = new Set<SegmentId>(segments.map(({ id }) => id));
   const named = new Map<string, WorkflowDefinition>(workflows.map((one) => [one.id, one]));
   for (const workflow of workflows) {
@@ -67,7 +67,7 @@ export function createDefinitionCatalog(sources: DefinitionSources): DefinitionC
     });
     checkHolidays(workflow, sources.holidays);
     checkCalls(workflow, sources.calls);
-    if (current.has(workflow.id)) {
+    if (names.has(workflow.id)) {
       throw new DefinitionError(
         "DEFINITION_DUPLICATE",
         `Two workflows are called ${workflow.id}.`,
@@ -89,15 +89,35 @@ export function createDefinitionCatalog(sources: DefinitionSources): DefinitionC
         },
       );
     }
-    current.set(workflow.id, workflow);
+    names.add(workflow.id);
   }
+  return indexed(orderSegments(segments), workflows, sources.holidays);
+}
+
+/**
+ * The same with further workflows, which were checked when they were published. One whose id is
+ * there already is left out.
+ */
+export function withWorkflows(
+  { segments, current, holidays }: DefinitionCatalog,
+  added: readonly WorkflowDefinition[],
+): DefinitionCatalog {
+  const own = added.filter(({ id }) => !current.has(id));
+  return indexed(segments, [...current.values(), ...own], holidays);
+}
+
+function indexed(
+  segments: readonly Segment[],
+  workflows: readonly WorkflowDefinition[],
+  holidays: Holidays | undefined,
+): DefinitionCatalog {
   return {
-    segments: orderSegments(segments),
-    current,
+    segments,
+    current: new Map(workflows.map((workflow) => [workflow.id, workflow])),
     segmentNeeds: mergeNeeds([needsOfEntry(workflows, isLookedFor), ...segments.map(segmentNeeds)]),
     entryNeeds: needsOfEntry(workflows, (trigger) => !isLookedFor(trigger)),
     timed: workflows.filter(({ entry }) => entry.triggers.some(isTimed)),
-    ...(sources.holidays === undefined ? {} : { holidays: sources.holidays }),
+    ...(holidays === undefined ? {} : { holidays }),
     triggerLists: new Set(
       workflows.flatMap(({ entry }) =>
         entry.triggers.flatMap((trigger) => (trigger.on === "list" ? trigger.list : [])),
@@ -116,7 +136,10 @@ function readSegment(trigger: EntryTrigger): SegmentId | null {
 }
 
 /** Schedules that keep holidays need to be told of some. */
-function checkHolidays({ id, entry }: WorkflowDefinition, holidays: Holidays | undefined): void {
+export function checkHolidays(
+  { id, entry }: WorkflowDefinition,
+  holidays: Holidays | undefined,
+): void {
   if (holidays !== undefined) return;
   const index = entry.triggers.findIndex(
     (trigger) =>
@@ -134,7 +157,7 @@ function checkHolidays({ id, entry }: WorkflowDefinition, holidays: Holidays | u
 }
 
 /** A run would wait for an answer to what nobody asks, or a colleague for a mail. */
-function checkCalls({ id, nodes }: WorkflowDefinition, calls: readonly CallKind[]): void {
+export function checkCalls({ id, nodes }: WorkflowDefinition, calls: readonly CallKind[]): void {
   for (const [step, node] of Object.entries(nodes)) {
     const path = `workflows.${id}.nodes.${step}`;
     if (node.kind === "webhook" && !calls.includes("webhook"))
@@ -161,7 +184,7 @@ function checkCalls({ id, nodes }: WorkflowDefinition, calls: readonly CallKind[
 }
 
 /** What the schema tells of an attribute that is to hold a date. */
-function dateKind(schema: Schema, name: string): "date" | "other" | "unknown" {
+export function dateKind(schema: Schema, name: string): "date" | "other" | "unknown" {
   const names = attributeNames(schema);
   if (names.length > 0 && !names.includes(name)) return "unknown";
   const takes = (value: string | number): boolean =>

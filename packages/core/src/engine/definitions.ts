@@ -80,10 +80,11 @@ export function unusableWorkflow(id: string, code: UnusableCode): DefinitionErro
 
 /**
  * Reads definitions from the store, each once. `null`: this engine cannot run it, because it has
- * unknown steps or an unknown format.
+ * unknown steps or an unknown format, or because `runs` says so.
  */
 export function storedWorkflows(
   catalog: DefinitionCatalog,
+  runs: (definition: WorkflowDefinition) => boolean = () => true,
 ): (definition: Definition) => WorkflowDefinition | null {
   const known = new Map<string, WorkflowDefinition | null>();
   return (definition) => {
@@ -91,7 +92,8 @@ export function storedWorkflows(
     const key = `${version} ${id}`;
     const before = known.get(key);
     if (before !== undefined) return before;
-    const read = readDefinition(catalog, definition);
+    const found = readDefinition(catalog, definition);
+    const read = found !== null && runs(found) ? found : null;
     known.set(key, read);
     return read;
   };

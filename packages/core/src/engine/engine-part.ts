@@ -5,6 +5,7 @@ import type { ConsentPages } from "../ports/consent-pages.js";
 import type { Holidays } from "../ports/holidays.js";
 import type { Renderer } from "../ports/renderer.js";
 import type { Clock, IdSource } from "../ports/sources.js";
+import type { CallKind } from "../ports/store/calls.js";
 import type { Store } from "../ports/store/store.js";
 import type { CampaignSummary } from "./campaigns/campaign-summary.js";
 import type { GateDependencies } from "./decider.js";
@@ -29,6 +30,8 @@ export interface PartDependencies extends GateDependencies {
   readonly telemetry: Telemetry;
   readonly publisher: Pick<Publisher, "publish">;
   readonly standings: TenantStandings;
+  /** The calls to the outside that the engine makes. */
+  readonly calls: readonly CallKind[];
 }
 
 /** What a part does in each tick of a tenant. */

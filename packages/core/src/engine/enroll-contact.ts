@@ -8,6 +8,7 @@ import type { EnrollmentRecord } from "../ports/store/enrollment.js";
 import type { Paged, Store } from "../ports/store/store.js";
 import { refusedEntry } from "../workflows/index.js";
 import { checkData, checkHostId } from "./check-input.js";
+import type { LiveCatalog } from "./live-catalog.js";
 import type { ReactionsFor } from "./reactions.js";
 import { type RouteDependencies, startOne } from "./route.js";
 
@@ -26,7 +27,8 @@ export interface EnrollResult {
   readonly refused: readonly DecisionReason[];
 }
 
-export interface EnrollDependencies extends RouteDependencies {
+export interface EnrollDependencies extends Omit<RouteDependencies, "catalog"> {
+  readonly catalog: LiveCatalog;
   readonly store: Store;
   readonly clock: Clock;
   readonly reactions: ReactionsFor;
@@ -39,7 +41,7 @@ export async function enrollContact(
   options: CallOptions = {},
 ): Promise<EnrollResult> {
   const now = deps.clock.now();
-  const definition = deps.catalog.current.get(workflow);
+  const definition = deps.catalog.forTenant(tenant).current.get(workflow);
   if (!definition?.entry.triggers.some(({ on }) => on === "manual")) {
     throw new InputError(
       "INPUT_WORKFLOW",

@@ -33,7 +33,7 @@ import {
   checkLocale,
   checkTimeZone,
 } from "./check-input.js";
-import type { DefinitionCatalog } from "./definition-catalog.js";
+import type { LiveCatalog } from "./live-catalog.js";
 import type { Publisher } from "./publisher.js";
 import type { ReactionsFor } from "./reactions.js";
 import type { Telemetry } from "./telemetry.js";
@@ -73,7 +73,7 @@ export interface IdentifyDependencies {
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly telemetry: Pick<Telemetry, "log">;
-  readonly catalog: Pick<DefinitionCatalog, "triggerLists">;
+  readonly catalog: Pick<LiveCatalog, "forTenant" | "refresh">;
   readonly publisher: Pick<Publisher, "publish">;
   readonly reactions: ReactionsFor;
 }
@@ -106,9 +106,13 @@ export async function identifyContact<S extends Schema>(
   checkLists(input.lists);
   checkAttributes(input.attributes);
   const lookups: readonly ContactLookup[] = [{ key }, ...addresses];
-  // A run needs its version in the store.
-  if (input.lists?.some((list) => deps.catalog.triggerLists.has(list)))
-    await deps.publisher.publish(tenant, options);
+  if (input.lists !== undefined && input.lists.length > 0) {
+    await deps.catalog.refresh(tenant, options);
+    const { triggerLists } = deps.catalog.forTenant(tenant);
+    // A run needs its version in the store.
+    if (input.lists.some((list) => triggerLists.has(list)))
+      await deps.publisher.publish(tenant, options);
+  }
   const made: { result: IdentifiedContact | null } = { result: null };
   await store.changeContacts(
     { tenant, now, lookups, keys: gate, lists: deps.reactions({ tenant, now }) },

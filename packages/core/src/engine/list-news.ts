@@ -7,8 +7,8 @@ import type { ReactionsFor } from "./reactions.js";
 
 /** Lists that an import held back, until what it says of consent is on record. */
 export interface ListNews {
-  /** The lists that some workflow begins by. */
-  heeded(): ReadonlySet<ListId>;
+  /** The lists that some workflow of the tenant begins by. */
+  heeded(tenant: TenantId, options?: CallOptions): Promise<ReadonlySet<ListId>>;
   /** Starts what begins by the lists that were held under this name, each once. */
   release(tenant: TenantId, held: string, options?: CallOptions): Promise<void>;
 }
@@ -28,7 +28,10 @@ export function createListNews({
   readonly reactions: ReactionsFor;
 }): ListNews {
   return {
-    heeded: () => catalog.triggerLists,
+    heeded: async (tenant, options) => {
+      await catalog.refresh(tenant, options);
+      return catalog.forTenant(tenant).triggerLists;
+    },
     release: async (tenant, held, options = {}) => {
       for (let more = true; more; ) {
         options.signal?.throwIfAborted();

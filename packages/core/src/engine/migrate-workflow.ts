@@ -86,7 +86,7 @@ async function prepare(
   options: CallOptions,
 ): Promise<Prepared> {
   const { workflow, from: old } = input;
-  const version = input.to ?? deps.catalog.current.get(workflow)?.version;
+  const version = input.to ?? deps.catalog.forTenant(tenant).current.get(workflow)?.version;
   if (version === undefined || version === old)
     throw new InputError("INPUT_WORKFLOW_VERSION", "Runs are moved to another version.", {
       path: "to",

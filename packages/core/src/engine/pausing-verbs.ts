@@ -20,7 +20,8 @@ export function pausingVerbs(
   return {
     pause: async (tenant, workflow, pausing = {}, options) => {
       const { onResume = "hold", entries = "refuse", by, why } = pausing;
-      const definition = catalog.current.get(workflow);
+      await catalog.read(tenant, options);
+      const definition = catalog.forTenant(tenant).current.get(workflow);
       if (definition === undefined) throw noWorkflow();
       if (onResume === "skipLate" && definition.policy.lateAfter === undefined)
         throw new InputError("INPUT_ON_RESUME", "The workflow does not say what is late.", {
@@ -54,7 +55,8 @@ export function pausingVerbs(
       const change = { workflow, did: "resume", at: now, ...said(resuming) } as const;
       const before = (await standings.read(tenant, options)).get(workflow);
       if (before === undefined) {
-        if (!catalog.current.has(workflow)) throw noWorkflow();
+        await catalog.read(tenant, options);
+        if (!catalog.forTenant(tenant).current.has(workflow)) throw noWorkflow();
         return { moved: 0, failed: [] };
       }
       let sum: Pick<MigrationReport, "moved" | "failed"> = { moved: 0, failed: [] };
@@ -90,8 +92,12 @@ export function pausingVerbs(
     },
     retire: async (tenant, workflow, retiring = {}, options) => {
       const now = clock.now();
-      const known = await standings.read(tenant, options);
-      if (!catalog.current.has(workflow) && !known.has(workflow)) throw noWorkflow();
+      const [known] = await Promise.all([
+        standings.read(tenant, options),
+        catalog.read(tenant, options),
+      ]);
+      const exists = catalog.forTenant(tenant).current.has(workflow) || known.has(workflow);
+      if (!exists) throw noWorkflow();
       const change = { workflow, did: "retire", at: now, ...said(retiring) } as const;
       await standings.change(
         tenant,

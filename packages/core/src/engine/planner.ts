@@ -45,7 +45,7 @@ interface Progress {
 export function createPlanner(catalog: LiveCatalog, store: Store, clock: Clock): Planner {
   const reached = new Map<TenantId, Progress>();
   const progressFor = (tenant: TenantId): Progress => {
-    const current = catalog.now();
+    const current = catalog.forTenant(tenant);
     const known = reached.get(tenant);
     if (known?.catalog === current) return known;
     return { catalog: current, done: 0, after: null, at: clock.now() };
@@ -55,7 +55,7 @@ export function createPlanner(catalog: LiveCatalog, store: Store, clock: Clock):
   return {
     isPending: (tenant) => {
       const { done } = progressFor(tenant);
-      return done < catalog.now().timed.length;
+      return done < catalog.forTenant(tenant).timed.length;
     },
     plan: async (tenant, options = {}) => {
       const before = progressFor(tenant);

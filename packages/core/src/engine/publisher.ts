@@ -22,14 +22,14 @@ export interface Publisher {
   /** The definitions have changed. They are published again to every tenant's store. */
   renew(): void;
   /** The same inside a host's transaction. What it remembers ends with the transaction. */
-  joined(store: Store, standings: TenantStandings): Publisher;
+  joined(store: Store, catalog: LiveCatalog, standings: TenantStandings): Publisher;
 }
 
 export function publisher(
   store: Store,
   catalog: LiveCatalog,
   clock: Clock,
-  /** Read anew where they are old, since whoever publishes is about to start runs. */
+  /** Read anew where they are old, as the catalog is: whoever publishes is about to start runs. */
   standings: TenantStandings,
   /** What is committed already, independent of the outcome of this transaction. */
   committed: ReadonlySet<TenantId> = new Set(),
@@ -51,7 +51,7 @@ export function publisher(
   };
   return {
     publish: async (tenant, options = {}) => {
-      await standings.refresh(tenant, options);
+      await Promise.all([standings.refresh(tenant, options), catalog.refresh(tenant, options)]);
       if (known.has(tenant) || committed.has(tenant)) return none;
       const begun = underway.get(tenant);
       if (begun) return begun;
@@ -66,8 +66,8 @@ export function publisher(
     renew: () => {
       known.clear();
     },
-    joined: (joinedStore, joinedStandings) =>
-      publisher(joinedStore, catalog, clock, joinedStandings, known),
+    joined: (joinedStore, joinedCatalog, joinedStandings) =>
+      publisher(joinedStore, joinedCatalog, clock, joinedStandings, known),
   };
 }
 
@@ -97,11 +97,14 @@ export function publishForNews(
   { publish }: Publisher,
   { log }: Pick<Telemetry, "log">,
 ): PublishForNews {
-  const starts = (): boolean =>
-    [...catalog.current.values()].some(({ entry }) => entry.triggers.some(startsByNews));
+  const starts = (tenant: TenantId): boolean =>
+    [...catalog.forTenant(tenant).current.values()].some(({ entry }) =>
+      entry.triggers.some(startsByNews),
+    );
   return async (tenant, options) => {
-    if (!starts()) return;
     try {
+      await catalog.refresh(tenant, options);
+      if (!starts(tenant)) return;
       await publish(tenant, options);
     } catch (error) {
       if (options?.signal?.aborted) throw error;

@@ -9,7 +9,7 @@ import { type RouteDependencies, routeInputs, wakeRuns } from "./route.js";
 import type { SenderFor } from "./sender-settings.js";
 import { warmUpReport } from "./warm-up.js";
 
-export interface ReactionDependencies extends RouteDependencies {
+export interface ReactionDependencies extends Omit<RouteDependencies, "catalog"> {
   readonly catalog: LiveCatalog;
   /** Every purpose of the schema. */
   readonly purposes: Readonly<Record<string, unknown>>;
@@ -27,7 +27,7 @@ export type ReactionsFor = (scope: {
  */
 export function reactionsFor(given: ReactionDependencies): ReactionsFor {
   return ({ tenant, now }) => ({
-    ...createReactions({ ...given, catalog: given.catalog.now() }, now),
+    ...createReactions({ ...given, catalog: given.catalog.forTenant(tenant) }, now),
     budgetFor: (_, message, contact) =>
       warmUpReport(given.senderFor(tenant), message, contact, now),
   });

@@ -19,7 +19,7 @@ import { type RouteDependencies, routeMember } from "./route.js";
 import { routePlanned } from "./route-planned.js";
 import type { SenderSettings } from "./sender-settings.js";
 
-export interface SegmentDependencies extends RouteDependencies {
+export interface SegmentDependencies extends Omit<RouteDependencies, "catalog"> {
   readonly catalog: LiveCatalog;
   readonly store: Store;
 }
@@ -35,7 +35,7 @@ export function refreshSegments(
   sender: SenderSettings,
   options: CallOptions = {},
 ): Promise<TickReport> {
-  const at = { ...deps, catalog: deps.catalog.now() };
+  const at = { ...deps, catalog: deps.catalog.forTenant(scope.tenant) };
   return deps.store.refreshSegments(
     { ...scope, needs: at.catalog.segmentNeeds, plans: at.catalog.timed.map(planName) },
     (unit) => evaluateMemberships(at, unit, scope.now, sender),

@@ -17,6 +17,7 @@ import type { Delivery, SweepSummary } from "./delivery/index.js";
 import type { PartTask } from "./engine-part.js";
 import type { LiveCatalog } from "./live-catalog.js";
 import type { Planner } from "./planner.js";
+import { type UnreadWorkflow, unreadWorkflow } from "./published-workflows.js";
 import type { Publisher } from "./publisher.js";
 import { refreshSegments, type SegmentDependencies } from "./refresh-segments.js";
 import type { SenderFor } from "./sender-settings.js";
@@ -60,6 +61,12 @@ export function createTick(deps: TickDependencies): Tick {
           "definitions",
           () => Promise.reject(unusableWorkflow(workflow, code)),
           currentVersion(deps, workflow),
+        );
+      for (const unread of deps.catalog.unread(tenant))
+        await round.run(
+          "definitions",
+          () => Promise.reject(unreadWorkflow(unread)),
+          versionIn(unread),
         );
       const scope = () => ({ tenant, now: deps.clock.now(), limit: deps.batch });
       const planned = await round.run("segments", () => deps.planner.plan(tenant, options));
@@ -144,8 +151,12 @@ function currentVersion(
   { catalog }: TickDependencies,
   workflow: string,
 ): WorkflowVersion | undefined {
-  const version = catalog.current.get(workflow)?.version;
+  const version = catalog.now().current.get(workflow)?.version;
   return version === undefined ? undefined : { workflow, version };
+}
+
+function versionIn({ workflow, version }: UnreadWorkflow): WorkflowVersion | undefined {
+  return workflow === null || version === null ? undefined : { workflow, version };
 }
 
 function mergeSummaries(
@@ -226,6 +237,6 @@ function count(
       ...{ tenant, workflow, version },
     });
     // The store lacks what this engine had published, as after a restored backup.
-    if (catalog.current.get(workflow)?.version === version) publisher.doubt(tenant);
+    if (catalog.now().current.get(workflow)?.version === version) publisher.doubt(tenant);
   }
 }

@@ -8,8 +8,8 @@ import type { Migrator, MovedRuns, Store, WorkflowVersion } from "../ports/store
 import { type DurationText, durationLength } from "../timing/index.js";
 import type { NodeRuns, WorkflowDefinition } from "../workflows/index.js";
 import { readRunState } from "../workflows/index.js";
-import type { DefinitionCatalog } from "./definition-catalog.js";
 import { storedWorkflows } from "./definitions.js";
+import type { LiveCatalog } from "./live-catalog.js";
 
 /** How many runs that are overdue are due at once: the first now, and so many more each `per`. */
 export interface Pace {
@@ -26,7 +26,7 @@ const chunk = 1000;
 
 export interface WalkDependencies {
   readonly store: Store;
-  readonly catalog: DefinitionCatalog;
+  readonly catalog: LiveCatalog;
   readonly clock: Clock;
 }
 
@@ -109,7 +109,7 @@ export async function definitionFor(
 ): Promise<WorkflowDefinition> {
   const named = { tenant, kind: "workflow" as const, id: workflow, version };
   const stored = await store.readDefinition(named, options);
-  const read = stored === null ? null : storedWorkflows(catalog)(stored);
+  const read = stored === null ? null : storedWorkflows(catalog.forTenant(tenant))(stored);
   if (read !== null) return read;
   throw new InputError(
     "INPUT_WORKFLOW_VERSION",

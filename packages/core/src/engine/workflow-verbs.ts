@@ -7,6 +7,7 @@ import type {
   StandingChange,
   WorkflowCatalog,
   WorkflowDefinition,
+  WorkflowDraft,
   WorkflowFinding,
   WorkflowStanding,
 } from "../workflows/index.js";
@@ -31,8 +32,19 @@ export interface ResumeOptions extends ChangedBy {
   readonly pace?: Pace;
 }
 
-export interface WorkflowState extends Omit<WorkflowStanding, "turn" | "since"> {
+/** What an author has written of a workflow and not published yet. */
+export type OpenDraft = Omit<WorkflowDraft, "definition">;
+
+export interface WorkflowState extends Omit<WorkflowStanding, "turn" | "since" | "state"> {
   readonly id: string;
+  /** `draft`, `checked`: nothing of it was published yet. */
+  readonly state: WorkflowStanding["state"] | OpenDraft["state"];
+  /** `code`: the engine was given it, and every tenant has it. `stored`: this tenant's own. */
+  readonly origin: "code" | "stored";
+  /** What is written and not published. Absent: nothing. */
+  readonly draft?: OpenDraft;
+  /** Why this engine starts nobody on it, as in the `faults` of its ticks. Absent: it does. */
+  readonly unread?: string;
   /** The version on which runs begin; `null`: the engine has none any more. */
   readonly version: number | null;
   /** `null`: from the beginning. */
@@ -41,8 +53,17 @@ export interface WorkflowState extends Omit<WorkflowStanding, "turn" | "since"> 
 
 /** Pausing and retiring the workflows of a tenant. */
 export interface WorkflowVerbs {
-  /** The workflows that the engine has, and those that were ever paused or retired. */
+  /**
+   * The workflows that the engine has, those that the tenant has as data, and those that were ever
+   * paused or retired.
+   */
   list(tenant: TenantId, options?: CallOptions): Promise<readonly WorkflowState[]>;
+  /** The version on which runs begin in the tenant. `null`: the engine starts none of this name. */
+  current(
+    tenant: TenantId,
+    workflow: string,
+    options?: CallOptions,
+  ): Promise<WorkflowDefinition | null>;
   /**
    * Faults of a definition, and advice, which stops nothing: with the engine's own templates,
    * segments and schema, and the tenant's caps. `retention`: how long a contact's data is kept.

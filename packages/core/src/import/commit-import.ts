@@ -109,15 +109,20 @@ async function writeBatch(
       ...{ standing, denied, repeated: again },
     });
 
+  const callOptions = signal === undefined ? {} : { signal };
   let settled: SettledBatch = {
     ...{ results: [], words: [], bare: [], writes: [], denied: new Map() },
   };
-  const callOptions = signal === undefined ? {} : { signal };
   const { applied, written } = await store.changeContacts(
     {
       ...{ ...scope, once: `${options.importId}:${batch.name}` },
       ...(options.triggers === true
-        ? { hold: { name: options.importId, lists: options.engine.listNews.heeded() } }
+        ? {
+            hold: {
+              name: options.importId,
+              lists: await options.engine.listNews.heeded(tenant, callOptions),
+            },
+          }
         : {}),
     },
     (found) => {

@@ -14,6 +14,8 @@ const kinds: readonly Definition["kind"][] = [
   "notice",
   "rules",
   "standing",
+  "draft",
+  "publication",
 ];
 
 /** @throws StoreError `STORE_CORRUPT` */

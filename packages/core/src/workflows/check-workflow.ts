@@ -25,7 +25,7 @@ import type { WorkflowCatalog, WorkflowFault, WorkflowFinding } from "./finding.
 import { edgeTable } from "./graph.js";
 import { checkGoalParts } from "./nodes/goal.js";
 import { checkNode } from "./nodes/index.js";
-import { sendVariants } from "./send-variants.js";
+import { sentTemplates } from "./send-variants.js";
 
 /**
  * All faults of a well-formed definition that can be found without running it. If there are none,
@@ -67,7 +67,7 @@ function faultsIn(
     workflow: catalog.workflow,
     own: definition.id,
     dateAttribute: catalog.dateAttribute,
-    sent: sentTemplates(definition),
+    sent: new Set(sentTemplates(definition)),
     goals: goalNames(definition),
     hasData: definition.entry.triggers.some(bringsData),
   };
@@ -107,13 +107,6 @@ export function assertWorkflow(
 
 function toSet(names: Iterable<string> | undefined): ReadonlySet<string> | null {
   return names === undefined ? null : new Set(names);
-}
-
-function sentTemplates({ nodes }: WorkflowDefinition): ReadonlySet<string> {
-  const sent = new Set<string>();
-  for (const node of Object.values(nodes))
-    if (node.kind === "send") for (const { template } of sendVariants(node)) sent.add(template);
-  return sent;
 }
 
 function goalNames({ nodes, goals = [] }: WorkflowDefinition): ReadonlySet<string> {

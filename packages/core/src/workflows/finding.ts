@@ -53,7 +53,10 @@ export type WorkflowFaultCode =
   | "HOLDOUT"
   | "PRIORITY"
   | "CAP"
-  | "IMPOSSIBLE";
+  | "IMPOSSIBLE"
+  | "HOLIDAYS"
+  | "WEBHOOKS"
+  | "COLLEAGUES";
 
 /** Findings that are worth a look and stop nothing. */
 export type WorkflowAdviceCode = "OVER_CAP" | "BEYOND_RETENTION" | "NO_CONSENT" | "FIELDS_MISSING";

@@ -135,6 +135,16 @@ export { workflowNeeds } from "./nodes/index.js";
 export type { ParentLink } from "./parent-link.js";
 export { type PlanContext, type PlannedEntries, plannedEntries } from "./planned-entries.js";
 export {
+  type Publication,
+  type Publications,
+  readDraft,
+  readPublications,
+  type WorkflowDraft,
+  writeDraft,
+  writePublications,
+} from "./publishing/index.js";
+export { sentTemplates } from "./send-variants.js";
+export {
   closedBy,
   keptGoing,
   type OnResume,

@@ -1,5 +1,5 @@
 import type { Channel, MessageClass } from "../ports/consent-gate.js";
-import type { SendFallback, SendNode } from "./definition.js";
+import type { SendFallback, SendNode, WorkflowDefinition } from "./definition.js";
 
 /** One of the messages that a step may send: its own, or that of a fallback. */
 export interface SendVariant {
@@ -27,4 +27,12 @@ function variant(node: SendNode, one: SendNode | SendFallback): SendVariant {
   const topic = one.topic ?? (purpose === node.purpose ? node.topic : undefined) ?? null;
   const messageClass = one.messageClass ?? node.messageClass ?? "marketing";
   return { channel, template, purpose, topic, messageClass };
+}
+
+/** The templates that a workflow may send, each once. */
+export function sentTemplates({ nodes }: Pick<WorkflowDefinition, "nodes">): readonly string[] {
+  const sent = Object.values(nodes).flatMap((node) =>
+    node.kind === "send" ? sendVariants(node).map(({ template }) => template) : [],
+  );
+  return [...new Set(sent)];
 }

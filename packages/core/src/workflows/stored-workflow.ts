@@ -2,21 +2,25 @@ import { DefinitionError } from "../errors/index.js";
 import { isObject, type JsonValue } from "../json.js";
 import { deepestData, isDeeper } from "../json-depth.js";
 import type { WorkflowDefinition } from "./definition.js";
+import { type FormatHistory, migrateDefinition, workflowFormats } from "./formats.js";
 import { isKnownKind } from "./nodes/index.js";
 
 /**
  * Reads a definition from the store. It was checked by the release that stored it and is not
  * checked again, because a run must finish on the version it began with even if later checks are
- * stricter. Only an unknown format or unknown kinds of nodes are refused.
+ * stricter. An older format is brought forward; only a format or kinds of nodes that this release
+ * does not know are refused.
  *
- * @throws DefinitionError `DEFINITION_WORKFLOW`
+ * @throws DefinitionError `DEFINITION_WORKFLOW`, `DEFINITION_FORMAT`
  */
 export function readStoredWorkflow(
   body: JsonValue,
   id: string,
   version: number,
+  formats: FormatHistory = workflowFormats,
 ): WorkflowDefinition {
-  if (isStored(body) && body.id === id && body.version === version) return body;
+  const read = migrateDefinition(body, formats);
+  if (isStored(read, formats) && read.id === id && read.version === version) return read;
   throw new DefinitionError(
     "DEFINITION_WORKFLOW",
     `Version ${version} of workflow ${id} cannot be read back.`,
@@ -28,8 +32,8 @@ export function readStoredWorkflow(
   );
 }
 
-function isStored(body: unknown): body is WorkflowDefinition {
-  if (!isObject(body) || body["v"] !== 1 || isDeeper(body, deepestData)) return false;
+function isStored(body: unknown, { newest }: FormatHistory): body is WorkflowDefinition {
+  if (!isObject(body) || body["v"] !== newest || isDeeper(body, deepestData)) return false;
   const { entry, exitOn, policy, start, nodes, zone } = body;
   return (
     typeof start === "string" &&

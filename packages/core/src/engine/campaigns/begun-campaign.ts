@@ -19,10 +19,11 @@ export function checkRetracted(
   { definition }: CampaignRecord,
   variant: string | undefined,
   segment: SegmentId | undefined,
-  { segments }: LiveCatalog,
+  catalog: LiveCatalog,
 ): void {
   if (variant !== undefined && !definition.content.variants.some(({ id }) => id === variant))
     throw unknownVariant();
+  const { segments } = catalog.now();
   if (segment === undefined || segments.some(({ id }) => id === segment)) return;
   throw new InputError("INPUT_CAMPAIGN_SEGMENT", "There is no such segment.", {
     path: "segment",

@@ -75,7 +75,7 @@ export function campaignAccess({
     },
     catalog: ({ progress }) => ({
       template: (template) => renderer.template(template),
-      segments: catalog.segments.map((segment) => segment.id),
+      segments: catalog.now().segments.map((segment) => segment.id),
       // Once it has begun, no hour can pass any more before it begins.
       ...(progress.t0 === null ? { beginsAt: clock.now() } : {}),
     }),

@@ -157,7 +157,7 @@ async function make(
   const whole = { ...definition, campaign: { ...campaign, content: over(definition, content) } };
   const issue = issueCampaign(whole, occurrence);
   const template = (id: string) => deps.renderer.template(id);
-  const segments = deps.catalog.segments.map((segment) => segment.id);
+  const segments = deps.catalog.now().segments.map((segment) => segment.id);
   const [finding] = checkCampaign(issue.definition, { template, segments });
   // Another engine may have the template, or this one may get it in time.
   if (finding !== undefined && !isItsHour) return lookAgain(deps, series, options);

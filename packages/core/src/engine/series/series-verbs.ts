@@ -51,7 +51,7 @@ export function seriesVerbs(deps: SeriesVerbDependencies): SeriesVerbs {
       const now = clock.now();
       assertSeries(definition, {
         template: (template) => renderer.template(template),
-        segments: deps.catalog.segments.map((segment) => segment.id),
+        segments: deps.catalog.now().segments.map((segment) => segment.id),
       });
       const before = await find(tenant, input.id, options);
       if (before === undefined)

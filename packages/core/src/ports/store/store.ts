@@ -398,8 +398,20 @@ export interface SweepReport {
 }
 
 export interface Definition {
-  /** `standing`: which workflows of the tenant are paused or retired; each change is a version. */
-  readonly kind: "segment" | "workflow" | "template" | "notice" | "rules" | "standing";
+  /**
+   * `standing`: which workflows of the tenant are paused or retired; each change is a version.
+   * `draft`: a workflow as its author last saved or checked it. `publication`: which workflows the
+   * tenant has as data, and their versions.
+   */
+  readonly kind:
+    | "segment"
+    | "workflow"
+    | "template"
+    | "notice"
+    | "rules"
+    | "standing"
+    | "draft"
+    | "publication";
   readonly id: string;
   readonly version: number;
   readonly body: JsonValue;

@@ -154,6 +154,40 @@ export function readingCases(test: StoreTest): readonly StoreCase[] {
       await store.sweepWorkers({ ...at(t0 + 3 * minute), graceMs: 0, limit: 10 }, () => "hold");
       equal(await store.nextWork(acme), t0 + 9 * minute, "what remains");
     }),
+    test("keeps definitions of every kind apart", async (store) => {
+      const kinds = [
+        ...(["segment", "workflow", "template", "notice"] as const),
+        ...(["rules", "standing", "draft", "publication"] as const),
+      ];
+      const named = (kind: (typeof kinds)[number]) => ({ kind, id: "one", version: 1 });
+      for (const kind of kinds)
+        await store.putDefinition({ ...at(t0), definition: { ...named(kind), body: { kind } } });
+      for (const kind of kinds)
+        equal(
+          await store.readDefinition({ tenant: acme, kind, id: "one" }),
+          { ...named(kind), body: { kind } },
+          kind,
+        );
+    }),
+    test("lets one of two writers have a version", async (store) => {
+      const put = (by: string): Promise<string> =>
+        store
+          .putDefinition({
+            ...at(t0),
+            definition: { kind: "publication", id: "workflows", version: 1, body: { by } },
+          })
+          .then(
+            () => by,
+            () => "refused",
+          );
+      const told = await Promise.all([put("ann"), put("bob")]);
+      const [winner] = told.filter((one) => one !== "refused");
+      equal(told.filter((one) => one === "refused").length, 1, "one is refused");
+      const kept = await store.readDefinition({
+        ...{ tenant: acme, kind: "publication", id: "workflows" },
+      });
+      equal(kept?.body, { by: winner }, "who was told so has it");
+    }),
     test("publishes versions of definitions that never change", async (store) => {
       const vip = { kind: "segment", id: "vip" } as const;
       const put = (version: number, body: { readonly [key: string]: number }): Promise<void> =>

@@ -1,0 +1,142 @@
+import { DefinitionError, InputError } from "../../errors/index.js";
+import type { TenantId } from "../../identifiers.js";
+import { isObject, type JsonObject, sameJson } from "../../json.js";
+import { deepestData, isDeeper } from "../../json-depth.js";
+import type { CallOptions } from "../../ports/call-options.js";
+import type { WorkflowDraft } from "../../workflows/index.js";
+import type { PartDependencies } from "../engine-part.js";
+import { said } from "../pausing-verbs.js";
+import {
+  putDraft,
+  readLatestDraft,
+  readPublicationList,
+  replaceList,
+  type TenantWorkflow,
+} from "./authored.js";
+import type { SaveOptions, SaveOutcome } from "./authoring-face.js";
+import { draftedWorkflow, findingsIn } from "./check-draft.js";
+
+/** Characters of JSON: some thousand nodes, and little enough to keep each revision. */
+const largest = 1_000_000;
+
+/** Workflows that one tenant has as data. Engines keep all of them in memory. */
+const most = 1_000;
+
+/** See `Authoring.save`. */
+export async function saveDraft(
+  deps: PartDependencies,
+  tenant: TenantId,
+  json: unknown,
+  { after, ...by }: SaveOptions,
+  options: CallOptions,
+): Promise<SaveOutcome> {
+  const definition = plainDefinition(json);
+  const read = await draftedWorkflow(definition);
+  const of: TenantWorkflow = { tenant, workflow: read.id };
+  const findings = findingsIn(deps, tenant, read);
+  await takeName(deps, of, options);
+  for (;;) {
+    const latest = await readLatestDraft(deps.store, of, options);
+    const before = latest?.revision ?? 0;
+    if (after !== undefined && after !== before)
+      return { saved: false, code: "WORKFLOW_DRAFT_CHANGED", revision: before };
+    if (latest !== null && sameJson(latest.definition, definition))
+      return { saved: true, revision: before, findings };
+    const now = deps.clock.now();
+    const draft: WorkflowDraft = {
+      ...{ revision: before + 1, state: "draft", definition, findings, digest: null, at: now },
+      ...said(by),
+    };
+    if (await putDraft(deps.store, { ...of, now }, draft, options))
+      return { saved: true, revision: draft.revision, findings };
+  }
+}
+
+/**
+ * Puts the id on the tenant's list before anything is kept under it. Until a draft is there, nobody
+ * sees the name.
+ */
+async function takeName(
+  deps: PartDependencies,
+  { tenant, workflow }: TenantWorkflow,
+  options: CallOptions,
+): Promise<void> {
+  const { store, clock, ids } = deps;
+  refuseGiven(deps, workflow);
+  for (;;) {
+    const list = await readPublicationList(store, tenant, options);
+    if (list.publications.has(workflow)) return;
+    // An engine of another release was given a workflow of this name.
+    const named = { tenant, kind: "workflow", id: workflow } as const;
+    if ((await store.readDefinition(named, options)) !== null) throw duplicate(workflow);
+    if (list.publications.size >= most)
+      throw new InputError("INPUT_WORKFLOW_COUNT", `A tenant has ${most} workflows at most.`, {
+        path: "id",
+        remedy: "Nothing was saved. Publish the next version of one that is there.",
+      });
+    const scope = { tenant, now: clock.now(), made: ids.next() };
+    const next = new Map([...list.publications, [workflow, null] as const]);
+    if (await replaceList(store, scope, list, next, options)) return;
+  }
+}
+
+/** @throws DefinitionError `DEFINITION_DUPLICATE` */
+export function refuseGiven(
+  { catalog }: Pick<PartDependencies, "catalog">,
+  workflow: string,
+): void {
+  if (catalog.now().current.has(workflow)) throw duplicate(workflow);
+}
+
+function duplicate(workflow: string): DefinitionError {
+  return new DefinitionError(
+    "DEFINITION_DUPLICATE",
+    `Code gives a workflow called ${workflow}, which every tenant has.`,
+    { path: "id", remedy: "Give this one an id of its own." },
+  );
+}
+
+/**
+ * The JSON of a definition, without what it does not say. Every draft has version 1: publishing
+ * gives the real one.
+ * @throws DefinitionError `DEFINITION_DEPTH`, `DEFINITION_SIZE`, `DEFINITION_WORKFLOW`
+ */
+function plainDefinition(json: unknown): JsonObject {
+  // Before anything recurses.
+  if (isDeeper(json, deepestData))
+    throw new DefinitionError(
+      "DEFINITION_DEPTH",
+      `The definition is nested deeper than ${deepestData} levels.`,
+      { remedy: "Make segments of the inner conditions and refer to them." },
+    );
+  const text = jsonText(json);
+  if (text.length > largest)
+    throw new DefinitionError(
+      "DEFINITION_SIZE",
+      `The definition has more than ${largest} characters.`,
+      { remedy: "Divide it into several workflows." },
+    );
+  const plain: unknown = JSON.parse(text);
+  if (isJsonObject(plain)) return { ...plain, version: 1 };
+  throw notJson();
+}
+
+function jsonText(json: unknown): string {
+  try {
+    const text: unknown = JSON.stringify(json);
+    if (typeof text === "string") return text;
+  } catch {
+    // What has no JSON is no definition.
+  }
+  throw notJson();
+}
+
+function isJsonObject(value: unknown): value is JsonObject {
+  return isObject(value);
+}
+
+function notJson(): DefinitionError {
+  return new DefinitionError("DEFINITION_WORKFLOW", "This is no workflow.", {
+    remedy: "See workflowJsonSchema for the shape.",
+  });
+}

@@ -1,0 +1,138 @@
+import { DefinitionError, StoreError, WellsentError } from "../errors/index.js";
+import type { TenantId } from "../identifiers.js";
+import type { CallOptions } from "../ports/call-options.js";
+import type { Holidays } from "../ports/holidays.js";
+import type { Definition, Store } from "../ports/store/store.js";
+import {
+  type Publication,
+  readPublications,
+  readStoredWorkflow,
+  type WorkflowDefinition,
+} from "../workflows/index.js";
+import { checkHolidays } from "./definition-catalog.js";
+
+/** A published workflow on which an engine starts no run. */
+export interface UnreadWorkflow {
+  /** `null`: the tenant's whole list cannot be read. */
+  readonly workflow: string | null;
+  readonly version: number | null;
+  /**
+   * `DEFINITION_FORMAT`, `DEFINITION_WORKFLOW`: of another release. `DEFINITION_HOLIDAYS`: it keeps
+   * holidays, and the engine knows none. `DEFINITION_DUPLICATE`: the engine was given a workflow of
+   * its name, which goes first. `STORE_CORRUPT`: the store lost it.
+   */
+  readonly code: UnreadCode;
+}
+
+type UnreadCode = `DEFINITION_${string}` | "STORE_CORRUPT";
+
+/** What a tenant published as data, as an engine read it. */
+export interface PublishedWorkflows {
+  /** The version of the tenant's list; 0: it has none. */
+  readonly turn: number;
+  readonly workflows: readonly WorkflowDefinition[];
+  readonly unread: readonly UnreadWorkflow[];
+}
+
+/** Why no run starts on it here, as a tick reports it. */
+export function unreadWorkflow({ workflow, code }: UnreadWorkflow): WellsentError {
+  const what = workflow === null ? "What the tenant published" : `Workflow ${workflow}`;
+  const path = workflow === null ? "workflows" : `workflows.${workflow}`;
+  return code === "STORE_CORRUPT"
+    ? new StoreError(code, `${what} cannot be read.`, {
+        path,
+        remedy: "Restore it from a backup, or publish the workflow again.",
+      })
+    : new DefinitionError(code, `${what} starts nobody on this engine.`, {
+        path,
+        remedy: "Run the release that published it, or give the engine what it names.",
+      });
+}
+
+/** The id of the definition that lists what a tenant has as data. */
+export const publicationId = "workflows";
+
+/**
+ * Reads each version once. What is as before comes back as the same object. A workflow that this
+ * engine cannot read keeps no other from running.
+ */
+export async function readPublishedWorkflows(
+  store: Store,
+  tenant: TenantId,
+  known: {
+    readonly before: PublishedWorkflows | undefined;
+    readonly holidays: Holidays | undefined;
+  },
+  options: CallOptions = {},
+): Promise<PublishedWorkflows> {
+  const { before = none, holidays } = known;
+  const named = { tenant, kind: "publication", id: publicationId } as const;
+  const list = await store.readDefinition(named, options);
+  if (list === null) return before.turn === 0 ? before : none;
+  if (list.version === before.turn && before.unread.length === 0) return before;
+  const publications = readPublications(list.body);
+  if (publications === null) {
+    const unread: UnreadWorkflow = { workflow: null, version: null, code: "DEFINITION_FORMAT" };
+    return { ...before, unread: [unread] };
+  }
+  const read = [...publications].map(async ([id, publication]) =>
+    publication === null
+      ? null
+      : readOne({ store, tenant, before, holidays }, id, publication, options),
+  );
+  const workflows: WorkflowDefinition[] = [];
+  const unread: UnreadWorkflow[] = [];
+  for (const one of await Promise.all(read)) {
+    if (one === null) continue;
+    if ("nodes" in one) workflows.push(one);
+    else unread.push(one);
+  }
+  return { turn: list.version, workflows, unread };
+}
+
+const none: PublishedWorkflows = { turn: 0, workflows: [], unread: [] };
+
+async function readOne(
+  {
+    store,
+    tenant,
+    before,
+    holidays,
+  }: {
+    readonly store: Store;
+    readonly tenant: TenantId;
+    readonly before: PublishedWorkflows;
+    readonly holidays: Holidays | undefined;
+  },
+  workflow: string,
+  { version }: Publication,
+  options: CallOptions,
+): Promise<WorkflowDefinition | UnreadWorkflow> {
+  const same = before.workflows.find((one) => one.id === workflow && one.version === version);
+  if (same !== undefined) return same;
+  const named = { tenant, kind: "workflow", id: workflow, version } as const;
+  const unread = (code: UnreadCode): UnreadWorkflow => ({ workflow, version, code });
+  let stored: Definition | null;
+  try {
+    stored = await store.readDefinition(named, options);
+  } catch (error) {
+    // One damaged row is no reason to start none of the others.
+    if (WellsentError.isInstance(error) && error.code === "STORE_CORRUPT")
+      return unread("STORE_CORRUPT");
+    throw error;
+  }
+  if (stored === null) return unread("STORE_CORRUPT");
+  try {
+    const definition = readStoredWorkflow(stored.body, workflow, version);
+    checkHolidays(definition, holidays);
+    return definition;
+  } catch (error) {
+    if (WellsentError.isInstance(error))
+      return unread(isDefinitionCode(error.code) ? error.code : "DEFINITION_WORKFLOW");
+    throw error;
+  }
+}
+
+function isDefinitionCode(code: string): code is `DEFINITION_${string}` {
+  return code.startsWith("DEFINITION_");
+}
