@@ -101,10 +101,7 @@ export const mutants: readonly Mutant[] = [
   mutant(
     "a description counts before it was made",
     "decide/decide.ts",
-    [
-      "described === undefined || described.at > question.at",
-      "described === undefined",
-    ],
+    ["described === undefined || described.at > question.at", "described === undefined"],
     "whose address it is",
   ),
   mutant(
