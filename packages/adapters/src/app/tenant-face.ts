@@ -45,6 +45,7 @@ import type { CampaignActor } from "@wellsent/core/engine/campaigns";
 import type { Explanation, MessageTrace, StepExplanation } from "@wellsent/core/explain";
 import type { CommitReport, ImportProgress, ImportReport } from "@wellsent/core/import";
 import type { WorkflowForecast } from "@wellsent/core/simulation";
+import type { HourCounts } from "@wellsent/core/timing";
 import type { TenantBisecting } from "./bisecting.js";
 import type { AppCampaign } from "./campaign-input.js";
 import type { Campaign, TenantCampaigns } from "./campaigning.js";
@@ -438,6 +439,15 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
     workflow: string | { readonly id: string },
     options?: WorkflowFiguresOptions,
   ): Promise<WorkflowFigures>;
+  /**
+   * What was sent and clicked by people, by the local hour at which it was sent: what best hours go
+   * by. Counted from the day on which a workflow first waits for the best hour; without what people
+   * had asked for, such as receipts.
+   * @example
+   * const { sends, clicks } = await acme.hours();
+   * console.log(sends.map((sent, hour) => `${hour}:00 ${clicks[hour]} of ${sent}`).join("\n"));
+   */
+  hours(options?: CallOptions): Promise<HourCounts>;
   /**
    * What a workflow would do with the tenant's own contacts, before it is active: who is let in,
    * what leaves when, what caps, quiet hours and missing permission hold back, and what it brings

@@ -134,6 +134,7 @@ export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId)
       return explainContact(engine, question, call);
     },
     workflowFigures: (workflow, options) => workflowFigures(deps, tenant, workflow, options),
+    hours: (call) => store.readHours(tenant, call),
     simulate: ready((workflow, options, call) =>
       simulateFor(deps, tenant, workflow, options, call),
     ),

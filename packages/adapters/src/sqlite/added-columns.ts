@@ -12,6 +12,7 @@ import {
   figureTable,
   gateTable,
   heldListTable,
+  hourCountTable,
   issueTable,
   ledgerHeadTable,
   limiterTable,
@@ -125,6 +126,7 @@ const newTables: readonly NewTable[] = [
   { since: 7, table: figureTable, filled: figuresFilled },
   { since: 7, table: campaignMoveTable },
   { since: 7, table: budgetReportTable },
+  { since: 7, table: hourCountTable },
   ...stepTables,
 ];
 

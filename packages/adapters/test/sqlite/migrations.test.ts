@@ -254,6 +254,7 @@ const limiterInVersion6 = "a504503e102373d8";
 
 const sinceVersion7 = [
   ...["figure", "campaign_move", "call", "throttle", "task", "held_list", "budget_report"],
+  ...["hour_count"],
 ];
 
 /** Takes away what came with versions 6 and 7. */
@@ -263,6 +264,7 @@ const withoutQueues = `DROP TABLE wellsent_call; DROP TABLE wellsent_throttle; D
   DROP TABLE wellsent_series; DROP TABLE wellsent_issue;
   DROP TABLE wellsent_code; DROP TABLE wellsent_code_claim;
   DROP TABLE wellsent_figure; DROP TABLE wellsent_campaign_move; DROP TABLE wellsent_budget_report;
+  DROP TABLE wellsent_hour_count;
   DROP INDEX wellsent_message__due; DROP INDEX wellsent_message__queue;
   ALTER TABLE wellsent_message DROP COLUMN queue;
   ALTER TABLE wellsent_message DROP COLUMN priority;

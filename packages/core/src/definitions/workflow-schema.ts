@@ -167,7 +167,8 @@ function makeSchema(): z.ZodType<WorkflowDefinition> {
     wait: z.strictObject({ kind: z.literal("wait"), for: duration, next: name }),
     waitUntil: z.strictObject({
       kind: z.literal("waitUntil"),
-      time,
+      time: z.union([z.literal("best"), time]),
+      between: z.tuple([time, time]).exactOptional(),
       days: days.exactOptional(),
       zone: zone.exactOptional(),
       today: z.enum(["now", "next"]).exactOptional(),

@@ -4,6 +4,7 @@ import type { ListId, TenantId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import type { JsonObject } from "../json.js";
 import { workflowLine, workflowQueue } from "../messages/index.js";
+import type { BestHours } from "../ports/best-hours.js";
 import type { CallOptions } from "../ports/call-options.js";
 import type { Renderer } from "../ports/renderer.js";
 import type { FactsNeeded } from "../ports/store/facts.js";
@@ -47,6 +48,7 @@ export interface AdvanceDependencies extends Omit<ChildDependencies, "catalog"> 
   readonly catalog: LiveCatalog;
   readonly renderer: Pick<Renderer, "template">;
   readonly reactions: ReactionsFor;
+  readonly bestHours?: BestHours | undefined;
 }
 
 export interface AdvanceReport extends TickReport {
@@ -140,6 +142,7 @@ function step(
   if (still !== null) return { enrollment: still, outbox: [], log: [] };
   const children = childStarts(deps, due, standings, now, read);
   const { consentState } = segmentContext(deps.gate, facts, now, sender.timeZone, () => false);
+  const decide = deciderFor(deps, facts, now);
   const {
     enrollment: next,
     effects,
@@ -147,8 +150,10 @@ function step(
   } = transition(definition, enrollment, pendingInputs(enrollment), facts, {
     now,
     zone: sender.timeZone,
-    decide: deciderFor(deps, facts, now),
+    decide: (question) => decide(question),
     start: children.start,
+    mayProfile: (question) => decide(question, "profile").allowed,
+    ...(deps.bestHours === undefined ? {} : { bestHours: deps.bestHours }),
     ...(consentState === undefined ? {} : { consentState }),
   });
   if (children.isForeign()) return null;

@@ -103,6 +103,7 @@ function assemble<S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
   const shared = {
     ...kept,
     holidays,
+    bestHours: options.bestHours,
     store,
     schema,
     gate,

@@ -16,7 +16,7 @@ export function deciderFor(
   facts: ContactFacts,
   now: Instant,
 ) {
-  return (asked: SendQuestion): Decision => {
+  return (asked: SendQuestion, activity: "send" | "profile" = "send"): Decision => {
     const { contact } = facts;
     const point = contact.points.find(({ id }) => id === asked.contactPoint);
     const consent = facts.consent.find(({ contactPoint }) => contactPoint === asked.contactPoint);
@@ -24,7 +24,7 @@ export function deciderFor(
     const { channel, purpose, topic = null, messageClass } = asked;
     const cell = { channel, purpose, topic, messageClass, processor: processorFor(channel) };
     const subject = { tenant: contact.tenant, contact, point, ...cell };
-    return gate.decide(questionFor(subject, "send", now), consent);
+    return gate.decide(questionFor(subject, activity, now), consent);
   };
 }
 

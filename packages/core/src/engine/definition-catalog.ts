@@ -12,6 +12,7 @@ import {
   type EntryTrigger,
   isTimed,
   type WorkflowDefinition,
+  workflowNeeds,
 } from "../workflows/index.js";
 import { stepFaults } from "./attribute-faults.js";
 
@@ -32,6 +33,8 @@ export interface DefinitionCatalog {
   readonly triggerLists: ReadonlySet<ListId>;
   /** The workflows that begin by dates or schedules. */
   readonly timed: readonly WorkflowDefinition[];
+  /** Whether some workflow waits for the best hour, so that what is sent is counted by its hour. */
+  readonly countsHours: boolean;
   /** What schedules keep. */
   readonly holidays?: Holidays | undefined;
 }
@@ -117,6 +120,7 @@ function indexed(
     segmentNeeds: mergeNeeds([needsOfEntry(workflows, isLookedFor), ...segments.map(segmentNeeds)]),
     entryNeeds: needsOfEntry(workflows, (trigger) => !isLookedFor(trigger)),
     timed: workflows.filter(({ entry }) => entry.triggers.some(isTimed)),
+    countsHours: workflows.some((one) => workflowNeeds(one).hours === true),
     ...(holidays === undefined ? {} : { holidays }),
     triggerLists: new Set(
       workflows.flatMap(({ entry }) =>

@@ -1,4 +1,5 @@
 import type { Schema } from "../contacts/index.js";
+import type { BestHours } from "../ports/best-hours.js";
 import type { ColleagueAddress } from "../ports/colleagues.js";
 import type { ConsentGate } from "../ports/consent-gate.js";
 import type { ConsentPages } from "../ports/consent-pages.js";
@@ -29,6 +30,8 @@ export interface EngineOptions<S extends Schema> extends DeliveryOptions, Teleme
   readonly senderFor: SenderFor;
   /** The calendars that sending policies, schedules and series may name. */
   readonly holidays?: Holidays;
+  /** Chooses at which hour `waitUntil({ time: "best" })` ends. Default: by clicks of people. */
+  readonly bestHours?: BestHours;
   /** Makes the calls of workflows with webhooks. */
   readonly webhooks?: WebhookCaller;
   /**

@@ -4,6 +4,8 @@ import type { JsonObject } from "../json.js";
 import type { ConsentNews } from "../ports/consent-gate.js";
 import type { EventFact } from "../ports/store/facts.js";
 import type { ListReactions, Reactions } from "../ports/store/store.js";
+import { localHour } from "../timing/index.js";
+import { waitZone } from "../workflows/index.js";
 import type { LiveCatalog } from "./live-catalog.js";
 import { type RouteDependencies, routeInputs, wakeRuns } from "./route.js";
 import type { SenderFor } from "./sender-settings.js";
@@ -26,11 +28,19 @@ export type ReactionsFor = (scope: {
  * settlements, consent and erasure. There is one implementation, so that no path omits a reaction.
  */
 export function reactionsFor(given: ReactionDependencies): ReactionsFor {
-  return ({ tenant, now }) => ({
-    ...createReactions({ ...given, catalog: given.catalog.forTenant(tenant) }, now),
-    budgetFor: (_, message, contact) =>
-      warmUpReport(given.senderFor(tenant), message, contact, now),
-  });
+  return ({ tenant, now }) => {
+    const catalog = given.catalog.forTenant(tenant);
+    return {
+      ...createReactions({ ...given, catalog }, now),
+      budgetFor: (_, message, contact) =>
+        warmUpReport(given.senderFor(tenant), message, contact, now),
+      ...(catalog.countsHours ? { hourIn: hourIn(given.senderFor, tenant) } : {}),
+    };
+  };
+}
+
+function hourIn(senderFor: SenderFor, tenant: TenantId): NonNullable<Reactions["hourIn"]> {
+  return (contact, at) => localHour(waitZone("contact", contact, senderFor(tenant).timeZone), at);
 }
 
 function createReactions(

@@ -1,4 +1,5 @@
 import type { Instant } from "../instant.js";
+import type { BestHour } from "../timing/index.js";
 import type { Explanation } from "./explanation.js";
 import { moment, why } from "./reason-words.js";
 import type { RunState } from "./run-state.js";
@@ -52,6 +53,17 @@ const movers = {
   turn: ", until it is its turn",
 } as const;
 
+function bestWords({ hour, why }: BestHour): string {
+  return `: the best hour is ${String(hour).padStart(2, "0")}:00, ${choices[why]}`;
+}
+
+const choices = {
+  own: "by the contact's own clicks",
+  population: "by everybody's clicks",
+  explored: "tried out to learn from it",
+  flat: "as nothing is known yet",
+} as const;
+
 function joined(clauses: readonly string[]): string {
   return clauses.length < 2
     ? clauses.join("")
@@ -73,7 +85,8 @@ function enrollmentStatus(state: RunState, now: Instant, passed: boolean): reado
       if (state.branches.length > 0)
         return [`goes several ways: ${state.branches.map(branchWords).join(", ")}`];
       const moved = state.moved === null ? "" : movers[state.moved];
-      return [`waits in ${state.in} until ${until}${moved}`];
+      const best = state.best === null ? "" : bestWords(state.best);
+      return [`waits in ${state.in} until ${until}${moved}${best}`];
     }
     case "held":
       return [`is held before ${state.in} until ${moment(state.until)}: ${why(state.reasons)}`];

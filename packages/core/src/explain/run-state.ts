@@ -1,6 +1,7 @@
 import type { Instant } from "../instant.js";
 import type { DecisionReason } from "../ports/consent-gate.js";
 import type { EnrollmentRecord, StepLogEntry } from "../ports/store/enrollment.js";
+import type { BestHour } from "../timing/index.js";
 import { readState } from "../workflows/enrollment-state.js";
 import type { ExitedEffect } from "../workflows/index.js";
 import { effectsIn, reasonsIn } from "./read-detail.js";
@@ -15,6 +16,8 @@ export type RunState =
       readonly until: Instant;
       /** What moved the wait: the contact's time zone, its date, the report or the turn. */
       readonly moved: "zone" | "date" | "report" | "turn" | null;
+      /** The hour that was chosen for the contact, and by what. `null`: none is waited for. */
+      readonly best: BestHour | null;
       /** It stands still until its workflow, which is paused, goes on. */
       readonly paused: boolean;
       /** The ways that the run goes at the same time. Empty: it goes one way. */
@@ -64,7 +67,9 @@ export function runState(run: EnrollmentRecord, log: readonly StepLogEntry[]): R
   const branches = (state.branches ?? []).map((one) => ({
     ...{ branch: one.branch, in: one.node, until: one.wait?.until ?? null },
   }));
-  return { kind: "waiting", in: node, until, moved, paused: run.wakeAt === null, branches };
+  const paused = run.wakeAt === null;
+  const best = branches.length === 0 ? (wait.best ?? null) : null;
+  return { kind: "waiting", in: node, until, moved, best, paused, branches };
 }
 
 /** When an event last began the run anew; `null`: none did. */

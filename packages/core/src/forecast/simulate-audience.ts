@@ -39,6 +39,7 @@ type Host = {
     EngineOptions<Schema>,
     | ("store" | "consent" | "segments" | "senderFor" | "clock" | "renderer" | "email" | "sms")
     | "holidays"
+    | "bestHours"
     | "workflows"
   >;
 };
@@ -147,7 +148,7 @@ type Previous = Parameters<typeof startOne>[3];
 
 /** What the engine asks at entry, at each step and before each message leaves. */
 function createJudge({ options }: Host, { tenant, workflow }: AudienceSimulation) {
-  const { consent, renderer, senderFor, segments = [], email, sms, holidays } = options;
+  const { consent, renderer, senderFor, segments = [], email, sms, holidays, bestHours } = options;
   const { timeZone: zone, policy = {} } = senderFor(tenant);
   const processors: Readonly<Record<Channel, string | undefined>> = {
     email: email?.id,
@@ -177,6 +178,8 @@ function createJudge({ options }: Host, { tenant, workflow }: AudienceSimulation
       ...{ now, zone },
       decide: (question: Parameters<typeof decide>[0]) =>
         withdrawn && question.messageClass === "marketing" ? gone : decide(question),
+      mayProfile: (question: Parameters<typeof decide>[0]) => decide(question, "profile").allowed,
+      ...(bestHours === undefined ? {} : { bestHours }),
       ...(consentState === undefined ? {} : { consentState }),
     };
   };

@@ -1,3 +1,4 @@
+export type { BestHours, HourQuestion } from "./best-hours.js";
 export type { CallOptions } from "./call-options.js";
 export type {
   Availability,

@@ -20,6 +20,7 @@ export function mergeNeeds(needs: readonly FactsNeeded[]): FactsNeeded {
     consent: needs.some(({ consent }) => consent),
     ...(nobody(needs, "memberships") ? { memberships: false } : {}),
     ...(nobody(needs, "enrolled") ? { enrolled: false } : {}),
+    ...(needs.some(({ hours }) => hours === true) ? { hours: true } : {}),
   };
 }
 

@@ -8,6 +8,7 @@ import type { StoreScope } from "../ports/store/store.js";
 import { readPointFacts } from "./consent-points.js";
 import { decodeContact } from "./contact-codec.js";
 import { decoded, parsedBody } from "./decode-row.js";
+import { decodeHours, hoursRead } from "./hour-counts.js";
 import { all, type Io } from "./io.js";
 import { decodeMessageFact, messageFactTable } from "./message-codec.js";
 import { byColumn } from "./row-keys.js";
@@ -108,7 +109,9 @@ export function* contactRows(
       keys: needs.messages === 0 ? [] : ids.map((id) => [id, since]),
       columns: Object.keys(messageFactTable.columns),
     },
+    hours: hoursRead(needs.hours === true),
   });
+  const hours = needs.hours === true ? { hours: decodeHours(read.hours) } : {};
   const records = new Map(
     [...kept, ...read.contacts].map((row) => [row["id"], tried(() => decodeContact(row))] as const),
   );
@@ -135,6 +138,7 @@ export function* contactRows(
       messages: decodeMessages(rows.messages.get(id) ?? []),
       consent: needs.consent ? contact.points.map((point) => given(consent.get(point.id))) : [],
       enrolled: enrolledIn(runs),
+      ...hours,
     });
     units.set(id, {
       facts: record instanceof StoreError ? record : tried(() => facts(record)),

@@ -239,7 +239,7 @@ const messageClasses: readonly MessageClass[] = [
   "legal_notice",
 ];
 
-function decodeMessageClass(row: RawRow): MessageClass {
+export function decodeMessageClass(row: RawRow): MessageClass {
   return one(messageClasses, row, "messageClass");
 }
 

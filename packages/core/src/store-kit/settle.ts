@@ -1,7 +1,9 @@
+import type { Instant } from "../instant.js";
 import type { CodeOutcome } from "../ports/codes.js";
 import type { Settlement } from "../ports/store/outbox.js";
 import type { IngestInput, Reactions, StoreScope, WorkerLease } from "../ports/store/store.js";
 import { checkInstant } from "./drafted-message.js";
+import { countSends } from "./hour-counts.js";
 import { all, type Io } from "./io.js";
 import { readContactId } from "./quarantine-rows.js";
 import type { RawRow, RowRequest } from "./row-request.js";
@@ -34,12 +36,13 @@ export function* settle(
       path: "key",
       keys: keys.map((key) => [key]),
       lock: true,
-      columns: ["key", "contact", "status", "attempt", "tries", "lost"],
+      columns: ["key", "contact", "status", "attempt", "tries", "lost", "messageClass"],
     },
     claims: claimsRead(keys),
   });
   const rows = new Map(read.messages.map((row) => [row["key"], row]));
   const changes = new Map<string, RawRow>();
+  const accepted: { readonly row: RawRow; readonly at: Instant }[] = [];
   const ends = new Map<unknown, CodeOutcome["outcome"] | null>();
   let applied = 0;
   for (const result of results) {
@@ -48,6 +51,7 @@ export function* settle(
     if (row === undefined || change === null) continue;
     applied += 1;
     rows.set(result.key, { ...row, ...change });
+    if (change["status"] === "accepted") accepted.push({ row, at: now });
     ends.set(result.key, codeOutcome(change["status"], doubtsAfter(row, result)));
     changes.set(result.key, { ...changes.get(result.key), ...change });
   }
@@ -63,6 +67,8 @@ export function* settle(
   ];
   yield* settleClaims(call, read.claims, ({ message }) => ends.get(message) ?? null);
   if (inputs.length > 0) yield* takeIn(call, { inputs, drafts: [] }, reactions);
+  // After the clicks of these reports: in the order in which every call locks counts.
+  yield* countSends(accepted, reactions);
   return { applied, stale: results.length - applied };
 }
 

@@ -27,6 +27,7 @@ import { eraseContact } from "./erase-contact.js";
 import { expandCampaign } from "./expand-campaign.js";
 import { moveGate, readGates } from "./gates.js";
 import { releaseLists } from "./held-lists.js";
+import { readHours } from "./hour-counts.js";
 import { integrity } from "./integrity.js";
 import { leaseSlots, limitRate } from "./limiters.js";
 import { markContacts } from "./mark-contacts.js";
@@ -231,6 +232,7 @@ function readsOver(run: CallRunner): Pick<Store, Reads> {
     readOutbox: (call, at) => run("readOutbox", "read", call.tenant, at, () => readOutbox(call)),
     readMessage: (call, at) => run("readMessage", "read", call.tenant, at, () => readMessage(call)),
     readBudgets: (call, at) => run("readBudgets", "read", call.tenant, at, () => readBudgets(call)),
+    readHours: (tenant, at) => run("readHours", "read", tenant, at, () => readHours()),
     readGates: (call, at) => run("readGates", "read", call.tenant, at, () => readGates(call)),
     countCodes: (call, at) => run("countCodes", "read", call.tenant, at, () => countCodes(call)),
     countFreeCodes: (call, at) =>

@@ -345,6 +345,19 @@ export const budgetReportTable = {
   erase: { never: "counts" },
 } as const;
 
+/**
+ * What was sent and clicked, by the local hour at which it was sent: 24 numbers a row. A count is
+ * the sum of its shards, so that workers which count at the same time rarely wait for each other.
+ */
+export const hourCountTable = {
+  name: "hour_count",
+  columns: { kind: "text", shard: "integer", counts: "json" },
+  unique: [],
+  key: ["kind", "shard"],
+  paths: {},
+  erase: { never: "counts" },
+} as const;
+
 /** Leases of live workers: one row a worker. */
 export const leaseTable = {
   name: "lease",
@@ -506,6 +519,7 @@ export const tables: readonly Table[] = [
   limiterTable,
   budgetTable,
   budgetReportTable,
+  hourCountTable,
   leaseTable,
   handOverTable,
   consentPointTable,

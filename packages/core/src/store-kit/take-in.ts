@@ -14,6 +14,7 @@ import { type ClaimedNames, claimedNames } from "./claimed-names.js";
 import { dirtyRows } from "./contact-codec.js";
 import { type ContactFailures, ContactsFailed, createContactFailures } from "./contact-failures.js";
 import { type ContactUnit, contactUnits, type RunsUnit } from "./contact-units.js";
+import { countClicks } from "./hour-counts.js";
 import {
   arrivalRows,
   eventRow,
@@ -58,7 +59,7 @@ interface TakeInMode {
 /**
  * Takes in what happened: records it once, appends what it means, and routes it together with the
  * news of the append. At most ten trips,
- * and two more where a budget counts reports.
+ * and two more each where a budget counts reports and where clicks are counted by their hour.
  */
 export function* takeIn(
   scope: StoreScope,
@@ -104,6 +105,7 @@ export function* takeIn(
     if (append !== null) checkAdded(entries);
   }
   yield* countReports(recorded.fresh, gathered.locked, reactions);
+  yield* countClicks(recorded.fresh, gathered.locked, reactions);
   const plans = yield* route(scope, routed, gathered, reactions, failures);
   if (refuse) endAttempt(failures, gathered, recorded.fresh);
   // Refused inputs are left to the caller, who may repeat them; only news still reach such a

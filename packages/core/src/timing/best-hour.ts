@@ -1,4 +1,5 @@
 import { DefinitionError } from "../errors/index.js";
+import type { Instant } from "../instant.js";
 import type { MessageFact } from "../ports/store/facts.js";
 import { dayLength, localDay, wallTime } from "./wall-clock.js";
 
@@ -101,12 +102,17 @@ export function hourCounts(
   const clicks = Array.from({ length: hours }, () => 0);
   for (const { sentAt, clickedAt } of messages) {
     if (sentAt === null) continue;
-    const wall = wallTime(zone, sentAt);
-    const hour = Math.floor((wall - localDay(wall) * dayLength) / hourLength);
+    const hour = localHour(zone, sentAt);
     sends[hour] = (sends[hour] ?? 0) + 1;
     if (clickedAt !== null) clicks[hour] = (clicks[hour] ?? 0) + 1;
   }
   return { sends, clicks };
+}
+
+/** The hour of a zone's clock, from 0 to 23. @throws InputError `INPUT_TIME_ZONE` */
+export function localHour(zone: string, at: Instant): number {
+  const wall = wallTime(zone, at);
+  return Math.floor((wall - localDay(wall) * dayLength) / hourLength);
 }
 
 /**

@@ -5,6 +5,7 @@ export {
   bestHour,
   type HourCounts,
   hourCounts,
+  localHour,
 } from "./best-hour.js";
 export {
   type CalendarPeriod,
@@ -18,6 +19,7 @@ export { localDate } from "./date-text.js";
 export { addDuration, type Duration, durationLength, parseDuration } from "./duration.js";
 export { type DurationText, durationText } from "./duration-text.js";
 export { capLength, checkCap, type FrequencyCap } from "./frequency-cap.js";
+export { hoursBetween } from "./hours-between.js";
 export { type LocalTimeRule, nextLocalTime } from "./local-time.js";
 export {
   checkBlackout,

@@ -2,6 +2,7 @@ import { type SendKey, sendKey } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import { isObject, type JsonObject, type JsonValue } from "../json.js";
 import type { ZoneRule } from "../segments/index.js";
+import type { BestHour } from "../timing/index.js";
 import type { NodeId } from "./definition.js";
 import { type ParentLink, readLink, writeLink } from "./parent-link.js";
 
@@ -26,6 +27,8 @@ export interface WaitState {
   readonly counted?: Instant;
   /** The call whose answer is waited for. */
   readonly call?: SendKey;
+  /** The local hour that was chosen for the contact, which no later history changes. */
+  readonly best?: BestHour;
 }
 
 /** One of the ways that a run goes at the same time. */
@@ -87,13 +90,14 @@ function writeBranch({ branch, node, wait, arrivedAt }: BranchState): JsonObject
 }
 
 function writeWait(wait: WaitState): JsonObject {
-  const { since, until, zone, rule, kept, from, counted, call } = wait;
+  const { since, until, zone, rule, kept, from, counted, call, best } = wait;
   const json: Record<string, JsonValue> = { since, until, zone };
   if (rule !== "contact") json["rule"] = rule;
   if (kept !== undefined) json["kept"] = kept;
   if (from !== undefined) json["from"] = from;
   if (counted !== undefined) json["counted"] = counted;
   if (call !== undefined) json["call"] = call;
+  if (best !== undefined) json["best"] = { hour: best.hour, why: best.why };
   return json;
 }
 
@@ -135,18 +139,31 @@ function readBranches(json: JsonValue): readonly BranchState[] | null {
 function readWait({ wait = null }: JsonObject): WaitState | null | undefined {
   if (wait === null) return null;
   if (!isObject(wait)) return undefined;
-  const { since, until, zone, rule = "contact", kept, from, counted, call } = wait;
+  const { since, until, zone, rule = "contact", kept, from, counted, call, best } = wait;
   if (typeof since !== "number" || typeof until !== "number") return undefined;
   if (typeof zone !== "string" || !isZoneRule(rule)) return undefined;
   const read: Written<WaitState> = { since, until, zone, rule };
   if (kept === true) read.kept = kept;
   if (typeof counted === "number") read.counted = counted;
   if (typeof call === "string") read.call = sendKey(call);
+  const chosen = best === undefined ? null : readBest(best);
+  if (chosen !== null) read.best = chosen;
   if (from === undefined) return read;
   if (!isObject(from) || typeof from["attribute"] !== "string") return undefined;
   read.from = { attribute: from["attribute"], value: from["value"] ?? null };
   return read;
 }
+
+/** `null`: it is chosen again. */
+function readBest(best: JsonValue): BestHour | null {
+  if (!isObject(best)) return null;
+  const { hour } = best;
+  const why = reasons.find((one) => one === best["why"]);
+  if (typeof hour !== "number" || why === undefined) return null;
+  return Number.isInteger(hour) && hour >= 0 && hour < 24 ? { hour, why } : null;
+}
+
+const reasons: readonly BestHour["why"][] = ["own", "population", "explored", "flat"];
 
 function isZoneRule(value: JsonValue): value is ZoneRule {
   return (

@@ -167,7 +167,7 @@ export type {
   SendQuestion,
   TransitionContext,
 } from "./transition-context.js";
-export { waitOutdated } from "./wait.js";
+export { waitOutdated, waitZone } from "./wait.js";
 export { readAnswer } from "./webhook-answer.js";
 export type {
   DeferEffect,

@@ -50,14 +50,19 @@ export interface WaitNode {
 
 export interface WaitUntilNode {
   readonly kind: "waitUntil";
-  /** Wall-clock time, `HH:MM`. */
+  /**
+   * Wall-clock time, `HH:MM`; or `best`: the full hour at which the contact most likely clicks,
+   * which is chosen once, when the run enters the step.
+   */
   readonly time: string;
+  /** The times of a day between which the best hour lies. Default: 08:00 and 21:00. */
+  readonly between?: readonly [string, string];
   /** Any day by default. */
   readonly days?: readonly Weekday[];
   /** The workflow's zone by default. */
   readonly zone?: ZoneRule;
   /**
-   * What a run does that arrives in the very minute: it goes on (`now`), or it waits for the next
+   * What a run does that arrives in the very minute, or in its best hour: it goes on (`now`), or it waits for the next
    * such time (`next`, the default).
    */
   readonly today?: "now" | "next";

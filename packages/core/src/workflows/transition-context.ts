@@ -1,6 +1,7 @@
 import type { ContactPointId, EnrollmentId, WorkflowId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import type { JsonObject } from "../json.js";
+import type { BestHours } from "../ports/best-hours.js";
 import type { Channel, Decision, DecisionReason, MessageClass } from "../ports/consent-gate.js";
 import type { SegmentContext } from "../segments/index.js";
 import type { ParentLink } from "./parent-link.js";
@@ -37,6 +38,10 @@ export interface TransitionContext {
   readonly zone: string;
   /** The consent gate, bound to the facts read in this transaction. Every send must ask it. */
   readonly decide: (question: SendQuestion) => Decision;
+  /** Whether the contact may be profiled by mail of this kind. Absent: it may not. */
+  readonly mayProfile?: (question: SendQuestion) => boolean;
+  /** Chooses best hours. Absent: as `bestHour` of `@wellsent/core/timing` does. */
+  readonly bestHours?: BestHours;
   /** Starts runs of other workflows. Absent: each is refused as unknown. */
   readonly start?: (question: ChildQuestion) => ChildStart;
   /** For branches on consent. Absent: unknown. */

@@ -1,6 +1,7 @@
 import type { ListId, SendKey, WorkflowId } from "../../identifiers.js";
 import type { Instant, Milliseconds } from "../../instant.js";
 import type { JsonObject } from "../../json.js";
+import type { HourCounts } from "../../timing/best-hour.js";
 import type { Channel, ContactPointConsent, MessageClass } from "../consent-gate.js";
 import type { ContactMembership, ContactRecord } from "./contact-record.js";
 
@@ -87,6 +88,8 @@ export interface FactsNeeded {
    * it ever had.
    */
   readonly enrolled?: boolean;
+  /** The tenant's counts by local hour. Not read unless `true`. */
+  readonly hours?: boolean;
 }
 
 /** One contact as read in the current transaction, newest events and messages first. */
@@ -100,4 +103,6 @@ export interface ContactFacts {
   readonly consent: readonly ContactPointConsent[];
   /** The workflows the contact has an active run of. */
   readonly enrolled: readonly WorkflowId[];
+  /** Everybody's of the tenant, as in `Store.readHours`, if requested. */
+  readonly hours?: HourCounts;
 }

@@ -1,4 +1,5 @@
 // Longer than other files: whoever writes a store reads one contract, in one place.
+
 import type { CampaignAudience } from "../../campaigns/definition.js";
 import type {
   CampaignId,
@@ -13,6 +14,7 @@ import type {
 } from "../../identifiers.js";
 import type { Instant, Milliseconds } from "../../instant.js";
 import type { JsonObject, JsonValue } from "../../json.js";
+import type { HourCounts } from "../../timing/best-hour.js";
 import type { CallOptions } from "../call-options.js";
 import type { HeldCode } from "../codes.js";
 import type {
@@ -227,6 +229,12 @@ export interface Reactions {
    * transaction. `null`, or an error: for none.
    */
   budgetFor?(event: DeliveryEvent, message: OutboxRecord, contact: ContactRecord): BudgetDay | null;
+  /**
+   * The local hour of a contact at an instant: mail that nobody has asked for is counted by it,
+   * where it was sent and where a person clicked it, in the same transaction. Absent: nothing is
+   * counted.
+   */
+  hourIn?(contact: ContactRecord, at: Instant): number;
   /** Further points that a draft is about. They are read together with the others. */
   listPoints?(draft: ConsentDraft): readonly ContactPointId[];
   /** As in {@link ConsentGate.claimIn}. */
@@ -938,6 +946,11 @@ export interface Store extends StoreCodes, StoreCalls, StoreTasks {
     call: { readonly tenant: TenantId; readonly key: string; readonly limit: number },
     options?: CallOptions,
   ): Promise<readonly DayBudget[]>;
+  /**
+   * What was sent and clicked by people, by the local hour at which it was sent: of the whole
+   * tenant, since `Reactions.hourIn` says hours. Zeros before.
+   */
+  readHours(tenant: TenantId, options?: CallOptions): Promise<HourCounts>;
   /** The gates of these queues, or all there are. Queues without one are absent. */
   readGates(
     call: { readonly tenant: TenantId; readonly queues?: readonly string[] },

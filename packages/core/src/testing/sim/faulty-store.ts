@@ -94,6 +94,7 @@ const methods: Readonly<Record<StoreMethod, "read" | "write">> = {
   countCodes: "read",
   countFreeCodes: "read",
   readBudgets: "read",
+  readHours: "read",
   nextWork: "read",
   putDefinition: "write",
   readDefinition: "read",

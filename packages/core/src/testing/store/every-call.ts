@@ -192,6 +192,7 @@ export const reads: readonly SampleCall[] = [
   sampleRead("readBudgets", (store, { tenant }, options) =>
     store.readBudgets({ tenant, key: "warm", limit: 9 }, options),
   ),
+  sampleRead("readHours", (store, { tenant }, options) => store.readHours(tenant, options)),
   sampleRead("readGates", (store, { tenant }, options) => store.readGates({ tenant }, options)),
   sampleRead("countCodes", (store, { tenant }, options) =>
     store.countCodes({ tenant, pool: "spring" }, options),

@@ -14,6 +14,7 @@ import { enqueueCases } from "./enqueue-cases.js";
 import { enrollmentCases } from "./enrollment-cases.js";
 import { erasureCases } from "./erasure-cases.js";
 import { gateCases } from "./gate-cases.js";
+import { hourCases } from "./hour-cases.js";
 import { ingestCases } from "./ingest-cases.js";
 import { linkCases } from "./link-cases.js";
 import { migrationCases } from "./migration-cases.js";
@@ -57,6 +58,7 @@ export function storeContract(options: StoreContractOptions): readonly ContractC
     ...rateCases(test),
     ...digestCases(test),
     ...budgetCases(test),
+    ...hourCases(test),
     ...againCases(test),
     ...codeCases(test),
     ...callCases(test),

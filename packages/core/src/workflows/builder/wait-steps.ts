@@ -79,13 +79,14 @@ export function waitSteps<S extends Schema, Data>({
   return {
     wait: (duration, options) =>
       layOne(options, `wait-${duration}`, ({ to }) => ({ kind: "wait", for: duration, next: to })),
-    waitUntil: ({ time, days, zone, today, id }) =>
+    waitUntil: ({ time, between, days, zone, today, id }) =>
       layOne(
         id === undefined ? {} : { id },
         ["until", ...(days ?? []), time].join("-"),
         ({ to }) => ({
           kind: "waitUntil",
           time,
+          ...(between === undefined ? {} : { between }),
           ...(days === undefined ? {} : { days }),
           ...(zone === undefined ? {} : { zone }),
           ...(today === undefined ? {} : { today }),

@@ -222,12 +222,21 @@ export interface WorkflowSteps<in out S extends Schema, in out Data> extends Wor
     options?: SendOptions<S, P, Topic, Own>,
   ): this;
   wait(duration: DurationText, options?: StepOptions): this;
+  /**
+   * Waits for a time of day; `best` is the hour at which the contact most likely clicks, by their
+   * own history and everybody's. Quiet hours and caps still apply to what is sent then.
+   * @example
+   * w.waitUntil({ time: "09:00", days: ["tue", "thu"] })
+   * w.waitUntil({ time: "best", between: ["08:00", "21:00"] })
+   */
   waitUntil(
     rule: {
       readonly time: string;
+      /** For `best`: the times of a day between which it lies. Default: 08:00 and 21:00. */
+      readonly between?: readonly [string, string];
       readonly days?: readonly Weekday[];
       readonly zone?: ZoneRule;
-      /** For a run that arrives in that very minute: `next`, the default, is the next such time. */
+      /** For a run that arrives in that very minute, or in its best hour: `next`, the default, is the next such time. */
       readonly today?: "now" | "next";
     } & StepOptions,
   ): this;

@@ -12,6 +12,7 @@ import type {
   RunNode,
   SendNode,
   WaitUntilDateNode,
+  WaitUntilNode,
   WebhookNode,
   WorkflowDefinition,
   WorkflowNode,
@@ -39,7 +40,7 @@ export function nodeText(node: WorkflowNode): NodeText {
     case "waitUntil":
       return {
         caption: "Wait until",
-        title: [node.days?.join(", "), node.time].filter(Boolean).join(" "),
+        title: [node.days?.join(", "), clockText(node)].filter(Boolean).join(" "),
       };
     case "waitUntilDate":
       return { caption: "Wait until", title: dateText(node) };
@@ -185,6 +186,11 @@ function runText({ wait }: RunNode): string {
 function webhookText({ event, url, answer }: WebhookNode): string {
   const asked = answer === undefined ? "" : `, answers ${answer.as}`;
   return `${event} to ${url.replace(/[?#].*$/, "")}${asked}`;
+}
+
+function clockText({ time, between }: WaitUntilNode): string {
+  if (time !== "best") return time;
+  return between === undefined ? "the best hour" : `the best hour, ${between.join("–")}`;
 }
 
 function dateText({ date, offset, time }: WaitUntilDateNode): string {

@@ -126,7 +126,10 @@ function ruleIn(node: WaitingNode, { zone }: WorkflowDefinition): JsonValue {
   const rule = waitZoneRule(node, zone);
   if (node.kind === "wait") return { for: node.for, rule };
   if (node.kind === "waitUntil")
-    return { time: node.time, days: node.days === undefined ? null : [...node.days], rule };
+    return {
+      ...{ time: node.time, days: node.days === undefined ? null : [...node.days], rule },
+      ...(node.between === undefined ? {} : { between: [...node.between] }),
+    };
   if (node.kind === "waitUntilDate") {
     const { date, offset = null, time = null } = node;
     return { date: { ...date }, offset: offset && { ...offset }, time, rule };

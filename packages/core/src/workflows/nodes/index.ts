@@ -16,7 +16,7 @@ import { checkThrottle, throttleEdges } from "./throttle.js";
 import { checkWait, waitEdges } from "./wait.js";
 import { checkWaitFor, waitForEdges, waitForHears, waitForNeeds } from "./wait-for.js";
 import { checkWaitSince, waitSinceEdges, waitSinceHears, waitSinceNeeds } from "./wait-since.js";
-import { checkWaitUntil, waitUntilEdges } from "./wait-until.js";
+import { checkWaitUntil, waitUntilEdges, waitUntilNeeds } from "./wait-until.js";
 import { checkWaitUntilDate, waitUntilDateEdges } from "./wait-until-date.js";
 import { checkWebhook, webhookEdges } from "./webhook.js";
 
@@ -76,7 +76,7 @@ function nothing(): readonly never[] {
 const needs: EveryKind<[], readonly FactsNeeded[]> = {
   send: sendNeeds,
   wait: nothing,
-  waitUntil: nothing,
+  waitUntil: waitUntilNeeds,
   waitUntilDate: nothing,
   waitSince: waitSinceNeeds,
   waitFor: waitForNeeds,

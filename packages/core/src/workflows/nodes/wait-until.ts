@@ -1,5 +1,7 @@
 import type { Instant } from "../../instant.js";
-import { nextLocalTime } from "../../timing/index.js";
+import type { FactsNeeded } from "../../ports/store/facts.js";
+import { type BestHour, nextLocalTime } from "../../timing/index.js";
+import { allowedHours, bestHourNeeds, chooseHour, clockTime } from "../best-time.js";
 import { checkZone, reportThrown } from "../check-parts.js";
 import type { WaitUntilNode } from "../definition.js";
 import type { WaitState } from "../enrollment-state.js";
@@ -10,9 +12,19 @@ export function waitUntilEdges({ next, today }: WaitUntilNode): readonly Workflo
   return [edge(next, null, "next", today !== "now")];
 }
 
-export const checkWaitUntil: Check<WaitUntilNode> = ({ time, days, zone }, path, _, report) => {
+export function waitUntilNeeds({ time }: WaitUntilNode): readonly FactsNeeded[] {
+  return time === "best" ? [bestHourNeeds] : [];
+}
+
+export const checkWaitUntil: Check<WaitUntilNode> = (node, path, _, report) => {
+  const { time, between, days, zone } = node;
   if (zone !== undefined) checkZone(zone, `${path}.zone`, report);
-  reportThrown(() => nextLocalTime({ time }, "UTC", 0), "TIME", `${path}.time`, report);
+  if (time === "best") reportThrown(() => allowedHours(node), "TIME", `${path}.between`, report);
+  else {
+    reportThrown(() => nextLocalTime({ time }, "UTC", 0), "TIME", `${path}.time`, report);
+    if (between !== undefined)
+      report("TIME", `${path}.between`, 'Only a wait with time "best" has a window of the day.');
+  }
   if (days === undefined) return;
   reportThrown(
     () => nextLocalTime({ time: "00:00", days }, "UTC", 0),
@@ -23,37 +35,58 @@ export const checkWaitUntil: Check<WaitUntilNode> = ({ time, days, zone }, path,
 };
 
 const minute = 60_000;
+const hour = 60 * minute;
 
 export function beginWaitUntil(
-  { pass, heard, zone }: WaitQuestion,
+  { pass, heard, id, zone }: WaitQuestion,
   node: WaitUntilNode,
 ): Asked<WaitBegun> {
   const since = pass.context.now;
-  // The minute in which the step was due counts, however late the step is.
-  const asOf = heard.since - minute;
-  if (node.today === "now" && nextTime(node, zone, asOf) <= heard.since)
+  const best = node.time === "best" ? chooseHour(pass, id, node, zone) : undefined;
+  // The minute in which the step was due counts, however late the step is; so does the best hour.
+  const asOf = heard.since - (best === undefined ? minute : hour);
+  if (node.today === "now" && nextTime(node, best, zone, asOf) <= heard.since)
     return { next: node.next, took: null, at: heard.since, by: null };
-  return { since, until: nextTime(node, zone, since) };
+  return {
+    ...{ since, until: nextTime(node, best, zone, since) },
+    ...(best === undefined ? {} : { best }),
+  };
 }
 
 /**
- * The same wait in another zone. If the wall-clock time has already passed there, the next one
- * applies: a contact who moved east must not get the nine o'clock mail at noon.
+ * The same wait in another zone: a best hour stays the same there. If the wall-clock time has
+ * already passed there, the next one applies: a contact who moved east must not get the nine
+ * o'clock mail at noon.
  */
 export function askWaitUntil(question: WaitQuestion, node: WaitUntilNode, wait: WaitState): Asked {
   const {
+    id,
+    pass,
     zone,
     pass: {
       context: { now },
     },
   } = question;
-  if (wait.zone === zone) return onceDue(question, node, wait);
-  const until = nextTime(node, zone, wait.since);
-  const passed = until < now && wait.until > now;
-  const moved = { ...wait, zone, until: passed ? nextTime(node, zone, now) : until };
+  // It was brought here by a migration, which knows nothing of the contact's history.
+  const isOpen = node.time === "best" && wait.best === undefined && wait.kept !== true;
+  if (wait.zone === zone && !isOpen) return onceDue(question, node, wait);
+  const best = isOpen ? chooseHour(pass, id, node, zone) : wait.best;
+  const until = nextTime(node, best, zone, wait.since);
+  const passed = until < now && (isOpen || wait.until > now);
+  const moved = {
+    ...{ ...wait, zone, until: passed ? nextTime(node, best, zone, now) : until },
+    ...(best === undefined ? {} : { best }),
+  };
   return onceDue(question, node, moved);
 }
 
-function nextTime({ time, days }: WaitUntilNode, zone: string, after: Instant): Instant {
+function nextTime(
+  node: WaitUntilNode,
+  best: BestHour | undefined,
+  zone: string,
+  after: Instant,
+): Instant {
+  const { days } = node;
+  const time = clockTime(node, best) ?? node.time;
   return nextLocalTime({ time, ...(days === undefined ? {} : { days }) }, zone, after);
 }

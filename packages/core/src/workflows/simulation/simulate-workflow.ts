@@ -5,6 +5,7 @@ import type { Holidays } from "../../ports/holidays.js";
 import type { ContactRecord } from "../../ports/store/contact-record.js";
 import type { EnrollmentRecord } from "../../ports/store/enrollment.js";
 import type { ContactFacts } from "../../ports/store/facts.js";
+import type { HourCounts } from "../../timing/index.js";
 import type { WorkflowDefinition } from "../definition.js";
 import { enrollmentFor, reentryAllowed, type WorkflowTrigger } from "../enrollment.js";
 import { isTimed } from "../entry-trigger.js";
@@ -45,6 +46,8 @@ export interface SimulationOptions
    * of the first workflow. One that is missing is refused.
    */
   readonly workflows?: readonly WorkflowDefinition[];
+  /** Everybody's counts by local hour, for best hours: those of `Store.readHours`. Default: none. */
+  readonly hours?: HourCounts;
   /** Holidays that schedules keep. */
   readonly holidays?: Holidays;
   /**
@@ -81,6 +84,7 @@ export function simulateWorkflow(
     contacts,
     onProgress,
     holidays: _holidays,
+    hours,
     workflows = [],
     ...context
   } = options;
@@ -100,6 +104,7 @@ export function simulateWorkflow(
       messages: [],
       consent: [],
       enrolled: [definition.id],
+      ...(hours === undefined ? {} : { hours }),
     };
     const id = `simulated-${total}`;
     const causes =

@@ -133,6 +133,6 @@ function shifted(
     return { ...wait, since: wait.since + by, until: wait.until + by };
   }
   if (node?.kind === "waitUntil" && wait.until <= now)
-    return { ...wait, until: plannedEnd(node, wait.zone, now) ?? now };
+    return { ...wait, until: plannedEnd(node, wait.zone, now, wait.best) ?? now };
   return wait;
 }
