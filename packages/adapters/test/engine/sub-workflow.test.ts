@@ -116,15 +116,22 @@ describe.each(stores)("a workflow that runs another, over the %s store", (_name,
   });
 
   it("starts the other as often as its own rules allow, also from runs of one batch", async () => {
-    const once = { ...course, entry: { ...course.entry, reentry: { mode: "never" as const } } };
-    const { engine, runs, ann, buys } = await scene({ workflows: [] });
-    engine.add({ workflows: [parent(), once] });
-    await buys(ann, "2");
-    await buys(ann, "3");
-    await engine.drain(tenant);
-    expect(await runs("course")).toHaveLength(1);
-    const outcomes = (await runs("parent")).map(({ outcome }) => outcome);
-    expect(outcomes.sort()).toEqual([null, "refused"].sort());
+    const rules = [
+      { mode: "never" },
+      { mode: "afterExit" },
+      { mode: "keyed", key: "total" },
+    ] as const;
+    for (const reentry of rules) {
+      const seldom = { ...course, entry: { ...course.entry, reentry } };
+      const { engine, runs, ann, buys } = await scene({ workflows: [] });
+      engine.add({ workflows: [parent(), seldom] });
+      await buys(ann, "2");
+      await buys(ann, "3");
+      await engine.drain(tenant);
+      expect(await runs("course"), reentry.mode).toHaveLength(1);
+      const outcomes = (await runs("parent")).map(({ outcome }) => outcome);
+      expect(outcomes.toSorted(), reentry.mode).toEqual([null, "refused"].toSorted());
+    }
   });
 
   it("asks the other's consent rules, and is not let in without", async () => {
