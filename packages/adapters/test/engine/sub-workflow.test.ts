@@ -199,6 +199,44 @@ describe.each(stores)("a workflow that runs another, over the %s store", (_name,
     expect((await store.readEnrollments({ tenant })).items).toHaveLength(3);
   });
 
+  it.each(["end", "keep"] as const)("of a version without the step is to %s", async (left) => {
+    const { engine, runs, pass } = await scene({ workflows: [parent({ left }), course] });
+    const without = defineWorkflow(schema, "parent", (w) =>
+      w.onEvent("order.placed", { reentry: "always" }).version(2).wait("9d", { id: "rest" }),
+    );
+    engine.add({ workflows: [without] });
+    await engine.drain(tenant);
+    const nodes = { course: { enter: "rest" } };
+    await engine.migrations.run(tenant, { workflow: "parent", from: 1, to: 2, nodes });
+    await engine.drain(tenant);
+    expect(await runs("parent")).toMatchObject([{ outcome: null, version: 2 }]);
+    const known = left === "end" ? "parent left" : null;
+    expect(await runs("course")).toMatchObject([{ outcome: known }]);
+    await pass(2 * day);
+    expect(await runs("course")).toMatchObject([{ outcome: known ?? "done" }]);
+    // Nobody hears of an end any more.
+    expect(await runs("parent")).toMatchObject([{ outcome: null, pending: [] }]);
+    await pass(7 * day);
+    expect(await runs("parent")).toMatchObject([{ outcome: "completed" }]);
+  });
+
+  it("is erased with its child, of which nothing goes on", async () => {
+    const { engine, runs, ann, pass, store, transport } = await scene({
+      workflows: [parent(), course],
+    });
+    expect(await runs("course")).toMatchObject([{ status: "active" }]);
+    const known = await store.readContact({ tenant, lookup: { id: ann } });
+    const denials = (known?.points ?? []).map(({ id }) => ({
+      ...{ id: `erased-${id}`, type: "erased", contactPoint: id, effectiveAt: start, fields: {} },
+    }));
+    await engine.forget(tenant, ann, denials);
+    const sent = transport.sent.length;
+    await pass(5 * day);
+    expect((await store.readEnrollments({ tenant })).items).toEqual([]);
+    expect((await store.readStepLog({ tenant, contact: ann })).items).toEqual([]);
+    expect(transport.sent).toHaveLength(sent);
+  });
+
   it("starts a child that only another engine knows, at its latest version in the store", async () => {
     const first = createWorld({ store: createStore(), workflows: [course] });
     const second = createWorld({
