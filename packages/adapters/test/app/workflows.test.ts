@@ -55,6 +55,21 @@ describe("the workflows of a tenant", () => {
     ]);
   });
 
+  it("are checked together with those that they start", async () => {
+    const { app, acme } = await made();
+    const child = defineWorkflow(schema, "child", (w) => w.onRequest().send(coupon));
+    const starts = (data: { readonly code?: string }) =>
+      defineWorkflow(schema, "starts", (w) =>
+        w.onEvent("order.placed").run(child, { id: "child", data }).exit("on"),
+      );
+    expect(acme.workflows.check(starts({}))).toEqual([]);
+    await app.add({ workflows: [child] });
+    expect(acme.workflows.check(starts({}))).toMatchObject([
+      { code: "FIELDS_MISSING", path: "nodes.child.data", advice: true },
+    ]);
+    expect(acme.workflows.check(starts({ code: "X" }))).toEqual([]);
+  });
+
   it("are explained to stand still while they are paused", async () => {
     const { acme, ann, clock } = await made();
     await acme.workflows.pause(thanks(1), { onResume: "shift" });

@@ -6,6 +6,7 @@ import type {
   Judge,
   Reactions,
   Settlement,
+  StepResult,
   Verdict,
 } from "@wellsent/core/ports";
 import { type RowStore, storeOver } from "@wellsent/core/store-kit";
@@ -27,6 +28,15 @@ function judging(judge: Judge, verdict: Judge["verdict"]): Judge {
 function stepping(run: Advancer, step: Advancer["step"]): Advancer {
   return { ...run, step };
 }
+
+/** Steps whose results come out otherwise. */
+function changing(run: Advancer, change: (result: StepResult) => StepResult): Advancer["step"] {
+  return (due) => {
+    const result = run.step(due);
+    return result === null ? null : change(result);
+  };
+}
+
 /** Answers whatever a store asks while it takes something in, and wakes nobody. */
 const silent: Reactions = {
   ...fakeConsentGate(),
@@ -349,6 +359,96 @@ const mutants: readonly Mutant<Store>[] = [
           first.set(due.enrollment.contact, facts);
           return run.step({ ...due, facts });
         };
+        return store.advance(call, stepping(run, step), options);
+      },
+    }),
+  },
+  {
+    fault: "begins what steps start in a call of its own",
+    caughtBy: "begins the runs that a step starts with the step, or neither",
+    spoil: (store) => ({
+      ...store,
+      async advance(call, run, options) {
+        const begun: StepResult[] = [];
+        const step = changing(run, (result) => {
+          begun.push(result);
+          return { ...result, start: [], startLog: [] };
+        });
+        const report = await store.advance(call, stepping(run, step), options);
+        for (const [index, { enrollment, start = [], startLog = [] }] of begun.entries()) {
+          const { contact } = enrollment;
+          const event = { id: `begun-${index}`, name: "begun", at: call.now, data: {} };
+          const route = () => ({ start, log: startLog, dirty: false });
+          await store
+            .ingest(
+              { ...call, inputs: [{ kind: "event", contact, event }] },
+              routing(silent, route),
+              options,
+            )
+            .catch(() => undefined);
+        }
+        return report;
+      },
+    }),
+  },
+  {
+    fault: "begins a run anew for each step that asks for it",
+    caughtBy: "begins the run that a step starts once, however often steps ask for it",
+    spoil: (store) => ({
+      ...store,
+      advance(call, run, options) {
+        const step = changing(run, (result) => ({
+          ...result,
+          start: (result.start ?? []).map((one) => ({ ...one, entryKey: one.id })),
+        }));
+        return store.advance(call, stepping(run, step), options);
+      },
+    }),
+  },
+  {
+    fault: "shows each step its run as it was before the call",
+    caughtBy: "shows a step what earlier steps of the call started and wrote into its run",
+    spoil: (store) => ({
+      ...store,
+      advance: (call, run, options) =>
+        store.advance(
+          call,
+          stepping(run, (due) =>
+            run.step({ ...due, enrollment: { ...due.enrollment, pending: [] } }),
+          ),
+          options,
+        ),
+    }),
+  },
+  {
+    fault: "overwrites what a later step says to a run before it",
+    caughtBy:
+      "wakes a run that an earlier step of the call left, and none that has ended or is gone",
+    spoil: (store) => ({
+      ...store,
+      advance(call, run, options) {
+        const stepped = new Set<string>();
+        const step = changing(run, (result) => {
+          stepped.add(result.enrollment.id);
+          return {
+            ...result,
+            wake: (result.wake ?? []).filter(({ enrollment }) => !stepped.has(enrollment)),
+          };
+        });
+        return store.advance(call, stepping(run, step), options);
+      },
+    }),
+  },
+  {
+    fault: "keeps no record of a run that was not let in",
+    caughtBy: "records a run that was not let in, with its reason, and the step that asked",
+    spoil: (store) => ({
+      ...store,
+      advance(call, run, options) {
+        const step = changing(run, (result) => ({
+          ...result,
+          start: (result.start ?? []).filter(({ status }) => status === "active"),
+        }));
         return store.advance(call, stepping(run, step), options);
       },
     }),

@@ -223,4 +223,5 @@ it("a forecast is what the engine then does, with every kind of step", async () 
     { numRuns: propertyRuns(60) },
   );
   expect(kinds.size).toBeGreaterThan(9);
+  expect(kinds).toContain("run");
 });

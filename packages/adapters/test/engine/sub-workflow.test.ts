@@ -116,15 +116,22 @@ describe.each(stores)("a workflow that runs another, over the %s store", (_name,
   });
 
   it("starts the other as often as its own rules allow, also from runs of one batch", async () => {
-    const once = { ...course, entry: { ...course.entry, reentry: { mode: "never" as const } } };
-    const { engine, runs, ann, buys } = await scene({ workflows: [] });
-    engine.add({ workflows: [parent(), once] });
-    await buys(ann, "2");
-    await buys(ann, "3");
-    await engine.drain(tenant);
-    expect(await runs("course")).toHaveLength(1);
-    const outcomes = (await runs("parent")).map(({ outcome }) => outcome);
-    expect(outcomes.sort()).toEqual([null, "refused"].sort());
+    const rules = [
+      { mode: "never" },
+      { mode: "afterExit" },
+      { mode: "keyed", key: "total" },
+    ] as const;
+    for (const reentry of rules) {
+      const seldom = { ...course, entry: { ...course.entry, reentry } };
+      const { engine, runs, ann, buys } = await scene({ workflows: [] });
+      engine.add({ workflows: [parent(), seldom] });
+      await buys(ann, "2");
+      await buys(ann, "3");
+      await engine.drain(tenant);
+      expect(await runs("course"), reentry.mode).toHaveLength(1);
+      const outcomes = (await runs("parent")).map(({ outcome }) => outcome);
+      expect(outcomes.toSorted(), reentry.mode).toEqual([null, "refused"].toSorted());
+    }
   });
 
   it("asks the other's consent rules, and is not let in without", async () => {
@@ -190,6 +197,44 @@ describe.each(stores)("a workflow that runs another, over the %s store", (_name,
     expect(await runs("parent")).toMatchObject([{ outcome: "went on", version: 3 }]);
     expect(clock.now()).toBeGreaterThan(start);
     expect((await store.readEnrollments({ tenant })).items).toHaveLength(3);
+  });
+
+  it.each(["end", "keep"] as const)("of a version without the step is to %s", async (left) => {
+    const { engine, runs, pass } = await scene({ workflows: [parent({ left }), course] });
+    const without = defineWorkflow(schema, "parent", (w) =>
+      w.onEvent("order.placed", { reentry: "always" }).version(2).wait("9d", { id: "rest" }),
+    );
+    engine.add({ workflows: [without] });
+    await engine.drain(tenant);
+    const nodes = { course: { enter: "rest" } };
+    await engine.migrations.run(tenant, { workflow: "parent", from: 1, to: 2, nodes });
+    await engine.drain(tenant);
+    expect(await runs("parent")).toMatchObject([{ outcome: null, version: 2 }]);
+    const known = left === "end" ? "parent left" : null;
+    expect(await runs("course")).toMatchObject([{ outcome: known }]);
+    await pass(2 * day);
+    expect(await runs("course")).toMatchObject([{ outcome: known ?? "done" }]);
+    // Nobody hears of an end any more.
+    expect(await runs("parent")).toMatchObject([{ outcome: null, pending: [] }]);
+    await pass(7 * day);
+    expect(await runs("parent")).toMatchObject([{ outcome: "completed" }]);
+  });
+
+  it("is erased with its child, of which nothing goes on", async () => {
+    const { engine, runs, ann, pass, store, transport } = await scene({
+      workflows: [parent(), course],
+    });
+    expect(await runs("course")).toMatchObject([{ status: "active" }]);
+    const known = await store.readContact({ tenant, lookup: { id: ann } });
+    const denials = (known?.points ?? []).map(({ id }) => ({
+      ...{ id: `erased-${id}`, type: "erased", contactPoint: id, effectiveAt: start, fields: {} },
+    }));
+    await engine.forget(tenant, ann, denials);
+    const sent = transport.sent.length;
+    await pass(5 * day);
+    expect((await store.readEnrollments({ tenant })).items).toEqual([]);
+    expect((await store.readStepLog({ tenant, contact: ann })).items).toEqual([]);
+    expect(transport.sent).toHaveLength(sent);
   });
 
   it("starts a child that only another engine knows, at its latest version in the store", async () => {

@@ -67,6 +67,8 @@ export function catalogFor(
     segments: catalog.now().segments.map(({ id }) => id),
     events: Object.keys(events),
     purposes,
+    // Another engine may have a workflow that this one does not know.
+    workflow: (id) => catalog.forTenant(tenant).current.get(id),
     caps: senderFor(tenant).policy?.caps ?? [],
     contactFields: closedNames(attributes),
     eventFields: (event) => {

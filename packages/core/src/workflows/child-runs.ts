@@ -1,27 +1,16 @@
-import { type EnrollmentId, enrollmentId, type SendKey } from "../identifiers.js";
+import type { EnrollmentId, SendKey } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import type { JsonObject } from "../json.js";
 import type { NodeId, WorkflowDefinition } from "./definition.js";
 import type { EnrollmentState, WaitState } from "./enrollment-state.js";
 import { nodeAt } from "./graph.js";
-import type { ParentLink } from "./parent-link.js";
+import { childRunId, type ParentLink } from "./parent-link.js";
 import type { Exit, Pass } from "./pass.js";
 import type { EndRunEffect, ToldEffect, WorkflowEffect } from "./workflow-effect.js";
 import type { WorkflowInput } from "./workflow-input.js";
 
-/** More runs than this do not start one another: whoever goes on has defined a circle. */
-export const deepestRun = 5;
-
 /** The outcome of a run that ended because its parent left the step which waited for it. */
 export const parentLeft = "parent left";
-
-/**
- * The id of the child that a call starts. The same call is the same child, however often a step is
- * taken; and no key of the child's messages begins with the parent's id and a colon.
- */
-export function childRunId(call: SendKey): EnrollmentId {
-  return enrollmentId(call.replaceAll(":", "."));
-}
 
 /** The link as the state keeps it after this step; nothing for a run that nobody started. */
 export function keptLink({ state: { parent }, effects }: Pass): {

@@ -48,7 +48,7 @@ export type {
 export { startedBy } from "./check-circles.js";
 export { assertWorkflow, checkWorkflow } from "./check-workflow.js";
 export { type ChildEntry, enterChild } from "./child-entry.js";
-export { childRunId, deepestRun, parentLeft, wakesBy } from "./child-runs.js";
+export { parentLeft, wakesBy } from "./child-runs.js";
 export { defineWorkflow } from "./define-workflow.js";
 export type {
   AnswerMember,
@@ -132,7 +132,7 @@ export {
   type WaitRule,
 } from "./migration/index.js";
 export { workflowNeeds } from "./nodes/index.js";
-export type { ParentLink } from "./parent-link.js";
+export { childRunId, deepestRun, type ParentLink } from "./parent-link.js";
 export { type PlanContext, type PlannedEntries, plannedEntries } from "./planned-entries.js";
 export {
   type Publication,

@@ -1,6 +1,9 @@
 import { type EnrollmentId, enrollmentId, type SendKey, sendKey } from "../identifiers.js";
 import { isObject, type JsonObject, type JsonValue } from "../json.js";
 
+/** More runs than this do not start one another: whoever goes on has defined a circle. */
+export const deepestRun = 5;
+
 /** How a run that another run started is tied to it. */
 export interface ParentLink {
   readonly run: EnrollmentId;
@@ -35,4 +38,12 @@ export function readLink(json: JsonValue): ParentLink | null {
     ...(told === true ? { told } : {}),
     ...(known.length === 0 ? {} : { goals: known }),
   };
+}
+
+/**
+ * The id of the child that a call starts. The same call is the same child, however often a step is
+ * taken; and no key of the child's messages begins with the parent's id and a colon.
+ */
+export function childRunId(call: SendKey): EnrollmentId {
+  return enrollmentId(call.replaceAll(":", "."));
 }

@@ -13,9 +13,9 @@ export function adviceOn(
   const findings: WorkflowFinding[] = [];
   const advise: Advise = (code, path, message) =>
     findings.push({ code, path, message, advice: true });
-  checkRates(definition, catalog.caps ?? [], advise);
+  checkRates(definition, catalog, advise);
   checkRetention(definition, catalog.retention, advise);
-  checkRefused(definition, advise);
+  checkRefused(definition, catalog, advise);
   checkFields(definition, catalog, advise);
   return findings;
 }

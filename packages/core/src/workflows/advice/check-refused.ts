@@ -1,15 +1,26 @@
 import type { SegmentNode } from "../../segments/index.js";
-import type { BranchCondition, NodeId, SendNode, WorkflowDefinition } from "../definition.js";
-import type { Advise } from "../finding.js";
-import { edgeTable, nodeAt, reachableFrom } from "../graph.js";
+import type {
+  BranchCondition,
+  NodeId,
+  SendNode,
+  WorkflowDefinition,
+  WorkflowNode,
+} from "../definition.js";
+import type { Advise, WorkflowCatalog } from "../finding.js";
+import { type EdgeTable, edgeTable, nodeAt, reachableFrom } from "../graph.js";
 import { nodeEdges } from "../nodes/index.js";
+import { deepestRun } from "../parent-link.js";
 import { isWaiting } from "../wait.js";
 
 /**
  * Reports marketing that only those reach who have just been found to have withdrawn or denied it:
- * no way leads there on which consent could exist.
+ * no way leads there on which consent could exist. So for a workflow that they start there.
  */
-export function checkRefused({ nodes, start }: WorkflowDefinition, advise: Advise): void {
+export function checkRefused(
+  { nodes, start }: WorkflowDefinition,
+  { workflow }: Pick<WorkflowCatalog, "workflow">,
+  advise: Advise,
+): void {
   for (const node of Object.values(nodes)) {
     if (node.kind !== "branch") continue;
     for (const [index, { where, next }] of node.cases.entries()) {
@@ -17,26 +28,57 @@ export function checkRefused({ nodes, start }: WorkflowDefinition, advise: Advis
       if (refused.length === 0) continue;
       const edges = edgeTable(nodes);
       const elsewhere = reachableWithout(nodes, start, node, index);
-      const later = new Set(
-        [...reachableFrom(edges, next)].flatMap((id) => {
-          const one = nodeAt(nodes, id);
-          return one !== undefined && isWaiting(one)
-            ? nodeEdges(one).flatMap(({ to }) => [...reachableFrom(edges, to)])
-            : [];
-        }),
-      );
+      const later = afterWaits(nodes, edges, next);
       for (const id of reachableFrom(edges, next)) {
-        const send = nodeAt(nodes, id);
-        if (send?.kind !== "send" || elsewhere.has(id) || later.has(id)) continue;
-        if (!refused.some((cell) => isSame(cell, send))) continue;
-        advise(
-          "NO_CONSENT",
-          `nodes.${id}`,
-          `Only those come to ${id} who have withdrawn or denied just that.`,
-        );
+        const node = nodeAt(nodes, id);
+        if (node === undefined || elsewhere.has(id) || later.has(id)) continue;
+        for (const send of sentAtOnce(node, workflow)) {
+          if (!refused.some((cell) => isSame(cell, send))) continue;
+          advise(
+            "NO_CONSENT",
+            `nodes.${id}`,
+            node.kind === "run"
+              ? `Only those come to ${id} who have withdrawn or denied what ${node.workflow} sends.`
+              : `Only those come to ${id} who have withdrawn or denied just that.`,
+          );
+          break;
+        }
       }
     }
   }
+}
+
+/** Nodes that somebody may come to after a wait, when consent may have been given anew. */
+function afterWaits(
+  nodes: WorkflowDefinition["nodes"],
+  edges: EdgeTable,
+  from: NodeId,
+): ReadonlySet<NodeId> {
+  return new Set(
+    [...reachableFrom(edges, from)].flatMap((id) => {
+      const one = nodeAt(nodes, id);
+      return one !== undefined && isWaiting(one)
+        ? nodeEdges(one).flatMap(({ to }) => [...reachableFrom(edges, to)])
+        : [];
+    }),
+  );
+}
+
+/** What a node sends before any wait, itself or by the workflows that it starts. */
+function sentAtOnce(
+  node: WorkflowNode,
+  workflow: WorkflowCatalog["workflow"],
+  depth = 0,
+): readonly SendNode[] {
+  if (node.kind === "send") return [node];
+  const child = node.kind === "run" ? workflow?.(node.workflow) : null;
+  if (child == null || depth >= deepestRun) return [];
+  const edges = edgeTable(child.nodes);
+  const later = afterWaits(child.nodes, edges, child.start);
+  return [...reachableFrom(edges, child.start)].flatMap((id) => {
+    const one = nodeAt(child.nodes, id);
+    return one === undefined || later.has(id) ? [] : sentAtOnce(one, workflow, depth + 1);
+  });
 }
 
 type Cell = Extract<SegmentNode, { readonly op: "consent" }>;

@@ -1,11 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { propertyRuns } from "../../../../../scripts/property-runs.js";
+import type { RunNode } from "../../../src/definitions/index.js";
 import {
   checkWorkflow,
   type DurationText,
   type WorkflowCatalog,
   type WorkflowDefinition,
+  workflowId,
 } from "../../../src/index.js";
 import type { TemplateInfo } from "../../../src/ports/index.js";
 import type { SegmentNode } from "../../../src/segments/index.js";
@@ -262,5 +264,115 @@ describe("advice", () => {
     expect(found(plain, { ...catalog, template: () => fromPool })).toEqual([]);
     const own = { ...send("a"), data: { order: { total: 3 } } } as WorkflowNode;
     expect(found(workflow({ a: own }, { entry }), catalog)).toEqual([]);
+  });
+
+  describe("along the path of a workflow that a step starts", () => {
+    const child = (
+      nodes: Readonly<Record<string, WorkflowNode>>,
+      rest: Partial<WorkflowDefinition> = {},
+    ): WorkflowDefinition => ({ ...workflow(nodes, rest), id: workflowId("course") });
+    const knows = (one: WorkflowDefinition, more: WorkflowCatalog = {}): WorkflowCatalog => ({
+      ...more,
+      workflow: (id) => (id === one.id ? one : undefined),
+    });
+    const runs = (next: string, wait?: Partial<RunNode["wait"]>): WorkflowNode => ({
+      ...{ kind: "run", workflow: workflowId("course"), next, onRefused: "end" },
+      ...(wait === undefined ? {} : { wait: { within: "30d", onTimeout: "end", ...wait } }),
+    });
+    const most = (definition: WorkflowDefinition, catalog: WorkflowCatalog) =>
+      checkWorkflow(definition, catalog).map(({ code, path, message }) => [
+        code,
+        path,
+        Number(/up to (\d+)/.exec(message)?.[1]),
+      ]);
+    const twice = child({ a: send("a", "w"), w: wait("2d", "b"), b: send("b") });
+    const caps = [{ max: 2, per: "7d" }] as const;
+
+    it("counts what it sends before the run goes on, or beside it", () => {
+      const waits = workflow({ r: runs("c", {}), c: send("c") });
+      expect(most(waits, knows(twice, { caps }))).toEqual([["OVER_CAP", "nodes.r", 3]]);
+      const beside = workflow({ r: runs("c"), c: send("c") });
+      expect(most(beside, knows(twice, { caps }))).toEqual([["OVER_CAP", "nodes.r", 3]]);
+      expect(checkWorkflow(waits, { caps })).toEqual([]);
+      const slow = child({ ...twice.nodes, w: wait("6d", "b"), b: wait("2d", "z"), z: send("z") });
+      expect(most(waits, knows(slow, { caps }))).toEqual([]);
+    });
+
+    it("counts a stretch that begins within it, and one that its time cuts short", () => {
+      const later = child({ v: wait("20d", "a"), ...twice.nodes }, { start: "v" });
+      const waits = workflow({ r: runs("c", {}), c: send("c") });
+      expect(most(waits, knows(later, { caps }))).toEqual([["OVER_CAP", "nodes.r", 3]]);
+      const late = (left: "end" | "keep") =>
+        workflow({
+          r: runs("end", { within: "1d", onTimeout: "c", left }),
+          c: send("c", "d"),
+          d: send("d"),
+        });
+      expect(most(late("end"), knows(twice, { caps }))).toEqual([["OVER_CAP", "nodes.r", 3]]);
+      expect(most(late("keep"), knows(twice, { caps }))).toEqual([["OVER_CAP", "nodes.r", 4]]);
+    });
+
+    it("counts the other's messages for a cap of its own where it sends after them", () => {
+      const policy = { caps };
+      const before = workflow({ r: runs("c", {}), c: send("c") }, { policy });
+      expect(most(before, knows(twice))).toEqual([["OVER_CAP", "policy.caps[0]", 3]]);
+      const after = workflow({ c: send("c", "r"), r: runs("end", {}) }, { policy });
+      expect(most(after, knows(twice))).toEqual([]);
+    });
+
+    it("ends where workflows that are not looked at start one another", () => {
+      const circle = child({ a: send("a", "r"), r: runs("end", {}) });
+      const waits = workflow({ r: runs("end", {}) });
+      expect(most(waits, knows(circle, { caps }))).toEqual([["OVER_CAP", "nodes.r", 5]]);
+    });
+
+    it("names one that sends at once what those who come have just refused", () => {
+      const cell = { op: "consent", channel: "email", purpose: "marketing.newsletter" } as const;
+      const where = { ...cell, state: "withdrawn" } as const;
+      const asked = workflow({
+        choose: { kind: "branch", cases: [{ where, next: "r" }], else: "end" },
+        r: runs("end"),
+      });
+      expect(found(asked, knows(twice))).toEqual([["NO_CONSENT", "nodes.r"]]);
+      const later = child({ v: wait("20d", "a"), a: send("a") });
+      expect(found(asked, knows(later))).toEqual([]);
+      expect(found(asked)).toEqual([]);
+    });
+
+    it("names fields that its templates need and that it is not handed", () => {
+      const template = (): TemplateInfo => ({
+        ...{ id: "a", channel: "email", messageClass: "marketing", wayOut: true },
+        ...{ locales: ["en"], links: [], required: ["total", "firstName"] },
+      });
+      const trigger = { on: "event", event: "order.placed" } as const;
+      const entry = { triggers: [trigger], reentry: { mode: "always" } } as const;
+      const plain = workflow({ r: runs("end") }, { entry });
+      const fields = (names: readonly string[]) => ({
+        ...{ template, contactFields: ["firstName"], eventFields: () => names },
+      });
+      const other = child({ a: send("a") });
+      expect(checkWorkflow(plain, knows(other, fields(["sum"])))).toEqual([
+        {
+          ...{ code: "FIELDS_MISSING", path: "nodes.r.data", advice: true },
+          message: "a in course skips everybody without total, which nothing brings.",
+        },
+      ]);
+      expect(found(plain, knows(other, fields(["total"])))).toEqual([]);
+      const handing = workflow({ r: { ...runs("end"), data: { total: 3 } } as RunNode }, { entry });
+      expect(found(handing, knows(other, fields([])))).toEqual([]);
+    });
+
+    it("knows what comes back from it", () => {
+      const template = (): TemplateInfo => ({
+        ...{ id: "a", channel: "email", messageClass: "marketing", wayOut: true },
+        ...{ locales: ["en"], links: [], required: ["course.outcome"] },
+      });
+      const trigger = { on: "event", event: "order.placed" } as const;
+      const entry = { triggers: [trigger], reentry: { mode: "always" } } as const;
+      const catalog = { template, contactFields: [], eventFields: () => [] };
+      const told = (as: string) => workflow({ r: runs("a", { as }), a: send("a") }, { entry });
+      expect(found(told("course"), catalog)).toEqual([]);
+      expect(found(told("other"), catalog)).toEqual([["FIELDS_MISSING", "nodes.a.data"]]);
+    });
   });
 });
