@@ -16,24 +16,33 @@ const intake = 20_000;
 /** A shop on any store, with a clock of its own and no transport: what is queued stays. */
 export interface CampaignShop extends Shop {
   readonly clock: SimulatedClock;
-  /** A campaign to everybody, due now, up to the point where ticks take it on. */
-  readonly begin: () => Promise<CampaignId>;
+  /** A campaign to everybody, up to the point where ticks take it on. Default: all at once. */
+  readonly begin: (how?: "at once" | "local") => Promise<CampaignId>;
   readonly read: (id: CampaignId) => Promise<CampaignRecord>;
+}
+
+/** People live all over the world, as many in each of these zones. */
+const zones = Intl.supportedValuesOf("timeZone");
+
+function zoneFor(index: number): string {
+  return zones[index % zones.length] ?? "UTC";
 }
 
 export function openCampaignShop(store: Store): CampaignShop {
   const clock = simulatedClock(start);
   const renderer = fakeRenderer({ [template]: { text: "Hello, {firstName}", purpose } });
-  const shop = openShop({ store, clock, renderer });
+  const shop = openShop({ store, clock, renderer, zoneFor });
   const { campaigns } = shop.engine;
   return {
     ...{ ...shop, clock },
-    begin: async () => {
+    begin: async (how = "at once") => {
       const { id } = await campaigns.create(tenant, {
         channel: "email",
-        audience: { in: [{ all: true }], when: "start" },
+        audience: { in: [{ all: true }], when: how === "local" ? "hour" : "start" },
         content: { variants: [{ id: "a", template, weight: 1 }] },
-        schedule: { at: "now" },
+        // Long enough ahead that no zone's hour has passed.
+        schedule:
+          how === "local" ? { local: "2026-11-04T09:00", passed: "nextDay" } : { at: "now" },
       });
       assert.deepEqual(await campaigns.check(tenant, id), []);
       await campaigns.approve(tenant, id);

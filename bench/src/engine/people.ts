@@ -28,7 +28,12 @@ export interface Person {
 const names = ["Lucy", "Joseph", "Zoe", "Jürgen", "Ağa", "Đorđe", "Åsa", "Maria"];
 
 /** A person by number, the same in every store. The ids are as long as real ones. */
-export function personAt(gate: ConsentGate, index: number, now: Instant): Person {
+export function personAt(
+  gate: ConsentGate,
+  index: number,
+  now: Instant,
+  zone = "Europe/Paris",
+): Person {
   const digits = String(index).padStart(18, "0");
   const contact = contactId(`01kbench${digits}`);
   const point = contactPointId(`01kpoint${digits}`);
@@ -43,7 +48,7 @@ export function personAt(gate: ConsentGate, index: number, now: Instant): Person
     attributes: { firstName: names[index % names.length] ?? "", plan: index % 3 ? "free" : "pro" },
     lists: [],
     locale: "en",
-    timeZone: { name: "Europe/Paris", source: "stated" },
+    timeZone: { name: zone, source: "stated" },
     jurisdiction: "FR",
     createdAt: now,
     updatedAt: now,

@@ -68,6 +68,8 @@ export interface ShopOptions {
   readonly renderer: Renderer;
   readonly email?: EmailTransport;
   readonly workflows?: readonly WorkflowDefinition[];
+  /** Where the person of a number lives. Default: everybody in Paris. */
+  readonly zoneFor?: (index: number) => string;
 }
 
 /** A host with everything that is real: gate, pages, ids. */
@@ -91,7 +93,14 @@ export interface Shop {
 
 export const template = "news";
 
-export function openShop({ store, clock, renderer, email, workflows = [] }: ShopOptions): Shop {
+export function openShop({
+  store,
+  clock,
+  renderer,
+  email,
+  workflows = [],
+  zoneFor = () => "Europe/Paris",
+}: ShopOptions): Shop {
   const ids = sortableIds(clock, systemRandom);
   const engine = createEngine({
     ...{ schema, store, clock, renderer, workflows, pages, consent: gate },
@@ -109,7 +118,7 @@ export function openShop({ store, clock, renderer, email, workflows = [] }: Shop
     async admit(count, activities = ["send"], batch = 500) {
       const now = clock.now();
       const people = Array.from({ length: count }, (_, index) =>
-        personAt(gate, admitted + index, now),
+        personAt(gate, admitted + index, now, zoneFor(admitted + index)),
       );
       admitted += count;
       await writePeople(store, people, now, batch);

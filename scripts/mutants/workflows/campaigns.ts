@@ -14,7 +14,7 @@ export const campaigns: readonly Mutant[] = [
   {
     name: "who came after their hour is written to at a later one",
     file: `${engine}/campaigns/campaign-plan.ts`,
-    find: "if (due < wave) return null;",
+    find: "if (due < wave) return false;",
     replace: "",
     ...engineTest("campaigns"),
     named: "reaches whoever is in it when their hour comes",
@@ -255,8 +255,8 @@ export const campaigns: readonly Mutant[] = [
   {
     name: "who moves to an earlier part of an audience is in none",
     file: `${kit}/prepare-campaign.ts`,
-    find: 'audiencePage(definition.audience, cursor, asOf, limit, "again")',
-    replace: "audiencePage(definition.audience, cursor, asOf, limit)",
+    find: 'repeats: "again",',
+    replace: 'repeats: "once",',
     ...engineTest("campaign-damage"),
     named: "has everybody who is in one of them all the time",
   },

@@ -9,6 +9,7 @@ import {
   codeClaimTable,
   codeTable,
   consentPointTable,
+  contactTable,
   figureTable,
   gateTable,
   heldListTable,
@@ -45,6 +46,8 @@ interface Change {
   readonly added?: readonly string[];
   /** What an earlier release needs that has the file open while it is brought forward. */
   readonly trigger?: string;
+  /** The first version that needs no trigger, as it stops by itself. Default: `since`. */
+  readonly triggerBefore?: number;
 }
 
 /** Which queue a message of a release without queues belongs to, by the columns it has. */
@@ -56,6 +59,12 @@ export const queueSql = (messageClass: string, origin: string): string => `CASE
 export const prioritySql = (messageClass: string): string => `CASE
   WHEN ${messageClass} IN ('transactional', 'confirmation_request', 'legal_notice') THEN 90
   ELSE 50 END`;
+
+/** The name of a contact's zone, from its record. One that cannot be read has none. */
+export function zoneSql(body: string): string {
+  return `CASE WHEN json_valid(${body}) AND json_type(${body}, '$.timeZone.name') = 'text'
+    THEN ${body} ->> '$.timeZone.name' ELSE '' END`;
+}
 
 const changes: readonly Change[] = [
   { since: 4, table: consentPointTable, columns: ["softBounceDays", "aliveDay"] },
@@ -93,7 +102,26 @@ const changes: readonly Change[] = [
         SELECT RAISE(ABORT, 'The queue is stopped, which this release cannot see: run a later one.');
       END`,
   },
-  { since: 7, table: limiterTable, columns: ["clock"] },
+  { since: 8, table: limiterTable, columns: ["clock"] },
+  {
+    since: 8,
+    table: contactTable,
+    columns: ["zone"],
+    defaults: { zone: "''" },
+    filled: { zone: zoneSql("body") },
+    added: ["zone"],
+    // Releases from 6 on see that a later one has been there, and stop.
+    triggerBefore: 6,
+    trigger: ["INSERT", "UPDATE OF body"]
+      .map(
+        (when, index) => `CREATE TRIGGER wellsent_contact_zoned_${index}
+        AFTER ${when} ON wellsent_contact WHEN new.zone IS NOT ${zoneSql("new.body")}
+        BEGIN
+          UPDATE wellsent_contact SET zone = ${zoneSql("new.body")} WHERE seq = new.seq;
+        END`,
+      )
+      .join("; "),
+  },
 ];
 
 /** A table that came after version 3. `filled`: as SQL, from what was there before. */
@@ -125,8 +153,8 @@ const newTables: readonly NewTable[] = [
   { since: 6, table: codeClaimTable },
   { since: 7, table: figureTable, filled: figuresFilled },
   { since: 7, table: campaignMoveTable },
-  { since: 7, table: budgetReportTable },
-  { since: 7, table: hourCountTable },
+  { since: 8, table: budgetReportTable },
+  { since: 8, table: hourCountTable },
   ...stepTables,
 ];
 
@@ -139,7 +167,7 @@ export function addColumns(
   const isThere = (table: Table): boolean =>
     !newTables.some((one) => one.table === table && one.since > version);
   for (const change of changes)
-    if (change.since > version && isThere(change.table)) apply(database, change);
+    if (change.since > version && isThere(change.table)) apply(database, change, version);
   for (const { since, table, filled = [] } of newTables) {
     if (since <= version) continue;
     createTable(database, table);
@@ -147,8 +175,9 @@ export function addColumns(
   }
 }
 
-function apply(database: DatabaseSync, change: Change): void {
-  const { table, columns, defaults = {}, filled = {}, paths = {}, added = [], trigger } = change;
+function apply(database: DatabaseSync, change: Change, version: number): void {
+  const { table, columns, defaults = {}, filled = {}, paths = {}, added = [] } = change;
+  const { since, trigger, triggerBefore = since } = change;
   const { name, indexes, pathIndexes } = tableSchema(table);
   for (const declared of Object.entries(table.columns)) {
     if (!columns.includes(declared[0])) continue;
@@ -157,14 +186,29 @@ function apply(database: DatabaseSync, change: Change): void {
     database.exec(`ALTER TABLE ${name} ADD COLUMN ${columnSql(declared)}${standard}`);
   }
   const values = Object.entries(filled).map(([column, sql]) => `${sqlName(column)} = ${sql}`);
-  if (values.length > 0) database.exec(`UPDATE ${name} SET ${values.join(", ")}`);
+  if (values.length > 0) fill(database, name, values.join(", "));
   for (const path of [...Object.keys(paths), ...added]) {
     const index = indexes.find((one) => one.name === pathIndexes.get(path));
     if (index === undefined) continue;
     database.exec(`DROP INDEX IF EXISTS ${index.name}`);
     database.exec(index.create);
   }
-  if (trigger !== undefined) database.exec(trigger);
+  if (trigger !== undefined && version < triggerBefore) database.exec(trigger);
+}
+
+/** Rows that one statement fills: what it takes is the same however large the table is. */
+const filledAtOnce = 10_000;
+
+function fill(database: DatabaseSync, name: string, set: string): void {
+  const last = database.prepare(`SELECT max(seq) AS last FROM
+    (SELECT seq FROM ${name} WHERE seq > ? ORDER BY seq LIMIT ${filledAtOnce})`);
+  const update = database.prepare(`UPDATE ${name} SET ${set} WHERE seq > ? AND seq <= ?`);
+  for (let from = Number.MIN_SAFE_INTEGER; ; ) {
+    const to = last.get(from)?.["last"];
+    if (typeof to !== "number") return;
+    update.run(from, to);
+    from = to;
+  }
 }
 
 /** The table as a version, from 3 on, declares it; `null` where it has none. */

@@ -20,7 +20,7 @@ import {
   suppressionTable,
   type Table,
 } from "@wellsent/core/store-kit";
-import { prioritySql, queueSql } from "./added-columns.js";
+import { prioritySql, queueSql, zoneSql } from "./added-columns.js";
 import { sqlName } from "./table-schema.js";
 
 /**
@@ -81,7 +81,7 @@ const seq = "old.seq";
 const bySeq = "old.seq";
 
 const moves: readonly string[] = [
-  move(contactTable, { seq }, bySeq),
+  move(contactTable, { seq, zone: zoneSql("old.body") }, bySeq),
   move(contactPointTable, {}, "old.tenant, old.contact, old.id"),
   move(listMemberTable, {}, "old.tenant, old.contact, old.list"),
   move(membershipTable, {}, "old.tenant, old.contact, old.place"),

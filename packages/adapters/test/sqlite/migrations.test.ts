@@ -17,7 +17,7 @@ import { WellsentError } from "@wellsent/core/errors";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { oldSchemas } from "../../src/sqlite/old-schemas.js";
 import { campaignWorld, toEverybody } from "../engine/campaign-world.js";
-import { add, live, reactions } from "./people.js";
+import { add, contact, live, reactions, scope } from "./people.js";
 
 const acme = tenantId("acme");
 const bolt = tenantId("bolt");
@@ -249,16 +249,42 @@ async function writeVersion3(): Promise<void> {
   });
 }
 
-/** The checksum of its declaration then, of a file of its last release. */
-const limiterInVersion6 = "a504503e102373d8";
+/** Checksums of declarations that changed with version 8, of a file of the last release before. */
+const limiterInVersion7 = "a504503e102373d8";
+const contactInVersion7 = version3.contact;
 
-const sinceVersion7 = [
-  ...["figure", "campaign_move", "call", "throttle", "task", "held_list", "budget_report"],
-  ...["hour_count"],
-];
+const sinceVersion7 = ["figure", "campaign_move", "call", "throttle", "task", "held_list"];
 
-/** Takes away what came with versions 6 and 7. */
-const withoutQueues = `DROP TABLE wellsent_call; DROP TABLE wellsent_throttle; DROP TABLE wellsent_task; DROP TABLE wellsent_held_list; DROP TABLE wellsent_gate; DROP TABLE wellsent_limiter;
+/** Takes away what came with version 8. */
+const withoutZones = `DROP INDEX wellsent_contact__zone;
+  ALTER TABLE wellsent_contact DROP COLUMN zone;
+  ALTER TABLE wellsent_limiter DROP COLUMN clock;
+  DROP TABLE wellsent_budget_report; DROP TABLE wellsent_hour_count`;
+
+/** Makes the file one of an earlier version: without tables that came later. */
+function makeEarlier(version: number, without: readonly string[]): void {
+  inFile((database) => {
+    database.exec(withoutZones);
+    const { checksums } = database.prepare("SELECT checksums FROM wellsent_schema").get() ?? {};
+    const sums: Record<string, string> = JSON.parse(String(checksums));
+    for (const table of without) {
+      expect(sums[table]).toBeDefined();
+      delete sums[table];
+      database.exec(`DROP TABLE wellsent_${table}`);
+    }
+    delete sums["budget_report"];
+    delete sums["hour_count"];
+    sums["limiter"] = limiterInVersion7;
+    sums["contact"] = contactInVersion7;
+    database
+      .prepare("UPDATE wellsent_schema SET version = ?, checksums = ?")
+      .run(version, JSON.stringify(sums));
+  });
+}
+
+/** Takes away what came with versions 6 to 8. */
+const withoutQueues = `DROP INDEX wellsent_contact__zone;
+  ALTER TABLE wellsent_contact DROP COLUMN zone; DROP TABLE wellsent_call; DROP TABLE wellsent_throttle; DROP TABLE wellsent_task; DROP TABLE wellsent_held_list; DROP TABLE wellsent_gate; DROP TABLE wellsent_limiter;
   DROP TABLE wellsent_budget; DROP TABLE wellsent_campaign;
   DROP TABLE wellsent_campaign_content; DROP TABLE wellsent_recipient;
   DROP TABLE wellsent_series; DROP TABLE wellsent_issue;
@@ -317,6 +343,12 @@ describe("a file of version 5", () => {
     const names = row.map(([name]) => name).join(", ");
     const marks = row.map(() => "?").join(", ");
     old.prepare(`INSERT INTO wellsent_message (${names}) VALUES (${marks})`).run(...values);
+    const zoned = `UPDATE wellsent_contact SET body =
+      json_set(body, '$.timeZone', json('{"name":"Asia/Tokyo","source":"stated"}'))`;
+    old.exec(zoned);
+    expect(old.prepare("SELECT DISTINCT zone FROM wellsent_contact").all()).toEqual([
+      { zone: "Asia/Tokyo" },
+    ]);
     const due = `SELECT key FROM wellsent_message INDEXED BY wellsent_message__due
       WHERE tenant = ? AND lane = ? AND next_at <= ? AND next_at IS NOT NULL`;
     expect(old.prepare(due).all(acme, "bulk", 1e15).length).toBeGreaterThanOrEqual(0);
@@ -363,25 +395,45 @@ describe("a file of version 6", () => {
     await campaigns.retract(acme, id, { variant: "b" });
     const before = await campaigns.figures(acme, id);
     await store.close();
-    inFile((database) => {
-      const { checksums } = database.prepare("SELECT checksums FROM wellsent_schema").get() ?? {};
-      const version6: Record<string, string> = JSON.parse(String(checksums));
-      for (const table of sinceVersion7) {
-        expect(version6[table]).toBeDefined();
-        delete version6[table];
-        database.exec(`DROP TABLE wellsent_${table}`);
-      }
-      database.exec("ALTER TABLE wellsent_limiter DROP COLUMN clock");
-      version6["limiter"] = limiterInVersion6;
-      database
-        .prepare("UPDATE wellsent_schema SET version = 6, checksums = ?")
-        .run(JSON.stringify(version6));
-    });
+    makeEarlier(6, sinceVersion7);
     const again = sqliteStore({ path });
     const { waiting, messages, reports } = before;
     expect(waiting + messages.queued).toBeGreaterThan(0);
     expect([messages.accepted > 0, reports.complained]).toEqual([true, 1]);
     expect(await again.readFigures({ tenant: acme, id })).toEqual(before);
+    await again.close();
+  });
+});
+
+describe("a file of version 7", () => {
+  it("knows each contact's zone from its record, where that can be read", async () => {
+    const store = sqliteStore({ path });
+    // More than are filled at once.
+    const many = Array.from({ length: 10_500 }, (_, index) => `n${index}`);
+    const zone = (name: string) => (name.endsWith("7") ? null : `Etc/GMT+${name.length}`);
+    await store.changeContacts({ ...scope, lookups: [] }, () =>
+      many.map((name) => {
+        const known = zone(name);
+        const timeZone = known === null ? null : ({ name: known, source: "stated" } as const);
+        return { contact: { ...contact(name), timeZone } };
+      }),
+    );
+    await store.close();
+    makeEarlier(7, []);
+    const broken = "UPDATE wellsent_contact SET body = '{' WHERE key = 'n3'";
+    inFile((database) => database.exec(broken));
+    await sqliteStore({ path }).close();
+    const rows = inFile((database) =>
+      database.prepare("SELECT key, zone FROM wellsent_contact ORDER BY seq").all(),
+    );
+    expect(rows.map((row) => [row["key"], row["zone"]])).toEqual(
+      many.map((name) => [name, name === "n3" ? "" : (zone(name) ?? "")]),
+    );
+    const again = sqliteStore({ path });
+    const found = await again.integrity(acme);
+    expect(found.map(({ table, key, code }) => [table, key, code])).toEqual([
+      ["contact", "c-n3", "STORE_CORRUPT"],
+    ]);
     await again.close();
   });
 });
@@ -402,7 +454,7 @@ describe("a file of version 3", () => {
     const unknown = { soft_bounce_days: null, alive_day: null };
     expect(after).toEqual(before.map((row) => ({ ...row, ...unknown })));
     const schema = "SELECT version FROM wellsent_schema";
-    expect(inFile((database) => database.prepare(schema).get())).toEqual({ version: 7 });
+    expect(inFile((database) => database.prepare(schema).get())).toEqual({ version: 8 });
     await sqliteStore({ path }).close();
   });
 
@@ -477,7 +529,7 @@ describe("other versions", () => {
     expect(message).not.toHaveProperty("links");
     await store.close();
     const version = "SELECT version FROM wellsent_schema";
-    expect(inFile((database) => database.prepare(version).get())).toEqual({ version: 7 });
+    expect(inFile((database) => database.prepare(version).get())).toEqual({ version: 8 });
   });
 
   it("refuses tables of a later release", async () => {

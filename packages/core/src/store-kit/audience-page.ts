@@ -3,6 +3,7 @@ import { type ContactId, contactId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import { campaignSendKey } from "../messages/send-key.js";
 import type { CampaignProgress } from "../ports/store/campaign.js";
+import { contactsInZones, inZones, type MeetsZone } from "./contacts-in-zones.js";
 import { parsed } from "./decode-row.js";
 import type { Io } from "./io.js";
 import type { RawRow, RowRequest } from "./row-request.js";
@@ -25,19 +26,23 @@ interface AudiencePage {
 }
 
 /**
- * Some of an audience, part by part, each in the order of its ids. Contacts that joined a segment
- * after `asOf` are left out. `repeats`: whether somebody who is in several parts is met in each.
+ * Some of an audience, part by part: everybody in the order in which they were added, other parts in
+ * the order of their ids. Contacts that joined a segment after `asOf` are left out. `repeats`:
+ * whether somebody who is in several parts is met in each. `meets`: only contacts of these zones.
  */
 export function* audiencePage(
   audience: Pick<CampaignAudience, "in" | "except">,
   { part: index, after }: Cursor,
   asOf: Instant,
   limit: number,
-  repeats: "again" | "once" = "once",
+  {
+    repeats = "once",
+    meets,
+  }: { readonly repeats?: "again" | "once"; readonly meets?: MeetsZone } = {},
 ): Io<AudiencePage> {
   const part = audience.in[index];
   if (part === undefined) return { contacts: [], next: null };
-  const [found = []] = yield [partRange(part, after, limit)];
+  const found = yield* partRows(part, after, limit, meets);
   const column = "all" in part ? "id" : "contact";
   const last = found.at(-1);
   const place = "all" in part ? last?.["seq"] : last?.["contact"];
@@ -47,9 +52,10 @@ export function* audiencePage(
       : index + 1 < audience.in.length
         ? { part: index + 1, after: null }
         : null;
-  const ids = found
+  const known = found
     .filter((row) => !("segment" in part) || Number(row["since"]) <= asOf)
     .map((row) => contactId(String(row[column])));
+  const ids = meets === undefined || "all" in part ? known : yield* inZones(known, meets);
   const own = "receivedFrom" in part ? yield* membersAmong(part, ids, asOf) : new Set(ids);
   const out = new Set<ContactId>();
   const earlier = repeats === "again" ? [] : audience.in.slice(0, index);
@@ -58,6 +64,18 @@ export function* audiencePage(
   const contacts = ids.filter((id) => own.has(id) && !out.has(id));
   if (!("all" in part)) return { contacts, next };
   return { contacts, next, rows: found.filter(({ id }) => !out.has(contactId(String(id)))) };
+}
+
+function* partRows(
+  part: AudiencePart,
+  after: string | null,
+  limit: number,
+  meets: MeetsZone | undefined,
+): Io<readonly RawRow[]> {
+  if ("all" in part && meets !== undefined)
+    return yield* contactsInZones(meets, after === null ? null : Number(after), limit);
+  const [found = []] = yield [partRange(part, after, limit)];
+  return found;
 }
 
 function partRange(part: AudiencePart, after: string | null, limit: number): RowRequest {

@@ -26,7 +26,7 @@ function isWhole({ key, points, lists, attributes, timeZone }: ContactRecord): b
     Array.isArray(lists) &&
     lists.every(isText) &&
     isObject(attributes) &&
-    (timeZone === null || isObject(timeZone)) &&
+    (timeZone === null || (isObject(timeZone) && isText(timeZone["name"]))) &&
     Array.isArray(points) &&
     points.every(isPoint)
   );
@@ -50,7 +50,13 @@ export function contactRow(contact: ContactRecord, dueAt: Instant): RawRow {
     revision: contact.revision,
     segmentsDueAt: dueAt,
     body: JSON.stringify(contact),
+    zone: zoneColumn(contact),
   };
+}
+
+/** What the column `zone` is for a record. */
+export function zoneColumn({ timeZone }: Pick<ContactRecord, "timeZone">): string {
+  return timeZone?.name ?? "";
 }
 
 /** What marks contacts to have their segments looked at by `at`. */

@@ -78,9 +78,10 @@ export function* expandCampaign(
 
 /**
  * People whose facts and messages are in memory at the same time. One commit for many is what makes
- * a large batch worth it; what is held for long is dear to the garbage collector.
+ * a large batch worth it, while what many people take outlives the young generation of the garbage
+ * collector: with 1,000 the heap of a process grows by 200 MB before it is cleared.
  */
-const inMemory = 1_000;
+const inMemory = 200;
 
 function* expandPart(
   call: StoreScope,

@@ -8,7 +8,7 @@ import { decodeCall } from "./calls.js";
 import { decodeCampaign, decodeRecipient } from "./campaign-codec.js";
 import { decodeCode } from "./code-rows.js";
 import { codeClaimTable, codeTable } from "./code-tables.js";
-import { decodeContact } from "./contact-codec.js";
+import { decodeContact, zoneColumn } from "./contact-codec.js";
 import { decoded, keyText, parsed } from "./decode-row.js";
 import { decodeGate } from "./gates.js";
 import { heldListTable } from "./held-list-table.js";
@@ -209,6 +209,7 @@ const readers: Readonly<Record<string, (row: RawRow, tenant: TenantId) => unknow
 
 /** Columns that are a function of others. */
 const agrees: Readonly<Record<string, (row: RawRow) => boolean>> = {
+  [contactTable.name]: (row) => row["zone"] === zoneColumn(decodeContact(row)),
   [messageTable.name]: ({ status, nextAt, worker, settledAt, windowAt }) =>
     (status === "queued") === (nextAt !== null) &&
     (status === "claimed") === (worker !== null) &&

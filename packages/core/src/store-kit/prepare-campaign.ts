@@ -7,6 +7,7 @@ import type { StoreScope } from "../ports/store/store.js";
 import { audiencePage } from "./audience-page.js";
 import { lockCampaign, progressWrite, writeCampaign } from "./campaign-rows.js";
 import { decodeContact } from "./contact-codec.js";
+import type { MeetsZone } from "./contacts-in-zones.js";
 import { checkInstant } from "./drafted-message.js";
 import { all, type Io } from "./io.js";
 import { atLeastOne } from "./page.js";
@@ -29,7 +30,10 @@ export function* prepareCampaign(
   const { progress, definition } = campaign;
   const asOf = campaign.state === "preparing" ? (progress.t0 ?? call.now) : call.now;
   // Who moves from one part to another meanwhile is met at least once: the key keeps them to once.
-  const page = yield* audiencePage(definition.audience, cursor, asOf, limit, "again");
+  const page = yield* audiencePage(definition.audience, cursor, asOf, limit, {
+    repeats: "again",
+    ...(definition.audience.when === "hour" ? { meets: zonesMet(campaign, plan) } : {}),
+  });
   const keys = sortedKeys(page.rows === undefined ? page.contacts : []);
   const read = yield* all({ contacts: { op: "get", table: contactTable, path: "key", keys } });
   const rows = (page.rows ?? read.contacts).flatMap((row): readonly RawRow[] => {
@@ -53,6 +57,15 @@ export function* prepareCampaign(
   const next = afterPage(progressWrite(campaign, { prepared }), page.next, plan);
   const after = yield* writeCampaign(call, locked, next);
   return { campaign: after, added, more: openCursor(after, call.now) !== null };
+}
+
+/** Which zones the present wave is about: the contacts of all others are not even read. */
+function zonesMet(campaign: CampaignRecord, plan: CampaignPlan): MeetsZone {
+  return (zone) => {
+    const answer = plan.meets(zone, campaign);
+    refusePromise(answer);
+    return answer;
+  };
 }
 
 /** Who cannot be read is due at once, and put off from there on. */

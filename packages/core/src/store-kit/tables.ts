@@ -6,7 +6,10 @@ import { heldListTable } from "./held-list-table.js";
 import type { Table } from "./table.js";
 import { taskTable } from "./task-tables.js";
 
-/** A contact's record is one JSON value; the columns beside it are what queries look at. */
+/**
+ * A contact's record is one JSON value; the columns beside it are what queries look at. `zone`: the
+ * name of its time zone as the record has it, or "" where none is known.
+ */
 export const contactTable = {
   name: "contact",
   columns: {
@@ -15,6 +18,7 @@ export const contactTable = {
     revision: "integer",
     segmentsDueAt: "integer?",
     body: "json",
+    zone: "text",
   },
   key: ["id"],
   unique: [["key"]],
@@ -22,6 +26,7 @@ export const contactTable = {
     named: { on: ["key"], order: [] },
     all: { on: [], order: ["seq"] },
     due: { on: [], order: ["segmentsDueAt"], notNull: "segmentsDueAt" },
+    zone: { on: ["zone"], order: ["seq"] },
   },
   erase: { by: "contact", path: "key" },
 } as const;

@@ -14,6 +14,7 @@ import type { OutboxDraft } from "../../ports/store/outbox.js";
 /** Who gets which variant and when: nothing but the campaign, the contact and when it began. */
 export function campaignPlan(workspaceZone: string, now: Instant): CampaignPlan {
   return {
+    meets: (zone, campaign) => meetsZone(zone, campaign, workspaceZone),
     place: (contact, campaign) => placementFor(contact, campaign, workspaceZone),
     ready: (campaign) => readyOr(campaign, now),
   };
@@ -32,16 +33,28 @@ export function placementFor(
   const hour = hourFor(definition, context);
   if ("refused" in hour) return { reason: hour.refused, variant };
   const due = hour.due + (progress.shifted ?? 0);
-  const [wave, ...later] = progress.waves;
-  if (audience.when === "hour" && wave !== undefined) {
-    // Who came in after their own hour was not in the audience then.
-    if (due < wave) return null;
-    // A later wave meets this contact. The last one meets those whose zone has no wave.
-    if (due > wave && later.length > 0) return null;
-  }
+  if (audience.when === "hour" && !isInWave(due, progress.waves)) return null;
   // Their order is written into the milliseconds once their behavior is read.
   if (definition.order === "engaged") return { due: Math.floor(due / 1_000) * 1_000, variant };
   return { due: due + spreadFor(definition, contact.id, due, context), variant };
+}
+
+/** Whether `placementFor` may place somebody of a zone in the campaign's next wave. */
+function meetsZone(
+  zone: string | null,
+  { definition, progress }: CampaignRecord,
+  workspaceZone: string,
+): boolean {
+  const hour = hourFor(definition, { zone, workspaceZone, t0: progress.t0 ?? 0 });
+  return "refused" in hour || isInWave(hour.due + (progress.shifted ?? 0), progress.waves);
+}
+
+function isInWave(due: Instant, [wave, ...later]: readonly Instant[]): boolean {
+  if (wave === undefined) return true;
+  // Who came in after their own hour was not in the audience then.
+  if (due < wave) return false;
+  // A later wave meets this contact. The last one meets those whose zone has no wave.
+  return due === wave || later.length === 0;
 }
 
 /** What of a campaign's policy each of its messages is judged by as it leaves. */

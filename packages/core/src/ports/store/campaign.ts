@@ -178,8 +178,14 @@ export type Placement =
   | { readonly reason: string; readonly variant: string }
   | null;
 
-/** How {@link Store.prepareCampaign} works. Both functions are pure. */
+/** How {@link Store.prepareCampaign} works. Its functions are pure. */
 export interface CampaignPlan {
+  /**
+   * Whether the next hour of a live audience (`when: "hour"`) is about contacts of a zone; `null`:
+   * of none that is known. Where it is not, `place` answers `null` for each of them: a store need
+   * not read them.
+   */
+  meets(zone: string | null, campaign: CampaignRecord): boolean;
   place(contact: ContactRecord, campaign: CampaignRecord): Placement;
   /** The whole audience is in: what becomes of the campaign. */
   ready(campaign: CampaignRecord): CampaignRecord;

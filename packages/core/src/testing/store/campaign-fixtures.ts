@@ -35,6 +35,7 @@ export const beginning: Partial<CampaignProgress> = { t0, cursor: { part: 0, aft
 
 /** Everybody now; it runs once they are in. */
 export const planning: CampaignPlan = {
+  meets: () => true,
   place: () => ({ due: t0, variant: "a" }),
   ready: (ready) => ({ ...ready, state: "running", dueAt: t0 }),
 };
