@@ -1,20 +1,13 @@
-import type { Store } from "@wellsent/core";
 import { describe, expect, it } from "vitest";
-import { checkAndPublish, saveAndPublish, sharedOver, tips } from "./authoring-world.js";
+import {
+  checkAndPublish,
+  dyingBeforeTheList,
+  saveAndPublish,
+  sharedOver,
+  tips,
+} from "./authoring-world.js";
 import { stores } from "./workflow-world.js";
 import { createWorld, tenant } from "./world.js";
-
-/** A store that loses the tenant's list: the process died before it named the version. */
-function dyingBeforeTheList(store: Store): Store {
-  return {
-    ...store,
-    putDefinition: async (call, options) => {
-      const { kind, body } = call.definition;
-      if (kind === "publication" && JSON.stringify(body).includes('"version":')) throw new Error();
-      return store.putDefinition(call, options);
-    },
-  };
-}
 
 describe.each(stores)("a publication that broke off over the %s store", (_name, createStore) => {
   const brokenOff = async () => {

@@ -50,3 +50,15 @@ export async function subscriber(world: World, name = "ann") {
   await world.subscribe(contact);
   return contact;
 }
+
+/** A store that loses the tenant's list: the process died before it named the version. */
+export function dyingBeforeTheList(store: Store): Store {
+  return {
+    ...store,
+    putDefinition: async (call, options) => {
+      const { kind, body } = call.definition;
+      if (kind === "publication" && JSON.stringify(body).includes('"version":')) throw new Error();
+      return store.putDefinition(call, options);
+    },
+  };
+}

@@ -88,7 +88,8 @@ export async function advanceWorkflows(
         starts: (definitions) =>
           readAll(definitions)
             .flatMap(startedBy)
-            .filter((id) => !catalog.current.has(id)),
+            // A publication that broke off leaves a version that nobody is to run.
+            .filter((id) => !catalog.current.has(id) && !deps.catalog.isDrafted(scope.tenant, id)),
         step: (due) => {
           const definition = due.definition === null ? null : read(due.definition);
           return definition === null

@@ -23,6 +23,8 @@ export interface LiveCatalog {
   forTenant(tenant: TenantId): DefinitionCatalog;
   /** Published workflows of the tenant on which this engine starts no run, as last read. */
   unread(tenant: TenantId): readonly UnreadWorkflow[];
+  /** Whether the tenant has only a draft of it, as last read. */
+  isDrafted(tenant: TenantId, workflow: string): boolean;
   replace(next: DefinitionCatalog): void;
   /** Reads what the tenant published, unless that was done within ten seconds. */
   refresh(tenant: TenantId, options?: CallOptions): Promise<void>;
@@ -83,6 +85,7 @@ function overStore(held: { given: DefinitionCatalog }, store: Store, clock: Cloc
         })),
       ];
     },
+    isDrafted: (tenant, workflow) => seen.get(tenant)?.published.drafted.has(workflow) ?? false,
     replace: (next) => {
       held.given = next;
     },

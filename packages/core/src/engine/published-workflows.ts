@@ -32,6 +32,8 @@ export interface PublishedWorkflows {
   readonly turn: number;
   readonly workflows: readonly WorkflowDefinition[];
   readonly unread: readonly UnreadWorkflow[];
+  /** Those of which nothing was published yet. */
+  readonly drafted: ReadonlySet<string>;
 }
 
 /** Why no run starts on it here, as a tick reports it. */
@@ -67,14 +69,16 @@ export async function readPublishedWorkflows(
 ): Promise<PublishedWorkflows> {
   const { before = none, holidays } = known;
   const named = { tenant, kind: "publication", id: publicationId } as const;
-  const list = await store.readDefinition(named, options);
-  if (list === null) return before.turn === 0 ? before : none;
+  const wholly = (code: UnreadCode): PublishedWorkflows => ({
+    ...before,
+    unread: [{ workflow: null, version: null, code }],
+  });
+  const list = await readUnlessCorrupt(store, named, options);
+  if (list === "corrupt") return wholly("STORE_CORRUPT");
+  if (list === null) return before.turn === 0 && before.unread.length === 0 ? before : none;
   if (list.version === before.turn && before.unread.length === 0) return before;
   const publications = readPublications(list.body);
-  if (publications === null) {
-    const unread: UnreadWorkflow = { workflow: null, version: null, code: "DEFINITION_FORMAT" };
-    return { ...before, unread: [unread] };
-  }
+  if (publications === null) return wholly("DEFINITION_FORMAT");
   const read = [...publications].map(async ([id, publication]) =>
     publication === null
       ? null
@@ -87,10 +91,25 @@ export async function readPublishedWorkflows(
     if ("nodes" in one) workflows.push(one);
     else unread.push(one);
   }
-  return { turn: list.version, workflows, unread };
+  const drafted = new Set([...publications].flatMap(([id, one]) => (one === null ? [id] : [])));
+  return { turn: list.version, workflows, unread, drafted };
 }
 
-const none: PublishedWorkflows = { turn: 0, workflows: [], unread: [] };
+const none: PublishedWorkflows = { turn: 0, workflows: [], unread: [], drafted: new Set() };
+
+/** One damaged row is no reason to start none of the others, nor to refuse what people do. */
+async function readUnlessCorrupt(
+  store: Store,
+  named: Parameters<Store["readDefinition"]>[0],
+  options: CallOptions,
+): Promise<Definition | "corrupt" | null> {
+  try {
+    return await store.readDefinition(named, options);
+  } catch (error) {
+    if (WellsentError.isInstance(error) && error.code === "STORE_CORRUPT") return "corrupt";
+    throw error;
+  }
+}
 
 async function readOne(
   {
@@ -112,16 +131,8 @@ async function readOne(
   if (same !== undefined) return same;
   const named = { tenant, kind: "workflow", id: workflow, version } as const;
   const unread = (code: UnreadCode): UnreadWorkflow => ({ workflow, version, code });
-  let stored: Definition | null;
-  try {
-    stored = await store.readDefinition(named, options);
-  } catch (error) {
-    // One damaged row is no reason to start none of the others.
-    if (WellsentError.isInstance(error) && error.code === "STORE_CORRUPT")
-      return unread("STORE_CORRUPT");
-    throw error;
-  }
-  if (stored === null) return unread("STORE_CORRUPT");
+  const stored = await readUnlessCorrupt(store, named, options);
+  if (stored === null || stored === "corrupt") return unread("STORE_CORRUPT");
   try {
     const definition = readStoredWorkflow(stored.body, workflow, version);
     checkHolidays(definition, holidays);

@@ -30,7 +30,7 @@ export async function checkDraft(
   const draft = await draftFor(deps, of, options);
   const definition = await draftedWorkflow(draft.definition);
   const given = retention === undefined ? {} : { retention };
-  const findings = findingsIn(deps, of.tenant, definition, given);
+  const findings = await findingsIn(deps, of.tenant, definition, options, given);
   const isSound = findings.every(({ advice }) => advice);
   const digest = draftDigest(deps, of.tenant, definition);
   const now = deps.clock.now();
@@ -86,18 +86,23 @@ export async function draftedWorkflow(definition: JsonObject): Promise<WorkflowD
 }
 
 /** All that the engine knows against a definition, and for lack of that its advice. */
-export function findingsIn(
+export async function findingsIn(
   deps: PartDependencies,
   tenant: TenantId,
   definition: WorkflowDefinition,
+  options: CallOptions,
   given: Pick<WorkflowCatalog, "retention"> = {},
-): readonly WorkflowFinding[] {
-  const { schema, renderer, holidays, calls } = deps;
+): Promise<readonly WorkflowFinding[]> {
+  // Steps may start what another process published a moment ago.
+  await deps.catalog.read(tenant, options);
+  const { schema, renderer, holidays, calls, catalog: live } = deps;
   const templates = sentTemplates(definition).filter((id) => renderer.template(id) !== undefined);
   const catalog: WorkflowCatalog = {
     ...catalogFor(deps, tenant),
     ...given,
     templates,
+    // What is only a draft starts nobody.
+    workflow: (id) => live.forTenant(tenant).current.get(id) ?? null,
     dateAttribute: (name) => dateKind(schema, name),
   };
   const findings = checkWorkflow(definition, catalog);

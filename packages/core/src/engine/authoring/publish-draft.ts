@@ -37,7 +37,7 @@ export async function publishDraft(
   for (;;) {
     const list = await readPublicationList(store, tenant, options);
     const before = list.publications.get(workflow) ?? null;
-    const refused = await refusal(deps, of, draft, before, shown);
+    const refused = await refusal(deps, of, draft, before, shown, options);
     if ("published" in refused) return refused;
     const { definition, digest } = refused;
     const made = await nextVersion(deps, of, definition, before, options);
@@ -70,6 +70,7 @@ async function refusal(
   draft: WorkflowDraft,
   before: Publication | null,
   shown: string | undefined,
+  options: CallOptions,
 ): Promise<
   | Extract<PublishOutcome, { readonly published: false }>
   | { readonly definition: WorkflowDefinition; readonly digest: string }
@@ -85,7 +86,7 @@ async function refusal(
   if ((shown ?? digest) !== digest || draftDigest(deps, tenant, definition) !== digest)
     return { published: false, code: "WORKFLOW_STALE" };
   // An engine of another release may have another schema than the one that checked it.
-  const findings = findingsIn(deps, tenant, definition);
+  const findings = await findingsIn(deps, tenant, definition, options);
   return findings.some(({ advice }) => advice !== true)
     ? { published: false, code: "WORKFLOW_FAULTS", findings }
     : { definition, digest };

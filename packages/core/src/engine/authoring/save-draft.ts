@@ -33,7 +33,7 @@ export async function saveDraft(
   const definition = plainDefinition(json);
   const read = await draftedWorkflow(definition);
   const of: TenantWorkflow = { tenant, workflow: read.id };
-  const findings = findingsIn(deps, tenant, read);
+  const findings = await findingsIn(deps, tenant, read, options);
   await takeName(deps, of, options);
   for (;;) {
     const latest = await readLatestDraft(deps.store, of, options);
