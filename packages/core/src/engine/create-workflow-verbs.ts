@@ -63,7 +63,6 @@ export function catalogFor(
   const { events, attributes, purposes } = schema;
   return {
     template: (id) => renderer.template(id),
-    workflow: (id) => catalog.forTenant(tenant).current.get(id),
     attributes: (set, unset) => stepFaults(schema, set, unset),
     segments: catalog.now().segments.map(({ id }) => id),
     events: Object.keys(events),
