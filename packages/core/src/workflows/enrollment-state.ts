@@ -70,8 +70,8 @@ type Written<State> = { -readonly [Member in keyof State]: State[Member] };
 /** Omits `null` and default values, because a table may hold a million of these. */
 export function writeState(state: EnrollmentState): JsonObject {
   const { node, wait, data, trigger, enteredAt, resumed, branches, parent } = state;
-  const json: Record<string, JsonValue> = { node };
-  if (wait !== null) json["wait"] = writeWait(wait);
+  const json: Record<string, JsonValue> =
+    wait === null ? { node } : { node, wait: writeWait(wait) };
   if (data !== null) json["data"] = data;
   if (trigger !== null) json["trigger"] = trigger;
   if (enteredAt !== undefined) json["enteredAt"] = enteredAt;

@@ -31,8 +31,10 @@ export function exitBy(
       const member = facts.memberships.some(({ segment }) => segment === rule.segment);
       if (member === (rule.is === "in"))
         return { outcome: rule.outcome, by: "segment", signal: exitSignal(rule) };
-    } else if (inputs.some((input) => ends(rule, input, enrollment, state))) {
-      return { outcome: rule.outcome, by: "event", signal: exitSignal(rule) };
+    } else {
+      for (const input of inputs)
+        if (ends(rule, input, enrollment, state))
+          return { outcome: rule.outcome, by: "event", signal: exitSignal(rule) };
     }
   }
   return null;
@@ -68,9 +70,9 @@ const heard = new WeakMap<WorkflowDefinition, Heard>();
 
 /** Every signal that an enrollment in this node listens to. */
 export function waitingFor(definition: WorkflowDefinition, node: NodeId): readonly string[] {
-  const known = heard.get(definition) ?? { edges: edgeTable(definition.nodes), names: new Map() };
-  const before = known.names.get(node);
+  const before = heard.get(definition)?.names.get(node);
   if (before !== undefined) return before;
+  const known = heard.get(definition) ?? { edges: edgeTable(definition.nodes), names: new Map() };
   const names = signalsIn(definition, known.edges, node);
   known.names.set(node, names);
   heard.set(definition, known);

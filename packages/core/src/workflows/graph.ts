@@ -6,17 +6,6 @@ export function nodeAt(nodes: WorkflowDefinition["nodes"], id: NodeId): Workflow
   return Object.hasOwn(nodes, id) ? nodes[id] : undefined;
 }
 
-const tables = new WeakMap<WorkflowDefinition["nodes"], ReadonlyMap<NodeId, WorkflowNode>>();
-
-/** The nodes by id. Made once for a definition, because every step looks several of them up. */
-export function nodeTable(nodes: WorkflowDefinition["nodes"]): ReadonlyMap<NodeId, WorkflowNode> {
-  const known = tables.get(nodes);
-  if (known !== undefined) return known;
-  const table = new Map(Object.entries(nodes));
-  tables.set(nodes, table);
-  return table;
-}
-
 /** The edges out of every node, in the order of the nodes. */
 export type EdgeTable = ReadonlyMap<NodeId, readonly WorkflowEdge[]>;
 

@@ -1,7 +1,7 @@
 import type { Instant } from "../instant.js";
 import type { EnrollmentRecord } from "../ports/store/enrollment.js";
 import type { ContactFacts } from "../ports/store/facts.js";
-import type { NodeId, WorkflowDefinition, WorkflowNode } from "./definition.js";
+import type { NodeId, WorkflowDefinition } from "./definition.js";
 import type { EnrollmentState } from "./enrollment-state.js";
 import type { TransitionContext } from "./transition-context.js";
 import type { ExitedEffect, WorkflowEffect } from "./workflow-effect.js";
@@ -9,8 +9,6 @@ import type { ExitedEffect, WorkflowEffect } from "./workflow-effect.js";
 /** The results of the current step so far. */
 export interface Pass {
   readonly definition: WorkflowDefinition;
-  /** The nodes of the definition. */
-  readonly nodes: ReadonlyMap<NodeId, WorkflowNode>;
   readonly enrollment: EnrollmentRecord;
   readonly context: TransitionContext;
   /** Its data are with the answers of the step. */

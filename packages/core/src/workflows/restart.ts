@@ -21,8 +21,8 @@ export function restartedBy(
   inputs: readonly WorkflowInput[],
 ): (WorkflowInput & { readonly type: "event" }) | null {
   const { reentry } = definition.entry;
+  if (inputs.length === 0 || reentry.mode !== "keyed" || reentry.again !== "restart") return null;
   const events = restartEvents(definition);
-  if (events.length === 0 || reentry.mode !== "keyed") return null;
   const key = keyAt(state.data, reentry.key);
   let latest: (WorkflowInput & { readonly type: "event" }) | null = null;
   for (const input of inputs) {

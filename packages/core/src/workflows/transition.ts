@@ -5,11 +5,11 @@ import type { EnrollmentRecord, StepLogEntry } from "../ports/store/enrollment.j
 import type { ContactFacts } from "../ports/store/facts.js";
 import { endChildren, keptLink, tellParent } from "./child-runs.js";
 import type { NodeId, WorkflowDefinition } from "./definition.js";
+import { planFor } from "./definition-plan.js";
 import { summarizeEffects } from "./effect-summary.js";
 import { type EnrollmentState, readState, type WaitState, writeState } from "./enrollment-state.js";
 import { exitBy, waitingFor } from "./exit.js";
 import { reachGoals } from "./goal-rules.js";
-import { nodeTable } from "./graph.js";
 import type { Pass } from "./pass.js";
 import { restartedBy } from "./restart.js";
 import type { TransitionContext } from "./transition-context.js";
@@ -53,9 +53,10 @@ export function transition(
       },
     );
   }
+  const { nodes } = planFor(definition);
   const state = readState(enrollment.state);
   const idle = begin(definition, enrollment, facts, context, state ?? unreadable);
-  const node = state === null ? undefined : idle.nodes.get(state.node);
+  const node = state === null ? undefined : nodes.get(state.node);
   if (state === null || node === undefined) {
     return finish({ ...idle, state: unreadable, leaves: [] }, fault);
   }
@@ -66,17 +67,17 @@ export function transition(
   if (restarter !== null) return restart(idle, restarter, inputs);
   if (state.wait === null) {
     const since = Math.min(state.enteredAt ?? enrollment.startedAt, enrollment.startedAt);
-    return finish(idle, walk(idle, state.node, { inputs, since }));
+    return finish(idle, walk(nodes, idle, state.node, { inputs, since }));
   }
   const { branches } = state;
-  if (node.kind === "parallel" && branches !== undefined) {
-    const { end, leaves, enters } = moveBranches(idle, node, branches, inputs);
+  if (node.does === "fork" && branches !== undefined) {
+    const { end, leaves, enters } = moveBranches(nodes, idle, node.node, branches, inputs);
     const pass = { ...idle, leaves };
     return "branches" in end && leaves.length === 0
       ? rest(pass, inputs, end)
       : finish(pass, end, enters);
   }
-  const end = leaveWait(idle, state.node, state.wait, inputs);
+  const end = leaveWait(nodes, idle, state.node, state.wait, inputs);
   return "stays" in end
     ? rest(idle, inputs, { waitIn: state.node, wait: end.stays })
     : finish(idle, end);
@@ -101,14 +102,16 @@ function restart(
     effects,
   };
   const heard = { inputs: inputs.slice(inputs.indexOf(restarter) + 1), since: at };
-  return finish(pass, walk(pass, definition.start, heard));
+  return finish(pass, walk(planFor(definition).nodes, pass, definition.start, heard));
 }
+
+const nowhere: readonly NodeId[] = [];
 
 const unreadable: EnrollmentState = { node: "", wait: null, data: null, trigger: null };
 
 /** The nodes that a run waits in: several if it goes several ways. */
 function waitsIn({ node, wait, branches }: EnrollmentState): readonly NodeId[] {
-  if (branches === undefined) return wait === null ? [] : [node];
+  if (branches === undefined) return wait === null ? nowhere : [node];
   return branches.flatMap((one) => (one.wait === null ? [] : [one.node]));
 }
 
@@ -122,7 +125,6 @@ function begin(
 ): Pass {
   return {
     definition,
-    nodes: nodeTable(definition.nodes),
     enrollment,
     context,
     state,
@@ -164,9 +166,10 @@ function movedBy({ from, counted, call }: WaitState, before: WaitState | null): 
 
 /** `enters`: the nodes in which waits began, unless it is the one that the run waits in. */
 function finish(pass: Pass, end: Rest, enters?: readonly NodeId[]): Transition {
-  const { enrollment, effects, context } = pass;
+  const { definition, enrollment, effects, context, state } = pass;
+  const { waitsForRuns } = planFor(definition);
   if ("wait" in end) {
-    endChildren(pass, end);
+    if (waitsForRuns) endChildren(pass, end);
     const ways = end.branches?.flatMap(({ node, wait }) => (wait === null ? [] : [node]));
     const begun = enters ?? ways;
     const waitIn = begun === undefined ? end.waitIn : oneOrMore(begun);
@@ -177,42 +180,66 @@ function finish(pass: Pass, end: Rest, enters?: readonly NodeId[]): Transition {
     };
   }
   const { outcome, by, node = null, signal } = end;
-  endChildren(pass, null);
-  tellParent(pass, end);
+  if (waitsForRuns) endChildren(pass, null);
+  if (state.parent !== undefined) tellParent(pass, end);
   const exited: ExitedEffect = { kind: "exited", node, outcome, by };
   effects.push(signal === undefined ? exited : { ...exited, signal });
-  const ended: EnrollmentRecord = {
-    ...enrollment,
-    revision: enrollment.revision + 1,
-    state: writeState({
-      node: node ?? pass.state.node,
-      wait: null,
-      data: null,
-      trigger: pass.state.trigger,
-      ...keptLink(pass),
-    }),
+  const { trigger } = state;
+  const last: EnrollmentState = { node: node ?? state.node, wait: null, data: null, trigger };
+  const ended = moveOn(enrollment, {
+    state: writeState(withLink(pass, last)),
     status: "ended",
     wakeAt: null,
     waitingFor: [],
-    pending: [],
     endedAt: context.now,
     outcome,
-  };
+  });
   return { enrollment: ended, effects, log: [entry(pass, doneAndLeft(pass))] };
 }
 
 function park(pass: Pass, { waitIn: node, wait, branches }: Waits): EnrollmentRecord {
   const { definition, enrollment, state } = pass;
   const { data, trigger } = state;
-  const plain: EnrollmentState = { node, wait, data, trigger, ...keptLink(pass) };
+  const plain = withLink(pass, { node, wait, data, trigger });
   const next = branches === undefined ? plain : { ...plain, branches };
-  return {
-    ...enrollment,
-    revision: enrollment.revision + 1,
+  return moveOn(enrollment, {
     state: writeState(next),
+    status: "active",
     wakeAt: wait.until,
     waitingFor: branches === undefined ? waitingFor(definition, node) : heardBy(definition, next),
+    endedAt: null,
+    outcome: null,
+  });
+}
+
+function withLink(pass: Pass, state: EnrollmentState): EnrollmentState {
+  return pass.state.parent === undefined ? state : { ...state, ...keptLink(pass) };
+}
+
+/** What a step writes anew. */
+type StepResult = Pick<
+  EnrollmentRecord,
+  "state" | "status" | "wakeAt" | "waitingFor" | "endedAt" | "outcome"
+>;
+
+/** Names every member, because each step makes a record and a spread takes several times as long. */
+function moveOn(enrollment: EnrollmentRecord, result: StepResult): EnrollmentRecord {
+  return {
+    tenant: enrollment.tenant,
+    id: enrollment.id,
+    workflow: enrollment.workflow,
+    version: enrollment.version,
+    contact: enrollment.contact,
+    revision: enrollment.revision + 1,
+    state: result.state,
+    status: result.status,
+    wakeAt: result.wakeAt,
+    waitingFor: result.waitingFor,
     pending: [],
+    entryKey: enrollment.entryKey,
+    startedAt: enrollment.startedAt,
+    endedAt: result.endedAt,
+    outcome: result.outcome,
   };
 }
 

@@ -1,10 +1,8 @@
 import type { Instant } from "../instant.js";
 import type { JoinNode, NodeId, ParallelNode } from "./definition.js";
+import type { PlannedNodes } from "./definition-plan.js";
 import type { BranchState, WaitState } from "./enrollment-state.js";
-import { askWaiting, beginWaiting } from "./nodes/ask-wait.js";
-import { passNode } from "./nodes/pass-node.js";
 import type { Exit, Pass } from "./pass.js";
-import { isWaiting } from "./wait.js";
 import { type Heard, isLeft, type Left } from "./waiting.js";
 import type { WorkflowInput } from "./workflow-input.js";
 
@@ -32,37 +30,36 @@ export const fault: Exit = { outcome: "failed", by: "fault" };
  * one walk. A `waitFor` listens from the time at which the step before it was due, and its timeout
  * counts from then.
  */
-export function walk(pass: Pass, from: NodeId, heard: Heard): Rest {
-  const end = walkOn(pass, from, heard);
+export function walk(nodes: PlannedNodes, pass: Pass, from: NodeId, heard: Heard): Rest {
+  const end = walkOn(nodes, pass, from, heard);
   // Only a branch arrives in a join.
   return "arrivedIn" in end ? fault : end;
 }
 
-function walkOn(pass: Pass, from: NodeId, given: Heard): Rest | Arrived {
-  // A list, because a walk passes a handful of nodes and most steps make one.
-  let walked: NodeId[] = [];
+function walkOn(nodes: PlannedNodes, pass: Pass, from: NodeId, given: Heard): Rest | Arrived {
+  // Where the nodes of this walk begin in the path of the step.
+  let walkedFrom = pass.path.length;
   let heard = given;
   for (let id = from; ; ) {
-    const node = pass.nodes.get(id);
+    const node = nodes.get(id);
     // The store may hold a definition that checkWorkflow would refuse: the run ends instead of
     // looping forever.
-    if (node === undefined || walked.includes(id)) return fault;
-    walked.push(id);
+    if (node === undefined || pass.path.includes(id, walkedFrom)) return fault;
     let left: Heard;
-    if (isWaiting(node)) {
-      const asked = beginWaiting(pass, id, heard, node);
+    if (node.does === "wait") {
+      const asked = node.begin(pass, heard);
       if (!isLeft(asked)) return { waitIn: id, wait: asked };
-      left = after({ ...asked, at: Math.max(asked.at, heard.since) }, heard.inputs);
+      left = after(asked, heard.inputs, heard.since);
       id = follow(pass, id, asked);
-    } else if (node.kind === "parallel") {
+    } else if (node.does === "fork") {
       pass.path.push(id);
-      const met = begin(pass, id, node, heard);
+      const met = begin(nodes, pass, id, node.node, heard);
       if (!("next" in met)) return met;
       left = met.heard;
       id = met.next;
     } else {
-      if (node.kind === "join") return { arrivedIn: id, heard };
-      const passed = passNode(pass, id, node);
+      if (node.does === "join") return { arrivedIn: id, heard };
+      const passed = node.pass(pass);
       if (typeof passed === "object" && "heldUntil" in passed)
         return held(pass, id, passed.heldUntil);
       pass.path.push(id);
@@ -72,7 +69,7 @@ function walkOn(pass: Pass, from: NodeId, given: Heard): Rest | Arrived {
     }
     // An input was used up, so the walk may pass these nodes again. The number of inputs limits
     // the repetitions.
-    if (left.inputs.length < heard.inputs.length) walked = [];
+    if (left.inputs.length < heard.inputs.length) walkedFrom = pass.path.length;
     heard = left;
     pass.due = left.since;
   }
@@ -88,40 +85,49 @@ function held(pass: Pass, waitIn: NodeId, until: Instant): Waits {
  * under `stays` where it is not over.
  */
 function goOn(
+  nodes: PlannedNodes,
   pass: Pass,
   id: NodeId,
   wait: WaitState,
   inputs: readonly WorkflowInput[],
 ): Rest | Arrived | { readonly stays: WaitState } {
-  const node = pass.nodes.get(id);
+  const node = nodes.get(id);
   if (node === undefined) return fault;
-  if (isWaiting(node)) {
-    const asked = askWaiting(pass, id, { inputs, since: wait.since }, node, wait);
+  if (node.does === "wait") {
+    const asked = node.ask(pass, { inputs, since: wait.since }, wait);
     if (!isLeft(asked)) return { stays: asked };
     const left = after(asked, inputs);
     pass.due = left.since;
-    return walkOn(pass, follow(pass, id, asked), left);
+    return walkOn(nodes, pass, follow(pass, id, asked), left);
   }
   // A send that a decision deferred asks again until it is answered.
   if (pass.context.now < wait.until) return { stays: wait };
   pass.due = wait.since;
-  return walkOn(pass, id, { inputs, since: wait.until });
+  return walkOn(nodes, pass, id, { inputs, since: wait.until });
 }
 
 /** Goes on from the wait of a run that goes one way only. */
 export function leaveWait(
+  nodes: PlannedNodes,
   pass: Pass,
   id: NodeId,
   wait: WaitState,
   inputs: readonly WorkflowInput[],
 ): Rest | { readonly stays: WaitState } {
-  const end = goOn(pass, id, wait, inputs);
+  const end = goOn(nodes, pass, id, wait, inputs);
   return "arrivedIn" in end ? fault : end;
 }
 
-/** The inputs left for later waits. */
-function after({ at, by }: Left, inputs: readonly WorkflowInput[]): Heard {
-  return { inputs: by === null ? inputs : inputs.filter((input) => input !== by), since: at };
+/** The inputs left for later waits, which listen from `earliest` on or later. */
+function after(
+  { at, by }: Left,
+  inputs: readonly WorkflowInput[],
+  earliest: Instant = Number.NEGATIVE_INFINITY,
+): Heard {
+  return {
+    inputs: by === null ? inputs : inputs.filter((input) => input !== by),
+    since: Math.max(at, earliest),
+  };
 }
 
 /** Leaves a wait by the edge for its result. */
@@ -144,13 +150,19 @@ interface Progress {
   inputs: readonly WorkflowInput[];
 }
 
-function begin(pass: Pass, id: NodeId, node: ParallelNode, heard: Heard): Rest | Met {
-  const join = joinAt(pass, node);
+function begin(
+  nodes: PlannedNodes,
+  pass: Pass,
+  id: NodeId,
+  node: ParallelNode,
+  heard: Heard,
+): Rest | Met {
+  const join = joinAt(nodes, node);
   if (join === null) return fault;
   const progress: Progress = { branches: [], inputs: heard.inputs };
   for (const { id: branch, next } of node.branches) {
     const own: Pass = { ...pass, due: heard.since };
-    const end = walkOn(own, next, heard);
+    const end = walkOn(nodes, own, next, heard);
     takeOver(pass, own);
     const exit = note(progress, branch, node, end);
     if (exit !== null) return exit;
@@ -175,13 +187,14 @@ interface BranchesMoved {
 
 /** Moves every branch as far as it goes, the one that is due first before the others. */
 export function moveBranches(
+  nodes: PlannedNodes,
   pass: Pass,
   node: ParallelNode,
   branches: readonly BranchState[],
   inputs: readonly WorkflowInput[],
 ): BranchesMoved {
   const waiting = branches.flatMap((one) => (one.wait === null ? [] : [one.node]));
-  const join = joinAt(pass, node);
+  const join = joinAt(nodes, node);
   if (join === null) return { end: fault, leaves: waiting };
   const [leaves, enters]: [NodeId[], NodeId[]] = [[], []];
   const progress: Progress = { branches: [], inputs };
@@ -192,7 +205,7 @@ export function moveBranches(
       continue;
     }
     const own: Pass = { ...pass, due: one.wait.until };
-    const end = goOn(own, one.node, one.wait, inputs);
+    const end = goOn(nodes, own, one.node, one.wait, inputs);
     takeOver(pass, own);
     if ("stays" in end) {
       progress.branches.push(end.stays === one.wait ? one : { ...one, wait: end.stays });
@@ -207,12 +220,12 @@ export function moveBranches(
   const end = meet(pass, id, node, join, progress);
   if (!("next" in end)) return { end, leaves, enters };
   pass.due = end.heard.since;
-  return { end: walk(pass, end.next, end.heard), leaves: waiting };
+  return { end: walk(nodes, pass, end.next, end.heard), leaves: waiting };
 }
 
-function joinAt({ nodes }: Pass, { join }: ParallelNode): JoinNode | null {
+function joinAt(nodes: PlannedNodes, { join }: ParallelNode): JoinNode | null {
   const node = nodes.get(join);
-  return node?.kind === "join" ? node : null;
+  return node?.does === "join" ? node.node : null;
 }
 
 /** Notes where a branch stands; returns how it ended the run, if it did. */

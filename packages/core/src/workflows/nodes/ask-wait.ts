@@ -1,3 +1,4 @@
+import type { ZoneRule } from "../../segments/index.js";
 import type { NodeId } from "../definition.js";
 import type { WaitState } from "../enrollment-state.js";
 import type { Pass } from "../pass.js";
@@ -41,31 +42,37 @@ const asks: {
   run: askRun,
 };
 
-/** Begins to wait in a node, or leaves it at once. */
-export function beginWaiting<K extends WaitingKind>(
-  pass: Pass,
-  id: NodeId,
-  heard: Heard,
-  node: NodeOf<K>,
-): Asked {
-  const { definition, facts, context } = pass;
-  const rule = waitZoneRule(node, definition.zone);
-  const zone = waitZone(rule, facts.contact, context.zone);
-  const begun = begins[node.kind]({ pass, id, heard, zone }, node);
-  return isLeft(begun) ? begun : { ...begun, zone, rule };
+/** A node in which runs wait, with its kind and its rule for the zone looked up. */
+export interface PlannedWait {
+  readonly does: "wait";
+  /** Begins to wait, or leaves at once. */
+  readonly begin: (pass: Pass, heard: Heard) => Asked;
+  /** Whether a wait is over. It is computed anew where what it depends on has changed. */
+  readonly ask: (pass: Pass, heard: Heard, wait: WaitState) => Asked;
 }
 
-/** Whether a wait is over. It is computed anew where what it depends on has changed. */
-export function askWaiting<K extends WaitingKind>(
-  pass: Pass,
+/** `fallback`: the rule of a node that names none. */
+export function planWait<K extends WaitingKind>(
   id: NodeId,
-  heard: Heard,
   node: NodeOf<K>,
-  wait: WaitState,
-): Asked {
-  const { definition, facts, context } = pass;
-  const rule = waitZoneRule(node, definition.zone);
-  // What was kept through a migration follows no zone any more.
-  const zone = wait.kept === true ? wait.zone : waitZone(rule, facts.contact, context.zone);
-  return asks[node.kind]({ pass, id, heard, zone }, node, wait);
+  fallback: ZoneRule,
+): PlannedWait {
+  const rule = waitZoneRule(node, fallback);
+  const beginOne = begins[node.kind];
+  const askOne = asks[node.kind];
+  return {
+    does: "wait",
+    begin(pass, heard) {
+      const { facts, context } = pass;
+      const zone = waitZone(rule, facts.contact, context.zone);
+      const begun = beginOne({ pass, id, heard, zone }, node);
+      return isLeft(begun) ? begun : { ...begun, zone, rule };
+    },
+    ask(pass, heard, wait) {
+      const { facts, context } = pass;
+      // What was kept through a migration follows no zone any more.
+      const zone = wait.kept === true ? wait.zone : waitZone(rule, facts.contact, context.zone);
+      return askOne({ pass, id, heard, zone }, node, wait);
+    },
+  };
 }

@@ -42,12 +42,13 @@ export const checkBranch: Check<BranchNode> = (node, path, known, report) => {
 
 export function passBranch(pass: Pass, id: NodeId, node: BranchNode): Passed {
   const { enrollment, state, facts, context } = pass;
-  const index = node.cases.findIndex(({ where }) =>
-    branchHolds(where, enrollment, state.data, facts, context),
-  );
-  const found = node.cases[index];
-  pass.took[id] = found === undefined ? "else" : caseName(found.name, index);
-  return found?.next ?? node.else;
+  for (const one of node.cases) {
+    if (!branchHolds(one.where, enrollment, state.data, facts, context)) continue;
+    pass.took[id] = caseName(one.name, node.cases.indexOf(one));
+    return one.next;
+  }
+  pass.took[id] = "else";
+  return node.else;
 }
 
 function conditionNeeds(where: BranchCondition): FactsNeeded {

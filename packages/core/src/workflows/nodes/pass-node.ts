@@ -28,7 +28,14 @@ const passes: {
   exit: (_, id, { outcome }) => ({ outcome, by: "node", node: id }),
 };
 
-/** Does what the node asks for, and finds the way on. */
-export function passNode<K extends PassingKind>(pass: Pass, id: NodeId, node: NodeOf<K>): Passed {
-  return passes[node.kind](pass, id, node);
+/** A node that a run passes in one step, with its kind looked up. */
+export interface PlannedPass {
+  readonly does: "pass";
+  /** Does what the node asks for, and finds the way on. */
+  readonly pass: (pass: Pass) => Passed;
+}
+
+export function planPass<K extends PassingKind>(id: NodeId, node: NodeOf<K>): PlannedPass {
+  const passOne = passes[node.kind];
+  return { does: "pass", pass: (pass) => passOne(pass, id, node) };
 }

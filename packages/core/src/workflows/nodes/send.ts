@@ -1,3 +1,4 @@
+import type { JsonObject } from "../../json.js";
 import { workflowSendKey } from "../../messages/send-key.js";
 import { templateMisuse } from "../../messages/template-use.js";
 import type { DecisionReason } from "../../ports/consent-gate.js";
@@ -98,7 +99,7 @@ export function passSend(pass: Pass, id: NodeId, node: SendNode): Passed {
         topic,
         messageClass,
         contactPoint,
-        data: { ...pass.state.data, ...node.data },
+        data: mergeData(pass.state.data, node.data),
         policy,
         dueAt: due,
         decision,
@@ -120,6 +121,14 @@ export function passSend(pass: Pass, id: NodeId, node: SendNode): Passed {
   }
   return node.next;
 }
+
+/** Most sends have the data of one of the two, or none: a copy is made only of both. */
+function mergeData(trigger: JsonObject | null, own: JsonObject | undefined): JsonObject {
+  if (own === undefined) return trigger ?? none;
+  return trigger === null ? own : { ...trigger, ...own };
+}
+
+const none: JsonObject = Object.freeze({});
 
 function ask({ facts, context }: Pass, variant: SendVariant): Target {
   const { channel, purpose, topic, messageClass } = variant;

@@ -62,7 +62,7 @@ function whenMet<Wait extends WaitBegun>(
   wait: Wait,
 ): Asked<Wait> {
   const met = metBy(question, node, wait);
-  return met === null ? wait : { next: node.onMatch, took: "match", ...met };
+  return met === null ? wait : { next: node.onMatch, at: met.at, took: "match", by: met.by };
 }
 
 interface Met {
@@ -78,19 +78,28 @@ function metBy(
   wait: WaitBegun,
 ): Met | null {
   let first: Met | null = null;
-  const note = (at: Instant, by: WorkflowInput | null): void => {
-    if (at < wait.until && (first === null || at < first.at))
-      first = { at: Math.min(at, context.now), by };
-  };
   for (const condition of node.any) {
     for (const input of inputs) {
       if (!meets(condition, input, enrollment.id, state.data)) continue;
-      if (condition.op === "delivery" || input.at >= wait.since) note(input.at, input);
+      if (condition.op === "delivery" || input.at >= wait.since)
+        first = earlier(first, input.at, input, wait.until, context.now);
     }
     if (condition.op === "delivery") {
       const at = deliveredAt(condition, enrollment.id, facts.messages);
-      if (at !== null) note(at, null);
+      if (at !== null) first = earlier(first, at, null, wait.until, context.now);
     }
   }
   return first;
+}
+
+/** The earlier of the two, where what came at `at` came before the wait ran out. */
+function earlier(
+  first: Met | null,
+  at: Instant,
+  by: WorkflowInput | null,
+  until: Instant,
+  now: Instant,
+): Met | null {
+  const wins = at < until && (first === null || at < first.at);
+  return wins ? { at: Math.min(at, now), by } : first;
 }
