@@ -97,16 +97,23 @@ async function time(contender: Contender, iterations: number): Promise<number> {
   return now() - start;
 }
 
-/** How many iterations fill a slice; warms the code up on the way. */
+/**
+ * How many iterations fill a slice; warms the code up on the way. Two runs in a row have to fill
+ * half a slice: the first that does is of cold code, many times slower than what the rounds time.
+ */
 async function calibrate(
   run: (iterations: number) => Promise<number>,
   sliceMs: number,
 ): Promise<number> {
   let iterations = 1;
+  let filled = false;
   for (;;) {
     const elapsed = await run(iterations);
-    if (elapsed >= sliceMs / 2) return Math.max(1, Math.round((iterations * sliceMs) / elapsed));
-    iterations = elapsed < 1 ? iterations * 8 : Math.ceil((iterations * sliceMs) / elapsed);
+    const fitting = Math.max(1, Math.round((iterations * sliceMs) / elapsed));
+    const fills = elapsed >= sliceMs / 2;
+    if (fills && filled) return fitting;
+    filled = fills;
+    iterations = elapsed < 1 ? iterations * 8 : fitting;
   }
 }
 
