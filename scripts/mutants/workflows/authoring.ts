@@ -3,6 +3,7 @@ import type { Mutant } from "../mutant.ts";
 
 const authoring = `${engine}/authoring`;
 const faults = engineTest("authoring-faults");
+const runs = engineTest("authoring-runs");
 
 /** Workflows that a tenant writes as data. */
 export const authored: readonly Mutant[] = [
@@ -110,5 +111,37 @@ export const authored: readonly Mutant[] = [
     replace: "for (const unread of deps.catalog.unread(tenant).slice(0, 0))",
     ...faults,
     named: "starts nobody, stops no other workflow",
+  },
+  {
+    name: "a draft may start what is only a draft",
+    file: `${authoring}/check-draft.ts`,
+    find: "workflow: (id) => live.forTenant(tenant).current.get(id) ?? null,",
+    replace: "workflow: (id) => live.forTenant(tenant).current.get(id),",
+    ...runs,
+    named: "has a fault until another process has published them",
+  },
+  {
+    name: "a check goes by what this process read of publications before",
+    file: `${authoring}/check-draft.ts`,
+    find: "await deps.catalog.read(tenant, options);",
+    replace: "await deps.catalog.refresh(tenant, options);",
+    ...runs,
+    named: "has a fault until another process has published them",
+  },
+  {
+    name: "a step starts a version that a broken-off publication left behind",
+    file: `${engine}/advance-workflows.ts`,
+    find: " && !deps.catalog.isDrafted(scope.tenant, id)",
+    replace: "",
+    ...runs,
+    named: "starts nobody at a version",
+  },
+  {
+    name: "a damaged list of publications stops all that comes in",
+    file: `${engine}/published-workflows.ts`,
+    find: 'if (WellsentError.isInstance(error) && error.code === "STORE_CORRUPT") return "corrupt";',
+    replace: "",
+    ...runs,
+    named: "keeps no workflow of code from starting",
   },
 ];
