@@ -1,4 +1,5 @@
-import type { BestHour, HourCounts } from "../timing/best-hour.js";
+import type { BestHour } from "../timing/best-hour.js";
+import type { HourCounts } from "./store/hour-counts.js";
 
 /** What a best hour is chosen by. */
 export interface HourQuestion {

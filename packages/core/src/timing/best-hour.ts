@@ -1,17 +1,8 @@
 import { DefinitionError } from "../errors/index.js";
 import type { Instant } from "../instant.js";
 import type { MessageFact } from "../ports/store/facts.js";
+import type { HourCounts } from "../ports/store/hour-counts.js";
 import { dayLength, localDay, wallTime } from "./wall-clock.js";
-
-/**
- * Mails sent and clicked by people, by the local hour at which they were sent: 24 numbers each. A
- * rate needs both. Clicks by the hour of the click would say when people read what was sent then.
- */
-export interface HourCounts {
-  readonly sends: readonly number[];
-  /** Of these sends, those with a click that is not known to be a machine's. */
-  readonly clicks: readonly number[];
-}
 
 export interface BestHourOptions {
   /** Own sends that the population's curve counts as. Default 40. */

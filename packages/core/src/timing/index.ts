@@ -1,9 +1,9 @@
+export type { HourCounts } from "../ports/store/hour-counts.js";
 export type { LeapPolicy } from "./anniversary.js";
 export {
   type BestHour,
   type BestHourOptions,
   bestHour,
-  type HourCounts,
   hourCounts,
   localHour,
 } from "./best-hour.js";

@@ -1,9 +1,9 @@
 import type { ListId, SendKey, WorkflowId } from "../../identifiers.js";
 import type { Instant, Milliseconds } from "../../instant.js";
 import type { JsonObject } from "../../json.js";
-import type { HourCounts } from "../../timing/best-hour.js";
 import type { Channel, ContactPointConsent, MessageClass } from "../consent-gate.js";
 import type { ContactMembership, ContactRecord } from "./contact-record.js";
+import type { HourCounts } from "./hour-counts.js";
 
 export interface EventFact {
   readonly id: string;

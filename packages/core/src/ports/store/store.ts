@@ -14,7 +14,6 @@ import type {
 } from "../../identifiers.js";
 import type { Instant, Milliseconds } from "../../instant.js";
 import type { JsonObject, JsonValue } from "../../json.js";
-import type { HourCounts } from "../../timing/best-hour.js";
 import type { CallOptions } from "../call-options.js";
 import type { HeldCode } from "../codes.js";
 import type {
@@ -58,6 +57,7 @@ import type {
 } from "./contact-record.js";
 import type { EnrollmentRecord, StepLogEntry } from "./enrollment.js";
 import type { ContactFacts, EventFact, FactsNeeded, OutboxStatus } from "./facts.js";
+import type { HourCounts } from "./hour-counts.js";
 import type { OutboxDraft, OutboxRecord, SentAgain, Settlement, Verdict } from "./outbox.js";
 import type { Page, Paged } from "./page.js";
 import type { GateMove, QueueGate } from "./queue-gate.js";
