@@ -1,5 +1,6 @@
 import type { Schema } from "../contacts/index.js";
 import { workflowId } from "../identifiers.js";
+import type { HandedData } from "./builder/call-step.js";
 import {
   buildNodes,
   connect,
@@ -17,6 +18,9 @@ import { assertWorkflow } from "./check-workflow.js";
 import type { WorkflowDefinition } from "./definition.js";
 import { isTimed } from "./entry-trigger.js";
 
+/** A workflow that was written in code: the compiler knows the data that its runs begin with. */
+export interface DefinedWorkflow<out Data> extends WorkflowDefinition, HandedData<Data> {}
+
 /**
  * Writes a workflow in code. The result is the plain value that its JSON would give.
  *
@@ -32,11 +36,11 @@ import { isTimed } from "./entry-trigger.js";
  *   .waitFor({ clicked: missYou, timeout: "3d" }, { yes: (w) => w.exit("back") })
  *   .moveTo("dormant"));
  */
-export function defineWorkflow<S extends Schema>(
+export function defineWorkflow<S extends Schema, Data>(
   schema: S,
   id: string,
-  build: (w: WorkflowStart<S>) => WorkflowPath,
-): WorkflowDefinition {
+  build: (w: WorkflowStart<S>) => WorkflowPath<Data>,
+): DefinedWorkflow<Data> {
   const draft: Draft = { workflow: id, nodes: new Map() };
   const start = openEnd();
   let open = (): readonly OpenEnd[] => [start];

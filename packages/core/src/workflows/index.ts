@@ -15,6 +15,7 @@ export type {
   WebhookStep,
   WorkflowReference,
 } from "./builder/call-step.js";
+export { type RunEnd, runEnd } from "./builder/run-end.js";
 export { type WebhookAnswer, webhookAnswer } from "./builder/webhook-answer.js";
 export type {
   ConsentData,
@@ -49,7 +50,7 @@ export { startedBy } from "./check-circles.js";
 export { assertWorkflow, checkWorkflow } from "./check-workflow.js";
 export { type ChildEntry, enterChild } from "./child-entry.js";
 export { parentLeft, wakesBy } from "./child-runs.js";
-export { defineWorkflow } from "./define-workflow.js";
+export { type DefinedWorkflow, defineWorkflow } from "./define-workflow.js";
 export type {
   AnswerMember,
   AnswerShape,

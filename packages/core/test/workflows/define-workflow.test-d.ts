@@ -1,5 +1,5 @@
 import { expectTypeOf, test } from "vitest";
-import { defineWorkflow, type WorkflowDefinition } from "../../src/index.js";
+import { defineWorkflow, runEnd, type WorkflowDefinition } from "../../src/index.js";
 import type { WorkflowStart } from "../../src/workflows/index.js";
 import { lapsed, missYou, type schema } from "../edge/workflows/schema-fixture.js";
 
@@ -9,7 +9,7 @@ function started() {
 }
 
 test("a definition is plain data", () => {
-  expectTypeOf(defineWorkflow<typeof schema>).returns.toEqualTypeOf<WorkflowDefinition>();
+  expectTypeOf(defineWorkflow<typeof schema, unknown>).returns.toExtend<WorkflowDefinition>();
 });
 
 test("events are those of the schema", () => {
@@ -169,4 +169,38 @@ test("experiments and branches are paths of steps", () => {
   started().parallel({ a: (way) => way.wait("1d"), b: (way) => way.exit("x") }, { join: "any" });
   // @ts-expect-error all or any
   started().parallel({ a: (way) => way.wait("1d") }, { join: "first" });
+});
+
+test("a workflow that others run says what it is handed, and what comes back", () => {
+  const child = defineWorkflow({} as typeof schema, "child", (c) =>
+    c.onRequest({ data: "order.placed" }).branch({ trigger: (d) => d.data("total").atLeast(5) }, {}),
+  );
+  w.onRequest({ data: "cart.abandoned", reentry: { oncePer: "cartId" } });
+  // @ts-expect-error no such event
+  w.onRequest({ data: "cart.abandonned" });
+  // @ts-expect-error no such field
+  w.onRequest({ data: "cart.abandoned" }).branch({ trigger: (d) => d.data("total").atLeast(5) }, {});
+  started().run(child, { data: { total: 3, room: 12 } });
+  // @ts-expect-error the total is a number
+  started().run(child, { data: { total: "3" } });
+  started().run({ id: "elsewhere" }, { data: { total: "3" } });
+  const ended = runEnd("course", { level: "number", note: "text?" });
+  started()
+    .run(child, { within: "5d", as: ended })
+    .branch(
+      ended.when((d) => d.data("course.outcome").is("done")),
+      {},
+    )
+    .branch(
+      ended.when((d) => d.data("course.goals").has("bought")),
+      {},
+    )
+    .branch(
+      ended.when((d) => d.data("course.data.level").atLeast(2)),
+      {},
+    );
+  // @ts-expect-error nothing of this name comes back
+  ended.when((d) => d.data("course.data.room").isKnown());
+  // @ts-expect-error an outcome is a text
+  ended.when((d) => d.data("course.outcome").atLeast(2));
 });

@@ -38,21 +38,34 @@ export interface ThrottleStep {
   readonly per: DurationText;
 }
 
+/** Where only types know what a workflow is handed; no value has it. */
+declare const handed: unique symbol;
+
+/** Knows the data that the runs of a workflow begin with. */
+export interface HandedData<out Data> {
+  readonly [handed]?: Data;
+}
+
 /** A workflow that begins on request, or its id: the other may be defined elsewhere. */
-export interface WorkflowReference {
+export interface WorkflowReference<out Data = unknown> extends HandedData<Data> {
   readonly id: WorkflowId | string;
 }
 
+/** Where what comes back from another run stands in the run's data. */
+export interface RunEndName {
+  readonly as: string;
+}
+
 /** How a run is started for the same contact, and whether its end is waited for. */
-export interface RunStep {
+export interface RunStep<out Data = unknown> {
   /** As in other steps: by default a unique id that describes the step. */
   readonly id?: NodeId;
   /** Handed over, over the data of the run. */
-  readonly data?: JsonObject;
+  readonly data?: JsonObject & Partial<Data>;
   /** Waits so long at most for the end. Default: the run goes on at once. */
   readonly within?: DurationText;
-  /** Where what comes back stands in the run's data: `outcome`, `goals` and `data`. */
-  readonly as?: string;
+  /** Where what comes back stands in the run's data: see {@link runEnd}. Default: nothing is kept. */
+  readonly as?: string | RunEndName;
   /** Whether the other run goes on if this one leaves the step before its end. Default `end`. */
   readonly left?: "end" | "keep";
 }

@@ -9,7 +9,8 @@ interface Kinds {
   readonly boolean: boolean;
 }
 
-type Members = Readonly<Record<string, AnswerMember>>;
+/** What a name of an answer holds, by what is declared. */
+export type Members = Readonly<Record<string, AnswerMember>>;
 
 type KindOf<M> = M extends `${infer K extends keyof Kinds}?`
   ? Kinds[K]
@@ -18,7 +19,7 @@ type KindOf<M> = M extends `${infer K extends keyof Kinds}?`
     : never;
 
 /** The data that an answer becomes, by the members that are declared. */
-type AnswerData<M extends Members> = {
+export type AnswerData<M extends Members> = {
   readonly [Name in keyof M as M[Name] extends `${string}?` ? never : Name]: KindOf<M[Name]>;
 } & {
   readonly [Name in keyof M as M[Name] extends `${string}?` ? Name : never]?: KindOf<M[Name]>;
@@ -53,11 +54,12 @@ export function webhookAnswer<const Name extends string, const M extends Members
   return {
     as,
     members,
-    when: (build) => {
-      const { where } = toCondition(build);
-      return {
-        answer: where === undefined ? { op: "const", value: true } : { op: "trigger", where },
-      };
-    },
+    when: whenAnswered,
   };
+}
+
+/** A condition on what a step got back, which stands in the run's data. */
+export function whenAnswered<Data>(build: Where<Data>): AnswerCondition {
+  const { where } = toCondition(build);
+  return { answer: where === undefined ? { op: "const", value: true } : { op: "trigger", where } };
 }

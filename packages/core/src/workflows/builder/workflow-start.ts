@@ -19,6 +19,11 @@ import type {
 
 type NoData = Record<never, never>;
 
+/** The data of a run that was asked for: that of the event which the start names. */
+type Requested<S extends Schema, Name extends string> = [Name] extends [never]
+  ? NoData
+  : EventDataOf<S, Name>;
+
 /** The data of a run that news of consent started. */
 export interface ConsentData {
   readonly purposes: readonly string[];
@@ -91,8 +96,16 @@ export interface WorkflowStart<in out S extends Schema, in out Before = never> {
     recurrence: Recurrence,
     options?: EntryOptions<Before | NoData> & { readonly segment?: SegmentReference },
   ): WorkflowEntry<S, Before | NoData>;
-  /** Starts at the request of the host. */
-  onRequest(options?: EntryOptions): WorkflowEntry<S, Before | NoData>;
+  /**
+   * Starts at the request of the host, or of a step of another workflow. `data` names an event whose
+   * data the request brings, for the types of the steps and of those who `run` the workflow: nothing
+   * of it is stored.
+   */
+  onRequest<const Name extends OneOf<EventNameOf<S>> = never>(
+    options?: EntryOptions<[Name] extends [never] ? unknown : Before | EventDataOf<S, Name>> & {
+      readonly data?: OneKnown<"event", Name, EventNameOf<S>>;
+    },
+  ): WorkflowEntry<S, Before | Requested<S, Name>>;
 }
 
 /** A workflow that something starts: further starts, its steps and its properties. */

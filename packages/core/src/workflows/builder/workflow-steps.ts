@@ -27,6 +27,7 @@ import type { DurationText, FrequencyCap, QuietHours, Weekday } from "../../timi
 import type { DeliverySignal, NodeId, OnCap } from "../definition.js";
 import type {
   AnswerCondition,
+  HandedData,
   NotifyStep,
   RunStep,
   ThrottleStep,
@@ -202,7 +203,7 @@ export interface BranchPaths<in out S extends Schema, in out Data> extends StepO
 }
 
 /** The steps built so far, which a path must return. */
-export interface WorkflowPath {
+export interface WorkflowPath<out Data = unknown> extends HandedData<Data> {
   /** Ids of the nodes, in the order of creation. */
   readonly nodeIds: readonly NodeId[];
 }
@@ -211,7 +212,7 @@ export interface WorkflowPath {
  * The steps of a workflow or of one of its paths. Each follows the one before. `Data` is the data
  * of the starting event.
  */
-export interface WorkflowSteps<in out S extends Schema, in out Data> extends WorkflowPath {
+export interface WorkflowSteps<in out S extends Schema, in out Data> extends WorkflowPath<Data> {
   /** The purpose is set here, unless the template has its own. */
   send<
     const Own extends string | undefined = undefined,
@@ -303,7 +304,11 @@ export interface WorkflowSteps<in out S extends Schema, in out Data> extends Wor
    * @example
    * w.run(onboarding, { within: "30d", as: "course" }, { refused: (w) => w.exit("not let in") })
    */
-  run(child: WorkflowReference, how?: RunStep, ways?: RunPaths<S, Data>): this;
+  run<Handed = unknown>(
+    child: WorkflowReference<Handed>,
+    how?: RunStep<NoInfer<Handed>>,
+    ways?: RunPaths<S, Data>,
+  ): this;
   branch(when: When<S, Data>, ways: BranchPaths<S, Data>): this;
   /** Takes the first case that holds. */
   choose(
@@ -371,9 +376,9 @@ export interface WorkflowSteps<in out S extends Schema, in out Data> extends Wor
     options?: StepOptions & { readonly value?: number | NumberPathOf<Data> },
   ): this;
   /** Ends the run. */
-  exit(outcome: string): WorkflowPath;
+  exit(outcome: string): WorkflowPath<Data>;
   /** Continues with an earlier step. The loop must contain a wait. */
-  goTo(id: NodeId): WorkflowPath;
+  goTo(id: NodeId): WorkflowPath<Data>;
 }
 
 /** Reports of a provider have no data for conditions. */

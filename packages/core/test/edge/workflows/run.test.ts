@@ -4,6 +4,7 @@ import {
   checkWorkflow,
   defineWorkflow,
   type EnrollmentRecord,
+  runEnd,
   sendKey,
 } from "../../../src/index.js";
 import { workflowMermaid, workflowScxml } from "../../../src/workflows/diagram/index.js";
@@ -47,6 +48,27 @@ const ended: WorkflowInput = {
 };
 
 describe("a step that runs another workflow", () => {
+  it("is asked about in later branches by the name of what came back", () => {
+    const back = runEnd("course", { level: "number?" });
+    const asks = (outcome: string) =>
+      defineWorkflow(schema, "parent", (w) =>
+        w
+          .onRequest()
+          .run(child, { id: "course", within: "5d", as: back })
+          .branch(
+            back.when((d) => d.data("course.outcome").is(outcome)),
+            { no: (way) => way.exit("another") },
+          )
+          .exit("that"),
+      );
+    expect(asks("learned").nodes["course"]).toMatchObject({ wait: { as: "course" } });
+    const outcomes = ["learned", "left"].map((outcome) => {
+      const first = step(asks(outcome), enrolled(asks(outcome)));
+      return step(asks(outcome), first.enrollment, context(start + day), ended).enrollment.outcome;
+    });
+    expect(outcomes).toEqual(["that", "another"]);
+  });
+
   it("hands its data over, waits, and keeps what comes back and is new", () => {
     const asked: unknown[] = [];
     const first = step(waits, enrolled(waits), {
