@@ -143,15 +143,15 @@ export const campaigns: readonly Mutant[] = [
   {
     name: "figures count what did not come in",
     file: `${kit}/count-changes.ts`,
-    find: 'if (answer[index]?.["added"] === true) added(id, of);',
-    replace: "added(id, of);",
+    find: 'if (answer[index]?.["added"] === true) added(of, remembered);',
+    replace: "added(of, remembered);",
     ...engineTest("campaign-figures"),
     named: "count somebody who is in two parts",
   },
   {
     name: "figures keep what a row was",
     file: `${kit}/count-changes.ts`,
-    find: "count(before, columns, -1, id);",
+    find: "count(before, columns, -1);",
     replace: "",
     ...engineTest("campaign-figures"),
     named: "equal a count of all its rows",

@@ -166,6 +166,18 @@ function valuesIn(text: string, { parts }: Pattern): readonly string[] | undefin
 /** Where what may stand in an id or a number ends. */
 function endOfValue(text: string, from: number): number {
   let at = from;
-  while (at < text.length && !'",]} '.includes(text.charAt(at))) at += 1;
+  while (at < text.length && !endsValue(text.charCodeAt(at))) at += 1;
   return at;
+}
+
+/** Quotes, a comma, closing brackets, and the space that stands between packed values. */
+function endsValue(code: number): boolean {
+  return (
+    code === 0x22 ||
+    code === 0x2c ||
+    code === 0x20 ||
+    code === 0x7d ||
+    code === 0x5d ||
+    code === 0x27
+  );
 }

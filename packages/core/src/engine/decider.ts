@@ -22,8 +22,9 @@ export function deciderFor(
     const consent = facts.consent.find(({ contactPoint }) => contactPoint === asked.contactPoint);
     if (!point || !consent) return addressGone;
     const { channel, purpose, topic = null, messageClass } = asked;
-    const cell = { channel, purpose, topic, messageClass, processor: processorFor(channel) };
-    const subject = { tenant: contact.tenant, contact, point, ...cell };
+    const { tenant } = contact;
+    const processor = processorFor(channel);
+    const subject = { tenant, contact, point, channel, purpose, topic, messageClass, processor };
     return gate.decide(questionFor(subject, activity, now), consent);
   };
 }

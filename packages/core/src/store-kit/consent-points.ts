@@ -29,6 +29,13 @@ export function decodeFingerprints(row: RawRow): readonly string[] {
   return parsedList(consentPointTable, row, "fingerprints", isText);
 }
 
+/** What consent reads of a point: neither its fingerprints nor its bounces. */
+const pointRead = {
+  op: "get",
+  table: consentPointTable,
+  columns: ["id", "contact", "projection"],
+} as const;
+
 type PointFacts = ReadonlyMap<ContactPointId, ContactPointConsent | StoreError>;
 
 /**
@@ -65,8 +72,8 @@ export function* consentAlong(
   const alone = unread.filter(({ contact }) => !contact).map(({ id }) => id);
   const people = sortedKeys(points.flatMap(({ contact }) => contact ?? []));
   const [own = [], theirs = [], denied = [], sharing = [], ...answers] = yield [
-    { op: "get", table: consentPointTable, path: "key", keys: sortedKeys(alone) },
-    { op: "get", table: consentPointTable, path: "contact", keys: people },
+    { ...pointRead, path: "key", keys: sortedKeys(alone) },
+    { ...pointRead, path: "contact", keys: people },
     { op: "get", table: suppressionTable, path: "fingerprint", keys: prints },
     { op: "get", table: fingerprintTable, path: "fingerprint", keys: prints },
     ...along,
@@ -82,7 +89,7 @@ export function* consentAlong(
     .map((id) => [id]);
   if (others.length > 0) {
     const { found } = yield* all({
-      found: { op: "get", table: consentPointTable, path: "key", keys: others },
+      found: { ...pointRead, path: "key", keys: others },
     });
     for (const row of found) rows.set(row["id"], row);
   }
@@ -91,7 +98,8 @@ export function* consentAlong(
   const { size: logSize } =
     typeof known === "object" ? known : yield* agreedHead(head, last, known);
   const consent = (point: KnownPoint): ContactPointConsent => {
-    const fingerprints = new Set(point.fingerprints);
+    const { fingerprints: all } = point;
+    const fingerprints = all.length > 1 ? new Set(all) : all;
     const denials: SuppressionEntry[] = [];
     const around = new Set<unknown>([point.id]);
     const elsewhere: JsonValue[] = [];

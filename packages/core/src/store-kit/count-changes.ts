@@ -1,9 +1,10 @@
 import { murmur3 } from "../hash/murmur3.js";
 import { figureTable } from "./campaign-tables.js";
 import { all, type Io } from "./io.js";
-import { type CountedRow, columnsNeeded, countedColumns, listFigures } from "./row-figures.js";
+import { type KnownRows, knownRows } from "./known-rows.js";
+import { type CountedRow, columnsNeeded, countedColumns, figureReader } from "./row-figures.js";
 import type { RawRow, RowRequest } from "./row-request.js";
-import type { Table } from "./table.js";
+import type { Table, Value } from "./table.js";
 import { messageTable, recipientTable } from "./tables.js";
 
 /** Workers that count one campaign at the same time mostly meet other rows. */
@@ -47,52 +48,55 @@ interface Book {
 }
 
 function createBook(): Book {
-  const known = new Map<string, CountedRow>();
+  const known = knownRows();
   /** By campaign, then by counter. */
   const deltas = new Map<string, Map<string, number>>();
   const places = new Map<string, number>();
+  const figures = { [-1]: figureReader(), 1: figureReader() };
 
-  const count = (of: CountedRow, columns: readonly string[], by: 1 | -1, id: string): void => {
-    const figures = listFigures(of, columns);
-    if (figures.length === 0) return;
+  const count = (of: CountedRow, columns: readonly string[], by: 1 | -1): void => {
+    const changed = figures[by](of, columns);
+    if (changed.length === 0) return;
     const own = deltas.get(of.campaign) ?? new Map<string, number>();
-    deltas.set(of.campaign, own);
-    if (!places.has(of.campaign)) places.set(of.campaign, murmur3(id) % shards);
-    for (const figure of figures) own.set(figure, (own.get(figure) ?? 0) + by);
+    if (own.size === 0) deltas.set(of.campaign, own);
+    if (!places.has(of.campaign)) places.set(of.campaign, murmur3(placedBy(of)) % shards);
+    for (const figure of changed) own.set(figure, (own.get(figure) ?? 0) + by);
   };
-  const change = (id: string, before: CountedRow, row: RawRow): void => {
+  const change = (before: CountedRow, row: RawRow): void => {
     const columns = columnsNeeded(before, row);
     const after = { ...before, row: { ...before.row, ...row } };
-    known.set(id, after);
-    count(before, columns, -1, id);
-    count(after, columns, 1, id);
+    known.set(after);
+    count(before, columns, -1);
+    count(after, columns, 1);
   };
-  const added = (id: string, of: CountedRow): void => {
-    known.set(id, { ...of, row: slimRow(of) });
-    count(of, everything(of), 1, id);
+  const added = (of: CountedRow, again: boolean): void => {
+    if (again) known.set({ ...of, row: slimRow(of) });
+    count(of, everything(of), 1);
   };
   const learn = (table: Table, rows: readonly RawRow[]): void => {
     if (countedBy(table) === null) return;
     for (const row of rows) {
-      const found = countedRow(table, row);
-      if (found === null) continue;
-      const { id, of } = found;
-      const before = known.get(id);
-      known.set(id, before === undefined ? of : { ...of, row: { ...of.row, ...before.row } });
+      const of = countedRow(table, row);
+      if (of === null) continue;
+      const before = known.get(of);
+      known.set(before === undefined ? of : { ...of, row: { ...of.row, ...before.row } });
     }
   };
-  const write = (request: RowRequest, answer: readonly RawRow[]): void => {
+  /** `again`: the same trip has more to change in the table, and nothing is read in between. */
+  const write = (request: RowRequest, answer: readonly RawRow[], again: boolean): void => {
     if (!("rows" in request) || countedBy(request.table) === null) return;
+    const remembered = again || request.op !== "add";
     for (const [index, row] of request.rows.entries()) {
-      const found = countedRow(request.table, row);
-      if (found === null) continue;
-      const { id, of } = found;
-      const before = known.get(id);
+      const of = countedRow(request.table, row);
+      if (of === null) continue;
       if (request.op === "add") {
-        if (answer[index]?.["added"] === true) added(id, of);
-      } else if (before !== undefined) {
-        if (request.op === "put" || answer[index]?.["matched"] !== false) change(id, before, row);
-      } else if (request.op === "put") added(id, of);
+        if (answer[index]?.["added"] === true) added(of, remembered);
+        continue;
+      }
+      const before = known.get(of);
+      if (before !== undefined) {
+        if (request.op === "put" || answer[index]?.["matched"] !== false) change(before, row);
+      } else if (request.op === "put") added(of, remembered);
     }
   };
 
@@ -107,13 +111,16 @@ function createBook(): Book {
         const answer = answers[index] ?? [];
         if (request.op === "drop") {
           const isDropped = droppedBy(request);
-          for (const [id, of] of isDropped === null ? [] : [...known])
+          for (const of of isDropped === null ? [] : known.list())
             if (isDropped?.(of) === true) {
-              known.delete(id);
-              count(of, everything(of), -1, id);
+              known.delete(of);
+              count(of, everything(of), -1);
             }
-        } else if ("rows" in request) write(request, answer);
-        else learn(request.table, answer);
+        } else if ("rows" in request) {
+          const later = requests.slice(index + 1);
+          const again = later.some(({ table }) => table.name === request.table.name);
+          write(request, answer, again);
+        } else learn(request.table, answer);
       }
     },
     *write() {
@@ -147,6 +154,11 @@ function createBook(): Book {
   };
 }
 
+/** What a shard is drawn by: where a campaign's first changed row of a call lies. */
+function placedBy({ table, campaign, id }: CountedRow): string {
+  return table === "recipient" ? `${campaign}/${id}` : id;
+}
+
 function figureId({ campaign = null, shard = null, name = null }: RawRow): string {
   return `${campaign}/${shard}/${name}`;
 }
@@ -156,17 +168,18 @@ function byText(a: readonly (string | number)[], b: readonly (string | number)[]
 }
 
 /** What of a request has to be read first, to know what it takes rows out of. */
-function unknownTo(
-  known: ReadonlyMap<string, CountedRow>,
-  request: RowRequest,
-): readonly RowRequest[] {
+function unknownTo(known: KnownRows, request: RowRequest): readonly RowRequest[] {
   const { table } = request;
   const counted = countedBy(table);
   if (counted === null) return [];
   if (request.op === "drop") {
     const { path } = request;
-    const isKnown = (key: readonly unknown[]): boolean => {
-      const row = path === "key" ? known.get(key.join("/"))?.row : undefined;
+    const isKnown = (key: readonly Value[]): boolean => {
+      const named = Object.fromEntries(
+        table.key.map((column, place) => [column, key[place] ?? null]),
+      );
+      const of = path === "key" ? countedRow(table, named) : null;
+      const row = of === null ? undefined : known.get(of)?.row;
       return row !== undefined && countedColumns[counted].every((column) => column in row);
     };
     const keys = request.keys.filter((key) => !isKnown(key));
@@ -174,9 +187,9 @@ function unknownTo(
   }
   if (request.op !== "patch" && request.op !== "put") return [];
   const keys = request.rows.flatMap((row) => {
-    const found = countedRow(table, row);
-    if (found === null) return [];
-    const before = known.get(found.id) ?? { ...found.of, row: {} };
+    const of = countedRow(table, row);
+    if (of === null) return [];
+    const before = known.get(of) ?? { ...of, row: {} };
     const needed = columnsNeeded(before, row);
     if (needed.every((column) => before.row[column] !== undefined)) return [];
     return [table.key.map((column) => row[column] ?? null)];
@@ -205,16 +218,13 @@ function countedBy(table: Table): CountedRow["table"] | null {
 }
 
 /** A row of a campaign; `null`: it is of none. */
-function countedRow(
-  table: Table,
-  row: RawRow,
-): { readonly id: string; readonly of: CountedRow } | null {
+function countedRow(table: Table, row: RawRow): CountedRow | null {
   const counted = countedBy(table);
   if (counted === null) return null;
   if (counted === "recipient") {
     const { campaign, contact } = row;
     if (typeof campaign !== "string" || typeof contact !== "string") return null;
-    return { id: `${campaign}/${contact}`, of: { table: counted, campaign, row } };
+    return { table: counted, campaign, id: contact, row };
   }
   const { key } = row;
   // Only ids of campaigns begin so: no host's own id does.
@@ -222,7 +232,7 @@ function countedRow(
   const end = key.indexOf(":");
   // A copy of a message is no one more.
   if (end <= "c-".length || key.includes("~", end)) return null;
-  return { id: key, of: { table: counted, campaign: key.slice(0, end), row } };
+  return { table: counted, campaign: key.slice(0, end), id: key, row };
 }
 
 /** `null`: nothing that is counted. */

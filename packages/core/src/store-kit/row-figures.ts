@@ -5,6 +5,8 @@ import type { RawRow } from "./row-request.js";
 export interface CountedRow {
   readonly table: "message" | "recipient";
   readonly campaign: string;
+  /** Which row of the campaign: the contact of a recipient, the key of a message. */
+  readonly id: string;
   readonly row: RawRow;
 }
 
@@ -14,27 +16,56 @@ export const countedColumns = {
   recipient: ["state", "reason", "variant"],
 } as const;
 
-/** Which of a row's columns have to be known to tell the counters that a change takes it out of. */
-export function columnsNeeded({ table, row }: CountedRow, change: RawRow): readonly string[] {
+const none: readonly string[] = [];
+const needed = {
+  stateOfRefused: ["state", "reason", "variant"],
+  state: ["state", "variant"],
+  statusOfSkipped: ["status", "firstReason"],
+  status: ["status"],
+  marks: ["marks"],
+} as const;
+
+/**
+ * Which of a row's columns have to be known to tell the counters that a change takes it out of.
+ * Mostly one of a few lists, the same ones each time.
+ */
+export function columnsNeeded(
+  { table, row }: Pick<CountedRow, "table" | "row">,
+  change: RawRow,
+): readonly string[] {
   if (table === "recipient") {
-    if (change["state"] === undefined) return [];
-    return row["state"] === "refused" ? ["state", "reason", "variant"] : ["state", "variant"];
+    if (change["state"] === undefined) return none;
+    return row["state"] === "refused" ? needed.stateOfRefused : needed.state;
   }
-  const status = change["status"] !== undefined || change["firstReason"] !== undefined;
-  return [
-    ...(status ? ["status", ...(row["status"] === "skipped" ? ["firstReason"] : [])] : []),
-    ...(change["marks"] === undefined ? [] : ["marks"]),
-  ];
+  const isMarked = change["marks"] !== undefined;
+  if (change["status"] === undefined && change["firstReason"] === undefined)
+    return isMarked ? needed.marks : none;
+  const status = row["status"] === "skipped" ? needed.statusOfSkipped : needed.status;
+  return isMarked ? [...status, ...needed.marks] : status;
 }
 
 /**
- * The counters that a row is in, of those that the columns named are about. `null` as a row: there
- * is none.
+ * Reads the counters that a row is in, of those that the columns named are about. Rows that follow
+ * each other are mostly in the same ones, which are then named once.
  */
-export function listFigures(
-  { table, row }: CountedRow,
-  columns: readonly string[],
-): readonly string[] {
+export function figureReader(): (of: CountedRow, columns: readonly string[]) => readonly string[] {
+  let last:
+    | (Pick<CountedRow, "row"> & { columns: readonly string[]; figures: readonly string[] })
+    | undefined;
+  return (of, columns) => {
+    const { table, row } = of;
+    if (
+      last?.columns === columns &&
+      countedColumns[table].every((column) => last?.row[column] === row[column])
+    )
+      return last.figures;
+    const figures = listFigures(of, columns);
+    last = { row, columns, figures };
+    return figures;
+  };
+}
+
+function listFigures({ table, row }: CountedRow, columns: readonly string[]): readonly string[] {
   if (table === "recipient") return columns.length === 0 ? [] : recipientFigures(row);
   return [
     ...(columns.includes("status") ? statusFigures(row) : []),

@@ -2,6 +2,7 @@ import { latenessFor } from "../../campaigns/index.js";
 import { contactPointId } from "../../identifiers.js";
 import type { Instant } from "../../instant.js";
 import { campaignSendKey } from "../../messages/index.js";
+import type { Channel } from "../../ports/consent-gate.js";
 import type { Renderer } from "../../ports/renderer.js";
 import type {
   CampaignRecord,
@@ -12,7 +13,7 @@ import type {
 import type { ContactFacts, FactsNeeded } from "../../ports/store/facts.js";
 import type { OutboxDraft } from "../../ports/store/outbox.js";
 import { durationLength } from "../../timing/index.js";
-import { chooseTarget } from "../../workflows/index.js";
+import { chooseTarget, type SendQuestion } from "../../workflows/index.js";
 import { deciderFor, type GateDependencies } from "../decider.js";
 import { messagePolicy, placementFor } from "./campaign-plan.js";
 import { engagementRank, rankReach } from "./engagement-rank.js";
@@ -51,7 +52,9 @@ export function decideRecipient(
   const { policy } = campaign.definition;
   const due = recipient.due ?? now;
   // Somebody who has moved west since then has their hour later.
-  const whole = { ...campaign, progress: { ...campaign.progress, waves: [] } };
+  const { progress } = campaign;
+  const whole =
+    progress.waves.length === 0 ? campaign : { ...campaign, progress: { ...progress, waves: [] } };
   const placed = placementFor(facts.contact, whole, workspaceZone);
   if (placed !== null && "due" in placed && placed.due > Math.max(due, now))
     return { later: placed.due };
@@ -92,47 +95,75 @@ export function recipientDraft(
   now: Instant,
 ): OutboxDraft | null {
   const { recipient, facts, campaign } = unit;
-  const { tenant, id, definition } = campaign;
-  const { channel, content, priority = defaultPriority } = definition;
-  const variant = content.variants.find((one) => one.id === recipient.variant);
-  const info = variant === undefined ? undefined : deps.renderer.template(variant.template);
-  if (variant === undefined || info?.purpose === undefined) return null;
-  const { purpose, topic = null, messageClass } = info;
+  const parts = sharedParts(deps.renderer, campaign, recipient.variant);
+  if (parts === null) return null;
   const decide = deciderFor(deps, facts, now);
-  const { contactPoint, decision } = chooseTarget(facts.contact, channel, now, (point) =>
-    decide({
-      ...{ contactPoint: point, channel, purpose, messageClass },
-      ...(topic === null ? {} : { topic }),
-    }),
+  const { contactPoint, decision } = chooseTarget(facts.contact, parts.channel, now, (point) =>
+    decide({ ...parts.asked, contactPoint: point }),
   );
   const { contact } = recipient;
-  const dueAt = recipient.due ?? now;
   return {
-    ...{ tenant, key: campaignSendKey(id, contact), contact },
+    ...parts.draft,
+    key: campaignSendKey(campaign.id, contact),
+    contact,
     contactPoint: contactPoint ?? contactPointId(""),
-    ...{ channel, lane: channel, queue: id, priority },
-    ...{ template: variant.template, purpose, topic, messageClass },
-    ...sharedParts(campaign, variant.id),
-    ...{ dueAt, decision },
+    dueAt: recipient.due ?? now,
+    decision,
   };
 }
 
-type SharedParts = Pick<OutboxDraft, "data" | "origin" | "policy">;
+type OwnParts = "key" | "contact" | "contactPoint" | "dueAt" | "decision";
 
-const shared = new WeakMap<CampaignRecord, Map<string, SharedParts>>();
+/** What all messages of a variant have in common. */
+interface SharedParts {
+  readonly channel: Channel;
+  readonly asked: Omit<SendQuestion, "contactPoint">;
+  /** The same objects in each draft, so that they are written once. */
+  readonly draft: Omit<OutboxDraft, OwnParts>;
+}
 
-/** What all messages of a variant have in common: the same objects, so that it is written once. */
-function sharedParts(campaign: CampaignRecord, variant: string): SharedParts {
-  const own = shared.get(campaign) ?? new Map<string, SharedParts>();
+interface KnownParts {
+  readonly renderer: Renderer;
+  readonly parts: SharedParts | null;
+}
+
+const shared = new WeakMap<CampaignRecord, Map<string, KnownParts>>();
+
+/** `null`: this engine lacks the variant's template. */
+function sharedParts(
+  renderer: Renderer,
+  campaign: CampaignRecord,
+  variant: string,
+): SharedParts | null {
+  const own = shared.get(campaign) ?? new Map<string, KnownParts>();
   shared.set(campaign, own);
   const known = own.get(variant);
-  if (known !== undefined) return known;
-  const { id, revision, definition } = campaign;
-  const made: SharedParts = {
-    data: definition.content.data ?? {},
-    origin: { kind: "campaign", campaign: id, revision, variant },
-    policy: messagePolicy(definition),
+  if (known?.renderer === renderer) return known.parts;
+  const parts = createParts(renderer, campaign, variant);
+  own.set(variant, { renderer, parts });
+  return parts;
+}
+
+function createParts(
+  renderer: Renderer,
+  campaign: CampaignRecord,
+  name: string,
+): SharedParts | null {
+  const { tenant, id, revision, definition } = campaign;
+  const { channel, content, priority = defaultPriority } = definition;
+  const variant = content.variants.find((one) => one.id === name);
+  const info = variant === undefined ? undefined : renderer.template(variant.template);
+  if (variant === undefined || info?.purpose === undefined) return null;
+  const { purpose, topic = null, messageClass } = info;
+  return {
+    channel,
+    asked: { channel, purpose, messageClass, ...(topic === null ? {} : { topic }) },
+    draft: {
+      ...{ tenant, channel, lane: channel, queue: id, priority },
+      ...{ template: variant.template, purpose, topic, messageClass },
+      data: content.data ?? {},
+      origin: { kind: "campaign", campaign: id, revision, variant: variant.id },
+      policy: messagePolicy(definition),
+    },
   };
-  own.set(variant, made);
-  return made;
 }
