@@ -20,6 +20,22 @@ export const campaigns: readonly Mutant[] = [
     named: "reaches whoever is in it when their hour comes",
   },
   {
+    name: "a wave passes over rows of a zone that is read later",
+    file: `${kit}/contacts-in-zones.ts`,
+    find: "const end = Math.min(",
+    replace: "const end = Math.max(",
+    ...engineTest("campaign-waves"),
+    named: "meets who moves between zones of one hour",
+  },
+  {
+    name: "a wave leaves out zones whose hour had passed when it began",
+    file: `${engine}/campaigns/campaign-plan.ts`,
+    find: 'return "refused" in hour || isInWave(',
+    replace: 'return !("refused" in hour) && isInWave(',
+    ...engineTest("campaign-waves"),
+    named: "meets the same people by zones",
+  },
+  {
     name: "a pause makes messages late",
     file: `${core}/campaigns/lateness.ts`,
     find: "return now - plannedAt - waited;",

@@ -1,4 +1,4 @@
-import { listId, segmentId } from "../../identifiers.js";
+import { campaignId, listId, segmentId } from "../../identifiers.js";
 import type { TaskRunner } from "../../ports/store/campaign.js";
 import { equal, rejectsWithCode } from "../expectations.js";
 import {
@@ -125,6 +125,49 @@ export function campaignCases(test: StoreTest): readonly StoreCase[] {
       for (; page.next !== null; page = await store.readAudience({ ...asked, after: page.next }))
         names.push(...page.items.map(({ contact }) => contact.key));
       equal(names, ["ann", "bob"], "who it would be");
+    }),
+    test("meets of a live audience whoever is in the zones of its hour by then, each once", async (store) => {
+      const zones = { ann: "Asia/Tokyo", bob: "Europe/Paris", cid: null, dan: "Asia/Tokyo" };
+      const living = (name: string, zone: string | null) => {
+        const timeZone = zone === null ? null : ({ name: zone, source: "stated" } as const);
+        return person(name, { timeZone, lists: [listId("news")] });
+      };
+      await add(store, ...Object.entries(zones).map(([name, zone]) => living(name, zone)));
+      const moves = { ...at(t0), lookups: [{ id: person("bob").id }] };
+      await store.changeContacts(moves, () => [
+        { contact: { ...living("bob", "Asia/Tokyo"), revision: 1 } },
+      ]);
+      const { definition } = campaign(acme, "c-spring");
+      const parts = [{ all: true }, { list: listId("news") }] as const;
+      for (const [index, part] of parts.entries()) {
+        const name = `c-live-${index}`;
+        const live = { ...definition, audience: { in: [part], when: "hour" } } as const;
+        await store.putCampaign({
+          ...at(t0),
+          campaign: campaign(acme, name, { state: "running", definition: live }),
+          progress: { t0, waves: [t0, t0 + 1] },
+        });
+        const places = async (zone: string | null, now: number) => {
+          const placed: string[] = [];
+          for (let round = 0; round < 6; round++)
+            await store.prepareCampaign(
+              { ...at(now), id: campaignId(name), limit: 2 },
+              {
+                ...planning,
+                meets: (met, { progress }) => met === zone && progress.waves[0] === now,
+                place: ({ key }) => {
+                  placed.push(key);
+                  return { due: t0, variant: "a" };
+                },
+              },
+            );
+          return placed.sort();
+        };
+        equal(await places("Asia/Tokyo", t0), ["ann", "bob", "dan"], "the first hour");
+        equal(await places(null, t0 + 1), ["cid"], "the hour of those without a zone");
+        const read = await store.readCampaign({ tenant: acme, id: campaignId(name) });
+        equal([read?.progress.prepared, read?.progress.waves], [4, []], "the campaign");
+      }
     }),
     test("puts each recipient whose time has come into the outbox once", async (store) => {
       await add(store, ...people);
