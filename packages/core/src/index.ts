@@ -314,6 +314,8 @@ export {
   type Publication,
   type Reentry,
   type ReentryPolicy,
+  type RunResult,
+  runResult,
   type ScheduleTrigger,
   type SegmentReference,
   type SegmentTrigger,

@@ -15,6 +15,7 @@ export type {
   WebhookStep,
   WorkflowReference,
 } from "./builder/call-step.js";
+export { type RunResult, runResult } from "./builder/run-result.js";
 export { type WebhookAnswer, webhookAnswer } from "./builder/webhook-answer.js";
 export type {
   ConsentData,

@@ -1,5 +1,5 @@
 import { expectTypeOf, test } from "vitest";
-import { defineWorkflow, type WorkflowDefinition } from "../../src/index.js";
+import { defineWorkflow, runResult, type WorkflowDefinition, webhookAnswer } from "../../src/index.js";
 import type { WorkflowStart } from "../../src/workflows/index.js";
 import { lapsed, missYou, type schema } from "../edge/workflows/schema-fixture.js";
 
@@ -169,4 +169,22 @@ test("experiments and branches are paths of steps", () => {
   started().parallel({ a: (way) => way.wait("1d"), b: (way) => way.exit("x") }, { join: "any" });
   // @ts-expect-error all or any
   started().parallel({ a: (way) => way.wait("1d") }, { join: "first" });
+});
+
+test("what comes back from another run has an outcome, goals, and the answers it was given", () => {
+  const end = runResult("course", webhookAnswer("stock", { left: "number" }));
+  started().run({ id: "course" }, { within: "3d", as: end });
+  end.when((d) => d.data("course.outcome").is("done"));
+  end.when((d) => d.data("course.goals").has("bought"));
+  end.when((d) => d.data("course.data.stock.left").atLeast(1));
+  // @ts-expect-error no such member
+  end.when((d) => d.data("course.ended").isKnown());
+  // @ts-expect-error another name
+  end.when((d) => d.data("lesson.outcome").is("done"));
+  // @ts-expect-error no such answer
+  end.when((d) => d.data("course.data.stock.place").isKnown());
+  // @ts-expect-error a number is no text
+  end.when((d) => d.data("course.data.stock.left").is("1"));
+  // @ts-expect-error nothing is declared
+  runResult("course").when((d) => d.data("course.data.stock").isKnown());
 });

@@ -51,8 +51,11 @@ export interface RunStep {
   readonly data?: JsonObject;
   /** Waits so long at most for the end. Default: the run goes on at once. */
   readonly within?: DurationText;
-  /** Where what comes back stands in the run's data: `outcome`, `goals` and `data`. */
-  readonly as?: string;
+  /**
+   * Where what comes back stands in the run's data: `outcome`, `goals` and `data`. To branch on it,
+   * name it by {@link runResult}.
+   */
+  readonly as?: string | { readonly as: string };
   /** Whether the other run goes on if this one leaves the step before its end. Default `end`. */
   readonly left?: "end" | "keep";
 }

@@ -44,7 +44,7 @@ export function callSteps<S extends Schema, Data>({
       const { id, data, within, as, left } = what;
       const [next, timeout, refused] = [openEnd(), openEnd(), openEnd()];
       const known = {
-        ...(as === undefined ? {} : { as }),
+        ...(as === undefined ? {} : { as: typeof as === "string" ? as : as.as }),
         ...(left === undefined ? {} : { left }),
       };
       return fork(

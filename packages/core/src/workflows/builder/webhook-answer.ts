@@ -18,7 +18,7 @@ type KindOf<M> = M extends `${infer K extends keyof Kinds}?`
     : never;
 
 /** The data that an answer becomes, by the members that are declared. */
-type AnswerData<M extends Members> = {
+export type AnswerData<M extends Members> = {
   readonly [Name in keyof M as M[Name] extends `${string}?` ? never : Name]: KindOf<M[Name]>;
 } & {
   readonly [Name in keyof M as M[Name] extends `${string}?` ? Name : never]?: KindOf<M[Name]>;
@@ -50,14 +50,11 @@ export function webhookAnswer<const Name extends string, const M extends Members
   as: Name,
   members: M,
 ): WebhookAnswer<Name, M> {
-  return {
-    as,
-    members,
-    when: (build) => {
-      const { where } = toCondition(build);
-      return {
-        answer: where === undefined ? { op: "const", value: true } : { op: "trigger", where },
-      };
-    },
-  };
+  return { as, members, when: conditionOnAnswer };
+}
+
+/** A condition on what the run's data holds by then. Without any, it always holds. */
+export function conditionOnAnswer<Data>(build: Where<Data>): AnswerCondition {
+  const { where } = toCondition(build);
+  return { answer: where === undefined ? { op: "const", value: true } : { op: "trigger", where } };
 }

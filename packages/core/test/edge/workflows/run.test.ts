@@ -4,7 +4,9 @@ import {
   checkWorkflow,
   defineWorkflow,
   type EnrollmentRecord,
+  runResult,
   sendKey,
+  webhookAnswer,
 } from "../../../src/index.js";
 import { workflowMermaid, workflowScxml } from "../../../src/workflows/diagram/index.js";
 import { transition, type WorkflowInput } from "../../../src/workflows/index.js";
@@ -162,5 +164,49 @@ describe("a step that runs another workflow", () => {
     const triggers = [{ on: "event", event: "order.placed" }] as const;
     const other = { ...child, entry: { ...child.entry, triggers } };
     expect(codes(() => other)).toEqual(["UNKNOWN_WORKFLOW"]);
+  });
+});
+
+describe("a branch on what came back", () => {
+  const stock = webhookAnswer("stock", { left: "number" });
+  const end = runResult("course", stock);
+  const asks = defineWorkflow(schema, "parent", (w) =>
+    w
+      .onRequest()
+      .run(child, { id: "course", data: { level: 2 }, within: "5d", as: end })
+      .choose({
+        bought: {
+          when: end.when((d) => d.data("course.goals").has("bought")),
+          do: (way) => way.exit("bought"),
+        },
+        stocked: {
+          when: end.when((d) => d.data("course.data.stock.left").atLeast(1)),
+          do: (way) => way.exit("stocked"),
+        },
+        learned: {
+          when: end.when((d) => d.data("course.outcome").is("learned")),
+          do: (way) => way.exit("learned"),
+        },
+      })
+      .exit("lost"),
+  );
+
+  it.each([
+    ["a goal", { outcome: "learned", goals: ["bought"], data: {} }, "bought"],
+    ["an answer", { outcome: "learned", goals: [], data: { stock: { left: 1 } } }, "stocked"],
+    ["the outcome", { outcome: "learned", goals: [], data: { stock: { left: 0 } } }, "learned"],
+    ["nothing of it", { outcome: "dropped", goals: [], data: {} }, "lost"],
+  ])("goes on by %s", (_, data, outcome) => {
+    const first = step(asks, enrolled(asks));
+    const then = step(asks, first.enrollment, context(start + day), { ...ended, data });
+    expect(then.enrollment.outcome).toBe(outcome);
+  });
+
+  it("is the same JSON as by the bare name", () => {
+    const run = (as: string | typeof end) =>
+      defineWorkflow(schema, "parent", (w) =>
+        w.onRequest().run(child, { within: "5d", as }).exit("on"),
+      );
+    expect(run(end)).toEqual(run("course"));
   });
 });
