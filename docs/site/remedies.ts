@@ -79,10 +79,11 @@ export const meanings: Readonly<Record<string, string>> = {
   DEFINITION_HOLDOUT: "The holdout has no share from 0 to 1, or no salt.",
   DEFINITION_KEY: "The field that runs are told apart by is none of the event's.",
   DEFINITION_PURPOSE: "A step names another purpose or topic than its template has.",
-  DEFINITION_TEMPLATE_WAY_OUT: "A step sends as marketing what offers its reader no way out.",
+  DEFINITION_TEMPLATE_WAY_OUT:
+    "A step sends as marketing, and its template has no unsubscribe link.",
   INPUT_CHANNEL: "The template is for another channel.",
   INPUT_CLASS_LAXER: "Only the template's own message class, or one that needs more, may be named.",
-  INPUT_TEMPLATE_WAY_OUT: "Marketing needs a way out, and the template's body offers none.",
+  INPUT_TEMPLATE_WAY_OUT: "Marketing needs an unsubscribe link, and the template's body has none.",
   TEMPLATE_HOLE_POSITION: "A field stands where no value can stand safely.",
   TRANSPORT_ABORTED: "The caller ended the call before the message was handed over.",
   TRANSPORT_NETWORK: "The server could not be reached, or the connection ended.",

@@ -88,10 +88,22 @@ test.each(["channel", "audience", "content", "schedule"])(
 );
 
 test("an error about a campaign's state says what is to be said first", async () => {
-  const campaign = await (await make()).campaign(whole);
+  const later = { at: Date.parse("2030-01-01T00:00:00Z") };
+  const campaign = await (await make()).campaign({ ...whole, schedule: later });
   await expect(campaign.approve()).rejects.toMatchObject({
     code: "INPUT_CAMPAIGN_STATE",
     remedy: "Say check(), then approve().",
+  });
+  await campaign.check();
+  await campaign.approve();
+  await campaign.schedule();
+  await expect(campaign.resume()).rejects.toMatchObject({
+    message: "The campaign is scheduled: it cannot resume now.",
+    remedy: "Wait for its time, or say pause() or cancel().",
+  });
+  await campaign.cancel();
+  await expect(campaign.resume()).rejects.toMatchObject({
+    remedy: "It is over: make another one.",
   });
 });
 

@@ -157,7 +157,7 @@ function checkContent(
     if (info.purpose === undefined)
       report("PURPOSE_MISSING", at, "The template names no purpose: set one in it.");
     if (info.messageClass === "marketing" && info.wayOut === false)
-      report("TEMPLATE_WAY_OUT", at, "Marketing needs an unsubscribe link, and the body has none.");
+      report("TEMPLATE_WAY_OUT", at, "Marketing needs an unsubscribe link: add one to the body.");
     uses.add(JSON.stringify([info.purpose, info.topic, info.messageClass]));
   }
   if (uses.size > 1)

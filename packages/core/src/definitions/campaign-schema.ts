@@ -13,6 +13,7 @@ import { assertSeries, type SeriesDefinition } from "../series/index.js";
 import { durationPattern } from "../timing/duration.js";
 import { durationText } from "../timing/duration-text.js";
 import type { CalendarUnit } from "../timing/index.js";
+import { deepestFault } from "./deepest-fault.js";
 import { recurrenceSchema } from "./recurrence-schema.js";
 
 interface Schemas {
@@ -220,8 +221,9 @@ function read<T>(schema: z.ZodType<T>, json: unknown, what: "campaign" | "series
   const result = schema.safeParse(json);
   if (result.success) return result.data;
   const code = what === "campaign" ? "DEFINITION_CAMPAIGN" : "DEFINITION_SERIES";
-  throw new DefinitionError(code, `This is no ${what}, or of a version this release cannot read.`, {
-    path: z.core.toDotPath(result.error.issues[0]?.path ?? []),
-    remedy: `See ${what}JsonSchema for the shape.`,
+  const { path, message } = deepestFault(result.error, json);
+  throw new DefinitionError(code, `This is no ${what}: ${message}.`, {
+    path,
+    remedy: `Correct the JSON at the path; ${what}JsonSchema() describes the shape.`,
   });
 }

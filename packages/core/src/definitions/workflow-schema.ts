@@ -16,6 +16,7 @@ import {
   type WorkflowNode,
 } from "../workflows/definition.js";
 import type { WorkflowCatalog } from "../workflows/finding.js";
+import { deepestFault } from "./deepest-fault.js";
 import { segmentSchemas } from "./segment-schema.js";
 import { triggerSchema } from "./trigger-schema.js";
 
@@ -384,15 +385,11 @@ export function parseWorkflowShape(json: unknown): WorkflowDefinition {
   }
   const result = workflowSchema().safeParse(json);
   if (!result.success) {
-    const issue = result.error.issues[0];
-    throw new DefinitionError(
-      "DEFINITION_WORKFLOW",
-      "This is no workflow, or of a version this release cannot read.",
-      {
-        path: z.core.toDotPath(issue?.path ?? []),
-        remedy: "See workflowJsonSchema for the shape.",
-      },
-    );
+    const { path, message } = deepestFault(result.error, json);
+    throw new DefinitionError("DEFINITION_WORKFLOW", `This is no workflow: ${message}.`, {
+      path,
+      remedy: "Correct the JSON at the path; workflowJsonSchema() describes the shape.",
+    });
   }
   return result.data;
 }

@@ -34,7 +34,7 @@ export function templateMisuse(info: TemplateInfo, use: TemplateUse): TemplateMi
   // What is sent as marketing lets its reader leave, and the template must have been made so.
   const tightened = use.messageClass === "marketing" && info.messageClass !== "marketing";
   if (tightened && info.wayOut !== true) {
-    const message = "Marketing needs a way out, and the template's body offers none.";
+    const message = "Marketing needs an unsubscribe link: add one to the template's body.";
     return { code: "TEMPLATE_WAY_OUT", member: "messageClass", message };
   }
   if (!isForOtherPurpose(use, info)) return null;

@@ -97,7 +97,7 @@ function findStretch(chunk: Chunk, at: Instant): OffsetStretch {
 function requireZone(name: string): Zone {
   const zone = findZone(name);
   if (zone !== null) return zone;
-  throw new InputError("INPUT_TIME_ZONE", "The host knows no such time zone.", {
+  throw new InputError("INPUT_TIME_ZONE", "There is no time zone of this name.", {
     remedy: "Use an IANA name such as Europe/Berlin.",
   });
 }

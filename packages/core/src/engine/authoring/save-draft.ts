@@ -136,7 +136,7 @@ function isJsonObject(value: unknown): value is JsonObject {
 }
 
 function notJson(): DefinitionError {
-  return new DefinitionError("DEFINITION_WORKFLOW", "This is no workflow.", {
-    remedy: "See workflowJsonSchema for the shape.",
+  return new DefinitionError("DEFINITION_WORKFLOW", "This is no workflow: it is no JSON object.", {
+    remedy: "Pass the parsed object, not its text; workflowJsonSchema() describes the shape.",
   });
 }

@@ -42,6 +42,9 @@ const nextVerbs: Readonly<Partial<Record<CampaignRecord["state"], string>>> = {
   draft: "Say check(), then approve().",
   ready: "Say approve().",
   approved: "Say schedule() or start().",
+  scheduled: "Wait for its time, or say pause() or cancel().",
+  preparing: "Wait until it runs, or say pause() or cancel().",
+  running: "Say pause() or cancel().",
   held: "Read why, then say resume() or cancel().",
   paused: "Say resume() or cancel().",
 };
@@ -62,9 +65,10 @@ export function campaignAccess({
     open: async (verb, tenant, id, options) => {
       const campaign = await read(tenant, id, options);
       if (mayMove(campaign.state, verb)) return campaign;
-      throw new InputError("INPUT_CAMPAIGN_STATE", `It is ${campaign.state}, and cannot ${verb}.`, {
+      const message = `The campaign is ${campaign.state}: it cannot ${verb} now.`;
+      throw new InputError("INPUT_CAMPAIGN_STATE", message, {
         path: "state",
-        remedy: nextVerbs[campaign.state] ?? "Read it again: somebody else may have moved it.",
+        remedy: nextVerbs[campaign.state] ?? "It is over: make another one.",
       });
     },
     put: async (campaign, verb, { by, reason, ...options }, progress) => {

@@ -16,7 +16,7 @@ export function weekdaysAt(value: unknown, path: string): readonly Weekday[] {
 
 export function zoneAt(value: unknown): string {
   if (typeof value === "string" && (value === "contact" || isTimeZone(value))) return value;
-  throw new InputError("INPUT_TIME_ZONE", "The host knows no such time zone.", {
+  throw new InputError("INPUT_TIME_ZONE", "There is no time zone of this name.", {
     path: "zone",
     remedy: "Use an IANA name such as Europe/Berlin, or contact.",
   });

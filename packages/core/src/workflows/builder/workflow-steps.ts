@@ -302,7 +302,9 @@ export interface WorkflowSteps<in out S extends Schema, in out Data> extends Wor
    * `within`, waits for its end: `timeout` is the path if it has not ended by then, and it ends with
    * this step unless `left` says otherwise. `refused` is the path where it may not begin.
    * @example
-   * w.run(onboarding, { within: "30d", as: "course" }, { refused: (w) => w.exit("not let in") })
+   * const end = runEnd("course");
+   * w.run(course, { within: "30d", as: end }, { refused: (w) => w.exit("not let in") })
+   *   .branch(end.when((d) => d.data("course.outcome").is("done")), { no: (w) => w.exit("lost") })
    */
   run<Handed = unknown>(
     child: WorkflowReference<Handed>,

@@ -74,6 +74,16 @@ describe("parseWorkflow", () => {
     );
   });
 
+  it.each([
+    ["a kind", () => spoiled((json) => (json.nodes.hello.kind = "teleport")), "'send'"],
+    ["a member", () => spoiled((json) => (json.nodes.hello.template = 5)), "expected string"],
+    ["an unknown member", () => spoiled((json) => (json.nodes.hello.delay = "1d")), "not known"],
+  ])("says of %s what was expected, and not what stood there", (_, json, said) => {
+    const refused = () => parseWorkflow(json());
+    expect(refused).toThrow(said);
+    expect(refused).not.toThrow(/teleport|delay|1d/);
+  });
+
   it("refuses what has the shape of a workflow and makes no sense", () => {
     const dangling = spoiled((json) => (json.nodes.hello.next = "gone"));
     expect(() => parseWorkflow(dangling)).toThrow(
