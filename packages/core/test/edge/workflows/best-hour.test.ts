@@ -178,7 +178,7 @@ describe("a wait for the best hour", () => {
   it("is kept through a pause that shifts, on a later day", () => {
     const run = settled(waiting(), { hours: peak(18) });
     const standing = {
-      ...{ state: "resuming", entries: "queue", onResume: "shift", turn: 2 },
+      ...{ state: "resuming", entries: "queue", onResume: "shift", turn: 2, since: start },
       pausedAt: start + hour,
     } as const;
     const now = at("2026-03-05T12:00:00Z");
