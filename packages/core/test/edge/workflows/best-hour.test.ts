@@ -19,6 +19,7 @@ import {
   transition,
   type WaitUntilNode,
   type WorkflowDefinition,
+  type WorkflowStanding,
   workflowNeeds,
 } from "../../../src/workflows/index.js";
 import { simulateWorkflow } from "../../../src/workflows/simulation/index.js";
@@ -177,10 +178,10 @@ describe("a wait for the best hour", () => {
 
   it("is kept through a pause that shifts, on a later day", () => {
     const run = settled(waiting(), { hours: peak(18) });
-    const standing = {
-      ...{ state: "resuming", entries: "queue", onResume: "shift", turn: 2 },
-      pausedAt: start + hour,
-    } as const;
+    const standing: WorkflowStanding = {
+      ...({ state: "resuming", entries: "queue", onResume: "shift" } as const),
+      ...{ turn: 2, since: start, pausedAt: start + hour },
+    };
     const now = at("2026-03-05T12:00:00Z");
     const resumed = resumeRun(waiting(), run, standing, { now, overdueAt: () => now });
     expect(resumed?.enrollment.wakeAt).toBe(wake("2026-03-05T17:00:00Z"));
