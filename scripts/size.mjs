@@ -12,7 +12,7 @@ import { build } from "esbuild";
  * application that runs an engine pays for the line of the two together, not for their sum.
  */
 const budgets = [
-  { name: "@wellsent/core", entry: "packages/core/src/index.ts", gzip: 32 * 1024 },
+  { name: "@wellsent/core", entry: "packages/core/src/index.ts", gzip: 34.25 * 1024 },
   {
     name: "@wellsent/core/addresses",
     entry: "packages/core/src/addresses/index.ts",
@@ -22,19 +22,19 @@ const budgets = [
   {
     name: "@wellsent/core/definitions",
     entry: "packages/core/src/definitions/index.ts",
-    gzip: 26 * 1024,
+    gzip: 27 * 1024,
     zod: true,
   },
   {
     name: "@wellsent/core/diagram",
     entry: "packages/core/src/workflows/diagram/index.ts",
-    gzip: 10.75 * 1024,
+    gzip: 11.25 * 1024,
   },
-  { name: "@wellsent/core/engine", entry: "packages/core/src/engine/index.ts", gzip: 87.25 * 1024 },
+  { name: "@wellsent/core/engine", entry: "packages/core/src/engine/index.ts", gzip: 94.5 * 1024 },
   {
     name: "@wellsent/core + /engine",
     entry: ["packages/core/src/index.ts", "packages/core/src/engine/index.ts"],
-    gzip: 93 * 1024,
+    gzip: 100.5 * 1024,
   },
   {
     name: "@wellsent/core/engine + parts",
@@ -43,15 +43,15 @@ const budgets = [
       "packages/core/src/engine/parts/campaigns.ts",
       "packages/core/src/engine/parts/migrations.ts",
     ],
-    gzip: 105.5 * 1024,
+    gzip: 113.25 * 1024,
   },
   { name: "@wellsent/core/errors", entry: "packages/core/src/errors/index.ts", gzip: 2 * 1024 },
   {
     name: "@wellsent/core/explain",
     entry: "packages/core/src/explain/index.ts",
-    gzip: 20.25 * 1024,
+    gzip: 21.25 * 1024,
   },
-  { name: "@wellsent/core/import", entry: "packages/core/src/import/index.ts", gzip: 29.5 * 1024 },
+  { name: "@wellsent/core/import", entry: "packages/core/src/import/index.ts", gzip: 29.75 * 1024 },
   {
     name: "@wellsent/core/places",
     entry: "packages/core/src/catalog/places.ts",
@@ -65,14 +65,14 @@ const budgets = [
   {
     name: "@wellsent/core/simulation",
     entry: "packages/core/src/workflows/simulation/index.ts",
-    gzip: 33.5 * 1024,
+    gzip: 35.75 * 1024,
   },
   {
     name: "@wellsent/core/store-kit",
     entry: "packages/core/src/store-kit/index.ts",
-    gzip: 48.25 * 1024,
+    gzip: 52.25 * 1024,
   },
-  { name: "@wellsent/core/timing", entry: "packages/core/src/timing/index.ts", gzip: 5.5 * 1024 },
+  { name: "@wellsent/core/timing", entry: "packages/core/src/timing/index.ts", gzip: 6.5 * 1024 },
   { name: "@wellsent/consent", entry: "packages/consent/src/index.ts" },
   // With next to no air: what comes in has to make room for itself. 6 kB are for setting text parts
   // for each recipient.
@@ -166,7 +166,7 @@ const parts = [
   {
     name: "a workflow and its simulation",
     code: 'export { defineWorkflow } from "@wellsent/core"; export * from "@wellsent/core/simulation";',
-    minified: 133 * 1024,
+    minified: 139 * 1024,
   },
   {
     name: "the rules of one country",

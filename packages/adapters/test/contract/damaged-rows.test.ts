@@ -55,14 +55,42 @@ function spoil(rows: RowStore<true>, table: Table, column: string): number {
   });
 }
 
-/** The head belongs to all of a tenant's people: without it nothing can be appended for any. */
+/**
+ * What belongs to all of a tenant's people. Without the head nothing can be appended for any; counts
+ * by the hour that cannot be read count as none.
+ */
+const everybodys = ["ledger_head", "hour_count"];
 const columns = tables
-  .filter(({ name }) => name !== "ledger_head")
+  .filter(({ name }) => !everybodys.includes(name))
   .flatMap((table) =>
     Object.entries(table.columns)
       .filter(([column, type]) => type.startsWith("json") && !table.key.includes(column))
       .map(([column]) => [`${table.name}.${column}`, table, column] as const),
   );
+
+describe("counts by the hour that cannot be read", () => {
+  it("count as none, and are counted anew", async () => {
+    const rows = memoryRows();
+    const store = storeOver(rows);
+    await seed(store);
+    const table = tables.find(({ name }) => name === "hour_count") ?? expect.fail("a table");
+    const kinds = ["sends", "clicks"].flatMap((kind) =>
+      Array.from({ length: 8 }, (_, shard) => ({ kind, shard, counts: damage })),
+    );
+    rows.transaction("write", tenant, (at) => at.trip([{ op: "put", table, rows: kinds }]));
+    const sum = async () => {
+      const { sends } = await store.readHours(tenant);
+      return sends.reduce((all, count) => all + count, 0);
+    };
+    expect(await sum()).toBe(0);
+    const results = names.map((name) => ({
+      ...{ key: sendKey(`sent-${name}`), attempt: 1 },
+      ...{ outcome: "accepted" as const, providerMessageId: null },
+    }));
+    await store.settle({ ...scope, results }, { ...reactions, hourIn: () => 9 });
+    expect(await sum()).toBe(names.length);
+  });
+});
 
 describe("one person's rows that cannot be read", () => {
   it.each(columns)("in %s: cost nobody else anything", async (_, table, column) => {

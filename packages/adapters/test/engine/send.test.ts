@@ -244,7 +244,8 @@ describe("what becomes of a send", () => {
         contactPoint: contactPointId(`point-${contact}`),
       })),
     );
-    expect(calls).toEqual(["appendConsent"]);
+    // Once in ten seconds an engine looks at what the tenant publishes.
+    expect(calls).toEqual(["readDefinition", "appendConsent"]);
     calls.length = 0;
     const sent = await made.engine.sendMany(
       contacts.map((contact) => ({

@@ -28,19 +28,19 @@ describe("time", () => {
     ["2 years", "2028-03-06T10:00:00Z"],
     [60_000, "2026-03-06T10:01:00Z"],
   ] as const)("advanceBy(%j)", async (length, end) => {
-    const t = await made({ templates: [], workflows: [] });
+    const t = await made({ templates: [], workflows: [], forms: [] });
     await t.advanceBy(length);
     expect(t.now()).toBe(Date.parse(end));
   });
 
   it("knows the last day of a shorter month", async () => {
-    const t = await made({ templates: [], workflows: [], at: "2027-01-31T10:00:00Z" });
+    const t = await made({ templates: [], workflows: [], forms: [], at: "2027-01-31T10:00:00Z" });
     await t.advanceBy("1 month");
     expect(new Date(t.now()).toISOString()).toBe("2027-02-28T10:00:00.000Z");
   });
 
   it("advanceTo a moment, and never backwards", async () => {
-    const t = await made({ templates: [], workflows: [] });
+    const t = await made({ templates: [], workflows: [], forms: [] });
     await t.advanceTo("2026-04-01T00:00:00+02:00");
     expect(t.now()).toBe(Date.parse("2026-03-31T22:00:00Z"));
     await t.advanceTo("2026-01-01T00:00:00Z");

@@ -95,8 +95,9 @@ function sum(a: BudgetReports, b: BudgetReports): BudgetReports {
  * day before, and whether it is held. `null`: the sender is warm, or is not warmed up.
  * @param budgets The latest two of `Store.readBudgets`, by `warmUpKey`.
  * @example
+ * const sender = engine.options.senderFor(tenant);
  * const budgets = await store.readBudgets({ tenant, key: warmUpKey(sender, null), limit: 2 });
- * if (warmUpToday(sender, budgets, Date.now())?.held) await tellSomebody();
+ * if (warmUpToday(sender, budgets, Date.now())?.held) console.warn("Receivers complain.");
  */
 export function warmUpToday(
   { warmUp, timeZone }: Pick<WarmingSender, "timeZone" | "warmUp">,

@@ -42,10 +42,11 @@ const kernel: readonly number[] = Array.from({ length: hours }, (_, distance) =>
  * smoothed around the clock and shrunk to the population's curve at its own level. It leaves the
  * population's best hour only on evidence, so that it is not worse than that.
  * @param own `null`: may not be used, or there is none.
- * @throws DefinitionError `DEFINITION_TIME` without an hour that is allowed.
  * @param allowed Hours from 0 to 23, at least one.
  * @param draw From 0, below 1, the same for the same choice: below `explore` it tries an hour out.
+ * @throws DefinitionError `DEFINITION_TIME` without an hour that is allowed.
  * @example
+ * const everybody = await acme.hours();
  * bestHour(null, everybody, [9, 10, 11, 17], 0.7); // { hour: 10, why: "population" }
  */
 export function bestHour(
@@ -83,7 +84,8 @@ export function bestHour(
  * Counts messages by the local hour at which they were handed over. Where they are somebody's,
  * profiling has to be permitted (`profile`).
  * @example
- * const own = hourCounts(facts.messages, "Europe/Berlin");
+ * const own = hourCounts([{ sentAt: Date.UTC(2026, 2, 2, 8), clickedAt: null }], "Europe/Berlin");
+ * own.sends[9]; // 1
  */
 export function hourCounts(
   messages: readonly Pick<MessageFact, "sentAt" | "clickedAt">[],

@@ -18,7 +18,7 @@ export interface RunEnd<in out Name extends string, in out M extends Members> ex
    * For a branch behind the step. The end stands in the run's data under its name.
    * @example
    * const ended = runEnd("course");
-   * w.run(onboarding, { within: "30d", as: ended })
+   * w.run(welcome, { within: "30d", as: ended })
    *   .branch(ended.when((d) => d.data("course.outcome").is("done")), { no: (w) => w.exit("lost") })
    *   .send(news);
    */

@@ -303,7 +303,7 @@ export interface WorkflowSteps<in out S extends Schema, in out Data> extends Wor
    * this step unless `left` says otherwise. `refused` is the path where it may not begin.
    * @example
    * const end = runEnd("course");
-   * w.run(course, { within: "30d", as: end }, { refused: (w) => w.exit("not let in") })
+   * w.run(welcome, { within: "30d", as: end }, { refused: (w) => w.exit("not let in") })
    *   .branch(end.when((d) => d.data("course.outcome").is("done")), { no: (w) => w.exit("lost") })
    */
   run<Handed = unknown>(
