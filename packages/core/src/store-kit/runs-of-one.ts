@@ -34,7 +34,7 @@ interface RunsSaid {
   readonly wake?: readonly Wake[] | undefined;
 }
 
-export interface RunsUnit {
+interface RunsUnit {
   /** Runs that are new by this unit. */
   readonly started: readonly EnrollmentRecord[];
   readonly log: readonly RawRow[];

@@ -4,7 +4,7 @@ import { type PlannedPass, planPass } from "./nodes/pass-node.js";
 import { isWaiting } from "./wait.js";
 
 /** What a run does in a node: passes it, waits in it, goes several ways or meets the others. */
-export type PlannedNode =
+type PlannedNode =
   | PlannedPass
   | PlannedWait
   | { readonly does: "fork"; readonly node: ParallelNode }

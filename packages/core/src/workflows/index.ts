@@ -48,8 +48,8 @@ export type {
 } from "./builder/workflow-steps.js";
 export { startedBy } from "./check-circles.js";
 export { assertWorkflow, checkWorkflow } from "./check-workflow.js";
-export { type ChildEntry, enterChild } from "./child-entry.js";
-export { parentLeft, wakesBy } from "./child-runs.js";
+export { enterChild } from "./child-entry.js";
+export { wakesBy } from "./child-runs.js";
 export { type DefinedWorkflow, defineWorkflow } from "./define-workflow.js";
 export type {
   AnswerMember,
@@ -133,7 +133,6 @@ export {
   type WaitRule,
 } from "./migration/index.js";
 export { workflowNeeds } from "./nodes/index.js";
-export { childRunId, deepestRun, type ParentLink } from "./parent-link.js";
 export { type PlanContext, type PlannedEntries, plannedEntries } from "./planned-entries.js";
 export {
   type Publication,
@@ -172,14 +171,11 @@ export { waitOutdated, waitZone } from "./wait.js";
 export { readAnswer } from "./webhook-answer.js";
 export type {
   DeferEffect,
-  EndRunEffect,
   ExitedEffect,
   ListEffect,
   NotifyEffect,
-  RunEffect,
   SendEffect,
   SkipEffect,
-  ToldEffect,
   UpdateEffect,
   WebhookEffect,
   WorkflowEffect,

@@ -133,7 +133,7 @@ export interface NotifyEffect extends EffectOrigin {
 }
 
 /** Another workflow was started for the contact, or refused. */
-export interface RunEffect extends EffectOrigin {
+interface RunEffect extends EffectOrigin {
   readonly kind: "run";
   /** The call that the other run's end answers. */
   readonly key: SendKey;
