@@ -224,7 +224,8 @@ export interface WorkflowSteps<in out S extends Schema, in out Data> extends Wor
   ): this;
   wait(duration: DurationText, options?: StepOptions): this;
   /**
-   * Waits for a time of day; `best` is the hour at which the contact most likely clicks, by their
+   * Waits for the next time of day that is still to come: after `wait("3d")` from ten o'clock on,
+   * nine o'clock is on the fourth day. `best` is the hour at which the contact most likely clicks, by their
    * own history and everybody's. Quiet hours and caps still apply to what is sent then.
    * @example
    * w.waitUntil({ time: "09:00", days: ["tue", "thu"] })
@@ -237,7 +238,10 @@ export interface WorkflowSteps<in out S extends Schema, in out Data> extends Wor
       readonly between?: readonly [string, string];
       readonly days?: readonly Weekday[];
       readonly zone?: ZoneRule;
-      /** For a run that arrives in that very minute, or in its best hour: `next`, the default, is the next such time. */
+      /**
+       * For a run that arrives in that very minute, or in its best hour: `next`, the default, waits
+       * for the next such time.
+       */
       readonly today?: "now" | "next";
     } & StepOptions,
   ): this;
