@@ -46,9 +46,9 @@ export const releases: readonly Mutant[] = [
   {
     name: "a run of a version that the engine was not made with is parked for ever",
     file: `${engine}/advance-workflows.ts`,
-    find: "return definition === null ? null : step(deps, definition, due, scope.now, sender);",
+    find: "return definition === null\n            ? null\n            : step(",
     replace:
-      "const own = deps.catalog.now().current.get(String(due.enrollment.workflow));\n          return own?.version === due.enrollment.version && definition !== null\n            ? step(deps, definition, due, scope.now, sender)\n            : { enrollment: { ...due.enrollment, wakeAt: null }, outbox: [], log: [] };",
+      "const own = given.get(String(due.enrollment.workflow));\n          return own?.version !== due.enrollment.version || definition === null\n            ? { enrollment: { ...due.enrollment, wakeAt: null }, outbox: [], log: [] }\n            : step(",
     ...engineTest("releases"),
     named: "no run is parked or lost",
   },

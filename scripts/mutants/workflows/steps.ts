@@ -48,8 +48,8 @@ export const steps: readonly Mutant[] = [
   {
     name: "the minute of a late step is that of the tick",
     file: `${nodes}/wait-until.ts`,
-    find: "const asOf = heard.since - minute;",
-    replace: "const asOf = since - minute;",
+    find: "const asOf = heard.since - (",
+    replace: "const asOf = since - (",
     ...inCore("edge/workflows/wait-since"),
     named: "is now, in that very minute",
   },
