@@ -146,11 +146,11 @@ for (const { name, entry, gzip, minified, zod = !name.startsWith("@wellsent/core
  * the law says, with periods and times of day, comes with the rule book: the line of the two
  * together is what an application pays, 17 kB of it for checking packs and naming them by a digest.
  *
- * A workflow and its simulation: a definition is data, so that only at run time is known which kinds
- * of steps it has, and all of them are in. One step of a run, `transition` alone, is 51 kB, 12 of
- * them the conditions of segments. Simulating adds 9 for itself and 3 for figures, 10 for starts by
- * dates and schedules, 11 for the policies of the outbox, 7 for entering. `defineWorkflow` adds 10
- * of builder and 27 of checks, which belong where the fault is made.
+ * A workflow and its simulation: a definition is data, so that only at run time is known which
+ * kinds of steps it has, and all of them are in. One step of a run, `transition` alone, is 51 kB,
+ * 12 of them the conditions of segments. Simulating adds 9 for itself and 3 for figures, 10 for
+ * starts by dates and schedules, 11 for the policies of the outbox, 7 for entering.
+ * `defineWorkflow` adds 10 of builder and 27 of checks, which belong where the fault is made.
  */
 const parts = [
   {

@@ -52,7 +52,6 @@ export type { Brand, Sender, TenantSettings, Words } from "./tenant-settings.js"
 export type { AppWebhooks, TenantWebhooks } from "./webhooks-face.js";
 export { wellsent } from "./wellsent.js";
 export type { Withdrawn, WithdrawOptions } from "./withdrawing.js";
-export type { TenantAuthoring } from "./workflow-authoring.js";
+export type { TenantAuthoring, WorkflowReference } from "./workflow-authoring.js";
 export type { TenantMigration, TenantWorkflows } from "./workflow-face.js";
 export type { WorkflowFiguresOptions } from "./workflow-figures.js";
-export type { WorkflowReference } from "./workflow-reference.js";

@@ -49,7 +49,8 @@ export function noConfirmation(path: string): InputError {
   return new InputError("INPUT_CONFIRMATION_TEMPLATE", "No template asks to confirm.", {
     path,
     remedy:
-      "Define one of class confirmation_request with a link to {{confirm}}, or make the form's mode single.",
+      "Define one of class confirmation_request with a link to {{confirm}}, " +
+      "or make the form's mode single.",
   });
 }
 

@@ -15,7 +15,13 @@ import type {
   SaveOutcome,
 } from "@wellsent/core/engine/authoring";
 import type { AppEngine } from "./app-engine.js";
-import { idIn, type WorkflowReference } from "./workflow-reference.js";
+
+/** A workflow, or its id. */
+export type WorkflowReference = string | { readonly id: string };
+
+export function idIn(workflow: WorkflowReference): string {
+  return typeof workflow === "string" ? workflow : workflow.id;
+}
 
 /** Workflows that the tenant writes as data, from the draft to its versions. */
 export interface TenantAuthoring {
@@ -48,9 +54,9 @@ export interface TenantAuthoring {
   ): Promise<CheckOutcome>;
   /**
    * Makes the checked draft the next version. New runs begin on it, here at once and in other
-   * processes within ten seconds. Runs under way finish on theirs, or move by `migrate`: a node with
-   * live runs that leads nowhere is counted in `unmapped`, and then nothing is published. A paused
-   * or retired workflow stays so.
+   * processes within ten seconds. Runs under way finish on theirs, or move by `migrate`: a node
+   * with live runs that leads nowhere is counted in `unmapped`, and then nothing is published. A
+   * paused or retired workflow stays so.
    * @throws InputError `INPUT_WORKFLOW`, `INPUT_PACE`, `INPUT_WORKFLOW_VERSION`,
    * `INPUT_WORKFLOW_STATE` to migrate while it is being resumed
    * @throws DefinitionError `DEFINITION_DUPLICATE` for the id of a workflow that code gives

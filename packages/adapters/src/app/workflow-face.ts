@@ -16,8 +16,12 @@ import type {
 } from "@wellsent/core/engine";
 import type { MigrationInput, MigrationPreview } from "@wellsent/core/engine/migrations";
 import type { AppEngine } from "./app-engine.js";
-import { authoringFace, type TenantAuthoring } from "./workflow-authoring.js";
-import { idIn, type WorkflowReference } from "./workflow-reference.js";
+import {
+  authoringFace,
+  idIn,
+  type TenantAuthoring,
+  type WorkflowReference,
+} from "./workflow-authoring.js";
 
 /** Where runs move: as the engine's, with the workflow by id or as defined. */
 export interface TenantMigration extends Omit<MigrationInput, "workflow"> {

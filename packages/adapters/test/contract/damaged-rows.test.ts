@@ -56,8 +56,8 @@ function spoil(rows: RowStore<true>, table: Table, column: string): number {
 }
 
 /**
- * What belongs to all of a tenant's people. Without the head nothing can be appended for any; counts
- * by the hour that cannot be read count as none.
+ * What belongs to all of a tenant's people. Without the head nothing can be appended for any;
+ * counts by the hour that cannot be read count as none.
  */
 const everybodys = ["ledger_head", "hour_count"];
 const columns = tables
@@ -78,6 +78,8 @@ describe("counts by the hour that cannot be read", () => {
       Array.from({ length: 8 }, (_, shard) => ({ kind, shard, counts: damage })),
     );
     rows.transaction("write", tenant, (at) => at.trip([{ op: "put", table, rows: kinds }]));
+    const damaged = await store.integrity(tenant);
+    expect(damaged.filter((one) => one.table === table.name)).toHaveLength(kinds.length);
     const sum = async () => {
       const { sends } = await store.readHours(tenant);
       return sends.reduce((all, count) => all + count, 0);

@@ -25,8 +25,8 @@ export interface SlotKeeper {
 const closest = 0.92;
 
 /**
- * A slot is used at once if it is no later than this, in microseconds, or than so many slots: at low
- * rates they stand far apart.
+ * A slot is used at once if it is no later than this, in microseconds, or than so many slots: at
+ * low rates they stand far apart.
  */
 const inTime = 15_000;
 const slotsInTime = 3;
@@ -44,10 +44,16 @@ const second = 1_000_000;
 /** Slots that were missed are lost after this time, in microseconds. */
 const forfeitAfter = 4_000_000;
 
-/** No lease gives slots further ahead, in microseconds: such a slot is of before a clock was set back. */
+/**
+ * A lease gives no slot further ahead than this, in microseconds: a slot beyond it was given before
+ * a clock was set back.
+ */
 const furthest = 2_000_000;
 
-/** Who asked in vain waits this much longer, in microseconds; then three, and seven times as long. */
+/**
+ * After a question that found no slot, a worker waits this much longer, in microseconds; after the
+ * next ones three and seven times as long.
+ */
 const askLater = 1_000_000;
 const mostInVain = 4;
 

@@ -26,8 +26,8 @@ interface AudiencePage {
 }
 
 /**
- * Some of an audience, part by part: everybody in the order in which they were added, other parts in
- * the order of their ids. Contacts that joined a segment after `asOf` are left out. `repeats`:
+ * Some of an audience, part by part: everybody in the order in which they were added, other parts
+ * in the order of their ids. Contacts that joined a segment after `asOf` are left out. `repeats`:
  * whether somebody who is in several parts is met in each. `meets`: only contacts of these zones.
  */
 export function* audiencePage(

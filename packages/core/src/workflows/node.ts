@@ -62,8 +62,8 @@ export interface WaitUntilNode {
   /** The workflow's zone by default. */
   readonly zone?: ZoneRule;
   /**
-   * What a run does that arrives in the very minute, or in its best hour: it goes on (`now`), or it waits for the next
-   * such time (`next`, the default).
+   * What a run does that arrives in the very minute, or in its best hour: it goes on (`now`), or it
+   * waits for the next such time (`next`, the default).
    */
   readonly today?: "now" | "next";
   readonly next: NodeId;

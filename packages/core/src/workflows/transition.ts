@@ -222,7 +222,9 @@ type StepResult = Pick<
   "state" | "status" | "wakeAt" | "waitingFor" | "endedAt" | "outcome"
 >;
 
-/** Names every member, because each step makes a record and a spread takes several times as long. */
+/**
+ * Names every member, because each step makes a record and a spread takes several times as long.
+ */
 function moveOn(enrollment: EnrollmentRecord, result: StepResult): EnrollmentRecord {
   return {
     tenant: enrollment.tenant,

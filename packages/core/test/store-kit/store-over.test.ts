@@ -7,7 +7,6 @@ import {
   needs,
   type OutboxScene,
   outboxScene,
-  person,
   sendIt,
   start,
   tenant,
@@ -211,28 +210,31 @@ describe("integrity", () => {
     expect(await scene.store.integrity(tenant)).toEqual([{ table: "message", key: "m001", code }]);
   });
 
-  test.each<[string, string, RawRow]>([
-    [
-      "a call of a kind that no release makes",
-      "call",
-      { ...{ key: "k", kind: "letter", contact: "", run: "r" }, attempts: 0, until: 1, body: "{}" },
-    ],
-    [
-      "a task in a state that there is not",
-      "task",
-      {
-        ...{ key: "k", contact: "", run: "r", workflow: "w", owner: "" },
-        ...{ state: "half", at: 1, body: "{}" },
-      },
-    ],
-    ["a throttle whose turns are no instants", "throttle", { key: "k", turns: '["now"]' }],
-  ])("names %s", async (_, name, row) => {
-    const scene = await peopled(true);
+  /** Rows as they should be, each with one column that is not. */
+  const call: RawRow = {
+    ...{ seq: 99, key: "k", kind: "webhook", contact: "ada", run: "r", attempts: 0, until: 1 },
+    ...{ dueAt: null, body: "{}" },
+  };
+  const task: RawRow = {
+    ...{ seq: 99, key: "k", contact: "ada", run: "r", workflow: "w", owner: "", state: "open" },
+    ...{ at: 1, mail: null, body: "{}" },
+  };
+  const throttle: RawRow = { seq: 99, key: "k", turns: "[1,2]" };
+
+  test.each<[string, string, RawRow, RawRow]>([
+    ["a call of a kind that no release makes", "call", call, { kind: "letter" }],
+    ["a task in a state that there is not", "task", task, { state: "half" }],
+    ["a throttle whose turns are no instants", "throttle", throttle, { turns: '["now"]' }],
+  ])("names %s, and nothing where it is as it should be", async (_, name, sound, fault) => {
     const table = tables.find((one) => one.name === name) ?? expect.fail(name);
-    const own = "contact" in row ? { contact: person("ada").id } : {};
-    scene.rows.listRows(tenant, table).push({ ...row, ...own });
-    const damage = { table: name, key: "k", code: "STORE_CORRUPT" };
-    expect(await scene.store.integrity(tenant)).toEqual([damage]);
+    const damage = async (row: RawRow) => {
+      const scene = await peopled(true);
+      scene.rows.listRows(tenant, table).push(row);
+      return scene.store.integrity(tenant);
+    };
+    expect(await damage(sound)).toEqual([]);
+    const code = "STORE_CORRUPT";
+    expect(await damage({ ...sound, ...fault })).toEqual([{ table: name, key: "k", code }]);
   });
 
   test("adds what the rows themselves know to be damaged", async () => {

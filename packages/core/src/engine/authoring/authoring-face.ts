@@ -61,7 +61,9 @@ export interface PublishedMigration extends MigrationRules {
 export interface PublishOptions extends ChangedBy {
   /** What was shown to whoever publishes: the digest of a check. Absent: what was checked last. */
   readonly digest?: string;
-  /** Moves the live runs of earlier versions. Absent: they finish on the version they began with. */
+  /**
+   * Moves the live runs of earlier versions. Absent: they finish on the version they began with.
+   */
   readonly migrate?: PublishedMigration;
 }
 
@@ -89,8 +91,8 @@ export type PublishOutcome =
   | {
       readonly published: false;
       /**
-       * `WORKFLOW_UNCHECKED`: check the draft first. `WORKFLOW_STALE`: the definition, a template, a
-       * segment or the policy is another one than was checked; check it again.
+       * `WORKFLOW_UNCHECKED`: check the draft first. `WORKFLOW_STALE`: the definition, a template,
+       * a segment or the policy is another one than was checked; check it again.
        */
       readonly code: "WORKFLOW_UNCHECKED" | "WORKFLOW_STALE";
     }

@@ -52,7 +52,9 @@ function plain(value: unknown): JsonValue {
 
 const mostVersions = 100;
 
-/** Each publication says which version of the list it came with, and the one before names another. */
+/**
+ * Each publication says which version of the list it came with, and the one before names another.
+ */
 async function readVersions(
   { store }: PartDependencies,
   { tenant, workflow }: TenantWorkflow,

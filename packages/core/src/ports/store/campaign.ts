@@ -149,8 +149,8 @@ export interface RecipientRecord {
 }
 
 /**
- * How many people of a campaign are where. While it goes on, somebody who is erased is in `prepared`
- * only. Once it is over, its counts stand, whoever is erased afterwards.
+ * How many people of a campaign are where. While it goes on, somebody who is erased is in
+ * `prepared` only. Once it is over, its counts stand, whoever is erased afterwards.
  */
 export interface CampaignFigures {
   /** People taken in, those erased since among them. */

@@ -42,7 +42,9 @@ export function messageWays({
   readonly workflow: WorkflowCatalog["workflow"] | undefined;
   /** Whether the message is one of those that are counted. */
   readonly counts: (node: SendNode) => boolean;
-  /** Whether messages of a workflow so deep may be too many; what comes after the last is left out. */
+  /**
+   * Whether messages of a workflow so deep may be too many; what comes after the last is left out.
+   */
   readonly holds: (depth: number) => boolean;
 }): MessageWays {
   let steps = 0;

@@ -64,7 +64,9 @@ export interface RunStep<out Data = unknown> {
   readonly data?: JsonObject & Partial<Data>;
   /** Waits so long at most for the end. Default: the run goes on at once. */
   readonly within?: DurationText;
-  /** Where what comes back stands in the run's data: see {@link runEnd}. Default: nothing is kept. */
+  /**
+   * Where what comes back stands in the run's data: see {@link runEnd}. Default: nothing is kept.
+   */
   readonly as?: string | RunEndName;
   /** Whether the other run goes on if this one leaves the step before its end. Default `end`. */
   readonly left?: "end" | "keep";

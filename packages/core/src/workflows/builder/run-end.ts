@@ -19,7 +19,9 @@ export interface RunEnd<in out Name extends string, in out M extends Members> ex
    * @example
    * const ended = runEnd("course");
    * w.run(welcome, { within: "30d", as: ended })
-   *   .branch(ended.when((d) => d.data("course.outcome").is("done")), { no: (w) => w.exit("lost") })
+   *   .branch(ended.when((d) => d.data("course.outcome").is("done")), {
+   *     no: (w) => w.exit("lost"),
+   *   })
    *   .send(news);
    */
   when(where: Where<{ readonly [Key in Name]: EndData<M> }>): AnswerCondition;

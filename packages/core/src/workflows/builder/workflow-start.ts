@@ -97,9 +97,9 @@ export interface WorkflowStart<in out S extends Schema, in out Before = never> {
     options?: EntryOptions<Before | NoData> & { readonly segment?: SegmentReference },
   ): WorkflowEntry<S, Before | NoData>;
   /**
-   * Starts at the request of the host, or of a step of another workflow. `data` names an event whose
-   * data the request brings, for the types of the steps and of those who `run` the workflow: nothing
-   * of it is stored.
+   * Starts at the request of the host, or of a step of another workflow. `data` names an event
+   * whose data the request brings, for the types of the steps and of those who `run` the workflow:
+   * nothing of it is stored.
    */
   onRequest<const Name extends OneOf<EventNameOf<S>> = never>(
     options?: EntryOptions<[Name] extends [never] ? unknown : Before | EventDataOf<S, Name>> & {

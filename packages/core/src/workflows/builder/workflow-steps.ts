@@ -225,8 +225,8 @@ export interface WorkflowSteps<in out S extends Schema, in out Data> extends Wor
   wait(duration: DurationText, options?: StepOptions): this;
   /**
    * Waits for the next time of day that is still to come: after `wait("3d")` from ten o'clock on,
-   * nine o'clock is on the fourth day. `best` is the hour at which the contact most likely clicks, by their
-   * own history and everybody's. Quiet hours and caps still apply to what is sent then.
+   * nine o'clock is on the fourth day. `best` is the hour at which the contact most likely clicks,
+   * by their own history and everybody's. Quiet hours and caps still apply to what is sent then.
    * @example
    * w.waitUntil({ time: "09:00", days: ["tue", "thu"] })
    * w.waitUntil({ time: "best", between: ["08:00", "21:00"] })
@@ -303,8 +303,8 @@ export interface WorkflowSteps<in out S extends Schema, in out Data> extends Wor
   notify(what: NotifyStep<S>): this;
   /**
    * Starts a run of another workflow for the same contact, with the run's data and `data`. With
-   * `within`, waits for its end: `timeout` is the path if it has not ended by then, and it ends with
-   * this step unless `left` says otherwise. `refused` is the path where it may not begin.
+   * `within`, waits for its end: `timeout` is the path if it has not ended by then, and it ends
+   * with this step unless `left` says otherwise. `refused` is the path where it may not begin.
    * @example
    * const end = runEnd("course");
    * w.run(welcome, { within: "30d", as: end }, { refused: (w) => w.exit("not let in") })

@@ -33,8 +33,8 @@ export function firstDue(
 }
 
 /**
- * Lets a step start runs of other workflows, by the rules that the engine starts them by. Those that
- * it starts are added to `runs`.
+ * Lets a step start runs of other workflows, by the rules that the engine starts them by. Those
+ * that it starts are added to `runs`.
  */
 export function startingContext(
   context: TransitionContext,

@@ -42,11 +42,13 @@ export interface SimulationOptions
   /** The tenant's quiet hours, caps and lateness, beside the workflow's own. */
   readonly policy?: SendPolicy;
   /**
-   * The workflows that steps start. What they send is in the forecast; its figures by step are those
-   * of the first workflow. One that is missing is refused.
+   * The workflows that steps start. What they send is in the forecast; its figures by step are
+   * those of the first workflow. One that is missing is refused.
    */
   readonly workflows?: readonly WorkflowDefinition[];
-  /** Everybody's counts by local hour, for best hours: those of `Store.readHours`. Default: none. */
+  /**
+   * Everybody's counts by local hour, for best hours: those of `Store.readHours`. Default: none.
+   */
   readonly hours?: HourCounts;
   /** Holidays that schedules keep. */
   readonly holidays?: Holidays;
