@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Options } from "tsup";
-import { addedImports, addingImports, type Layout } from "./tsup.chunks.js";
+import { addedImports, type Use } from "./tsup.chunks.js";
 import { droppableValues } from "./tsup.droppable.js";
+import { addingImports } from "./tsup.pieces.js";
 
 interface Manifest {
   readonly exports: Readonly<Record<string, unknown>>;
@@ -36,7 +37,7 @@ function readEntries({ exports, bin = {} }: Manifest): Record<string, string> {
  * Declarations come from `tsc`: tsup's own need a compiler API that TypeScript 7 lacks. The sources
  * are in the package, so the maps only point to them.
  */
-export async function packageOptions(layout: Layout = {}): Promise<Options> {
+export async function packageOptions(uses: readonly Use[] = []): Promise<Options> {
   const manifest: Manifest = JSON.parse(readFileSync(resolve("package.json"), "utf8"));
   const entry = readEntries(manifest);
   const shape = {
@@ -48,17 +49,7 @@ export async function packageOptions(layout: Layout = {}): Promise<Options> {
   const added = await addedImports(
     { ...shape, entryPoints: entry, format: "esm" },
     Object.values(entry).map((source) => resolve(source)),
-    entry["index"] === undefined ? undefined : resolve(entry["index"]),
-    {
-      alone: (layout.alone ?? []).map((source) => resolve(source)),
-      apart: (layout.apart ?? []).map((source) => resolve(source)),
-      behind: Object.fromEntries(
-        Object.entries(layout.behind ?? {}).map(([source, others]) => [
-          resolve(source),
-          others.map((other) => resolve(other)),
-        ]),
-      ),
-    },
+    uses,
   );
   return {
     ...shape,

@@ -1,141 +1,153 @@
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { type BuildOptions, build } from "esbuild";
-import type { Options } from "tsup";
-import { pastIndexes } from "./tsup.straight.js";
+import type { BuildOptions } from "esbuild";
+import { type AddedImports, type Piece, type Split, splitNaturally } from "./tsup.pieces.js";
 
-type EsbuildPlugin = NonNullable<Options["esbuildPlugins"]>[number];
-
-/** Which entries run without the main one, and which with others, all by their sources. */
-export interface Layout {
-  /** Small ones without the main entry: one chunk together. */
-  readonly alone?: readonly string[];
-  /** Large ones without the main entry: what each shares with it is a chunk. */
-  readonly apart?: readonly string[];
-  /** Entries, each with others that are loaded with it anyway. */
-  readonly behind?: Readonly<Record<string, readonly string[]>>;
+/** Entries, by their sources, that a process loads together. */
+export interface Use {
+  readonly entries: readonly string[];
+  /** How often that is, where one of the entries that no use names is loaded once. */
+  readonly weight: number;
 }
 
-/** Modules that count as imported by others, though nothing of them is used there. */
-type AddedImports = ReadonlyMap<string, readonly string[]>;
+// What a cold start pays beside parsing, in the bytes it parses meanwhile (27 ns each), as fitted
+// to dists of 4 to 12 files: half a millisecond to open a file, a tenth to resolve a specifier,
+// 11 µs to link a name.
+const openedFile = 18 * 1024;
+const resolvedSpecifier = 3.7 * 1024;
+const linkedName = 400;
+/** What no use names: each of it alone. */
+const weightOfOthers = 0.3;
 
-export function addingImports(added: AddedImports): EsbuildPlugin {
-  return {
-    name: "adding-imports",
-    setup({ onLoad }) {
-      onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, async ({ path }) => ({
-        contents: [
-          pastIndexes(path, await readFile(path, "utf8")),
-          ...(added.get(path) ?? []).map((other) => `export {} from ${JSON.stringify(other)};`),
-        ].join("\n"),
-        loader: "ts",
-      }));
-    },
-  };
+/** A use with its entries as bits. */
+interface Load {
+  readonly entries: number;
+  readonly weight: number;
 }
 
-/** Below that, opening a file costs more than reading its text as part of another. */
-const smallest = 12 * 1024;
-/** The same for what only entries share that load the main one anyway. */
-const smallestBehindMain = 24 * 1024;
+/** For each piece the entries that load it: those with the same ones are a chunk. */
+type Layout = readonly number[];
+
+/** What all loads pay for a layout: too much when one has to load a package it has no need of. */
+function costOf({ pieces, owners }: Split, layout: Layout, loads: readonly Load[]): number {
+  if (pieces.some(({ allowedFor }, place) => ((layout[place] ?? 0) & ~allowedFor) !== 0))
+    return Infinity;
+  // An entry is a file of its own.
+  const fileOf = pieces.map(({ isEntry }, place) => (isEntry ? -1 - place : (layout[place] ?? 0)));
+  const files = new Map<number, number[]>();
+  for (const [place, file] of fileOf.entries()) {
+    const places = files.get(file);
+    if (places === undefined) files.set(file, [place]);
+    else places.push(place);
+  }
+  let sum = 0;
+  for (const [file, places] of files) {
+    const names = new Set<number>();
+    const others = new Set<number>();
+    let bytes = openedFile;
+    for (const place of places) {
+      bytes += pieces[place]?.bytes ?? 0;
+      for (const name of pieces[place]?.names ?? []) {
+        const other = fileOf[owners[name] ?? 0] ?? 0;
+        if (other === file) continue;
+        names.add(name);
+        others.add(other);
+      }
+    }
+    bytes += others.size * resolvedSpecifier + names.size * linkedName;
+    const loadedBy = layout[places[0] ?? 0] ?? 0;
+    for (const { entries, weight } of loads) if ((entries & loadedBy) !== 0) sum += bytes * weight;
+  }
+  return sum;
+}
+
+/** The layout when each piece is wanted for these entries too: what it imports comes along. */
+function layOut(pieces: readonly Piece[], wanted: readonly number[]): Layout {
+  const layout = pieces.map(({ loadedBy }, place) => loadedBy | (wanted[place] ?? 0));
+  const waiting = [...pieces.keys()];
+  for (let place = waiting.pop(); place !== undefined; place = waiting.pop()) {
+    const loadedBy = layout[place] ?? 0;
+    for (const imported of pieces[place]?.imports ?? []) {
+      const before = layout[imported] ?? 0;
+      if ((before | loadedBy) === before) continue;
+      layout[imported] = before | loadedBy;
+      waiting.push(imported);
+    }
+  }
+  return layout;
+}
+
+/** Makes two chunks one, or moves a piece to another chunk, as long as that makes it cheaper. */
+function cheapest(split: Split, loads: readonly Load[]): Layout {
+  const { pieces } = split;
+  let wanted: readonly number[] = pieces.map(() => 0);
+  let layout = layOut(pieces, wanted);
+  let least = costOf(split, layout, loads);
+  for (let before = Infinity; least < before; ) {
+    before = least;
+    let best = wanted;
+    const attempt = (next: readonly number[]) => {
+      const cost = costOf(split, layOut(pieces, next), loads);
+      if (cost >= least) return;
+      least = cost;
+      best = next;
+    };
+    const chunks = [...new Set(layout.filter((_, place) => pieces[place]?.isEntry === false))];
+    for (const one of chunks)
+      for (const other of chunks) {
+        if (one >= other) continue;
+        const both = one | other;
+        attempt(
+          wanted.map((by, place) => {
+            const isOfThem = layout[place] === one || layout[place] === other;
+            return isOfThem && pieces[place]?.isEntry === false ? both : by;
+          }),
+        );
+      }
+    for (const [moved, { isEntry }] of pieces.entries())
+      if (!isEntry) for (const chunk of [0, ...chunks]) attempt(wanted.with(moved, chunk));
+    wanted = best;
+    layout = layOut(pieces, wanted);
+  }
+  return layout;
+}
+
 /**
- * From that size on, what the main entry does not need is a chunk beside its own: to read so much
- * costs as much as to open a file.
- */
-const worthAFile = 48 * 1024;
-
-/** Modules, and their bytes. */
-type Sizes = ReadonlyMap<string, number>;
-
-interface SmallShared {
-  /** Of several entries, the main one among them. */
-  readonly withMain: Sizes;
-  readonly withoutMain: Sizes;
-}
-
-/** Modules that would be in small chunks. */
-async function smallShared(
-  options: BuildOptions,
-  main: string,
-  withoutMain: readonly string[],
-  added: AddedImports,
-): Promise<SmallShared> {
-  const { metafile } = await build({
-    ...options,
-    plugins: [addingImports(added)],
-    outdir: "dist",
-    write: false,
-    metafile: true,
-    packages: "external",
-  });
-  const outputs = Object.entries(metafile.outputs);
-  const loadedBy = (entries: readonly string[]): ReadonlySet<string> => {
-    const loaded = new Set(
-      outputs
-        .filter(([, { entryPoint = "" }]) => entries.includes(resolve(entryPoint)))
-        .map(([path]) => path),
-    );
-    // What is added to a set while it is walked is walked too.
-    for (const path of loaded)
-      for (const imported of metafile.outputs[path]?.imports ?? []) loaded.add(imported.path);
-    return loaded;
-  };
-  const ofMain = loadedBy([main]);
-  const ofOthers = loadedBy(withoutMain);
-  const small = outputs.filter(
-    ([path, { entryPoint, bytes }]) =>
-      entryPoint === undefined && bytes < (ofOthers.has(path) ? smallest : smallestBehindMain),
-  );
-  const modules = (isOfMain: boolean): Sizes =>
-    new Map(
-      small
-        .filter(([path]) => ofMain.has(path) === isOfMain)
-        .flatMap(([, { inputs }]) => Object.entries(inputs))
-        .map(([file, { bytesInOutput }]) => [resolve(file), bytesInOutput]),
-    );
-  return { withMain: modules(true), withoutMain: modules(false) };
-}
-
-/**
- * Splitting makes a chunk for every set of entries that share a module, a dozen of them behind a
- * main entry. A file costs a cold start about as much as 48 kB of text, most of it in parsing. Some
- * lines of imports more make the chunks few, and leave nothing in the output:
+ * Splitting makes a chunk for every set of entries that share a module, in core 64 of them for the
+ * engine alone; and one chunk of all would have whoever needs an error parse the engine. Between
+ * the two a search finds the chunks that cost the uses of the package least. Some lines of imports
+ * more give them to esbuild, and leave nothing in the output.
  *
- * Whoever uses another entry has mostly loaded the main one too, so that each other entry imports
- * it: there is one chunk of all that the main entry needs. What several others share and is small
- * is one chunk together, or goes into that of the main entry where it is not worth a file. The
- * small entries that are used where the main one is not import each other, and are one chunk
- * together, which the main entry loads.
+ * Each use counts in relation to the least it could cost, so that little ones stay little.
  */
 export async function addedImports(
   options: BuildOptions,
   entries: readonly string[],
-  main: string | undefined,
-  { alone = [], apart = [], behind = {} }: Layout,
+  uses: readonly Use[],
 ): Promise<AddedImports> {
-  const added = new Map<string, readonly string[]>(Object.entries(behind));
-  if (main === undefined) return added;
-  const withoutMain = [...alone, ...apart];
-  const put = (source: string, others: readonly string[]) =>
-    added.set(source, [...(behind[source] ?? []), ...others]);
-  const others = entries.filter((source) => source !== main && !withoutMain.includes(source));
-  for (const source of withoutMain) put(source, alone);
-  for (const source of others) put(source, [main]);
-  added.set(main, alone);
-  const small = { withMain: new Map<string, number>(), withoutMain: new Map<string, number>() };
-  // What is moved once may be small and shared there again.
-  for (let round = 0; round < 3; round++) {
-    const found = await smallShared(options, main, withoutMain, added);
-    for (const [file, bytes] of found.withMain) small.withMain.set(file, bytes);
-    for (const [file, bytes] of found.withoutMain) small.withoutMain.set(file, bytes);
-    for (const source of withoutMain) put(source, [...alone, ...small.withMain.keys()]);
-    const behindMain = [...small.withoutMain.keys()];
-    const bytes = [...small.withoutMain.values()].reduce((sum, one) => sum + one, 0);
-    if (bytes < worthAFile) added.set(main, [...alone, ...behindMain]);
-    else {
-      added.set(main, alone);
-      for (const source of others) put(source, [main, ...behindMain]);
-    }
-  }
-  return added;
+  // Bits of a number.
+  if (entries.length > 31) throw new Error("More than 31 entries: make the sets of them BigInts.");
+  const split = await splitNaturally(options, entries);
+  const bit = (entry: string) => 1 << entries.indexOf(entry);
+  const named = uses.map(({ entries: together, weight }) => ({
+    entries: together.reduce((bits, entry) => bits | bit(resolve(entry)), 0),
+    weight,
+  }));
+  const others = entries.map((entry) => ({ entries: bit(entry), weight: weightOfOthers }));
+  const loads = [...named, ...others].map(({ entries: loaded, weight }) => {
+    const needed = split.pieces.filter(({ loadedBy }) => (loadedBy & loaded) !== 0);
+    const least = needed.reduce((sum, { bytes }) => sum + bytes, openedFile);
+    return { entries: loaded, weight: weight / least };
+  });
+  const layout = cheapest(split, loads);
+  return new Map(
+    entries.map((entry) => [
+      entry,
+      split.pieces
+        .filter(
+          ({ isEntry, loadedBy }, place) =>
+            !isEntry && ((layout[place] ?? 0) & ~loadedBy & bit(entry)) !== 0,
+        )
+        .flatMap(({ modules }) => modules),
+    ]),
+  );
 }

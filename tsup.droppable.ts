@@ -10,7 +10,6 @@ const active: ReadonlySet<string> = new Set([
   "TaggedTemplateExpression",
   "MemberExpression",
   "SpreadElement",
-  "TemplateLiteral",
   "BinaryExpression",
 ]);
 /** What is inside of these runs later. */
@@ -20,9 +19,19 @@ function isNode(value: unknown): value is Node {
   return typeof value === "object" && value !== null && "type" in value;
 }
 
+/** What is between the parts of a template is made text, by a method of its own maybe. */
+function isFilledTemplate(node: Node): boolean {
+  return (
+    node.type === "TemplateLiteral" &&
+    "expressions" in node &&
+    Array.isArray(node.expressions) &&
+    node.expressions.length > 0
+  );
+}
+
 function isActive(node: Node): boolean {
   if (deferred.has(node.type)) return false;
-  if (active.has(node.type)) return true;
+  if (active.has(node.type) || isFilledTemplate(node)) return true;
   return Object.values(node).some((value) =>
     Array.isArray(value)
       ? value.some((each) => isNode(each) && isActive(each))

@@ -67,7 +67,7 @@ if (process.argv.includes("--build")) {
     const digest = createDigest([
       ...sources,
       ...["package.json", "tsup.config.ts"].map((file) => `packages/${name}/${file}`),
-      ...["base", "chunks", "droppable", "straight"].map((part) => `tsup.${part}.ts`),
+      ...["base", "chunks", "droppable", "pieces", "straight"].map((part) => `tsup.${part}.ts`),
     ]);
     const build = () => {
       process.stderr.write(`Building @wellsent/${name} …\n`);

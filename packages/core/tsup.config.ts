@@ -1,25 +1,35 @@
 import { defineConfig } from "tsup";
 import { packageOptions } from "../../tsup.base.js";
 
+const main = "./src/index.ts";
+const engine = "./src/engine/index.ts";
+const errors = "./src/errors/index.ts";
+const storeKit = "./src/store-kit/index.ts";
+const timing = "./src/timing/index.ts";
+/** What consent imports. */
+const consent = [errors, "./src/addresses/index.ts", "./src/dates/index.ts", timing];
+const app = [
+  ...consent,
+  main,
+  engine,
+  "./src/engine/parts/authoring.ts",
+  "./src/engine/parts/campaigns.ts",
+  "./src/engine/parts/migrations.ts",
+  storeKit,
+];
+
 export default defineConfig(() =>
-  packageOptions({
-    // Every package imports the errors and the dates, many of them nothing else; a form's page
-    // reads addresses, and a decision about consent asks for times.
-    alone: [
-      "./src/addresses/index.ts",
-      "./src/dates/index.ts",
-      "./src/errors/index.ts",
-      "./src/ports/index.ts",
-      "./src/timing/index.ts",
-    ],
-    // A store is opened where nothing else of core may run, and needs a third of the main entry.
-    apart: ["./src/store-kit/index.ts"],
-    // A part and a forecast are of an engine.
-    behind: {
-      "./src/engine/parts/authoring.ts": ["./src/engine/index.ts"],
-      "./src/engine/parts/campaigns.ts": ["./src/engine/index.ts"],
-      "./src/engine/parts/migrations.ts": ["./src/engine/index.ts"],
-      "./src/forecast/index.ts": ["./src/engine/index.ts"],
-    },
-  }),
+  packageOptions([
+    { entries: [main], weight: 10 },
+    { entries: [engine], weight: 8 },
+    { entries: [main, engine], weight: 4 },
+    { entries: app, weight: 8 },
+    { entries: [errors, storeKit], weight: 6 },
+    { entries: ["./src/definitions/index.ts"], weight: 5 },
+    { entries: ["./src/workflows/simulation/index.ts"], weight: 5 },
+    { entries: consent, weight: 4 },
+    { entries: [errors], weight: 3 },
+    // Templates.
+    { entries: [timing], weight: 3 },
+  ]),
 );
