@@ -20,7 +20,7 @@ import { isConsentNews } from "./consent-news.js";
 import type { WorkflowDefinition } from "./definition.js";
 import { writeState } from "./enrollment-state.js";
 import type { DeliveryTrigger, EntryTrigger, TimedTrigger } from "./entry-trigger.js";
-import { waitingFor } from "./exit.js";
+import { waitingFor } from "./definition-plan.js";
 import type { ParentLink } from "./parent-link.js";
 import { againPrefix, matchesRunKey, onceKey } from "./restart.js";
 

@@ -11,7 +11,7 @@ import type { FactsNeeded } from "../../ports/store/facts.js";
 import { mergeNeeds } from "../../segments/index.js";
 import type { WorkflowDefinition } from "../../workflows/definition.js";
 import { readState } from "../../workflows/enrollment-state.js";
-import { waitingFor } from "../../workflows/exit.js";
+import { waitingFor } from "../../workflows/definition-plan.js";
 import { readStoredWorkflow, workflowNeeds } from "../../workflows/index.js";
 import { allPages } from "../all-pages.js";
 import { bisectWorkflows, type WorkflowBisection } from "./bisect-workflows.js";

@@ -14,7 +14,8 @@ import {
   type WaitState,
   writeState,
 } from "../enrollment-state.js";
-import { exitBy, waitingFor } from "../exit.js";
+import { waitingFor } from "../definition-plan.js";
+import { exitBy } from "../exit.js";
 import { nodeAt } from "../graph.js";
 import type { Exit } from "../pass.js";
 import { plannedEnd } from "../planned-end.js";

@@ -71,11 +71,20 @@ function checkPurpose(
   }
 }
 
+export function planSend(id: NodeId, node: SendNode): (pass: Pass) => Passed {
+  const variants = sendVariants(node);
+  return (pass) => passSend(pass, id, node, variants);
+}
+
 /** The only place where a `send` is made, and it is made of a decision. */
-export function passSend(pass: Pass, id: NodeId, node: SendNode): Passed {
+function passSend(
+  pass: Pass,
+  id: NodeId,
+  node: SendNode,
+  variants: readonly SendVariant[],
+): Passed {
   const { definition, context, enrollment, due, effects } = pass;
   const key = workflowSendKey(enrollment.id, enrollment.revision, effects.length);
-  const variants = sendVariants(node);
   const { policy } = definition;
   const { lateAfter } = policy;
   const isLate = lateAfter !== undefined && context.now > addDuration(due, lateAfter, context.zone);
