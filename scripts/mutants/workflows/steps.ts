@@ -8,8 +8,8 @@ export const steps: readonly Mutant[] = [
   {
     name: "a forecast knows no message before it leaves",
     file: `${core}/workflows/simulation/simulate-run.ts`,
-    find: "messages: [...newest, ...life.facts.messages] };",
-    replace: "messages: [...newest.slice(newest.length), ...life.facts.messages] };",
+    find: "for (const { message } of queued) life.messages.unshift(message);",
+    replace: "",
     ...engineTest("simulation-law"),
     named: "a forecast is what the engine then does",
   },

@@ -206,8 +206,7 @@ export function moveBranches(
     }
     const own: Pass = { ...pass, due: one.wait.until };
     const place = nodes.get(one.node);
-    const end =
-      place === undefined ? fault : goOn(nodes, own, one.node, place, one.wait, inputs);
+    const end = place === undefined ? fault : goOn(nodes, own, one.node, place, one.wait, inputs);
     takeOver(pass, own);
     if ("stays" in end) {
       progress.branches.push(end.stays === one.wait ? one : { ...one, wait: end.stays });

@@ -88,10 +88,10 @@ function passSend(
   const { policy } = definition;
   const { lateAfter } = policy;
   const isLate = lateAfter !== undefined && context.now > addDuration(due, lateAfter, context.zone);
-  const refused: RefusedSend[] = [];
+  let refused: readonly RefusedSend[] = nobody;
   for (const variant of variants) {
     if (isLate) {
-      refused.push(refusal(variant, [late]));
+      refused = [...refused, refusal(variant, [late])];
       break;
     }
     const { contactPoint, decision } = ask(pass, variant);
@@ -121,7 +121,7 @@ function passSend(
       effects.push({ kind: "defer", node: id, template, until: retryAt, reasons });
       return { heldUntil: retryAt };
     }
-    refused.push(refusal(variant, reasons));
+    refused = [...refused, refusal(variant, reasons)];
   }
   const [own, ...fallbacks] = refused;
   if (own !== undefined) {
@@ -138,6 +138,8 @@ function mergeData(trigger: JsonObject | null, own: JsonObject | undefined): Jso
 }
 
 const none: JsonObject = Object.freeze({});
+/** Most sends are allowed at once. */
+const nobody: readonly RefusedSend[] = [];
 
 function ask({ facts, context }: Pass, variant: SendVariant): Target {
   const { channel, purpose, topic, messageClass } = variant;
