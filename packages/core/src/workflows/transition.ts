@@ -108,6 +108,8 @@ function restart(
 }
 
 const nowhere: readonly NodeId[] = [];
+const unwritten: readonly StepLogEntry[] = Object.freeze([]);
+const nothingPending: EnrollmentRecord["pending"] = Object.freeze([]);
 
 const unreadable: EnrollmentState = { node: "", wait: null, data: null, trigger: null };
 
@@ -157,7 +159,10 @@ function rest(pass: Pass, inputs: readonly WorkflowInput[], waits: Waits): Trans
   return {
     enrollment: park(pass, waits),
     effects: pass.effects,
-    log: moved || pass.effects.length > 0 ? [entry(pass, { ...done(pass), ...detail })] : [],
+    log:
+      pass.context.log !== false && (moved || pass.effects.length > 0)
+        ? [entry(pass, { ...done(pass), ...detail })]
+        : unwritten,
   };
 }
 
@@ -177,11 +182,8 @@ function finish(pass: Pass, end: Rest, enters?: readonly NodeId[]): Transition {
     const ways = end.branches?.flatMap(({ node, wait }) => (wait === null ? [] : [node]));
     const begun = enters ?? ways;
     const waitIn = begun === undefined ? end.waitIn : oneOrMore(begun);
-    return {
-      enrollment: park(pass, end),
-      effects,
-      log: [entry(pass, doneAndLeft(pass, waitIn))],
-    };
+    const log = context.log === false ? unwritten : [entry(pass, doneAndLeft(pass, waitIn))];
+    return { enrollment: park(pass, end), effects, log };
   }
   const { outcome, by, node = null, signal } = end;
   if (waitsForRuns) endChildren(pass, null);
@@ -198,7 +200,8 @@ function finish(pass: Pass, end: Rest, enters?: readonly NodeId[]): Transition {
     endedAt: context.now,
     outcome,
   });
-  return { enrollment: ended, effects, log: [entry(pass, doneAndLeft(pass))] };
+  const log = context.log === false ? unwritten : [entry(pass, doneAndLeft(pass))];
+  return { enrollment: ended, effects, log };
 }
 
 function park(pass: Pass, { waitIn: node, wait, branches }: Waits): EnrollmentRecord {
@@ -242,7 +245,7 @@ function moveOn(enrollment: EnrollmentRecord, result: StepResult): EnrollmentRec
     status: result.status,
     wakeAt: result.wakeAt,
     waitingFor: result.waitingFor,
-    pending: [],
+    pending: nothingPending,
     entryKey: enrollment.entryKey,
     startedAt: enrollment.startedAt,
     endedAt: result.endedAt,

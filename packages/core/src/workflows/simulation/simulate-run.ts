@@ -187,9 +187,10 @@ function step(
   const { behavior, startsOthers } = options;
   const { definition } = run;
   const asked = life.run.contextAt(now, life.facts, life.withdrawn);
+  const told = run === life.own ? asked : { ...asked, log: false as const };
   const context = startsOthers
-    ? startingContext(asked, life.facts.contact, life.runs, life.run)
-    : asked;
+    ? startingContext(told, life.facts.contact, life.runs, life.run)
+    : told;
   const { enrollment, effects, log } = transition(
     definition,
     run.enrollment,
