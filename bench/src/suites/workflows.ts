@@ -35,6 +35,7 @@ function lives(name: string, goal: number, one: () => string, other: () => strin
   return {
     ...{ name, goal, ours: all(one), peer: all(other), check: checkLives },
     ...{ peerName: "XState 5", unit: "run of four steps" },
+    note: "neither writes a log of its steps",
   };
 }
 

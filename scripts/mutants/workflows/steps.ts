@@ -8,8 +8,8 @@ export const steps: readonly Mutant[] = [
   {
     name: "a forecast knows no message before it leaves",
     file: `${core}/workflows/simulation/simulate-run.ts`,
-    find: "messages: [...newest, ...life.facts.messages] };",
-    replace: "messages: [...newest.slice(newest.length), ...life.facts.messages] };",
+    find: "for (const { message } of queued) life.messages.unshift(message);",
+    replace: "",
     ...engineTest("simulation-law"),
     named: "a forecast is what the engine then does",
   },
@@ -96,7 +96,7 @@ export const steps: readonly Mutant[] = [
   },
   {
     name: "a run does not listen for its goals",
-    file: `${core}/workflows/exit.ts`,
+    file: `${core}/workflows/signals.ts`,
     find: "for (const { event } of [...goals, ...again]) names.add(event);",
     replace: "for (const { event } of again) names.add(event);",
     ...inCore("edge/workflows/goals"),
@@ -121,8 +121,8 @@ export const steps: readonly Mutant[] = [
   {
     name: "a run that goes several ways hears for one of them",
     file: `${core}/workflows/transition.ts`,
-    find: "const heard = waitsIn(next).flatMap((one) => waitingFor(definition, one));",
-    replace: "const heard = waitingFor(definition, waitsIn(next)[0] ?? next.node);",
+    find: "const heard = waitsIn(next).flatMap((one) => signals(one));",
+    replace: "const heard = signals(waitsIn(next)[0] ?? next.node);",
     ...inCore("edge/workflows/parallel"),
     named: "wait each by itself",
   },

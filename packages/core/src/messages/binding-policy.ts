@@ -45,6 +45,20 @@ export function bindingPolicy(
   };
 }
 
+/** What speaks against no message as long as nothing else is set. */
+const silent: readonly string[] = ["onCap", "digests", "whenUnknown", "tenantCaps", "tenantQuiet"];
+
+/**
+ * Whether a policy cannot speak against any message: no rule of it is set. One that is not known
+ * here counts as set.
+ */
+export function isUnbound(policy: BindingPolicy): boolean {
+  return Object.entries(policy).every(
+    ([name, value]) =>
+      silent.includes(name) || value === undefined || (Array.isArray(value) && value.length === 0),
+  );
+}
+
 /** How far back messages must be read for the widest cap of a policy; 0 without caps. */
 export function capReach({ caps = [] }: SendPolicy): Milliseconds {
   return Math.max(0, ...caps.map(({ per }) => capLength(per)));

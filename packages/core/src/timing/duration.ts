@@ -1,6 +1,7 @@
 import { DefinitionError } from "../errors/index.js";
 import type { Instant, Milliseconds } from "../instant.js";
-import { dayLength, localInstant, wallTime } from "./wall-clock.js";
+import { dayLength, localInstant } from "./wall-clock.js";
+import { offsetStretch } from "./zone-table.js";
 
 /** Calendar days keep the time of day when clocks change; hours, minutes and seconds are exact. */
 export interface Duration {
@@ -61,7 +62,12 @@ export function durationLength(duration: string | Duration): Milliseconds {
 /** First the calendar days on the zone's wall clock, then the exact rest, as Temporal adds. */
 export function addDuration(at: Instant, duration: string | Duration, zone: string): Instant {
   const { days, milliseconds } = typeof duration === "string" ? parseDuration(duration) : duration;
-  return (
-    (days === 0 ? at : localInstant(zone, wallTime(zone, at) + days * dayLength)) + milliseconds
-  );
+  return (days === 0 ? at : addDays(at, days, zone)) + milliseconds;
+}
+
+function addDays(at: Instant, days: number, zone: string): Instant {
+  const { offset, until } = offsetStretch(zone, at);
+  const later = at + days * dayLength;
+  // The clocks do not change on the way, nor on the day after it: the reading comes once.
+  return later + dayLength < until ? later : localInstant(zone, later + offset);
 }

@@ -1,10 +1,12 @@
 import type { JoinNode, NodeId, ParallelNode, WorkflowDefinition } from "./definition.js";
 import { type PlannedWait, planWait } from "./nodes/ask-wait.js";
 import { type PlannedPass, planPass } from "./nodes/pass-node.js";
+import type { StepPlan } from "./pass.js";
+import { signalsOf } from "./signals.js";
 import { isWaiting } from "./wait.js";
 
 /** What a run does in a node: passes it, waits in it, goes several ways or meets the others. */
-type PlannedNode =
+export type PlannedNode =
   | PlannedPass
   | PlannedWait
   | { readonly does: "fork"; readonly node: ParallelNode }
@@ -14,10 +16,8 @@ type PlannedNode =
 export type PlannedNodes = ReadonlyMap<NodeId, PlannedNode>;
 
 /** What every step asks of a definition, worked out once. */
-export interface DefinitionPlan {
+export interface DefinitionPlan extends StepPlan {
   readonly nodes: PlannedNodes;
-  /** Whether a run may wait for one that it started: few do, and the others have none to end. */
-  readonly waitsForRuns: boolean;
 }
 
 const plans = new WeakMap<WorkflowDefinition, DefinitionPlan>();
@@ -34,7 +34,12 @@ export function planFor(definition: WorkflowDefinition): DefinitionPlan {
     else if (node.kind === "join") nodes.set(id, { does: "join", node });
     else nodes.set(id, planPass(id, node));
   }
-  const plan: DefinitionPlan = { nodes, waitsForRuns };
+  const plan: DefinitionPlan = { nodes, waitsForRuns, signals: signalsOf(definition) };
   plans.set(definition, plan);
   return plan;
+}
+
+/** Every signal that an enrollment in this node listens to. */
+export function waitingFor(definition: WorkflowDefinition, node: NodeId): readonly string[] {
+  return planFor(definition).signals(node);
 }

@@ -65,7 +65,7 @@ export interface EnrollmentState {
 }
 
 /** A state while it is read or written: every step does both, and spreads would cost most of it. */
-type Written<State> = { -readonly [Member in keyof State]: State[Member] };
+export type Written<State> = { -readonly [Member in keyof State]: State[Member] };
 
 /** Omits `null` and default values, because a table may hold a million of these. */
 export function writeState(state: EnrollmentState): JsonObject {

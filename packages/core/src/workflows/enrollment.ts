@@ -18,9 +18,9 @@ import { isRefusal } from "./admission.js";
 import { holds } from "./condition.js";
 import { isConsentNews } from "./consent-news.js";
 import type { WorkflowDefinition } from "./definition.js";
+import { waitingFor } from "./definition-plan.js";
 import { writeState } from "./enrollment-state.js";
 import type { DeliveryTrigger, EntryTrigger, TimedTrigger } from "./entry-trigger.js";
-import { waitingFor } from "./exit.js";
 import type { ParentLink } from "./parent-link.js";
 import { againPrefix, matchesRunKey, onceKey } from "./restart.js";
 

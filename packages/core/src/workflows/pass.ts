@@ -6,9 +6,18 @@ import type { EnrollmentState } from "./enrollment-state.js";
 import type { TransitionContext } from "./transition-context.js";
 import type { ExitedEffect, WorkflowEffect } from "./workflow-effect.js";
 
+/** What the end of every step asks of a definition. */
+export interface StepPlan {
+  /** Whether a run may wait for one that it started: few do, and the others have none to end. */
+  readonly waitsForRuns: boolean;
+  /** Every signal that an enrollment in a node listens to. */
+  readonly signals: (node: NodeId) => readonly string[];
+}
+
 /** The results of the current step so far. */
 export interface Pass {
   readonly definition: WorkflowDefinition;
+  readonly plan: StepPlan;
   readonly enrollment: EnrollmentRecord;
   readonly context: TransitionContext;
   /** Its data are with the answers of the step. */

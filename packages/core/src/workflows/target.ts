@@ -24,27 +24,32 @@ export function chooseTarget(
   now: Instant,
   decide: (point: ContactPointId) => Decision,
 ): Target {
-  const refused: Target[] = [];
+  let refused: readonly Target[] = nobody;
   let held: { readonly target: Target; readonly retryAt: Instant } | null = null;
   for (const point of contact.points) {
     if (point.channel !== channel) continue;
     const decision = decide(point.id);
     const target = { contactPoint: point.id, decision };
     if (decision.allowed) return target;
-    refused.push(target);
+    refused = [...refused, target];
     const retryAt = heldUntil(decision, now);
     if (retryAt !== null && (held === null || retryAt < held.retryAt)) held = { target, retryAt };
   }
+  const [first] = refused;
+  if (first === undefined) return unreachable;
+  // Most contacts have one point on a channel: there is nothing to gather.
+  if (refused.length === 1 && first.decision.retryAt === undefined) return first;
   const reasons = refused.flatMap(({ decision }) => decision.reasons);
   if (held !== null) {
     const { target, retryAt } = held;
     return { ...target, decision: { ...target.decision, reasons, retryAt } };
   }
-  const [first] = refused;
-  if (first === undefined) return unreachable;
   const { retryAt, ...decision } = first.decision;
   return { contactPoint: first.contactPoint, decision: { ...decision, reasons } };
 }
+
+/** Most contacts are allowed at once. */
+const nobody: readonly Target[] = [];
 
 /** When to ask again; `null` if sending is allowed, or if waiting alone does not help. */
 export function heldUntil({ allowed, reasons, retryAt }: Decision, now: Instant): Instant | null {

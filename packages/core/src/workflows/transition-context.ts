@@ -44,6 +44,8 @@ export interface TransitionContext {
   readonly bestHours?: BestHours;
   /** Starts runs of other workflows. Absent: each is refused as unknown. */
   readonly start?: (question: ChildQuestion) => ChildStart;
+  /** `false`: nobody reads the log of the step, so none is written. */
+  readonly log?: false;
   /** For branches on consent. Absent: unknown. */
   readonly consentState?: NonNullable<SegmentContext["consentState"]>;
   /** For branches on segments. Absent: the membership recorded in the facts applies. */

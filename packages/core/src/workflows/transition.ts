@@ -8,9 +8,9 @@ import type { NodeId, WorkflowDefinition } from "./definition.js";
 import { planFor } from "./definition-plan.js";
 import { summarizeEffects } from "./effect-summary.js";
 import { type EnrollmentState, readState, type WaitState, writeState } from "./enrollment-state.js";
-import { exitBy, waitingFor } from "./exit.js";
+import { exitBy } from "./exit.js";
 import { reachGoals } from "./goal-rules.js";
-import type { Pass } from "./pass.js";
+import type { Pass, StepPlan } from "./pass.js";
 import { restartedBy } from "./restart.js";
 import type { TransitionContext } from "./transition-context.js";
 import { fault, leaveWait, moveBranches, type Rest, type Waits, walk } from "./walk.js";
@@ -53,9 +53,10 @@ export function transition(
       },
     );
   }
-  const { nodes } = planFor(definition);
+  const plan = planFor(definition);
+  const { nodes } = plan;
   const state = readState(enrollment.state);
-  const idle = begin(definition, enrollment, facts, context, state ?? unreadable);
+  const idle = begin(definition, plan, enrollment, facts, context, state ?? unreadable);
   const node = state === null ? undefined : nodes.get(state.node);
   if (state === null || node === undefined) {
     return finish({ ...idle, state: unreadable, leaves: [] }, fault);
@@ -77,7 +78,7 @@ export function transition(
       ? rest(pass, inputs, end)
       : finish(pass, end, enters);
   }
-  const end = leaveWait(nodes, idle, state.node, state.wait, inputs);
+  const end = leaveWait(nodes, idle, state.node, node, state.wait, inputs);
   return "stays" in end
     ? rest(idle, inputs, { waitIn: state.node, wait: end.stays })
     : finish(idle, end);
@@ -95,17 +96,20 @@ function restart(
     ...(state.parent === undefined ? {} : { parent: state.parent }),
     data: Object.keys(data).length === 0 ? null : data,
   };
+  const plan = planFor(definition);
   const pass: Pass = {
-    ...begin(definition, enrollment, facts, context, fresh, at),
+    ...begin(definition, plan, enrollment, facts, context, fresh, at),
     leaves: waitsIn(state),
     restarted: at,
     effects,
   };
   const heard = { inputs: inputs.slice(inputs.indexOf(restarter) + 1), since: at };
-  return finish(pass, walk(planFor(definition).nodes, pass, definition.start, heard));
+  return finish(pass, walk(plan.nodes, pass, definition.start, heard));
 }
 
 const nowhere: readonly NodeId[] = [];
+const unwritten: readonly StepLogEntry[] = Object.freeze([]);
+const nothingPending: EnrollmentRecord["pending"] = Object.freeze([]);
 
 const unreadable: EnrollmentState = { node: "", wait: null, data: null, trigger: null };
 
@@ -117,6 +121,7 @@ function waitsIn({ node, wait, branches }: EnrollmentState): readonly NodeId[] {
 
 function begin(
   definition: WorkflowDefinition,
+  plan: StepPlan,
   enrollment: EnrollmentRecord,
   facts: ContactFacts,
   context: TransitionContext,
@@ -125,6 +130,7 @@ function begin(
 ): Pass {
   return {
     definition,
+    plan,
     enrollment,
     context,
     state,
@@ -153,7 +159,10 @@ function rest(pass: Pass, inputs: readonly WorkflowInput[], waits: Waits): Trans
   return {
     enrollment: park(pass, waits),
     effects: pass.effects,
-    log: moved || pass.effects.length > 0 ? [entry(pass, { ...done(pass), ...detail })] : [],
+    log:
+      pass.context.log !== false && (moved || pass.effects.length > 0)
+        ? [entry(pass, { ...done(pass), ...detail })]
+        : unwritten,
   };
 }
 
@@ -166,18 +175,15 @@ function movedBy({ from, counted, call }: WaitState, before: WaitState | null): 
 
 /** `enters`: the nodes in which waits began, unless it is the one that the run waits in. */
 function finish(pass: Pass, end: Rest, enters?: readonly NodeId[]): Transition {
-  const { definition, enrollment, effects, context, state } = pass;
-  const { waitsForRuns } = planFor(definition);
+  const { plan, enrollment, effects, context, state } = pass;
+  const { waitsForRuns } = plan;
   if ("wait" in end) {
     if (waitsForRuns) endChildren(pass, end);
     const ways = end.branches?.flatMap(({ node, wait }) => (wait === null ? [] : [node]));
     const begun = enters ?? ways;
     const waitIn = begun === undefined ? end.waitIn : oneOrMore(begun);
-    return {
-      enrollment: park(pass, end),
-      effects,
-      log: [entry(pass, doneAndLeft(pass, waitIn))],
-    };
+    const log = context.log === false ? unwritten : [entry(pass, doneAndLeft(pass, waitIn))];
+    return { enrollment: park(pass, end), effects, log };
   }
   const { outcome, by, node = null, signal } = end;
   if (waitsForRuns) endChildren(pass, null);
@@ -194,11 +200,13 @@ function finish(pass: Pass, end: Rest, enters?: readonly NodeId[]): Transition {
     endedAt: context.now,
     outcome,
   });
-  return { enrollment: ended, effects, log: [entry(pass, doneAndLeft(pass))] };
+  const log = context.log === false ? unwritten : [entry(pass, doneAndLeft(pass))];
+  return { enrollment: ended, effects, log };
 }
 
 function park(pass: Pass, { waitIn: node, wait, branches }: Waits): EnrollmentRecord {
-  const { definition, enrollment, state } = pass;
+  const { enrollment, state } = pass;
+  const { signals } = pass.plan;
   const { data, trigger } = state;
   const plain = withLink(pass, { node, wait, data, trigger });
   const next = branches === undefined ? plain : { ...plain, branches };
@@ -206,7 +214,7 @@ function park(pass: Pass, { waitIn: node, wait, branches }: Waits): EnrollmentRe
     state: writeState(next),
     status: "active",
     wakeAt: wait.until,
-    waitingFor: branches === undefined ? waitingFor(definition, node) : heardBy(definition, next),
+    waitingFor: branches === undefined ? signals(node) : heardBy(signals, next),
     endedAt: null,
     outcome: null,
   });
@@ -237,7 +245,7 @@ function moveOn(enrollment: EnrollmentRecord, result: StepResult): EnrollmentRec
     status: result.status,
     wakeAt: result.wakeAt,
     waitingFor: result.waitingFor,
-    pending: [],
+    pending: nothingPending,
     entryKey: enrollment.entryKey,
     startedAt: enrollment.startedAt,
     endedAt: result.endedAt,
@@ -246,8 +254,8 @@ function moveOn(enrollment: EnrollmentRecord, result: StepResult): EnrollmentRec
 }
 
 /** The signals that any branch listens to. */
-function heardBy(definition: WorkflowDefinition, next: EnrollmentState): readonly string[] {
-  const heard = waitsIn(next).flatMap((one) => waitingFor(definition, one));
+function heardBy(signals: StepPlan["signals"], next: EnrollmentState): readonly string[] {
+  const heard = waitsIn(next).flatMap((one) => signals(one));
   return [...new Set(heard)].sort();
 }
 

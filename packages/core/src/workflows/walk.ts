@@ -1,6 +1,6 @@
 import type { Instant } from "../instant.js";
 import type { JoinNode, NodeId, ParallelNode } from "./definition.js";
-import type { PlannedNodes } from "./definition-plan.js";
+import type { PlannedNode, PlannedNodes } from "./definition-plan.js";
 import type { BranchState, WaitState } from "./enrollment-state.js";
 import type { Exit, Pass } from "./pass.js";
 import { type Heard, isLeft, type Left } from "./waiting.js";
@@ -88,11 +88,10 @@ function goOn(
   nodes: PlannedNodes,
   pass: Pass,
   id: NodeId,
+  node: PlannedNode,
   wait: WaitState,
   inputs: readonly WorkflowInput[],
 ): Rest | Arrived | { readonly stays: WaitState } {
-  const node = nodes.get(id);
-  if (node === undefined) return fault;
   if (node.does === "wait") {
     const asked = node.ask(pass, { inputs, since: wait.since }, wait);
     if (!isLeft(asked)) return { stays: asked };
@@ -111,10 +110,11 @@ export function leaveWait(
   nodes: PlannedNodes,
   pass: Pass,
   id: NodeId,
+  node: PlannedNode,
   wait: WaitState,
   inputs: readonly WorkflowInput[],
 ): Rest | { readonly stays: WaitState } {
-  const end = goOn(nodes, pass, id, wait, inputs);
+  const end = goOn(nodes, pass, id, node, wait, inputs);
   return "arrivedIn" in end ? fault : end;
 }
 
@@ -205,7 +205,8 @@ export function moveBranches(
       continue;
     }
     const own: Pass = { ...pass, due: one.wait.until };
-    const end = goOn(nodes, own, one.node, one.wait, inputs);
+    const place = nodes.get(one.node);
+    const end = place === undefined ? fault : goOn(nodes, own, one.node, place, one.wait, inputs);
     takeOver(pass, own);
     if ("stays" in end) {
       progress.branches.push(end.stays === one.wait ? one : { ...one, wait: end.stays });

@@ -10,8 +10,8 @@ import type { EnrollmentRecord, StepLogEntry } from "../../ports/store/enrollmen
 import type { FactsNeeded } from "../../ports/store/facts.js";
 import { mergeNeeds } from "../../segments/index.js";
 import type { WorkflowDefinition } from "../../workflows/definition.js";
+import { waitingFor } from "../../workflows/definition-plan.js";
 import { readState } from "../../workflows/enrollment-state.js";
-import { waitingFor } from "../../workflows/exit.js";
 import { readStoredWorkflow, workflowNeeds } from "../../workflows/index.js";
 import { allPages } from "../all-pages.js";
 import { bisectWorkflows, type WorkflowBisection } from "./bisect-workflows.js";

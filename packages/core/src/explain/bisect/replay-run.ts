@@ -4,8 +4,8 @@ import type { EnrollmentRecord, StepLogEntry } from "../../ports/store/enrollmen
 import type { ContactFacts, MessageFact } from "../../ports/store/facts.js";
 import type { SegmentContext } from "../../segments/index.js";
 import type { WorkflowDefinition } from "../../workflows/definition.js";
+import { waitingFor } from "../../workflows/definition-plan.js";
 import { writeState } from "../../workflows/enrollment-state.js";
-import { waitingFor } from "../../workflows/exit.js";
 import { transition } from "../../workflows/transition.js";
 import type { TransitionContext } from "../../workflows/transition-context.js";
 import type { SendEffect } from "../../workflows/workflow-effect.js";

@@ -1,8 +1,9 @@
 import { dayNumber } from "../../dates/index.js";
-import type { Milliseconds } from "../../instant.js";
+import type { Instant, Milliseconds } from "../../instant.js";
 import { timeOfDay } from "../wall-clock.js";
 import { checkRecurrence } from "./check-recurrence.js";
 import { type CivilDays, civilDays } from "./civil-days.js";
+import type { Occurrence } from "./occurrence.js";
 import { readDay } from "./read-members.js";
 import type { Recurrence } from "./recurrence.js";
 
@@ -12,6 +13,18 @@ export interface CompiledRecurrence {
   /** Days of the rule within its ends and without its exceptions, before holidays. */
   readonly days: CivilDays;
   readonly time: Milliseconds;
+  /**
+   * The answer to the question before. It is that of every instant up to the occurrence itself, and
+   * a series is mostly asked about one time, for contact after contact.
+   */
+  recent: RecentAnswer | null;
+}
+
+interface RecentAnswer {
+  readonly zone: string;
+  /** What was asked: the occurrence is the first one after it. */
+  readonly after: Instant;
+  readonly next: Occurrence;
 }
 
 /** Compiled rules are cached: rules are immutable, and a series uses the same one for years. */
@@ -25,11 +38,12 @@ export function compileRecurrence(given: Recurrence): CompiledRecurrence {
   const start = readDay(rule.start);
   const first = dayNumber(start);
   const all = civilDays(rule, start, rule.interval ?? 1);
-  const made = {
+  const made: CompiledRecurrence = {
     rule,
     first,
     days: without(rule.except ?? [], ending(all, first, rule)),
     time: timeOfDay(rule.time, "time"),
+    recent: null,
   };
   compiled.set(given, made);
   return made;

@@ -1,11 +1,7 @@
 export { checkRecurrence } from "./check-recurrence.js";
 export { fromRRule } from "./from-rrule.js";
-export {
-  nextOccurrence,
-  type Occurrence,
-  occurrencesBetween,
-  type RecurrenceContext,
-} from "./occurrences.js";
+export type { Occurrence } from "./occurrence.js";
+export { nextOccurrence, occurrencesBetween, type RecurrenceContext } from "./occurrences.js";
 export { nextOpenTime, type OpenRules, type OpenTime } from "./open-time.js";
 export type {
   DailyPattern,

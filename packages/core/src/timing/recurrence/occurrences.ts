@@ -5,20 +5,8 @@ import { dateText } from "../date-text.js";
 import { dayLength, localDay, localInstant, wallTime } from "../wall-clock.js";
 import { type CompiledRecurrence, compileRecurrence } from "./compile-recurrence.js";
 import { alwaysClosed, firstThatMoves, longestClosed, movedDay } from "./holiday-moves.js";
+import type { Occurrence } from "./occurrence.js";
 import type { Recurrence } from "./recurrence.js";
-
-export interface Occurrence {
-  readonly at: Instant;
-  /** Its local date, `YYYY-MM-DD`. */
-  readonly date: string;
-  /**
-   * The date that the rule says: another one where a holiday moved it. A name for what happens
-   * then, as no other occurrence has it, and new tables of holidays do not change it.
-   */
-  readonly planned: string;
-  /** The calendar of holidays does not reach this day, which was taken for open. */
-  readonly holidayUnknown?: true;
-}
 
 export interface RecurrenceContext {
   /** The person's own zone, for rules in the zone `contact`. */
@@ -47,6 +35,9 @@ export function nextOccurrence(
 ): Occurrence | null {
   const compiled = compileRecurrence(rule);
   const zone = zoneFor(compiled.rule, context);
+  const { recent } = compiled;
+  if (recent !== null && recent.zone === zone && recent.after <= after && after < recent.next.at)
+    return recent.next;
   const { holiday } = compiled.rule;
   // Begins a day early: a time that clocks skipped on that day may have moved past `after`.
   const day = localDay(wallTime(zone, after)) - 1;
@@ -58,7 +49,9 @@ export function nextOccurrence(
     const at = localInstant(zone, next * dayLength + time);
     if (at <= after) continue;
     const date = dateText(next);
-    return { at, date, planned: date };
+    const found: Occurrence = { at, date, planned: date };
+    compiled.recent = { zone, after, next: found };
+    return found;
   }
   return null;
 }

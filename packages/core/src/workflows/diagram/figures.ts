@@ -53,6 +53,8 @@ export interface DrawnCounts extends WorkflowCounts, Partial<FigureParts> {}
 export interface FigureCounter {
   /** One contact's steps of the workflow, in any order, and all of its messages. */
   add(log: Iterable<StepLogEntry>, messages?: Iterable<MessageFact>): void;
+  /** A message of this step, for those who know it without the log. */
+  addMessage(step: NodeId, message: MessageFact): void;
   figures(): WorkflowFigures;
 }
 
@@ -71,7 +73,12 @@ export function figureCounter(): FigureCounter {
   const leaves = new Map<string, Map<string, number>>();
   const refused = new Map<string, number>();
 
-  const addStep = (entry: StepLogEntry, stepOf: Map<string, NodeId>): void => {
+  const addMessage = (id: NodeId, message: MessageFact): void => {
+    const sum = messages.get(id) ?? { ...none };
+    messages.set(id, sum);
+    count(sum, message);
+  };
+  const addStep = (entry: StepLogEntry, stepOf: Map<string, NodeId> | undefined): void => {
     steps.add(entry);
     const { path, detail, at } = entry;
     for (const id of path) seen(nodes, id, at);
@@ -88,24 +95,22 @@ export function figureCounter(): FigureCounter {
     const effects = detail["effects"];
     for (const one of Array.isArray(effects) ? effects : []) {
       const effect = asObject(one);
-      if (effect["kind"] === "send") stepOf.set(asText(effect["key"]), asText(effect["node"]));
+      if (effect["kind"] === "send") stepOf?.set(asText(effect["key"]), asText(effect["node"]));
       if (effect["kind"] !== "exited") continue;
       tell(within(leaves, findPlace(effect, entry)), findCause(effect));
     }
   };
   return {
-    add(log, sent = []) {
-      const stepOf = new Map<string, NodeId>();
+    add(log, sent) {
+      const stepOf = sent === undefined ? undefined : new Map<string, NodeId>();
       for (const entry of log) addStep(entry, stepOf);
-      for (const message of sent) {
+      for (const message of sent ?? []) {
         // A copy that was sent again has its first one's key, and a number.
-        const id = stepOf.get(message.key) ?? stepOf.get(message.key.replace(/~\d+$/, ""));
-        if (id === undefined) continue;
-        const sum = messages.get(id) ?? { ...none };
-        messages.set(id, sum);
-        count(sum, message);
+        const id = stepOf?.get(message.key) ?? stepOf?.get(message.key.replace(/~\d+$/, ""));
+        if (id !== undefined) addMessage(id, message);
       }
     },
+    addMessage,
     figures: () => ({
       ...steps.counts(),
       nodes: copies(nodes),

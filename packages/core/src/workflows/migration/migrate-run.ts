@@ -6,6 +6,7 @@ import type { ContactFacts } from "../../ports/store/facts.js";
 import { branchSteps } from "../check-branches.js";
 import { childCalls, leftChildren, toldBy, wakesBy } from "../child-runs.js";
 import type { NodeId, WorkflowDefinition, WorkflowNode } from "../definition.js";
+import { waitingFor } from "../definition-plan.js";
 import { summarizeEffects } from "../effect-summary.js";
 import {
   type BranchState,
@@ -14,7 +15,7 @@ import {
   type WaitState,
   writeState,
 } from "../enrollment-state.js";
-import { exitBy, waitingFor } from "../exit.js";
+import { exitBy } from "../exit.js";
 import { nodeAt } from "../graph.js";
 import type { Exit } from "../pass.js";
 import { plannedEnd } from "../planned-end.js";

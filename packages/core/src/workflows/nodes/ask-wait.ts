@@ -1,6 +1,6 @@
 import type { ZoneRule } from "../../segments/index.js";
 import type { NodeId } from "../definition.js";
-import type { WaitState } from "../enrollment-state.js";
+import type { WaitState, Written } from "../enrollment-state.js";
 import type { Pass } from "../pass.js";
 import { type WaitingNode, waitZone, waitZoneRule } from "../wait.js";
 import { type Asked, type Heard, isLeft, type WaitBegun, type WaitQuestion } from "../waiting.js";
@@ -42,6 +42,18 @@ const asks: {
   run: askRun,
 };
 
+/** Written out rather than spread, because most steps end with a wait. */
+function inZone(begun: WaitBegun, zone: string, rule: ZoneRule): WaitState {
+  const { since, until, kept, from, counted, call, best } = begun;
+  const wait: Written<WaitState> = { since, until, zone, rule };
+  if (kept !== undefined) wait.kept = kept;
+  if (from !== undefined) wait.from = from;
+  if (counted !== undefined) wait.counted = counted;
+  if (call !== undefined) wait.call = call;
+  if (best !== undefined) wait.best = best;
+  return wait;
+}
+
 /** A node in which runs wait, with its kind and its rule for the zone looked up. */
 export interface PlannedWait {
   readonly does: "wait";
@@ -66,7 +78,7 @@ export function planWait<K extends WaitingKind>(
       const { facts, context } = pass;
       const zone = waitZone(rule, facts.contact, context.zone);
       const begun = beginOne({ pass, id, heard, zone }, node);
-      return isLeft(begun) ? begun : { ...begun, zone, rule };
+      return isLeft(begun) ? begun : inZone(begun, zone, rule);
     },
     ask(pass, heard, wait) {
       const { facts, context } = pass;

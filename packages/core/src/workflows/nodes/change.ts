@@ -18,8 +18,7 @@ export const checkList: Check<ListChangeNode> = ({ add = [], remove = [] }, path
 };
 
 export function passUpdate(pass: Pass, id: NodeId, node: UpdateNode): Passed {
-  const attributes: Record<string, JsonValue> = { ...node.set };
-  for (const name of node.unset ?? []) attributes[name] = null;
+  const attributes = changesOf(node);
   pass.effects.push({ kind: "update", node: id, attributes });
   pass.facts = withAttributes(pass.facts, attributes);
   return node.next;
@@ -32,6 +31,14 @@ export function passList(pass: Pass, id: NodeId, node: ListChangeNode): Passed {
   const lists = [...new Set([...facts.lists.filter((list) => !remove.includes(list)), ...add])];
   pass.facts = { ...facts, lists, contact: { ...facts.contact, lists } };
   return node.next;
+}
+
+/** A copy is made only where something is unset. */
+function changesOf({ set, unset }: UpdateNode): JsonObject {
+  if (unset === undefined) return set ?? {};
+  const changes: Record<string, JsonValue> = { ...set };
+  for (const name of unset) changes[name] = null;
+  return changes;
 }
 
 function withAttributes(facts: ContactFacts, changes: JsonObject): ContactFacts {

@@ -7,25 +7,29 @@ import { passExperiment } from "./experiment.js";
 import { passGoal } from "./goal.js";
 import type { NodeOf } from "./node-kind.js";
 import { passNotify } from "./notify.js";
-import { passSend } from "./send.js";
+import { planSend } from "./send.js";
 import { passSplit } from "./split.js";
 
 /** Nodes that a run passes in one step; in the others it waits. */
 type PassingNode = Exclude<WorkflowNode, WaitingNode | ParallelNode | JoinNode>;
 type PassingKind = PassingNode["kind"];
 
-const passes: {
-  readonly [K in PassingKind]: (pass: Pass, id: NodeId, node: NodeOf<K>) => Passed;
+/**
+ * A function of its own for each kind: one that all kinds share would call the right one through a
+ * variable, which no compiler can see through.
+ */
+const plans: {
+  readonly [K in PassingKind]: (id: NodeId, node: NodeOf<K>) => PlannedPass["pass"];
 } = {
-  send: passSend,
-  branch: passBranch,
-  split: passSplit,
-  experiment: passExperiment,
-  update: passUpdate,
-  list: passList,
-  goal: passGoal,
-  notify: passNotify,
-  exit: (_, id, { outcome }) => ({ outcome, by: "node", node: id }),
+  send: planSend,
+  branch: (id, node) => (pass) => passBranch(pass, id, node),
+  split: (id, node) => (pass) => passSplit(pass, id, node),
+  experiment: (id, node) => (pass) => passExperiment(pass, id, node),
+  update: (id, node) => (pass) => passUpdate(pass, id, node),
+  list: (id, node) => (pass) => passList(pass, id, node),
+  goal: (id, node) => (pass) => passGoal(pass, id, node),
+  notify: (id, node) => (pass) => passNotify(pass, id, node),
+  exit: (id, node) => () => ({ outcome: node.outcome, by: "node", node: id }),
 };
 
 /** A node that a run passes in one step, with its kind looked up. */
@@ -36,6 +40,6 @@ export interface PlannedPass {
 }
 
 export function planPass<K extends PassingKind>(id: NodeId, node: NodeOf<K>): PlannedPass {
-  const passOne = passes[node.kind];
-  return { does: "pass", pass: (pass) => passOne(pass, id, node) };
+  const planOne = plans[node.kind];
+  return { does: "pass", pass: planOne(id, node) };
 }

@@ -71,18 +71,27 @@ function checkPurpose(
   }
 }
 
+export function planSend(id: NodeId, node: SendNode): (pass: Pass) => Passed {
+  const variants = sendVariants(node);
+  return (pass) => passSend(pass, id, node, variants);
+}
+
 /** The only place where a `send` is made, and it is made of a decision. */
-export function passSend(pass: Pass, id: NodeId, node: SendNode): Passed {
+function passSend(
+  pass: Pass,
+  id: NodeId,
+  node: SendNode,
+  variants: readonly SendVariant[],
+): Passed {
   const { definition, context, enrollment, due, effects } = pass;
   const key = workflowSendKey(enrollment.id, enrollment.revision, effects.length);
-  const variants = sendVariants(node);
   const { policy } = definition;
   const { lateAfter } = policy;
   const isLate = lateAfter !== undefined && context.now > addDuration(due, lateAfter, context.zone);
-  const refused: RefusedSend[] = [];
+  let refused: readonly RefusedSend[] = nobody;
   for (const variant of variants) {
     if (isLate) {
-      refused.push(refusal(variant, [late]));
+      refused = [...refused, refusal(variant, [late])];
       break;
     }
     const { contactPoint, decision } = ask(pass, variant);
@@ -112,7 +121,7 @@ export function passSend(pass: Pass, id: NodeId, node: SendNode): Passed {
       effects.push({ kind: "defer", node: id, template, until: retryAt, reasons });
       return { heldUntil: retryAt };
     }
-    refused.push(refusal(variant, reasons));
+    refused = [...refused, refusal(variant, reasons)];
   }
   const [own, ...fallbacks] = refused;
   if (own !== undefined) {
@@ -129,6 +138,8 @@ function mergeData(trigger: JsonObject | null, own: JsonObject | undefined): Jso
 }
 
 const none: JsonObject = Object.freeze({});
+/** Most sends are allowed at once. */
+const nobody: readonly RefusedSend[] = [];
 
 function ask({ facts, context }: Pass, variant: SendVariant): Target {
   const { channel, purpose, topic, messageClass } = variant;

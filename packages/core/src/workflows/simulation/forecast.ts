@@ -80,10 +80,10 @@ export function forecaster(definition: WorkflowDefinition, options: ForecastOpti
   const figures = figureCounter();
   const days: Record<string, number>[] = [];
   const hours: number[] = [];
-  const zones = new Map<string, number>();
-  const domains = new Map<string, number>();
-  const held = new Map<string, number>();
-  const refused = new Map<string, number>();
+  const zones: Tally = new Map();
+  const domains: Tally = new Map();
+  const held: Tally = new Map();
+  const refused: Tally = new Map();
   const sum = { contacts: 0, active: 0, deferred: 0, dropped: 0, capped: 0 };
   const money = { conversions: 0, revenue: 0, cost: 0 };
 
@@ -146,18 +146,19 @@ export function forecaster(definition: WorkflowDefinition, options: ForecastOpti
       waited.clear();
       log.length = 0;
       const end = simulateRun(runOptions, run);
-      figures.add(log, end.facts.messages);
+      figures.add(log);
+      for (const { send, message } of end.sent) figures.addMessage(send.node, message);
       if (end.enrollment.status === "active") sum.active++;
       if (capped) sum.capped++;
       return end.enrollment;
     },
     forecast: () => ({
       ...{ workflow: definition.id, version: definition.version, ...sum, ...money },
-      counts: { ...figures.figures(), refused: Object.fromEntries(refused) },
+      counts: { ...figures.figures(), refused: sums(refused) },
       ...{ sendsPerDay: days, sendsPerHour: hours },
-      sendsByZone: Object.fromEntries(zones),
-      sendsByDomain: Object.fromEntries(domains),
-      held: Object.fromEntries(held),
+      sendsByZone: sums(zones),
+      sendsByDomain: sums(domains),
+      held: sums(held),
     }),
   };
 }
@@ -167,6 +168,15 @@ function readWorth(data: JsonObject, { value }: SimulatedGoal): number {
   return typeof worth === "number" && Number.isFinite(worth) ? worth : 0;
 }
 
-function add(tally: Map<string, number>, name: string): void {
-  tally.set(name, (tally.get(name) ?? 0) + 1);
+/** Written to in place: a map of numbers would be searched twice for each. */
+type Tally = Map<string, { sum: number }>;
+
+function add(tally: Tally, name: string): void {
+  const count = tally.get(name);
+  if (count === undefined) tally.set(name, { sum: 1 });
+  else count.sum++;
+}
+
+function sums(tally: Tally): Record<string, number> {
+  return Object.fromEntries([...tally].map(([name, { sum }]) => [name, sum]));
 }

@@ -1,5 +1,5 @@
 import type { Instant } from "../../instant.js";
-import { type BindingPolicy, bindingPolicy } from "../../messages/binding-policy.js";
+import { type BindingPolicy, bindingPolicy, isUnbound } from "../../messages/binding-policy.js";
 import { type Overflow, policyObjection } from "../../messages/policy-checks.js";
 import { workflowLine } from "../../messages/queue.js";
 import type { SendPolicy } from "../../messages/send-policy.js";
@@ -38,9 +38,12 @@ export function policyJudge(
   zone: string,
   base: SendPolicy = {},
 ): (due: SimulatedSend) => JudgedSend {
-  const policies = new WeakMap<WorkflowPolicy, BindingPolicy>();
+  // `null`: no rule is set, and everything leaves.
+  const policies = new WeakMap<WorkflowPolicy, BindingPolicy | null>();
   return ({ enrollment, send, facts, now, queuedAt, withdrawn }) => {
     if (withdrawn && send.messageClass === "marketing") return { verdict: "skip", reasons: [gone] };
+    const known = policies.get(send.policy);
+    if (known === null) return leaves;
     const { workflow, id } = enrollment;
     const line = workflowLine(send, workflow, send.policy.priority);
     // Written out rather than spread, because every send makes one.
@@ -60,11 +63,8 @@ export function policyJudge(
       dueAt: send.dueAt,
       triedAt: null,
     };
-    let policy = policies.get(send.policy);
-    if (policy === undefined) {
-      policy = bindingPolicy(base, message);
-      policies.set(send.policy, policy);
-    }
+    const policy = known ?? bindingPolicy(base, message);
+    if (known === undefined) policies.set(send.policy, isUnbound(policy) ? null : policy);
     const context = { now, workspaceZone: zone };
     const objection = policyObjection({ message, facts, policy, context });
     if (objection?.verdict === "overflow") return merged(objection);

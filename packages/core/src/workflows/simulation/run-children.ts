@@ -20,16 +20,17 @@ export interface ChildSource {
 }
 
 /** The active run that is due first; of several, the one that began first. */
-export function firstDue(
-  runs: readonly LiveRun[],
-): { readonly run: LiveRun; readonly at: Instant } | null {
-  let next: { readonly run: LiveRun; readonly at: Instant } | null = null;
-  for (const run of runs) {
-    const { status, wakeAt } = run.enrollment;
-    if (status === "ended" || wakeAt === null || (next !== null && next.at <= wakeAt)) continue;
-    next = { run, at: wakeAt };
-  }
+export function firstDue(runs: readonly LiveRun[]): LiveRun | null {
+  let next: LiveRun | null = null;
+  for (const run of runs) if (dueAt(run) < dueAt(next)) next = run;
   return next;
+}
+
+/** Never, if no run is given, or if nothing but an input moves it. */
+export function dueAt(run: LiveRun | null): Instant {
+  if (run === null) return Number.POSITIVE_INFINITY;
+  const { status, wakeAt } = run.enrollment;
+  return status === "ended" || wakeAt === null ? Number.POSITIVE_INFINITY : wakeAt;
 }
 
 /**

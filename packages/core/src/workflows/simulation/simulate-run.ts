@@ -2,7 +2,7 @@ import type { SendKey } from "../../identifiers.js";
 import type { Instant } from "../../instant.js";
 import type { JsonObject } from "../../json.js";
 import type { EnrollmentRecord, StepLogEntry } from "../../ports/store/enrollment.js";
-import type { ContactFacts, EventFact } from "../../ports/store/facts.js";
+import type { ContactFacts, EventFact, MessageFact } from "../../ports/store/facts.js";
 import { wakesBy } from "../child-runs.js";
 import type { WorkflowDefinition } from "../definition.js";
 import { readState } from "../enrollment-state.js";
@@ -19,7 +19,13 @@ import {
   type SimulatedRandom,
 } from "./behavior.js";
 import type { JudgedSend, SimulatedSend } from "./judge-send.js";
-import { type ChildSource, firstDue, type LiveRun, startingContext } from "./run-children.js";
+import {
+  type ChildSource,
+  dueAt,
+  firstDue,
+  type LiveRun,
+  startingContext,
+} from "./run-children.js";
 import {
   applyEffect,
   noteReaction,
@@ -92,18 +98,25 @@ interface Life {
   readonly own: LiveRun;
   /** The run itself first. */
   readonly runs: LiveRun[];
+  /** Its messages and events are the two lists below: a copy for each new one would cost more. */
   facts: ContactFacts;
+  /** Newest first, as in facts of a store. */
+  readonly messages: MessageFact[];
+  readonly events: EventFact[];
   withdrawn: boolean;
   /** Events so far. */
   count: number;
   /** The next one last. */
   readonly ahead: SimulatedEvent[];
+  /** What the run itself has sent. */
+  readonly sent: Underway[];
 }
 
 /** The run at its end, and all that is known of its contact then. */
 export interface SimulatedEnd {
   readonly enrollment: EnrollmentRecord;
-  readonly facts: ContactFacts;
+  /** The messages of the run itself, without those of the runs that it started. */
+  readonly sent: readonly Pick<Underway, "send" | "message">[];
 }
 
 /**
@@ -112,19 +125,30 @@ export interface SimulatedEnd {
  */
 export function simulateRun(options: RunOptions, run: SimulatedRun): SimulatedEnd {
   const { until, behavior, outlives } = options;
-  const { begun, facts } = run;
+  const { begun } = run;
+  const [messages, events] = [[...run.facts.messages], [...run.facts.events]];
+  const facts: ContactFacts = { ...run.facts, messages, events };
   const own: LiveRun = { definition: options.definition, enrollment: begun };
   const life: Life = {
-    ...{ run, own, runs: [own], facts, withdrawn: false, count: 0, ahead: [] },
+    run,
+    own,
+    runs: [own],
+    facts,
+    messages,
+    events,
+    withdrawn: false,
+    count: 0,
+    ahead: [],
+    sent: [],
   };
   for (const kind of behavior.events ?? []) planEvent(life, kind, begun.startedAt);
   for (;;) {
     const next = life.ahead.at(-1);
     const due = firstDue(life.runs);
-    const wakeAt = due?.at ?? Number.POSITIVE_INFINITY;
-    if (Math.min(wakeAt, next?.at ?? Number.POSITIVE_INFINITY) > until) break;
+    const wakeAt = dueAt(due);
+    if (wakeAt > until && (next === undefined || next.at > until)) break;
     if (due !== null && (next === undefined || wakeAt < next.at)) {
-      step(options, life, due.run, wakeAt, heard(due.run, move(life, wakeAt)));
+      step(options, life, due, wakeAt, heard(due, move(life, wakeAt)));
       continue;
     }
     if (next === undefined) break;
@@ -133,15 +157,18 @@ export function simulateRun(options: RunOptions, run: SimulatedRun): SimulatedEn
     const isActive = life.runs.some(({ enrollment }) => enrollment.status === "active");
     if (isActive || outlives || next.kind !== "event") happen(options, life, next);
   }
-  return { enrollment: own.enrollment, facts: life.facts };
+  return { enrollment: own.enrollment, sent: life.sent };
 }
 
 /** After whatever comes at the same instant. */
 function plan({ ahead }: Life, event: SimulatedEvent): void {
-  let place = 0;
-  for (let other = ahead[0]; other !== undefined && other.at > event.at; other = ahead[place])
-    place++;
-  ahead.splice(place, 0, event);
+  // From the end, where the next ones stand; `splice` would make an array each time.
+  let place = ahead.push(event) - 1;
+  for (let other = ahead[place - 1]; other !== undefined && other.at <= event.at; ) {
+    ahead[place] = other;
+    ahead[--place] = event;
+    other = ahead[place - 1];
+  }
 }
 
 function planEvent(life: Life, source: BehaviorEvent, after: Instant): void {
@@ -160,9 +187,10 @@ function step(
   const { behavior, startsOthers } = options;
   const { definition } = run;
   const asked = life.run.contextAt(now, life.facts, life.withdrawn);
+  const told = run === life.own ? asked : { ...asked, log: false as const };
   const context = startsOthers
-    ? startingContext(asked, life.facts.contact, life.runs, life.run)
-    : asked;
+    ? startingContext(told, life.facts.contact, life.runs, life.run)
+    : told;
   const { enrollment, effects, log } = transition(
     definition,
     run.enrollment,
@@ -182,9 +210,11 @@ function step(
   }
   if (queued.length > 0) {
     // Before any of them leaves: what waits in the queue is a fact as well.
-    const newest = queued.map(({ message }) => message).reverse();
-    life.facts = { ...life.facts, messages: [...newest, ...life.facts.messages] };
-    for (const due of queued) deliver(options, life, due, now);
+    for (const { message } of queued) life.messages.unshift(message);
+    for (const due of queued) {
+      if (run === life.own) life.sent.push(due);
+      deliver(options, life, due, now);
+    }
   }
   for (const effect of effects) {
     if (effect.kind === "webhook") plan(life, simulatedAnswer(run, effect, behavior));
@@ -207,7 +237,9 @@ function listEnrolled({ run, own, runs }: Life): ContactFacts["enrolled"] {
 function deliver(options: RunOptions, life: Life, due: Underway, now: Instant): void {
   const { from, send, message, queuedAt } = due;
   const { facts, withdrawn, run } = life;
-  const judged = run.judge({ ...from, send, facts, now, queuedAt, withdrawn });
+  const { definition, enrollment } = from;
+  const asked = { definition, enrollment, send, facts, now, queuedAt, withdrawn };
+  const judged = run.judge(asked);
   if (judged.verdict !== "send") {
     options.onHeld(send, judged);
     if (judged.verdict === "skip") {
@@ -266,7 +298,8 @@ function hear(
   asked?: LiveRun,
 ): void {
   const news = move(life, now);
-  for (const run of [...life.runs]) {
+  const present = options.startsOthers ? [...life.runs] : life.runs;
+  for (const run of present) {
     const inputs = heard(run, news, asked === undefined || asked === run ? input : undefined);
     if (inputs.length > 0) step(options, life, run, now, inputs);
   }
@@ -297,7 +330,7 @@ function happen(options: RunOptions, life: Life, next: SimulatedEvent): void {
         at,
         data: eventData(life, source),
       };
-      life.facts = { ...life.facts, events: [event, ...life.facts.events] };
+      life.events.unshift(event);
       planEvent(life, source, at);
       options.onEvent(event, life.facts);
       hear(options, life, at, { type: "event", ...event });
