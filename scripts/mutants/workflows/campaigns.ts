@@ -167,7 +167,7 @@ export const campaigns: readonly Mutant[] = [
   {
     name: "figures keep what a row was",
     file: `${kit}/count-changes.ts`,
-    find: "count(of, columns, -1);",
+    find: "count(before, columns, -1);",
     replace: "",
     ...engineTest("campaign-figures"),
     named: "equal a count of all its rows",

@@ -1,7 +1,7 @@
 import { murmur3 } from "../hash/murmur3.js";
 import { figureTable } from "./campaign-tables.js";
 import { all, type Io } from "./io.js";
-import { type KnownRow, type KnownRows, knownRows } from "./known-rows.js";
+import { type KnownRows, knownRows } from "./known-rows.js";
 import { type CountedRow, columnsNeeded, countedColumns, figureReader } from "./row-figures.js";
 import type { RawRow, RowRequest } from "./row-request.js";
 import type { Table, Value } from "./table.js";
@@ -62,11 +62,12 @@ function createBook(): Book {
     if (!places.has(of.campaign)) places.set(of.campaign, murmur3(placedBy(of)) % shards);
     for (const figure of changed) own.set(figure, (own.get(figure) ?? 0) + by);
   };
-  const change = (of: KnownRow, row: RawRow): void => {
-    const columns = columnsNeeded(of, row);
-    count(of, columns, -1);
-    of.row = { ...of.row, ...row };
-    count(of, columns, 1);
+  const change = (before: CountedRow, row: RawRow): void => {
+    const columns = columnsNeeded(before, row);
+    const after = { ...before, row: { ...before.row, ...row } };
+    known.set(after);
+    count(before, columns, -1);
+    count(after, columns, 1);
   };
   const added = (of: CountedRow, again: boolean): void => {
     if (again) known.set({ ...of, row: slimRow(of) });
