@@ -12,15 +12,17 @@ type Bind = (
 
 /** Below this many rows one statement for each is as quick. */
 const many = 100;
+/** Rows that one statement adds. */
+export const addedAtOnce = 100;
 /** Which columns differ makes a statement; batches that differ in ever new ones make no more. */
 const mostShapes = 64;
 
 /**
- * Writes of many rows by one statement: what is the same in all rows is bound once, what differs
- * comes as one JSON text. Each verb answers `null` where it does not fit, having written nothing.
+ * Writes of many rows by one statement: what is the same in all rows is bound, and checked, once.
+ * Each verb answers `null` where it does not fit, having written nothing.
  */
 export interface BulkWrites {
-  /** Whether each row was added. */
+  /** Whether each row was added; {@link addedAtOnce} of them fit. */
   add(tenant: TenantId, rows: readonly RawRow[]): readonly boolean[] | null;
   /** `true`: each row was found, and has these values now. */
   patch(tenant: TenantId, rows: readonly RawRow[], set: readonly string[]): true | null;
@@ -45,28 +47,26 @@ export function bulkWrites(
 
   function add(tenant: TenantId, rows: readonly RawRow[]): readonly boolean[] | null {
     // With a second unique key nothing would say which of two rows was added.
-    if (rows.length < many || table.unique.length > 0) return null;
+    if (rows.length !== addedAtOnce || table.unique.length > 0) return null;
     const [first = {}] = rows;
-    // Most columns of a batch have one value: that is bound, and checked, once.
-    const differing = columns.filter((name) => rows.some((row) => row[name] !== first[name]));
-    const values = rows.map((row) => bind(tenant, row, differing));
-    if (!values.every((row) => row.every(isExact))) return null;
+    const differing = columns.filter((name) => differs(rows, name));
+    if (differing.length === 0) return null;
     const shared = columns.filter((name) => !differing.includes(name));
     const insert = statement(`add ${differing.join()}`, () => {
       const given = columns.map((name) => {
         const own = differing.indexOf(name);
-        return own === -1 ? "?" : `given.value ->> ${own}`;
+        return own === -1 ? "?" : `column${own + 1}`;
       });
+      const own = `(?${", ?".repeat(differing.length - 1)})`;
       // Without WHERE, ON would be taken for a join's.
       return `INSERT INTO ${schema.name} (tenant, ${columns.map(sqlName).join(", ")})
-        SELECT ?, ${given.join(", ")} FROM json_each(?) AS given WHERE true ON CONFLICT DO NOTHING`;
+        SELECT ?, ${given.join(", ")} FROM (VALUES ${own}${`, ${own}`.repeat(rows.length - 1)})
+        WHERE true ON CONFLICT DO NOTHING`;
     });
     if (insert === null) return null;
-    const { changes, lastInsertRowid } = insert.run(
-      tenant,
-      ...bind(tenant, first, shared),
-      JSON.stringify(values),
-    );
+    const values = [tenant, ...bind(tenant, first, shared)];
+    for (const row of rows) for (const value of bind(tenant, row, differing)) values.push(value);
+    const { changes, lastInsertRowid } = insert.run(...values);
     if (Number(changes) === rows.length) return rows.map(() => true);
     if (Number(changes) === 0) return rows.map(() => false);
     return addedSince(tenant, rows, Number(lastInsertRowid) - Number(changes) + 1);
@@ -121,6 +121,12 @@ export function bulkWrites(
       return Number(changes) === rows.length ? true : null;
     },
   };
+}
+
+function differs(rows: readonly RawRow[], name: string): boolean {
+  const value = rows[0]?.[name];
+  for (const row of rows) if (row[name] !== value) return true;
+  return false;
 }
 
 /** Whether a value comes out of JSON in SQLite as it went in. */

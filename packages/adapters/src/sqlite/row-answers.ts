@@ -4,7 +4,7 @@ import { StoreError } from "@wellsent/core/errors";
 import type { RawRow, RowRequest, Table, Value } from "@wellsent/core/store-kit";
 import type { AlikeTexts } from "./alike-texts.js";
 import { bindable, type RowReader, rowBinder, rowReader } from "./bound-values.js";
-import { bulkWrites } from "./bulk-writes.js";
+import { addedAtOnce, bulkWrites } from "./bulk-writes.js";
 import { storeFailure } from "./sqlite-failure.js";
 import { tableStatements } from "./statements.js";
 import { tableSchema } from "./table-schema.js";
@@ -132,8 +132,8 @@ function tableAnswers(
       case "add": {
         const insert = writer("add", () => sql.add);
         const answers: RawRow[] = [];
-        for (let from = 0; from < request.rows.length; from += mostAtOnce) {
-          const rows = request.rows.slice(from, from + mostAtOnce);
+        for (let from = 0; from < request.rows.length; from += addedAtOnce) {
+          const rows = request.rows.slice(from, from + addedAtOnce);
           const added =
             bulk.add(tenant, rows) ??
             rows.map((row) => changes(insert, bind(tenant, row, columns, tenant)) === 1);
@@ -157,9 +157,6 @@ function tableAnswers(
     }
   };
 }
-
-/** Rows that one statement adds: what it holds in memory stays small. */
-const mostAtOnce = 1_000;
 
 const wasAdded: RawRow = { added: true };
 const wasThere: RawRow = { added: false };

@@ -36,6 +36,7 @@ it("adds and changes many rows as it does few: some are there, some come twice, 
       table,
       rows: batch(1_000, 120).map((one) => ({ ...one, reason: "Zoë \u{1f600}\0" })),
     },
+    { op: "add", table, rows: Array.from({ length: 100 }, () => row(2_000)) },
     {
       op: "patch",
       table,
