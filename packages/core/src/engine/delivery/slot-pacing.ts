@@ -158,7 +158,7 @@ export function createSlotPacing(deps: SlotPacingDependencies): SlotPacing {
       const limited = scope === "provider" ? rates.transport !== null : isLimited(domain);
       if (!limited) return;
       const key = scope === "provider" ? `transport:${transport}` : `domain:${domain}`;
-      const at = now();
+      const at = known();
       // The answer may have taken a minute, in which nobody else leased a slot.
       const clocks = [...lines.values()]
         .filter((line) => line.rates.some((rate) => rate.key === key))
