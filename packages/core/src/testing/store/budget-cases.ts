@@ -172,12 +172,19 @@ export function budgetCases(test: StoreTest): readonly StoreCase[] {
     }),
     test("counts a message once for each kind of trouble, however often it is told", async (store) => {
       await queued(store, "ann", "bob", "cid", "dan");
-      await look(store, t0, await claim(store, placed(() => 9)), { judge: placed(() => 9) });
+      await look(
+        store,
+        t0,
+        await claim(
+          store,
+          placed(() => 9),
+        ),
+        { judge: placed(() => 9) },
+      );
       const told = reactions({ budgetFor: () => ({ key: "warm", day: "2026-01-01" }) });
       const again = (who: string, type: "deferred" | "complained" | "bounced", dedupeKey: string) =>
         report(who, type, { dedupeKey });
-      const say = (...inputs: readonly IngestInput[]) =>
-        store.ingest({ ...at(t0), inputs }, told);
+      const say = (...inputs: readonly IngestInput[]) => store.ingest({ ...at(t0), inputs }, told);
       // A receiver that puts a message off tells so at each try.
       await say(again("ann", "deferred", "1"), again("ann", "deferred", "2"));
       for (const key of ["3", "4", "5"]) await say(again("ann", "deferred", key));
