@@ -68,20 +68,29 @@ const columns = tables
       .map(([column]) => [`${table.name}.${column}`, table, column] as const),
   );
 
+const day = (count: number): readonly number[] => Array.from({ length: 24 }, () => count);
+
 describe("counts by the hour that cannot be read", () => {
-  it("count as none, and are counted anew", async () => {
+  it.each([
+    ["no JSON", damage],
+    ["a number below zero", JSON.stringify([...day(0).slice(1), -1_000])],
+    ["a day of 25 hours", JSON.stringify([...day(5), 5])],
+    ["half a day", JSON.stringify(day(5).slice(12))],
+    ["parts of a mail", JSON.stringify(day(0.5))],
+  ])("count as none, and are counted anew: %s", async (_, counts) => {
     const rows = memoryRows();
     const store = storeOver(rows);
     await seed(store);
     const table = tables.find(({ name }) => name === "hour_count") ?? expect.fail("a table");
     const kinds = ["sends", "clicks"].flatMap((kind) =>
-      Array.from({ length: 8 }, (_, shard) => ({ kind, shard, counts: damage })),
+      Array.from({ length: 8 }, (_, shard) => ({ kind, shard, counts })),
     );
     rows.transaction("write", tenant, (at) => at.trip([{ op: "put", table, rows: kinds }]));
     const damaged = await store.integrity(tenant);
     expect(damaged.filter((one) => one.table === table.name)).toHaveLength(kinds.length);
     const sum = async () => {
       const { sends } = await store.readHours(tenant);
+      expect(sends).toHaveLength(24);
       return sends.reduce((all, count) => all + count, 0);
     };
     expect(await sum()).toBe(0);

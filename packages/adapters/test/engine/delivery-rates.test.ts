@@ -115,6 +115,24 @@ describe("rates that engines share", () => {
     expect(world.transport.tries.length).toBe(2);
   });
 
+  it("stop as long as asked, however long the answer took", async () => {
+    const world = deliveryWorld();
+    await world.queue("n", await world.people(9));
+    const options = { rates: { transport: "100/s" }, pause: createPause(world), batch: 1 } as const;
+    const [first, other] = [world.engine(options), world.engine(options)];
+    world.transport.answer = () => {
+      world.clock.advanceBy(20_000);
+      return failed("provider", { retryAfterMs: 15_000 });
+    };
+    await first.tick(tenant);
+    world.transport.answer = () => accepted;
+    await other.tick(tenant);
+    expect(world.transport.tries.length).toBe(1);
+    world.clock.advanceBy(15_000);
+    await other.tick(tenant);
+    expect(world.transport.tries.length).toBe(2);
+  });
+
   it("stop for one domain alone where that asks for it", async () => {
     const world = deliveryWorld();
     await world.queue("a", await world.people(2, "slow.example"));

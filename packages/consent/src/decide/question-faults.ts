@@ -27,7 +27,8 @@ export function questionFaults(
   if (!activities.includes(question.activity)) fault("INPUT_ACTIVITY");
   if (question.channel === "sms" && question.activity === "track.open") fault("INPUT_ACTIVITY");
   if (!messageClasses.includes(question.messageClass)) fault("INPUT_MESSAGE_CLASS");
-  if (!Number.isSafeInteger(question.at) || question.at < 0) fault("INPUT_TIME");
+  if (!(Number.isSafeInteger(question.at) && question.at >= 0 && question.at < end))
+    fault("INPUT_TIME");
   if (!isPurpose(question.purpose)) fault("INPUT_PURPOSE");
   if (
     rules.purposes !== undefined &&
@@ -38,6 +39,9 @@ export function questionFaults(
   if (facts.projection === undefined) fault("INPUT_PROJECTION");
   return found ?? none;
 }
+
+/** Calendars look some years ahead, and cannot at the last instant that there is. */
+const end = Date.UTC(10_000);
 
 /** Consecutive questions are mostly about the same purpose. */
 let lastPurpose: string | undefined;

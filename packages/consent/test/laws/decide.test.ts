@@ -43,20 +43,11 @@ import { questionAt } from "../support/ledger.js";
 
 vi.setConfig({ testTimeout: 120_000 });
 
-const rules: DecisionRules = {
-  book: ruleBook([
-    euRules,
-    deRules,
-    frRules,
-    italy,
-    ukRules,
-    usEmailRules,
-    usSmsRules,
-    caRules,
-    brRules,
-    usCaRules,
-  ]),
-};
+const packs = [
+  ...[euRules, deRules, frRules, italy, ukRules, usEmailRules, usSmsRules, caRules],
+  ...[brRules, usCaRules],
+];
+const rules: DecisionRules = { book: ruleBook(packs) };
 
 const places = ["DE", "FR", "IT", "NL", "GB", "US-TX", "US", "CA", "BR", "JP", "EU"];
 const classArb = fc.constantFrom<MessageClass>(
@@ -321,6 +312,30 @@ describe("P-EXP: decisions are a function of events and time", () => {
         );
         expect(answer([...events, ...jobs], question)).toEqual(answer(events, question));
       }),
+      runs,
+    );
+  });
+
+  it("are given at every instant, and are the same by rules that were written down", () => {
+    const copy = ruleBook(JSON.parse(JSON.stringify(packs)));
+    expect(copy.digest).toBe(rules.book.digest);
+    const last = 8_640_000_000_000_000;
+    const atArb = fc.oneof(
+      fc.constantFrom(last, last - 1, last + 1, Number.MAX_SAFE_INTEGER, Number.NaN, -1),
+      fc.maxSafeNat(),
+    );
+    fc.assert(
+      fc.property(
+        ...[historyArb(), cellArb, jurisdictionsArb, classArb, atArb],
+        (events, cell, jurisdictions, messageClass, at) => {
+          const question = about(cell, { jurisdictions, messageClass, at });
+          const facts = { projection: foldEvents(events), suppressions: [], logSize: 0 };
+          const decision = decide(question, facts, rules);
+          expect(decide(question, facts, { book: copy })).toEqual(decision);
+          if (at >= 0 && at < Date.UTC(10_000)) return;
+          expect(decision.reasons.map(({ code }) => code)).toContain("INPUT_TIME");
+        },
+      ),
       runs,
     );
   });

@@ -20,7 +20,8 @@ export interface HourQuestion {
 export interface BestHours {
   /**
    * Answers at once and the same for the same question, because it is asked inside of a
-   * transaction. An answer that is no hour allowed counts as the first of them.
+   * transaction. An answer that is no hour allowed counts as the first of them, as does an error:
+   * nobody is put aside for it.
    */
   choose(question: HourQuestion): BestHour;
 }

@@ -60,9 +60,15 @@ export function* countReports(
   contacts: readonly RawRow[],
   { budgetFor }: Pick<Reactions, "budgetFor">,
 ): Io<void> {
+  const told = new Set<string>();
   const heard = fresh.flatMap(({ input }) => {
     const what = input.kind === "event" ? null : countedAs(input.event);
-    return input.kind === "event" || what === null ? [] : [{ ...input, what }];
+    if (input.kind === "event" || what === null) return [];
+    // Shares are of mails: a receiver that puts one off tells so at each try.
+    const name = JSON.stringify([input.message.key, what]);
+    if (told.has(name) || typeof input.marks[markOf[what]] === "number") return [];
+    told.add(name);
+    return [{ ...input, what }];
   });
   if (budgetFor === undefined || heard.length === 0) return;
   const people = new Map(readable(contacts, decodeContact).map((one) => [one.id, one]));
@@ -98,6 +104,13 @@ export function* countReports(
   });
   yield [{ op: "put", table: budgetReportTable, rows }];
 }
+
+/** What says that a message has been counted. */
+const markOf = {
+  complaints: "complainedAt",
+  hardBounces: "hardBouncedAt",
+  deferrals: "deferredAt",
+} as const;
 
 function countedAs(event: DeliveryEvent): keyof BudgetReports | null {
   if (event.type === "complained")

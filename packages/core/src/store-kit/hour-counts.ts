@@ -6,7 +6,7 @@ import type { ContactRecord } from "../ports/store/contact-record.js";
 import type { HourCounts } from "../ports/store/hour-counts.js";
 import type { Reactions } from "../ports/store/store.js";
 import { decodeContact } from "./contact-codec.js";
-import { parsedList } from "./decode-row.js";
+import { corrupt, parsedList } from "./decode-row.js";
 import type { Prepared } from "./intake.js";
 import { all, type Io } from "./io.js";
 import { decodeMessageClass } from "./message-codec.js";
@@ -85,6 +85,8 @@ export function* countClicks(
     if (input.kind === "event" || !isHumanClick(input.event)) continue;
     const { contact, marks, message } = input;
     if (marks.clickedAt !== null || message.settledAt === null) continue;
+    // What may not have left was not counted as sent.
+    if (message.status !== "accepted") continue;
     if (isSolicited(message.messageClass)) continue;
     clicked.set(message.key, { contact, at: message.settledAt });
   }
@@ -136,8 +138,15 @@ function* count(
 }
 
 /** @throws StoreError `STORE_CORRUPT` */
-function decodeCounts(row: RawRow): readonly number[] {
-  return parsedList<number>(hourCountTable, row, "counts", Number.isSafeInteger);
+export function decodeCounts(row: RawRow): readonly number[] {
+  const counts = parsedList<number>(hourCountTable, row, "counts", isCount);
+  if (counts.length !== hours) throw corrupt(hourCountTable, row, "counts");
+  return counts;
+}
+
+/** One below zero would take away from what other rows have counted. */
+function isCount(value: unknown): boolean {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }
 
 function zeros(): number[] {

@@ -12,6 +12,7 @@ import { decodeContact, zoneColumn } from "./contact-codec.js";
 import { decoded, keyText, parsed } from "./decode-row.js";
 import { decodeGate } from "./gates.js";
 import { heldListTable } from "./held-list-table.js";
+import { decodeCounts } from "./hour-counts.js";
 import { all, type Io } from "./io.js";
 import {
   decodeHead,
@@ -37,6 +38,7 @@ import {
   fingerprintTable,
   gateTable,
   handOverTable,
+  hourCountTable,
   issueTable,
   leaseTable,
   ledgerHeadTable,
@@ -200,6 +202,7 @@ const readers: Readonly<Record<string, (row: RawRow, tenant: TenantId) => unknow
   [callTable.name]: decodeCall,
   [taskTable.name]: decodeTask,
   [throttleTable.name]: decodeTurns,
+  [hourCountTable.name]: decodeCounts,
   [messageTable.name]: (row, tenant) => [decodeMessage({ tenant }, row), decodeMessageFact(row)],
   [consentPointTable.name]: decodeArrivals,
   [ledgerHeadTable.name]: headOfRow,

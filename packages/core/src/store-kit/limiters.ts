@@ -10,17 +10,19 @@ import { limiterTable } from "./tables.js";
 
 /** Slots count in microseconds, callers in milliseconds. */
 const micro = 1_000;
+/** Far from where microseconds are no longer whole, so that lengths may be added to it. */
+const latest = Date.UTC(2200) * micro;
 
 /** See `Store.leaseSlots`. */
 export function* leaseSlots(call: SlotQuery): Io<SlotLease> {
   const want = atLeastOne(call.want, "want");
   for (const [index, { perSecond }] of call.rates.entries())
     checkRate(perSecond, `rates[${index}].perSecond`);
+  const asked = instant(call.clock ?? call.now, call.clock === undefined ? "now" : "clock");
   if (!(call.maxAhead >= 0)) throw invalid("A length of time must not be negative.", "maxAhead");
   const spacings = new Map(call.rates.map(({ key, perSecond }) => [key, slotSpacing(perSecond)]));
   const rows = yield* limiters([...spacings.keys()]);
   const keys = rows.map((row) => decoded(limiterTable, row));
-  const asked = Math.floor((call.clock ?? call.now) * micro);
   const clock = Math.max(asked, ...keys.map((one) => one.clock ?? 0));
   const { run, tats } = leaseRun(
     keys.map(({ key, tat, every }) => ({ tat, every: every ?? spacings.get(key) ?? 0 })),
@@ -42,16 +44,17 @@ export function* leaseSlots(call: SlotQuery): Io<SlotLease> {
 }
 
 /** See `Store.limitRate`. */
-export function* limitRate({ key, now, perSecond, notBefore }: RateLimit): Io<void> {
+export function* limitRate({ key, now, perSecond, notBefore, ...call }: RateLimit): Io<void> {
   if (perSecond !== undefined && perSecond !== null) checkRate(perSecond, "perSecond");
-  if (notBefore !== undefined && !Number.isSafeInteger(notBefore))
-    throw invalid("An instant must be a whole number.", "notBefore");
+  const stop = notBefore === undefined ? 0 : instant(notBefore, "notBefore");
+  const from = now === undefined ? undefined : instant(now, "now");
+  const asked = call.clock === undefined ? 0 : instant(call.clock, "clock");
   for (const row of yield* limiters([key])) {
     const { tat, epoch, every: known, clock } = decoded(limiterTable, row);
     const said = perSecond === null ? null : slotSpacing(perSecond ?? 1);
     const every = perSecond === undefined ? known : said;
-    const ahead = now === undefined || clock === null ? 0 : clock - now * micro;
-    const later = Math.max(tat, notBefore === undefined ? 0 : notBefore * micro + ahead);
+    const ahead = from === undefined || clock === null ? 0 : Math.max(clock, asked) - from;
+    const later = Math.max(tat, notBefore === undefined ? 0 : stop + ahead);
     const limited = { key, tat: later, every, epoch: epoch + 1, clock };
     yield [{ op: "put", table: limiterTable, rows: [limited] }];
   }
@@ -70,6 +73,16 @@ function* limiters(keys: readonly string[]): Io<readonly RawRow[]> {
   );
   const { made } = yield* all({ added: { op: "add", table: limiterTable, rows }, made: read });
   return made;
+}
+
+/**
+ * In microseconds. One that is none, or that these cannot count, would make the line unreadable to
+ * everybody.
+ */
+function instant(at: number, path: string): number {
+  const counted = Math.floor(at * micro);
+  if (Math.abs(counted) <= latest) return counted;
+  throw invalid("An instant must be a number of milliseconds before the year 2200.", path);
 }
 
 function checkRate(perSecond: number, path: string): void {

@@ -8,6 +8,7 @@ export type MessageMarks = Pick<
   | "deliveredAt"
   | "bouncedAt"
   | "hardBouncedAt"
+  | "deferredAt"
   | "complainedAt"
   | "openedAt"
   | "clickedAt"
@@ -41,7 +42,11 @@ export function markedBy(marks: MessageMarks, event: DeliveryEvent): MessageMark
         ...{ ...marks, bouncedAt: first(marks.bouncedAt) },
         ...(isForGood(event) ? { hardBouncedAt: first(marks.hardBouncedAt ?? null) } : {}),
       };
+    case "deferred":
+      return { ...marks, deferredAt: first(marks.deferredAt ?? null) };
     case "complained":
+      // Taken out of the spam folder: the opposite.
+      if (event.complaint?.feedbackType === "not-spam") return marks;
       return { ...marks, complainedAt: first(marks.complainedAt) };
     case "opened":
       return {

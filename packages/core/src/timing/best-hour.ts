@@ -23,6 +23,9 @@ export interface BestHour {
   readonly why: "own" | "population" | "explored" | "flat";
 }
 
+/** Every `why` of a best hour. */
+export const hourReasons: readonly BestHour["why"][] = ["own", "population", "explored", "flat"];
+
 const hours = 24;
 const hourLength = dayLength / hours;
 /** How near hours of a day count for each other: the standard deviation of the kernel, in hours. */

@@ -1,6 +1,9 @@
 import { murmur3 } from "../hash/murmur3.js";
+import { isObject } from "../json.js";
 import { isSolicited } from "../message-class.js";
+import type { BestHours, HourQuestion } from "../ports/best-hours.js";
 import type { FactsNeeded, MessageFact } from "../ports/store/facts.js";
+import { hourReasons } from "../timing/best-hour.js";
 import {
   type BestHour,
   bestHour,
@@ -41,12 +44,32 @@ export function chooseHour(pass: Pass, id: string, node: WaitUntilNode, zone: st
   const question = {
     ...{ own: ownCounts(pass, zone), population: facts.hours ?? uncounted, allowed, draw },
   };
-  const chosen =
-    context.bestHours === undefined
-      ? bestHour(question.own, question.population, allowed, draw)
-      : context.bestHours.choose(question);
-  if (allowed.includes(chosen.hour)) return { hour: chosen.hour, why: chosen.why };
-  return { hour: allowed[0] ?? 0, why: "flat" };
+  return context.bestHours === undefined
+    ? bestHour(question.own, question.population, allowed, draw)
+    : readAnswer(answerOf(context.bestHours, question), allowed);
+}
+
+/** A chooser that fails knows no better hour: it is no reason to put its people aside. */
+function answerOf(chooser: BestHours, question: HourQuestion): unknown {
+  try {
+    const answer: unknown = chooser.choose(question);
+    // Nobody waits for it.
+    if (answer instanceof Promise) answer.catch(() => undefined);
+    return answer;
+  } catch {
+    return null;
+  }
+}
+
+/** One that could not be read again from the run would be chosen anew each time. */
+function readAnswer(answer: unknown, allowed: readonly number[]): BestHour {
+  const { hour, why }: { readonly hour?: unknown; readonly why?: unknown } = isObject(answer)
+    ? answer
+    : {};
+  const known = allowed.find((one) => one === hour);
+  const reason = hourReasons.find((one) => one === why);
+  if (known === undefined) return { hour: allowed[0] ?? 0, why: "flat" };
+  return { hour: known, why: reason ?? "flat" };
 }
 
 /** Counts mail by which the contact may be profiled, and which they had not asked for. */

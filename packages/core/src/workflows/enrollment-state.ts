@@ -2,7 +2,7 @@ import { type SendKey, sendKey } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import { isObject, type JsonObject, type JsonValue } from "../json.js";
 import type { ZoneRule } from "../segments/index.js";
-import type { BestHour } from "../timing/index.js";
+import { type BestHour, hourReasons } from "../timing/best-hour.js";
 import type { NodeId } from "./definition.js";
 import { type ParentLink, readLink, writeLink } from "./parent-link.js";
 
@@ -158,12 +158,10 @@ function readWait({ wait = null }: JsonObject): WaitState | null | undefined {
 function readBest(best: JsonValue): BestHour | null {
   if (!isObject(best)) return null;
   const { hour } = best;
-  const why = reasons.find((one) => one === best["why"]);
+  const why = hourReasons.find((one) => one === best["why"]);
   if (typeof hour !== "number" || why === undefined) return null;
   return Number.isInteger(hour) && hour >= 0 && hour < 24 ? { hour, why } : null;
 }
-
-const reasons: readonly BestHour["why"][] = ["own", "population", "explored", "flat"];
 
 function isZoneRule(value: JsonValue): value is ZoneRule {
   return (

@@ -63,6 +63,12 @@ interface Line {
   clock: { readonly said: Milliseconds; readonly at: Instant } | null;
 }
 
+/** How late it is by the line's own clock; `null`: no lease has said so. */
+function clockOf({ clock }: Line, now: Instant): Milliseconds | null {
+  // What has passed since by this engine's own clock; a clock that was set back says nothing.
+  return clock === null ? null : clock.said + Math.max(0, now - clock.at);
+}
+
 export function createSlotPacing(deps: SlotPacingDependencies): SlotPacing {
   const { store, rates, pause, now, known } = deps;
   const lines = new Map<string, Line>();
@@ -94,12 +100,10 @@ export function createSlotPacing(deps: SlotPacingDependencies): SlotPacing {
     const { rates: shared, slots } = line;
     const want = slotsAsked(Math.min(...shared.map(({ perSecond }) => perSecond)));
     const begun = now();
-    const { clock } = line;
-    // What has passed since by this engine's own clock; a clock that was set back says nothing.
-    const passed = clock === null ? 0 : Math.max(0, begun - clock.at);
+    const clock = clockOf(line, begun);
     const { startsIn, every, count, ...said } = await store.leaseSlots({
       ...{ tenant: keeper, now: begun, rates: shared, want, maxAhead: ahead },
-      ...(clock === null ? {} : { clock: clock.said + passed }),
+      ...(clock === null ? {} : { clock }),
     });
     line.clock = { said: said.clock, at: begun };
     const run = { startsIn: startsIn * micro, every: every * micro, count };
@@ -154,7 +158,15 @@ export function createSlotPacing(deps: SlotPacingDependencies): SlotPacing {
       const limited = scope === "provider" ? rates.transport !== null : isLimited(domain);
       if (!limited) return;
       const key = scope === "provider" ? `transport:${transport}` : `domain:${domain}`;
-      await store.limitRate({ tenant: keeper, key, now: now(), notBefore: Math.ceil(until) });
+      const at = known();
+      // The answer may have taken a minute, in which nobody else leased a slot.
+      const clocks = [...lines.values()]
+        .filter((line) => line.rates.some((rate) => rate.key === key))
+        .flatMap((line) => clockOf(line, at) ?? []);
+      await store.limitRate({
+        ...{ tenant: keeper, key, now: at, notBefore: Math.ceil(until) },
+        ...(clocks.length === 0 ? {} : { clock: Math.max(...clocks) }),
+      });
     },
     most(batch) {
       const slowest = Math.min(rates.transport ?? batch, rates.tenant ?? batch);

@@ -59,6 +59,8 @@ export interface MessageFact {
   readonly bouncedAt: Instant | null;
   /** Of a bounce that is for good. Absent: none was. */
   readonly hardBouncedAt?: Instant;
+  /** When its receiver first put it off, while its transport goes on trying. Absent: it did not. */
+  readonly deferredAt?: Instant;
   readonly complainedAt: Instant | null;
   /** The first open or click that is not known to be a machine's. */
   readonly openedAt: Instant | null;

@@ -55,6 +55,11 @@ export interface RateLimit {
   readonly key: string;
   /** By the caller's clock: `notBefore` counts from it. Absent: by the line's own clock. */
   readonly now?: Instant;
+  /**
+   * How late it is by the line's own clock, as in `SlotQuery`. Absent: as its last lease said, so
+   * that a stop is shorter by what has passed since.
+   */
+  readonly clock?: Milliseconds;
   /** Messages a second. `null`: as configured again. Absent: as it stands. */
   readonly perSecond?: number | null;
   /** No further slot before it: what a provider asks for with Retry-After. */

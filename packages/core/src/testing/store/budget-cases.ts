@@ -170,6 +170,36 @@ export function budgetCases(test: StoreTest): readonly StoreCase[] {
         "by the day on which they were heard",
       );
     }),
+    test("counts a message once for each kind of trouble, however often it is told", async (store) => {
+      await queued(store, "ann", "bob", "cid", "dan");
+      await look(
+        store,
+        t0,
+        await claim(
+          store,
+          placed(() => 9),
+        ),
+        { judge: placed(() => 9) },
+      );
+      const told = reactions({ budgetFor: () => ({ key: "warm", day: "2026-01-01" }) });
+      const again = (who: string, type: "deferred" | "complained" | "bounced", dedupeKey: string) =>
+        report(who, type, { dedupeKey });
+      const say = (...inputs: readonly IngestInput[]) => store.ingest({ ...at(t0), inputs }, told);
+      // A receiver that puts a message off tells so at each try.
+      await say(again("ann", "deferred", "1"), again("ann", "deferred", "2"));
+      for (const key of ["3", "4", "5"]) await say(again("ann", "deferred", key));
+      await say(again("bob", "complained", "6"), again("bob", "complained", "7"));
+      await say(again("bob", "complained", "8"), again("cid", "bounced", "9"));
+      await say(again("cid", "bounced", "10"), again("cid", "deferred", "11"));
+      const complaint = { feedbackType: "not-spam" } as const;
+      await say(report("dan", "complained", { dedupeKey: "12", complaint }));
+      const needs = { ...nothing, messages: day };
+      const facts = await store.readFacts({ ...at(t0), contact: person("dan").id, needs });
+      equal(facts?.messages[0]?.complainedAt, null, "who takes it out of spam");
+      await say(again("dan", "complained", "13"));
+      const [first] = await budgets(store);
+      equal(first?.reported, { complaints: 2, hardBounces: 1, deferrals: 2 }, "by messages");
+    }),
     test("refuses a budget that is none, and writes nothing", async (store) => {
       await queued(store, "ann");
       const unsound = [placed(() => 0.5), placed(() => -1), placed(() => 1, { day: "today" })];

@@ -56,6 +56,16 @@ export function hourCases(test: StoreTest): readonly StoreCase[] {
       equal(seen?.hours, await store.readHours(acme), "with the facts that ask for it");
       equal((await store.readFacts({ ...ask, needs }))?.hours, undefined, "and with no others");
     }),
+    test("counts a click only of what was counted as sent", async (store) => {
+      await add(store, person("ann"), person("bob"));
+      await queue(store, t0, mail("ann"), mail("bob"));
+      const results = (await claimAll(store, t0)).map(({ key, attempt }) => ({
+        ...{ key, attempt, outcome: "unknown" as const, reasons: [] },
+      }));
+      await store.settle({ ...at(t0), results }, hours);
+      await store.ingest({ ...at(t0), inputs: [report("ann", "clicked")] }, hours);
+      equal(await read(store), {}, "it may not have left");
+    }),
     test("counts nothing where nobody says whose hour it is", async (store) => {
       await add(store, person("ann"));
       await queue(store, t0, mail("ann"));

@@ -81,6 +81,29 @@ export function rateCases(test: StoreTest): readonly StoreCase[] {
       const held = await store.leaseSlots(ask({ clock: t0 + 4_000, maxAhead: 2_000 }));
       equal(held.startsIn, 1_010, "and a stop lasts as long as its caller meant");
     }),
+    test("counts a stop from when it is asked for, not from the last lease", async (store) => {
+      await store.leaseSlots(ask());
+      // The answer took twenty seconds; the caller's own clock is a minute behind.
+      const late = { clock: t0 + 20_000, now: t0 - 40_000, notBefore: t0 - 40_000 + 15_000 };
+      await store.limitRate(limit(late));
+      const held = await store.leaseSlots(ask({ clock: t0 + 20_000, maxAhead: 60_000 }));
+      equal(held.startsIn, 15_000, "as long as was asked for");
+    }),
+    test("refuses instants that no line can count, and works on for others", async (store) => {
+      await store.leaseSlots(ask());
+      const none = [Number.NaN, Number.POSITIVE_INFINITY, 8_640_000_000_000_000];
+      for (const at of none) {
+        const calls = [
+          () => store.leaseSlots(ask({ now: at })),
+          () => store.leaseSlots(ask({ clock: at })),
+          () => store.limitRate(limit({ notBefore: at })),
+          () => store.limitRate(limit({ notBefore: t0, now: at })),
+          () => store.limitRate(limit({ notBefore: t0, now: t0, clock: at })),
+        ];
+        for (const call of calls) await rejectsWithCode(call, "STORE_RATE_INVALID", "an instant");
+      }
+      equal((await store.leaseSlots(ask())).startsIn, 300, "nothing was leased or stopped");
+    }),
     test("refuses rates that are none, and writes nothing", async (store) => {
       for (const perSecond of [0, -1, Number.NaN, Number.POSITIVE_INFINITY, 2_000_000]) {
         const rates = [relay, { key: "x", perSecond }];

@@ -9,7 +9,7 @@ import {
   type EnrollmentRecord,
   type Instant,
 } from "../../../src/index.js";
-import type { ContactFacts, MessageFact } from "../../../src/ports/index.js";
+import type { BestHours, ContactFacts, MessageFact } from "../../../src/ports/index.js";
 import type { HourCounts } from "../../../src/timing/index.js";
 import { workflowMermaid } from "../../../src/workflows/diagram/index.js";
 import {
@@ -63,6 +63,8 @@ function habit(clicked: number, over: Partial<MessageFact> = {}): readonly Messa
     });
   });
 }
+
+const ten: BestHours = { choose: () => ({ hour: 10, why: "own" }) };
 
 /** The first run whose choice is not one of those that try an hour out. */
 function settled(
@@ -146,6 +148,23 @@ describe("a wait for the best hour", () => {
     expect(readBest(settled(waiting(), {}, { bestHours }))).toEqual({ hour: 20, why: "own" });
     const narrow = waiting({ between: ["08:00", "12:00"] });
     expect(readBest(settled(narrow, {}, { bestHours }))).toEqual({ hour: 10, why: "flat" });
+  });
+
+  it.each<readonly [string, () => unknown, unknown]>([
+    ["no reason", () => ({ hour: 20 }), { hour: 20, why: "flat" }],
+    ["a reason of its own", () => ({ hour: 20, why: "moon" }), { hour: 20, why: "flat" }],
+    ["a text", () => ({ hour: "20", why: "own" }), { hour: 10, why: "flat" }],
+    ["nothing", () => null, { hour: 10, why: "flat" }],
+    ["a promise", () => Promise.reject(new TypeError("late")), { hour: 10, why: "flat" }],
+    ["an error", () => expect.fail("chooser"), { hour: 10, why: "flat" }],
+  ])("waits on, once and for all, where the chooser answers with %s", (_, choose, chosen) => {
+    // As a host without types passes it in.
+    const bestHours = Object.assign({ ...ten }, { choose });
+    const run = settled(waiting(), {}, { bestHours });
+    expect(readBest(run)).toEqual(chosen);
+    const later = context(start + hour, { bestHours });
+    const asked = transition(waiting(), run, [], facts({ contact: ann }), later);
+    expect(asked.enrollment).toBe(run);
   });
 
   it("stays as it was chosen, whatever is clicked meanwhile, and moves with the zone", () => {
