@@ -182,15 +182,24 @@ export type RoutedInput =
   | (IngestInput & { readonly contact: ContactId; readonly message?: OutboxRecord })
   | ListInput;
 
+/** A message that a run made has left. Told to that run alone, and never recorded as a report. */
+export interface SentInput {
+  readonly kind: "sent";
+  readonly message: SendKey;
+  readonly template: string;
+  readonly at: Instant;
+}
+
 /** One contact's runs and everything new about it, in the order it came. */
 export interface WakeUnit {
-  readonly inputs: readonly RoutedInput[];
+  readonly inputs: readonly (RoutedInput | SentInput)[];
   /** Active and ended runs, oldest first. For waking, runs that cannot be read may be missing. */
   readonly enrollments: readonly EnrollmentRecord[];
 }
 
 /** The same with the contact's facts, which include the inputs. All of its runs can be read. */
 export interface RouteUnit extends WakeUnit {
+  readonly inputs: readonly RoutedInput[];
   readonly facts: ContactFacts;
 }
 
@@ -646,9 +655,10 @@ export interface Store extends StoreCodes, StoreCalls, StoreTasks {
   ): Promise<{ readonly confirmed: readonly SendKey[] }>;
 
   /**
-   * Records outcomes, and what they report about addresses. A settlement that is stale or meets a
-   * terminal record changes nothing and is counted. `closes` names hand-overs all of whose messages
-   * are on record with this call. With a worker, renews its lease.
+   * Records outcomes, and what they report about addresses; a message that was accepted is told to
+   * the run that made it. A settlement that is stale or meets a terminal record changes nothing and
+   * is counted. `closes` names hand-overs all of whose messages are on record with this call. With
+   * a worker, renews its lease.
    */
   settle(
     call: StoreScope & {
