@@ -51,4 +51,28 @@ export const starts: readonly Mutant[] = [
     ...engineTest("planned"),
     named: "looks at everybody once when a workflow is new, also at those who never change",
   },
+  {
+    name: "a damaged workflow that a run is to start counts as absent",
+    file: `${kit}/advance.ts`,
+    find: "if (one instanceof StoreError) throw one;",
+    replace: "if (one instanceof StoreError) return null;",
+    ...engineTest("damaged-rows"),
+    named: "of another engine that runs are to start",
+  },
+  {
+    name: "a damaged workflow of the engine's own refuses the run that is to start it",
+    file: `${engine}/child-starts.ts`,
+    find: 'unusable.get(id) === "STORE_CORRUPT")',
+    replace: 'unusable.get(id) === "DEFINITION_VERSION_REUSED")',
+    ...engineTest("damaged-rows"),
+    named: "of its own that runs are to start",
+  },
+  {
+    name: "damage that many steps meet stops the tenant",
+    file: `${kit}/units.ts`,
+    find: "if (isCorrupt(error)) return { ok: false, code: error.code };",
+    replace: "",
+    ...engineTest("damaged-rows"),
+    named: "of another engine that runs are to start",
+  },
 ];

@@ -78,8 +78,12 @@ export interface DueEnrollment {
   readonly definition: Definition | null;
   /** The contact's runs, oldest first, as the steps of this call before this one have left them. */
   readonly runs: () => readonly EnrollmentRecord[];
-  /** The latest versions of those workflows that {@link Advancer.starts} names, by id. */
-  readonly latest: ReadonlyMap<string, Definition>;
+  /**
+   * The latest version of one of the workflows that {@link Advancer.starts} names; `null`: the
+   * tenant has none. One that is damaged is not absent: the run that asks for it goes to
+   * quarantine. @throws StoreError `STORE_CORRUPT`
+   */
+  readonly latest: (workflow: string) => Definition | null;
   /** The tenant's latest definition of the kind `standing`; `null`: nothing was ever paused. */
   readonly standing: Definition | null;
 }
