@@ -75,4 +75,12 @@ export const starts: readonly Mutant[] = [
     ...engineTest("damaged-rows"),
     named: "of another engine that runs are to start",
   },
+  {
+    name: "a start by hand is another's where ids hold colons",
+    file: `${engine}/enroll-contact.ts`,
+    find: "JSON.stringify(parts)",
+    replace: 'parts.join(":")',
+    ...engineTest("entry"),
+    named: "is another's where ids hold",
+  },
 ];
