@@ -205,6 +205,15 @@ export const mutants: readonly Mutant[] = [
     "test/rules/timelines.test.ts",
   ),
   mutant(
+    "places of other names are taken for those between their bars",
+    "rules/place-table.ts",
+    [
+      "function placesKey(codes: readonly string[]): string {\n",
+      'function placesKey(codes: readonly string[]): string {\n  if (codes.length > 1) return codes.join("|");\n',
+    ],
+    "as by a book that was asked nothing before",
+  ),
+  mutant(
     "own rows show only where they are rested on",
     "decide/decide.ts",
     ["own: plan.own,", "own: [],"],

@@ -1,4 +1,5 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { projectionFromJson, type SubjectKind } from "../src/entries/ledger.js";
 import { recordDescription, recordImportClaim } from "../src/entries/records.js";
@@ -726,5 +727,27 @@ describe("what the law makes of it", () => {
     expect(allowed).toMatch(/^Allowed \(consent\)\./);
     expect(allowed).toContain("PECR reg. 22(2)");
     expect(allowed).toContain("LIST_UNSUBSCRIBE_ONE_CLICK");
+  });
+});
+
+describe("places whose codes hold what separates them in a list", () => {
+  const places = ["DE", "FR", "AT", "DE-1|FR", "2:FR", "DE|FR", "FR2:AT"];
+  const few = fc.array(fc.constantFrom(...places), { maxLength: 3 });
+
+  it("are judged as by a book that was asked nothing before", () => {
+    const packs = [euRules, deRules, frRules];
+    const warm = ruleBook(packs);
+    const question = fc.tuple(few, fc.option(few, { nil: undefined }));
+    fc.assert(
+      fc.property(fc.array(question, { minLength: 1, maxLength: 4 }), (asked) => {
+        for (const [jurisdictions, home] of asked)
+          expect(warm.placesFor(jurisdictions, "email", "person", home)).toEqual(
+            ruleBook(packs).placesFor(jurisdictions, "email", "person", home),
+          );
+      }),
+      { numRuns: 60 },
+    );
+    const before = warm.placesFor(["DE-1", "FR", "AT"], "email", "person");
+    expect(warm.placesFor(["DE-1|FR", "AT"], "email", "person")).not.toEqual(before);
   });
 });

@@ -1,4 +1,4 @@
-import { core, engineTest, inCore } from "../engine/places.ts";
+import { core, engineTest, inCore, kit } from "../engine/places.ts";
 import type { Mutant } from "../mutant.ts";
 
 const nodes = `${core}/workflows/nodes`;
@@ -133,5 +133,31 @@ export const steps: readonly Mutant[] = [
     replace: "[state?.wait ?? null]",
     ...inCore("edge/workflows/parallel"),
     named: "wait by the clock where the contact lives",
+  },
+  {
+    name: "a run is not told that its message has left",
+    file: `${kit}/settle.ts`,
+    find: "  yield* wakeSenders(call, accepted, reactions);\n",
+    replace: "",
+    ...engineTest("wait-sent"),
+    named: "wakes with the message that was held",
+  },
+  {
+    name: "a wait since a message has left is told of nothing",
+    file: `${nodes}/wait-since.ts`,
+    find: "export function waitSinceHears({ report: { event } }: WaitSinceNode): readonly string[] {\n",
+    replace: `export function waitSinceHears({ report: { event } }: WaitSinceNode): readonly string[] {
+  if (event === "sent") return [];
+`,
+    ...inCore("edge/workflows/wait-since"),
+    named: "is told when a message has left",
+  },
+  {
+    name: "a forecast tells no run that its message has left",
+    file: `${core}/workflows/simulation/simulate-run.ts`,
+    find: "if (wakes(from.enrollment, sentNews(due, now)))",
+    replace: "if (from.enrollment.wakeAt === 0)",
+    ...engineTest("simulation-law"),
+    named: "a forecast is what the engine then does",
   },
 ];

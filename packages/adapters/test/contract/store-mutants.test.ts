@@ -296,6 +296,15 @@ const mutants: readonly Mutant<Store>[] = [
     }),
   },
   {
+    fault: "tells no run that its message has left",
+    caughtBy: "tells a run that its message has left, in the settlement and once",
+    spoil: (store) => ({
+      ...store,
+      settle: (call, reactions, options) =>
+        store.settle(call, { ...reactions, wake: () => [] }, options),
+    }),
+  },
+  {
     fault: "takes in what a hand-off reported with a call of its own",
     caughtBy: "settles nothing where the ledger refuses what it reports",
     spoil: (store) => ({

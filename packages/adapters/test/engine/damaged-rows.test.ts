@@ -1,3 +1,4 @@
+import { defineWorkflow } from "@wellsent/core";
 import { parseWorkflow } from "@wellsent/core/definitions";
 import { commitImport } from "@wellsent/core/import";
 import {
@@ -13,7 +14,7 @@ import {
 import { sequentialIds } from "@wellsent/core/testing";
 import { describe, expect, it } from "vitest";
 import { memoryRows } from "../../src/memory/index.js";
-import { createWorld, gate, tenant, thanks } from "./world.js";
+import { createWorld, gate, schema, tenant, thanks } from "./world.js";
 
 const byHand = parseWorkflow({
   ...{ v: 1, id: "by-hand", version: 1, zone: "contact", exitOn: [], policy: {}, start: "end" },
@@ -36,6 +37,59 @@ function damageable() {
     world: (seed = 7) => createWorld({ store, workflows: [thanks, byHand], seed }),
   };
 }
+
+const course = parseWorkflow({
+  ...JSON.parse(JSON.stringify(byHand)),
+  ...{ id: "course", start: "pause" },
+  nodes: {
+    pause: { kind: "wait", for: "1d", next: "end" },
+    end: { kind: "exit", outcome: "done" },
+  },
+});
+const parent = defineWorkflow(schema, "parent", (w) =>
+  w
+    .onEvent("order.placed", { reentry: "always" })
+    .run({ id: "course" }, {}, { refused: (way) => way.exit("refused") })
+    .exit("went on"),
+);
+const beside = defineWorkflow(schema, "beside", (w) =>
+  w.onEvent("order.placed", { reentry: "always" }).exit("done"),
+);
+
+describe.each([
+  ["of another engine", "{", [parent, beside]],
+  ["of another engine that is no workflow", "[]", [parent, beside]],
+  ["of its own", "{", [parent, beside, course]],
+  ["of its own that is no workflow", "[]", [parent, beside, course]],
+])("a damaged workflow %s that runs are to start", (_name, body, workflows) => {
+  it("holds them up, nobody else, and not after it is mended", async () => {
+    const { patch, store } = damageable();
+    await createWorld({ store, workflows: [course] }).engine.tick(tenant);
+    const name = { kind: "workflow", id: "course", version: 1 };
+    patch(definitionTable, { ...name, body });
+    const { engine, person, buys, subscribe, clock } = createWorld({ store, workflows, seed: 8 });
+    for (let n = 0; n < 12; n++) {
+      const id = await person(`p${n}`);
+      await subscribe(id);
+      await buys(id, `order-${n}`);
+    }
+    await engine.drain(tenant);
+    const ends = async () => {
+      const { items } = await store.readEnrollments({ tenant, limit: 50 });
+      const said = items.map(({ workflow, status, outcome }) => `${workflow} ${outcome ?? status}`);
+      return [...new Set(said)].sort();
+    };
+    expect(await ends()).toEqual(["beside done", "parent active"]);
+    patch(definitionTable, { ...name, body: JSON.stringify(course) });
+    clock.advanceBy(3_600_000);
+    await engine.drain(tenant);
+    expect(await ends()).toEqual(["beside done", "course active", "parent went on"]);
+    clock.advanceBy(86_400_000);
+    await engine.drain(tenant);
+    expect(await ends()).toEqual(["beside done", "course done", "parent went on"]);
+    expect((await engine.quarantined(tenant)).items).toEqual([]);
+  });
+});
 
 describe("a damaged copy of a current workflow", () => {
   it.each(["{", "[]", "null", '{"id":"other","version":1}'])(

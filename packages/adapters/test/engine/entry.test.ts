@@ -1,4 +1,10 @@
-import { type DurationText, defineSegment, defineWorkflow, type Store } from "@wellsent/core";
+import {
+  contactId,
+  type DurationText,
+  defineSegment,
+  defineWorkflow,
+  type Store,
+} from "@wellsent/core";
 import { explainContact } from "@wellsent/core/explain";
 import { describe, expect, it } from "vitest";
 import { memoryStore } from "../../src/memory/index.js";
@@ -111,6 +117,30 @@ describe.each([
     expect(await engine.enroll(ask)).toEqual({ started: false, refused: [] });
     await engine.drain(tenant);
     expect(transport.sent).toHaveLength(1);
+  });
+});
+
+describe("a start by hand", () => {
+  it("is another's where ids hold what separates them", async () => {
+    const of = (id: string) =>
+      defineWorkflow(schema, id, (w) => w.onRequest({ reentry: "always" }).wait("1d"));
+    const { person, engine } = createWorld({ workflows: ["a", "a:b"].map(of) });
+    for (const name of ["c", "b:c", 'b","c']) await person(name);
+    const starts = [
+      ["a", "b", "c"],
+      ["a:b", "b", "c"],
+      ["a", "b:b", "c"],
+      ["a", "b", "b:c"],
+      ["a:b", "x", "c"],
+      ["a", "b:x", "c"],
+      ["a", 'x","b', "c"],
+      ["a", "x", 'b","c'],
+    ];
+    for (const [workflow = "", id = "", contact = ""] of starts) {
+      const ask = { tenant, workflow, id, contact: contactId(contact) };
+      expect(await engine.enroll(ask)).toEqual({ started: true, refused: [] });
+      expect(await engine.enroll(ask)).toEqual({ started: false, refused: [] });
+    }
   });
 });
 

@@ -69,7 +69,7 @@ export function placeTable(
 
   const forAll = (jurisdictions: readonly string[]): readonly Place[] => {
     const codes = jurisdictions.map(normalizeJurisdiction);
-    const key = codes.join("|");
+    const key = placesKey(codes);
     const cached = combined.get(key);
     if (cached !== undefined) return cached;
     const together = codes.flatMap(forOne);
@@ -93,7 +93,8 @@ export function placeTable(
     const known = fromHome.get(places) ?? new Map<string, readonly Place[]>();
     fromHome.set(places, known);
     const codes = home.map(normalizeJurisdiction);
-    const cached = known.get(codes.join("|"));
+    const key = placesKey(codes);
+    const cached = known.get(key);
     if (cached !== undefined) return cached;
     const atHome = relevant.flatMap(({ id, rows }) =>
       toRegimes(
@@ -108,7 +109,7 @@ export function placeTable(
       ],
       exemptions,
     }));
-    known.set(codes.join("|"), both);
+    known.set(key, both);
     return both;
   };
 
@@ -116,4 +117,9 @@ export function placeTable(
     const places = ofRecipient(jurisdictions);
     return home === undefined || home.length === 0 ? places : withHome(places, home);
   };
+}
+
+/** With their lengths, because a code may be any text a contact ever had. */
+function placesKey(codes: readonly string[]): string {
+  return codes.map((code) => `${code.length}:${code}`).join("");
 }

@@ -12,6 +12,7 @@ import {
 } from "../workflows/index.js";
 import { deciderFor, type GateDependencies } from "./decider.js";
 import type { DefinitionCatalog } from "./definition-catalog.js";
+import { unusableWorkflow } from "./definitions.js";
 import type { Publisher } from "./publisher.js";
 import { knownFaults } from "./route.js";
 
@@ -31,11 +32,12 @@ export interface ChildStarts {
 
 /**
  * Starts runs of other workflows within a step. The engine's own version of a workflow is started;
- * one that it does not have, at the latest version that any engine has published to the tenant.
+ * one that it does not have, at the latest version that any engine has published to the tenant. A
+ * damaged one starts nobody: the step fails with `STORE_CORRUPT`, and its run waits in quarantine.
  */
 export function childStarts(
   deps: ChildDependencies,
-  due: Pick<DueEnrollment, "facts" | "runs" | "latest">,
+  due: Pick<DueEnrollment, "enrollment" | "facts" | "runs" | "latest">,
   standings: Standings,
   now: Instant,
   read: (definition: Definition) => WorkflowDefinition | null,
@@ -43,10 +45,14 @@ export function childStarts(
   const started: EnrollmentRecord[] = [];
   const log: StepLogEntry[] = [];
   let isForeign = false;
+  const unusable = deps.publisher.unusable(due.enrollment.tenant);
   const find = (id: string): WorkflowDefinition | null => {
     const own = deps.catalog.current.get(id);
-    const kept = own === undefined ? due.latest.get(id) : undefined;
-    if (kept === undefined) return own ?? null;
+    // Refused, the run would go its other path for good: what is damaged can be mended.
+    if (own !== undefined && unusable.get(id) === "STORE_CORRUPT")
+      throw unusableWorkflow(id, "STORE_CORRUPT");
+    const kept = own === undefined ? due.latest(id) : null;
+    if (kept === null) return own ?? null;
     const stored = read(kept);
     isForeign ||= stored === null;
     return stored;

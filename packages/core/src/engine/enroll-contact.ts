@@ -75,14 +75,17 @@ export async function enrollContact(
     );
     return { started: began && started > 0, refused, known: accepted === 0 };
   };
-  const eventId = `manual:${workflow}:${id}:${contact}`;
-  const first = await attempt(eventId);
+  // As a list, because each of them may be any text of the host's.
+  const parts = [workflow, id, contact];
+  const first = await attempt(`manual:${JSON.stringify(parts)}`);
   const { items } = first.known
     ? await deps.store.readEnrollments({ tenant, contact, workflow: definition.id }, options)
     : nothing;
   // A contact who was refused under this id may enter later, after agreeing.
   const again = items.some(({ entryKey }) => entryKey === refusedEntry);
-  const { started, refused } = again ? await attempt(`${eventId}:${now}`) : first;
+  const { started, refused } = again
+    ? await attempt(`manual:${JSON.stringify([...parts, now])}`)
+    : first;
   return { started, refused };
 }
 

@@ -53,6 +53,11 @@ export function wakeRuns(
 ): readonly Wake[] {
   return inputs.flatMap((input) => {
     if (input.kind === "list") return [];
+    if (input.kind === "sent") {
+      const { message, template, at } = input;
+      const told = { event: "sent", message, template, at, machine: null } as const;
+      return wakeAll(enrollments, { type: "delivery", ...told });
+    }
     if (input.kind === "delivery") {
       const { event, message } = input;
       return wakeAll(enrollments, {

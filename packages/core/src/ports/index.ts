@@ -184,6 +184,7 @@ export type {
   RoutedInput,
   RouteUnit,
   SegmentUnit,
+  SentInput,
   StepResult,
   Store,
   StoreScope,

@@ -2,6 +2,7 @@ import { StoreError } from "../errors/index.js";
 import type {
   Advancer,
   Definition,
+  DueEnrollment,
   StoreScope,
   TickReport,
   WorkflowVersion,
@@ -142,16 +143,20 @@ export function* advance(
   };
 }
 
-/** The latest versions of workflows that steps may start. What cannot be read is not there. */
-function* latestOf(ids: readonly string[]): Io<ReadonlyMap<string, Definition>> {
-  if (ids.length === 0) return new Map();
+/** The latest versions of workflows that steps may start. A damaged one fails who asks for it. */
+function* latestOf(ids: readonly string[]): Io<DueEnrollment["latest"]> {
+  if (ids.length === 0) return () => null;
   const found = yield ids.map((id) => latestRead("workflow", id));
-  return new Map(
-    found.flatMap(([row]) => {
-      const one = row === undefined ? null : tried(() => decodeDefinition(row));
-      return one === null || one instanceof StoreError ? [] : [[one.id, one] as const];
-    }),
+  const known = new Map(
+    found.flatMap(([row], index) =>
+      row === undefined ? [] : [[ids[index], tried(() => decodeDefinition(row))] as const],
+    ),
   );
+  return (workflow) => {
+    const one = known.get(workflow) ?? null;
+    if (one instanceof StoreError) throw one;
+    return one;
+  };
 }
 
 interface Stepped {
@@ -167,7 +172,7 @@ function dueRun(
   }: {
     readonly definitions: ReadonlyMap<string, Definition | StoreError>;
     readonly standing: Definition | StoreError | null;
-    readonly latest: ReadonlyMap<string, Definition>;
+    readonly latest: DueEnrollment["latest"];
   },
   states: ReadonlyMap<unknown, ContactState | StoreError>,
 ): DueRun | DamagedUnit {

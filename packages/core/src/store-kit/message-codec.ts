@@ -60,7 +60,8 @@ export function decodeMessage(
   };
 }
 
-function decodeOrigin(raw: RawRow): OutboxOrigin {
+/** @throws StoreError `STORE_CORRUPT` */
+export function decodeOrigin(raw: RawRow): OutboxOrigin {
   const origin = parsedBody<OutboxOrigin>(messageTable, raw, "origin");
   if (!isText(origin.kind)) throw corrupt(messageTable, raw, "origin");
   return origin;

@@ -12,6 +12,7 @@ import { claimsRead, codeOutcome, settleClaims } from "./settle-codes.js";
 import { settled } from "./settlement-rules.js";
 import { contactTable, handOverTable, messageTable } from "./tables.js";
 import { takeIn } from "./take-in.js";
+import { wakeSenders } from "./wake-senders.js";
 import { leaseRead, leaseRenewal } from "./workers.js";
 
 /** See `Store.settle`. */
@@ -36,7 +37,17 @@ export function* settle(
       path: "key",
       keys: keys.map((key) => [key]),
       lock: true,
-      columns: ["key", "contact", "status", "attempt", "tries", "lost", "messageClass"],
+      columns: [
+        "key",
+        "contact",
+        "status",
+        "attempt",
+        "tries",
+        "lost",
+        "messageClass",
+        "template",
+        "origin",
+      ],
     },
     claims: claimsRead(keys),
   });
@@ -66,6 +77,7 @@ export function* settle(
     ...(lease !== undefined && read.lease.length > 0 ? [leaseRenewal(lease, now)] : []),
   ];
   yield* settleClaims(call, read.claims, ({ message }) => ends.get(message) ?? null);
+  yield* wakeSenders(call, accepted, reactions);
   if (inputs.length > 0) yield* takeIn(call, { inputs, drafts: [] }, reactions);
   // After the clicks of these reports: in the order in which every call locks counts.
   yield* countSends(accepted, reactions);

@@ -4,7 +4,13 @@ import type { TurnDraft } from "../ports/store/calls.js";
 import type { ContactRecord } from "../ports/store/contact-record.js";
 import type { EnrollmentRecord } from "../ports/store/enrollment.js";
 import type { ContactFacts, FactsNeeded } from "../ports/store/facts.js";
-import type { Advancer, Definition, StepResult, StoreScope } from "../ports/store/store.js";
+import type {
+  Advancer,
+  Definition,
+  DueEnrollment,
+  StepResult,
+  StoreScope,
+} from "../ports/store/store.js";
 import { callRow } from "./calls.js";
 import { changedContact, contactRow } from "./contact-codec.js";
 import type { ContactChange } from "./contact-writes.js";
@@ -52,7 +58,7 @@ export interface DueRun {
   readonly enrollment: EnrollmentRecord;
   readonly definition: Definition | null;
   readonly standing: Definition | null;
-  readonly latest: ReadonlyMap<string, Definition>;
+  readonly latest: DueEnrollment["latest"];
   readonly state: ContactState;
 }
 

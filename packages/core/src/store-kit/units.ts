@@ -32,13 +32,18 @@ export function runUnits<U extends object, R>(
   const results = units.map((unit): UnitResult<R> => {
     if (isDamaged(unit)) return { ok: false, code: unit.damaged.code };
     const counts = again?.(unit) !== true;
-    if (counts) judged.add(of(unit));
     let value: R;
     try {
       value = run(unit);
+      if (counts) judged.add(of(unit));
     } catch (error) {
+      // Damage that the function met on its way is the data's as well.
+      if (isCorrupt(error)) return { ok: false, code: error.code };
       const code = errorCode(error);
-      if (counts) failed.set(code, (failed.get(code) ?? new Set()).add(of(unit)));
+      if (counts) {
+        judged.add(of(unit));
+        failed.set(code, (failed.get(code) ?? new Set()).add(of(unit)));
+      }
       return { ok: false, code };
     }
     refusePromise(value);
@@ -69,9 +74,13 @@ export function tried<R>(read: () => R): R | StoreError {
   try {
     return read();
   } catch (error) {
-    if (error instanceof StoreError && error.code === "STORE_CORRUPT") return error;
+    if (isCorrupt(error)) return error;
     throw error;
   }
+}
+
+function isCorrupt(error: unknown): error is StoreError {
+  return error instanceof StoreError && error.code === "STORE_CORRUPT";
 }
 
 /**

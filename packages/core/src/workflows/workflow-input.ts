@@ -6,6 +6,9 @@ import { isObject, type JsonObject, type JsonValue } from "../json.js";
 import type { DeliveryEventType } from "../ports/delivery-event.js";
 import type { EnrollmentRecord } from "../ports/store/enrollment.js";
 
+/** What is told of a message: that it has left, or what a provider or a page of ours reports. */
+export type ReportName = DeliveryEventType | "sent";
+
 /** What can happen to an enrollment besides time, as JSON in `EnrollmentRecord.pending`. */
 export type WorkflowInput =
   | {
@@ -17,7 +20,7 @@ export type WorkflowInput =
     }
   | {
       readonly type: "delivery";
-      readonly event: DeliveryEventType;
+      readonly event: ReportName;
       readonly template: string;
       readonly message: SendKey;
       readonly at: Instant;
@@ -100,7 +103,8 @@ export function parseWorkflowInput(value: JsonValue): WorkflowInput {
   return readInput(value, "");
 }
 
-const deliveryEvents: Readonly<Record<DeliveryEventType, true>> = {
+const reportNames: Readonly<Record<ReportName, true>> = {
+  sent: true,
   delivered: true,
   deferred: true,
   bounced: true,
@@ -113,8 +117,8 @@ const deliveryEvents: Readonly<Record<DeliveryEventType, true>> = {
   unknown: true,
 };
 
-function isDeliveryEvent(value: string): value is DeliveryEventType {
-  return Object.hasOwn(deliveryEvents, value);
+function isReportName(value: string): value is ReportName {
+  return Object.hasOwn(reportNames, value);
 }
 
 function readInput(value: JsonValue, path: string): WorkflowInput {
@@ -132,7 +136,7 @@ function readInput(value: JsonValue, path: string): WorkflowInput {
       return { type, id: text("id"), name: text("name"), at, data };
     case "delivery": {
       const event = text("event");
-      if (!isDeliveryEvent(event)) throw refused(join(path, "event"));
+      if (!isReportName(event)) throw refused(join(path, "event"));
       if (machine !== null && typeof machine !== "boolean") throw refused(join(path, "machine"));
       return {
         type,

@@ -1,6 +1,6 @@
 import type { DeliveryEvent } from "@wellsent/core";
 import { contactPointId, enrollmentId, sendKey } from "@wellsent/core";
-import type { Routed, RoutedInput } from "@wellsent/core/ports";
+import type { Routed, WakeUnit } from "@wellsent/core/ports";
 import {
   consentPointTable,
   contactTable,
@@ -515,6 +515,6 @@ describe("the report of a settlement", () => {
   });
 });
 
-function readId(input: RoutedInput): string {
+function readId(input: WakeUnit["inputs"][number]): string {
   return input.kind === "event" ? input.event.id : input.kind;
 }

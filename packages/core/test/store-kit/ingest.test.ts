@@ -1,5 +1,5 @@
 import { contactId, enrollmentId } from "@wellsent/core";
-import type { Routed, RoutedInput } from "@wellsent/core/ports";
+import type { Routed, WakeUnit } from "@wellsent/core/ports";
 import {
   consentPointTable,
   contactTable,
@@ -301,6 +301,6 @@ test("leaves all or nothing wherever a call is cut off", async () => {
   }
 });
 
-function readId(input: RoutedInput): string {
+function readId(input: WakeUnit["inputs"][number]): string {
   return input.kind === "event" ? input.event.id : input.kind;
 }

@@ -155,6 +155,7 @@ function messageFor(
 function reportsOn(message: MessageFact): readonly WorkflowInput[] {
   const { template, key } = message;
   const told = [
+    ["sent", message.sentAt, null],
     ["delivered", message.deliveredAt, null],
     ["bounced", message.bouncedAt, null],
     ["opened", message.machineOpenedAt, true],

@@ -78,8 +78,12 @@ export interface DueEnrollment {
   readonly definition: Definition | null;
   /** The contact's runs, oldest first, as the steps of this call before this one have left them. */
   readonly runs: () => readonly EnrollmentRecord[];
-  /** The latest versions of those workflows that {@link Advancer.starts} names, by id. */
-  readonly latest: ReadonlyMap<string, Definition>;
+  /**
+   * The latest version of one of the workflows that {@link Advancer.starts} names; `null`: the
+   * tenant has none. One that is damaged is not absent: the run that asks for it goes to
+   * quarantine. @throws StoreError `STORE_CORRUPT`
+   */
+  readonly latest: (workflow: string) => Definition | null;
   /** The tenant's latest definition of the kind `standing`; `null`: nothing was ever paused. */
   readonly standing: Definition | null;
 }
@@ -182,15 +186,24 @@ export type RoutedInput =
   | (IngestInput & { readonly contact: ContactId; readonly message?: OutboxRecord })
   | ListInput;
 
+/** A message that a run made has left. Told to that run alone, and never recorded as a report. */
+export interface SentInput {
+  readonly kind: "sent";
+  readonly message: SendKey;
+  readonly template: string;
+  readonly at: Instant;
+}
+
 /** One contact's runs and everything new about it, in the order it came. */
 export interface WakeUnit {
-  readonly inputs: readonly RoutedInput[];
+  readonly inputs: readonly (RoutedInput | SentInput)[];
   /** Active and ended runs, oldest first. For waking, runs that cannot be read may be missing. */
   readonly enrollments: readonly EnrollmentRecord[];
 }
 
 /** The same with the contact's facts, which include the inputs. All of its runs can be read. */
 export interface RouteUnit extends WakeUnit {
+  readonly inputs: readonly RoutedInput[];
   readonly facts: ContactFacts;
 }
 
@@ -646,9 +659,10 @@ export interface Store extends StoreCodes, StoreCalls, StoreTasks {
   ): Promise<{ readonly confirmed: readonly SendKey[] }>;
 
   /**
-   * Records outcomes, and what they report about addresses. A settlement that is stale or meets a
-   * terminal record changes nothing and is counted. `closes` names hand-overs all of whose messages
-   * are on record with this call. With a worker, renews its lease.
+   * Records outcomes, and what they report about addresses; a message that was accepted is told to
+   * the run that made it. A settlement that is stale or meets a terminal record changes nothing and
+   * is counted. `closes` names hand-overs all of whose messages are on record with this call. With
+   * a worker, renews its lease.
    */
   settle(
     call: StoreScope & {

@@ -1,8 +1,8 @@
-import { sendKey } from "../../identifiers.js";
+import { enrollmentId, sendKey } from "../../identifiers.js";
 import type { Instant } from "../../instant.js";
 import type { OutboxStatus } from "../../ports/store/facts.js";
 import type { Settlement } from "../../ports/store/outbox.js";
-import type { Routed, RouteUnit, Store } from "../../ports/store/store.js";
+import type { Routed, RouteUnit, Store, Wake, WakeUnit } from "../../ports/store/store.js";
 import { equal } from "../expectations.js";
 import {
   acme,
@@ -22,7 +22,9 @@ import {
   reactions,
   report,
   reportType,
+  run,
   settleSegments,
+  start,
   t0,
   unrouted,
 } from "./fixtures.js";
@@ -101,6 +103,33 @@ export function settleCases(test: StoreTest): readonly StoreCase[] {
       const call = { ...at(t0 + 9), contact: person("ann").id, needs: everything };
       equal((await store.readFacts(call))?.messages[0]?.sentAt, t0 + 9, "sentAt in the facts");
       equal(await claimAll(store, t0 + 9 + minute), [], "nothing is left to claim");
+    }),
+    test("tells a run that its message has left, in the settlement and once", async (store) => {
+      await add(store, person("ann"), person("bob"));
+      await start(store, run("ann", { wakeAt: t0 + 9 * minute }), run("bob", { wakeAt: null }));
+      const origin = { kind: "workflow", enrollment: enrollmentId("run-ann") } as const;
+      await queue(store, t0, mail("ann", { origin }), mail("bob"));
+      await claimAll(store, t0);
+      const told: unknown[] = [];
+      const wake = ({ inputs, enrollments }: WakeUnit): readonly Wake[] => {
+        told.push([inputs, enrollments.map(({ id }) => id)]);
+        return enrollments.map(({ id }) => ({ enrollment: id, input: { sent: "ann" } }));
+      };
+      const left = (now: Instant, ...results: readonly Settlement[]) =>
+        store.settle({ ...at(now), results }, reactions({ wake }));
+      await left(t0 + 1, retry("ann", 1, "nothing", t0 + 2));
+      equal(told, [], "a message that has not left");
+      await claimAll(store, t0 + 2);
+      await left(t0 + 5, accept("ann", 2), accept("bob", 1));
+      const said = { kind: "sent", message: "mail-ann", template: "hello", at: t0 + 5 };
+      equal(told, [[[said], ["run-ann"]]], "what is said, and to whom");
+      const runOf = async (name: string) =>
+        (await store.readEnrollments({ tenant: acme, contact: person(name).id })).items[0];
+      const ann = await runOf("ann");
+      equal([ann?.wakeAt, ann?.pending], [t0 + 5, [{ sent: "ann" }]], "the run");
+      equal((await runOf("bob"))?.pending, [], "a run that has sent nothing");
+      await left(t0 + 6, accept("ann", 2));
+      equal(told.length, 1, "a settlement that is stale");
     }),
     test("ignores the settlement of an attempt that is not the record's", async (store) => {
       await queueFour(store);

@@ -18,9 +18,8 @@ export function waitSinceNeeds(): readonly FactsNeeded[] {
   return [ownMessages];
 }
 
-/** That a message was sent wakes no run: it is looked for when it could matter. */
 export function waitSinceHears({ report: { event } }: WaitSinceNode): readonly string[] {
-  return event === "sent" ? [] : [`delivery:${event}`];
+  return [`delivery:${event}`];
 }
 
 export const checkWaitSince: Check<WaitSinceNode> = (node, path, known, report) => {
@@ -36,13 +35,10 @@ export function beginWaitSince(question: WaitQuestion, node: WaitSinceNode): Ask
 
 export function askWaitSince(question: WaitQuestion, node: WaitSinceNode, wait: WaitState): Asked {
   if (wait.kept === true) return onceDue(question, node, wait, "report");
-  const { zone, pass } = question;
+  const { zone } = question;
   const moved = zone === wait.zone ? wait : { ...wait, zone };
   const asked = ask(question, node, moved);
   if ("next" in asked) return asked;
-  const early = pass.context.now < wait.until && asked.counted === undefined;
-  // A message that was not sent yet cannot end the wait before its time.
-  if (early && moved === wait && node.report.event === "sent") return wait;
   const same = moved === wait && asked.until === wait.until && asked.counted === wait.counted;
   return same ? wait : asked;
 }
@@ -61,9 +57,7 @@ function ask<Wait extends WaitBegun>(
     return { next: node.next, took: "report", at: until, by: null };
   }
   if (now >= deadline) return { next: node.onTimeout, took: "timeout", at: deadline, by: null };
-  const { event } = node.report;
-  const until = event === "sent" ? Math.min(deadline, addDuration(now, node.for, zone)) : deadline;
-  return { ...wait, until };
+  return { ...wait, until: deadline };
 }
 
 /** When the report about the last such message came; `null` if it has not. */

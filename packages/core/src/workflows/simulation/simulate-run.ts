@@ -90,7 +90,7 @@ type SimulatedEvent =
       readonly to: Underway;
       readonly reaction: Reaction;
     }
-  | { readonly kind: "due"; readonly at: Instant; readonly due: Underway };
+  | { readonly kind: "due" | "sent"; readonly at: Instant; readonly due: Underway };
 
 /** A contact with the run, and with those that it starts. */
 interface Life {
@@ -255,8 +255,14 @@ function deliver(options: RunOptions, life: Life, due: Underway, now: Instant): 
   message.touchedAt = now;
   message.sentAt = now;
   options.onSend(send, now, facts);
+  // After the step that made the message: its own run may send again when it is told.
+  if (wakes(from.enrollment, sentNews(due, now))) plan(life, { kind: "sent", at: now, due });
   for (const reaction of reactionsTo(now, options.behavior, run.random))
     plan(life, { kind: "reaction", at: reaction.at, to: due, reaction });
+}
+
+function sentNews({ send: { template, key } }: Underway, at: Instant): WorkflowInput {
+  return { type: "delivery", event: "sent", template, message: key, at, machine: null };
 }
 
 const nothing: readonly WorkflowInput[] = [];
@@ -312,6 +318,9 @@ function happen(options: RunOptions, life: Life, next: SimulatedEvent): void {
       return;
     case "due":
       deliver(options, life, next.due, next.at);
+      return;
+    case "sent":
+      hear(options, life, next.at, sentNews(next.due, next.at), next.due.from);
       return;
     case "reaction": {
       const { at, to, reaction } = next;

@@ -116,19 +116,16 @@ describe("a wait since a report", () => {
     expect(moved.enrollment.wakeAt).toBe(at("2026-03-09T17:00:00Z"));
   });
 
-  it("looks for a message that was sent when that could matter, and never early", () => {
+  it("is told when a message has left, and looks for it at no other time", () => {
     const run = begun(sent);
-    expect(run.wakeAt).toBe(start + 3 * day);
-    expect(step(sent, run, start + day).enrollment).toBe(run);
+    expect(run.wakeAt).toBe(start + 7 * day);
     // It was held back for two days: three days later is the fifth.
-    const held = step(sent, run, start + 3 * day, { sentAt: start + 2 * day });
+    const left = { ...heard(start + 2 * day), event: "sent" } as WorkflowInput;
+    expect(wakes(run, left)).toBe(true);
+    expect(wakes(begun(), left)).toBe(false);
+    const held = step(sent, run, start + 2 * day, { sentAt: start + 2 * day }, [left]);
     expect(held.enrollment.wakeAt).toBe(start + 5 * day);
     expect(step(sent, held.enrollment, start + 5 * day).enrollment.outcome).toBe("completed");
-    const still = step(sent, run, start + 3 * day, {});
-    expect(still.enrollment.wakeAt).toBe(start + 6 * day);
-    expect(step(sent, still.enrollment, start + 6 * day, {}).enrollment.wakeAt).toBe(
-      start + 7 * day,
-    );
     expect(step(sent, run, start + 7 * day, {}).enrollment.outcome).toBe("lost");
   });
 
