@@ -1,8 +1,15 @@
 import { memoryRows, memoryStore } from "@wellsent/adapters/memory";
-import { type CallOptions, type OutboxRecord, type Store, tenantId } from "@wellsent/core";
+import {
+  type CallOptions,
+  enrollmentId,
+  type OutboxRecord,
+  type Store,
+  tenantId,
+} from "@wellsent/core";
 import type {
   Advancer,
   Definition,
+  DroppedRun,
   Judge,
   Reactions,
   Settlement,
@@ -179,7 +186,7 @@ const mutants: readonly Mutant<Store>[] = [
         const report = await store.claimOutbox(call, judge, options);
         const { items } = await store.readQuarantine({ tenant: call.tenant, kind: "message" });
         for (const { kind, id } of items)
-          await store.resolveQuarantine({ ...call, kind, id, how: "retry" });
+          await store.resolveQuarantine({ ...call, kind, id, how: "retry" }, () => []);
         return report;
       },
     }),
@@ -1013,8 +1020,53 @@ const mutants: readonly Mutant<Store>[] = [
     caughtBy: "ends the waiting of an entry by the host's word",
     spoil: (store) => ({
       ...store,
-      resolveQuarantine: (call, options) =>
-        store.resolveQuarantine({ ...call, how: "drop" }, options),
+      resolveQuarantine: (call, tell, options) =>
+        store.resolveQuarantine({ ...call, how: "drop" }, tell, options),
+    }),
+  },
+  {
+    fault: "drops a run and tells nobody",
+    caughtBy: "tells the other runs of a contact when one is dropped, with its end or not at all",
+    spoil: (store) => ({
+      ...store,
+      resolveQuarantine: (call, tell, options) =>
+        store.resolveQuarantine(call, (dropped) => tell(dropped).slice(0, 0), options),
+    }),
+  },
+  {
+    fault: "tells the runs of a dropped one before it is known whether it is dropped",
+    caughtBy: "tells the other runs of a contact when one is dropped, with its end or not at all",
+    spoil: (store) => ({
+      ...store,
+      async resolveQuarantine(call, tell, options) {
+        const dropped = await store.resolveQuarantine(call, tell, options);
+        if (!dropped) tell({ id: enrollmentId(call.id), run: null, others: [] });
+        return dropped;
+      },
+    }),
+  },
+  {
+    fault: "tells who has ended, and whoever else is dropped",
+    caughtBy: "tells the other runs of a contact when one is dropped, with its end or not at all",
+    spoil: (store) => ({
+      ...store,
+      async resolveQuarantine(call, tell, options) {
+        const { items } = await store.readEnrollments({ tenant: call.tenant });
+        const known = (dropped: DroppedRun) =>
+          tell({ ...dropped, others: items.filter(({ id }) => id !== dropped.id) });
+        return store.resolveQuarantine(call, known, options);
+      },
+    }),
+  },
+  {
+    fault: "asks for the runs to tell where one is tried again",
+    caughtBy: "asks nobody where a run is tried again, or has ended since",
+    spoil: (store) => ({
+      ...store,
+      async resolveQuarantine(call, tell, options) {
+        if (call.how === "retry") tell({ id: enrollmentId(call.id), run: null, others: [] });
+        return store.resolveQuarantine(call, tell, options);
+      },
     }),
   },
   {

@@ -362,7 +362,12 @@ const calls = {
     const entry = items[step.many % Math.max(1, items.length)];
     if (entry === undefined) return null;
     const how = step.pick % 2 === 0 ? "retry" : "drop";
-    return store.resolveQuarantine({ tenant, now, kind: entry.kind, id: entry.id, how });
+    const { kind, id } = entry;
+    return store.resolveQuarantine({ tenant, now, kind, id, how }, (dropped) => {
+      seen(dropped);
+      const told = dropped.others.filter((_run, index) => index % 2 === 0);
+      return told.map((other) => ({ enrollment: other.id, input: { type: "said", at: now } }));
+    });
   },
   async consent(store: Store, step: Step, now: number) {
     const type =

@@ -203,8 +203,8 @@ function writesOver(run: CallRunner, serial: boolean): Omit<Store, Reads | Ends>
     closeCampaign: (call, at) =>
       run("closeCampaign", "write", call.tenant, at, () => closeCampaign(call)),
     putSeries: (call, at) => run("putSeries", "write", call.tenant, at, () => putSeries(call)),
-    resolveQuarantine: (call, at) =>
-      run("resolveQuarantine", "write", call.tenant, at, () => resolveQuarantine(call)),
+    resolveQuarantine: (call, tell, at) =>
+      run("resolveQuarantine", "write", call.tenant, at, () => resolveQuarantine(call, tell)),
   };
 }
 

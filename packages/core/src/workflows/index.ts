@@ -94,6 +94,7 @@ export type {
   WorkflowNode,
   WorkflowPolicy,
 } from "./definition.js";
+export { wakesByDrop } from "./dropped-run.js";
 export {
   enrollmentFor,
   happenedAt,

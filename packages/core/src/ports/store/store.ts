@@ -200,6 +200,18 @@ export interface Wake {
   readonly input: JsonValue;
 }
 
+/** A run that is dropped, beside the other runs of its contact. */
+export interface DroppedRun {
+  readonly id: EnrollmentId;
+  /** `null`: it cannot be read. */
+  readonly run: EnrollmentRecord | null;
+  /** Active ones, oldest first. Runs that cannot be read are missing. */
+  readonly others: readonly EnrollmentRecord[];
+}
+
+/** Says what the other runs of a contact are told when one of its runs is dropped. */
+export type TellOthers = (dropped: DroppedRun) => readonly Wake[];
+
 export interface Routed {
   /**
    * A used `entryKey` does nothing. A draft that has already ended records why a run did not start.
@@ -992,7 +1004,8 @@ export interface Store extends StoreCodes, StoreCalls, StoreTasks {
   ): Promise<Paged<QuarantineEntry>>;
   /**
    * Resolves one entry: `retry` makes it due now, `drop` ends it for good (a run or message is
-   * skipped).
+   * skipped). Where an active run is dropped, `tell` is asked once, and the runs that it names are
+   * woken in the same transaction. One that has ended, or cannot be read, is left alone.
    */
   resolveQuarantine(
     call: StoreScope & {
@@ -1000,6 +1013,7 @@ export interface Store extends StoreCodes, StoreCalls, StoreTasks {
       readonly id: string;
       readonly how: "retry" | "drop";
     },
+    tell: TellOthers,
     options?: CallOptions,
   ): Promise<boolean>;
 

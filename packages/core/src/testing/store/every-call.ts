@@ -138,11 +138,6 @@ export const plainWrites: readonly SampleCall[] = [
     run: (store, scope, options) =>
       store.closeCampaign({ ...scope, id: campaignId("c-ending"), limit: 10 }, options),
   },
-  {
-    method: "resolveQuarantine",
-    run: (store, scope, options) =>
-      store.resolveQuarantine({ ...scope, kind: "message", id: "damned", how: "drop" }, options),
-  },
 ];
 
 const [point] = ann.points;

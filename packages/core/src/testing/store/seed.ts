@@ -1,4 +1,4 @@
-import { campaignId, sendKey } from "../../identifiers.js";
+import { campaignId, enrollmentId, sendKey } from "../../identifiers.js";
 import type { ContactRecord } from "../../ports/store/contact-record.js";
 import type { OutboxDraft } from "../../ports/store/outbox.js";
 import type { Store } from "../../ports/store/store.js";
@@ -6,6 +6,8 @@ import { campaign, halting, planning, seedCampaigns } from "./campaign-fixtures.
 import {
   acme,
   add,
+  advanceCall,
+  advancer,
   at,
   claimAll,
   claimCall,
@@ -74,4 +76,12 @@ export async function seed(store: Store): Promise<void> {
     return { verdict: "leave", reasons: [] };
   });
   await store.claimOutbox(claimCall(t0, { worker: "other" }), damning);
+  const id = enrollmentId("run-damned");
+  await start(store, run("ann", { id, entryKey: "damned", wakeAt: t0 - 1, state: { secret } }));
+  await store.advance(
+    advanceCall(t0 - 1),
+    advancer(() => {
+      throw new Error("no step");
+    }),
+  );
 }
