@@ -960,6 +960,47 @@ const mutants: readonly Mutant<Store>[] = [
     }),
   },
   {
+    fault: "removes versions that are to be kept",
+    caughtBy: "removes old versions of one definition, the lowest first, and never the highest",
+    spoil: (store) => ({
+      ...store,
+      dropDefinitions: (call, options) => store.dropDefinitions({ ...call, keep: [] }, options),
+    }),
+  },
+  {
+    fault: "removes versions that are not below",
+    caughtBy: "removes old versions of one definition, the lowest first, and never the highest",
+    spoil: (store) => ({
+      ...store,
+      dropDefinitions: (call, options) => store.dropDefinitions({ ...call, below: 1e9 }, options),
+    }),
+  },
+  {
+    fault: "removes no version",
+    caughtBy: "removes old versions of one definition, the lowest first, and never the highest",
+    spoil: (store) => ({
+      ...store,
+      dropDefinitions: (call, options) => store.dropDefinitions({ ...call, below: 0 }, options),
+    }),
+  },
+  {
+    fault: "removes as many versions as it finds",
+    caughtBy: "removes old versions of one definition, the lowest first, and never the highest",
+    spoil: (store) => ({
+      ...store,
+      dropDefinitions: (call, options) => store.dropDefinitions({ ...call, limit: 1e9 }, options),
+    }),
+  },
+  {
+    fault: "looks at the first versions only",
+    caughtBy: "removes old versions where there are many",
+    spoil: (store) => ({
+      ...store,
+      dropDefinitions: (call, options) =>
+        store.dropDefinitions({ ...call, below: Math.min(call.below, 50) }, options),
+    }),
+  },
+  {
     fault: "tells both of two writers that they have the version",
     caughtBy: "lets one of two writers have a version",
     spoil: (store) => ({

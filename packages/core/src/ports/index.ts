@@ -164,6 +164,7 @@ export type {
   ClaimReport,
   Damage,
   Definition,
+  DroppedDefinitions,
   DroppedRun,
   DueEnrollment,
   IngestInput,

@@ -417,6 +417,13 @@ export interface SweepReport {
   readonly waiting: readonly string[];
 }
 
+export interface DroppedDefinitions {
+  /** The versions that are gone. */
+  readonly dropped: readonly number[];
+  /** There are others that the same call would remove. */
+  readonly more: boolean;
+}
+
 export interface Definition {
   /**
    * `standing`: which workflows of the tenant are paused or retired; each change is a version.
@@ -996,6 +1003,22 @@ export interface Store extends StoreCodes, StoreCalls, StoreTasks {
     },
     options?: CallOptions,
   ): Promise<Definition | null>;
+
+  /**
+   * Removes versions of a definition that are lower than `below`, but for those in `keep`, the
+   * lowest first and at most `limit` of them. The highest stays whatever is asked, so that no number
+   * is given twice.
+   */
+  dropDefinitions(
+    call: StoreScope & {
+      readonly kind: Definition["kind"];
+      readonly id: string;
+      readonly below: number;
+      readonly keep: readonly number[];
+      readonly limit: number;
+    },
+    options?: CallOptions,
+  ): Promise<DroppedDefinitions>;
 
   /** Items that could not be judged or read, oldest first. */
   readQuarantine(

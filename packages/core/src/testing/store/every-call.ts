@@ -138,6 +138,13 @@ export const plainWrites: readonly SampleCall[] = [
     run: (store, scope, options) =>
       store.closeCampaign({ ...scope, id: campaignId("c-ending"), limit: 10 }, options),
   },
+  {
+    method: "dropDefinitions",
+    run: (store, scope, options) => {
+      const old = { kind: "segment", id: "vip", below: 2, keep: [], limit: 10 } as const;
+      return store.dropDefinitions({ ...scope, ...old }, options);
+    },
+  },
 ];
 
 const [point] = ann.points;

@@ -55,6 +55,10 @@ export async function seed(store: Store): Promise<void> {
     ...at(t0),
     definition: { kind: "segment", id: "vip", version: 1, body: { secret } },
   });
+  await store.putDefinition({
+    ...at(t0),
+    definition: { kind: "segment", id: "vip", version: 2, body: { secret } },
+  });
   await store.loadCodes({ ...at(t0), pool: "spring", codes: ["S-1", "S-2"] });
   const bob = { pool: "spring", for: sendKey("mail-bob"), contact: person("bob").id };
   await store.holdCode({ ...at(t0), ...bob, occasion: secret, until: t0 });
