@@ -580,6 +580,10 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
     page?: Page & { readonly kind?: QuarantineKind },
     options?: CallOptions,
   ): Promise<Paged<QuarantineEntry>>;
+  /**
+   * Resolves one of them: `retry` now, or `drop` for good. A dropped run ends those that it waited
+   * for, and the run that waits for it goes on. Resolves to whether it was there.
+   */
   resolveQuarantine(
     entry: { readonly kind: QuarantineKind; readonly id: string },
     how: "retry" | "drop",

@@ -9,6 +9,10 @@ import type {
   CheckOptions,
   CheckOutcome,
   DefinitionChange,
+  DiscardOptions,
+  DiscardOutcome,
+  PruneOptions,
+  PruneReport,
   PublishOptions,
   PublishOutcome,
   SaveOptions,
@@ -74,7 +78,30 @@ export interface TenantAuthoring {
     options?: CallOptions,
   ): Promise<PublishOutcome>;
   /**
-   * The latest draft, published or not. `null`: there is none.
+   * Throws away what was saved and not published. What is published stays as it is, and the id of a
+   * workflow that was never published is free again. With `after`, the revision that was shown,
+   * nobody's newer work is lost.
+   * @example
+   * const outcome = await acme.workflows.discard("tips", { after: 7, by: "ann", why: "not now" });
+   * if (!outcome.discarded) console.warn(outcome.code);
+   */
+  discard(
+    workflow: WorkflowReference,
+    discarding?: DiscardOptions,
+    options?: CallOptions,
+  ): Promise<DiscardOutcome>;
+  /**
+   * Removes the definitions of old versions, and old revisions of drafts, of all workflows that the
+   * tenant has as data. Kept are the newest versions, all with active runs, all that were replaced
+   * within the last hour, and of drafts the latest and those that the kept versions were made of.
+   * `versions` still tells who published what, when and why. Reads all runs of these workflows.
+   * @throws InputError `INPUT_KEEP` unless 1 to 100 versions are kept
+   * @example
+   * const { versions, drafts } = await acme.workflows.prune({ keep: 5 });
+   */
+  prune(pruning?: PruneOptions, options?: CallOptions): Promise<PruneReport>;
+  /**
+   * The latest draft, published or not. `null`: there is none, or it was discarded.
    * @example
    * const draft = await acme.workflows.draft("tips");
    * console.log(draft?.revision, draft?.state, draft?.findings);
@@ -126,6 +153,14 @@ export function authoringFace(
     publish: async (workflow, publishing, call) => {
       await ready();
       return verbs.publish(tenant, idIn(workflow), publishing, call);
+    },
+    discard: async (workflow, discarding, call) => {
+      await ready();
+      return verbs.discard(tenant, idIn(workflow), discarding, call);
+    },
+    prune: async (pruning, call) => {
+      await ready();
+      return verbs.prune(tenant, pruning, call);
     },
     draft: (workflow, call) => verbs.draft(tenant, idIn(workflow), call),
     versions: (workflow, call) => verbs.versions(tenant, idIn(workflow), call),

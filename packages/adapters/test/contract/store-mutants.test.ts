@@ -1,8 +1,15 @@
 import { memoryRows, memoryStore } from "@wellsent/adapters/memory";
-import { type CallOptions, type OutboxRecord, type Store, tenantId } from "@wellsent/core";
+import {
+  type CallOptions,
+  enrollmentId,
+  type OutboxRecord,
+  type Store,
+  tenantId,
+} from "@wellsent/core";
 import type {
   Advancer,
   Definition,
+  DroppedRun,
   Judge,
   Reactions,
   Settlement,
@@ -179,7 +186,7 @@ const mutants: readonly Mutant<Store>[] = [
         const report = await store.claimOutbox(call, judge, options);
         const { items } = await store.readQuarantine({ tenant: call.tenant, kind: "message" });
         for (const { kind, id } of items)
-          await store.resolveQuarantine({ ...call, kind, id, how: "retry" });
+          await store.resolveQuarantine({ ...call, kind, id, how: "retry" }, () => []);
         return report;
       },
     }),
@@ -962,6 +969,47 @@ const mutants: readonly Mutant<Store>[] = [
     }),
   },
   {
+    fault: "removes versions that are to be kept",
+    caughtBy: "removes old versions of one definition, the lowest first, and never the highest",
+    spoil: (store) => ({
+      ...store,
+      dropDefinitions: (call, options) => store.dropDefinitions({ ...call, keep: [] }, options),
+    }),
+  },
+  {
+    fault: "removes versions that are not below",
+    caughtBy: "removes old versions of one definition, the lowest first, and never the highest",
+    spoil: (store) => ({
+      ...store,
+      dropDefinitions: (call, options) => store.dropDefinitions({ ...call, below: 1e9 }, options),
+    }),
+  },
+  {
+    fault: "removes no version",
+    caughtBy: "removes old versions of one definition, the lowest first, and never the highest",
+    spoil: (store) => ({
+      ...store,
+      dropDefinitions: (call, options) => store.dropDefinitions({ ...call, below: 0 }, options),
+    }),
+  },
+  {
+    fault: "removes as many versions as it finds",
+    caughtBy: "removes old versions of one definition, the lowest first, and never the highest",
+    spoil: (store) => ({
+      ...store,
+      dropDefinitions: (call, options) => store.dropDefinitions({ ...call, limit: 1e9 }, options),
+    }),
+  },
+  {
+    fault: "looks at the first versions only",
+    caughtBy: "removes old versions where there are many",
+    spoil: (store) => ({
+      ...store,
+      dropDefinitions: (call, options) =>
+        store.dropDefinitions({ ...call, below: Math.min(call.below, 50) }, options),
+    }),
+  },
+  {
     fault: "tells both of two writers that they have the version",
     caughtBy: "lets one of two writers have a version",
     spoil: (store) => ({
@@ -1022,8 +1070,53 @@ const mutants: readonly Mutant<Store>[] = [
     caughtBy: "ends the waiting of an entry by the host's word",
     spoil: (store) => ({
       ...store,
-      resolveQuarantine: (call, options) =>
-        store.resolveQuarantine({ ...call, how: "drop" }, options),
+      resolveQuarantine: (call, tell, options) =>
+        store.resolveQuarantine({ ...call, how: "drop" }, tell, options),
+    }),
+  },
+  {
+    fault: "drops a run and tells nobody",
+    caughtBy: "tells the other runs of a contact when one is dropped, with its end or not at all",
+    spoil: (store) => ({
+      ...store,
+      resolveQuarantine: (call, tell, options) =>
+        store.resolveQuarantine(call, (dropped) => tell(dropped).slice(0, 0), options),
+    }),
+  },
+  {
+    fault: "tells the runs of a dropped one before it is known whether it is dropped",
+    caughtBy: "tells the other runs of a contact when one is dropped, with its end or not at all",
+    spoil: (store) => ({
+      ...store,
+      async resolveQuarantine(call, tell, options) {
+        const dropped = await store.resolveQuarantine(call, tell, options);
+        if (!dropped) tell({ id: enrollmentId(call.id), run: null, others: [] });
+        return dropped;
+      },
+    }),
+  },
+  {
+    fault: "tells who has ended, and whoever else is dropped",
+    caughtBy: "tells the other runs of a contact when one is dropped, with its end or not at all",
+    spoil: (store) => ({
+      ...store,
+      async resolveQuarantine(call, tell, options) {
+        const { items } = await store.readEnrollments({ tenant: call.tenant });
+        const known = (dropped: DroppedRun) =>
+          tell({ ...dropped, others: items.filter(({ id }) => id !== dropped.id) });
+        return store.resolveQuarantine(call, known, options);
+      },
+    }),
+  },
+  {
+    fault: "asks for the runs to tell where one is tried again",
+    caughtBy: "asks nobody where a run is tried again, or has ended since",
+    spoil: (store) => ({
+      ...store,
+      async resolveQuarantine(call, tell, options) {
+        if (call.how === "retry") tell({ id: enrollmentId(call.id), run: null, others: [] });
+        return store.resolveQuarantine(call, tell, options);
+      },
     }),
   },
   {

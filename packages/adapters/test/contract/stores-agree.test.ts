@@ -357,12 +357,24 @@ const calls = {
     const definition = { kind: "workflow", id: `w${step.pick % 2}`, version: 1, body } as const;
     return store.putDefinition({ tenant, now, definition });
   },
+  async prune(store: Store, step: Step, now: number) {
+    const named = { kind: "workflow", id: `w${step.pick % 2}` } as const;
+    for (const version of [2, 3])
+      await store.putDefinition({ tenant, now, definition: { ...named, version, body: {} } });
+    const [below, limit] = [1 + step.many, 1 + (step.who % 2)];
+    return store.dropDefinitions({ tenant, now, ...named, below, keep: [step.who % 3], limit });
+  },
   async resolve(store: Store, step: Step, now: number) {
     const { items } = await store.readQuarantine({ tenant });
     const entry = items[step.many % Math.max(1, items.length)];
     if (entry === undefined) return null;
     const how = step.pick % 2 === 0 ? "retry" : "drop";
-    return store.resolveQuarantine({ tenant, now, kind: entry.kind, id: entry.id, how });
+    const { kind, id } = entry;
+    return store.resolveQuarantine({ tenant, now, kind, id, how }, (dropped) => {
+      seen(dropped);
+      const told = dropped.others.filter((_run, index) => index % 2 === 0);
+      return told.map((other) => ({ enrollment: other.id, input: { type: "said", at: now } }));
+    });
   },
   async consent(store: Store, step: Step, now: number) {
     const type =

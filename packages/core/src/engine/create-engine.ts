@@ -5,7 +5,8 @@ import { questionFor } from "../messages/index.js";
 import type { CallOptions } from "../ports/call-options.js";
 import type { Channel, ConsentGate, Decision } from "../ports/consent-gate.js";
 import type { Clock, IdSource } from "../ports/sources.js";
-import type { Store } from "../ports/store/store.js";
+import type { DroppedRun, Store } from "../ports/store/store.js";
+import { wakesByDrop } from "../workflows/index.js";
 import { callKinds, everyCall } from "./calls/index.js";
 import { workflowVerbs } from "./create-workflow-verbs.js";
 import type { GateDependencies } from "./decider.js";
@@ -199,8 +200,11 @@ function assemble<S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
     sendAgain: (tenant, key, { confirm = false } = {}, call) =>
       store.sendAgain({ tenant, now: clock.now(), key, confirm }, call),
     quarantined: (tenant, page = {}, call = {}) => store.readQuarantine({ tenant, ...page }, call),
-    resolveQuarantine: (tenant, entry, how, call) =>
-      store.resolveQuarantine({ tenant, now: clock.now(), ...entry, how }, call),
+    resolveQuarantine: (tenant, entry, how, call) => {
+      const now = clock.now();
+      const tell = (dropped: DroppedRun) => wakesByDrop(dropped, now);
+      return store.resolveQuarantine({ tenant, now, ...entry, how }, tell, call);
+    },
     transaction: (hostTransaction, run) =>
       store.transaction(hostTransaction, (joined) => {
         const standings = kept.standings.joined(joined);

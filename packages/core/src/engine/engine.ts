@@ -410,7 +410,11 @@ export interface Engine<S extends Schema = Schema> {
     page?: Page & { readonly kind?: QuarantineKind },
     options?: CallOptions,
   ): Promise<Paged<QuarantineEntry>>;
-  /** Resolves one of them: `retry` now, or `drop` for good. Resolves to whether it was there. */
+  /**
+   * Resolves one of them: `retry` now, or `drop` for good. A dropped run ends those that it waited
+   * for, and the run that waits for it goes on, in the same commit. Resolves to whether it was
+   * there.
+   */
   resolveQuarantine(
     tenant: TenantId,
     entry: { readonly kind: QuarantineKind; readonly id: string },

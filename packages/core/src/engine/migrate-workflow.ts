@@ -1,6 +1,7 @@
 import { InputError } from "../errors/index.js";
 import type { ContactId, EnrollmentId, TenantId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
+import type { JsonValue } from "../json.js";
 import type { CallOptions } from "../ports/call-options.js";
 import type { FactsNeeded } from "../ports/store/facts.js";
 import type { MovedRuns } from "../ports/store/store.js";
@@ -14,6 +15,7 @@ import {
   nextMessage,
   type WorkflowDefinition,
 } from "../workflows/index.js";
+import { putFirst } from "./authoring/authored.js";
 import type { SenderFor } from "./sender-settings.js";
 import {
   countRuns,
@@ -119,7 +121,25 @@ export async function migrateWorkflow(
     if (result.enrollment.status === "ended") ended += 1;
     return result;
   });
+  await keepTarget(deps, tenant, prepared.to, options);
   return { moved, ended, failed };
+}
+
+/**
+ * Runs may have moved to an old version while it was pruned, because no run needed it. What is
+ * there already stays as it is.
+ */
+async function keepTarget(
+  { store, clock, catalog }: MigrateDependencies,
+  tenant: TenantId,
+  to: WorkflowDefinition,
+  options: CallOptions,
+): Promise<void> {
+  const { id, version } = to;
+  if (version >= (catalog.forTenant(tenant).current.get(id)?.version ?? version)) return;
+  const body: JsonValue = JSON.parse(JSON.stringify(to));
+  const definition = { kind: "workflow", id, version, body } as const;
+  await putFirst(store, { tenant, now: clock.now(), definition }, options);
 }
 
 /** What {@link migrateWorkflow} would do now. Writes nothing. */

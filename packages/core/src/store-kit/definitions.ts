@@ -1,6 +1,6 @@
 import type { TenantId } from "../identifiers.js";
 import { type JsonValue, sameJson } from "../json.js";
-import type { Definition, StoreScope } from "../ports/store/store.js";
+import type { Definition, DroppedDefinitions, StoreScope } from "../ports/store/store.js";
 import { corrupt, decoded, parsed } from "./decode-row.js";
 import { all, type Io } from "./io.js";
 import { definitionConflict } from "./refusals.js";
@@ -64,4 +64,42 @@ export function* readDefinition(call: {
       : { op: "get", table: definitionTable, path: "key", keys: [[kind, id, version]] };
   const [rows = []] = yield [request];
   return rows[0] === undefined ? null : decodeDefinition(rows[0]);
+}
+
+/** Rows read in one trip: bodies come along. */
+const page = 50;
+
+/** See `Store.dropDefinitions`. */
+export function* dropDefinitions({
+  kind,
+  id,
+  below,
+  keep,
+  limit,
+}: StoreScope & {
+  readonly kind: Definition["kind"];
+  readonly id: string;
+  readonly below: number;
+  readonly keep: readonly number[];
+  readonly limit: number;
+}): Io<DroppedDefinitions> {
+  const kept = new Set(keep);
+  const found: number[] = [];
+  const { latest } = yield* all({ latest: latestRead(kind, id) });
+  const end = Math.min(below, Number(latest[0]?.["version"] ?? 0));
+  let after: number | null = Number.MIN_SAFE_INTEGER;
+  while (after !== null && found.length <= limit) {
+    const on = [kind, id];
+    const [rows = []]: readonly (readonly RawRow[])[] = yield [
+      { op: "range", table: definitionTable, path: "versions", on, after: [after], limit: page },
+    ];
+    const versions = rows.map(({ version }) => Number(version));
+    found.push(...versions.filter((version) => version < end && !kept.has(version)));
+    const last = versions.at(-1);
+    after = last === undefined || last >= end || rows.length < page ? null : last;
+  }
+  const dropped = found.slice(0, limit);
+  const keys = dropped.map((version) => [kind, id, version]);
+  if (keys.length > 0) yield [{ op: "drop", table: definitionTable, path: "key", keys }];
+  return { dropped, more: found.length > limit };
 }

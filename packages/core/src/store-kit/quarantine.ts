@@ -1,4 +1,3 @@
-import { StoreError } from "../errors/index.js";
 import type { TenantId } from "../identifiers.js";
 import type { DecisionReason } from "../ports/consent-gate.js";
 import type {
@@ -7,13 +6,14 @@ import type {
   QuarantineEntry,
   QuarantineKind,
   StoreScope,
+  TellOthers,
 } from "../ports/store/store.js";
+import { droppedRun, runsBeside } from "./dropped-run.js";
 import { all, type Io } from "./io.js";
 import { ended } from "./message-changes.js";
 import { pageOfRows } from "./page.js";
 import { decodeQuarantineEntry } from "./quarantine-rows.js";
 import type { RawRow, RowRequest } from "./row-request.js";
-import { decodeEnrollment, enrollmentChange } from "./run-codec.js";
 import type { Table } from "./table.js";
 import {
   campaignTable,
@@ -23,7 +23,7 @@ import {
   quarantineTable,
   recipientTable,
 } from "./tables.js";
-import { readable, tried } from "./units.js";
+import { readable } from "./units.js";
 
 /** See `Store.readQuarantine`. */
 export function* readQuarantine(
@@ -50,8 +50,10 @@ export function* resolveQuarantine(
     readonly id: string;
     readonly how: "retry" | "drop";
   },
+  tell: TellOthers,
 ): Io<boolean> {
   const { kind, id, how, now } = call;
+  const runs = kind === "run" && how === "drop" ? yield* runsBeside(id) : null;
   const read = yield* all({
     unit: { op: "get", table: tableOf[kind], path: "key", keys: [keyFor(kind, id)], lock: true },
     entry: { op: "get", table: quarantineTable, path: "key", keys: [[kind, id]], lock: true },
@@ -61,10 +63,12 @@ export function* resolveQuarantine(
     },
   });
   if (read.entry.length === 0) return false;
-  const changes = read.unit.flatMap((row) => {
-    const change = how === "retry" ? dueNow(kind, row, now) : droppedUnit(kind, row, now);
-    return change === null ? [] : [change];
+  const change = how === "retry" ? dueNow : droppedUnit;
+  const changes = read.unit.flatMap((row): readonly RawRow[] => {
+    const changed = change(kind, row, now);
+    return changed === null ? [] : [changed];
   });
+  const told = runs === null ? [] : read.unit.flatMap((row) => droppedRun(row, runs, now, tell));
   const entry: RowRequest =
     how === "retry"
       ? { op: "patch", table: quarantineTable, rows: [{ kind, id, nextAt: now }] }
@@ -75,6 +79,7 @@ export function* resolveQuarantine(
     .map(({ id = null }): RawRow => ({ id, dueAt: now }));
   yield [
     { op: "patch", table: tableOf[kind], rows: changes },
+    ...told,
     { op: "patch", table: campaignTable, rows: looks },
     entry,
   ];
@@ -122,22 +127,9 @@ function droppedUnit(kind: QuarantineKind, row: RawRow, now: number): RawRow | n
       const open = row["status"] === "queued" || row["status"] === "claimed";
       return open ? ended(row["key"] ?? null, "skipped", now, dropped) : null;
     }
-    case "run": {
-      const run = tried(() => decodeEnrollment(row));
-      // A record that cannot be read stays as it is; its due column is empty, so that nobody takes
-      // it up.
-      if (run instanceof StoreError) return { id, status: "ended", dueAt: null };
-      if (run.status === "ended") return null;
-      return enrollmentChange({
-        ...run,
-        status: "ended",
-        wakeAt: null,
-        waitingFor: [],
-        pending: [],
-        endedAt: now,
-        outcome: "quarantine_dropped",
-      });
-    }
+    case "run":
+      // See droppedRun.
+      return null;
     case "contact":
       return { id, segmentsDueAt: null };
     case "recipient":

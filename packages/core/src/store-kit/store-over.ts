@@ -21,7 +21,7 @@ import {
 } from "./codes.js";
 import { ContactsFailed } from "./contact-failures.js";
 import { readCampaign, readCampaigns, readFigures, readRecipients } from "./count-campaign.js";
-import { putDefinition, readDefinition } from "./definitions.js";
+import { dropDefinitions, putDefinition, readDefinition } from "./definitions.js";
 import { enqueue } from "./enqueue.js";
 import { eraseContact } from "./erase-contact.js";
 import { expandCampaign } from "./expand-campaign.js";
@@ -190,6 +190,8 @@ function writesOver(run: CallRunner, serial: boolean): Omit<Store, Reads | Ends>
       run("appendConsent", "write", call.tenant, at, () => appendConsent(call, reactions, serial)),
     destroyPayloads: (call, at) =>
       run("destroyPayloads", "write", call.tenant, at, () => destroyPayloads(call)),
+    dropDefinitions: (call, at) =>
+      run("dropDefinitions", "write", call.tenant, at, () => dropDefinitions(call)),
     putDefinition: (call, at) =>
       run("putDefinition", "write", call.tenant, at, () => putDefinition(call)),
     putCampaign: (call, at) =>
@@ -203,8 +205,8 @@ function writesOver(run: CallRunner, serial: boolean): Omit<Store, Reads | Ends>
     closeCampaign: (call, at) =>
       run("closeCampaign", "write", call.tenant, at, () => closeCampaign(call)),
     putSeries: (call, at) => run("putSeries", "write", call.tenant, at, () => putSeries(call)),
-    resolveQuarantine: (call, at) =>
-      run("resolveQuarantine", "write", call.tenant, at, () => resolveQuarantine(call)),
+    resolveQuarantine: (call, tell, at) =>
+      run("resolveQuarantine", "write", call.tenant, at, () => resolveQuarantine(call, tell)),
   };
 }
 

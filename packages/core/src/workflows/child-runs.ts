@@ -10,7 +10,7 @@ import type { EndRunEffect, ToldEffect, WorkflowEffect } from "./workflow-effect
 import type { WorkflowInput } from "./workflow-input.js";
 
 /** The outcome of a run that ended because its parent left the step which waited for it. */
-const parentLeft = "parent left";
+export const parentLeft = "parent left";
 
 /** The link as the state keeps it after this step; nothing for a run that nobody started. */
 export function keptLink({ state: { parent }, effects }: Pass): {

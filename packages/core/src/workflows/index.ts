@@ -94,6 +94,7 @@ export type {
   WorkflowNode,
   WorkflowPolicy,
 } from "./definition.js";
+export { wakesByDrop } from "./dropped-run.js";
 export {
   enrollmentFor,
   happenedAt,
@@ -135,11 +136,13 @@ export {
 export { workflowNeeds } from "./nodes/index.js";
 export { type PlanContext, type PlannedEntries, plannedEntries } from "./planned-entries.js";
 export {
+  isDiscarded,
   type Publication,
   type Publications,
   readDraft,
   readPublications,
   type WorkflowDraft,
+  writeDiscarded,
   writeDraft,
   writePublications,
 } from "./publishing/index.js";

@@ -13,15 +13,18 @@ export interface ParentLink {
   readonly depth: number;
   /** The parent waits for the end. */
   readonly told?: true;
+  /** The run goes on where the parent leaves the step that waits for it. */
+  readonly kept?: true;
   /** The goals reached so far, kept where the parent is told of them. */
   readonly goals?: readonly string[];
 }
 
 /** The link as JSON, in the state of a run. */
-export function writeLink({ run, call, depth, told, goals }: ParentLink): JsonObject {
+export function writeLink({ run, call, depth, told, kept, goals }: ParentLink): JsonObject {
   return {
     ...{ run, call, depth },
     ...(told === undefined ? {} : { told }),
+    ...(kept === undefined ? {} : { kept }),
     ...(goals === undefined ? {} : { goals }),
   };
 }
@@ -29,13 +32,14 @@ export function writeLink({ run, call, depth, told, goals }: ParentLink): JsonOb
 /** `null` for what this release did not write. */
 export function readLink(json: JsonValue): ParentLink | null {
   if (!isObject(json)) return null;
-  const { run, call, depth, told, goals } = json;
+  const { run, call, depth, told, kept, goals } = json;
   if (typeof run !== "string" || typeof call !== "string" || typeof depth !== "number") return null;
   const names: readonly JsonValue[] = Array.isArray(goals) ? goals : [];
   const known = names.filter((name) => typeof name === "string");
   return {
     ...{ run: enrollmentId(run), call: sendKey(call), depth },
     ...(told === true ? { told } : {}),
+    ...(kept === true ? { kept } : {}),
     ...(known.length === 0 ? {} : { goals: known }),
   };
 }

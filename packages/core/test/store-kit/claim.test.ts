@@ -314,7 +314,7 @@ describe("what cannot be judged", () => {
     };
     await scene.claim("w1", { verdict });
     const resolve = (id: string, how: "retry" | "drop") =>
-      scene.store.resolveQuarantine({ tenant, now: scene.now, kind: "message", id, how });
+      scene.store.resolveQuarantine({ tenant, now: scene.now, kind: "message", id, how }, () => []);
     expect(await resolve("m000", "retry")).toBe(true);
     expect(await resolve("m001", "drop")).toBe(true);
     expect(await resolve("m001", "drop")).toBe(false);

@@ -1,9 +1,11 @@
 import { StoreError, WellsentError } from "../../errors/index.js";
 import type { TenantId } from "../../identifiers.js";
 import type { Instant } from "../../instant.js";
+import type { JsonObject } from "../../json.js";
 import type { CallOptions } from "../../ports/call-options.js";
 import type { Definition, Store } from "../../ports/store/store.js";
 import {
+  isDiscarded,
   type Publications,
   readDraft,
   readPublications,
@@ -58,29 +60,58 @@ export function replaceList(
   return putFirst(store, { ...call, definition: { ...named, body } }, options);
 }
 
+/** How far the revisions of a draft are, and what the last one is. */
+interface DraftTip {
+  /** 0: there was none. */
+  readonly revision: number;
+  /** `null`: there is none, or it was discarded. */
+  readonly draft: WorkflowDraft | null;
+}
+
 /** @throws StoreError `STORE_CORRUPT` for what this release cannot read */
-export async function readLatestDraft(
+export async function readDraftTip(
   store: Store,
   { tenant, workflow }: TenantWorkflow,
   options: CallOptions = {},
-): Promise<WorkflowDraft | null> {
+): Promise<DraftTip> {
   const named = { tenant, kind: "draft", id: workflow } as const;
   const stored = await store.readDefinition(named, options);
-  if (stored === null) return null;
-  const draft = readDraft(stored.body, stored.version);
+  if (stored === null) return { revision: 0, draft: null };
+  const { version: revision, body } = stored;
+  if (isDiscarded(body)) return { revision, draft: null };
+  const draft = readDraft(body, revision);
   if (draft === null) throw unreadable(`The draft of workflow ${workflow}`, `drafts.${workflow}`);
-  return draft;
+  return { revision, draft };
+}
+
+/** @throws StoreError `STORE_CORRUPT` for what this release cannot read */
+export async function readLatestDraft(
+  store: Store,
+  of: TenantWorkflow,
+  options: CallOptions = {},
+): Promise<WorkflowDraft | null> {
+  return (await readDraftTip(store, of, options)).draft;
 }
 
 /** `false`: somebody else wrote this revision first, and nothing was written. */
 export function putDraft(
   store: Store,
-  { tenant, workflow, now }: TenantWorkflow & { readonly now: Instant },
+  of: TenantWorkflow & { readonly now: Instant },
   draft: WorkflowDraft,
   options: CallOptions = {},
 ): Promise<boolean> {
-  const named = { kind: "draft", id: workflow, version: draft.revision } as const;
-  const definition = { ...named, body: writeDraft(draft) };
+  return putRevision(store, of, draft.revision, writeDraft(draft), options);
+}
+
+/** The same for whatever a revision is. */
+export function putRevision(
+  store: Store,
+  { tenant, workflow, now }: TenantWorkflow & { readonly now: Instant },
+  version: number,
+  body: JsonObject,
+  options: CallOptions,
+): Promise<boolean> {
+  const definition = { kind: "draft", id: workflow, version, body } as const;
   return putFirst(store, { tenant, now, definition }, options);
 }
 

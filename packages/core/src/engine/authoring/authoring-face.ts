@@ -114,6 +114,39 @@ export type PublishOutcome =
       readonly unmapped: readonly UnmappedRuns[];
     };
 
+export interface DiscardOptions extends ChangedBy {
+  /**
+   * The revision that was shown to whoever discards it. Where it is no longer the latest, nothing
+   * is discarded.
+   */
+  readonly after?: number;
+}
+
+export type DiscardOutcome =
+  | {
+      readonly discarded: true;
+      /** The revision that is thrown away. Earlier ones that were not published go with it. */
+      readonly revision: number;
+    }
+  | {
+      readonly discarded: false;
+      /** Nothing was saved since the last publication, or it was discarded before. */
+      readonly code: "WORKFLOW_NO_DRAFT";
+    }
+  | ({ readonly discarded: false } & DraftChanged);
+
+export interface PruneOptions {
+  /** How many versions of each workflow are kept, the newest first: 1 to 100. Default: 10. */
+  readonly keep?: number;
+}
+
+export interface PruneReport {
+  /** Versions whose definitions are gone. */
+  readonly versions: number;
+  /** Revisions of drafts that are gone. */
+  readonly drafts: number;
+}
+
 /** Workflows that a tenant writes as data. */
 export interface Authoring {
   /**
@@ -154,7 +187,25 @@ export interface Authoring {
     publishing?: PublishOptions,
     options?: CallOptions,
   ): Promise<PublishOutcome>;
-  /** The latest draft, published or not. `null`: there is none. */
+  /**
+   * Throws away what was saved and not published. What is published stays as it is. The id of a
+   * workflow that was never published is free again.
+   */
+  discard(
+    tenant: TenantId,
+    workflow: string,
+    discarding?: DiscardOptions,
+    options?: CallOptions,
+  ): Promise<DiscardOutcome>;
+  /**
+   * Removes the definitions of old versions and old revisions of drafts. Kept are the newest
+   * versions, all with active runs, all that were replaced within the last hour, and of drafts the
+   * latest and those that the kept versions were made of. Who published what, when and why stays.
+   * Reads all runs of each workflow. Workflows that code gives are left alone.
+   * @throws InputError `INPUT_KEEP`
+   */
+  prune(tenant: TenantId, pruning?: PruneOptions, options?: CallOptions): Promise<PruneReport>;
+  /** The latest draft, published or not. `null`: there is none, or it was discarded. */
   draft(tenant: TenantId, workflow: string, options?: CallOptions): Promise<WorkflowDraft | null>;
   /** What was published, the newest first: who, when and why. At most 100. */
   versions(

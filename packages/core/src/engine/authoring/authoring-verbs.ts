@@ -1,13 +1,14 @@
 import { InputError } from "../../errors/index.js";
 import type { JsonValue } from "../../json.js";
-import type { CallOptions } from "../../ports/call-options.js";
-import type { Publication } from "../../workflows/index.js";
 import type { PartDependencies } from "../engine-part.js";
 import { definitionFor } from "../walk-runs.js";
-import { readLatestDraft, readPublicationList, type TenantWorkflow } from "./authored.js";
+import { readLatestDraft } from "./authored.js";
 import type { Authoring } from "./authoring-face.js";
 import { checkDraft, draftFor } from "./check-draft.js";
+import { discardDraft } from "./discard-draft.js";
+import { pruneVersions } from "./prune-versions.js";
 import { publishDraft } from "./publish-draft.js";
+import { readVersions } from "./read-versions.js";
 import { saveDraft } from "./save-draft.js";
 import { diffDefinitions } from "./version-diff.js";
 
@@ -28,6 +29,9 @@ export function authoringVerbs(deps: PartDependencies): Authoring {
       checkDraft(deps, { tenant, workflow }, checking, options),
     publish: (tenant, workflow, publishing = {}, options = {}) =>
       publishDraft(deps, { tenant, workflow }, publishing, options),
+    discard: (tenant, workflow, discarding = {}, options = {}) =>
+      discardDraft(deps, { tenant, workflow }, discarding, options),
+    prune: (tenant, pruning = {}, options = {}) => pruneVersions(deps, tenant, pruning, options),
     draft: (tenant, workflow, options) => readLatestDraft(store, { tenant, workflow }, options),
     versions: (tenant, workflow, options) => readVersions(deps, { tenant, workflow }, options),
     version,
@@ -48,26 +52,4 @@ export function authoringVerbs(deps: PartDependencies): Authoring {
 
 function plain(value: unknown): JsonValue {
   return JSON.parse(JSON.stringify(value));
-}
-
-const mostVersions = 100;
-
-/**
- * Each publication says which version of the list it came with, and the one before names another.
- */
-async function readVersions(
-  { store }: PartDependencies,
-  { tenant, workflow }: TenantWorkflow,
-  options: CallOptions = {},
-): Promise<readonly Publication[]> {
-  const found: Publication[] = [];
-  let list = await readPublicationList(store, tenant, options);
-  while (found.length < mostVersions) {
-    const publication = list.publications.get(workflow) ?? null;
-    if (publication === null) break;
-    found.push(publication);
-    if (publication.turn <= 1) break;
-    list = await readPublicationList(store, tenant, options, publication.turn - 1);
-  }
-  return found;
 }

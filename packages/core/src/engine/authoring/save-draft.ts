@@ -8,7 +8,7 @@ import type { PartDependencies } from "../engine-part.js";
 import { said } from "../pausing-verbs.js";
 import {
   putDraft,
-  readLatestDraft,
+  readDraftTip,
   readPublicationList,
   replaceList,
   type TenantWorkflow,
@@ -34,12 +34,12 @@ export async function saveDraft(
   const read = await draftedWorkflow(definition);
   const of: TenantWorkflow = { tenant, workflow: read.id };
   const findings = await findingsIn(deps, tenant, read, options);
-  await takeName(deps, of, options);
+  await takeName(deps, of, options, most);
   for (;;) {
-    const latest = await readLatestDraft(deps.store, of, options);
-    const before = latest?.revision ?? 0;
-    if (after !== undefined && after !== before)
-      return { saved: false, code: "WORKFLOW_DRAFT_CHANGED", revision: before };
+    const { revision: before, draft: latest } = await readDraftTip(deps.store, of, options);
+    // Who saw no draft also saw one that was discarded.
+    const isAfter = after === undefined || after === before || (after === 0 && latest === null);
+    if (!isAfter) return { saved: false, code: "WORKFLOW_DRAFT_CHANGED", revision: before };
     if (latest !== null && sameJson(latest.definition, definition))
       return { saved: true, revision: before, findings };
     const now = deps.clock.now();
@@ -47,8 +47,10 @@ export async function saveDraft(
       ...{ revision: before + 1, state: "draft", definition, findings, digest: null, at: now },
       ...said(by),
     };
-    if (await putDraft(deps.store, { ...of, now }, draft, options))
-      return { saved: true, revision: draft.revision, findings };
+    if (!(await putDraft(deps.store, { ...of, now }, draft, options))) continue;
+    // Whoever discarded the one before may have given the name back meanwhile.
+    if (before > 0 && latest === null) await takeName(deps, of, options, Number.POSITIVE_INFINITY);
+    return { saved: true, revision: draft.revision, findings };
   }
 }
 
@@ -60,6 +62,7 @@ async function takeName(
   deps: PartDependencies,
   { tenant, workflow }: TenantWorkflow,
   options: CallOptions,
+  room: number,
 ): Promise<void> {
   const { store, clock, ids } = deps;
   refuseGiven(deps, workflow);
@@ -69,7 +72,7 @@ async function takeName(
     // An engine of another release was given a workflow of this name.
     const named = { tenant, kind: "workflow", id: workflow } as const;
     if ((await store.readDefinition(named, options)) !== null) throw duplicate(workflow);
-    if (list.publications.size >= most)
+    if (list.publications.size >= room)
       throw new InputError("INPUT_WORKFLOW_COUNT", `A tenant has ${most} workflows at most.`, {
         path: "id",
         remedy: "Nothing was saved. Publish the next version of one that is there.",

@@ -213,6 +213,18 @@ export interface Wake {
   readonly input: JsonValue;
 }
 
+/** A run that is dropped, beside the other runs of its contact. */
+export interface DroppedRun {
+  readonly id: EnrollmentId;
+  /** `null`: it cannot be read. */
+  readonly run: EnrollmentRecord | null;
+  /** Active ones, oldest first. Runs that cannot be read are missing. */
+  readonly others: readonly EnrollmentRecord[];
+}
+
+/** Says what the other runs of a contact are told when one of its runs is dropped. */
+export type TellOthers = (dropped: DroppedRun) => readonly Wake[];
+
 export interface Routed {
   /**
    * A used `entryKey` does nothing. A draft that has already ended records why a run did not start.
@@ -416,6 +428,13 @@ export interface SweepReport {
   readonly more: boolean;
   /** Of the requested lanes, those with due messages before the sweep. */
   readonly waiting: readonly string[];
+}
+
+export interface DroppedDefinitions {
+  /** The versions that are gone. */
+  readonly dropped: readonly number[];
+  /** There are others that the same call would remove. */
+  readonly more: boolean;
 }
 
 export interface Definition {
@@ -999,6 +1018,22 @@ export interface Store extends StoreCodes, StoreCalls, StoreTasks {
     options?: CallOptions,
   ): Promise<Definition | null>;
 
+  /**
+   * Removes versions of a definition that are lower than `below`, but for those in `keep`, the
+   * lowest first and at most `limit` of them. The highest stays whatever is asked, so that no number
+   * is given twice.
+   */
+  dropDefinitions(
+    call: StoreScope & {
+      readonly kind: Definition["kind"];
+      readonly id: string;
+      readonly below: number;
+      readonly keep: readonly number[];
+      readonly limit: number;
+    },
+    options?: CallOptions,
+  ): Promise<DroppedDefinitions>;
+
   /** Items that could not be judged or read, oldest first. */
   readQuarantine(
     call: { readonly tenant: TenantId; readonly kind?: QuarantineKind } & Page,
@@ -1006,7 +1041,8 @@ export interface Store extends StoreCodes, StoreCalls, StoreTasks {
   ): Promise<Paged<QuarantineEntry>>;
   /**
    * Resolves one entry: `retry` makes it due now, `drop` ends it for good (a run or message is
-   * skipped).
+   * skipped). Where an active run is dropped, `tell` is asked once, and the runs that it names are
+   * woken in the same transaction. One that has ended, or cannot be read, is left alone.
    */
   resolveQuarantine(
     call: StoreScope & {
@@ -1014,6 +1050,7 @@ export interface Store extends StoreCodes, StoreCalls, StoreTasks {
       readonly id: string;
       readonly how: "retry" | "drop";
     },
+    tell: TellOthers,
     options?: CallOptions,
   ): Promise<boolean>;
 

@@ -98,6 +98,7 @@ const methods: Readonly<Record<StoreMethod, "read" | "write">> = {
   nextWork: "read",
   putDefinition: "write",
   readDefinition: "read",
+  dropDefinitions: "write",
   readQuarantine: "read",
   resolveQuarantine: "write",
   integrity: "read",

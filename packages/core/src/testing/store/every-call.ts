@@ -139,9 +139,11 @@ export const plainWrites: readonly SampleCall[] = [
       store.closeCampaign({ ...scope, id: campaignId("c-ending"), limit: 10 }, options),
   },
   {
-    method: "resolveQuarantine",
-    run: (store, scope, options) =>
-      store.resolveQuarantine({ ...scope, kind: "message", id: "damned", how: "drop" }, options),
+    method: "dropDefinitions",
+    run: (store, scope, options) => {
+      const old = { kind: "segment", id: "vip", below: 2, keep: [], limit: 10 } as const;
+      return store.dropDefinitions({ ...scope, ...old }, options);
+    },
   },
 ];
 

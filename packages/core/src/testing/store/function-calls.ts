@@ -103,6 +103,16 @@ export const functionCalls: readonly FunctionCall[] = [
       options,
     ),
   ),
+  withFunction("resolveQuarantine", "tell", "call", (store, scope, spy, options) =>
+    store.resolveQuarantine(
+      { ...scope, kind: "run", id: "run-damned", how: "drop" },
+      (dropped) => {
+        spy(dropped);
+        return [];
+      },
+      options,
+    ),
+  ),
   withFunction("ingest", "route", "call", (store, scope, spy, options) =>
     store.ingest(
       { ...scope, inputs: [visit("ann", "sample"), visit("ann", "sample-2")] },

@@ -1,6 +1,9 @@
 import { StoreError } from "../../errors/index.js";
-import type { Routed, RouteUnit, Store } from "../../ports/store/store.js";
+import { enrollmentId } from "../../identifiers.js";
+import type { EnrollmentRecord } from "../../ports/store/enrollment.js";
+import type { DroppedRun, Routed, RouteUnit, Store, TellOthers } from "../../ports/store/store.js";
 import { ensure, equal, rejectsWithCode } from "../expectations.js";
+import { advanceAll } from "./advance-cases.js";
 import { snapshot } from "./every-call.js";
 import {
   acme,
@@ -44,6 +47,9 @@ function judgeBut(key: string) {
   return judge(({ message }) => (message.key === `mail-${key}` ? poison() : send));
 }
 
+/** Tells no other run that one is dropped. */
+const nobody: TellOthers = () => [];
+
 async function entries(store: Store): Promise<readonly unknown[]> {
   return (await store.readQuarantine({ tenant: acme })).items.map(({ kind, id, code, tries }) => [
     kind,
@@ -51,6 +57,18 @@ async function entries(store: Store): Promise<readonly unknown[]> {
     code,
     tries,
   ]);
+}
+
+/** Runs of `ann`, of which the first is in quarantine, and one of `bob`. */
+async function familyOfFour(store: Store): Promise<void> {
+  const other = (name: string, over: Partial<EnrollmentRecord> = {}) =>
+    run("ann", { id: enrollmentId(`run-${name}`), entryKey: name, wakeAt: null, ...over });
+  await add(store, person("ann"), person("bob"));
+  const over = { status: "ended", endedAt: t0, outcome: "done" } as const;
+  const ended = other("ended", over);
+  await start(store, run("ann"), other("second"), other("third"), ended);
+  await start(store, run("bob", { wakeAt: null }));
+  await store.advance(advanceCall(t0), advancer(poison));
 }
 
 const many = Array.from({ length: 12 }, (_, index) => `p${index}`);
@@ -220,7 +238,7 @@ export function quarantineCases(test: StoreTest): readonly StoreCase[] {
         kind: "message" | "run",
         id: string,
         how: "retry" | "drop",
-      ): Promise<boolean> => store.resolveQuarantine({ ...at(t0 + 5), kind, id, how });
+      ): Promise<boolean> => store.resolveQuarantine({ ...at(t0 + 5), kind, id, how }, nobody);
       equal(await resolve("message", "mail-dee", "retry"), false, "what is not there");
       equal(await resolve("message", "mail-ann", "retry"), true, "a message to try now");
       const due = await claimAll(store, t0 + 5, { worker: "w3" });
@@ -243,8 +261,8 @@ export function quarantineCases(test: StoreTest): readonly StoreCase[] {
       await queueFour(store);
       await store.claimOutbox(claimCall(t0 + 3), judgeBut("ann"));
       const call = { ...at(t0 + 5), kind: "message", id: "mail-ann", how: "drop" } as const;
-      equal(await store.resolveQuarantine(call), true, "dropped");
-      equal(await store.resolveQuarantine(call), false, "dropped again");
+      equal(await store.resolveQuarantine(call, nobody), true, "dropped");
+      equal(await store.resolveQuarantine(call, nobody), false, "dropped again");
       const ann = await loadMessage(store, "ann");
       equal(
         [ann.status, ann.reasons.length > 0, ann.settledAt],
@@ -252,6 +270,45 @@ export function quarantineCases(test: StoreTest): readonly StoreCase[] {
         "message",
       );
       equal(await claimAll(store, t0 + day, { worker: "late" }), [], "due");
+    }),
+    test("tells the other runs of a contact when one is dropped, with its end or not at all", async (store) => {
+      await familyOfFour(store);
+      const seen: DroppedRun[] = [];
+      const input = (text: string) => ({ type: "said", text });
+      const tell: TellOthers = (dropped) => {
+        seen.push(dropped);
+        const said = ["run-ended", "run-gone", "run-ann", "run-bob", "run-second", "run-second"];
+        return said.map((id, at) => ({ enrollment: enrollmentId(id), input: input(`${at}`) }));
+      };
+      const call = { ...at(t0 + 5), kind: "run", id: "run-ann", how: "drop" } as const;
+      equal(await store.resolveQuarantine(call, tell), true, "dropped");
+      equal(
+        seen.map(({ id, run: own, others }) => [id, own?.id, others.map((one) => one.id)]),
+        [["run-ann", "run-ann", ["run-second", "run-third"]]],
+        "what the function is asked, once",
+      );
+      const { items } = await store.readEnrollments({ tenant: acme });
+      equal(
+        items.map(({ id, status, wakeAt, pending }) => [id, status, wakeAt, pending]),
+        [
+          ["run-ann", "ended", null, []],
+          ["run-second", "active", t0 + 5, [input("4"), input("5")]],
+          ["run-third", "active", null, []],
+          ["run-ended", "ended", null, []],
+          ["run-bob", "active", null, []],
+        ],
+        "the runs of this contact, and no other",
+      );
+      equal(await advanceAll(store, t0 + 5), ["run-second"], "who is due at once");
+      equal(await store.resolveQuarantine(call, tell), false, "dropped again");
+      equal(seen.length, 1, "nobody is told again");
+    }),
+    test("asks nobody where a run is tried again, or has ended since", async (store) => {
+      await familyOfFour(store);
+      const call = { ...at(t0 + 5), kind: "run", id: "run-ann" } as const;
+      equal(await store.resolveQuarantine({ ...call, how: "retry" }, poison), true, "retried");
+      await store.advance(advanceCall(t0 + 5), advancer(poison));
+      equal(await entries(store), [["run", "run-ann", "STORE_POISON", 2]], "still there");
     }),
     test("reads what was put aside by kind, page by page", async (store) => {
       await queueFour(store);

@@ -217,5 +217,54 @@ export function readingCases(test: StoreTest): readonly StoreCase[] {
         "another kind",
       );
     }),
+    test("removes old versions of one definition, the lowest first, and never the highest", async (store) => {
+      const put = (kind: "draft" | "workflow", id: string, version: number): Promise<void> =>
+        store.putDefinition({ ...at(t0), definition: { kind, id, version, body: { version } } });
+      const numbers = [1, 2, 3, 4, 5, 6, 10];
+      for (const version of numbers) await put("draft", "one", version);
+      await put("draft", "two", 1);
+      await put("draft", "two", 2);
+      await put("workflow", "one", 1);
+      await put("workflow", "one", 2);
+      const drop = (below: number, keep: readonly number[], limit = 100) =>
+        store.dropDefinitions({ ...at(t0), kind: "draft", id: "one", below, keep, limit });
+      const left = async (kind: "draft" | "workflow" = "draft", id = "one") => {
+        const read = numbers.map((version) =>
+          store.readDefinition({ tenant: acme, kind, id, version }),
+        );
+        return (await Promise.all(read)).flatMap((one) => (one === null ? [] : [one.version]));
+      };
+      equal(await drop(6, [2, 5], 2), { dropped: [1, 3], more: true }, "as many as asked");
+      equal(await left(), [2, 4, 5, 6, 10], "after the first call");
+      equal(await drop(6, [2, 5], 1), { dropped: [4], more: false }, "the rest");
+      equal(await drop(6, [2, 5]), { dropped: [], more: false }, "again");
+      equal(await left(), [2, 5, 6, 10], "what is kept, and what is not below");
+      equal(await drop(100, []), { dropped: [2, 5, 6], more: false }, "all but the highest");
+      equal(await left(), [10], "the highest");
+      const unknown = { kind: "draft", id: "none", below: 9, keep: [], limit: 9 } as const;
+      const none = await store.dropDefinitions({ ...at(t0), ...unknown });
+      equal(none, { dropped: [], more: false }, "what is not there");
+      equal(
+        [await left("draft", "two"), await left("workflow")],
+        [
+          [1, 2],
+          [1, 2],
+        ],
+        "all others",
+      );
+      await put("draft", "one", 1);
+      equal(await left(), [1, 10], "a version that is put again");
+    }),
+    test("removes old versions where there are many", async (store) => {
+      for (let version = 1; version <= 120; version++) {
+        const definition = { kind: "draft", id: "one", version, body: {} } as const;
+        await store.putDefinition({ ...at(t0), definition });
+      }
+      const call = { kind: "draft", id: "one", below: 119, keep: [60], limit: 110 } as const;
+      const first = await store.dropDefinitions({ ...at(t0), ...call });
+      equal([first.dropped.length, first.dropped.at(-1), first.more], [110, 111, true], "first");
+      const rest = await store.dropDefinitions({ ...at(t0), ...call });
+      equal([rest.dropped.length, rest.dropped.at(-1), rest.more], [7, 118, false], "the rest");
+    }),
   ];
 }

@@ -1,4 +1,4 @@
-import { campaignId, sendKey } from "../../identifiers.js";
+import { campaignId, enrollmentId, sendKey } from "../../identifiers.js";
 import type { ContactRecord } from "../../ports/store/contact-record.js";
 import type { OutboxDraft } from "../../ports/store/outbox.js";
 import type { Store } from "../../ports/store/store.js";
@@ -6,6 +6,8 @@ import { campaign, halting, planning, seedCampaigns } from "./campaign-fixtures.
 import {
   acme,
   add,
+  advanceCall,
+  advancer,
   at,
   claimAll,
   claimCall,
@@ -53,6 +55,10 @@ export async function seed(store: Store): Promise<void> {
     ...at(t0),
     definition: { kind: "segment", id: "vip", version: 1, body: { secret } },
   });
+  await store.putDefinition({
+    ...at(t0),
+    definition: { kind: "segment", id: "vip", version: 2, body: { secret } },
+  });
   await store.loadCodes({ ...at(t0), pool: "spring", codes: ["S-1", "S-2"] });
   const bob = { pool: "spring", for: sendKey("mail-bob"), contact: person("bob").id };
   await store.holdCode({ ...at(t0), ...bob, occasion: secret, until: t0 });
@@ -74,4 +80,12 @@ export async function seed(store: Store): Promise<void> {
     return { verdict: "leave", reasons: [] };
   });
   await store.claimOutbox(claimCall(t0, { worker: "other" }), damning);
+  const id = enrollmentId("run-damned");
+  await start(store, run("ann", { id, entryKey: "damned", wakeAt: t0 - 1, state: { secret } }));
+  await store.advance(
+    advanceCall(t0 - 1),
+    advancer(() => {
+      throw new Error("no step");
+    }),
+  );
 }

@@ -8,7 +8,7 @@ import { runsTo } from "../check-circles.js";
 import { checkDuration } from "../check-parts.js";
 import type { RunNode } from "../definition.js";
 import type { WaitState } from "../enrollment-state.js";
-import { childRunId, deepestRun } from "../parent-link.js";
+import { childRunId, deepestRun, type ParentLink } from "../parent-link.js";
 import type { ChildStart } from "../transition-context.js";
 import type { Asked, WaitBegun, WaitQuestion } from "../waiting.js";
 import { type Check, edge, type WorkflowEdge } from "./node-kind.js";
@@ -81,7 +81,7 @@ function startChild(question: WaitQuestion, node: RunNode, at: Instant): Asked<W
   const { workflow, wait, next, onRefused } = node;
   const call = workflowSendKey(enrollment.id, enrollment.revision, effects.length);
   const depth = (state.parent?.depth ?? 0) + 1;
-  const link = { run: enrollment.id, call, depth, ...(wait === undefined ? {} : told) };
+  const link = { run: enrollment.id, call, depth, ...heldTo(wait) };
   const asked = { id: childRunId(call), workflow, data: handedOver(question, node), parent: link };
   const said = depth > deepestRun ? refused(tooDeep) : (context.start?.(asked) ?? refused(unknown));
   const { version, reasons } = said;
@@ -118,7 +118,10 @@ function refused(reason: DecisionReason): ChildStart {
   return { version: null, reasons: [reason] };
 }
 
-const told = { told: true } as const;
+function heldTo(wait: RunNode["wait"]): Pick<ParentLink, "told" | "kept"> {
+  if (wait === undefined) return {};
+  return wait.left === "keep" ? { told: true, kept: true } : { told: true };
+}
 
 const tooDeep: DecisionReason = {
   ...{ code: "RUN_DEPTH", effect: "deny" },

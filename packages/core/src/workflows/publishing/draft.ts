@@ -23,6 +23,15 @@ export function writeDraft({ revision: _, findings, ...draft }: WorkflowDraft): 
   return { v: 1, ...draft, findings: findings.map((one) => ({ ...one })) };
 }
 
+/** The body of a draft that was thrown away. Its revision is used up. */
+export function writeDiscarded(said: Pick<WorkflowDraft, "at" | "by" | "why">): JsonObject {
+  return { v: 1, state: "discarded", ...said };
+}
+
+export function isDiscarded(body: JsonValue): boolean {
+  return isObject(body) && body["v"] === 1 && body["state"] === "discarded";
+}
+
 /** `null` for a body that this release did not write. */
 export function readDraft(body: JsonValue, revision: number): WorkflowDraft | null {
   if (!isObject(body) || body["v"] !== 1) return null;

@@ -1,4 +1,10 @@
-export { readDraft, type WorkflowDraft, writeDraft } from "./draft.js";
+export {
+  isDiscarded,
+  readDraft,
+  type WorkflowDraft,
+  writeDiscarded,
+  writeDraft,
+} from "./draft.js";
 export {
   type Publication,
   type Publications,
