@@ -269,3 +269,32 @@ describe("an app", () => {
     expectTypeOf(call).toBeFunction();
   });
 });
+
+describe("a campaign", () => {
+  const campaign = {
+    channel: "email",
+    audience: { in: [{ list: "readers" }], when: "start" },
+    schedule: { at: "now" },
+  } as const;
+
+  it("has templates that read no event's data, or brings that", () => {
+    acme.campaign({ ...campaign, content: { template: news } });
+    acme.campaign({ ...campaign, content: { template: "news" } });
+    acme.campaign({ ...campaign, content: { template: "from-elsewhere" } });
+    acme.campaign({ ...campaign, content: { template: { id: "from-elsewhere" }, data: { a: 1 } } });
+    acme.campaign({ ...campaign, content: { template: placed, data: { total: 3 } } });
+    // @ts-expect-error no event starts a campaign
+    acme.campaign({ ...campaign, content: { template: placed } });
+    // @ts-expect-error nor by its id
+    acme.campaign({ ...campaign, content: { template: "placed" } });
+    // @ts-expect-error data of another kind
+    acme.campaign({ ...campaign, content: { template: placed, data: { total: "3" } } });
+    const a = { id: "a", template: news } as const;
+    acme.campaign({ ...campaign, content: { variants: [a, { id: "b", template: "news" }] } });
+    acme.campaign({ ...campaign, content: { variants: [a, { id: "b", template: placed }], data: { total: 3 } } });
+    // @ts-expect-error one of the variants reads it
+    acme.campaign({ ...campaign, content: { variants: [a, { id: "b", template: placed }] } });
+    // @ts-expect-error nothing to send
+    acme.campaign({ ...campaign, content: {} });
+  });
+});
