@@ -7,7 +7,7 @@ import type { AppTemplate, Referred } from "./template-values.js";
  * read of events, as no event starts a campaign; else a sentence.
  */
 export type ReadsGiven<S extends Schema, T extends AppTemplate, Content extends AppContent> = [
-  Unread<S, Referred<NamedIn<Content>, T>, DataOf<Content>>,
+  Unread<S, KnownAs<NamedIn<Content>, T>, DataOf<Content>>,
 ] extends [infer Reads extends string]
   ? [Reads] extends [never]
     ? unknown
@@ -20,6 +20,13 @@ type NamedIn<Content> = Content extends { readonly template: infer Reference }
   : Content extends { readonly variants: readonly { readonly template: infer Reference }[] }
     ? Reference
     : never;
+
+/** Behind an id that may be any text can be any template. */
+type KnownAs<Reference, T> = Reference extends unknown
+  ? string extends Reference
+    ? never
+    : Referred<Reference, T>
+  : never;
 
 type DataOf<Content> = Content extends { readonly data: infer Data } ? Data : Record<never, never>;
 

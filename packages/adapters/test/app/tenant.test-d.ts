@@ -1,9 +1,9 @@
 import { euRules } from "@wellsent/consent/rules";
-import { type ContactId, defineSchema } from "@wellsent/core";
+import { type CampaignDefinition, type ContactId, defineSchema } from "@wellsent/core";
 import { defineTemplate, field } from "@wellsent/templates/define";
 import { describe, expectTypeOf, it } from "vitest";
 import * as z from "zod";
-import { type App, defineForm, type TenantWorkflows, wellsent } from "../../src/app/index.js";
+import { type App, type AppContent, defineForm, type TenantWorkflows, wellsent } from "../../src/app/index.js";
 import { confirm, double, news, receipt, schema, secret, sender } from "./shop.js";
 
 declare const ann: ContactId;
@@ -270,6 +270,10 @@ describe("an app", () => {
   });
 });
 
+declare const anyText: string;
+declare const read: CampaignDefinition;
+declare const anyContent: AppContent;
+
 describe("a campaign", () => {
   const campaign = {
     channel: "email",
@@ -283,6 +287,9 @@ describe("a campaign", () => {
     acme.campaign({ ...campaign, content: { template: "from-elsewhere" } });
     acme.campaign({ ...campaign, content: { template: { id: "from-elsewhere" }, data: { a: 1 } } });
     acme.campaign({ ...campaign, content: { template: placed, data: { total: 3 } } });
+    acme.campaign({ ...campaign, content: { template: anyText } });
+    acme.campaign(read);
+    acme.campaign({ ...campaign, content: anyContent });
     // @ts-expect-error no event starts a campaign
     acme.campaign({ ...campaign, content: { template: placed } });
     // @ts-expect-error nor by its id
