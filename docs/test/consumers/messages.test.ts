@@ -21,6 +21,8 @@ declare const where: { readonly tenant: TenantId; readonly contactPoint: Contact
 declare const anyText: string;
 const mail = defineTemplate(schema, { id: "t", messageClass: "marketing", subject: "s", mjml: "" });
 const own = { id: "t", purpose: "marketing.news" } as const;
+const receipt = defineTemplate(schema, { id: "r", messageClass: "service", purpose: "service.account", events: ["order.placed"], subject: "s", mjml: "" });
+const course = defineWorkflow(schema, "course", (w) => w.onRequest({ data: "order.placed" }).send(receipt));
 const lapsed = defineSegment(schema, "lapsed", (c) => c.everyone());
 const many = defineSchema({
   attributes: z.object({}),
@@ -95,6 +97,18 @@ const faults: readonly (readonly [line: string, said: string, names: readonly st
   [inWorkflow(".send(mail)"), "Name a purpose: the template names none", purposes],
   [inWorkflow('.send(own, { channel: "mail" })'), '"mail"', ["email", "sms"]],
   [inWorkflow('.send("t", { purpose: "service.account" })'), "TemplateReference", []],
+  [
+    inWorkflow(".send(receipt)"),
+    "“order.placed”, which not every start of this workflow brings",
+    [],
+  ],
+  [
+    inWorkflow(".send(own, { fallbacks: [receipt] })"),
+    "The template reads the data of “order.placed”",
+    [],
+  ],
+  [inWorkflow(".run(course)"), "this run lacks: give the step data with “total”", []],
+  [inWorkflow('.run(course, { data: { total: "1" } })'), "data of another kind", []],
   [inWorkflow('.unset("plann")'), "no attribute “plann”", ["plan", "address"]],
   [inWorkflow('.set({ plann: "pro" })'), "Did you mean to write 'plan'?", []],
   [inWorkflow('.branch((c) => c.attribute("plann").is("pro"), {})'), "“plann”", attributes],

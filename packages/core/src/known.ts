@@ -68,18 +68,18 @@ type IsSame<A, B> =
 /** What there is, in words. */
 type Listed<There> = [There] extends [never]
   ? "there are none"
-  : Joined<There> extends `“${infer First}”, ${infer Rest}`
+  : Quoted<There> extends `“${infer First}”, ${infer Rest}`
     ? `there are “${First}”, ${Rest}`
-    : `there is ${Joined<There>}`;
+    : `there is ${Quoted<There>}`;
 
 /** As many names as a message of the compiler's has room for. */
-type Joined<Names, Text extends string = "", Room extends readonly unknown[] = Twenty> = [
+export type Quoted<Names, Text extends string = "", Room extends readonly unknown[] = Twenty> = [
   Names,
 ] extends [never]
   ? Text
   : Room extends readonly [unknown, ...infer Less]
     ? LastOf<Names> extends infer Name
-      ? Joined<
+      ? Quoted<
           Exclude<Names, Name>,
           Text extends "" ? `“${Name & string}”` : `“${Name & string}”, ${Text}`,
           Less

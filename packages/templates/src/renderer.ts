@@ -106,6 +106,7 @@ export function templateRenderer(options: TemplateRendererOptions): TemplateRend
                 : common.filter((path) => requiredBy(program).includes(path)),
             [],
           ),
+          eventData: [...new Set(all.flatMap(({ program }) => eventNamesIn(program)))],
           links: chosen.program.links.map((link) => link.target ?? ""),
         }
       );
@@ -120,6 +121,12 @@ export function templateRenderer(options: TemplateRendererOptions): TemplateRend
 
 function requiredBy({ fields = [] }: Entry["program"]): readonly string[] {
   return fields.flatMap(({ path, required }) => (required && !path.includes("[") ? [path] : []));
+}
+
+function eventNamesIn({ fields = [] }: Entry["program"]): readonly string[] {
+  return fields.flatMap(({ path, declared, required }) =>
+    declared && !required ? [] : (/^event\.([^.[]+)/.exec(path)?.[1] ?? []),
+  );
 }
 
 function createMailEntry(mail: LoadedProgram): Entry {

@@ -47,7 +47,8 @@ import type { CommitReport, ImportProgress, ImportReport } from "@wellsent/core/
 import type { WorkflowForecast } from "@wellsent/core/simulation";
 import type { HourCounts } from "@wellsent/core/timing";
 import type { TenantBisecting } from "./bisecting.js";
-import type { AppCampaign } from "./campaign-input.js";
+import type { ReadsGiven } from "./campaign-data.js";
+import type { AppCampaign, AppContent } from "./campaign-input.js";
 import type { Campaign, TenantCampaigns } from "./campaigning.js";
 import type { TenantCodes } from "./code-verbs.js";
 import type { ContactReference } from "./contact-reference.js";
@@ -180,9 +181,13 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
    * await spring.check();
    * await spring.approve();
    * await spring.schedule({ expect: 120_000 });
+   * What its templates read of an event is in `content.data`: no event starts a campaign.
    * @throws InputError `INPUT_CAMPAIGN` for a part that is left out
    */
-  campaign(input: AppCampaign, actor?: CampaignActor): Promise<Campaign>;
+  campaign<const C extends AppContent>(
+    input: AppCampaign & { readonly content: C & ReadsGiven<S, T, C> },
+    actor?: CampaignActor,
+  ): Promise<Campaign>;
   /** The campaigns there are. */
   readonly campaigns: TenantCampaigns;
   /**

@@ -1,9 +1,9 @@
 import { euRules } from "@wellsent/consent/rules";
-import { type ContactId, defineSchema } from "@wellsent/core";
+import { type CampaignDefinition, type ContactId, defineSchema } from "@wellsent/core";
 import { defineTemplate, field } from "@wellsent/templates/define";
 import { describe, expectTypeOf, it } from "vitest";
 import * as z from "zod";
-import { type App, defineForm, type TenantWorkflows, wellsent } from "../../src/app/index.js";
+import { type App, type AppContent, defineForm, type TenantWorkflows, wellsent } from "../../src/app/index.js";
 import { confirm, double, news, receipt, schema, secret, sender } from "./shop.js";
 
 declare const ann: ContactId;
@@ -267,5 +267,41 @@ describe("an app", () => {
     const narrow = defineSchema({ attributes: z.object({}) });
     const call = (app: App<typeof narrow, never>) => anyApp(app);
     expectTypeOf(call).toBeFunction();
+  });
+});
+
+declare const anyText: string;
+declare const read: CampaignDefinition;
+declare const anyContent: AppContent;
+
+describe("a campaign", () => {
+  const campaign = {
+    channel: "email",
+    audience: { in: [{ list: "readers" }], when: "start" },
+    schedule: { at: "now" },
+  } as const;
+
+  it("has templates that read no event's data, or brings that", () => {
+    acme.campaign({ ...campaign, content: { template: news } });
+    acme.campaign({ ...campaign, content: { template: "news" } });
+    acme.campaign({ ...campaign, content: { template: "from-elsewhere" } });
+    acme.campaign({ ...campaign, content: { template: { id: "from-elsewhere" }, data: { a: 1 } } });
+    acme.campaign({ ...campaign, content: { template: placed, data: { total: 3 } } });
+    acme.campaign({ ...campaign, content: { template: anyText } });
+    acme.campaign(read);
+    acme.campaign({ ...campaign, content: anyContent });
+    // @ts-expect-error no event starts a campaign
+    acme.campaign({ ...campaign, content: { template: placed } });
+    // @ts-expect-error nor by its id
+    acme.campaign({ ...campaign, content: { template: "placed" } });
+    // @ts-expect-error data of another kind
+    acme.campaign({ ...campaign, content: { template: placed, data: { total: "3" } } });
+    const a = { id: "a", template: news } as const;
+    acme.campaign({ ...campaign, content: { variants: [a, { id: "b", template: "news" }] } });
+    acme.campaign({ ...campaign, content: { variants: [a, { id: "b", template: placed }], data: { total: 3 } } });
+    // @ts-expect-error one of the variants reads it
+    acme.campaign({ ...campaign, content: { variants: [a, { id: "b", template: placed }] } });
+    // @ts-expect-error nothing to send
+    acme.campaign({ ...campaign, content: {} });
   });
 });

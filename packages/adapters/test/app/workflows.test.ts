@@ -1,5 +1,5 @@
 import { euRules } from "@wellsent/consent/rules";
-import { defineWorkflow } from "@wellsent/core";
+import { defineWorkflow, listId } from "@wellsent/core";
 import { simulatedClock } from "@wellsent/core/testing";
 import { defineTemplate, field } from "@wellsent/templates/define";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -53,6 +53,49 @@ describe("the workflows of a tenant", () => {
     expect(acme.workflows.check(thanks(2), { retention: "1d" })).toMatchObject([
       { code: "BEYOND_RETENTION", path: "nodes.rest.for" },
     ]);
+  });
+
+  it("are checked for the data of an event that a template reads, and so are campaigns", async () => {
+    const placed = defineTemplate(schema, {
+      ...{ id: "placed", purpose: "orders", messageClass: "transactional", subject: "Thanks" },
+      events: ["order.placed"],
+      mjml: `<mjml lang="en"><mj-head><mj-title>Order</mj-title></mj-head><mj-body><mj-section>
+      <mj-column><mj-text>{{event.total}}</mj-text></mj-column></mj-section></mj-body></mjml>`,
+    });
+    const { app, acme } = await made();
+    await app.add({ templates: [placed] });
+    const order = defineWorkflow(schema, "order", (w) => w.onEvent("order.placed").send(placed));
+    expect(acme.workflows.check(order)).toEqual([]);
+    const joins = { on: "list", list: listId("readers"), when: "join" } as const;
+    const entry = { ...order.entry, triggers: [joins] };
+    expect(acme.workflows.check({ ...order, entry })).toMatchObject([
+      { code: "FIELDS_MISSING", path: "nodes.placed.data", advice: true },
+    ]);
+    const campaign = {
+      channel: "email",
+      schedule: { at: "now" },
+      audience: { in: [{ list: "readers" }], when: "start" },
+    } as const;
+    const blank = await acme.campaign({ ...campaign, content: { template: "placed" } });
+    expect(await blank.check()).toMatchObject([
+      { code: "FIELDS_MISSING", path: "content.variants[0].template" },
+    ]);
+    const content = { template: placed, data: { total: 3 } } as const;
+    expect(await (await acme.campaign({ ...campaign, content })).check()).toEqual([]);
+    const weekly = {
+      ...{ id: "weekly", campaign: { ...campaign, content: { template: placed } } },
+      recurrence: {
+        ...({ v: 1, start: "2027-01-05", time: "09:00", zone: "contact" } as const),
+        ...({ every: "week", on: ["tue"] } as const),
+      },
+      approval: "none",
+    } as const;
+    const { schedule: _, ...issue } = weekly.campaign;
+    const host = async () => ({ data: { total: 3 } });
+    await acme.series({ ...weekly, campaign: issue, content: host });
+    await expect(
+      acme.series({ ...weekly, id: "other", campaign: issue, content: "newest" }),
+    ).rejects.toMatchObject({ code: "DEFINITION_FIELDS_MISSING" });
   });
 
   it("are checked together with those that they start", async () => {

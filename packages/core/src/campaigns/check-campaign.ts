@@ -23,6 +23,7 @@ export type CampaignFindingCode =
   | "PURPOSE_MISSING"
   | "MIXED_PURPOSES"
   | "TEMPLATE_WAY_OUT"
+  | "FIELDS_MISSING"
   | "DEPTH"
   | "TIME"
   | "TIME_ZONE"
@@ -158,6 +159,13 @@ function checkContent(
       report("PURPOSE_MISSING", at, "The template names no purpose: set one in it.");
     if (info.messageClass === "marketing" && info.wayOut === false)
       report("TEMPLATE_WAY_OUT", at, "Marketing needs an unsubscribe link: add one to the body.");
+    const { eventData = [] } = info;
+    if (eventData.length > 0 && !eventData.some((name) => Object.hasOwn(data ?? {}, name)))
+      report(
+        "FIELDS_MISSING",
+        at,
+        `No event starts a campaign, and the template reads the data of one: give content.data with ${eventData.join(", ")}.`,
+      );
     uses.add(JSON.stringify([info.purpose, info.topic, info.messageClass]));
   }
   if (uses.size > 1)

@@ -25,6 +25,11 @@ export interface TemplateInfo {
    * `order.total`.
    */
   readonly required?: readonly string[];
+  /**
+   * Names of the event's data that a text reads: `total` for `{{event.total}}`. Those that are
+   * declared as optional, or with a fallback, are not among them.
+   */
+  readonly eventData?: readonly string[];
   /** The code that each message carries. A preview shows a marked one. */
   readonly codes?: CodeUse | undefined;
   /** The products that each message shows. */

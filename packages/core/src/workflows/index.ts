@@ -16,7 +16,27 @@ export type {
   WorkflowReference,
 } from "./builder/call-step.js";
 export { type RunEnd, runEnd } from "./builder/run-end.js";
+export type { SendOptions } from "./builder/send-options.js";
+export type {
+  SegmentReference,
+  StepOptions,
+  TemplateReference,
+  Where,
+} from "./builder/step-parts.js";
+export type {
+  DeliveryOption,
+  WaitForOptions,
+  WaitSinceOptions,
+  WaitUntilDateOptions,
+} from "./builder/wait-options.js";
 export { type WebhookAnswer, webhookAnswer } from "./builder/webhook-answer.js";
+export type { Happened, When } from "./builder/when.js";
+export type {
+  EntryOptions,
+  GoalOptions,
+  Reentry,
+  WorkflowBuilder,
+} from "./builder/workflow-builder.js";
 export type {
   ConsentData,
   DeliveryData,
@@ -26,23 +46,8 @@ export type {
 export type {
   BranchPaths,
   DatePaths,
-  DeliveryOption,
-  EntryOptions,
-  GoalOptions,
-  Happened,
   PathBuilder,
-  Reentry,
   RunPaths,
-  SegmentReference,
-  SendOptions,
-  StepOptions,
-  TemplateReference,
-  WaitForOptions,
-  WaitSinceOptions,
-  WaitUntilDateOptions,
-  When,
-  Where,
-  WorkflowBuilder,
   WorkflowPath,
   WorkflowSteps,
 } from "./builder/workflow-steps.js";

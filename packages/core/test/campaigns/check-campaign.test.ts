@@ -78,6 +78,15 @@ describe("checkCampaign", () => {
     ]);
   });
 
+  it("names a template that reads an event's data, where the content brings none of it", () => {
+    const reads = { template: () => ({ ...info, eventData: ["total", "note"] }) };
+    const { variants } = sound.content;
+    expect(codes({}, reads)).toEqual(["FIELDS_MISSING content.variants[0].template"]);
+    expect(codes({ content: { variants, data: { other: 1 } } }, reads)).toHaveLength(1);
+    expect(codes({ content: { variants, data: { total: 1 } } }, reads)).toEqual([]);
+    expect(codes({}, { template: () => ({ ...info, eventData: [] }) })).toEqual([]);
+  });
+
   it("wants an answer where an hour may have passed", () => {
     const local = { local: "2026-12-01T09:00" } as const;
     const begins = (at: number) => ({ ...catalog, beginsAt: at });

@@ -180,13 +180,22 @@ test("a workflow that others run says what it is handed, and what comes back", (
   w.onRequest({ data: "cart.abandonned" });
   // @ts-expect-error no such field
   w.onRequest({ data: "cart.abandoned" }).branch({ trigger: (d) => d.data("total").atLeast(5) }, {});
-  started().run(child, { data: { total: 3, room: 12 } });
+  const order = { total: 3, sku: [], cart: { id: "1" } };
+  started().run(child, { data: { ...order, room: 12 } });
+  w.onEvent("order.placed").run(child);
+  w.onEvent("order.placed").run(child, { data: { total: 3 } });
   // @ts-expect-error the total is a number
-  started().run(child, { data: { total: "3" } });
+  started().run(child, { data: { ...order, total: "3" } });
+  // @ts-expect-error a segment brings no order along
+  started().run(child);
+  // @ts-expect-error nor all of one
+  started().run(child, { data: { total: 3 } });
+  // @ts-expect-error not every start brings it
+  w.onEvent("order.placed").onEnter(lapsed).run(child);
   started().run({ id: "elsewhere" }, { data: { total: "3" } });
   const ended = runEnd("course", { level: "number", note: "text?" });
   started()
-    .run(child, { within: "5d", as: ended })
+    .run(child, { data: order, within: "5d", as: ended })
     .branch(
       ended.when((d) => d.data("course.outcome").is("done")),
       {},
@@ -203,4 +212,37 @@ test("a workflow that others run says what it is handed, and what comes back", (
   ended.when((d) => d.data("course.data.room").isKnown());
   // @ts-expect-error an outcome is a text
   ended.when((d) => d.data("course.outcome").atLeast(2));
+});
+
+test("a template that reads an event's data is sent where every start brings it, or the step", () => {
+  const base = { id: "cart", purpose: "service.account" } as const;
+  const cart = { ...base, events: ["cart.abandoned"] } as const;
+  const either = { ...base, events: ["cart.abandoned", "order.placed"] } as const;
+  const untold: { readonly id: string; readonly purpose: "service.account"; readonly events: readonly string[] } = {
+    ...cart,
+  };
+  w.onEvent("cart.abandoned").wait("1d").send(cart).send(either).send(untold);
+  w.onEvent("order.placed").onEvent("cart.abandoned").send(either);
+  w.onRequest({ data: "cart.abandoned" }).send(cart, { fallbacks: [cart, base] });
+  started()
+    .send(base)
+    .send(untold)
+    .send(cart, { data: { cartId: "7" } });
+  // @ts-expect-error a segment brings no data along
+  started().send(cart);
+  // @ts-expect-error nor does a request that says nothing of it
+  w.onRequest().send(cart);
+  // @ts-expect-error one of the starts brings none
+  w.onEvent("order.placed").onEvent("cart.abandoned").send(cart);
+  // @ts-expect-error consent brings its own
+  w.onEvent("cart.abandoned").onConsent("granted").send(cart);
+  // @ts-expect-error data of another kind
+  started().send(cart, { data: { cartId: 7 } });
+  // @ts-expect-error a fallback reads it, too
+  started().send(base, { fallbacks: [base, cart] });
+  started().send(base, { fallbacks: [base, cart], data: { cartId: "7" } });
+  // @ts-expect-error what is waited for is no data of the run
+  started().waitFor({ event: "cart.abandoned", timeout: "1d" }, { yes: (way) => way.send(cart) });
+  // @ts-expect-error no such event
+  w.onEvent("cart.abandoned").send({ ...base, events: ["cart.abandonned"] });
 });

@@ -2,7 +2,7 @@ import type { MessageClass, Schema } from "@wellsent/core";
 import { DefinitionError } from "@wellsent/core/errors";
 import type { FieldDeclaration } from "../fields/field.js";
 import { type OfferUse, offersIn } from "../fields/offers.js";
-import type { DeclaredData, NamesIn, TemplateData } from "./template-data.js";
+import type { DeclaredData, Named, NamesIn, TemplateData } from "./template-data.js";
 import type { LocaleSource, TemplateSource, UtmRules } from "./template-source.js";
 import type { SoundTexts } from "./template-types.js";
 
@@ -26,15 +26,6 @@ export interface TemplateDefinition extends Partial<LocaleSource>, OfferUse {
   readonly utm?: UtmRules;
   readonly partials?: { readonly [name: string]: string };
 }
-
-/**
- * What its own type says of a template: workflows take purpose and topic from
- * there, and whoever sends it what data it needs.
- */
-type Named<Definition extends TemplateDefinition> = Pick<
-  Definition,
-  "id" | "messageClass" | (keyof Definition & ("purpose" | "topic" | "fields" | "events"))
->;
 
 const plainId = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 

@@ -16,6 +16,20 @@ export interface NamesIn<S extends Schema> {
   readonly products?: { readonly bought?: { readonly event: EventNameOf<S> } };
 }
 
+/**
+ * What its own type says of a template: workflows take purpose and topic from there, and whoever
+ * sends it what data it needs. Of a definition that may have any id, `events` would be all that
+ * there may be, and not what the template reads.
+ */
+export type Named<Definition extends { readonly id: string; readonly messageClass: unknown }> =
+  Pick<
+    Definition,
+    | "id"
+    | "messageClass"
+    | (keyof Definition & ("purpose" | "topic" | "fields"))
+    | (string extends Definition["id"] ? never : keyof Definition & "events")
+  >;
+
 /** What a declared field holds, for templates that read what no schema describes. */
 type FieldValue<Field> = Field extends { readonly type: "list" }
   ? Field extends { readonly of: infer Items }

@@ -1,6 +1,6 @@
 import type { MessageClass, Schema } from "@wellsent/core";
 import { DefinitionError } from "@wellsent/core/errors";
-import type { DeclaredData, NamesIn, TemplateData } from "../define/template-data.js";
+import type { DeclaredData, Named, NamesIn, TemplateData } from "../define/template-data.js";
 import type { SoundTexts } from "../define/template-types.js";
 import type { FieldDeclaration } from "../fields/field.js";
 import { type OfferUse, offersIn } from "../fields/offers.js";
@@ -67,15 +67,6 @@ export interface SmsDefinition extends OfferUse {
   /** Default true. */
   readonly transliterate?: boolean;
 }
-
-/**
- * What its own type says of a text message: workflows take purpose and topic from
- * there, and whoever sends it what data it needs.
- */
-type Named<Definition extends SmsDefinition> = Pick<
-  Definition,
-  "id" | "messageClass" | (keyof Definition & ("purpose" | "topic" | "fields" | "events"))
->;
 
 /**
  * Makes the plain value that `compileSms` turns into programs. Nothing is parsed at run time; `tsc`

@@ -1,43 +1,57 @@
-import type { NodeId, SendNode, WorkflowDefinition } from "../definition.js";
-import { bringsData, type EntryTrigger } from "../entry-trigger.js";
+import type { NodeId, WorkflowDefinition } from "../definition.js";
+import type { EntryTrigger } from "../entry-trigger.js";
 import type { Advise, WorkflowCatalog } from "../finding.js";
 import { deepestRun } from "../parent-link.js";
+import { sendVariants } from "../send-variants.js";
 
 /** The names of the data that one start brings. */
 type Brought = readonly string[];
 
 /**
- * Reports fields without which a template skips its recipient, and that nothing on the way brings:
- * neither the contact's attributes, nor the trigger's data, nor the step's own, nor an answer. A
- * workflow that a step starts has what the step hands over.
+ * Reports fields without which a template skips its recipient, and data of an event that it reads,
+ * where nothing on the way brings them: neither the contact's attributes, nor the trigger's data,
+ * nor the step's own, nor an answer. An event that is waited for brings nothing. A workflow that a
+ * step starts has what the step hands over.
  */
 export function checkFields(
   definition: WorkflowDefinition,
   catalog: WorkflowCatalog,
   advise: Advise,
 ): void {
-  if (catalog.template === undefined || catalog.contactFields == null) return;
+  if (catalog.template === undefined) return;
   const starts = definition.entry.triggers.flatMap((trigger) => {
-    const data =
-      trigger.on === "event" ? catalog.eventFields?.(trigger.event) : bringsNothing(trigger);
-    return data == null ? [] : [data];
+    const data = broughtBy(trigger, catalog);
+    return data === null ? [] : [data];
   });
-  for (const { node, template, child, lacking } of lackingIn(definition, starts, catalog)) {
+  for (const { node, template, child, skips, gaps } of lackingIn(definition, starts, catalog)) {
     const whose = child === null ? template : `${template} in ${child}`;
-    advise(
-      "FIELDS_MISSING",
-      `nodes.${node}.data`,
-      `${whose} skips everybody without ${lacking.join(", ")}, which nothing brings.`,
-    );
+    const path = `nodes.${node}.data`;
+    if (skips.length > 0)
+      advise(
+        "FIELDS_MISSING",
+        path,
+        `${whose} skips everybody without ${skips.join(", ")}, which nothing brings.`,
+      );
+    if (gaps.length > 0)
+      advise(
+        "FIELDS_MISSING",
+        path,
+        `${whose} has a gap where it reads ${gaps.join(", ")}, which nothing brings.`,
+      );
   }
 }
 
-interface Lacking {
+/** What a template lacks, by what becomes of its message then. */
+interface Lack {
+  readonly skips: readonly string[];
+  readonly gaps: readonly string[];
+}
+
+interface Lacking extends Lack {
   readonly node: NodeId;
   readonly template: string;
   /** The workflow that sends it, where that is not the one which is looked at. */
   readonly child: string | null;
-  readonly lacking: readonly string[];
 }
 
 function lackingIn(
@@ -52,10 +66,14 @@ function lackingIn(
   });
   return Object.entries(nodes).flatMap(([id, node]): readonly Lacking[] => {
     if (node.kind === "send") {
-      const lacking = lackingFor(node, answers, starts, catalog);
-      return lacking.length === 0
-        ? []
-        : [{ node: id, template: node.template, child: null, lacking }];
+      const own = Object.keys(node.data ?? {});
+      const known = starts.map((data) => [...data, ...answers, ...own]);
+      return sendVariants(node).flatMap(({ template }): readonly Lacking[] => {
+        const lack = lackOf(template, known, catalog);
+        return lack.skips.length + lack.gaps.length === 0
+          ? []
+          : [{ node: id, template, child: null, ...lack }];
+      });
     }
     const child = node.kind === "run" ? catalog.workflow?.(node.workflow) : null;
     if (node.kind !== "run" || child == null || depth >= deepestRun) return [];
@@ -67,28 +85,39 @@ function lackingIn(
   });
 }
 
-function lackingFor(
-  { template: id, data }: SendNode,
-  answers: readonly string[],
+function lackOf(
+  id: string,
   starts: readonly Brought[],
   { template, contactFields }: WorkflowCatalog,
-): readonly string[] {
-  const { required = [], codes } = template?.(id) ?? {};
-  const known = new Set([...(contactFields ?? []), "sender", ...answers]);
+): Lack {
+  const { required = [], eventData = [], codes } = template?.(id) ?? {};
   // The engine brings what the template asks of a pool.
-  const own = [...Object.keys(data ?? {}), ...(codes === undefined ? [] : ["code"])];
-  return required.filter((path) =>
-    starts.some((brought) => {
-      const [first = "", second] = path.split(".");
-      const said = new Set([...brought, ...own]);
-      // Templates call the data of the trigger and the step `event` as well.
-      if (first === "event") return second !== undefined && !said.has(second);
-      return !known.has(first) && !said.has(first);
-    }),
-  );
+  const always = new Set(["sender", ...(codes === undefined ? [] : ["code"])]);
+  const isLacking = (path: string): boolean => {
+    const [first = "", second] = path.split(".");
+    // Templates call the data of the trigger and the step `event` as well.
+    if (first === "event")
+      return second !== undefined && starts.some((brought) => !brought.includes(second));
+    if (contactFields == null || contactFields.includes(first) || always.has(first)) return false;
+    return starts.some((brought) => !brought.includes(first));
+  };
+  const said = new Set(required.map((path) => path.split(".").slice(0, 2).join(".")));
+  const read = eventData.map((name) => `event.${name}`).filter((path) => !said.has(path));
+  return { skips: required.filter(isLacking), gaps: read.filter(isLacking) };
 }
 
 /** `null`: what the trigger brings is not known here. */
-function bringsNothing(trigger: EntryTrigger): Brought | null {
-  return bringsData(trigger) ? null : [];
+function broughtBy(trigger: EntryTrigger, { eventFields }: WorkflowCatalog): Brought | null {
+  switch (trigger.on) {
+    case "event":
+      return eventFields?.(trigger.event) ?? null;
+    case "consent":
+      return ["purposes", "topic", "channel"];
+    case "delivery":
+      return ["message", "template"];
+    case "manual":
+      return null;
+    default:
+      return [];
+  }
 }

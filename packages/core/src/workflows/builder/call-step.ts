@@ -1,8 +1,10 @@
 import type { AttributesOf, Schema } from "../../contacts/index.js";
 import type { WorkflowId } from "../../identifiers.js";
 import type { JsonObject } from "../../json.js";
+import type { Faulty, Quoted } from "../../known.js";
 import type { DurationText } from "../../timing/index.js";
-import type { AnswerShape, BranchCondition, NodeId } from "../definition.js";
+import type { AnswerShape, BranchCondition } from "../definition.js";
+import type { StepOptions } from "./step-parts.js";
 
 /** A condition on what was answered, for a branch behind the step that asked. */
 export interface AnswerCondition {
@@ -10,9 +12,7 @@ export interface AnswerCondition {
 }
 
 /** A webhook that is called, and what of its answer is kept. */
-export interface WebhookStep<in out S extends Schema> {
-  /** As in other steps: by default a unique id that describes the step. */
-  readonly id?: NodeId;
+export interface WebhookStep<in out S extends Schema> extends StepOptions {
   readonly url: string;
   /** The `type` of the request's body: `stock.asked`. */
   readonly event: string;
@@ -29,9 +29,7 @@ export interface WebhookStep<in out S extends Schema> {
 }
 
 /** How many runs are let through in any such length of time, by all workflows that name the key. */
-export interface ThrottleStep {
-  /** As in other steps: by default a unique id that describes the step. */
-  readonly id?: NodeId;
+export interface ThrottleStep extends StepOptions {
   readonly key: string;
   /** 1,000 at most. */
   readonly max: number;
@@ -51,17 +49,30 @@ export interface WorkflowReference<out Data = unknown> extends HandedData<Data> 
   readonly id: WorkflowId | string;
 }
 
+/**
+ * To be intersected with a workflow whose runs begin with the data `Handed`: nothing where
+ * `Brought`, the data of this run and of the step, has all of it; else a sentence.
+ */
+export type HandsOver<Handed, Brought> = [Brought] extends [Handed]
+  ? unknown
+  : Faulty<
+      [keyof Handed] extends [keyof Brought]
+        ? "The workflow begins with data of another kind than this run has: give the step data"
+        : `The workflow begins with data that this run lacks: give the step data with ${Quoted<
+            [Brought] extends [Handed] ? never : Exclude<keyof Handed, keyof Brought>
+          >}`
+    >;
+
 /** Where what comes back from another run stands in the run's data. */
 export interface RunEndName {
   readonly as: string;
 }
 
 /** How a run is started for the same contact, and whether its end is waited for. */
-export interface RunStep<out Data = unknown> {
-  /** As in other steps: by default a unique id that describes the step. */
-  readonly id?: NodeId;
+export interface RunStep<out Data = unknown, out Given extends JsonObject = JsonObject>
+  extends StepOptions {
   /** Handed over, over the data of the run. */
-  readonly data?: JsonObject & Partial<Data>;
+  readonly data?: Given & Partial<Data>;
   /** Waits so long at most for the end. Default: the run goes on at once. */
   readonly within?: DurationText;
   /**
@@ -82,9 +93,7 @@ type TaskOwnerIn<S extends Schema> =
     };
 
 /** A task for a colleague. */
-export interface NotifyStep<in out S extends Schema> {
-  /** As in other steps: by default a unique id that describes the step. */
-  readonly id?: NodeId;
+export interface NotifyStep<in out S extends Schema> extends StepOptions {
   /** For a person, without anybody's data: tasks name their contact. */
   readonly title: string;
   readonly text?: string;

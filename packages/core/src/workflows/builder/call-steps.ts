@@ -6,7 +6,8 @@ import type { AnswerShape, NotifyNode } from "../definition.js";
 import type { RunStep, WorkflowReference } from "./call-step.js";
 import { openEnd } from "./draft.js";
 import type { Laying } from "./laying.js";
-import type { PathBuilder, RunPaths, StepOptions, WorkflowSteps } from "./workflow-steps.js";
+import type { StepOptions } from "./step-parts.js";
+import type { PathBuilder, RunPaths, WorkflowSteps } from "./workflow-steps.js";
 
 /** A webhook, in any schema. */
 interface AnyWebhook extends StepOptions {

@@ -2,8 +2,9 @@ import type { Schema } from "../../contacts/index.js";
 import { DefinitionError } from "../../errors/index.js";
 import { toSameKey } from "../../segments/index.js";
 import type { BranchCondition, DeliveryCondition } from "../definition.js";
+import type { DeliveryOption } from "./wait-options.js";
+import type { When } from "./when.js";
 import { toCondition, toSegmentNode } from "./where.js";
-import type { DeliveryOption, When } from "./workflow-steps.js";
 
 const reports = ["delivered", "opened", "clicked", "bounced"] as const;
 

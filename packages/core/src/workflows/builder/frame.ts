@@ -4,8 +4,10 @@ import type { SameKey, ZoneRule } from "../../segments/index.js";
 import type { DurationText, FrequencyCap, QuietHours } from "../../timing/index.js";
 import type { ExitRule, GoalRule, ReentryPolicy, WorkflowPolicy } from "../definition.js";
 import type { EntryTrigger } from "../entry-trigger.js";
+import type { SegmentReference, Where } from "./step-parts.js";
 import { toCondition, toGoalValue, toSameKeys } from "./where.js";
-import type { SegmentReference, Where, WorkflowBuilder, WorkflowSteps } from "./workflow-steps.js";
+import type { WorkflowBuilder } from "./workflow-builder.js";
+import type { WorkflowSteps } from "./workflow-steps.js";
 
 /** The properties of the whole workflow while it is being built. */
 export interface Frame {

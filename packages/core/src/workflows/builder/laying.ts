@@ -1,7 +1,8 @@
 import type { Schema } from "../../contacts/index.js";
 import type { NodeId, WorkflowNode } from "../definition.js";
 import type { OpenEnd } from "./draft.js";
-import type { PathBuilder, StepOptions, WorkflowSteps } from "./workflow-steps.js";
+import type { StepOptions } from "./step-parts.js";
+import type { PathBuilder, WorkflowSteps } from "./workflow-steps.js";
 
 /** Puts nodes behind the steps built so far, for the verbs of the chain. */
 export interface Laying<S extends Schema, Data> {

@@ -1,6 +1,6 @@
 import type { AnswerCondition, RunEndName } from "./call-step.js";
+import type { Where } from "./step-parts.js";
 import { type AnswerData, type Members, whenAnswered } from "./webhook-answer.js";
-import type { Where } from "./workflow-steps.js";
 
 /** What a run of another workflow ended with. */
 interface EndData<M extends Members> {

@@ -5,8 +5,8 @@ import type { ReentryPolicy } from "../definition.js";
 import type { ConsentTrigger, EntryTrigger } from "../entry-trigger.js";
 import type { Frame } from "./frame.js";
 import { toCondition } from "./where.js";
+import type { EntryOptions, Reentry, WorkflowBuilder } from "./workflow-builder.js";
 import type { WorkflowEntry, WorkflowStart } from "./workflow-start.js";
-import type { EntryOptions, Reentry, WorkflowBuilder } from "./workflow-steps.js";
 
 /** Continues the workflow where it is, with the data of one more trigger. */
 export type Continue<S extends Schema> = <Data>() => WorkflowBuilder<S, Data>;

@@ -7,15 +7,11 @@ import { branchCondition, whenWords } from "./condition.js";
 import { connect, type Draft, nodeIdFor, type OpenEnd, openEnd } from "./draft.js";
 import { jsonValues } from "./json-values.js";
 import type { Laying } from "./laying.js";
+import type { StepOptions, TemplateReference } from "./step-parts.js";
 import { waitSteps } from "./wait-steps.js";
+import type { When } from "./when.js";
 import { toGoalValue } from "./where.js";
-import type {
-  PathBuilder,
-  StepOptions,
-  TemplateReference,
-  When,
-  WorkflowSteps,
-} from "./workflow-steps.js";
+import type { PathBuilder, WorkflowSteps } from "./workflow-steps.js";
 
 /** The options of a send, for any schema. */
 interface AnySendOptions extends StepOptions, Omit<TemplateReference, "id"> {

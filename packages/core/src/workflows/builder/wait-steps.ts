@@ -5,16 +5,10 @@ import type { SinceReport } from "../definition.js";
 import { deliveryConditions, reportWords } from "./condition.js";
 import { openEnd } from "./draft.js";
 import type { Laying } from "./laying.js";
+import type { StepOptions, TemplateReference, Where } from "./step-parts.js";
+import type { DeliveryOption } from "./wait-options.js";
 import { toCondition, toSameKeys } from "./where.js";
-import type {
-  BranchPaths,
-  DatePaths,
-  DeliveryOption,
-  StepOptions,
-  TemplateReference,
-  Where,
-  WorkflowSteps,
-} from "./workflow-steps.js";
+import type { BranchPaths, DatePaths, WorkflowSteps } from "./workflow-steps.js";
 
 type WaitVerb = "wait" | "waitUntil" | "waitUntilDate" | "waitSince" | "waitFor" | "unless";
 

@@ -1,7 +1,7 @@
 import type { AnswerMember, AnswerShape } from "../definition.js";
 import type { AnswerCondition } from "./call-step.js";
+import type { Where } from "./step-parts.js";
 import { toCondition } from "./where.js";
-import type { Where } from "./workflow-steps.js";
 
 interface Kinds {
   readonly text: string;

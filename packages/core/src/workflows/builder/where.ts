@@ -9,7 +9,7 @@ import {
   toSameKey,
 } from "../../segments/index.js";
 import type { GoalValue } from "../definition.js";
-import type { Where } from "./workflow-steps.js";
+import type { Where } from "./step-parts.js";
 
 type AnyWhere = Parameters<ReturnType<AnyBuilder["event"]>["where"]>[0];
 

@@ -9,13 +9,8 @@ import type { ListId } from "../../identifiers.js";
 import type { OneKnown, OneOf } from "../../known.js";
 import type { Recurrence } from "../../timing/index.js";
 import type { ConsentTrigger, DateTrigger, DeliveryTrigger } from "../entry-trigger.js";
-import type {
-  EntryOptions,
-  SegmentReference,
-  TemplateReference,
-  Where,
-  WorkflowBuilder,
-} from "./workflow-steps.js";
+import type { SegmentReference, TemplateReference, Where } from "./step-parts.js";
+import type { EntryOptions, WorkflowBuilder } from "./workflow-builder.js";
 
 type NoData = Record<never, never>;
 

@@ -1,181 +1,23 @@
-// Longer than other files: every step a workflow may have, for its author to read in one place.
-import type {
-  AttributesOf,
-  EventDataOf,
-  EventNameOf,
-  KnownTopic,
-  PurposeOf,
-  Schema,
-} from "../../contacts/index.js";
-import type { ListId, SegmentId } from "../../identifiers.js";
+import type { AttributesOf, EventNameOf, PurposeOf, Schema } from "../../contacts/index.js";
+import type { ListId } from "../../identifiers.js";
 import type { JsonObject, JsonValue } from "../../json.js";
-import type { Faulty, ListedFor, OneKnown, OneOf } from "../../known.js";
-import type { Sample } from "../../messages/sample.js";
-import type { Channel, MessageClass } from "../../ports/consent-gate.js";
+import type { OneKnown, OneOf } from "../../known.js";
+import type { NumberPathOf, ZoneRule } from "../../segments/index.js";
+import type { DurationText, Weekday } from "../../timing/index.js";
+import type { NodeId } from "../definition.js";
 import type {
-  ConditionBuilder,
-  DataBuilder,
-  EventPredicate,
-  KeyPathOf,
-  NumberPathOf,
-  SameOption,
-  SegmentNode,
-  Window,
-  ZoneRule,
-} from "../../segments/index.js";
-import type { DurationText, FrequencyCap, QuietHours, Weekday } from "../../timing/index.js";
-import type { DeliverySignal, NodeId, OnCap } from "../definition.js";
-import type {
-  AnswerCondition,
   HandedData,
+  HandsOver,
   NotifyStep,
   RunStep,
   ThrottleStep,
   WebhookStep,
   WorkflowReference,
 } from "./call-step.js";
-
-/**
- * Anything with a template's id. Channel, class, purpose and topic are taken from it if it has
- * them.
- */
-export interface TemplateReference {
-  readonly id: string;
-  readonly channel?: Channel;
-  readonly messageClass?: MessageClass;
-  readonly purpose?: string;
-  readonly topic?: string;
-}
-
-/** Anything with a segment's id, usually a segment. */
-export interface SegmentReference {
-  readonly id: SegmentId;
-}
-
-/** Conditions on an event's data, as in segments: `(d) => d.data("total").atLeast(50)`. */
-export type Where<in out Data> = (data: DataBuilder<Data>) => EventPredicate;
-
-export interface StepOptions {
-  /**
-   * By default a unique id that describes the step. Set one to keep it across versions, or to go to
-   * it.
-   */
-  readonly id?: NodeId;
-}
-
-/** `Own` is the purpose of the template, if it is known. */
-export interface SendOptions<
-  in out S extends Schema,
-  in out P extends string,
-  in out Topic extends string = string,
-  in out Own = never,
-> extends StepOptions {
-  readonly purpose?: OneKnown<"purpose", P, PurposeOf<S>>;
-  readonly topic?: KnownTopic<S, [P] extends [never] ? Own & PurposeOf<S> : P, Topic>;
-  /** Default: the template's, else `email`. Must not differ from the template's. */
-  readonly channel?: Channel;
-  /** Default: the template's, else `marketing`. Must not be laxer than the template's. */
-  readonly messageClass?: MessageClass;
-  readonly data?: JsonObject;
-  /**
-   * Templates that are tried in this order where a message is refused for good at every address: a
-   * text message instead of a mail. What a template does not say is as in the step.
-   */
-  readonly fallbacks?: readonly TemplateReference[];
-}
-
-type NoPurpose = "Name a purpose: the template names none that is known";
-
-/** The purpose must be set by the template or by the step. */
-type HasPurpose<S extends Schema, Own, P> = [P] extends [never]
-  ? [Own] extends [PurposeOf<S>]
-    ? unknown
-    : Faulty<`${NoPurpose}; ${ListedFor<Own, PurposeOf<S>>}`>
-  : unknown;
-
-/**
- * Reports about a message of this run, by template. Only those by a person count, unless
- * `humanOnly` is `false`.
- */
-export interface DeliveryOption {
-  readonly clicked?: TemplateReference;
-  readonly opened?: TemplateReference;
-  readonly delivered?: TemplateReference;
-  readonly bounced?: TemplateReference;
-  readonly humanOnly?: boolean;
-}
-
-/** What to wait for: the first of all that are given. */
-export interface WaitForOptions<
-  in out S extends Schema,
-  in out Name extends string,
-  in out Data = unknown,
-> extends DeliveryOption,
-    StepOptions {
-  readonly event?: OneKnown<"event", Name, EventNameOf<S>>;
-  readonly where?: Where<EventDataOf<S, Name>>;
-  /**
-   * Only an event about the same thing as the run's trigger: the field that both events have, or
-   * one field of each: `"cartId"`, `{ own: "cartId", other: "cart.id" }`.
-   */
-  readonly same?: SameOption<Data, EventDataOf<S, Name>>;
-  readonly timeout: DurationText;
-}
-
-/** A report about the last such message of this run, and how long after it the run goes on. */
-export type WaitSinceOptions = StepOptions & {
-  readonly for: DurationText;
-  /** How long the report itself is waited for. */
-  readonly timeout: DurationText;
-  /** Default `true`: opens and clicks by machines do not count. */
-  readonly humanOnly?: boolean;
-} & OneReport<"sent" | "delivered" | "opened" | "clicked">;
-
-type OneReport<Names extends string> = {
-  [Name in Names]: { readonly [Own in Name]: TemplateReference } & {
-    readonly [Other in Exclude<Names, Name>]?: never;
-  };
-}[Names];
-
-/** An event with the key of the run's trigger has happened: this cart was ordered. */
-export interface Happened<in out Name, in out Event, in out Data> {
-  readonly happened: Name;
-  readonly same: SameOption<Data, Event>;
-  readonly where?: Where<Event>;
-  /** Without limit by default. */
-  readonly window?: Window;
-}
-
-type HappenedOf<S extends Schema, Data> = {
-  [Name in EventNameOf<S>]: Happened<Name, EventDataOf<S, Name>, Data>;
-}[EventNameOf<S>];
-
-/**
- * The condition of a branch: a report about a message, the data of the run's trigger, or any
- * segment condition.
- */
-export type When<S extends Schema, Data> =
-  | DeliveryOption
-  | { readonly trigger: Where<Data> }
-  | AnswerCondition
-  | { readonly in: SegmentReference }
-  | HappenedOf<S, Data>
-  | ((contact: ConditionBuilder<S>) => SegmentNode);
-
-/** A date of the contact or of the run's trigger, and the time to wait for because of it. */
-export type WaitUntilDateOptions<S extends Schema, Data> = StepOptions & {
-  /** `HH:MM` of that day. Default: the date's own time, midnight where it has none. */
-  readonly time?: string;
-  /** The workflow's zone by default. */
-  readonly zone?: ZoneRule;
-} & (
-    | { readonly attribute: KeyPathOf<AttributesOf<S>>; readonly trigger?: never }
-    | { readonly trigger: KeyPathOf<Data>; readonly attribute?: never }
-  ) &
-  (
-    | { readonly before?: DurationText; readonly after?: never }
-    | { readonly after: DurationText; readonly before?: never }
-  );
+import type { HasPurpose, ReadsBrought, SendOptions } from "./send-options.js";
+import type { StepOptions, TemplateReference } from "./step-parts.js";
+import type { WaitForOptions, WaitSinceOptions, WaitUntilDateOptions } from "./wait-options.js";
+import type { When } from "./when.js";
 
 /** Paths for a date that is not ahead. Without a path, the run continues at once. */
 export interface DatePaths<in out S extends Schema, in out Data> {
@@ -213,14 +55,24 @@ export interface WorkflowPath<out Data = unknown> extends HandedData<Data> {
  * of the starting event.
  */
 export interface WorkflowSteps<in out S extends Schema, in out Data> extends WorkflowPath<Data> {
-  /** The purpose is set here, unless the template has its own. */
+  /**
+   * The purpose is set here, unless the template has its own. A template that declares `events`
+   * reads the data of the run, with `data` over it: what starts the workflow has to bring it.
+   */
   send<
     const Own extends string | undefined = undefined,
     const P extends OneOf<PurposeOf<S>> = never,
     const Topic extends string = never,
+    const Reads extends string = never,
+    const Given extends JsonObject = Record<never, never>,
+    const Others extends readonly TemplateReference[] = readonly [],
   >(
-    template: TemplateReference & { readonly purpose?: Own } & HasPurpose<S, Own, P>,
-    options?: SendOptions<S, P, Topic, Own>,
+    template: TemplateReference & {
+      readonly purpose?: Own;
+      readonly events?: readonly Reads[];
+    } & HasPurpose<S, Own, P> &
+      ReadsBrought<S, Reads, Data & Given>,
+    options?: SendOptions<S, P, Topic, Own, Data, Given, Others>,
   ): this;
   wait(duration: DurationText, options?: StepOptions): this;
   /**
@@ -310,9 +162,9 @@ export interface WorkflowSteps<in out S extends Schema, in out Data> extends Wor
    * w.run(welcome, { within: "30d", as: end }, { refused: (w) => w.exit("not let in") })
    *   .branch(end.when((d) => d.data("course.outcome").is("done")), { no: (w) => w.exit("lost") })
    */
-  run<Handed = unknown>(
-    child: WorkflowReference<Handed>,
-    how?: RunStep<NoInfer<Handed>>,
+  run<Handed = unknown, const Given extends JsonObject = Record<never, never>>(
+    child: WorkflowReference<Handed> & HandsOver<Handed, Data & Given>,
+    how?: RunStep<NoInfer<Handed>, Given>,
     ways?: RunPaths<S, Data>,
   ): this;
   branch(when: When<S, Data>, ways: BranchPaths<S, Data>): this;
@@ -385,83 +237,4 @@ export interface WorkflowSteps<in out S extends Schema, in out Data> extends Wor
   exit(outcome: string): WorkflowPath<Data>;
   /** Continues with an earlier step. The loop must contain a wait. */
   goTo(id: NodeId): WorkflowPath<Data>;
-}
-
-/** Reports of a provider have no data for conditions. */
-interface ExitOptions<in out S extends Schema, in out Name extends string, in out Data> {
-  readonly where?: [Name] extends [DeliverySignal] ? never : Where<EventDataOf<S, Name>>;
-  /** Ends only runs whose trigger has the same key: the run of this cart. */
-  readonly same?: [Name] extends [DeliverySignal] ? never : SameOption<Data, EventDataOf<S, Name>>;
-  readonly outcome?: string;
-}
-
-/** An event that counts as a goal. */
-export interface GoalOptions<in out Event, in out Data> {
-  /** The event's name by default. */
-  readonly name?: string;
-  readonly where?: Where<Event>;
-  /** Only events about the same thing as the run's trigger: the order of this cart. */
-  readonly same?: SameOption<Data, Event>;
-  /** What it is worth, or the path of a number in the event's data. */
-  readonly value?: number | NumberPathOf<Event>;
-  /** Ends the run with this outcome. By default the run goes on. */
-  readonly outcome?: string;
-}
-
-/** The whole workflow: its steps and its properties. */
-export interface WorkflowBuilder<in out S extends Schema, in out Data>
-  extends WorkflowSteps<S, Data> {
-  /** Ends a run as soon as this happens. The outcome is the event's name by default. */
-  exitOn<const Name extends OneOf<EventNameOf<S> | DeliverySignal>>(
-    event: OneKnown<"event", Name, EventNameOf<S> | DeliverySignal>,
-    options?: ExitOptions<S, Name, Data>,
-  ): this;
-  /** Evaluated before every step: ends the run if the contact is in the segment, or not in it. */
-  exitWhen(
-    membership: { readonly in: SegmentReference } | { readonly out: SegmentReference },
-    outcome?: string,
-  ): this;
-  /**
-   * Records a goal each time this happens, also if it ends the run.
-   * @example
-   * w.goalOn("order.placed", { name: "order", same: "cartId", value: "total" })
-   */
-  goalOn<const Name extends OneOf<EventNameOf<S>>>(
-    event: OneKnown<"event", Name, EventNameOf<S>>,
-    options?: GoalOptions<EventDataOf<S, Name>, Data>,
-  ): this;
-  quietHours(...quiet: readonly QuietHours[]): this;
-  cap(...caps: readonly FrequencyCap[]): this;
-  /** What becomes of a send when a cap has no room. Default `wait`. */
-  onCap(action: OnCap): this;
-  /** Who goes through the workflow without its mails, for comparison. */
-  holdout(sample: Sample): this;
-  lateAfter(duration: DurationText): this;
-  /** Which sends are claimed first where many are due: from 0 to 100, default 50. */
-  priority(priority: number): this;
-  /**
-   * Admits contacts to whom none of the messages may be sent, for example to ask for permission.
-   * Without it their entry is refused, with every reason on record.
-   */
-  admitAnyone(): this;
-  /** The zone of waits that have none of their own. Default `contact`. */
-  zone(rule: ZoneRule): this;
-  /** Default 1. Runs stay on the version they began with. */
-  version(version: number): this;
-}
-
-/**
- * `never` (the default): once only. `afterExit` and `after`: again when the last run is over, or
- * has been over for the given time. `oncePer`: once per value at a path of the trigger's data; with
- * `again`, one run at a time, and a new event may restart the current run.
- */
-export type Reentry<Data = unknown> =
-  | "never"
-  | "afterExit"
-  | "always"
-  | { readonly after: DurationText }
-  | { readonly oncePer: KeyPathOf<Data>; readonly again?: "afterExit" | "restart" };
-
-export interface EntryOptions<Data = unknown> {
-  readonly reentry?: Reentry<Data>;
 }

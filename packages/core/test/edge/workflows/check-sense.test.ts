@@ -5,6 +5,7 @@ import type { RunNode } from "../../../src/definitions/index.js";
 import {
   checkWorkflow,
   type DurationText,
+  listId,
   type WorkflowCatalog,
   type WorkflowDefinition,
   workflowId,
@@ -264,6 +265,53 @@ describe("advice", () => {
     expect(found(plain, { ...catalog, template: () => fromPool })).toEqual([]);
     const own = { ...send("a"), data: { order: { total: 3 } } } as WorkflowNode;
     expect(found(workflow({ a: own }, { entry }), catalog)).toEqual([]);
+  });
+
+  it("names the data of an event that a text reads and some start does not bring", () => {
+    const info: TemplateInfo = {
+      ...{ id: "a", channel: "email", messageClass: "marketing", wayOut: true },
+      ...{ locales: ["en"], links: [], required: ["event.total"], eventData: ["total", "cart"] },
+    };
+    const reading = (id: string) => ({
+      template: (one: string) => (one === id ? info : undefined),
+    });
+    const order = { on: "event", event: "order.placed" } as const;
+    const manual = { on: "manual" } as const;
+    const told = (
+      triggers: WorkflowDefinition["entry"]["triggers"],
+      names: readonly string[],
+      node: object = {},
+    ) => {
+      const entry = { triggers, reentry: { mode: "always" } } as const;
+      const sends = workflow({ a: { ...send("a"), ...node } as WorkflowNode }, { entry });
+      return checkWorkflow(sends, { ...reading("a"), eventFields: () => names });
+    };
+    expect(told([order], ["total", "cart"])).toEqual([]);
+    expect(
+      told([order], ["total"]).map(({ code, path, message }) => [code, path, message]),
+    ).toEqual([
+      [
+        ...["FIELDS_MISSING", "nodes.a.data"],
+        "a has a gap where it reads event.cart, which nothing brings.",
+      ],
+    ]);
+    expect(told([order], ["total"], { data: { cart: 1 } })).toEqual([]);
+    const joined = { on: "list", list: listId("news"), when: "join" } as const;
+    expect(told([order, joined], ["total", "cart"]).map(({ message }) => message)).toEqual([
+      "a skips everybody without event.total, which nothing brings.",
+      "a has a gap where it reads event.cart, which nothing brings.",
+    ]);
+    expect(told([order, { on: "consent", when: "granted" }], ["total", "cart"])).toHaveLength(2);
+    expect(told([order, { on: "delivery", event: "opened" }], ["total", "cart"])).toHaveLength(2);
+    expect(told([manual], [])).toEqual([]);
+    expect(told([order, manual], ["total", "cart"])).toEqual([]);
+    const fallback = workflow(
+      { b: { ...send("b"), fallbacks: [{ template: "a" }] } as WorkflowNode },
+      { entry: { triggers: [order], reentry: { mode: "always" } } },
+    );
+    expect(
+      checkWorkflow(fallback, { ...reading("a"), eventFields: () => ["total"] }),
+    ).toMatchObject([{ path: "nodes.b.data", message: expect.stringMatching(/^a has a gap/) }]);
   });
 
   describe("along the path of a workflow that a step starts", () => {

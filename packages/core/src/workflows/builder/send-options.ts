@@ -1,0 +1,79 @@
+import type {
+  EventDataOf,
+  EventNameOf,
+  KnownTopic,
+  PurposeOf,
+  Schema,
+} from "../../contacts/index.js";
+import type { JsonObject } from "../../json.js";
+import type { Faulty, ListedFor, OneKnown, Quoted } from "../../known.js";
+import type { Channel, MessageClass } from "../../ports/consent-gate.js";
+import type { StepOptions, TemplateReference } from "./step-parts.js";
+
+/**
+ * `Own` is the purpose of the template, if it is known; `Given` the data of the step, and `Data`
+ * that of the run.
+ */
+export interface SendOptions<
+  in out S extends Schema,
+  in out P extends string,
+  in out Topic extends string = string,
+  in out Own = never,
+  in out Data = unknown,
+  in out Given extends JsonObject = JsonObject,
+  in out Others extends readonly TemplateReference[] = readonly TemplateReference[],
+> extends StepOptions {
+  readonly purpose?: OneKnown<"purpose", P, PurposeOf<S>>;
+  readonly topic?: KnownTopic<S, [P] extends [never] ? Own & PurposeOf<S> : P, Topic>;
+  /** Default: the template's, else `email`. Must not differ from the template's. */
+  readonly channel?: Channel;
+  /** Default: the template's, else `marketing`. Must not be laxer than the template's. */
+  readonly messageClass?: MessageClass;
+  /** For the template, over the data of the run. */
+  readonly data?: Given;
+  /**
+   * Templates that are tried in this order where a message is refused for good at every address: a
+   * text message instead of a mail. What a template does not say is as in the step.
+   */
+  readonly fallbacks?: Others & EachReadsBrought<S, Others, Data & Given>;
+}
+
+type NoPurpose = "Name a purpose: the template names none that is known";
+
+/** The purpose must be set by the template or by the step. */
+export type HasPurpose<S extends Schema, Own, P> = [P] extends [never]
+  ? [Own] extends [PurposeOf<S>]
+    ? unknown
+    : Faulty<`${NoPurpose}; ${ListedFor<Own, PurposeOf<S>>}`>
+  : unknown;
+
+/**
+ * To be intersected with a template that reads the data of one of the events `Reads`: nothing where
+ * `Brought`, the data of the run and of the step, has it; else a sentence. `Reads` is `string`
+ * where the template's type does not tell, and `never` where it has no events at all.
+ */
+export type ReadsBrought<S extends Schema, Reads extends string, Brought> = [Reads] extends [never]
+  ? unknown
+  : string extends Reads
+    ? unknown
+    : [Brought] extends [EventDataOf<S, Reads>]
+      ? unknown
+      : Faulty<`The template reads the data of ${Quoted<
+          [Brought] extends [EventDataOf<S, Reads>] ? never : Reads
+        >}, ${[Reads] extends [EventNameOf<S>] ? NotBrought : "which is no event of the schema"}`>;
+
+type NotBrought =
+  "which not every start of this workflow brings: start it by the event, name it in onRequest({ data }), or give the step data";
+
+/** {@link ReadsBrought} for each template of a list. */
+export type EachReadsBrought<
+  S extends Schema,
+  Others extends readonly TemplateReference[],
+  Brought,
+> = {
+  readonly [Index in keyof Others]: Others[Index] extends {
+    readonly events: readonly (infer Reads extends string)[];
+  }
+    ? ReadsBrought<S, Reads, Brought>
+    : unknown;
+};
