@@ -31,6 +31,7 @@ const shape = fc.record({
   when: fc.constantFrom("start", "hour"),
   max: fc.boolean(),
   spread: fc.boolean(),
+  best: fc.boolean(),
 });
 
 /** What nobody may say in this state is refused, and who died says nothing more. */
@@ -77,6 +78,7 @@ it("ends whole, with everybody written to once at most, and all figures in one",
           ...(form.when === "hour"
             ? { schedule: { local: "2026-03-02T11:00", passed: "send" } }
             : {}),
+          ...(form.best ? { schedule: { best: "2026-03-02", passed: "send" } } : {}),
           ...(form.spread ? { spread: { over: "2h" } } : {}),
         }),
       );

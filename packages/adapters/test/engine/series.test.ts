@@ -51,6 +51,36 @@ describe("an issue of a series", () => {
     ]);
   });
 
+  it("leaves at everybody's best hour, from its time to the end of the window", async () => {
+    const { series, store, transport, until } = await seriesWorld(4);
+    const zone = "contact";
+    const recurrence = { ...weekly, zone, time: "17:00" } as const;
+    await series.put(tenant, letter({ recurrence, best: { until: "20:00" } }));
+    await until("2026-03-05T00:00:00Z");
+    const { items } = await store.readCampaigns({ tenant });
+    expect(items.map(({ id, state }) => [id, state])).toEqual([
+      ["c-letter-2026-03-03", "finished"],
+    ]);
+    expect(items[0]?.definition.schedule).toEqual({
+      ...{ best: "2026-03-03", between: ["17:00", "20:00"], passed: "send" },
+    });
+    // Nothing was counted: the one in the middle, or one that is tried out.
+    const at = transport.sent.map((one) => new Date(one.at).toISOString().slice(0, 16));
+    expect(at).toHaveLength(4);
+    for (const one of at) expect(one).toMatch(/^2026-03-03T1[678]:00$/);
+    expect(at).toContain("2026-03-03T17:00");
+  });
+
+  it("has no best hour of a zone of its own, nor one without an hour in it", async () => {
+    const { series } = await seriesWorld(0);
+    const best = { until: "20:00" };
+    const told = (more: Parameters<typeof letter>[0]) =>
+      expect(series.put(tenant, letter(more))).rejects;
+    await told({ best }).toMatchObject({ code: "DEFINITION_TIME", path: "best" });
+    const recurrence = { ...weekly, zone: "contact", time: "19:30" } as const;
+    await told({ best, recurrence }).toMatchObject({ code: "DEFINITION_TIME", path: "best.until" });
+  });
+
   it("waits for approval until its hour, and is held then", async () => {
     const { series, campaigns, transport, issues, until } = await seriesWorld(1);
     await series.put(tenant, letter({ approval: "required" }));

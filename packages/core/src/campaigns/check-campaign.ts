@@ -4,8 +4,9 @@ import { deepestData, isDeeper } from "../json-depth.js";
 import { ratePerSecond } from "../pacing/index.js";
 import type { TemplateInfo } from "../ports/renderer.js";
 import { capLength, checkQuietHours, durationLength, isTimeZone } from "../timing/index.js";
-import { timeOfDay } from "../timing/wall-clock.js";
-import type { AudiencePart, CampaignDefinition } from "./definition.js";
+import { timeOfDay, type WallTime } from "../timing/wall-clock.js";
+import { allowedHours, bestDay, bestWindow } from "./best-day.js";
+import type { AudiencePart, BestHourOfDay, CampaignDefinition, LocalHour } from "./definition.js";
 import { localTime } from "./due.js";
 
 /** What can be wrong with a campaign. Stable; after `DEFINITION_` the code of the error thrown. */
@@ -188,23 +189,23 @@ function checkSchedule(
     if (schedule.at !== "now" && !Number.isSafeInteger(schedule.at))
       report("TIME", "schedule.at", "at must be a whole number of milliseconds since 1970.");
   } else {
-    const { local, passed, unknownZone } = schedule;
+    const { passed, unknownZone } = schedule;
     if (unknownZone !== undefined && !isTimeZone(unknownZone))
       report("TIME_ZONE", "schedule.unknownZone", "The host does not know this time zone.");
-    tried(report, "TIME", "schedule.local", () => {
-      // The hour is in UTC when it is over in the east of the world already.
-      const hour = localTime(local);
-      const soon = beginsAt !== undefined && hour - beginsAt < aroundTheWorld;
-      if (soon && passed === undefined)
-        report(
-          "HOUR_PASSED",
-          "schedule.passed",
-          "This hour has passed for some people: set passed to send, nextDay or skip.",
-        );
-    });
+    // The hour is in UTC when it is over in the east of the world already.
+    const hour = lastHour(schedule, report);
+    const soon = hour !== null && beginsAt !== undefined && hour - beginsAt < aroundTheWorld;
+    if (soon && passed === undefined)
+      report(
+        "HOUR_PASSED",
+        "schedule.passed",
+        "This hour has passed for some people: set passed to send, nextDay or skip.",
+      );
   }
   if (spread === undefined) return;
   if ("until" in spread) {
+    if ("best" in schedule)
+      report("TIME", "spread.until", "Over a whole day nothing is left of a best hour: use over.");
     const { opens } = spread;
     if (opens !== undefined)
       tried(report, "TIME", "spread.opens", () => timeOfDay(opens, "spread.opens"));
@@ -217,6 +218,15 @@ function checkSchedule(
       "spread.curve",
       "A curve must go from [0, 0] to [1, 1]: no time falls, and each share rises.",
     );
+}
+
+/** On the wall clock; `null`: something is wrong with it. */
+function lastHour(schedule: LocalHour | BestHourOfDay, report: Report): WallTime | null {
+  if ("local" in schedule)
+    return tried(report, "TIME", "schedule.local", () => localTime(schedule.local));
+  const hours = tried(report, "TIME", "schedule.between", () => allowedHours(schedule));
+  const day = tried(report, "TIME", "schedule.best", () => bestDay(schedule));
+  return hours === null || day === null ? null : bestWindow(schedule).last;
 }
 
 function isCurve(curve: readonly (readonly [number, number])[]): boolean {
@@ -268,11 +278,18 @@ function checkPolicy(campaign: CampaignDefinition, report: Report): void {
     report("EXPECT", "tolerance", "A tolerance must be a number from 0 to below 1.");
 }
 
-function tried(report: Report, code: CampaignFindingCode, path: string, read: () => unknown): void {
+/** What could be read; `null`: it could not, which is reported. */
+function tried<T>(
+  report: Report,
+  code: CampaignFindingCode,
+  path: string,
+  read: () => T,
+): T | null {
   try {
-    read();
+    return read();
   } catch (error) {
     if (!WellsentError.isInstance(error)) throw error;
     report(code, path, error.message);
+    return null;
   }
 }

@@ -43,20 +43,40 @@ export interface CampaignContent {
   readonly data?: JsonObject;
 }
 
-export type CampaignSchedule =
-  | { readonly at: "now" | Instant }
-  | {
-      /** `YYYY-MM-DDTHH:MM` on the wall clock of each contact. */
-      readonly local: string;
-      /** IANA zone for contacts whose zone is not known. Default: the sender's. */
-      readonly unknownZone?: string;
-      /**
-       * What becomes of those whose hour has passed when the campaign begins. Needed where that can
-       * be: where it is started or scheduled less than 25 hours before the hour in UTC. `schedule`
-       * begins it before the first of them.
-       */
-      readonly passed?: "send" | "nextDay" | "skip";
-    };
+export type CampaignSchedule = { readonly at: "now" | Instant } | LocalHour | BestHourOfDay;
+
+/** What a schedule on the wall clock of each contact has to say. */
+interface OnTheirClock {
+  /** IANA zone for contacts whose zone is not known. Default: the sender's. */
+  readonly unknownZone?: string;
+  /**
+   * What becomes of those whose hour has passed when the campaign begins. Needed where that can
+   * be: where it is started or scheduled less than 25 hours before the hour in UTC. `schedule`
+   * begins it before the first of them.
+   */
+  readonly passed?: "send" | "nextDay" | "skip";
+}
+
+export interface LocalHour extends OnTheirClock {
+  /** `YYYY-MM-DDTHH:MM` on the wall clock of each contact. */
+  readonly local: string;
+}
+
+/**
+ * For each contact the full hour of a day at which they most likely click. It is chosen once, by
+ * everybody's counts as they are when the campaign begins and by the contact's own of the year
+ * before, as far as they may be profiled.
+ */
+export interface BestHourOfDay extends OnTheirClock {
+  /** `YYYY-MM-DD`: the day on the wall clock of each contact. */
+  readonly best: string;
+  /**
+   * The times of that day between which it lies. Default: 08:00 and 21:00. `passed` is about
+   * contacts for whom the last of these hours has begun when the campaign begins; others get it at
+   * the best of the hours that are left.
+   */
+  readonly between?: readonly [from: string, until: string];
+}
 
 /**
  * Over how long the messages are planned. `curve`: rising points from `[0, 0]` to `[1, 1]`, the

@@ -11,7 +11,8 @@ import {
   type WallTime,
 } from "../timing/wall-clock.js";
 import { isTimeZone } from "../timing/zone-table.js";
-import type { CampaignDefinition } from "./definition.js";
+import { bestHoursIn, bestInstant } from "./best-day.js";
+import type { CampaignDefinition, CampaignSchedule } from "./definition.js";
 import { shareFor } from "./draw.js";
 
 /** When a contact's message is planned for, or why there is none. */
@@ -39,13 +40,21 @@ export function dueFor(campaign: Planned, contact: ContactId, context: DueContex
   return { due: hour.due + spreadFor(campaign, contact, hour.due, context) };
 }
 
-/** The hour without the spread: whose wave it is. A passed local hour follows `passed`. */
+/**
+ * The hour without the spread: whose wave it is. A passed local hour follows `passed`. Of a best
+ * hour, the first that may be chosen.
+ */
 export function hourFor(
   { schedule, policy }: Planned,
   { zone, workspaceZone, t0 }: DueContext,
 ): CampaignDue {
   if ("at" in schedule) return { due: schedule.at === "now" ? t0 : Math.max(t0, schedule.at) };
-  const known = zone !== null && isTimeZone(zone) ? zone : (schedule.unknownZone ?? workspaceZone);
+  const known = zoneIn(schedule, { zone, workspaceZone });
+  if ("best" in schedule) {
+    const choice = bestHoursIn(known, schedule, policy, t0);
+    if (!("hours" in choice)) return choice;
+    return { due: Math.min(...choice.hours.map((hour) => bestInstant(known, choice.day, hour))) };
+  }
   const wall = localTime(schedule.local);
   const due = localInstant(known, wall);
   if (due >= t0) return { due };
@@ -66,6 +75,15 @@ export function hourFor(
     default:
       return { refused: "HOUR_PASSED" };
   }
+}
+
+/** The contact's zone, or what stands for one that is not known. */
+export function zoneIn(
+  schedule: CampaignSchedule,
+  { zone, workspaceZone }: Pick<DueContext, "zone" | "workspaceZone">,
+): string {
+  if (zone !== null && isTimeZone(zone)) return zone;
+  return ("at" in schedule ? undefined : schedule.unknownZone) ?? workspaceZone;
 }
 
 /** The first place on earth that reaches an hour is 14 hours ahead; it begins an hour before. */
@@ -95,8 +113,7 @@ export function spreadFor(
   const share = shareFor(id, contact);
   if ("over" in spread)
     return Math.floor(inverse(spread.curve ?? straight, share) * durationLength(spread.over));
-  const unknown = "local" in schedule ? schedule.unknownZone : undefined;
-  const there = zone !== null && isTimeZone(zone) ? zone : (unknown ?? workspaceZone);
+  const there = zoneIn(schedule, { zone, workspaceZone });
   return Math.floor(share * (nextOpening(there, due, spread.opens) - due));
 }
 

@@ -1,3 +1,4 @@
+export { bestHoursIn, bestInstant, bestWindow } from "./best-day.js";
 export { campaignDigest, contentDigest } from "./campaign-digest.js";
 export {
   type CampaignState,
@@ -14,6 +15,7 @@ export {
 } from "./check-campaign.js";
 export type {
   AudiencePart,
+  BestHourOfDay,
   CampaignAudience,
   CampaignContent,
   CampaignDefinition,
@@ -21,6 +23,7 @@ export type {
   CampaignSchedule,
   CampaignSpread,
   CampaignVariant,
+  LocalHour,
   StopRules,
 } from "./definition.js";
 export { audienceFault, cutOrder, shareFor, variantFor } from "./draw.js";
@@ -31,6 +34,7 @@ export {
   hourFor,
   localTime,
   spreadFor,
+  zoneIn,
 } from "./due.js";
 export { latenessFor, startWithinFor } from "./lateness.js";
 export { type StopCounts, type StopReason, stopReason } from "./stop-rules.js";

@@ -114,7 +114,11 @@ function assemble<S extends Schema>(options: EngineOptions<S>, kept: Kept): Engi
     batch,
     calls: callKinds(options),
   };
-  const reactions = reactionsFor({ ...shared, purposes: schema.purposes });
+  const reactions = reactionsFor({
+    ...shared,
+    purposes: schema.purposes,
+    countHours: options.countHours,
+  });
   const deps = { ...shared, reactions };
   const { logger, tracer, meter, random, webhooks, colleagues } = options;
   const delivery = createDelivery({

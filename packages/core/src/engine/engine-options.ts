@@ -30,8 +30,16 @@ export interface EngineOptions<S extends Schema> extends DeliveryOptions, Teleme
   readonly senderFor: SenderFor;
   /** The calendars that sending policies, schedules and series may name. */
   readonly holidays?: Holidays;
-  /** Chooses at which hour `waitUntil({ time: "best" })` ends. Default: by clicks of people. */
+  /**
+   * Chooses at which hour `waitUntil({ time: "best" })` ends, and a campaign at the best hour
+   * writes. Default: by clicks of people.
+   */
   readonly bestHours?: BestHours;
+  /**
+   * Whether mails sent and clicked are counted by their hour: for campaigns at the best hour, from
+   * well before the first of them. Default: only for tenants with a workflow that waits for it.
+   */
+  readonly countHours?: boolean;
   /** Makes the calls of workflows with webhooks. */
   readonly webhooks?: WebhookCaller;
   /**

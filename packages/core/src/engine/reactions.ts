@@ -16,6 +16,7 @@ export interface ReactionDependencies extends Omit<RouteDependencies, "catalog">
   /** Every purpose of the schema. */
   readonly purposes: Readonly<Record<string, unknown>>;
   readonly senderFor: SenderFor;
+  readonly countHours?: boolean | undefined;
 }
 
 export type ReactionsFor = (scope: {
@@ -34,7 +35,9 @@ export function reactionsFor(given: ReactionDependencies): ReactionsFor {
       ...createReactions({ ...given, catalog }, now),
       budgetFor: (_, message, contact) =>
         warmUpReport(given.senderFor(tenant), message, contact, now),
-      ...(catalog.countsHours ? { hourIn: hourIn(given.senderFor, tenant) } : {}),
+      ...(given.countHours === true || catalog.countsHours
+        ? { hourIn: hourIn(given.senderFor, tenant) }
+        : {}),
     };
   };
 }

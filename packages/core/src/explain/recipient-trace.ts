@@ -2,7 +2,12 @@ import type { CampaignId, ContactId, SendKey } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import { campaignSendKey } from "../messages/index.js";
 import type { DecisionReason } from "../ports/consent-gate.js";
-import type { CampaignRecord, RecipientRecord, RecipientState } from "../ports/store/campaign.js";
+import type {
+  CampaignRecord,
+  RecipientHour,
+  RecipientRecord,
+  RecipientState,
+} from "../ports/store/campaign.js";
 import type { OutboxStatus } from "../ports/store/facts.js";
 import type { OutboxRecord } from "../ports/store/outbox.js";
 import type { QueueGate } from "../ports/store/queue-gate.js";
@@ -28,6 +33,8 @@ export interface RecipientTrace {
   readonly key: SendKey;
   /** When it is, or was, to leave; `null`: nothing is planned for them. */
   readonly dueAt: Instant | null;
+  /** Of a campaign at the best hour: which it is, and why; `null`: it is not chosen, or refused. */
+  readonly best: RecipientHour | null;
   readonly steps: readonly RecipientStep[];
   /** Where it waits or ended; `null`: it was handed over, or is not due yet. */
   readonly stoppedAt: CampaignPassage | null;
@@ -58,10 +65,12 @@ export function traceRecipient(records: RecipientRecords): RecipientTrace {
     status: message?.status ?? null,
     key: campaignSendKey(campaign.id, contact),
     dueAt: message?.dueAt ?? recipient.due,
+    best: recipient.best ?? null,
     steps: [plan, ...later],
     stoppedAt: isStopped ? plan.passage : (told?.stoppedAt ?? null),
   };
-  return { ...trace, sentence: sentenceFor(trace, message) };
+  const hour = trace.best === null ? "" : ` ${hourSentence(trace.best)}`;
+  return { ...trace, sentence: `${sentenceFor(trace, message)}${hour}` };
 }
 
 const unreached = { result: "not_reached", reasons: [], events: [] } as const;
@@ -109,6 +118,19 @@ function ruleFor(code: string, { definition }: RecipientRecords["campaign"]): st
   return "passed" in schedule && schedule.passed === "send"
     ? "campaign policy: lateAfter"
     : "campaign schedule: passed";
+}
+
+const hourWords: Readonly<Record<RecipientHour["why"], string>> = {
+  own: "by their own clicks",
+  population: "by everybody's clicks",
+  explored: "which is tried out",
+  flat: "as nothing was counted yet",
+  passed: "as the campaign began after the hours of that day",
+};
+
+function hourSentence({ hour, why: reason, clicks }: RecipientHour): string {
+  const own = clicks === 1 ? "1 click" : `${clicks} clicks`;
+  return `Their hour is ${String(hour).padStart(2, "0")}:00, ${hourWords[reason]} (${own} of their own).`;
 }
 
 /** Codes only, and no personal data. */

@@ -10,6 +10,7 @@ export {
 export { filledCaps } from "./filled-caps.js";
 export { claimNeeds, judgeAgain, judgeClaim, lookNeeds } from "./judge.js";
 export type { JudgeContext } from "./judge-context.js";
+export { chooseBestHour, hoursReach, ownHours, uncounted } from "./own-hours.js";
 export { directLine, workflowLine, workflowQueue } from "./queue.js";
 export { checkSample, type Sample } from "./sample.js";
 export { decideFor, findPoint } from "./send-checks.js";

@@ -5,7 +5,7 @@ import {
   checkCampaign,
 } from "../campaigns/check-campaign.js";
 import { DefinitionError, WellsentError } from "../errors/index.js";
-import { durationLength } from "../timing/index.js";
+import { durationLength, hoursBetween } from "../timing/index.js";
 import { checkRecurrence } from "../timing/recurrence/index.js";
 import type { SeriesDefinition } from "./definition.js";
 import { issueCampaign } from "./issue-campaign.js";
@@ -48,6 +48,19 @@ export function checkSeries(
   tried("RECURRENCE", "recurrence", () => checkRecurrence(series.recurrence));
   const { lead } = series;
   if (lead !== undefined) tried("DURATION", "lead", () => durationLength(lead));
+  const { best, recurrence } = series;
+  if (best !== undefined && recurrence.zone !== "contact")
+    findings.push({
+      code: "TIME",
+      path: "best",
+      message: "A best hour is one of each contact's own clock: the zone must be contact.",
+    });
+  if (findings.length === 0 && best !== undefined && !hasFullHour([recurrence.time, best.until]))
+    findings.push({
+      code: "TIME",
+      path: "best.until",
+      message: "No full hour lies between the recurrence's time and this one.",
+    });
   if (findings.length > 0) return findings;
   const { definition } = issueCampaign(series, sample);
   for (const finding of checkCampaign(definition, catalog)) {
@@ -56,6 +69,15 @@ export function checkSeries(
     findings.push({ ...finding, path: `campaign.${finding.path}` });
   }
   return findings;
+}
+
+function hasFullHour(between: readonly [string, string]): boolean {
+  try {
+    return hoursBetween(between).length > 0;
+  } catch (error) {
+    if (!WellsentError.isInstance(error)) throw error;
+    return false;
+  }
 }
 
 /** @throws DefinitionError `DEFINITION_` and the first finding's code, with its path */

@@ -1,4 +1,4 @@
-import type { CampaignDefinition, CampaignSchedule } from "../campaigns/definition.js";
+import type { CampaignDefinition, LocalHour } from "../campaigns/definition.js";
 import type { DurationText, Recurrence } from "../timing/index.js";
 
 /** What every issue of a series is: a campaign without its time. */
@@ -41,9 +41,14 @@ export interface SeriesDefinition {
    * default), or none is. All others are on record as `MISSED`.
    */
   readonly catchUp?: "newest" | "none";
+  /**
+   * In the zone `contact`: everybody gets it at the best hour for them, from the recurrence's time
+   * until this one.
+   */
+  readonly best?: { readonly until: string };
   /** In the zone `contact`: as of a campaign's schedule. `passed` is `send` by default. */
   readonly unknownZone?: string;
-  readonly passed?: Extract<CampaignSchedule, { readonly local: string }>["passed"];
+  readonly passed?: LocalHour["passed"];
 }
 
 /** One issue, as whoever writes its content knows it. */

@@ -4,6 +4,7 @@ import { isObject } from "../json.js";
 import type {
   CampaignProgress,
   CampaignRecord,
+  RecipientHour,
   RecipientRecord,
   RecipientState,
 } from "../ports/store/campaign.js";
@@ -73,8 +74,24 @@ export function decodeRecipient(raw: RawRow): RecipientRecord {
   const state = recipientStates.find((known) => known === row.state);
   if (state === undefined) throw corrupt(recipientTable, raw, "state");
   const { due, variant, reason } = row;
-  return {
-    ...{ campaign: campaignId(row.campaign), contact: contactId(row.contact) },
-    ...{ state, due, variant, reason },
-  };
+  const key = { campaign: campaignId(row.campaign), contact: contactId(row.contact) };
+  if (state === "refused" || reason === null) return { ...key, state, due, variant, reason };
+  const best = readHour(reason);
+  if (best === null) throw corrupt(recipientTable, raw, "reason");
+  return { ...key, state, due, variant, reason: null, best };
+}
+
+const hourReasons: readonly RecipientHour["why"][] = [
+  ...(["own", "population", "explored", "flat", "passed"] as const),
+];
+
+/** What the column for reasons holds of somebody who is not refused: their hour, and by what. */
+export function hourColumn(best: RecipientHour | undefined): string | null {
+  return best === undefined ? null : `${best.why} ${best.hour} ${best.clicks}`;
+}
+
+function readHour(text: string): RecipientHour | null {
+  const [, name, hour, clicks] = /^([a-z]+) (\d|1\d|2[0-3]) (\d+)$/.exec(text) ?? [];
+  const why = hourReasons.find((known) => known === name);
+  return why === undefined ? null : { hour: Number(hour), why, clicks: Number(clicks) };
 }

@@ -9,7 +9,7 @@ import type {
   RecipientDecider,
 } from "../ports/store/campaign.js";
 import type { StoreScope } from "../ports/store/store.js";
-import { decodeRecipient } from "./campaign-codec.js";
+import { decodeRecipient, hourColumn } from "./campaign-codec.js";
 import { lockCampaign } from "./campaign-rows.js";
 import { checkInstant, draftedMessage } from "./drafted-message.js";
 import { readFacts } from "./facts.js";
@@ -166,7 +166,10 @@ function outcomeFor(
   refusePromise(answer);
   if ("later" in answer) {
     checkInstant(answer.later, "later");
-    return { row: { ...key, due: answer.later } };
+    const { later: due, best } = answer;
+    return {
+      row: best === undefined ? { ...key, due } : { ...key, due, reason: hourColumn(best) },
+    };
   }
   if ("reason" in answer)
     return { row: { ...key, due: null, state: "refused", reason: answer.reason } };
@@ -175,7 +178,7 @@ function outcomeFor(
   if (!own || unit.facts === null)
     throw mismatch("A message must be drafted for the recipient that was asked about.", "draft");
   return {
-    row: { ...key, due: null, state: "out", reason: null },
+    row: { ...key, due: null, state: "out", reason: hourColumn(unit.recipient.best) },
     message: messageRow(draftedMessage(call, draft), write),
   };
 }

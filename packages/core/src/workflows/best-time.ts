@@ -1,29 +1,13 @@
-import { murmur3 } from "../hash/murmur3.js";
-import { isObject } from "../json.js";
-import { isSolicited } from "../message-class.js";
-import type { BestHours, HourQuestion } from "../ports/best-hours.js";
-import type { FactsNeeded, MessageFact } from "../ports/store/facts.js";
-import { hourReasons } from "../timing/best-hour.js";
-import {
-  type BestHour,
-  bestHour,
-  type HourCounts,
-  hourCounts,
-  hoursBetween,
-} from "../timing/index.js";
+import { chooseBestHour, hoursReach, ownHours, uncounted } from "../messages/own-hours.js";
+import type { FactsNeeded } from "../ports/store/facts.js";
+import { type BestHour, type HourCounts, hoursBetween } from "../timing/index.js";
 import type { WaitUntilNode } from "./definition.js";
 import type { Pass } from "./pass.js";
 
-/** Habits of more than a year ago say nothing. */
-const reach = 365 * 86_400_000;
-
 /** What the choice of a best hour reads about a contact. */
 export const bestHourNeeds: FactsNeeded = {
-  ...{ events: {}, messages: reach, consent: true, hours: true },
+  ...{ events: {}, messages: hoursReach, consent: true, hours: true },
 };
-
-const zeros: readonly number[] = Array.from({ length: 24 }, () => 0);
-const uncounted: HourCounts = { sends: zeros, clicks: zeros };
 
 /** The time of day that the node waits for; `null`: its best hour is still to be chosen. */
 export function clockTime({ time }: WaitUntilNode, best: BestHour | undefined): string | null {
@@ -39,62 +23,18 @@ export function allowedHours({ between = ["08:00", "21:00"] }: WaitUntilNode): r
 /** Chooses the best hour of the contact in a zone: the same for the same step of a run. */
 export function chooseHour(pass: Pass, id: string, node: WaitUntilNode, zone: string): BestHour {
   const { enrollment, facts, context } = pass;
-  const allowed = allowedHours(node);
-  const draw = murmur3(`best-hour/${enrollment.id}/${id}/${enrollment.revision}`) / 2 ** 32;
-  const question = {
-    ...{ own: ownCounts(pass, zone), population: facts.hours ?? uncounted, allowed, draw },
-  };
-  return context.bestHours === undefined
-    ? bestHour(question.own, question.population, allowed, draw)
-    : readAnswer(answerOf(context.bestHours, question), allowed);
+  const of = `${enrollment.id}/${id}/${enrollment.revision}`;
+  const population = facts.hours ?? uncounted;
+  return chooseBestHour(
+    context.bestHours,
+    ownCounts(pass, zone),
+    population,
+    allowedHours(node),
+    of,
+  );
 }
 
-/** A chooser that fails knows no better hour: it is no reason to put its people aside. */
-function answerOf(chooser: BestHours, question: HourQuestion): unknown {
-  try {
-    const answer: unknown = chooser.choose(question);
-    // Nobody waits for it.
-    if (answer instanceof Promise) answer.catch(() => undefined);
-    return answer;
-  } catch {
-    return null;
-  }
-}
-
-/** One that could not be read again from the run would be chosen anew each time. */
-function readAnswer(answer: unknown, allowed: readonly number[]): BestHour {
-  const { hour, why }: { readonly hour?: unknown; readonly why?: unknown } = isObject(answer)
-    ? answer
-    : {};
-  const known = allowed.find((one) => one === hour);
-  const reason = hourReasons.find((one) => one === why);
-  if (known === undefined) return { hour: allowed[0] ?? 0, why: "flat" };
-  return { hour: known, why: reason ?? "flat" };
-}
-
-/** Counts mail by which the contact may be profiled, and which they had not asked for. */
 function ownCounts({ facts, context }: Pass, zone: string): HourCounts | null {
   const { mayProfile, now } = context;
-  if (mayProfile === undefined) return null;
-  const answers = new Map<string, boolean>();
-  const isPermitted = (message: MessageFact): boolean => {
-    const { channel, purpose, topic, messageClass } = message;
-    const kind = JSON.stringify([channel, purpose, topic, messageClass]);
-    const known = answers.get(kind);
-    if (known !== undefined) return known;
-    const cell = { channel, purpose, messageClass, ...(topic === null ? {} : { topic }) };
-    const permitted = facts.contact.points
-      .filter((point) => point.channel === channel)
-      .some(({ id: contactPoint }) => mayProfile({ contactPoint, ...cell }));
-    answers.set(kind, permitted);
-    return permitted;
-  };
-  const counted = facts.messages.filter(
-    (one) =>
-      one.sentAt !== null &&
-      one.sentAt > now - reach &&
-      !isSolicited(one.messageClass) &&
-      isPermitted(one),
-  );
-  return counted.length === 0 ? null : hourCounts(counted, zone);
+  return mayProfile === undefined ? null : ownHours(facts, mayProfile, { zone, now });
 }

@@ -80,9 +80,19 @@ const campaign = fc
         local: fc.constant("2026-12-01T09:00"),
         passed: fc.constantFrom("send", "skip"),
       }),
+      fc.record({
+        best: fc.constant("2026-12-01"),
+        between: optional(fc.constant(["08:30", "20:00"])),
+        unknownZone: optional(fc.constant("Asia/Tokyo")),
+        passed: optional(fc.constantFrom("send", "nextDay", "skip")),
+      }),
     ),
   })
   .map((made): JsonValue => JSON.parse(JSON.stringify(made)));
+const zoned = fc.record({
+  zone: fc.constant("contact"),
+  best: optional(fc.constant({ until: "20:00" })),
+});
 const series = fc
   .record({
     v: fc.constant(1),
@@ -98,6 +108,12 @@ const series = fc
     lead: optional(fc.constant("24h")),
     nothingNew: optional(fc.constantFrom("skip", "hold", "send")),
   })
+  .chain((made) =>
+    fc.oneof(
+      fc.constant(made),
+      zoned.map(({ zone, best }) => ({ ...made, recurrence: { ...made.recurrence, zone }, best })),
+    ),
+  )
   .map((made): JsonValue => JSON.parse(JSON.stringify(made)));
 
 const ajv = new Ajv2020({ strict: true, allowUnionTypes: true });

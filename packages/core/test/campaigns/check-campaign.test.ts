@@ -99,6 +99,37 @@ describe("checkCampaign", () => {
     expect(codes({ schedule: { ...local, passed: "skip" } }, begins(nine))).toEqual([]);
   });
 
+  it("finds what is wrong with a best hour, and where", () => {
+    const at = (change: object, more: Partial<CampaignDefinition> = {}) =>
+      codes({ schedule: { best: "2026-12-01", ...change }, ...more });
+    expect(at({ between: ["08:00", "21:00"], passed: "nextDay" })).toEqual([]);
+    expect(at({ best: "2026-02-30" })).toEqual(["TIME schedule.best"]);
+    for (const between of [
+      ["08:10", "08:50"],
+      ["08:59", "09:59"],
+      ["20:00", "08:00"],
+      ["09:00", "09:00"],
+      ["9:00", "12:00"],
+      ["08:00", "24:00"],
+    ])
+      expect(at({ between }), between.join()).toEqual(["TIME schedule.between"]);
+    expect(at({ unknownZone: "Mars/Phobos" })).toEqual(["TIME_ZONE schedule.unknownZone"]);
+    expect(at({}, { spread: { until: "nextOpening" } })).toEqual(["TIME spread.until"]);
+    expect(at({}, { spread: { over: "1h" } })).toEqual([]);
+  });
+
+  it("wants an answer where the last hour of a best one may have passed", () => {
+    const best = { best: "2026-12-01", between: ["08:00", "21:00"] } as const;
+    const begins = (at: number) => ({ ...catalog, beginsAt: at });
+    const last = Date.UTC(2026, 11, 1, 20);
+    const hour = 3_600_000;
+    expect(codes({ schedule: best }, begins(last - 25 * hour + 1))).toEqual([
+      "HOUR_PASSED schedule.passed",
+    ]);
+    expect(codes({ schedule: best }, begins(last - 25 * hour))).toEqual([]);
+    expect(codes({ schedule: { ...best, passed: "send" } }, begins(last))).toEqual([]);
+  });
+
   it("throws the first with its code and place", () => {
     expect(() => assertCampaign({ ...sound, priority: 1.5 })).toThrow(
       expect.objectContaining({ code: "DEFINITION_PRIORITY", path: "priority" }),

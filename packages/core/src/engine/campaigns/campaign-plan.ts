@@ -10,6 +10,7 @@ import type {
 } from "../../ports/store/campaign.js";
 import type { ContactRecord } from "../../ports/store/contact-record.js";
 import type { OutboxDraft } from "../../ports/store/outbox.js";
+import { hasBestHours } from "./campaign-hours.js";
 
 /** Who gets which variant and when: nothing but the campaign, the contact and when it began. */
 export function campaignPlan(workspaceZone: string, now: Instant): CampaignPlan {
@@ -34,9 +35,16 @@ export function placementFor(
   if ("refused" in hour) return { reason: hour.refused, variant };
   const due = hour.due + (progress.shifted ?? 0);
   if (audience.when === "hour" && !isInWave(due, progress.waves)) return null;
+  // Of a snapshot, each is looked at for their hour as soon as it is taken.
+  if (hasBestHours({ definition }))
+    return { due: audience.when === "start" ? beganAt(progress) : due, variant };
   // Their order is written into the milliseconds once their behavior is read.
   if (definition.order === "engaged") return { due: Math.floor(due / 1_000) * 1_000, variant };
   return { due: due + spreadFor(definition, contact.id, due, context), variant };
+}
+
+function beganAt({ t0, shifted = 0 }: CampaignRecord["progress"]): Instant {
+  return (t0 ?? 0) + shifted;
 }
 
 /** Whether `placementFor` may place somebody of a zone in the campaign's next wave. */

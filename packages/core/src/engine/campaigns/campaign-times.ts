@@ -1,19 +1,27 @@
 import {
   afterLocalHour,
   beforeLocalHour,
+  bestWindow,
   type CampaignDefinition,
+  type LocalHour,
   localTime,
 } from "../../campaigns/index.js";
 import type { Instant, Milliseconds } from "../../instant.js";
 import type { CampaignRecord } from "../../ports/store/campaign.js";
+import type { WallTime } from "../../timing/wall-clock.js";
 
 /** When a campaign begins by its schedule. */
 export function beginFor({ definition }: CampaignRecord, now: Instant): Instant {
   const { schedule } = definition;
   if ("at" in schedule) return schedule.at === "now" ? now : schedule.at;
-  const local = localTime(schedule.local);
+  const { first, last } = "best" in schedule ? bestWindow(schedule) : onlyHour(schedule);
   // An hour that is over everywhere was missed when it came to the last place on earth.
-  return Math.min(Math.max(now, local - beforeLocalHour), local + afterLocalHour);
+  return Math.min(Math.max(now, first - beforeLocalHour), last + afterLocalHour);
+}
+
+function onlyHour({ local }: LocalHour): { readonly first: WallTime; readonly last: WallTime } {
+  const hour = localTime(local);
+  return { first: hour, last: hour };
 }
 
 const day = 86_400_000;
@@ -22,5 +30,5 @@ const day = 86_400_000;
 export function shiftFor({ schedule }: CampaignDefinition, paused: Milliseconds): Milliseconds {
   // A clock that went back plans nothing earlier.
   const length = Math.max(0, paused);
-  return "local" in schedule ? Math.ceil(length / day) * day : Math.ceil(length / 1_000) * 1_000;
+  return "at" in schedule ? Math.ceil(length / 1_000) * 1_000 : Math.ceil(length / day) * day;
 }

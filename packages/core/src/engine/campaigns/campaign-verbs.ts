@@ -179,7 +179,7 @@ export function campaignVerbs(deps: CampaignVerbDependencies): Campaigns {
       const planned = (current.beginsAt ?? now) + by;
       const beginsAt = isLateStart ? Math.max(now, planned) : planned;
       const shifted = (current.progress.shifted ?? 0) + by;
-      const isLocal = by > 0 && "local" in campaign.definition.schedule;
+      const isLocal = by > 0 && !("at" in campaign.definition.schedule);
       const going = { ...goOn({ ...current, beginsAt }, now), pauses };
       return put(going, "resume", actor, isLocal ? { shifted } : {});
     },

@@ -1,7 +1,7 @@
 import { audienceFault, type CampaignDefinition, cutOrder } from "../../campaigns/index.js";
 import type { ContactId } from "../../identifiers.js";
 import type { Instant } from "../../instant.js";
-import { claimNeeds, filledCaps, judgeClaim } from "../../messages/index.js";
+import { claimNeeds, filledCaps, hoursReach, judgeClaim } from "../../messages/index.js";
 import type { CallOptions } from "../../ports/call-options.js";
 import type { ConsentPages } from "../../ports/consent-pages.js";
 import type { CampaignRecord, RecipientRecord } from "../../ports/store/campaign.js";
@@ -11,10 +11,11 @@ import { durationLength } from "../../timing/index.js";
 import { type ComposeContext, composeSafely } from "../outbound.js";
 import { type Cost, priceFor } from "../prices.js";
 import { presentDigest } from "./approved-digest.js";
+import { chooseRecipientHour, hasBestHours } from "./campaign-hours.js";
 import { overlapCount } from "./campaign-overlap.js";
 import { placementFor } from "./campaign-plan.js";
 import { recipientDraft } from "./recipient-draft.js";
-import type { CampaignDependencies } from "./run-campaigns.js";
+import { type CampaignDependencies, countsAt } from "./run-campaigns.js";
 import { type WarmUpForecast, warmUpForecast } from "./warm-up-forecast.js";
 
 export interface PreviewDependencies extends CampaignDependencies {
@@ -80,7 +81,10 @@ export async function previewCampaign(
   const sender = deps.senderFor(tenant);
   const begun: CampaignRecord = {
     ...{ ...campaign, state: "running", pauses: [] },
-    progress: { ...campaign.progress, t0: campaign.progress.t0 ?? now, waves: [] },
+    progress: {
+      ...(campaign.progress.t0 === null ? await countsAt(deps, campaign, options) : {}),
+      ...{ ...campaign.progress, t0: campaign.progress.t0 ?? now, waves: [] },
+    },
   };
   const context: ComposeContext = {
     ...{ tenant, now, sender, gate: deps.gate, pages: deps.pages, renderer: deps.renderer },
@@ -153,7 +157,10 @@ function look(
   const placed = placementFor(contact, campaign, context.workspaceZone);
   if (placed === null) return refuse("HOUR_PASSED");
   if ("reason" in placed) return refuse(placed.reason);
-  const { due, variant } = placed;
+  const { variant } = placed;
+  const chosen = chooseRecipientHour(deps, campaign, facts, context.workspaceZone, context.now);
+  if (chosen !== null && "reason" in chosen) return refuse(chosen.reason);
+  const { due } = chosen ?? placed;
   const at = Math.max(context.now, due);
   const recipient: RecipientRecord = {
     campaign: campaign.id,
@@ -239,6 +246,7 @@ function previewNeeds(campaign: CampaignRecord, { policy }: ComposeContext): Fac
   const needs = claimNeeds([], policy);
   const own = campaign.definition.policy?.caps ?? [];
   const back = own.map(({ per }) => (typeof per === "string" ? durationLength(per) : month));
+  if (hasBestHours(campaign)) back.push(hoursReach);
   return { ...needs, memberships: true, messages: Math.max(needs.messages ?? 0, ...back) };
 }
 

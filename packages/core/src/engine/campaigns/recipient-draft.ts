@@ -1,7 +1,7 @@
 import { latenessFor } from "../../campaigns/index.js";
 import { contactPointId } from "../../identifiers.js";
 import type { Instant } from "../../instant.js";
-import { campaignSendKey } from "../../messages/index.js";
+import { campaignSendKey, hoursReach } from "../../messages/index.js";
 import type { Channel } from "../../ports/consent-gate.js";
 import type { Renderer } from "../../ports/renderer.js";
 import type {
@@ -14,18 +14,25 @@ import type { ContactFacts, FactsNeeded } from "../../ports/store/facts.js";
 import type { OutboxDraft } from "../../ports/store/outbox.js";
 import { durationLength } from "../../timing/index.js";
 import { chooseTarget, type SendQuestion } from "../../workflows/index.js";
-import { deciderFor, type GateDependencies } from "../decider.js";
+import { deciderFor } from "../decider.js";
+import {
+  chooseRecipientHour,
+  type HourDependencies,
+  hasBestHours,
+  keptHour,
+} from "./campaign-hours.js";
 import { messagePolicy, placementFor } from "./campaign-plan.js";
 import { engagementRank, rankReach } from "./engagement-rank.js";
 
-export interface DraftDependencies extends GateDependencies {
+export interface DraftDependencies extends HourDependencies {
   readonly renderer: Renderer;
 }
 
 /** What a recipient is decided on: their consent, and whether they are among those retracted. */
 export function recipientNeeds(campaign: CampaignRecord): FactsNeeded {
   const memberships = needsMemberships(campaign);
-  const messages = campaign.definition.order === "engaged" ? rankReach : 0;
+  const ranked = campaign.definition.order === "engaged" ? rankReach : 0;
+  const messages = hasBestHours(campaign) ? hoursReach : ranked;
   return { events: {}, messages, consent: true, memberships, enrolled: false };
 }
 
@@ -49,8 +56,16 @@ export function decideRecipient(
   // It was retracted since the facts were chosen.
   if (needsMemberships(campaign) && needs.memberships === false) return { later: now };
   if (isRetracted(recipient, facts, campaign)) return { reason: "RETRACTED" };
-  const { policy } = campaign.definition;
+  const { order } = campaign.definition;
   const due = recipient.due ?? now;
+  if (hasBestHours(campaign)) {
+    const { best } = recipient;
+    const moved =
+      best === undefined
+        ? firstHour(deps, { recipient, facts, campaign }, now, workspaceZone)
+        : laterHour(keptHour(campaign, facts, best, workspaceZone), Math.max(due, now));
+    return moved ?? draftOrLate(deps, { recipient, facts, campaign }, now);
+  }
   // Somebody who has moved west since then has their hour later.
   const { progress } = campaign;
   const whole =
@@ -58,17 +73,56 @@ export function decideRecipient(
   const placed = placementFor(facts.contact, whole, workspaceZone);
   if (placed !== null && "due" in placed && placed.due > Math.max(due, now))
     return { later: placed.due };
-  const { order, content } = campaign.definition;
   // Each is looked at once for their place, before the first of the hour is written to.
   if (order === "engaged" && placed !== null && "due" in placed && placed.due === due) {
-    const variant = content.variants.find(({ id }) => id === recipient.variant);
-    const info = variant === undefined ? undefined : deps.renderer.template(variant.template);
-    return { later: due + engagementRank(deps, facts, campaign, info, now) };
+    return { later: due + rankFor(deps, { recipient, facts, campaign }, now) };
   }
-  const late = policy?.lateAfter;
+  return draftOrLate(deps, { recipient, facts, campaign }, now);
+}
+
+interface Unit {
+  readonly recipient: RecipientRecord;
+  readonly facts: ContactFacts;
+  readonly campaign: CampaignRecord;
+}
+
+/** The best hour of somebody who is looked at for the first time, with their place within it. */
+function firstHour(
+  deps: DraftDependencies,
+  unit: Unit,
+  now: Instant,
+  workspaceZone: string,
+): RecipientDecision | null {
+  const { facts, campaign } = unit;
+  const chosen = chooseRecipientHour(deps, campaign, facts, workspaceZone, now);
+  if (chosen === null || "reason" in chosen) return chosen;
+  const isRanked = campaign.definition.order === "engaged";
+  const rank = isRanked ? rankFor(deps, unit, now) : 0;
+  return { later: chosen.due + rank, best: chosen.best };
+}
+
+function laterHour(kept: Instant | null, than: Instant): RecipientDecision | null {
+  return kept !== null && kept > than ? { later: kept } : null;
+}
+
+function rankFor(
+  deps: DraftDependencies,
+  { recipient, facts, campaign }: Unit,
+  now: Instant,
+): number {
+  const { variants } = campaign.definition.content;
+  const variant = variants.find(({ id }) => id === recipient.variant);
+  const info = variant === undefined ? undefined : deps.renderer.template(variant.template);
+  return engagementRank(deps, facts, campaign, info, now);
+}
+
+function draftOrLate(deps: DraftDependencies, unit: Unit, now: Instant): RecipientDecision {
+  const { recipient, campaign } = unit;
+  const due = recipient.due ?? now;
+  const late = campaign.definition.policy?.lateAfter;
   if (late !== undefined && latenessFor(due, now, campaign.pauses) > durationLength(late))
     return { reason: "TOO_LATE" };
-  const draft = recipientDraft(deps, { recipient, facts, campaign }, now);
+  const draft = recipientDraft(deps, unit, now);
   return draft === null ? { later: now + templatePause } : { draft };
 }
 
@@ -87,11 +141,7 @@ function isRetracted(
 /** The message of a recipient as it enters the outbox; `null`: this engine lacks its template. */
 export function recipientDraft(
   deps: DraftDependencies,
-  unit: {
-    readonly recipient: RecipientRecord;
-    readonly facts: ContactFacts;
-    readonly campaign: CampaignRecord;
-  },
+  unit: Unit,
   now: Instant,
 ): OutboxDraft | null {
   const { recipient, facts, campaign } = unit;

@@ -18,6 +18,7 @@ import type { SenderFor } from "../sender-settings.js";
 import type { Telemetry } from "../telemetry.js";
 import { approvalFault } from "./approved-digest.js";
 import { expansion } from "./campaign-flow.js";
+import { hasBestHours } from "./campaign-hours.js";
 import { campaignPlan, taskRunner, wavesFor } from "./campaign-plan.js";
 import { type CampaignSummary, nothingDone, sumCampaigns } from "./campaign-summary.js";
 import { type DraftDependencies, decideRecipient, recipientNeeds } from "./recipient-draft.js";
@@ -117,7 +118,9 @@ async function runOne(
       needs,
       decide: (unit) => {
         const decision = decideRecipient(deps, unit, now, timeZone, needs);
-        if ("later" in decision && decision.later <= now) again += 1;
+        // What was only looked at does not use up a rate.
+        if ("later" in decision && (decision.later <= now || decision.best !== undefined))
+          again += 1;
         return decision;
       },
     },
@@ -160,11 +163,20 @@ async function begin(
   await store.putCampaign(
     {
       ...{ tenant, now, said: { verb: "begin" }, campaign: { ...campaign, state, dueAt: now } },
-      progress: { t0: now, waves, cursor },
+      progress: { t0: now, waves, cursor, ...(await countsAt(deps, campaign, options)) },
     },
     options,
   );
   return { ...done, more: true };
+}
+
+/** Everybody's hours as it begins: whatever is counted later changes nobody's hour. */
+export async function countsAt(
+  { store }: Pick<CampaignDependencies, "store">,
+  campaign: CampaignRecord,
+  options: CallOptions,
+): Promise<Pick<CampaignRecord["progress"], "hours">> {
+  return hasBestHours(campaign) ? { hours: await store.readHours(campaign.tenant, options) } : {};
 }
 
 /** Why it does not begin now, and whether a person may still let it. */

@@ -4,8 +4,10 @@ import type { StopCounts } from "../../campaigns/stop-rules.js";
 import type { CampaignId, ContactId, SegmentId, TenantId } from "../../identifiers.js";
 import type { Instant, Milliseconds } from "../../instant.js";
 import type { JsonObject } from "../../json.js";
+import type { BestHour } from "../../timing/best-hour.js";
 import type { ContactRecord } from "./contact-record.js";
 import type { ContactFacts, FactsNeeded, OutboxStatus } from "./facts.js";
+import type { HourCounts } from "./hour-counts.js";
 import type { OutboxDraft, OutboxRecord } from "./outbox.js";
 
 /** Something that has to reach every recipient before the campaign goes on. */
@@ -50,6 +52,8 @@ export interface CampaignProgress {
   }[];
   /** How much later everything is planned than the definition says. */
   readonly shifted?: Milliseconds;
+  /** Of a campaign at the best hour: everybody's counts as it began. All hours are chosen by them. */
+  readonly hours?: HourCounts;
 }
 
 /** A stretch of time in which nothing left, and which makes no message late. */
@@ -146,6 +150,18 @@ export interface RecipientRecord {
   /** The id of its variant. */
   readonly variant: string;
   readonly reason: string | null;
+  /** Their hour, once it is chosen: of a campaign at the best hour. Not of whom it refuses. */
+  readonly best?: RecipientHour;
+}
+
+/** The hour at which somebody is written to, and by what it was chosen. */
+export interface RecipientHour {
+  /** Of their own clock, from 0 to 23. */
+  readonly hour: number;
+  /** As of {@link BestHour}; `passed`: all hours were over when the campaign began. */
+  readonly why: BestHour["why"] | "passed";
+  /** How many clicks of their own were counted: 0 where they may not be profiled. */
+  readonly clicks: number;
 }
 
 /**
@@ -206,7 +222,7 @@ export interface DueRecipient {
 
 export type RecipientDecision =
   | { readonly draft: OutboxDraft }
-  | { readonly later: Instant }
+  | { readonly later: Instant; readonly best?: RecipientHour }
   | { readonly reason: string };
 
 /** How {@link Store.expandCampaign} decides. */
