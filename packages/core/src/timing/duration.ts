@@ -68,6 +68,6 @@ export function addDuration(at: Instant, duration: string | Duration, zone: stri
 function addDays(at: Instant, days: number, zone: string): Instant {
   const { offset, until } = offsetStretch(zone, at);
   const later = at + days * dayLength;
-  // The clocks do not change on the way, nor on the day after it: the reading comes once.
-  return later + dayLength < until ? later : localInstant(zone, later + offset);
+  // The clocks do not change on the way, so its reading is that many days on.
+  return later < until ? later : localInstant(zone, later + offset);
 }

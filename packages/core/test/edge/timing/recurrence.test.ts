@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Holidays } from "../../../src/ports/index.js";
 import {
@@ -302,6 +303,23 @@ describe("RRULE", () => {
     const rule: Recurrence = { ...weekly, holiday: { calendar: "DE", action: "skip" } };
     expect(() => toRRule(rule)).toThrow(
       expect.objectContaining({ code: "DEFINITION_RRULE_UNSUPPORTED", path: "holiday" }),
+    );
+  });
+});
+
+describe("a rule in the contact's zone", () => {
+  it("gives everybody the same answer, whoever asked before and about when", () => {
+    const rule: Recurrence = { ...weekly, zone: "contact" };
+    const zone = fc.constantFrom("Europe/Berlin", "Pacific/Auckland", "America/Bogota");
+    const after = fc.integer({ min: 0, max: 14 * 24 }).map((hours) => from + hours * 3_600_000);
+    fc.assert(
+      fc.property(fc.array(fc.record({ zone, after }), { minLength: 2 }), (questions) => {
+        for (const asked of questions)
+          expect(nextOccurrence(rule, asked.after, asked)).toEqual(
+            // A copy has answered nothing before.
+            nextOccurrence({ ...rule }, asked.after, asked),
+          );
+      }),
     );
   });
 });

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { contactId, defineWorkflow, type StepLogEntry } from "../../../src/index.js";
+import type { SendPolicy } from "../../../src/messages/send-policy.js";
+import type { WorkflowPolicy } from "../../../src/workflows/definition.js";
 import { countSteps } from "../../../src/workflows/diagram/index.js";
 import { transition } from "../../../src/workflows/index.js";
 import {
@@ -132,6 +134,21 @@ describe("simulateWorkflow", () => {
       dropped: 10,
       sendsPerDay: [],
     });
+  });
+
+  it.each<[string, WorkflowPolicy, SendPolicy]>([
+    ["quiet hours", { quiet: [{ from: "08:00", to: "20:00" }] }, {}],
+    ["a cap", { caps: [{ max: 0, per: "2d" }] }, {}],
+    ["a holdout", { holdout: { share: 1, salt: "h" } }, {}],
+    ["the tenant's quiet hours", {}, { quietHours: [{ from: "08:00", to: "20:00" }] }],
+    ["the tenant's blackout", {}, { blackout: ["2026-03-02"] }],
+    ["the tenant's cap", {}, { caps: [{ max: 0, per: "2d" }] }],
+    ["the tenant's control group", {}, { controlGroup: { share: 1, salt: "c" } }],
+  ])("heeds %s where that is the only rule", (_, own, policy) => {
+    const definition = workflow({ hello: send("a") }, { policy: own });
+    const forecast = simulateWorkflow(definition, options({ contacts: people(3), policy }));
+    expect(forecast.deferred + forecast.dropped).toBe(3);
+    expect(forecast.sendsPerHour[0] ?? 0).toBe(0);
   });
 
   it("lets events happen, tells its progress, and shows who still waits", () => {
