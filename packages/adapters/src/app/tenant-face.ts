@@ -30,6 +30,7 @@ import type {
   SentAgain,
   TenantId,
   WorkflowDefinition,
+  WorkflowReference,
 } from "@wellsent/core";
 import type { WorkflowFigures } from "@wellsent/core/diagram";
 import type {
@@ -73,6 +74,7 @@ import type { SimulateOptions } from "./simulating.js";
 import type { TenantTasks } from "./task-face.js";
 import type {
   AppTemplate,
+  BroughtData,
   FitsSchema,
   Referred,
   SendableTemplate,
@@ -332,14 +334,15 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
    */
   backfill(events: readonly BackfillInput<S>[], options?: CallOptions): Promise<IngestReport>;
   /**
-   * Starts a run of a workflow with a `manual` trigger. The same id twice is one run.
+   * Starts a run of a workflow with a `manual` trigger. The same id twice is one run. A workflow
+   * whose `onRequest` names an event's `data` asks for such data, where it is given as a value.
    * @example
    * await acme.enroll("onboarding", ann, { id: "signup-1042" });
    */
-  enroll(
-    workflow: string | { readonly id: string },
+  enroll<Handed = unknown>(
+    workflow: string | WorkflowReference<Handed>,
     contact: ContactReference,
-    start: { readonly id: string; readonly data?: JsonObject },
+    start: { readonly id: string } & BroughtData<JsonObject & NoInfer<Handed>>,
     options?: CallOptions,
   ): Promise<EnrollResult>;
   /**
