@@ -173,6 +173,7 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
   /**
    * Saves a campaign as a draft: one message, in variants, to many people. What it gives back says
    * the rest: `check`, `preview`, `approve`, `start`, `pause`, `resume`, `cancel`, `progress`.
+   * What its templates read of an event is in `content.data`: no event starts a campaign.
    * @example
    * const spring = await acme.campaign({
    *   channel: "email",
@@ -183,7 +184,6 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
    * await spring.check();
    * await spring.approve();
    * await spring.schedule({ expect: 120_000 });
-   * What its templates read of an event is in `content.data`: no event starts a campaign.
    * @throws InputError `INPUT_CAMPAIGN` for a part that is left out
    */
   campaign<const C extends AppContent>(
