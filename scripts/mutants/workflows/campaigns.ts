@@ -221,6 +221,14 @@ export const campaigns: readonly Mutant[] = [
     named: "copy of each variant to its seeds",
   },
   {
+    name: "a campaign leaves gaps where its template reads an event",
+    file: `${core}/campaigns/check-campaign.ts`,
+    find: "!eventData.some((name) => Object.hasOwn(data ?? {}, name))",
+    replace: "data !== undefined",
+    ...inCore("campaigns/check-campaign"),
+    named: "names a template that reads an event's data",
+  },
+  {
     name: "a local time that no calendar has is found when it begins",
     file: `${core}/campaigns/check-campaign.ts`,
     find: "const hour = localTime(local);",

@@ -128,4 +128,12 @@ export const changing: readonly Mutant[] = [
     ...inCore("edge/workflows/check-sense"),
     named: "never reports a case that somebody takes",
   },
+  {
+    name: "a start whose data is its own counts as one that brings anything",
+    file: `${advice}/check-fields.ts`,
+    find: 'return ["message", "template"];',
+    replace: "return null;",
+    ...inCore("edge/workflows/check-sense"),
+    named: "names the data of an event that a text reads",
+  },
 ];

@@ -30,6 +30,7 @@ import type {
   SentAgain,
   TenantId,
   WorkflowDefinition,
+  WorkflowReference,
 } from "@wellsent/core";
 import type { WorkflowFigures } from "@wellsent/core/diagram";
 import type {
@@ -73,6 +74,7 @@ import type { SimulateOptions } from "./simulating.js";
 import type { TenantTasks } from "./task-face.js";
 import type {
   AppTemplate,
+  BroughtData,
   FitsSchema,
   Referred,
   SendableTemplate,
@@ -171,6 +173,7 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
   /**
    * Saves a campaign as a draft: one message, in variants, to many people. What it gives back says
    * the rest: `check`, `preview`, `approve`, `start`, `pause`, `resume`, `cancel`, `progress`.
+   * What its templates read of an event is in `content.data`: no event starts a campaign.
    * @example
    * const spring = await acme.campaign({
    *   channel: "email",
@@ -181,7 +184,6 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
    * await spring.check();
    * await spring.approve();
    * await spring.schedule({ expect: 120_000 });
-   * What its templates read of an event is in `content.data`: no event starts a campaign.
    * @throws InputError `INPUT_CAMPAIGN` for a part that is left out
    */
   campaign<const C extends AppContent>(
@@ -332,14 +334,15 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
    */
   backfill(events: readonly BackfillInput<S>[], options?: CallOptions): Promise<IngestReport>;
   /**
-   * Starts a run of a workflow with a `manual` trigger. The same id twice is one run.
+   * Starts a run of a workflow with a `manual` trigger. The same id twice is one run. A workflow
+   * whose `onRequest` names an event's `data` asks for such data, where it is given as a value.
    * @example
    * await acme.enroll("onboarding", ann, { id: "signup-1042" });
    */
-  enroll(
-    workflow: string | { readonly id: string },
+  enroll<Handed = unknown>(
+    workflow: string | WorkflowReference<Handed>,
     contact: ContactReference,
-    start: { readonly id: string; readonly data?: JsonObject },
+    start: { readonly id: string } & BroughtData<JsonObject & NoInfer<Handed>>,
     options?: CallOptions,
   ): Promise<EnrollResult>;
   /**

@@ -1,5 +1,5 @@
 import { euRules } from "@wellsent/consent/rules";
-import { type CampaignDefinition, type ContactId, defineSchema } from "@wellsent/core";
+import { type CampaignDefinition, type ContactId, defineSchema, defineWorkflow } from "@wellsent/core";
 import { defineTemplate, field } from "@wellsent/templates/define";
 import { describe, expectTypeOf, it } from "vitest";
 import * as z from "zod";
@@ -303,5 +303,23 @@ describe("a campaign", () => {
     acme.campaign({ ...campaign, content: { variants: [a, { id: "b", template: placed }] } });
     // @ts-expect-error nothing to send
     acme.campaign({ ...campaign, content: {} });
+  });
+});
+
+describe("a request to start a workflow", () => {
+  it("brings the data that the workflow says it is handed", () => {
+    const asked = defineWorkflow(schema, "asked", (w) => w.onRequest({ data: "order.placed" }).send(placed));
+    const plain = defineWorkflow(schema, "plain", (w) => w.onRequest().send(signed));
+    acme.enroll(asked, ann, { id: "1", data: { total: 3, more: "x" } });
+    acme.enroll("asked", ann, { id: "1" });
+    acme.enroll({ id: "asked" }, ann, { id: "1", data: { any: 3 } });
+    acme.enroll(plain, ann, { id: "1" });
+    acme.enroll(plain, ann, { id: "1", data: { any: 3 } });
+    // @ts-expect-error no data
+    acme.enroll(asked, ann, { id: "1" });
+    // @ts-expect-error data of another kind
+    acme.enroll(asked, ann, { id: "1", data: { total: "3" } });
+    // @ts-expect-error an id is text
+    acme.enroll(plain, ann, { id: 1 });
   });
 });

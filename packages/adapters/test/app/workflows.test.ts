@@ -59,8 +59,9 @@ describe("the workflows of a tenant", () => {
     const placed = defineTemplate(schema, {
       ...{ id: "placed", purpose: "orders", messageClass: "transactional", subject: "Thanks" },
       events: ["order.placed"],
+      fields: { "event.note": field.text({ optional: true }) },
       mjml: `<mjml lang="en"><mj-head><mj-title>Order</mj-title></mj-head><mj-body><mj-section>
-      <mj-column><mj-text>{{event.total}}</mj-text></mj-column></mj-section></mj-body></mjml>`,
+      <mj-column><mj-text>{{event.total}} {{event.note}}</mj-text></mj-column></mj-section></mj-body></mjml>`,
     });
     const { app, acme } = await made();
     await app.add({ templates: [placed] });
