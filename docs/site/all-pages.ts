@@ -1,3 +1,4 @@
+import { answerGroups, answerPage, answerPageText } from "./answers.ts";
 import { publicDeclarations } from "./declarations.ts";
 import {
   decisionPage,
@@ -19,7 +20,9 @@ export function allPages(): SitePages {
   const names = publicDeclarations(sources);
   const catalog = errorCatalog(sources);
   const reasons = reasonCatalog(sources);
+  const answers = answerGroups.flatMap((group) => Object.keys(group.codes));
   const codes = new Map([
+    ...answers.map((code) => [code, `${answerPage}#${code}`] as const),
     ...[...reasons.engine, ...reasons.gate].map(
       ({ code }) => [code, `${decisionPage}#${code}`] as const,
     ),
@@ -30,5 +33,6 @@ export function allPages(): SitePages {
     ...referencePages(names, { names: placesOfNames(names), codes }),
     [errorPage, errorPageText(catalog)],
     [decisionPage, decisionPageText(reasons)],
+    [answerPage, answerPageText()],
   ]);
 }

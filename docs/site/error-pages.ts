@@ -70,7 +70,8 @@ Everything Wellsent throws is a \`WellsentError\`: branch on \`code\`, which sta
 releases; show \`message\` and \`remedy\` to people; \`path\` says where in the input the fault is. None
 of them holds personal data. An ellipsis stands for what differs from case to case.
 
-What may be sent and what not is no error: see [Decisions](./decisions.md).
+What may be sent and what not is no error: see [Decisions](./decisions.md). Other outcomes are values:
+see [Answers](./answers.md).
 
 \`\`\`ts
 import { WellsentError } from "@wellsent/core/errors";

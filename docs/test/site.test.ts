@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { answerGroups, answerPageText } from "../site/answers.ts";
 import { type CatalogEntry, errorCatalog, reasonCatalog } from "../site/error-pages.ts";
 import { errorSites } from "../site/error-sites.ts";
 import { deadLinks } from "../site/links.ts";
@@ -78,6 +79,70 @@ describe("catalogue of errors", () => {
     });
     expect(of("WITHDRAWN")?.remedy).toContain("ask again");
     expect(reasons.engine.map(({ code }) => code)).toContain("FREQUENCY_CAP");
+  });
+});
+
+/** Where codes are made that callers see as values. Findings of imports and lints stand in guides. */
+const answering = [
+  ...["engine", "workflows", "campaigns", "series", "store-kit", "explain"].map(
+    (room) => `packages/core/src/${room}/`,
+  ),
+  ...["gate", "opt-in", "tokens"].map((room) => `packages/consent/src/${room}/`),
+  "packages/adapters/src/webhooks/",
+];
+
+/** Written like codes, and none that an answer has. */
+const others = new Set([
+  // An obligation of a decision.
+  "KEEP_LAST_OPEN_DAY_ONLY",
+  // A fault of an address, which the check of a sender lets pass.
+  "EMAIL_DOMAIN_NOT_PUBLIC",
+]);
+
+describe("catalogue of answers", () => {
+  const told = new Set(answerGroups.flatMap(({ codes }) => Object.keys(codes)));
+  const explained = new Set([
+    ...told,
+    ...known,
+    ...[...reasons.gate, ...reasons.engine].map(({ code }) => code),
+  ]);
+  const texts = sourceFiles()
+    .map((file) => file.replaceAll("\\", "/"))
+    .map((file) => ({ file, text: readFileSync(join(root, file), "utf8") }));
+  const literals = (text: string) =>
+    [...text.replace(/^ *\*.*$/gm, "").matchAll(/"([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)"/g)].map(
+      ([, code = ""]) => code,
+    );
+
+  it("has each code that a caller can see as a value", () => {
+    const made = texts
+      .filter(({ file }) => answering.some((room) => file.startsWith(room)))
+      .flatMap(({ text }) => literals(text))
+      .filter((code) => !others.has(code));
+    expect(made.length).toBeGreaterThan(300);
+    const silent = made.filter(
+      (code) => !explained.has(code) && !explained.has(`DEFINITION_${code}`),
+    );
+    expect([...new Set(silent)]).toEqual([]);
+  });
+
+  it("explains no code that is gone, and none twice", () => {
+    const all = new Set(texts.flatMap(({ text }) => literals(text)));
+    expect([...told].filter((code) => !all.has(code))).toEqual([]);
+    const listed = answerGroups.flatMap(({ codes }) => Object.keys(codes));
+    expect(listed).toHaveLength(told.size);
+  });
+
+  it("says of each what it means and what to do", () => {
+    const page = answerPageText();
+    for (const { codes } of answerGroups)
+      for (const [code, [meaning, remedy]] of Object.entries(codes)) {
+        expect(page).toContain(`### ${code} {#${code}}\n\n${meaning}\n\n**To do:** ${remedy}`);
+        expect(
+          [meaning, remedy].every((text) => /^[A-Z].+\.$/.test(text)),
+          code,
+        ).toBe(true);
+      }
   });
 });
 

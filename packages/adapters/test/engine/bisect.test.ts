@@ -1,5 +1,6 @@
 import { defineWorkflow, sendKey, type WorkflowDefinition } from "@wellsent/core";
 import { bisectMessage, bisectVersions } from "@wellsent/core/explain/bisect";
+import { localHour } from "@wellsent/core/timing";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createWorld, schema, start, tenant } from "./world.js";
@@ -119,6 +120,33 @@ describe("the transition that sent a message", () => {
     const told = await way("reminder");
     expect(told).toMatchObject({ replayed: false, decision: { took: "yes" } });
     expect(told?.decision?.asked[0]).toMatchObject({ operands: [{ actual: "free" }] });
+  });
+
+  it("is replayed by the best hour that was chosen then, whatever is counted since", async () => {
+    const best = defineWorkflow(schema, "course", (w) =>
+      w
+        .onEvent("order.placed", { reentry: "always" })
+        .waitUntil({ time: "best", between: ["08:00", "21:00"], id: "best" })
+        .send(reminder, { purpose, id: "remind" }),
+    );
+    const choose = () => ({ hour: 19, why: "own" }) as const;
+    const world = createWorld({ workflows: [best], more: { bestHours: { choose } } });
+    const { engine, clock } = world;
+    const contact = await world.person("ann");
+    await world.subscribe(contact);
+    await world.buys(contact, "order-1");
+    for (let part = 0; part < 24; part += 1) {
+      await engine.drain(tenant);
+      clock.advanceBy(day / 24);
+    }
+    const { items } = await engine.store.readOutbox({ tenant, contact });
+    const key = items.find(({ template }) => template === "reminder")?.key ?? sendKey("none");
+    const told = await bisectMessage(engine, { tenant, key });
+    expect(told).toMatchObject({ replayed: true, node: "remind" });
+    expect(localHour("Europe/Berlin", told?.at ?? 0)).toBe(19);
+    const asked = { tenant, contact, template: "reminder", before: best, after: best };
+    const { before } = await bisectVersions(engine, asked);
+    expect(before && localHour("Europe/Berlin", before.at)).toBe(19);
   });
 
   it("is none of a message that is not there or that no workflow sent", async () => {

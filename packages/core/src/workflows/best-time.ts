@@ -22,16 +22,21 @@ export function allowedHours({ between = ["08:00", "21:00"] }: WaitUntilNode): r
 
 /** Chooses the best hour of the contact in a zone: the same for the same step of a run. */
 export function chooseHour(pass: Pass, id: string, node: WaitUntilNode, zone: string): BestHour {
+  const allowed = allowedHours(node);
+  const recorded = pass.context.recordedHour?.(id) ?? null;
+  const best =
+    recorded !== null && allowed.includes(recorded.hour)
+      ? recorded
+      : chosenHour(pass, id, allowed, zone);
+  pass.best = { ...pass.best, [id]: best };
+  return best;
+}
+
+function chosenHour(pass: Pass, id: string, allowed: readonly number[], zone: string): BestHour {
   const { enrollment, facts, context } = pass;
   const of = `${enrollment.id}/${id}/${enrollment.revision}`;
   const population = facts.hours ?? uncounted;
-  return chooseBestHour(
-    context.bestHours,
-    ownCounts(pass, zone),
-    population,
-    allowedHours(node),
-    of,
-  );
+  return chooseBestHour(context.bestHours, ownCounts(pass, zone), population, allowed, of);
 }
 
 function ownCounts({ facts, context }: Pass, zone: string): HourCounts | null {

@@ -2,7 +2,8 @@ import { type SendKey, sendKey } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import { isObject, type JsonObject, type JsonValue } from "../json.js";
 import type { ZoneRule } from "../segments/index.js";
-import { type BestHour, hourReasons } from "../timing/best-hour.js";
+import type { BestHour } from "../timing/index.js";
+import { readHour } from "./best-hour-record.js";
 import type { NodeId } from "./definition.js";
 import { type ParentLink, readLink, writeLink } from "./parent-link.js";
 
@@ -146,21 +147,13 @@ function readWait({ wait = null }: JsonObject): WaitState | null | undefined {
   if (kept === true) read.kept = kept;
   if (typeof counted === "number") read.counted = counted;
   if (typeof call === "string") read.call = sendKey(call);
-  const chosen = best === undefined ? null : readBest(best);
+  // A choice that cannot be read is made again.
+  const chosen = best === undefined ? null : readHour(best);
   if (chosen !== null) read.best = chosen;
   if (from === undefined) return read;
   if (!isObject(from) || typeof from["attribute"] !== "string") return undefined;
   read.from = { attribute: from["attribute"], value: from["value"] ?? null };
   return read;
-}
-
-/** `null`: it is chosen again. */
-function readBest(best: JsonValue): BestHour | null {
-  if (!isObject(best)) return null;
-  const { hour } = best;
-  const why = hourReasons.find((one) => one === best["why"]);
-  if (typeof hour !== "number" || why === undefined) return null;
-  return Number.isInteger(hour) && hour >= 0 && hour < 24 ? { hour, why } : null;
 }
 
 function isZoneRule(value: JsonValue): value is ZoneRule {

@@ -1,6 +1,7 @@
 import type { Instant } from "../instant.js";
 import type { EnrollmentRecord } from "../ports/store/enrollment.js";
 import type { ContactFacts } from "../ports/store/facts.js";
+import type { BestHour } from "../timing/index.js";
 import type { NodeId, WorkflowDefinition } from "./definition.js";
 import type { EnrollmentState } from "./enrollment-state.js";
 import type { TransitionContext } from "./transition-context.js";
@@ -34,6 +35,8 @@ export interface Pass {
   readonly path: NodeId[];
   /** The edge taken at nodes that have more than one. */
   readonly took: Record<NodeId, string>;
+  /** The best hours that were chosen. Absent: none was, as in most steps. */
+  best?: Record<NodeId, BestHour>;
 }
 
 /** How a run ends. */

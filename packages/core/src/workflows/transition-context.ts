@@ -4,6 +4,8 @@ import type { JsonObject } from "../json.js";
 import type { BestHours } from "../ports/best-hours.js";
 import type { Channel, Decision, DecisionReason, MessageClass } from "../ports/consent-gate.js";
 import type { SegmentContext } from "../segments/index.js";
+import type { BestHour } from "../timing/index.js";
+import type { NodeId } from "./definition.js";
 import type { ParentLink } from "./parent-link.js";
 
 /**
@@ -42,6 +44,11 @@ export interface TransitionContext {
   readonly mayProfile?: (question: SendQuestion) => boolean;
   /** Chooses best hours. Absent: as `bestHour` of `@wellsent/core/timing` does. */
   readonly bestHours?: BestHours;
+  /**
+   * The hour that was chosen in this node when the run went its way, in a replay of it. `null`: it
+   * is chosen by what is known.
+   */
+  readonly recordedHour?: (node: NodeId) => BestHour | null;
   /** Starts runs of other workflows. Absent: each is refused as unknown. */
   readonly start?: (question: ChildQuestion) => ChildStart;
   /** `false`: nobody reads the log of the step, so none is written. */

@@ -3,6 +3,7 @@ import type { Instant } from "../instant.js";
 import type { JsonObject, JsonValue } from "../json.js";
 import type { EnrollmentRecord, StepLogEntry } from "../ports/store/enrollment.js";
 import type { ContactFacts } from "../ports/store/facts.js";
+import { writeHours } from "./best-hour-record.js";
 import { endChildren, keptLink, tellParent } from "./child-runs.js";
 import type { NodeId, WorkflowDefinition } from "./definition.js";
 import { planFor } from "./definition-plan.js";
@@ -260,8 +261,10 @@ function heardBy(signals: StepPlan["signals"], next: EnrollmentState): readonly 
 }
 
 /** The edges taken, and every effect without the data of the message. */
-function done({ took, effects }: Pass): Record<string, JsonValue> {
-  return { took, effects: effects.map(summarizeEffects) };
+function done({ took, effects, best }: Pass): Record<string, JsonValue> {
+  const detail: Record<string, JsonValue> = { took, effects: effects.map(summarizeEffects) };
+  if (best !== undefined) detail["best"] = writeHours(best);
+  return detail;
 }
 
 /** Also the finished wait, the event that restarted the run, and where the next wait began. */

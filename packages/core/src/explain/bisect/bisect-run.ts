@@ -15,7 +15,7 @@ import { readState } from "../../workflows/enrollment-state.js";
 import { readStoredWorkflow, workflowNeeds } from "../../workflows/index.js";
 import { allPages } from "../all-pages.js";
 import { bisectWorkflows, type WorkflowBisection } from "./bisect-workflows.js";
-import { factsAt, type RunHistory, replayRun } from "./replay-run.js";
+import { chosenHours, factsAt, type RunHistory, replayRun } from "./replay-run.js";
 import { type SendWay, wayToSend } from "./send-way.js";
 
 type Host = {
@@ -64,8 +64,7 @@ export async function bisectMessage(
   if (run === undefined || found === undefined || found === null) return null;
   const definition = readStoredWorkflow(found.body, found.id, found.version);
   const history = await readHistory(host, tenant, { run, versions: [definition] }, options);
-  const log = await allPages((page) => store.readStepLog({ tenant, contact, ...page }, options));
-  const own = log.filter(({ enrollment }) => enrollment === run.id);
+  const own = await readLog(host, tenant, run, options);
   const replay = replayRun(definition, history);
   const steps = own.map((entry, index) => {
     const same = replay[index];
@@ -147,12 +146,23 @@ function readRuns(
   return allPages((page) => store.readEnrollments({ tenant, contact, ...page }, options));
 }
 
+async function readLog(
+  { options: { store } }: Host,
+  tenant: TenantId,
+  { id, contact }: Pick<EnrollmentRecord, "id" | "contact">,
+  options: CallOptions,
+): Promise<readonly StepLogEntry[]> {
+  const log = await allPages((page) => store.readStepLog({ tenant, contact, ...page }, options));
+  return log.filter(({ enrollment }) => enrollment === id);
+}
+
 async function readHistory(
-  { options: { store, consent, senderFor, clock } }: Host,
+  host: Host,
   tenant: TenantId,
   asked: { readonly run: EnrollmentRecord; readonly versions: readonly WorkflowDefinition[] },
   options: CallOptions,
 ): Promise<RunHistory> {
+  const { store, consent, senderFor, clock } = host.options;
   const { run, versions } = asked;
   const now = clock.now();
   const needs = mergeNeeds(versions.flatMap((one) => [workflowNeeds(one), heardNeeds(one)]));
@@ -166,6 +176,7 @@ async function readHistory(
   const began = facts.events.find(({ id }) => id === trigger);
   return {
     ...{ run, trigger, facts, zone, until: now },
+    hours: chosenHours(await readLog(host, tenant, run, options)),
     data: data ?? began?.data ?? null,
     ...(consentState === undefined ? {} : { consentState }),
   };

@@ -1,8 +1,10 @@
 import type { Instant } from "../../instant.js";
-import type { JsonObject } from "../../json.js";
+import { isObject, type JsonObject } from "../../json.js";
 import type { EnrollmentRecord, StepLogEntry } from "../../ports/store/enrollment.js";
 import type { ContactFacts, MessageFact } from "../../ports/store/facts.js";
 import type { SegmentContext } from "../../segments/index.js";
+import type { BestHour } from "../../timing/index.js";
+import { readHour } from "../../workflows/best-hour-record.js";
 import type { WorkflowDefinition } from "../../workflows/definition.js";
 import { waitingFor } from "../../workflows/definition-plan.js";
 import { writeState } from "../../workflows/enrollment-state.js";
@@ -19,11 +21,30 @@ export interface RunHistory {
   readonly data: JsonObject | null;
   /** Everything known of the contact: attributes, lists and segments as they are now. */
   readonly facts: ContactFacts;
+  /** The best hours that were chosen for the run, oldest first. */
+  readonly hours: readonly ChosenHour[];
   /** Until when time goes on. */
   readonly until: Instant;
   /** The zone of the business. */
   readonly zone: string;
   readonly consentState?: NonNullable<SegmentContext["consentState"]>;
+}
+
+/** What was chosen in a step that waits for the best hour. */
+export interface ChosenHour {
+  readonly node: string;
+  readonly at: Instant;
+  readonly best: BestHour;
+}
+
+/** The choices on record, oldest first. Today's counts of hours would give others. */
+export function chosenHours(log: readonly StepLogEntry[]): readonly ChosenHour[] {
+  return log.flatMap(({ at, detail: { best } }) =>
+    Object.entries(isObject(best) ? best : {}).flatMap(([node, json]): readonly ChosenHour[] => {
+      const read = readHour(json);
+      return read === null ? [] : [{ node, at, best: read }];
+    }),
+  );
 }
 
 /** A step of a run, as it was taken or would have been. */
@@ -95,8 +116,14 @@ function firstRecord(definition: WorkflowDefinition, history: RunHistory): Enrol
   };
 }
 
-function contextAt({ zone, consentState }: RunHistory, now: Instant): TransitionContext {
-  return { now, zone, decide: () => permitted, ...(consentState ? { consentState } : {}) };
+function contextAt({ zone, consentState, hours }: RunHistory, now: Instant): TransitionContext {
+  const recordedHour = (node: string): BestHour | null => {
+    const own = hours.filter((one) => one.node === node);
+    // Whoever comes to the step earlier than the run did has the choice that the run had then.
+    return (own.findLast(({ at }) => at <= now) ?? own[0])?.best ?? null;
+  };
+  const known = { now, zone, decide: () => permitted, recordedHour };
+  return { ...known, ...(consentState ? { consentState } : {}) };
 }
 
 const permitted = {
