@@ -223,8 +223,8 @@ export const campaigns: readonly Mutant[] = [
   {
     name: "a local time that no calendar has is found when it begins",
     file: `${core}/campaigns/check-campaign.ts`,
-    find: "const hour = localTime(local);",
-    replace: "const hour = beginsAt === undefined ? 0 : localTime(local);",
+    find: '"schedule.local", () => localTime(schedule.local));',
+    replace: '"schedule.local", () => 0);',
     ...inCore("campaigns/campaign-schema"),
     named: "is refused with the place of what is wrong",
   },
