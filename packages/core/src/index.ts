@@ -1,5 +1,6 @@
 export type {
   AudiencePart,
+  BestHourOfDay,
   CampaignAudience,
   CampaignCatalog,
   CampaignContent,
@@ -11,6 +12,7 @@ export type {
   CampaignSpread,
   CampaignState,
   CampaignVariant,
+  LocalHour,
   StopRules,
 } from "./campaigns/index.js";
 export {
@@ -166,6 +168,7 @@ export type {
   RecipientChange,
   RecipientDecider,
   RecipientDecision,
+  RecipientHour,
   RecipientRecord,
   RecipientState,
   Recommendation,

@@ -129,8 +129,9 @@ const hourWords: Readonly<Record<RecipientHour["why"], string>> = {
 };
 
 function hourSentence({ hour, why: reason, clicks }: RecipientHour): string {
+  const time = `${String(hour).padStart(2, "0")}:00`;
   const own = clicks === 1 ? "1 click" : `${clicks} clicks`;
-  return `Their hour is ${String(hour).padStart(2, "0")}:00, ${hourWords[reason]} (${own} of their own).`;
+  return `Their hour is ${time}, ${hourWords[reason]} (${own} of their own).`;
 }
 
 /** Codes only, and no personal data. */

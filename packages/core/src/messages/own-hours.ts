@@ -26,8 +26,8 @@ export type MayProfile = (question: {
 }) => boolean;
 
 /**
- * A contact's own counts by the hour of a zone: of messages by which they may be profiled, and which
- * they had not asked for. `null`: there are none.
+ * A contact's own counts by the hour of a zone: of messages by which they may be profiled, and
+ * which they had not asked for. `null`: there are none.
  */
 export function ownHours(
   { contact, messages }: Pick<ContactFacts, "contact" | "messages">,

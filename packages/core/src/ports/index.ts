@@ -111,6 +111,7 @@ export type {
   RecipientChange,
   RecipientDecider,
   RecipientDecision,
+  RecipientHour,
   RecipientRecord,
   RecipientState,
   TaskReport,

@@ -265,7 +265,8 @@ export const issueTable = {
 
 /**
  * Who a campaign is for. `due` is null once the recipient is in the outbox or refused: what waits
- * is found without looking at the others. `reason` is why they were refused, or else their best hour.
+ * is found without looking at the others. `reason` is why they were refused, or else their best
+ * hour.
  */
 export const recipientTable = {
   name: "recipient",

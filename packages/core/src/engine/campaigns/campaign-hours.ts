@@ -2,8 +2,10 @@ import { bestHoursIn, bestInstant, spreadFor, zoneIn } from "../../campaigns/ind
 import type { Instant } from "../../instant.js";
 import { chooseBestHour, ownHours, uncounted } from "../../messages/index.js";
 import type { BestHours } from "../../ports/best-hours.js";
+import type { CallOptions } from "../../ports/call-options.js";
 import type { CampaignRecord, RecipientHour } from "../../ports/store/campaign.js";
 import type { ContactFacts } from "../../ports/store/facts.js";
+import type { Store } from "../../ports/store/store.js";
 import { localHour } from "../../timing/index.js";
 import { deciderFor, type GateDependencies } from "../decider.js";
 
@@ -21,6 +23,15 @@ export function hasBestHours({ definition }: Pick<CampaignRecord, "definition">)
   return "best" in definition.schedule;
 }
 
+/** Everybody's hours as it begins: whatever is counted later changes nobody's hour. */
+export async function countsAt(
+  { store }: { readonly store: Pick<Store, "readHours"> },
+  campaign: CampaignRecord,
+  options: CallOptions,
+): Promise<Pick<CampaignRecord["progress"], "hours">> {
+  return hasBestHours(campaign) ? { hours: await store.readHours(campaign.tenant, options) } : {};
+}
+
 /**
  * The best hour of one contact, by everybody's counts of when the campaign began. `null`: its
  * schedule asks for none.
@@ -35,27 +46,25 @@ export function chooseRecipientHour(
   const { definition, progress } = campaign;
   const { id, schedule, policy } = definition;
   if (!("best" in schedule)) return null;
-  const { contact } = facts;
-  const zone = zoneIn(schedule, { zone: contact.timeZone?.name ?? null, workspaceZone });
+  const where = { zone: facts.contact.timeZone?.name ?? null, workspaceZone };
+  const zone = zoneIn(schedule, where);
   const { t0, shifted = 0, hours: population = uncounted } = progress;
   const choice = bestHoursIn(zone, schedule, policy, t0 ?? now);
   if ("refused" in choice) return { reason: choice.refused };
+  const spread = (at: Instant): Instant => at + spreadFor(definition, facts.contact.id, at, where);
   if ("due" in choice) {
     const best = { hour: localHour(zone, choice.due), why: "passed", clicks: 0 } as const;
-    return { due: planned(choice.due + shifted), best };
+    return { due: spread(choice.due + shifted), best };
   }
   const decide = deciderFor(deps, facts, now);
   const own = ownHours(facts, (asked) => decide(asked, "profile").allowed, { zone, now });
-  const name = `${id}/${contact.id}`;
+  const name = `${id}/${facts.contact.id}`;
   const { hour, why } = chooseBestHour(deps.bestHours, own, population, choice.hours, name);
   const clicks = own?.clicks.reduce((all, count) => all + count, 0) ?? 0;
-  const due = bestInstant(zone, choice.day, hour) + shifted;
-  return { due: planned(due), best: { hour, why, clicks } };
-
-  function planned(at: Instant): Instant {
-    const context = { zone: contact.timeZone?.name ?? null, workspaceZone };
-    return at + spreadFor(definition, contact.id, at, context);
-  }
+  return {
+    due: spread(bestInstant(zone, choice.day, hour) + shifted),
+    best: { hour, why, clicks },
+  };
 }
 
 /** The same hour where the contact is by now; `null`: it does not change when they are due. */

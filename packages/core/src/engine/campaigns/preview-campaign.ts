@@ -11,11 +11,11 @@ import { durationLength } from "../../timing/index.js";
 import { type ComposeContext, composeSafely } from "../outbound.js";
 import { type Cost, priceFor } from "../prices.js";
 import { presentDigest } from "./approved-digest.js";
-import { chooseRecipientHour, hasBestHours } from "./campaign-hours.js";
+import { chooseRecipientHour, countsAt, hasBestHours } from "./campaign-hours.js";
 import { overlapCount } from "./campaign-overlap.js";
 import { placementFor } from "./campaign-plan.js";
 import { recipientDraft } from "./recipient-draft.js";
-import { type CampaignDependencies, countsAt } from "./run-campaigns.js";
+import type { CampaignDependencies } from "./run-campaigns.js";
 import { type WarmUpForecast, warmUpForecast } from "./warm-up-forecast.js";
 
 export interface PreviewDependencies extends CampaignDependencies {

@@ -18,7 +18,7 @@ import type { SenderFor } from "../sender-settings.js";
 import type { Telemetry } from "../telemetry.js";
 import { approvalFault } from "./approved-digest.js";
 import { expansion } from "./campaign-flow.js";
-import { hasBestHours } from "./campaign-hours.js";
+import { countsAt } from "./campaign-hours.js";
 import { campaignPlan, taskRunner, wavesFor } from "./campaign-plan.js";
 import { type CampaignSummary, nothingDone, sumCampaigns } from "./campaign-summary.js";
 import { type DraftDependencies, decideRecipient, recipientNeeds } from "./recipient-draft.js";
@@ -168,15 +168,6 @@ async function begin(
     options,
   );
   return { ...done, more: true };
-}
-
-/** Everybody's hours as it begins: whatever is counted later changes nobody's hour. */
-export async function countsAt(
-  { store }: Pick<CampaignDependencies, "store">,
-  campaign: CampaignRecord,
-  options: CallOptions,
-): Promise<Pick<CampaignRecord["progress"], "hours">> {
-  return hasBestHours(campaign) ? { hours: await store.readHours(campaign.tenant, options) } : {};
 }
 
 /** Why it does not begin now, and whether a person may still let it. */

@@ -52,7 +52,7 @@ export interface CampaignProgress {
   }[];
   /** How much later everything is planned than the definition says. */
   readonly shifted?: Milliseconds;
-  /** Of a campaign at the best hour: everybody's counts as it began. All hours are chosen by them. */
+  /** Of a campaign at the best hour: everybody's counts as it began, by which hours are chosen. */
   readonly hours?: HourCounts;
 }
 

@@ -193,39 +193,6 @@ export function campaignCases(test: StoreTest): readonly StoreCase[] {
         "figures",
       );
     }),
-    test("keeps the hour that was chosen for a recipient, until it is refused", async (store) => {
-      await add(store, ...people);
-      await beginSpring(store);
-      const hour = { hour: 19, why: "own", clicks: 23 } as const;
-      const chosen = await store.expandCampaign(call, {
-        ...drafting,
-        decide: () => ({ later: t0 + 5, best: hour }),
-      });
-      equal([chosen.queued, chosen.refused], [0, 0], "nobody is written to yet");
-      const hours = async (): Promise<readonly unknown[]> => {
-        const { items } = await store.readRecipients({ tenant: acme, campaign: spring });
-        return items.map(({ state, due, reason, best }) => [state, due, reason, best]);
-      };
-      equal(
-        await hours(),
-        people.map(() => ["waiting", t0 + 5, null, hour]),
-        "while they wait",
-      );
-      await store.expandCampaign(
-        { ...call, now: t0 + 5 },
-        {
-          ...drafting,
-          decide: (unit) => {
-            equal(unit.recipient.best, hour, "whoever decides is told");
-            const isBob = unit.recipient.contact === people[1]?.id;
-            return isBob ? { reason: "TOO_LATE" } : drafting.decide(unit);
-          },
-        },
-      );
-      const out = ["out", null, null, hour];
-      equal(await hours(), [out, ["refused", null, "TOO_LATE", undefined], out], "afterwards");
-      equal(await store.integrity(acme), [], "damage");
-    }),
     test("reads the recipients among contacts that are named, each once", async (store) => {
       await add(store, ...people);
       await beginSpring(store);

@@ -1,6 +1,7 @@
 import type { DeliveryEvent } from "../../ports/delivery-event.js";
 import type { Reactions, Store } from "../../ports/store/store.js";
 import { equal } from "../expectations.js";
+import { beginSpring, drafting, spring } from "./campaign-fixtures.js";
 import { acme, add, at, claimAll, mail, person, queue, reactions, report, t0 } from "./fixtures.js";
 import type { StoreCase, StoreTest } from "./store-harness.js";
 
@@ -27,6 +28,9 @@ async function settleAll(store: Store, told: Reactions, report?: DeliveryEvent):
   await store.settle({ ...at(t0), results }, told);
   await store.settle({ ...at(t0), results }, told);
 }
+
+const call = { ...at(t0), id: spring, limit: 100 };
+const people = [person("ann"), person("bob"), person("cid")];
 
 export function hourCases(test: StoreTest): readonly StoreCase[] {
   return [
@@ -71,6 +75,39 @@ export function hourCases(test: StoreTest): readonly StoreCase[] {
       await queue(store, t0, mail("ann"));
       await settleAll(store, reactions());
       equal(await read(store), {}, "nothing");
+    }),
+    test("keeps the hour that was chosen for a recipient, until it is refused", async (store) => {
+      await add(store, ...people);
+      await beginSpring(store);
+      const hour = { hour: 19, why: "own", clicks: 23 } as const;
+      const chosen = await store.expandCampaign(call, {
+        ...drafting,
+        decide: () => ({ later: t0 + 5, best: hour }),
+      });
+      equal([chosen.queued, chosen.refused], [0, 0], "nobody is written to yet");
+      const hours = async (): Promise<readonly unknown[]> => {
+        const { items } = await store.readRecipients({ tenant: acme, campaign: spring });
+        return items.map(({ state, due, reason, best }) => [state, due, reason, best]);
+      };
+      equal(
+        await hours(),
+        people.map(() => ["waiting", t0 + 5, null, hour]),
+        "while they wait",
+      );
+      await store.expandCampaign(
+        { ...call, now: t0 + 5 },
+        {
+          ...drafting,
+          decide: (unit) => {
+            equal(unit.recipient.best, hour, "whoever decides is told");
+            const isBob = unit.recipient.contact === people[1]?.id;
+            return isBob ? { reason: "TOO_LATE" } : drafting.decide(unit);
+          },
+        },
+      );
+      const out = ["out", null, null, hour];
+      equal(await hours(), [out, ["refused", null, "TOO_LATE", undefined], out], "afterwards");
+      equal(await store.integrity(acme), [], "damage");
     }),
   ];
 }
