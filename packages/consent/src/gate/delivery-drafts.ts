@@ -1,18 +1,13 @@
 import type { ConsentDraft, ContactPointId, DeliveryEvent } from "@wellsent/core";
-import { toHex, utf8 } from "../encoding/index.js";
 import { draftEvent, type EventInput, type SoftBounces } from "../events/index.js";
-import { sha256 } from "../hash/index.js";
-
-function hashParts(...parts: readonly string[]): string {
-  return toHex(sha256(utf8(JSON.stringify(parts)))).slice(0, 40);
-}
+import { hashParts } from "../hash/index.js";
 
 /**
  * The provider's own key may hold an address; its digest does not, and is the same for the same
  * report.
  */
 function deriveId(event: DeliveryEvent, contactPoint: ContactPointId): string {
-  return `dlv_${hashParts(event.type, event.dedupeKey, event.message, contactPoint)}`;
+  return `dlv_${hashParts([event.type, event.dedupeKey, event.message, contactPoint])}`;
 }
 
 /**
@@ -46,7 +41,7 @@ export function deliveryDrafts(
         return draft({
           ...common,
           // Two reports of one call complete the same count: one suppression.
-          id: `sft_${hashParts(contactPoint, softBounces.first)}`,
+          id: `sft_${hashParts([contactPoint, softBounces.first])}`,
           type: "suppression.added",
           actor: { kind: "system" },
           method: "bounce",

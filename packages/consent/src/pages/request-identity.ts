@@ -1,13 +1,8 @@
 import type { IdSource, Instant } from "@wellsent/core";
 import type { TokenSubject } from "@wellsent/core/ports";
-import { toHex, utf8 } from "../encoding/index.js";
-import { sha256 } from "../hash/index.js";
+import { hashParts } from "../hash/index.js";
 
 const day = 86_400_000;
-
-function hashParts(parts: readonly unknown[]): string {
-  return toHex(sha256(utf8(JSON.stringify(parts)))).slice(0, 40);
-}
 
 const prefix = "pub_";
 
