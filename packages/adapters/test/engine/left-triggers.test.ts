@@ -98,6 +98,16 @@ describe.each(stores)("a process that cannot read a workflow, %s store", (name, 
     expect(await refused.runs()).toEqual(["pending not begun", "refused refused"]);
   });
 
+  it("leaves a start to the next version as well, without beginning it there", async () => {
+    const { able, unable, ann, runs } = await two(kept({ mode: "never" }));
+    await unable.buys(ann, "order-1");
+    await saveAndPublish(able, kept({ mode: "always" }));
+    await able.engine.migrations.run(tenant, { workflow: "tips", from: 1, to: 2 });
+    expect(await runs()).toEqual(["pending active"]);
+    await able.engine.drain(tenant);
+    expect(await runs()).toEqual(["pending begun", "event active"]);
+  });
+
   it("loses no start and starts none twice, wherever the other is killed", async () => {
     const store = name === "sqlite" ? "sqlite" : "memory";
     const life = async (power: ReturnType<typeof killAt>) => {

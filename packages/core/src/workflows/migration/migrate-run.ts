@@ -3,7 +3,6 @@ import type { Instant } from "../../instant.js";
 import type { JsonObject } from "../../json.js";
 import type { EnrollmentRecord, StepLogEntry } from "../../ports/store/enrollment.js";
 import type { ContactFacts } from "../../ports/store/facts.js";
-import { isPendingStart } from "../admission.js";
 import { branchSteps } from "../check-branches.js";
 import { childCalls, leftChildren, toldBy, wakesBy } from "../child-runs.js";
 import type { NodeId, WorkflowDefinition, WorkflowNode } from "../definition.js";
@@ -66,11 +65,6 @@ export function migrateRun(
     throw new InputError("INPUT_WORKFLOW_VERSION", "This is no active run of that version.", {
       remedy: "Pass an active run of the version that is left.",
     });
-  // Its trigger is judged by whoever can: only the version under which it is found changes.
-  if (isPendingStart(run)) {
-    const enrollment = { ...run, version: to.version, revision: run.revision + 1 };
-    return { enrollment, log: entry(to, run, state ?? lost, context, {}), wake: [], node: null };
-  }
   const place: Place =
     state === null
       ? { goes: "exit", outcome: "failed" }
