@@ -83,4 +83,28 @@ export const starts: readonly Mutant[] = [
     ...engineTest("entry"),
     named: "is another's where ids hold",
   },
+  {
+    name: "a trigger for a workflow that cannot be read is lost",
+    file: `${engine}/reactions.ts`,
+    find: "foreign: given.catalog.foreign(tenant) }",
+    replace: "foreign: [] }",
+    ...engineTest("left-triggers"),
+    named: "leaves its start to one who can",
+  },
+  {
+    name: "a start that waits for another process hears of nothing since",
+    file: `${core}/workflows/workflow-input.ts`,
+    find: "if (isPendingStart(enrollment)) return true;",
+    replace: "",
+    ...engineTest("left-triggers"),
+    named: "leaves what the contact does next",
+  },
+  {
+    name: "a start that waited counts against the workflow's own rule of entry",
+    file: `${core}/workflows/admission.ts`,
+    find: "    entryKey.startsWith(latePrefix) ||\n    entryKey.startsWith(pendingPrefix)\n",
+    replace: "    entryKey.startsWith(latePrefix)\n",
+    ...engineTest("left-triggers"),
+    named: "leaves the rules of entry",
+  },
 ];

@@ -231,33 +231,44 @@ describe.each(stores)("publishing over the %s store", (_name, createStore) => {
       { nodes: { first: { kind: "teleport" } } },
       "DEFINITION_WORKFLOW",
     ],
-  ])("%s starts nobody, stops no other workflow and is reported", async (_what, later, code) => {
-    const base = sharedOver(createStore);
-    const blind = (store: Store): Store => ({
-      ...store,
-      readDefinition: async (call, options) => {
-        const found = await store.readDefinition(call, options);
-        return found?.kind === "workflow" && found.id === "tips"
-          ? { ...found, body: { ...Object(found.body), ...later } }
-          : found;
-      },
-    });
-    const made = createWorld({ ...base, workflows: [] });
-    const ann = await subscriber(made);
-    await saveAndPublish(made, tips());
-    await made.engine.authoring.save(tenant, tips("thanks", { id: "beside" }));
-    await made.engine.authoring.check(tenant, "beside");
-    await made.engine.authoring.publish(tenant, "beside");
-    const older = createWorld({ ...base, store: blind(base.store), workflows: [], seed: 8 });
-    await older.buys(ann, "order-1");
-    const { items } = await base.store.readEnrollments({ tenant });
-    expect(items.map(({ workflow }) => workflow)).toEqual(["beside"]);
-    expect((await older.engine.tick(tenant)).faults).toEqual([
-      { part: "definitions", code, of: { workflow: "tips", version: 1 } },
-    ]);
-    const listed = await older.engine.workflows.list(tenant);
-    expect(listed.find(({ id }) => id === "tips")).toMatchObject({ unread: code });
-  });
+  ])(
+    "%s starts nobody here, stops no other workflow and is reported",
+    async (_what, later, code) => {
+      const base = sharedOver(createStore);
+      const blind = (store: Store): Store => ({
+        ...store,
+        readDefinition: async (call, options) => {
+          const found = await store.readDefinition(call, options);
+          return found?.kind === "workflow" && found.id === "tips"
+            ? { ...found, body: { ...Object(found.body), ...later } }
+            : found;
+        },
+      });
+      const made = createWorld({ ...base, workflows: [] });
+      const ann = await subscriber(made);
+      await saveAndPublish(made, tips());
+      await made.engine.authoring.save(tenant, tips("thanks", { id: "beside" }));
+      await made.engine.authoring.check(tenant, "beside");
+      await made.engine.authoring.publish(tenant, "beside");
+      const older = createWorld({ ...base, store: blind(base.store), workflows: [], seed: 8 });
+      await older.buys(ann, "order-1");
+      const runs = async () => {
+        const { items } = await base.store.readEnrollments({ tenant });
+        return items
+          .map(({ workflow, entryKey }) => `${workflow} ${entryKey.split(":")[0]}`)
+          .sort();
+      };
+      // Its start is left to a process that can read it.
+      expect(await runs()).toEqual(["beside event", "tips pending"]);
+      expect((await older.engine.tick(tenant)).faults).toEqual([
+        { part: "definitions", code, of: { workflow: "tips", version: 1 } },
+      ]);
+      const listed = await older.engine.workflows.list(tenant);
+      expect(listed.find(({ id }) => id === "tips")).toMatchObject({ unread: code });
+      await made.engine.drain(tenant);
+      expect(await runs()).toEqual(["beside event", "tips event", "tips pending"]);
+    },
+  );
 
   it("gives way to code that takes its name later, and its runs go on", async () => {
     const base = sharedOver(createStore);

@@ -19,6 +19,7 @@ import type {
 } from "../ports/store/store.js";
 import { mergeNeeds } from "../segments/index.js";
 import {
+  isPendingStart,
   keptGoing,
   pendingInputs,
   type SendEffect,
@@ -40,6 +41,7 @@ import type { LiveCatalog } from "./live-catalog.js";
 import type { ReactionsFor } from "./reactions.js";
 import { segmentContext } from "./refresh-segments.js";
 import type { SenderSettings } from "./sender-settings.js";
+import { startPending } from "./start-pending.js";
 import { standingsIn } from "./tenant-standings.js";
 
 export interface AdvanceDependencies extends Omit<ChildDependencies, "catalog"> {
@@ -138,6 +140,7 @@ function step(
 ): StepResult | null {
   const { enrollment, facts } = due;
   const standings = standingsIn(due.standing);
+  if (isPendingStart(enrollment)) return startPending(deps, due, standings, now);
   const standing = standings.get(definition.id);
   const still = standing === undefined ? null : standStill(definition, enrollment, facts, standing);
   if (still !== null) return { enrollment: still, outbox: [], log: [] };

@@ -5,6 +5,7 @@ import type { Clock } from "../ports/sources.js";
 import type { Store } from "../ports/store/store.js";
 import { type DefinitionCatalog, withWorkflows } from "./definition-catalog.js";
 import {
+  type ForeignWorkflow,
   type PublishedWorkflows,
   readPublishedWorkflows,
   type UnreadWorkflow,
@@ -23,6 +24,8 @@ export interface LiveCatalog {
   forTenant(tenant: TenantId): DefinitionCatalog;
   /** Published workflows of the tenant on which this engine starts no run, as last read. */
   unread(tenant: TenantId): readonly UnreadWorkflow[];
+  /** Of these, those whose triggers are left to other processes. */
+  foreign(tenant: TenantId): readonly ForeignWorkflow[];
   /** Whether the tenant has only a draft of it, as last read. */
   isDrafted(tenant: TenantId, workflow: string): boolean;
   replace(next: DefinitionCatalog): void;
@@ -85,6 +88,10 @@ function overStore(held: { given: DefinitionCatalog }, store: Store, clock: Cloc
         })),
       ];
     },
+    foreign: (tenant) =>
+      (seen.get(tenant)?.published.foreign ?? []).filter(
+        ({ workflow }) => !held.given.current.has(workflow),
+      ),
     isDrafted: (tenant, workflow) => seen.get(tenant)?.published.drafted.has(workflow) ?? false,
     replace: (next) => {
       held.given = next;

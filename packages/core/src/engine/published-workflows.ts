@@ -1,5 +1,6 @@
 import { DefinitionError, StoreError, WellsentError } from "../errors/index.js";
 import type { TenantId } from "../identifiers.js";
+import { isObject, type JsonObject, type JsonValue } from "../json.js";
 import type { CallOptions } from "../ports/call-options.js";
 import type { Holidays } from "../ports/holidays.js";
 import type { Definition, Store } from "../ports/store/store.js";
@@ -26,8 +27,18 @@ export interface UnreadWorkflow {
 
 type UnreadCode = `DEFINITION_${string}` | "STORE_CORRUPT";
 
+/** A published version that other processes may be able to read, and so start runs on. */
+export interface ForeignWorkflow {
+  readonly workflow: string;
+  readonly version: number;
+  /** What begins it, as stored; `null`: that cannot be told. */
+  readonly triggers: readonly JsonObject[] | null;
+}
+
 /** What a tenant published as data, as an engine read it. */
 export interface PublishedWorkflows {
+  /** Of {@link PublishedWorkflows.unread}: what comes for these is left to others. */
+  readonly foreign: readonly ForeignWorkflow[];
   /** The version of the tenant's list; 0: it has none. */
   readonly turn: number;
   readonly workflows: readonly WorkflowDefinition[];
@@ -86,16 +97,23 @@ export async function readPublishedWorkflows(
   );
   const workflows: WorkflowDefinition[] = [];
   const unread: UnreadWorkflow[] = [];
+  const foreign: ForeignWorkflow[] = [];
   for (const one of await Promise.all(read)) {
     if (one === null) continue;
-    if ("nodes" in one) workflows.push(one);
-    else unread.push(one);
+    if ("nodes" in one) {
+      workflows.push(one);
+      continue;
+    }
+    unread.push(one.unread);
+    foreign.push(one.foreign);
   }
   const drafted = new Set([...publications].flatMap(([id, one]) => (one === null ? [id] : [])));
-  return { turn: list.version, workflows, unread, drafted };
+  return { turn: list.version, workflows, unread, foreign, drafted };
 }
 
-const none: PublishedWorkflows = { turn: 0, workflows: [], unread: [], drafted: new Set() };
+const none: PublishedWorkflows = {
+  ...{ turn: 0, workflows: [], unread: [], foreign: [], drafted: new Set() },
+};
 
 /** One damaged row is no reason to start none of the others, nor to refuse what people do. */
 async function readUnlessCorrupt(
@@ -126,12 +144,15 @@ async function readOne(
   workflow: string,
   { version }: Publication,
   options: CallOptions,
-): Promise<WorkflowDefinition | UnreadWorkflow> {
+): Promise<WorkflowDefinition | LeftToOthers> {
   const same = before.workflows.find((one) => one.id === workflow && one.version === version);
   if (same !== undefined) return same;
   const named = { tenant, kind: "workflow", id: workflow, version } as const;
-  const unread = (code: UnreadCode): UnreadWorkflow => ({ workflow, version, code });
   const stored = await readUnlessCorrupt(store, named, options);
+  const unread = (code: UnreadCode): LeftToOthers => ({
+    unread: { workflow, version, code },
+    foreign: { workflow, version, triggers: triggersIn(stored) },
+  });
   if (stored === null || stored === "corrupt") return unread("STORE_CORRUPT");
   try {
     const definition = readStoredWorkflow(stored.body, workflow, version);
@@ -142,6 +163,20 @@ async function readOne(
       return unread(isDefinitionCode(error.code) ? error.code : "DEFINITION_WORKFLOW");
     throw error;
   }
+}
+
+interface LeftToOthers {
+  readonly unread: UnreadWorkflow;
+  readonly foreign: ForeignWorkflow;
+}
+
+function triggersIn(stored: Definition | "corrupt" | null): readonly JsonObject[] | null {
+  const body = stored === null || stored === "corrupt" ? null : stored.body;
+  const entry = isObject(body) ? (body["entry"] ?? null) : null;
+  const given = isObject(entry) ? (entry["triggers"] ?? null) : null;
+  if (!Array.isArray(given)) return null;
+  const triggers: readonly JsonValue[] = given;
+  return triggers.every((one): one is JsonObject => isObject(one)) ? triggers : null;
 }
 
 function isDefinitionCode(code: string): code is `DEFINITION_${string}` {

@@ -32,7 +32,7 @@ export function reactionsFor(given: ReactionDependencies): ReactionsFor {
   return ({ tenant, now }) => {
     const catalog = given.catalog.forTenant(tenant);
     return {
-      ...createReactions({ ...given, catalog }, now),
+      ...createReactions({ ...given, catalog, foreign: given.catalog.foreign(tenant) }, now),
       budgetFor: (_, message, contact) =>
         warmUpReport(given.senderFor(tenant), message, contact, now),
       ...(given.countHours === true || catalog.countsHours

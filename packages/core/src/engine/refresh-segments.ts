@@ -35,7 +35,9 @@ export function refreshSegments(
   sender: SenderSettings,
   options: CallOptions = {},
 ): Promise<TickReport> {
-  const at = { ...deps, catalog: deps.catalog.forTenant(scope.tenant) };
+  const { tenant } = scope;
+  const foreign = deps.catalog.foreign(tenant);
+  const at = { ...deps, catalog: deps.catalog.forTenant(tenant), foreign };
   return deps.store.refreshSegments(
     { ...scope, needs: at.catalog.segmentNeeds, plans: at.catalog.timed.map(planName) },
     (unit) => evaluateMemberships(at, unit, scope.now, sender),

@@ -11,6 +11,9 @@ import {
   closedBy,
   enrollmentFor,
   happenedAt,
+  type LeftTrigger,
+  mayStart,
+  pendingStart,
   reentryAllowed,
   refusedAtEntry,
   refusedRun,
@@ -23,6 +26,7 @@ import {
 import { deciderFor, type GateDependencies } from "./decider.js";
 import type { DefinitionCatalog } from "./definition-catalog.js";
 import type { UnusableCode } from "./definitions.js";
+import type { ForeignWorkflow } from "./published-workflows.js";
 import type { Publisher } from "./publisher.js";
 import type { TenantStandings } from "./tenant-standings.js";
 
@@ -31,6 +35,8 @@ export interface RouteDependencies extends GateDependencies {
   readonly publisher: Pick<Publisher, "unusable">;
   readonly standings: Pick<TenantStandings, "known">;
   readonly ids: IdSource;
+  /** Workflows of the tenant that only other processes can read. Absent: none. */
+  readonly foreign?: readonly ForeignWorkflow[];
 }
 
 /** The runs that start, the runs that were refused, and the log entries about them. */
@@ -106,7 +112,7 @@ export function routeInputs(deps: RouteDependencies, unit: RouteUnit, now: Insta
 }
 
 /** What an input can start; `null`: nothing. */
-function triggerBy(input: RouteUnit["inputs"][number]): WorkflowTrigger | null {
+function triggerBy(input: RouteUnit["inputs"][number]): LeftTrigger | null {
   if (input.kind === "event") return { type: "event", event: input.event };
   if (input.kind === "list") {
     const { list, joined, at, revision } = input;
@@ -178,10 +184,12 @@ function startAll(
   deps: RouteDependencies,
   facts: ContactFacts,
   previous: readonly EnrollmentRecord[],
-  trigger: WorkflowTrigger,
+  trigger: LeftTrigger,
   now: Instant,
 ): Started {
-  const start: EnrollmentRecord[] = [];
+  const start = (deps.foreign ?? [])
+    .filter(({ triggers }) => mayStart(triggers, trigger))
+    .map((one) => pendingStart(one, facts.contact, trigger, now, deps.ids));
   const log: StepLogEntry[] = [];
   const unusable = deps.publisher.unusable(facts.contact.tenant);
   for (const definition of deps.catalog.current.values()) {

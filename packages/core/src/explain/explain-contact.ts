@@ -4,13 +4,13 @@ import { segmentContext } from "../engine/refresh-segments.js";
 import type { ContactId, TenantId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import type { CallOptions } from "../ports/call-options.js";
-import type { LedgerEntry, StandingDenial } from "../ports/consent-gate.js";
+import type { DecisionReason, LedgerEntry, StandingDenial } from "../ports/consent-gate.js";
 import type { EnrollmentRecord, StepLogEntry } from "../ports/store/enrollment.js";
 import type { ContactFacts } from "../ports/store/facts.js";
 import type { OutboxRecord } from "../ports/store/outbox.js";
 import type { QuarantineEntry, Store } from "../ports/store/store.js";
 import { evaluateSegment, mergeNeeds, segmentNeeds } from "../segments/index.js";
-import { isRefusal, readRunState, readStoredWorkflow } from "../workflows/index.js";
+import { isPendingStart, isRefusal, readRunState, readStoredWorkflow } from "../workflows/index.js";
 import { allPages } from "./all-pages.js";
 import { explainSegment } from "./explain-segment.js";
 import type { Explanation } from "./explanation.js";
@@ -96,12 +96,14 @@ export async function explainContact(
       aside,
       options,
     ),
-    refused: entered.filter(isRefusal).map(({ id, workflow, startedAt }) => ({
-      workflow,
-      at: startedAt,
-      reasons: log
-        .filter(({ enrollment }) => enrollment === id)
-        .flatMap(({ detail }) => reasonsIn(detail["refused"])),
+    refused: entered.filter(isShownAsRefused).map((run) => ({
+      workflow: run.workflow,
+      at: run.startedAt,
+      reasons: isPendingStart(run)
+        ? [leftToOthers]
+        : log
+            .filter(({ enrollment }) => enrollment === run.id)
+            .flatMap(({ detail }) => reasonsIn(detail["refused"])),
     })),
     quarantined: aside.filter(({ id }) => own.has(id)),
     segments: definitions.map((segment) => ({
@@ -217,3 +219,13 @@ function skips({ at, detail }: StepLogEntry): Explanation["skipped"] {
     typeof template === "string" ? [{ template, at, reasons: reasonsIn(reasons) }] : [],
   );
 }
+
+/** What was left to another process and has been judged by it is told by the run that it made. */
+function isShownAsRefused(run: EnrollmentRecord): boolean {
+  return isRefusal(run) && (run.status === "active" || !isPendingStart(run));
+}
+
+const leftToOthers: DecisionReason = {
+  ...{ code: "WORKFLOW_UNREAD", effect: "deny" },
+  rule: "waits for a process that can read the workflow",
+};

@@ -54,7 +54,16 @@ function variantsIn({ nodes }: WorkflowDefinition): readonly SendVariant[] {
 
 /** Whether it records a run that did not begin. */
 export function isRefusal({ entryKey }: Pick<EnrollmentRecord, "entryKey">): boolean {
-  return entryKey === refusedEntry || entryKey.startsWith(latePrefix);
+  return (
+    entryKey === refusedEntry ||
+    entryKey.startsWith(latePrefix) ||
+    entryKey.startsWith(pendingPrefix)
+  );
+}
+
+/** Whether it is a trigger that waits for a process which can read the workflow. */
+export function isPendingStart({ entryKey }: Pick<EnrollmentRecord, "entryKey">): boolean {
+  return entryKey.startsWith(pendingPrefix);
 }
 
 /** Whether it records that this occurrence came too late. */
@@ -63,6 +72,8 @@ export function isLateRun({ entryKey }: Pick<EnrollmentRecord, "entryKey">, key:
 }
 
 const latePrefix = "late:";
+
+export const pendingPrefix = "pending:";
 
 /**
  * The record of a run that did not begin because its time had passed by more than the workflow

@@ -210,7 +210,7 @@ function deriveEntryKey(
 }
 
 /** Distinguishes one trigger from another. */
-function identifyTrigger(trigger: WorkflowTrigger): string {
+export function identifyTrigger(trigger: WorkflowTrigger): string {
   switch (trigger.type) {
     case "event":
       return `event:${trigger.event.id}`;

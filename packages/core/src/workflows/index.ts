@@ -1,6 +1,7 @@
 export {
   asksPermission,
   isLateRun,
+  isPendingStart,
   isRefusal,
   lateRun,
   refusedAtEntry,
@@ -139,6 +140,13 @@ export {
   type WaitRule,
 } from "./migration/index.js";
 export { workflowNeeds } from "./nodes/index.js";
+export {
+  endPendingStart,
+  type LeftTrigger,
+  mayStart,
+  pendingStart,
+  pendingTrigger,
+} from "./pending-start.js";
 export { type PlanContext, type PlannedEntries, plannedEntries } from "./planned-entries.js";
 export {
   isDiscarded,

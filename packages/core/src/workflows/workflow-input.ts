@@ -5,6 +5,7 @@ import type { Instant } from "../instant.js";
 import { isObject, type JsonObject, type JsonValue } from "../json.js";
 import type { DeliveryEventType } from "../ports/delivery-event.js";
 import type { EnrollmentRecord } from "../ports/store/enrollment.js";
+import { isPendingStart } from "./admission.js";
 
 /** What is told of a message: that it has left, or what a provider or a page of ours reports. */
 export type ReportName = DeliveryEventType | "sent";
@@ -83,6 +84,8 @@ export function dueSignal(name: string): string {
  */
 export function wakes(enrollment: EnrollmentRecord, input: WorkflowInput): boolean {
   if (enrollment.status === "ended") return false;
+  // What it listens to is known only to who can read its workflow.
+  if (isPendingStart(enrollment)) return true;
   const name = inputName(input);
   if (name === null || enrollment.waitingFor.includes(name)) return true;
   const { revision, pending, wakeAt } = enrollment;

@@ -47,7 +47,11 @@ function printed(value: JsonObject[string] | undefined): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-/** Hands the mail to the tenant's own transport, from the tenant's own sender. */
+/**
+ * Hands the mail to the tenant's own transport, from the tenant's own sender. It takes no turn of
+ * the tenant's rates and no place of a warm-up, which are for contacts: few mails go to mailboxes
+ * of the host's own, and must not queue behind a campaign.
+ */
 export async function tellColleague(
   { email, colleagues, senderFor }: NoticeDependencies,
   tenant: TenantId,
