@@ -14,8 +14,8 @@ export const badApple: readonly Mutant[] = [
   {
     name: "one unit that fails parks the batch",
     file: `${kit}/units.ts`,
-    find: "if (counts) failed.set(code, (failed.get(code) ?? new Set()).add(of(unit)));",
-    replace: "if (counts) throw error;",
+    find: "failed.set(code, (failed.get(code) ?? new Set()).add(of(unit)));",
+    replace: "throw error;",
     ...kitTest("claim"),
     named: "costs that message only, and comes back",
   },

@@ -79,8 +79,8 @@ export const permission: readonly Mutant[] = [
   {
     name: "only the first address of a channel is tried",
     file: `${core}/workflows/target.ts`,
-    find: "    refused.push(target);",
-    replace: "    refused.push(target);\n    if (refused.length === 1) break;",
+    find: "    refused = [...refused, target];",
+    replace: "    refused = [...refused, target];\n    if (refused.length === 1) break;",
     ...engineTest("send"),
     named: "goes to the first address that may be written to",
   },

@@ -58,8 +58,8 @@ export const authored: readonly Mutant[] = [
   {
     name: "somebody's work is overwritten",
     file: `${authoring}/save-draft.ts`,
-    find: "if (after !== undefined && after !== before)",
-    replace: "if (after !== undefined && after > before)",
+    find: "after === undefined || after === before ||",
+    replace: "after === undefined || after <= before ||",
     ...faults,
     named: "one made from an older is refused",
   },
