@@ -8,7 +8,7 @@ import type { EnrollmentRecord } from "../ports/store/enrollment.js";
 import { isPendingStart } from "./admission.js";
 
 /** What is told of a message: that it has left, or what a provider or a page of ours reports. */
-export type ReportName = DeliveryEventType | "sent";
+type ReportName = DeliveryEventType | "sent";
 
 /** What can happen to an enrollment besides time, as JSON in `EnrollmentRecord.pending`. */
 export type WorkflowInput =

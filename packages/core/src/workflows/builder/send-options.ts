@@ -66,7 +66,7 @@ type NotBrought =
   "which not every start of this workflow brings: start it by the event, name it in onRequest({ data }), or give the step data";
 
 /** {@link ReadsBrought} for each template of a list. */
-export type EachReadsBrought<
+type EachReadsBrought<
   S extends Schema,
   Others extends readonly TemplateReference[],
   Brought,
