@@ -107,7 +107,7 @@ export const mutants: readonly Mutant[] = [
   mutant(
     "nobody sees whose rule it is",
     "rules/rule-book.ts",
-    ["all.map(withCounsel)", "all"],
+    ["sorted.map(withCounsel)", "sorted"],
     "show what a host changed",
   ),
   mutant(

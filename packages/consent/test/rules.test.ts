@@ -188,6 +188,15 @@ describe("rule packs", () => {
     expect(decision.ruleset.id).toContain(`de@${deRules.version}`);
     expect(decision.ruleset.digest).not.toBe(ruleBook([euRules]).digest);
     expect(ruleBook([deRules, euRules]).digest).toBe(ruleBook([euRules, deRules]).digest);
+    const packs = rulePacks.filter(({ id }) => id !== "strictest");
+    const [one, other] = [packs, packs.toReversed()].map((rules) => {
+      const ledger = memoryLedger(consentGate({ rules, keys }));
+      return [["DE"], ["DE", "US-CA"], ["GB", "CA"], []].map((jurisdictions) => [
+        ledger.decide({ jurisdictions }),
+        ledger.decide({ jurisdictions, messageClass: "transactional" }),
+      ]);
+    });
+    expect(one).toEqual(other);
   });
 });
 

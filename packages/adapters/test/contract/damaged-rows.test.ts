@@ -103,6 +103,56 @@ describe("counts by the hour that cannot be read", () => {
   });
 });
 
+describe("rows of a budget that cannot be read", () => {
+  const budget = { key: "warm", day: "2026-01-01", most: 9, used: 2 };
+  const reports = { key: "warm", day: "2026-01-01", complaints: 1, hardBounces: 1, deferrals: 1 };
+  const call = { tenant, key: "warm", limit: 9 };
+
+  async function storeWith(name: string, row: RawRow) {
+    const rows = memoryRows();
+    const store = storeOver(rows);
+    const table = tables.find((one) => one.name === name) ?? expect.fail("a table");
+    rows.transaction("write", tenant, (at) =>
+      at.trip([
+        ...[["budget", budget] as const, ["budget_report", reports] as const].map(
+          ([other, sound]) => ({
+            ...{ op: "put" as const, rows: [other === name ? row : sound] },
+            table: tables.find((one) => one.name === other) ?? table,
+          }),
+        ),
+      ]),
+    );
+    const found = (await store.integrity(tenant)).map((one) => [one.table, one.code]);
+    return { store, found };
+  }
+
+  it.each(["most", "used"])("count as none, and are found: %s below zero", async (column) => {
+    const { store, found } = await storeWith("budget", { ...budget, [column]: -1 });
+    expect(found).toEqual([["budget", "STORE_CORRUPT"]]);
+    expect(await store.readBudgets(call)).toEqual([]);
+  });
+
+  it.each(["complaints", "hardBounces", "deferrals"])(
+    "take nothing from what others have counted: %s below zero",
+    async (column) => {
+      const { store, found } = await storeWith("budget_report", { ...reports, [column]: -5 });
+      expect(found).toEqual([["budget_report", "STORE_CORRUPT"]]);
+      const none = { complaints: 0, hardBounces: 0, deferrals: 0 };
+      expect(await store.readBudgets(call)).toEqual([
+        { ...budget, reported: none, reportedAfter: none },
+      ]);
+    },
+  );
+
+  it("are those of a sound one otherwise", async () => {
+    const { store, found } = await storeWith("budget", budget);
+    expect(found).toEqual([]);
+    expect(await store.readBudgets(call)).toMatchObject([
+      { ...budget, reported: { complaints: 1, hardBounces: 1, deferrals: 1 } },
+    ]);
+  });
+});
+
 describe("one person's rows that cannot be read", () => {
   it.each(columns)("in %s: cost nobody else anything", async (_, table, column) => {
     const rows = memoryRows();

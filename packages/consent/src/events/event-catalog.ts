@@ -3,7 +3,6 @@ import type {
   ConsentEventType,
   EventDetails,
   KeyUse,
-  RelationshipKind,
   SubjectKind,
   SuppressionReason,
 } from "./event-detail.js";
@@ -20,6 +19,7 @@ import {
   shaped,
   time,
 } from "./field-kind.js";
+import { type RelationshipKind, relationshipKinds } from "./relationship-kind.js";
 import { retiredEvents } from "./retired-events.js";
 
 /** Every event type with what it needs and what it may say. A type that is not here is refused. */
@@ -40,18 +40,7 @@ function createCatalog(): EventCatalog {
     strength,
     validUntil: optional(time),
   };
-  const relationship: FieldKind<RelationshipKind> = oneOf(
-    "sale",
-    "negotiation",
-    "inquiry",
-    "contract",
-    "membership",
-    "donation",
-    "volunteer",
-    "charity_interest",
-    "published",
-    "disclosed",
-  );
+  const relationship: FieldKind<RelationshipKind> = oneOf(...relationshipKinds);
   const subjectKind: FieldKind<SubjectKind> = oneOf(
     "person",
     "sole_trader",

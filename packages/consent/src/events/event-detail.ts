@@ -1,3 +1,4 @@
+import type { RelationshipKind } from "./relationship-kind.js";
 import type { RetiredDetails, RetiredEventType } from "./retired-events.js";
 
 export type SuppressionReason =
@@ -18,20 +19,6 @@ export type SuppressionRelease =
   | "confirmed_address"
   | "authority"
   | "correction";
-
-export type RelationshipKind =
-  | "sale"
-  | "negotiation"
-  | "inquiry"
-  | "contract"
-  | "membership"
-  | "donation"
-  | "volunteer"
-  | "charity_interest"
-  /** The address was published in plain view, without a wish not to be written to. */
-  | "published"
-  /** The person handed the address over in a professional matter. */
-  | "disclosed";
 
 /**
  * Whose address it is. `person`: a natural person's, privately. `sole_trader`: of somebody in

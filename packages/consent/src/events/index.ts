@@ -14,7 +14,6 @@ export type {
   EventDetails,
   KeyUse,
   MadeEventType,
-  RelationshipKind,
   RightsKind,
   SoftBounces,
   SubjectKind,
@@ -27,5 +26,6 @@ export type { LeafEnvelope, LogLeaf } from "./leaf.js";
 export type { ConsentMethod } from "./method.js";
 export { readDraft } from "./read-draft.js";
 export { readEvent, readLeaf } from "./read-event.js";
+export { type RelationshipKind, relationshipKinds } from "./relationship-kind.js";
 export { type ConsentScope, denialCovers, purposeCovers } from "./scope.js";
 export { type SealContext, type SealedEvent, sealEvent } from "./seal-event.js";

@@ -54,7 +54,8 @@ export function ruleBook(packs: readonly RulePack[]): RuleBook {
   defineRules({ id: "book", version: "2026-01-01", title: "", rows: all.flatMap(idOnly) });
   for (const pack of all) defineRules(pack);
   const sorted = [...all].sort((a, b) => (a.id < b.id ? -1 : 1));
-  const shown = all.map(withCounsel);
+  // Of one digest, so of one answer: reasons do not follow the order in which packs were given.
+  const shown = sorted.map(withCounsel);
   const tables = {
     email: new Map<SubjectKind, PlaceTable>(),
     sms: new Map<SubjectKind, PlaceTable>(),

@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from "@wellsent/core";
+import { relationshipKinds } from "../events/index.js";
 
 function closed(required: readonly string[], properties: JsonObject): JsonObject {
   return {
@@ -22,18 +23,7 @@ const period: JsonObject = {
   type: "string",
   pattern: "^P(?=[0-9])([0-9]{1,3}Y)?([0-9]{1,4}M)?([0-9]{1,5}D)?$",
 };
-const relationship = enumSchema(
-  "sale",
-  "negotiation",
-  "inquiry",
-  "contract",
-  "membership",
-  "donation",
-  "volunteer",
-  "charity_interest",
-  "published",
-  "disclosed",
-);
+const relationship = enumSchema(...relationshipKinds);
 const senders = listSchema(enumSchema("business", "charity", "club", "party", "public_body"));
 const method = enumSchema(
   "form",

@@ -2,7 +2,7 @@ import type { DeliveryEvent } from "../ports/delivery-event.js";
 import type { BudgetDay, BudgetReports } from "../ports/store/rates.js";
 import type { Reactions } from "../ports/store/store.js";
 import { decodeContact } from "./contact-codec.js";
-import { decoded } from "./decode-row.js";
+import { decodedCounts } from "./decode-row.js";
 import type { Prepared } from "./intake.js";
 import { all, type Io } from "./io.js";
 import { invalid } from "./limiters.js";
@@ -28,7 +28,7 @@ export function reportsRead(key: string, budgets: number, before?: string): RowR
 
 /** @throws StoreError `STORE_CORRUPT` */
 export function decodeReports(row: RawRow): DayReports {
-  return decoded(budgetReportTable, row);
+  return decodedCounts(budgetReportTable, row, ["complaints", "hardBounces", "deferrals"]);
 }
 
 /** What was heard on these days, together. */

@@ -8,7 +8,7 @@ import {
   reportsBetween,
   reportsRead,
 } from "./budget-reports.js";
-import { decoded } from "./decode-row.js";
+import { decodedCounts } from "./decode-row.js";
 import { all, type Io } from "./io.js";
 import { invalid } from "./limiters.js";
 import { atLeastOne } from "./page.js";
@@ -165,8 +165,8 @@ function withReports(
 }
 
 /** @throws StoreError `STORE_CORRUPT` */
-function decodeBudget(row: RawRow): Pick<DayBudget, "key" | "day" | "most" | "used"> {
-  const { key, day, most, used } = decoded(budgetTable, row);
+export function decodeBudget(row: RawRow): Pick<DayBudget, "key" | "day" | "most" | "used"> {
+  const { key, day, most, used } = decodedCounts(budgetTable, row, ["most", "used"]);
   return { key, day, most, used };
 }
 

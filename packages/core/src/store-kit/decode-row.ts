@@ -16,6 +16,18 @@ export function decoded<T extends Table>(table: T, row: RawRow): Decoded<T> {
   throw corrupt(table, row, bad?.[0]);
 }
 
+/** The same for a row of which these columns count something: less than nothing is damage. */
+export function decodedCounts<T extends Table>(
+  table: T,
+  row: RawRow,
+  columns: readonly (keyof T["columns"] & string)[],
+): Decoded<T> {
+  const read = decoded(table, row);
+  const bad = columns.find((name) => Number(row[name]) < 0);
+  if (bad !== undefined) throw corrupt(table, row, bad);
+  return read;
+}
+
 /** What a JSON column holds; `null` where it is null. What the kit wrote as `V` reads as `V`. */
 export function parsed<V>(table: Table, row: RawRow, column: string): V | null {
   const text = row[column];

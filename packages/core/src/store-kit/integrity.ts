@@ -3,6 +3,8 @@ import type { TenantId } from "../identifiers.js";
 import type { HeadCheck } from "../ports/consent-gate.js";
 import type { Damage } from "../ports/store/store.js";
 import { decodeArrivals } from "./arrivals.js";
+import { decodeReports } from "./budget-reports.js";
+import { decodeBudget } from "./budgets.js";
 import { callTable, throttleTable } from "./call-tables.js";
 import { decodeCall } from "./calls.js";
 import { decodeCampaign, decodeRecipient } from "./campaign-codec.js";
@@ -28,6 +30,8 @@ import { decodeEnrollment, decodeStep } from "./run-codec.js";
 import { decodeIssue, decodeSeries } from "./series-rows.js";
 import type { Table, Value } from "./table.js";
 import {
+  budgetReportTable,
+  budgetTable,
   campaignTable,
   consentPointTable,
   contactPointTable,
@@ -203,6 +207,8 @@ const readers: Readonly<Record<string, (row: RawRow, tenant: TenantId) => unknow
   [taskTable.name]: decodeTask,
   [throttleTable.name]: decodeTurns,
   [hourCountTable.name]: decodeCounts,
+  [budgetTable.name]: decodeBudget,
+  [budgetReportTable.name]: decodeReports,
   [messageTable.name]: (row, tenant) => [decodeMessage({ tenant }, row), decodeMessageFact(row)],
   [consentPointTable.name]: decodeArrivals,
   [ledgerHeadTable.name]: headOfRow,

@@ -142,6 +142,9 @@ const reports = [
   "complainedAt",
 ] as const;
 
+/** Of most mail these are absent, and stay so. */
+const rareReports = ["hardBouncedAt", "deferredAt"] as const;
+
 /** What was known at an instant: nothing of what came later. */
 export function factsAt(facts: ContactFacts, at: Instant): ContactFacts {
   const known = (time: Instant | null): Instant | null =>
@@ -151,8 +154,14 @@ export function factsAt(facts: ContactFacts, at: Instant): ContactFacts {
     events: facts.events.filter((event) => event.at <= at),
     messages: facts.messages.flatMap((message) => {
       if (Math.min(message.plannedAt, message.touchedAt) > at) return [];
+      const { hardBouncedAt: _hard, deferredAt: _deferred, ...more } = message;
       const seen = reports.map((name) => [name, known(message[name])] as const);
-      return [{ ...message, sentAt: known(message.sentAt), ...Object.fromEntries(seen) }];
+      const rare = rareReports.flatMap((name) => {
+        const time = known(message[name] ?? null);
+        return time === null ? [] : [[name, time] as const];
+      });
+      const then = Object.fromEntries([...seen, ...rare]);
+      return [{ ...more, sentAt: known(message.sentAt), ...then }];
     }),
   };
 }
