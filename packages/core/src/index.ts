@@ -77,7 +77,7 @@ export {
 } from "./identifiers.js";
 export type { Instant, Milliseconds } from "./instant.js";
 export type { JsonObject, JsonValue } from "./json.js";
-export type { Faulty, Known, OneKnown, OneOf } from "./known.js";
+export type { Faulty, Known, OneKnown, OneOf, WithReadonlyLists } from "./known.js";
 export {
   campaignSendKey,
   type Digest,

@@ -6,6 +6,16 @@ export interface Faulty<Sentence> {
   readonly "~fault": Sentence;
 }
 
+/**
+ * The same data with lists that nobody changes: what a schema calls a list of texts is met by
+ * `["a"]` as a `const` type parameter takes it.
+ */
+export type WithReadonlyLists<Data> = unknown extends Data
+  ? Data
+  : Data extends string | number | bigint | boolean | null | undefined
+    ? Data
+    : { readonly [Name in keyof Data]: WithReadonlyLists<Data[Name]> };
+
 /** The compiler's messages then print what there is, and not the name of the type. */
 export type Spelled<Names> = [Names] extends [string] ? Names : never;
 

@@ -177,6 +177,14 @@ export const authored: readonly Mutant[] = [
     named: "keeps the name of what is saved while another discards",
   },
   {
+    name: "a name that is being given back is lost to who saves meanwhile",
+    file: `${engine}/authoring/save-draft.ts`,
+    find: "    if (isThere && anew === undefined) return;",
+    replace: "    if (isThere) return;",
+    ...engineTest("discarding"),
+    named: "while it is being given back",
+  },
+  {
     name: "versions with live runs are pruned",
     file: `${engine}/authoring/prune-versions.ts`,
     find: "(({ version }) => version), ...live]",

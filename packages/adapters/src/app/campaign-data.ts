@@ -1,4 +1,4 @@
-import type { EventNameOf, EventsOf, Faulty, Schema } from "@wellsent/core";
+import type { EventNameOf, EventsOf, Faulty, Schema, WithReadonlyLists } from "@wellsent/core";
 import type { AppContent } from "./campaign-input.js";
 import type { AppTemplate, Referred } from "./template-values.js";
 
@@ -36,7 +36,7 @@ type Unread<S extends Schema, Template, Data> = Template extends {
 }
   ? string extends Reads
     ? never
-    : [Data] extends [EventsOf<S>[Reads & EventNameOf<S>]]
+    : [Data] extends [WithReadonlyLists<EventsOf<S>[Reads & EventNameOf<S>]>]
       ? never
       : Reads
   : never;

@@ -9,7 +9,9 @@ export const secret = "a-secret-of-the-tests-0123456789-abcdef";
 
 export const schema = defineSchema({
   attributes: z.object({ firstName: z.string().optional() }),
-  events: { "order.placed": z.object({ total: z.number() }) },
+  events: {
+    "order.placed": z.object({ total: z.number(), items: z.array(z.string()).optional() }),
+  },
   purposes: { "marketing.news": { topics: ["magazine", "offers"] }, orders: {} },
 });
 

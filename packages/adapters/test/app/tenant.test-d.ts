@@ -287,6 +287,7 @@ describe("a campaign", () => {
     acme.campaign({ ...campaign, content: { template: "from-elsewhere" } });
     acme.campaign({ ...campaign, content: { template: { id: "from-elsewhere" }, data: { a: 1 } } });
     acme.campaign({ ...campaign, content: { template: placed, data: { total: 3 } } });
+    acme.campaign({ ...campaign, content: { template: placed, data: { total: 3, items: ["tea"] } } });
     acme.campaign({ ...campaign, content: { template: anyText } });
     acme.campaign(read);
     acme.campaign({ ...campaign, content: anyContent });

@@ -129,6 +129,30 @@ describe.each(stores)("discarding a draft over the %s store", (_name, createStor
     expect(await made.engine.workflows.list(tenant)).toMatchObject([{ id: "tips" }]);
   });
 
+  it("keeps the name of what is saved while it is being given back", async () => {
+    const { made, base } = world();
+    await made.engine.authoring.save(tenant, tips());
+    let isDone = false;
+    const discarding = over(base, {
+      seed: 8,
+      wrap: (store) => ({
+        ...store,
+        // No draft was seen, and the list without the name is about to be written.
+        putDefinition: async (call, options) => {
+          if (call.definition.kind === "publication" && !isDone) {
+            isDone = true;
+            await made.engine.authoring.save(tenant, tips("reminder"));
+          }
+          return store.putDefinition(call, options);
+        },
+      }),
+    });
+    await discarding.engine.authoring.discard(tenant, "tips");
+    expect(isDone).toBe(true);
+    expect(await made.engine.authoring.draft(tenant, "tips")).toMatchObject({ revision: 3 });
+    expect(await made.engine.workflows.list(tenant)).toMatchObject([{ id: "tips" }]);
+  });
+
   it("leaves the draft or none, wherever the process dies, and is done by calling again", async () => {
     const count = killAt(0, "before");
     const run = async (power: ReturnType<typeof killAt>) => {

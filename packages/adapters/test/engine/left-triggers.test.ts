@@ -156,7 +156,67 @@ it("a trigger waits for a damaged workflow to be mended", async () => {
   await next.engine.drain(tenant);
   expect(await runsIn(base.store)).toEqual(["pending active"]);
   put(JSON.stringify(kept?.body));
-  base.clock.advanceBy(3_600_000);
+  base.clock.advanceBy(60_000);
+  await next.engine.drain(tenant);
+  expect(await runsIn(base.store)).toEqual(["pending begun", "event active"]);
+});
+
+describe.each(stores)("a start that was left to others, %s store", (_, create) => {
+  const two = async (definition = kept()) => {
+    const base = sharedOver(create);
+    const able = createWorld({ ...base, workflows: [], more: { holidays } });
+    const unable = createWorld({ ...base, workflows: [], seed: 8 });
+    await saveAndPublish(able, definition);
+    const ann = await subscriber(able);
+    await able.engine.drain(tenant);
+    return { ...base, able, unable, ann, runs: () => runsIn(base.store) };
+  };
+
+  it("is no run: neither counted nor a workflow that somebody is in", async () => {
+    const { able, unable, ann, store } = await two();
+    await unable.buys(ann, "order-1");
+    expect(await able.engine.workflows.runs(tenant, "tips")).toEqual([]);
+    const needs = { events: {}, messages: 0, consent: false };
+    const call = { tenant, contact: ann, now: able.clock.now(), needs };
+    const facts = await store.readFacts(call);
+    expect(facts?.enrolled).toEqual([]);
+    await able.engine.drain(tenant);
+    expect((await store.readFacts(call))?.enrolled).toEqual(["tips"]);
+    expect(await able.engine.workflows.runs(tenant, "tips")).toMatchObject([{ runs: 1 }]);
+  });
+
+  it("is judged by what the version of now must know", async () => {
+    const quiet = kept();
+    const { able, unable, ann, runs } = await two({
+      ...quiet,
+      start: "wait",
+      nodes: {
+        wait: { kind: "wait", for: "1d", next: "end" },
+        end: { kind: "exit", outcome: "completed" },
+      },
+    });
+    await unable.buys(ann, "order-1");
+    await saveAndPublish(able, quiet);
+    await able.engine.drain(tenant);
+    expect(await runs()).toEqual(["pending begun", "event active"]);
+  });
+});
+
+it("a start left for a damaged version goes to the one that takes its place", async () => {
+  const rows = memoryRows();
+  const base = sharedOver(() => storeOver(rows));
+  const made = createWorld({ ...base, workflows: [] });
+  await saveAndPublish(made, tips());
+  const ann = await subscriber(made);
+  const name = { kind: "workflow", id: "tips", version: 1 } as const;
+  await rows.transaction("write", tenant, (at) =>
+    at.trip([{ op: "patch", table: definitionTable, rows: [{ ...name, body: "{" }] }]),
+  );
+  const next = createWorld({ ...base, workflows: [], seed: 8 });
+  await next.buys(ann, "order-1");
+  await next.engine.drain(tenant);
+  const more = { migrate: {} };
+  expect(await saveAndPublish(next, tips("reminder"), more)).toMatchObject({ published: true });
   await next.engine.drain(tenant);
   expect(await runsIn(base.store)).toEqual(["pending begun", "event active"]);
 });

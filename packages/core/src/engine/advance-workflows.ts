@@ -4,6 +4,7 @@ import type { ListId, TenantId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import type { JsonObject } from "../json.js";
 import { workflowLine, workflowQueue } from "../messages/index.js";
+import { isPendingStart } from "../pending-start.js";
 import type { BestHours } from "../ports/best-hours.js";
 import type { CallOptions } from "../ports/call-options.js";
 import type { Renderer } from "../ports/renderer.js";
@@ -19,7 +20,6 @@ import type {
 } from "../ports/store/store.js";
 import { mergeNeeds } from "../segments/index.js";
 import {
-  isPendingStart,
   keptGoing,
   pendingInputs,
   type SendEffect,
@@ -94,6 +94,8 @@ export async function advanceWorkflows(
             .filter((id) => !catalog.current.has(id) && !deps.catalog.isDrafted(scope.tenant, id)),
         step: (due) => {
           const definition = due.definition === null ? null : read(due.definition);
+          if (isPendingStart(due.enrollment))
+            return startPending({ ...deps, catalog }, definition, due, scope.now);
           return definition === null
             ? null
             : step({ ...deps, catalog }, definition, due, { ...scope, sender, read });
@@ -140,7 +142,6 @@ function step(
 ): StepResult | null {
   const { enrollment, facts } = due;
   const standings = standingsIn(due.standing);
-  if (isPendingStart(enrollment)) return startPending(deps, due, standings, now);
   const standing = standings.get(definition.id);
   const still = standing === undefined ? null : standStill(definition, enrollment, facts, standing);
   if (still !== null) return { enrollment: still, outbox: [], log: [] };

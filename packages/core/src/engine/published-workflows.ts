@@ -54,7 +54,7 @@ export function unreadWorkflow({ workflow, code }: UnreadWorkflow): WellsentErro
   return code === "STORE_CORRUPT"
     ? new StoreError(code, `${what} cannot be read.`, {
         path,
-        remedy: "Restore it from a backup, or publish the workflow again.",
+        remedy: "Restore it from a backup, or publish its next version.",
       })
     : new DefinitionError(code, `${what} starts nobody on this engine.`, {
         path,
@@ -116,7 +116,7 @@ const none: PublishedWorkflows = {
 };
 
 /** One damaged row is no reason to start none of the others, nor to refuse what people do. */
-async function readUnlessCorrupt(
+export async function readUnlessCorrupt(
   store: Store,
   named: Parameters<Store["readDefinition"]>[0],
   options: CallOptions,

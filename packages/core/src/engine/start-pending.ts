@@ -5,25 +5,35 @@ import {
   happenedAt,
   pendingInputs,
   pendingTrigger,
-  type Standings,
+  type WorkflowDefinition,
   wakes,
 } from "../workflows/index.js";
 import type { ChildDependencies } from "./child-starts.js";
 import { isFresh, knownFaults, startOne } from "./route.js";
+import { standingsIn } from "./tenant-standings.js";
 
 /**
  * Judges a trigger that was taken in by a process which could not read the workflow, as if it came
  * now: the run that begins by it starts in the same commit, and gets what the contact did since.
- * `null`: this engine starts no run on the workflow either.
+ * One that was left for an earlier version goes to the one of now first, whose facts are read with
+ * the next step: the earlier one may be damaged or gone. `null`: this engine starts no run on the
+ * workflow either.
  */
 export function startPending(
   deps: ChildDependencies,
-  { enrollment, facts, runs }: Pick<DueEnrollment, "enrollment" | "facts" | "runs">,
-  standings: Standings,
+  left: WorkflowDefinition | null,
+  { enrollment, facts, runs, standing }: DueEnrollment,
   now: Instant,
 ): StepResult | null {
   const definition = deps.catalog.current.get(enrollment.workflow);
   if (definition === undefined) return null;
+  const { version, revision } = enrollment;
+  if (version < definition.version) {
+    const moved = { ...enrollment, version: definition.version, revision: revision + 1 };
+    return { enrollment: moved, outbox: [], log: [] };
+  }
+  if (left === null) return null;
+  const standings = standingsIn(standing);
   const trigger = pendingTrigger(enrollment);
   const later = pendingInputs(enrollment);
   const isOver = later.some(({ type }) => type === "exit");

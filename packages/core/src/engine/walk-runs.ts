@@ -1,6 +1,7 @@
 import { InputError } from "../errors/index.js";
 import { type TenantId, workflowId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
+import { isPendingStart } from "../pending-start.js";
 import type { CallOptions } from "../ports/call-options.js";
 import type { Clock } from "../ports/sources.js";
 import type { EnrollmentRecord } from "../ports/store/enrollment.js";
@@ -45,7 +46,7 @@ export async function countRuns(
       options,
     );
     for (const run of read.items) {
-      if (run.status !== "active") continue;
+      if (run.status !== "active" || isPendingStart(run)) continue;
       const node = nodeIn(run);
       const key = JSON.stringify([run.version, node]);
       const runs = (counts.get(key)?.runs ?? 0) + 1;

@@ -1,4 +1,5 @@
 import { StoreError } from "../errors/index.js";
+import { isPendingStart } from "../pending-start.js";
 import type {
   Advancer,
   Definition,
@@ -180,11 +181,13 @@ function dueRun(
   const definition = definitions.get(versionKey(row)) ?? null;
   const state = states.get(row["contact"]) ?? corrupt(enrollmentTable, row, "contact");
   if (enrollment instanceof StoreError) return { damaged: enrollment };
-  if (definition instanceof StoreError) return { damaged: definition };
+  const isDamaged = definition instanceof StoreError;
+  // What has not begun needs no version to be left for the next one.
+  if (isDamaged && !isPendingStart(enrollment)) return { damaged: definition };
   if (state instanceof StoreError) return { damaged: state };
   // A pause must hold, so a run whose workflow state cannot be read does not go on.
   if (standing instanceof StoreError) return { damaged: standing };
-  return { enrollment, definition, standing, latest, state };
+  return { enrollment, definition: isDamaged ? null : definition, standing, latest, state };
 }
 
 function stepWrites(

@@ -1,6 +1,7 @@
 import { StoreError } from "../errors/index.js";
 import { type ContactId, segmentId, type WorkflowId, workflowId } from "../identifiers.js";
 import type { JsonObject } from "../json.js";
+import { isPendingStart } from "../pending-start.js";
 import type { ContactPointConsent, HeadCheck } from "../ports/consent-gate.js";
 import type { ContactMembership, ContactRecord } from "../ports/store/contact-record.js";
 import type { ContactFacts, EventFact, FactsNeeded, MessageFact } from "../ports/store/facts.js";
@@ -163,7 +164,7 @@ function decodeMembership(row: RawRow): ContactMembership {
 function enrolledIn(runs: readonly RawRow[]): readonly WorkflowId[] {
   const active = runs
     .map((row) => decoded(enrollmentTable, row))
-    .filter(({ status }) => status === "active");
+    .filter((run) => run.status === "active" && !isPendingStart(run));
   return [...new Set(active.map(({ workflow }) => workflowId(workflow)))];
 }
 

@@ -1,6 +1,7 @@
 import type { ContactId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import type { JsonValue } from "../json.js";
+import { isPendingStart } from "../pending-start.js";
 import type { EnrollmentRecord, StepLogEntry } from "../ports/store/enrollment.js";
 import type { StoreScope, Wake } from "../ports/store/store.js";
 import type { Io } from "./io.js";
@@ -93,7 +94,10 @@ export function* writeRuns(
   ];
   const refused = added.findIndex((row) => row["added"] !== true);
   if (refused !== -1) throw enrollmentConflict(`start[${refused}]`);
-  return started.filter(({ status }) => status === "active").length;
+  return started.filter(
+    ({ status, entryKey }) =>
+      status === "active" && !isPendingStart({ entryKey: String(entryKey) }),
+  ).length;
 }
 
 /** A waiting run gets the input and is due at once. */

@@ -1,5 +1,6 @@
 import { StoreError } from "../errors/index.js";
 import { type WorkflowId, workflowId } from "../identifiers.js";
+import { isPendingStart } from "../pending-start.js";
 import type { TurnDraft } from "../ports/store/calls.js";
 import type { ContactRecord } from "../ports/store/contact-record.js";
 import type { EnrollmentRecord } from "../ports/store/enrollment.js";
@@ -43,7 +44,7 @@ export function contactState({ facts, runs }: ContactRows): ContactState {
   if (facts instanceof StoreError) throw facts;
   const active = runs
     .map((row) => decoded(enrollmentTable, row))
-    .filter(({ status }) => status === "active")
+    .filter((run) => run.status === "active" && !isPendingStart(run))
     .map(({ id, workflow }) => [id, workflowId(workflow)] as const);
   return { before: facts.contact, facts, active: new Map(active), runs: runsOfOne(runs) };
 }

@@ -1,4 +1,5 @@
 import type { Instant } from "../instant.js";
+import { pendingPrefix } from "../pending-start.js";
 import type { Decision, DecisionReason } from "../ports/consent-gate.js";
 import type { ContactRecord } from "../ports/store/contact-record.js";
 import type { EnrollmentRecord, StepLogEntry } from "../ports/store/enrollment.js";
@@ -61,19 +62,12 @@ export function isRefusal({ entryKey }: Pick<EnrollmentRecord, "entryKey">): boo
   );
 }
 
-/** Whether it is a trigger that waits for a process which can read the workflow. */
-export function isPendingStart({ entryKey }: Pick<EnrollmentRecord, "entryKey">): boolean {
-  return entryKey.startsWith(pendingPrefix);
-}
-
 /** Whether it records that this occurrence came too late. */
 export function isLateRun({ entryKey }: Pick<EnrollmentRecord, "entryKey">, key: string): boolean {
   return entryKey === `${latePrefix}${key}`;
 }
 
 const latePrefix = "late:";
-
-export const pendingPrefix = "pending:";
 
 /**
  * The record of a run that did not begin because its time had passed by more than the workflow

@@ -1,7 +1,6 @@
 export {
   asksPermission,
   isLateRun,
-  isPendingStart,
   isRefusal,
   lateRun,
   refusedAtEntry,

@@ -3,9 +3,9 @@ import type { SegmentId, SendKey } from "../identifiers.js";
 import { segmentId, sendKey } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import { isObject, type JsonObject, type JsonValue } from "../json.js";
+import { isPendingStart } from "../pending-start.js";
 import type { DeliveryEventType } from "../ports/delivery-event.js";
 import type { EnrollmentRecord } from "../ports/store/enrollment.js";
-import { isPendingStart } from "./admission.js";
 
 /** What is told of a message: that it has left, or what a provider or a page of ours reports. */
 type ReportName = DeliveryEventType | "sent";

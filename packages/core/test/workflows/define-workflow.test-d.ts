@@ -246,3 +246,21 @@ test("a template that reads an event's data is sent where every start brings it,
   // @ts-expect-error no such event
   w.onEvent("cart.abandoned").send({ ...base, events: ["cart.abandonned"] });
 });
+
+test("lists in the data of an event are given as literals and as constants", () => {
+  const letter = { id: "letter", purpose: "service.account", events: ["order.placed"] } as const;
+  const fixed = { total: 1, sku: ["tea"], cart: { id: "7" } } as const;
+  const next = w.onRequest({ data: "order.placed" }).send(letter);
+  const child = { ...next, id: "next" };
+  started()
+    .send(letter, { data: { total: 1, sku: ["tea"], cart: { id: "7" } } })
+    .send(letter, { data: fixed })
+    .run(child, { data: { total: 1, sku: [], cart: { id: "7" } } })
+    .run(child, { data: fixed });
+  // @ts-expect-error a number is no text, in a list as well
+  started().send(letter, { data: { ...fixed, sku: [1] } });
+  // @ts-expect-error nor is it when it is handed over
+  started().run(child, { data: { ...fixed, sku: [1] } });
+  // @ts-expect-error this run has none of it
+  started().run(child);
+});

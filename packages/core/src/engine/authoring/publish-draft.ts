@@ -5,6 +5,7 @@ import type { Publication, WorkflowDefinition, WorkflowDraft } from "../../workf
 import type { PartDependencies } from "../engine-part.js";
 import { migrationVerbs } from "../migration-verbs.js";
 import { said } from "../pausing-verbs.js";
+import { readUnlessCorrupt } from "../published-workflows.js";
 import { paced } from "../walk-runs.js";
 import type { ChangedBy } from "../workflow-verbs.js";
 import { putFirst, readPublicationList, replaceList, type TenantWorkflow } from "./authored.js";
@@ -100,8 +101,15 @@ async function nextVersion(
   before: Publication | null,
   options: CallOptions,
 ): Promise<WorkflowDefinition> {
-  const latest = await store.readDefinition({ tenant, kind: "workflow", id: workflow }, options);
+  const named = { tenant, kind: "workflow", id: workflow } as const;
+  const latest = await readUnlessCorrupt(store, named, options);
   if (latest === null) return { ...definition, version: 1 };
+  if (latest === "corrupt") {
+    // The place of a damaged version stays taken.
+    let version = (before?.version ?? 0) + 1;
+    while ((await readUnlessCorrupt(store, { ...named, version }, options)) !== null) version += 1;
+    return { ...definition, version };
+  }
   const again = { ...definition, version: latest.version };
   const isLeftOver =
     latest.version > (before?.version ?? 0) && sameJson(latest.body, jsonIn(again));

@@ -34,7 +34,7 @@ export async function saveDraft(
   const read = await draftedWorkflow(definition);
   const of: TenantWorkflow = { tenant, workflow: read.id };
   const findings = await findingsIn(deps, tenant, read, options);
-  await takeName(deps, of, options, most);
+  await takeName(deps, of, options);
   for (;;) {
     const { revision: before, draft: latest } = await readDraftTip(deps.store, of, options);
     // Who saw no draft also saw one that was discarded.
@@ -48,8 +48,9 @@ export async function saveDraft(
       ...said(by),
     };
     if (!(await putDraft(deps.store, { ...of, now }, draft, options))) continue;
-    // Whoever discarded the one before may have given the name back meanwhile.
-    if (before > 0 && latest === null) await takeName(deps, of, options, Number.POSITIVE_INFINITY);
+    // Whoever discarded the one before may be giving the name back, having seen no draft. The list
+    // is written again, so that they look again.
+    if (before > 0 && latest === null) await takeName(deps, of, options, "anew");
     return { saved: true, revision: draft.revision, findings };
   }
 }
@@ -62,23 +63,26 @@ async function takeName(
   deps: PartDependencies,
   { tenant, workflow }: TenantWorkflow,
   options: CallOptions,
-  room: number,
+  anew?: "anew",
 ): Promise<void> {
   const { store, clock, ids } = deps;
   refuseGiven(deps, workflow);
   for (;;) {
     const list = await readPublicationList(store, tenant, options);
-    if (list.publications.has(workflow)) return;
+    const isThere = list.publications.has(workflow);
+    if (isThere && anew === undefined) return;
     // An engine of another release was given a workflow of this name.
     const named = { tenant, kind: "workflow", id: workflow } as const;
-    if ((await store.readDefinition(named, options)) !== null) throw duplicate(workflow);
-    if (list.publications.size >= room)
+    if (!isThere && (await store.readDefinition(named, options)) !== null)
+      throw duplicate(workflow);
+    if (anew === undefined && list.publications.size >= most)
       throw new InputError("INPUT_WORKFLOW_COUNT", `A tenant has ${most} workflows at most.`, {
         path: "id",
         remedy: "Nothing was saved. Publish the next version of one that is there.",
       });
     const scope = { tenant, now: clock.now(), made: ids.next() };
-    const next = new Map([...list.publications, [workflow, null] as const]);
+    const own = list.publications.get(workflow) ?? null;
+    const next = new Map([...list.publications, [workflow, own] as const]);
     if (await replaceList(store, scope, list, next, options)) return;
   }
 }

@@ -1,7 +1,7 @@
 import type { AttributesOf, Schema } from "../../contacts/index.js";
 import type { WorkflowId } from "../../identifiers.js";
 import type { JsonObject } from "../../json.js";
-import type { Faulty, Quoted } from "../../known.js";
+import type { Faulty, Quoted, WithReadonlyLists } from "../../known.js";
 import type { DurationText } from "../../timing/index.js";
 import type { AnswerShape, BranchCondition } from "../definition.js";
 import type { StepOptions } from "./step-parts.js";
@@ -53,13 +53,15 @@ export interface WorkflowReference<out Data = unknown> extends HandedData<Data> 
  * To be intersected with a workflow whose runs begin with the data `Handed`: nothing where
  * `Brought`, the data of this run and of the step, has all of it; else a sentence.
  */
-export type HandsOver<Handed, Brought> = [Brought] extends [Handed]
+export type HandsOver<Handed, Brought> = [Brought] extends [WithReadonlyLists<Handed>]
   ? unknown
   : Faulty<
       [keyof Handed] extends [keyof Brought]
         ? "The workflow begins with data of another kind than this run has: give the step data"
         : `The workflow begins with data that this run lacks: give the step data with ${Quoted<
-            [Brought] extends [Handed] ? never : Exclude<keyof Handed, keyof Brought>
+            [Brought] extends [WithReadonlyLists<Handed>]
+              ? never
+              : Exclude<keyof Handed, keyof Brought>
           >}`
     >;
 

@@ -6,7 +6,7 @@ import type {
   Schema,
 } from "../../contacts/index.js";
 import type { JsonObject } from "../../json.js";
-import type { Faulty, ListedFor, OneKnown, Quoted } from "../../known.js";
+import type { Faulty, ListedFor, OneKnown, Quoted, WithReadonlyLists } from "../../known.js";
 import type { Channel, MessageClass } from "../../ports/consent-gate.js";
 import type { StepOptions, TemplateReference } from "./step-parts.js";
 
@@ -56,10 +56,10 @@ export type ReadsBrought<S extends Schema, Reads extends string, Brought> = [Rea
   ? unknown
   : string extends Reads
     ? unknown
-    : [Brought] extends [EventDataOf<S, Reads>]
+    : [Brought] extends [WithReadonlyLists<EventDataOf<S, Reads>>]
       ? unknown
       : Faulty<`The template reads the data of ${Quoted<
-          [Brought] extends [EventDataOf<S, Reads>] ? never : Reads
+          [Brought] extends [WithReadonlyLists<EventDataOf<S, Reads>>] ? never : Reads
         >}, ${[Reads] extends [EventNameOf<S>] ? NotBrought : "which is no event of the schema"}`>;
 
 type NotBrought =

@@ -1,7 +1,7 @@
 import type { AttributesOf, EventNameOf, PurposeOf, Schema } from "../../contacts/index.js";
 import type { ListId } from "../../identifiers.js";
 import type { JsonObject, JsonValue } from "../../json.js";
-import type { OneKnown, OneOf } from "../../known.js";
+import type { OneKnown, OneOf, WithReadonlyLists } from "../../known.js";
 import type { NumberPathOf, ZoneRule } from "../../segments/index.js";
 import type { DurationText, Weekday } from "../../timing/index.js";
 import type { NodeId } from "../definition.js";
@@ -164,7 +164,7 @@ export interface WorkflowSteps<in out S extends Schema, in out Data> extends Wor
    */
   run<Handed = unknown, const Given extends JsonObject = Record<never, never>>(
     child: WorkflowReference<Handed> & HandsOver<Handed, Data & Given>,
-    how?: RunStep<NoInfer<Handed>, Given>,
+    how?: RunStep<WithReadonlyLists<NoInfer<Handed>>, Given>,
     ways?: RunPaths<S, Data>,
   ): this;
   branch(when: When<S, Data>, ways: BranchPaths<S, Data>): this;
