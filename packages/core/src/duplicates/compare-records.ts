@@ -6,10 +6,13 @@ export function levelOf({ values, texts, kind }: Column, a: number, b: number): 
   const missing = kind.levels.length;
   if (left.length === 0 || right.length === 0) return missing;
   let best = missing - 1;
-  for (const one of left) {
-    for (const other of right) {
+  for (let at = 0; at < left.length; at++) {
+    const one = left[at] ?? 0;
+    for (let next = 0; next < right.length; next++) {
+      const other = right[next] ?? 0;
       if (one === other) return 0;
-      best = Math.min(best, kind.compare(texts[one] ?? "", texts[other] ?? ""));
+      const level = kind.compare(texts[one] ?? "", texts[other] ?? "");
+      if (level < best) best = level;
     }
   }
   return best;
