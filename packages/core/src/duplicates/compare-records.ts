@@ -44,7 +44,9 @@ export function levelsOf({ columns }: Pick<Table, "columns">, pattern: number): 
 /** The value that both have which fewest records have: how many records that are. */
 export function heldByBoth({ values, heldBy }: Column, a: number, b: number): number {
   const right = values[b] ?? [];
-  return (values[a] ?? [])
-    .filter((one) => right.includes(one))
-    .reduce((least, one) => Math.min(least, heldBy[one] ?? 0), Number.POSITIVE_INFINITY);
+  let least = Number.POSITIVE_INFINITY;
+  for (const one of values[a] ?? []) {
+    if (right.includes(one)) least = Math.min(least, heldBy[one] ?? least);
+  }
+  return least;
 }

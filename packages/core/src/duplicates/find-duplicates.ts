@@ -13,7 +13,7 @@ import type {
 import { type Estimates, estimateChance, estimateModel } from "./estimate-model.js";
 import { type Blocks, findBlocks } from "./find-blocks.js";
 import { readRecords, type Table } from "./read-records.js";
-import { scorePair } from "./score-pairs.js";
+import { promising, scorePair } from "./score-pairs.js";
 
 /** How many pairs are compared or scored between two steps: some milliseconds. */
 const stride = 2000;
@@ -150,11 +150,15 @@ function* scorePairs<Id extends string>(
   { count, left, right, pattern }: Compared,
 ): Generator<number, DuplicatePair<Id>[], void> {
   const apart = apartOf(options);
+  const isPromising = promising(table, estimates, options);
   const found: DuplicatePair<Id>[] = [];
   for (let at = 0; at < count; at++) {
-    const one = { a: left[at] ?? 0, b: right[at] ?? 0, pattern: pattern[at] ?? 0 };
-    const pair = scorePair(table, estimates, options, one);
-    if (pair !== null && !apart(pair.a, pair.b)) found.push(pair);
+    const levels = pattern[at] ?? 0;
+    if (isPromising(levels)) {
+      const one = { a: left[at] ?? 0, b: right[at] ?? 0, pattern: levels };
+      const pair = scorePair(table, estimates, options, one);
+      if (pair !== null && !apart(pair.a, pair.b)) found.push(pair);
+    }
     if (at % stride === 0) yield at;
   }
   return found;

@@ -54,6 +54,41 @@ export function scorePair<Id extends string>(
   };
 }
 
+/**
+ * Which levels can be probable enough at all: where values are equal, with the rarest value that
+ * two records can have. Most pairs are done with then.
+ */
+export function promising(
+  { columns }: Table,
+  { prior, household, m, u }: Estimates,
+  { reviewAt }: Bands,
+): (pattern: number) => boolean {
+  const known = new Map<number, boolean>();
+  const least = Math.log2(reviewAt / (1 - reviewAt)) - Math.log2(prior / (1 - prior - household));
+  return (pattern) => {
+    const before = known.get(pattern);
+    if (before !== undefined) return before;
+    let most = 0;
+    for (const [index, level] of levelsOf({ columns }, pattern).entries()) {
+      const column = columns[index];
+      const [one, chance] = [m[index]?.[level], u[index]?.[level]];
+      if (column === undefined || one === undefined || chance === undefined) continue;
+      const by = level === 0 ? frequencyOf(column, 2) : chance;
+      most += level === 0 ? Math.max(0, Math.log2(one / by)) : Math.log2(one / by);
+    }
+    // A rounding error must not lose a pair.
+    const isPromising = most >= least - 1e-6;
+    known.set(pattern, isPromising);
+    return isPromising;
+  };
+}
+
+/** How often another record has a value by chance, with what is known beforehand. */
+function frequencyOf({ kind, filled }: Column, heldBy: number): number {
+  const { u, knownOf } = kind;
+  return (heldBy - 1 + knownOf * (u[0] ?? 0)) / (filled - 1 + knownOf);
+}
+
 function weigh(
   column: Column,
   index: number,
@@ -67,9 +102,7 @@ function weigh(
   if (one === undefined || home === undefined || chance === undefined) return { ...nothing, path };
   if (level > 0) return { path, bits: Math.log2(one / chance), homeBits: Math.log2(home / chance) };
   const heldBy = heldByBoth(column, a, b);
-  // How often another record has this very value by chance, with what is known beforehand.
-  const { u: before, knownOf } = column.kind;
-  const frequency = (heldBy - 1 + knownOf * (before[0] ?? 0)) / (column.filled - 1 + knownOf);
+  const frequency = frequencyOf(column, heldBy);
   const ofHome = shared === true ? home : Math.max(frequency, column.kind.inFamily);
   return {
     ...{ path, heldBy, bits: Math.max(0, Math.log2(one / frequency)) },
