@@ -30,6 +30,11 @@ const budgets = [
     entry: "packages/core/src/workflows/diagram/index.ts",
     gzip: 11.25 * 1024,
   },
+  {
+    name: "@wellsent/core/duplicates",
+    entry: "packages/core/src/duplicates/index.ts",
+    gzip: 10.25 * 1024,
+  },
   { name: "@wellsent/core/engine", entry: "packages/core/src/engine/index.ts", gzip: 94.5 * 1024 },
   {
     name: "@wellsent/core + /engine",

@@ -20,6 +20,7 @@ const suites: Readonly<
 > = {
   campaign: () => import("./suites/campaign.ts"),
   consent: () => import("./suites/consent.ts"),
+  dedupe: () => import("./suites/dedupe.ts"),
   engine: () => import("./suites/engine.ts"),
   "store-kit": () => import("./suites/store-kit.ts"),
   templates: () => import("./suites/templates.ts"),

@@ -25,6 +25,7 @@ export type {
 } from "./campaigning.js";
 export type { TenantCodes } from "./code-verbs.js";
 export type { ContactReference } from "./contact-reference.js";
+export type { DuplicateSearch, TenantDuplicates } from "./duplicate-verbs.js";
 export type { ContactIdentity, StoredContact } from "./finding.js";
 export { defineForm, type Form, type FormAsk, type FormDefinition } from "./form.js";
 export type { Granted, GrantOptions } from "./granting.js";

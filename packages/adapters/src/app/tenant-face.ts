@@ -53,6 +53,7 @@ import type { AppCampaign, AppContent } from "./campaign-input.js";
 import type { Campaign, TenantCampaigns } from "./campaigning.js";
 import type { TenantCodes } from "./code-verbs.js";
 import type { ContactReference } from "./contact-reference.js";
+import type { TenantDuplicates } from "./duplicate-verbs.js";
 import type { ContactIdentity, StoredContact } from "./finding.js";
 import type { Form } from "./form.js";
 import type { Granted, GrantRest } from "./granting.js";
@@ -93,7 +94,8 @@ import type { WorkflowFiguresOptions } from "./workflow-figures.js";
  * Every verb first puts the tenant's wordings and rules into its store, once a process.
  */
 export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTemplate>
-  extends TenantBisecting {
+  extends TenantBisecting,
+    TenantDuplicates {
   readonly id: TenantId;
 
   /**

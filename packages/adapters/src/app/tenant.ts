@@ -6,6 +6,7 @@ import { campaignFace, campaignsFace } from "./campaigning.js";
 import { loadSigner, signLedger } from "./checkpointing.js";
 import { createCodeVerbs } from "./code-verbs.js";
 import { readContactId } from "./contact-reference.js";
+import { tenantDuplicates } from "./duplicate-verbs.js";
 import { createErase } from "./erasing.js";
 import { findContact } from "./finding.js";
 import { dryRunRows, importRows } from "./importing.js";
@@ -147,6 +148,7 @@ export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId)
       return explainStep(engine, { tenant, workflow, node }, call);
     },
     ...tenantBisecting(deps, tenant),
+    ...tenantDuplicates(deps, tenant),
     erase: createErase(deps, tenant),
     export: ready((contact, options = {}) => exportPerson(deps, tenant, contact, options)),
     openCase: ready((contact, options) => openPersonCase(deps, tenant, contact, options)),

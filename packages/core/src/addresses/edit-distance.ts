@@ -1,34 +1,42 @@
+/** Three rows of the table, which grow to the longest text seen: a row of its own each costs most. */
+let rows: readonly Int32Array[] = rowsOf(64);
+
 /**
  * Optimal string alignment: insertions, deletions, substitutions, and swaps of neighbours, no
  * letter touched twice. Counts up to `limit` and says `limit + 1` for anything beyond.
  */
 export function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) > limit) return limit + 1;
-  let beforeLast: readonly number[] = [];
-  let last: readonly number[] = Array.from({ length: b.length + 1 }, (_, column) => column);
+  if (b.length >= (rows[0]?.length ?? 0)) rows = rowsOf(2 * b.length);
+  let [beforeLast, last, current] = rows;
+  if (beforeLast === undefined || last === undefined || current === undefined) return limit + 1;
+  for (let column = 0; column <= b.length; column++) last[column] = column;
   for (let row = 1; row <= a.length; row++) {
-    const current = [row];
+    const letter = a.charCodeAt(row - 1);
+    current[0] = row;
     let smallest = row;
     for (let column = 1; column <= b.length; column++) {
-      const same = a[row - 1] === b[column - 1];
+      const other = b.charCodeAt(column - 1);
       let cost = Math.min(
-        at(last, column) + 1,
-        at(current, column - 1) + 1,
-        at(last, column - 1) + (same ? 0 : 1),
+        (last[column] ?? 0) + 1,
+        (current[column - 1] ?? 0) + 1,
+        (last[column - 1] ?? 0) + (letter === other ? 0 : 1),
       );
       const swapped =
-        row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
-      if (swapped) cost = Math.min(cost, at(beforeLast, column - 2) + 1);
-      current.push(cost);
+        row > 1 &&
+        column > 1 &&
+        letter === b.charCodeAt(column - 2) &&
+        a.charCodeAt(row - 2) === other;
+      if (swapped) cost = Math.min(cost, (beforeLast[column - 2] ?? 0) + 1);
+      current[column] = cost;
       smallest = Math.min(smallest, cost);
     }
     if (smallest > limit) return limit + 1;
-    beforeLast = last;
-    last = current;
+    [beforeLast, last, current] = [last, current, beforeLast];
   }
-  return Math.min(at(last, b.length), limit + 1);
+  return Math.min(last[b.length] ?? 0, limit + 1);
 }
 
-function at(row: readonly number[], column: number): number {
-  return row[column] ?? Number.POSITIVE_INFINITY;
+function rowsOf(length: number): readonly Int32Array[] {
+  return [new Int32Array(length), new Int32Array(length), new Int32Array(length)];
 }
