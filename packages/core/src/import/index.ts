@@ -14,7 +14,10 @@ export {
 export type { ColumnTarget } from "./column-target.js";
 export { type CommitReport, commitImport } from "./commit-import.js";
 export { dryRunImport, planImport } from "./dry-run-import.js";
+export type { FieldChange, RowDiff } from "./field-change.js";
+export type { FieldPolicies, FieldPolicy, ImportField } from "./field-policy.js";
 export { formatImportReport, formatName, type ReportRow, reportRows } from "./format-report.js";
+export type { DryRunReport, FieldCount, ImportDiff } from "./import-diff.js";
 export type {
   CommitOptions,
   DryRunOptions,

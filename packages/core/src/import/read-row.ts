@@ -10,6 +10,7 @@ import {
 import { columnsByTarget, isAttribute } from "./column-mapping.js";
 import type { ColumnTarget } from "./column-target.js";
 import { damagedReader } from "./damaged-row.js";
+import { fieldRules, type ImportField } from "./field-policy.js";
 import type { ImportOptions } from "./import-options.js";
 import type { ColumnWatch } from "./import-questions.js";
 import { checkedRow, type ImportRow } from "./import-row.js";
@@ -36,6 +37,8 @@ export interface RowDraft {
   /** The possible meanings of the cell of each attribute. */
   readonly cells: Readonly<Record<string, CellReadings>>;
   readonly attributes: AttributeValues;
+  /** Fields with an empty cell whose policy is to erase them. */
+  readonly emptied: readonly ImportField[];
   readonly locale: string | null;
   readonly timeZone: string | null;
   readonly jurisdiction: string | null;
@@ -65,7 +68,7 @@ export type RowReading =
  * Compiles a mapping into a function of one row.
  *
  * @throws InputError `INPUT_ADDRESS_COLUMN`, `INPUT_COLUMN_TWICE`, `INPUT_ATTRIBUTE_UNKNOWN`,
- * `INPUT_KEY_COLUMN`, `INPUT_TIME_ZONE`; of a row, `INPUT_ROW_SHAPE`
+ * `INPUT_KEY_COLUMN`, `INPUT_FIELD_POLICY`, `INPUT_TIME_ZONE`; of a row, `INPUT_ROW_SHAPE`
  */
 export function rowReader(
   options: ImportOptions,
@@ -86,6 +89,15 @@ export function rowReader(
   const attributes = mapping.flatMap(({ column, target, format }) =>
     isAttribute(target) ? [{ name: target.slice("attribute:".length), column, format }] : [],
   );
+  const policies = fieldRules(options.fields, mapping);
+  const cleared = mapping.flatMap(({ column, target }) =>
+    isClearable(target) && policies(target) === "clear" ? [{ column, field: target }] : [],
+  );
+  /** A row without the column says nothing. */
+  const emptied = (values: ImportRow["values"]): readonly ImportField[] =>
+    cleared.length === 0
+      ? []
+      : cleared.flatMap(({ column, field }) => (values[column]?.trim() === "" ? [field] : []));
   const mapped = [...columns.values()].flat();
   const emailColumn = single("email") ?? "";
   const keyColumn = readIdentity(options) === "key" ? single("key") : undefined;
@@ -216,6 +228,7 @@ export function rowReader(
         ...{ phone, phoneDenial, deniedPhone },
         cells: checked.cells,
         attributes: checked.values,
+        emptied: emptied(values),
         locale,
         timeZone,
         jurisdiction,
@@ -237,6 +250,7 @@ export function readIdentity(options: ImportOptions): "email" | "key" {
 const nothing = {
   phone: null,
   cells: {},
+  emptied: [],
   locale: null,
   timeZone: null,
   jurisdiction: null,
@@ -266,6 +280,12 @@ function checkedAttributes(
     values = attributeValues(options.schema, cells);
   }
   return { cells, values };
+}
+
+function isClearable(target: ColumnTarget): target is Exclude<ImportField, "phone"> {
+  return (
+    target === "locale" || target === "timeZone" || target === "jurisdiction" || isAttribute(target)
+  );
 }
 
 function optional(

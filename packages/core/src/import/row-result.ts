@@ -1,3 +1,5 @@
+import type { RowDiff } from "./field-change.js";
+
 /**
  * The result of a row. Each row has exactly one, the strongest that applies: `refused` (nothing of
  * it is kept), `restricted` (kept together with a denial), `merged` (into a contact of an earlier
@@ -20,4 +22,6 @@ export interface RowResult {
   readonly reason: RowNote | null;
   /** What a person should check although the row was imported. */
   readonly flags: readonly RowNote[];
+  /** In a plan against a store, what an imported row would make of its contact. */
+  readonly diff?: RowDiff;
 }

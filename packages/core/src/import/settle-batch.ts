@@ -8,7 +8,13 @@ import { findUnreadable } from "./contact-lookups.js";
 import type { PlannedContacts } from "./planned-contacts.js";
 import type { ReadBatch, ReadRow } from "./read-batch.js";
 import { attributeFault, type RowDraft, readIdentity } from "./read-row.js";
-import { type ContactContext, newContact, withRow } from "./row-contact.js";
+import {
+  type AcceptedRow,
+  type ContactContext,
+  fieldChanges,
+  newContact,
+  withRow,
+} from "./row-contact.js";
 import type { RowNote, RowResult } from "./row-result.js";
 import type { SeenRows } from "./seen-rows.js";
 
@@ -51,6 +57,8 @@ export interface SettleContext extends ContactContext {
   readonly denied: Pick<SeenRows, "get">;
   /** In a dry run, the contacts that earlier batches would have written. */
   readonly planned?: Pick<PlannedContacts, "has" | "gave">;
+  /** Absent: results say nothing of what each row changes. Else any denial in force, by address. */
+  readonly compare?: ReadonlyMap<string, string>;
   /** True if an earlier run has already committed this batch. */
   readonly repeated: boolean;
 }
@@ -127,6 +135,15 @@ export function settleBatch(
     return { row, outcome: "restricted", reason: denial, flags: [...draft.flags, unfit] };
   };
 
+  /** Against the stored contact alone, so that the size of batches changes nothing. */
+  const compare = (accepted: AcceptedRow, known: ContactRecord | null): Pick<RowResult, "diff"> => {
+    if (context.compare === undefined) return {};
+    const standing = context.compare.get(accepted.draft.email.address) ?? null;
+    const stored = known === null ? undefined : before.get(known.id);
+    const fields = stored === undefined ? [] : fieldChanges(stored, accepted, context);
+    return { diff: { contact: stored?.id ?? null, standing, fields } };
+  };
+
   const settleRow = (row: PlacedRow): RowResult => {
     const { draft } = row;
     const { denial } = draft;
@@ -201,8 +218,10 @@ export function settleBatch(
     ];
     const phone = phoneTaken || phoneBarred ? null : draft.phone;
     const accepted = { draft, values: attributes.values, phone };
-    const contact =
-      known === null ? newContact(accepted, context) : withRow(known, accepted, context);
+    const { contact, flags: unwritten } =
+      known === null
+        ? { contact: newContact(accepted, context), flags: [] }
+        : withRow(known, accepted, context);
     if (contact !== known) changed.set(contact.id, contact);
     remember(contact);
 
@@ -227,7 +246,8 @@ export function settleBatch(
     }
     const existed = before.has(contact.id);
     const verdict = decideOutcome({ ...row, deniedBy }, standing, existed, context.repeated);
-    return { row: row.row, ...verdict, flags };
+    const said = { flags: [...flags, ...unwritten], ...compare(accepted, known) };
+    return { row: row.row, ...verdict, ...said };
   };
 
   /** No contact can be created from this row, but the denial applies to existing ones. */
