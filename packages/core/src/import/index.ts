@@ -1,3 +1,4 @@
+export type { CellPart, CellShape, JoinedColumns } from "./cell-shape.js";
 export type { ColumnFormat, UndecidedFormat } from "./column-format.js";
 export {
   type ColumnChoice,
@@ -33,3 +34,11 @@ export type { ImportRow } from "./import-row.js";
 export { type InferMappingOptions, inferMapping } from "./infer-mapping.js";
 export type { DeclaredWord } from "./permission-cell.js";
 export type { RowNote, RowOutcome, RowResult } from "./row-result.js";
+export {
+  type FittedMapping,
+  headerDigest,
+  type MappingDifference,
+  mappingFor,
+  type SavedMapping,
+  saveMapping,
+} from "./saved-mapping.js";
