@@ -168,13 +168,18 @@ function findProblem(record: readonly string[], names: readonly string[]): Impor
   if (record.slice(names.length).some((cell) => cell.trim() !== "")) {
     return { code: "ROW_TOO_MANY_FIELDS", detail: `${record.length} of ${names.length}` };
   }
+  return findDamage(record, names);
+}
+
+/** The first cell that is no text. */
+export function findDamage(
+  record: readonly string[],
+  names: readonly string[],
+): ImportRow["problem"] {
   const damaged = record.findIndex((cell) => cell.includes(replacement));
-  if (damaged >= 0)
-    return {
-      code: "ROW_ENCODING",
-      ...(names[damaged] !== undefined && { column: names[damaged] }),
-    };
-  return undefined;
+  const column = names[damaged];
+  if (damaged < 0) return undefined;
+  return { code: "ROW_ENCODING", ...(column !== undefined && { column }) };
 }
 
 /** The parser's own messages quote the file's content: only code and line are carried over. */

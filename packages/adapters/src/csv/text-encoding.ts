@@ -25,6 +25,8 @@ export function detectEncoding(sample: Uint8Array): CsvEncoding {
       remedy: "Save it as CSV; spreadsheets offer that under Save As.",
     });
   }
+  // Whatever is damaged behind it: the mark says what the file was written in.
+  if (sample[0] === 0xef && sample[1] === 0xbb && sample[2] === 0xbf) return "utf-8";
   const text = new TextDecoder("utf-8").decode(sample, { stream: true });
   const damaged = text.split(replacement).length - 1;
   const letters = text.match(/[^\0-\x7f\ufffd]/gu)?.length ?? 0;

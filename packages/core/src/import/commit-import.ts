@@ -1,6 +1,7 @@
 import type { ConsentDraft } from "../ports/consent-gate.js";
 import type { FoundContact } from "../ports/store/contact-record.js";
 import { readAddressFacts } from "./address-facts.js";
+import { badRows } from "./bad-row.js";
 import { contactLookups } from "./contact-lookups.js";
 import { type FieldRules, fieldRules } from "./field-policy.js";
 import type { CommitOptions, ImportConsent } from "./import-options.js";
@@ -65,6 +66,8 @@ export async function* commitImport(
     if (settled.repeated) repeated += batch.rows.length;
     const appended = await appendBatch(settled, options);
     consentEvents += appended.events;
+    if (options.onBadRow !== undefined)
+      for (const bad of badRows(settled.results, batch.rows)) await options.onBadRow(bad);
     for (const code of appended.refused) refusals.set(code, (refusals.get(code) ?? 0) + 1);
     yield { phase: "writing", ...importProgress(done, total, startedAt, clock.now()) };
   }

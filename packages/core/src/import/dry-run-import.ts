@@ -1,6 +1,7 @@
 import { tenantId } from "../identifiers.js";
 import type { FoundContact } from "../ports/store/contact-record.js";
 import { readAddressFacts } from "./address-facts.js";
+import { badRows } from "./bad-row.js";
 import { contactLookups } from "./contact-lookups.js";
 import { fieldRules } from "./field-policy.js";
 import { type DryRunReport, diffTally } from "./import-diff.js";
@@ -50,6 +51,8 @@ export async function* dryRunImport(
     const results = await plan(batch);
     tally.add(results, batch.rows);
     changes.add(results, batch.rows);
+    if (options.onBadRow !== undefined)
+      for (const bad of badRows(results, batch.rows)) await options.onBadRow(bad);
     done += batch.rows.length;
     yield { phase: "reading", ...importProgress(done, total, startedAt, clock.now()) };
   }

@@ -14,7 +14,7 @@ import type { ImportMapping } from "./column-mapping.js";
 import type { FieldPolicies } from "./field-policy.js";
 import type { ImportReport } from "./import-report.js";
 import type { ImportRow } from "./import-row.js";
-import type { RowNote } from "./row-result.js";
+import type { BadRow, RowNote } from "./row-result.js";
 
 /** A telephone number that was read from a cell. */
 export interface ParsedPhone {
@@ -52,6 +52,12 @@ export interface ImportOptions {
    * the contact's, and an empty cell means nothing.
    */
   readonly fields?: FieldPolicies;
+  /**
+   * Is given each row that is not imported, or of which only its denial is kept, in order and once
+   * its batch is written. The next batch waits for it. A run that continues another one gives all
+   * bad rows of the file again. Write them to a file with `badRowsCsv`.
+   */
+  readonly onBadRow?: (row: BadRow) => void | Promise<void>;
   /** Returns `null` for text that is no number. Default: accepts numbers that begin with `+`. */
   readonly parsePhone?: (text: string, jurisdiction: string | null) => ParsedPhone | null;
   readonly disposableDomains?: ReadonlySet<string>;

@@ -33,7 +33,7 @@ export type { ImportReport, PermissionCounts, ReasonCount } from "./import-repor
 export type { ImportRow } from "./import-row.js";
 export { type InferMappingOptions, inferMapping } from "./infer-mapping.js";
 export type { DeclaredWord } from "./permission-cell.js";
-export type { RowNote, RowOutcome, RowResult } from "./row-result.js";
+export type { BadRow, RowNote, RowOutcome, RowResult } from "./row-result.js";
 export {
   type FittedMapping,
   headerDigest,

@@ -132,7 +132,8 @@ export function settleBatch(
     const { row } = draft;
     bare.push({ row, code: denial.code, channel: "email", address: draft.email.address });
     denyPhones(draft, null);
-    return { row, outcome: "restricted", reason: denial, flags: [...draft.flags, unfit] };
+    const flags = [...draft.flags, unfit];
+    return { row, outcome: "restricted", reason: denial, flags, fault: unfit };
   };
 
   /** Against the stored contact alone, so that the size of batches changes nothing. */
@@ -179,7 +180,8 @@ export function settleBatch(
         return refused(unfit);
       denyPhones(draft, person);
       const reason = { ...draft.phoneDenial, code: "PHONE_DENIED" };
-      return { row: row.row, outcome: "restricted", reason, flags: [...draft.flags, unfit] };
+      const flags = [...draft.flags, unfit];
+      return { row: row.row, outcome: "restricted", reason, flags, fault: unfit };
     }
     if (unfit !== null && denial !== null && (given || addressed !== null)) {
       const word = { kind: "restrict", code: denial.code } as const;
@@ -188,7 +190,7 @@ export function settleBatch(
         addStatement(draft, { ...word, contact: addressed.id, everywhere: false });
       denyPhones(draft, known ?? addressed);
       const flags = [...draft.flags, unfit];
-      return { row: row.row, outcome: "restricted", reason: denial, flags };
+      return { row: row.row, outcome: "restricted", reason: denial, flags, fault: unfit };
     }
     if (
       unfit !== null &&
@@ -246,8 +248,11 @@ export function settleBatch(
     }
     const existed = before.has(contact.id);
     const verdict = decideOutcome({ ...row, deniedBy }, standing, existed, context.repeated);
-    const said = { flags: [...flags, ...unwritten], ...compare(accepted, known) };
-    return { row: row.row, ...verdict, ...said };
+    return {
+      ...{ row: row.row, ...verdict, flags: [...flags, ...unwritten] },
+      ...compare(accepted, known),
+      ...(unfit !== null && { fault: unfit }),
+    };
   };
 
   /** No contact can be created from this row, but the denial applies to existing ones. */
@@ -264,7 +269,7 @@ export function settleBatch(
       const hasOwner = keyed !== null || deniedPhone !== null || context.planned?.has(key);
       if (phoneDenial === null || !hasOwner) return reason;
       const denied = { ...phoneDenial, code: "PHONE_DENIED" };
-      return { row, outcome: "restricted", reason: denied, flags: [refused] };
+      return { row, outcome: "restricted", reason: denied, flags: [refused], fault: refused };
     }
     const word = { row, kind: "restrict", code: denial.code, channel: "email" } as const;
     const bar = (contact: ContactRecord, address: string, everywhere: boolean): void => {
@@ -283,7 +288,7 @@ export function settleBatch(
     const planned =
       context.planned?.has(key) === true || ownerless.length > 0 || deniedPhone !== null;
     if (keyed === null && people.length === 0 && !planned) return reason;
-    return { row, outcome: "restricted", reason: denial, flags: [refused] };
+    return { row, outcome: "restricted", reason: denial, flags: [refused], fault: refused };
   };
 
   const results = batch.rows.map(
