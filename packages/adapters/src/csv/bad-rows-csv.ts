@@ -1,5 +1,5 @@
 import type { BadRow, ImportRow } from "@wellsent/core/import";
-import type { CsvSource } from "./byte-source.js";
+import type { FileSource } from "../file-text/byte-source.js";
 import { type CsvFile, type CsvOptions, csvRows, findDamage } from "./csv-rows.js";
 import { csvLine, withoutApostrophe } from "./csv-text.js";
 
@@ -63,7 +63,7 @@ function readable(cell: string): string {
  * @example
  * const { header, rows } = await mendedRows("bad.csv");
  */
-export async function mendedRows(source: CsvSource, options: CsvOptions = {}): Promise<CsvFile> {
+export async function mendedRows(source: FileSource, options: CsvOptions = {}): Promise<CsvFile> {
   const file = await csvRows(source, options);
   const ours: ReadonlySet<string> = new Set(Object.values(added));
   const own = file.header.filter((column) => !ours.has(column));

@@ -57,7 +57,8 @@ export function rowsOf(values: readonly Values[]) {
 function settingsOf(values: readonly Values[], more: Settings) {
   const columns = new Set(values.flatMap((one) => Object.keys(one)));
   const chosen = Object.fromEntries(Object.entries(targets).filter(([name]) => columns.has(name)));
-  return { importId: "file", mapping: mappingOf(chosen), claims: [cell], ...more };
+  const defaults = { jurisdiction: "FR" };
+  return { importId: "file", mapping: mappingOf(chosen), claims: [cell], defaults, ...more };
 }
 
 export async function importValues(

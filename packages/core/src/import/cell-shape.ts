@@ -38,7 +38,11 @@ export function cellText(shape: CellShape): (values: ImportRow["values"]) => str
   const { column, part, joined } = shape;
   const fault = findFault(shape);
   if (fault !== null) {
-    throw new InputError("INPUT_CELL_SHAPE", fault[0], { path: column, remedy: fault[1] });
+    throw new InputError("INPUT_CELL_SHAPE", `A column cannot be read so: ${fault}.`, {
+      path: column,
+      remedy:
+        "Write patterns as “{last}, {first}”, with text between slots, and name the columns to join.",
+    });
   }
   const whole = joined === undefined ? cellOf(column) : joinedText(column, joined);
   if (part === undefined) return whole;
@@ -93,29 +97,19 @@ function slotReader({ pattern, slot: wanted }: CellPart): (text: string) => stri
   };
 }
 
-function findFault({
-  target,
-  part,
-  joined,
-}: CellShape): readonly [message: string, remedy: string] | null {
+function findFault({ target, part, joined }: CellShape): string | null {
   if (part === undefined && joined === undefined) return null;
   if (["status", "unsubscribed", "subscribed", "denials", "ignore"].includes(target))
-    return [
-      "A column of permission is split or joined.",
-      "Such columns are always heard whole: give the parts other targets.",
-    ];
-  if (joined !== undefined && joined.columns.length === 0)
-    return ["Columns are joined and none is named.", "Name them in `joined.columns`."];
+    return "what it says about permission is always heard whole";
+  if (joined !== undefined && joined.columns.length === 0) return "no column to join is named";
   if (part === undefined) return null;
   const { pattern, slot: wanted } = part;
   const names = slotsOf(pattern);
   if (pattern.length > longestPattern)
-    return ["A pattern is too long.", `Write it with at most ${longestPattern} characters.`];
+    return `the pattern has more than ${longestPattern} characters`;
   if (!names.includes(wanted) || new Set(names).size < names.length || /[{}]/.test(bare(pattern)))
-    return ["A pattern lacks its slot, or has one twice.", "Write it as “{last}, {first}”."];
-  if (pattern.includes("}{"))
-    return ["Two slots of a pattern touch.", "Put between them what parts them in the file."];
-  return null;
+    return "the pattern lacks its slot, or has one twice";
+  return pattern.includes("}{") ? "two slots of the pattern touch" : null;
 }
 
 function bare(pattern: string): string {

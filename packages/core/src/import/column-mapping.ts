@@ -167,12 +167,13 @@ export function isAttribute(target: string): target is `attribute:${string}` {
 }
 
 /**
- * The columns of each target, for reading rows.
+ * The columns of each target, for reading rows. `only` denials: a list of numbers has no addresses.
  *
  * @throws InputError `INPUT_ADDRESS_COLUMN`, `INPUT_COLUMN_TWICE`
  */
 export function columnsByTarget(
   mapping: ImportMapping,
+  only?: "denials",
 ): ReadonlyMap<ColumnTarget, readonly string[]> {
   const columns = new Map<ColumnTarget, string[]>();
   for (const { column, target } of mapping) {
@@ -186,7 +187,7 @@ export function columnsByTarget(
       });
     } else known.push(column);
   }
-  if (!columns.has("email")) {
+  if (!columns.has("email") && !(only === "denials" && columns.has("phone"))) {
     throw new InputError("INPUT_ADDRESS_COLUMN", "No column holds e-mail addresses.", {
       path: "mapping",
       remedy: "Map a column to `email` yourself, or export the list again with its addresses.",

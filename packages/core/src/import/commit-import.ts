@@ -54,7 +54,7 @@ export async function* commitImport(
   const denied = seenRows();
   const { record } = options.consent;
   // Before anything is written: policies that name no field are refused.
-  const policies = fieldRules(options.fields, mapping);
+  const policies = fieldRules(options, mapping);
   await appendRecord(record?.declared ?? [], options);
   let [done, written, consentEvents, repeated] = [0, 0, 0, 0];
   for await (const batch of readBatches(options, watch)) {

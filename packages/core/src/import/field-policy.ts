@@ -33,6 +33,11 @@ export type FieldPolicies = {
   readonly [field in "locale" | "timeZone" | "jurisdiction"]?: Exclude<FieldPolicy, "append">;
 } & { readonly [attribute: `attribute:${string}`]: FieldPolicy };
 
+interface PolicyOptions {
+  readonly fields?: FieldPolicies;
+  readonly only?: "denials";
+}
+
 export type FieldRules = (field: ImportField) => FieldPolicy;
 
 /**
@@ -41,9 +46,12 @@ export type FieldRules = (field: ImportField) => FieldPolicy;
  * @throws InputError `INPUT_FIELD_POLICY` for a field that no column is mapped to, for what is no
  * field, and for a date that no column brings.
  */
-export function fieldRules(policies: FieldPolicies = {}, mapping: ImportMapping): FieldRules {
+export function fieldRules(
+  { fields: policies = {}, only }: PolicyOptions,
+  mapping: ImportMapping,
+): FieldRules {
   const fallback = policies.default ?? "overwrite";
-  const targets: ReadonlyMap<string, unknown> = columnsByTarget(mapping);
+  const targets: ReadonlyMap<string, unknown> = columnsByTarget(mapping, only);
   const dates = new Map<string, FieldPolicy>();
   for (const [field, given] of Object.entries<unknown>(policies)) {
     if (given === undefined) continue;

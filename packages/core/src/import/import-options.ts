@@ -53,6 +53,12 @@ export interface ImportOptions {
    */
   readonly fields?: FieldPolicies;
   /**
+   * `denials`: the file is a list of addresses and numbers that must not be written to. Every row
+   * denies, and nothing else of it is taken: no contact is created or changed. Whoever has the
+   * address or number, now or one day, gets nothing.
+   */
+  readonly only?: "denials";
+  /**
    * Is given each row that is not imported, or of which only its denial is kept, in order and once
    * its batch is written. The next batch waits for it. A run that continues another one gives all
    * bad rows of the file again. Write them to a file with `badRowsCsv`.

@@ -1,7 +1,8 @@
 import type { ImportOptions } from "./import-options.js";
 import type { ColumnWatch } from "./import-questions.js";
 import type { ImportRow } from "./import-row.js";
-import { type Barred, type RowDraft, readIdentity, rowReader } from "./read-row.js";
+import { readIdentity, rowReader } from "./read-row.js";
+import type { Barred, RowDraft } from "./row-reading.js";
 import type { RowNote } from "./row-result.js";
 import { seeFirst, seenRows } from "./seen-rows.js";
 

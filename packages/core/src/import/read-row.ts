@@ -11,6 +11,7 @@ import { cellText } from "./cell-shape.js";
 import { columnsByTarget, isAttribute } from "./column-mapping.js";
 import type { ColumnTarget } from "./column-target.js";
 import { damagedReader } from "./damaged-row.js";
+import { denialReader } from "./denials-only.js";
 import { attributeCells, type FieldCell, fieldCell, otherColumns } from "./field-cells.js";
 import { fieldRules, type ImportField } from "./field-policy.js";
 import type { ImportOptions } from "./import-options.js";
@@ -19,58 +20,16 @@ import { checkedRow, type ImportRow } from "./import-row.js";
 import { readJurisdiction, readLocale, readTimeZone } from "./place-cell.js";
 import { addressesIn, maskText, readEmail, readPhone, rowNote } from "./row-address.js";
 import { permissionReader } from "./row-permission.js";
+import type { RowDraft, RowReading } from "./row-reading.js";
 import type { RowNote } from "./row-result.js";
 import { settledMapping } from "./settled-mapping.js";
-
-/** A row that can be imported, judged by the row alone. */
-export interface RowDraft {
-  readonly row: number;
-  readonly email: ParsedEmailAddress;
-  /** The identity that the tenant chose. Empty only if `unfit` is set. */
-  readonly key: string;
-  readonly phone: string | null;
-  /**
-   * Text messages or calls are denied: `phone` is `null`, and the contact's known numbers are
-   * barred.
-   */
-  readonly phoneDenial: RowNote | null;
-  /** The number in a row with that denial, whoever it belongs to. */
-  readonly deniedPhone: string | null;
-  /** The possible meanings of the cell of each attribute. */
-  readonly cells: Readonly<Record<string, CellReadings>>;
-  readonly attributes: AttributeValues;
-  /** Fields with an empty cell whose policy is to erase them. */
-  readonly emptied: readonly ImportField[];
-  readonly locale: string | null;
-  readonly timeZone: string | null;
-  readonly jurisdiction: string | null;
-  readonly denial: RowNote | null;
-  readonly claimed: boolean;
-  /**
-   * Why this row would be refused if it had no denial. A denial is kept whatever else is wrong with
-   * the row; nothing else of the row is used.
-   */
-  readonly unfit: RowNote | null;
-  readonly flags: readonly RowNote[];
-}
-
-/** The denial of a row without a valid address, and whom it is about. */
-export interface Barred extends Pick<RowDraft, "denial" | "phoneDenial" | "deniedPhone"> {
-  /** Empty if there is none. */
-  readonly key: string;
-  /** Addresses found in the cell, for example if it holds several. */
-  readonly addresses: readonly string[];
-}
-
-export type RowReading =
-  | { readonly draft: RowDraft }
-  | { readonly refused: RowNote; readonly barred?: Barred };
 
 /**
  * Compiles a mapping into a function of one row.
  *
  * @throws InputError `INPUT_ADDRESS_COLUMN`, `INPUT_COLUMN_TWICE`, `INPUT_ATTRIBUTE_UNKNOWN`,
- * `INPUT_CELL_SHAPE`, `INPUT_FIELD_POLICY`, `INPUT_KEY_COLUMN`, `INPUT_TIME_ZONE`; of a row, `INPUT_ROW_SHAPE`
+ * `INPUT_CELL_SHAPE`, `INPUT_FIELD_POLICY`, `INPUT_KEY_COLUMN`, `INPUT_TIME_ZONE`; of a row,
+ * `INPUT_ROW_SHAPE`
  */
 export function rowReader(
   options: ImportOptions,
@@ -84,6 +43,7 @@ export function rowReader(
     });
   }
   const mapping = settledMapping(options.mapping, options.schema);
+  if (options.only === "denials") return denialReader(options, mapping);
   columnsByTarget(mapping);
   const fields = {
     email: fieldCell(mapping, "email"),
@@ -96,7 +56,7 @@ export function rowReader(
   const readPermission = permissionReader(mapping, watch);
   const deniedIn = damagedReader({ ...options, mapping });
   const attributes = attributeCells(mapping);
-  const policies = fieldRules(options.fields, mapping);
+  const policies = fieldRules(options, mapping);
   const cleared = mapping.flatMap((entry) =>
     isClearable(entry.target) && policies(entry.target) === "clear"
       ? [{ column: entry.column, field: entry.target, text: cellText(entry) }]

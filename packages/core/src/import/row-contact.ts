@@ -9,7 +9,7 @@ import { isAttribute } from "./column-mapping.js";
 import { decideField, type FieldChange, rowAge } from "./field-change.js";
 import type { FieldRules } from "./field-policy.js";
 import type { ImportOptions } from "./import-options.js";
-import type { RowDraft } from "./read-row.js";
+import type { RowDraft } from "./row-reading.js";
 import type { RowNote } from "./row-result.js";
 
 /** The input of a contact besides its rows. */

@@ -63,7 +63,7 @@ export function saveMapping(
   mapping: ImportMapping,
   fields?: FieldPolicies,
 ): SavedMapping {
-  fieldRules(fields, mapping);
+  fieldRules(fields === undefined ? {} : { fields }, mapping);
   return {
     version: 1,
     ...{ digest: headerDigest(header), header: [...header], mapping: [...mapping] },

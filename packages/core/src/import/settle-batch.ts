@@ -5,9 +5,10 @@ import type { ContactRecord, ContactWrite, FoundContact } from "../ports/store/c
 import { unreadableFacts } from "./address-facts.js";
 import { type AttributeValues, attributeValues } from "./attribute-values.js";
 import { findUnreadable } from "./contact-lookups.js";
+import { denialsOnly } from "./denials-only.js";
 import type { PlannedContacts } from "./planned-contacts.js";
 import type { ReadBatch, ReadRow } from "./read-batch.js";
-import { attributeFault, type RowDraft, readIdentity } from "./read-row.js";
+import { attributeFault, readIdentity } from "./read-row.js";
 import {
   type AcceptedRow,
   type ContactContext,
@@ -15,6 +16,7 @@ import {
   newContact,
   withRow,
 } from "./row-contact.js";
+import type { RowDraft } from "./row-reading.js";
 import type { RowNote, RowResult } from "./row-result.js";
 import type { SeenRows } from "./seen-rows.js";
 
@@ -260,6 +262,8 @@ export function settleBatch(
     const reason: RowResult = { row, outcome: "refused", reason: refused, flags: [] };
     if (barred === undefined) return reason;
     const { denial, phoneDenial, deniedPhone, key, addresses } = barred;
+    const kept =
+      refused.code === denialsOnly ? { flags: [] } : { flags: [refused], fault: refused };
     const named = deniedPhone === null ? addresses : [...addresses, deniedPhone];
     if (unreadable.keys.has(key) || named.some((one) => unreadable.addresses.has(one)))
       return { ...reason, reason: { code: unreadableFacts } };
@@ -269,7 +273,7 @@ export function settleBatch(
       const hasOwner = keyed !== null || deniedPhone !== null || context.planned?.has(key);
       if (phoneDenial === null || !hasOwner) return reason;
       const denied = { ...phoneDenial, code: "PHONE_DENIED" };
-      return { row, outcome: "restricted", reason: denied, flags: [refused], fault: refused };
+      return { row, outcome: "restricted", reason: denied, ...kept };
     }
     const word = { row, kind: "restrict", code: denial.code, channel: "email" } as const;
     const bar = (contact: ContactRecord, address: string, everywhere: boolean): void => {
@@ -288,7 +292,7 @@ export function settleBatch(
     const planned =
       context.planned?.has(key) === true || ownerless.length > 0 || deniedPhone !== null;
     if (keyed === null && people.length === 0 && !planned) return reason;
-    return { row, outcome: "restricted", reason: denial, flags: [refused], fault: refused };
+    return { row, outcome: "restricted", reason: denial, ...kept };
   };
 
   const results = batch.rows.map(
