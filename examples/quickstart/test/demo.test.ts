@@ -144,7 +144,7 @@ describe("npm run demo", () => {
       [["--contacts", file("empty.csv", "")], "INPUT_FILE_EMPTY", 1],
       [
         ["--contacts", file("image.csv", new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0, 0, 0, 1]))],
-        "INPUT_FILE_NOT_CSV",
+        "INPUT_FILE_NOT_TEXT",
         1,
       ],
       [

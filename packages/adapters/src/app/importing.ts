@@ -1,13 +1,20 @@
 import type { Cell, ConsentMethod, EventPayload, ImportDeclaration } from "@wellsent/consent";
-import { type Instant, type JsonValue, listId, type Schema, type TenantId } from "@wellsent/core";
+import {
+  type ContactPointConsent,
+  type Instant,
+  type JsonValue,
+  listId,
+  type Schema,
+  type TenantId,
+} from "@wellsent/core";
 import { InputError } from "@wellsent/core/errors";
 import type {
   CommitReport,
+  DryRunReport,
   ImportConsent,
   ImportConsentIntent,
   ImportOptions,
   ImportProgress,
-  ImportReport,
   ImportRow,
   RowNote,
 } from "@wellsent/core/import";
@@ -98,7 +105,7 @@ export async function* dryRunRows(
   tenant: TenantId,
   rows: Rows,
   settings: Omit<ImportSettings, "importId">,
-): AsyncGenerator<ImportProgress<ImportReport>, void, undefined> {
+): AsyncGenerator<ImportProgress<DryRunReport>, void, undefined> {
   const { lists: _lists, claims = [], evidence, declaration: _declaration, ...reading } = settings;
   const { clock, engine, schema } = deps;
   checkClaims(schema, claims);
@@ -138,7 +145,9 @@ async function prepareConsent(
 ): Promise<ImportConsent> {
   const gate = engine.options.consent;
   const plain = consent.importDrafts(random, claims);
-  if (evidence === undefined) return { gate, drafts: plain, evidence: () => "none" };
+  const standing = (facts: ContactPointConsent, at: Instant): string | null =>
+    gate.listDenials?.(facts, [], at)[0]?.code ?? null;
+  if (evidence === undefined) return { gate, standing, drafts: plain, evidence: () => "none" };
   const { recordImportClaim } = await loadRecords();
   const drafts = (intent: ImportConsentIntent) => {
     const { id, at, row, kind, contactPoint } = intent;
@@ -159,7 +168,7 @@ async function prepareConsent(
     if (code !== null) return { code };
     return known !== undefined && known.method !== "api" && holds(known.record) ? "given" : "none";
   };
-  return { gate, drafts, evidence: given };
+  return { gate, standing, drafts, evidence: given };
 }
 
 /** Nobody agreed to e-mail marketing before, and a file's empty dates are read as 1970 or 1900. */

@@ -44,7 +44,7 @@ import type {
 } from "@wellsent/core/engine";
 import type { CampaignActor } from "@wellsent/core/engine/campaigns";
 import type { Explanation, MessageTrace, StepExplanation } from "@wellsent/core/explain";
-import type { CommitReport, ImportProgress, ImportReport } from "@wellsent/core/import";
+import type { CommitReport, DryRunReport, ImportProgress } from "@wellsent/core/import";
 import type { WorkflowForecast } from "@wellsent/core/simulation";
 import type { HourCounts } from "@wellsent/core/timing";
 import type { TenantBisecting } from "./bisecting.js";
@@ -406,7 +406,8 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
    */
   import(rows: Rows, settings: ImportSettings<S>): AsyncIterable<ImportProgress<CommitReport>>;
   /**
-   * What {@link Tenant.import} would do with the current contacts. Writes nothing.
+   * What {@link Tenant.import} would do with the current contacts. Writes nothing. The report's
+   * `diff` says what would become of each field.
    * @example
    * const { rows } = await csvRows("contacts.csv");
    * for await (const progress of acme.dryRun(rows, { mapping }))
@@ -415,7 +416,7 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
   dryRun(
     rows: Rows,
     settings: Omit<ImportSettings<S>, "importId">,
-  ): AsyncIterable<ImportProgress<ImportReport>>;
+  ): AsyncIterable<ImportProgress<DryRunReport>>;
 
   /**
    * What a person agreed to, refused and withdrew, each with the digest of the words they saw and

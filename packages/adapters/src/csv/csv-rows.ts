@@ -2,15 +2,22 @@ import { pipeline } from "node:stream/promises";
 import { InputError } from "@wellsent/core/errors";
 import type { ImportRow } from "@wellsent/core/import";
 import { type CsvError, type Info, parse } from "csv-parse";
-import { type CsvSource, openBytes } from "./byte-source.js";
+import { type FileSource, joined, openBytes, takeFirst } from "../file-text/byte-source.js";
+import { type ImportFile, sampledRows } from "../file-text/import-file.js";
+import {
+  decode,
+  detectEncoding,
+  replacement,
+  type TextEncoding,
+} from "../file-text/text-encoding.js";
+import { emptyFile } from "../file-text/text-lines.js";
 import type { CsvDelimiter } from "./delimiter.js";
 import { detectDialect, readPreamble } from "./dialect.js";
 import { readHeader } from "./header.js";
-import { type CsvEncoding, decode, detectEncoding, replacement } from "./text-encoding.js";
 
 export interface CsvOptions {
   /** Absent: found out from the file's first 256 KiB. */
-  readonly encoding?: CsvEncoding;
+  readonly encoding?: TextEncoding;
   readonly delimiter?: CsvDelimiter;
   /** Column names of a file without a header row. */
   readonly header?: readonly string[];
@@ -22,24 +29,11 @@ export interface CsvOptions {
   readonly signal?: AbortSignal;
 }
 
-export interface CsvFile {
-  /** Unique and never empty: `email`, `email (2)`, `column 3`. */
-  readonly header: readonly string[];
+/** Its header is `email`, `email (2)`, `column 3` where names come twice or are missing. */
+export interface CsvFile extends ImportFile {
   readonly delimiter: CsvDelimiter;
-  readonly encoding: CsvEncoding;
-  /** The first rows, for guessing what the columns mean. They come again in `rows`. */
-  readonly sample: readonly ImportRow[];
-  /**
-   * Once, in order, in bounded memory. Rows that cannot be relied on carry a `problem`; blank ones
-   * are left out.
-   */
-  readonly rows: AsyncIterable<ImportRow>;
-  /** Lets go of the file without reading on. Reading to the end does so, too. */
-  close(): Promise<void>;
+  readonly encoding: TextEncoding;
 }
-
-const encodingSample = 262_144;
-const rowSample = 100;
 
 interface ParsedRecord {
   readonly info: Info;
@@ -52,13 +46,13 @@ interface ParsedRecord {
  * doubled or behind a backslash, ragged rows.
  *
  * @throws InputError `INPUT_FILE_MISSING`, `INPUT_FILE_DIRECTORY`, `INPUT_FILE_UNREADABLE`,
- * `INPUT_FILE_EMPTY`, `INPUT_FILE_NOT_CSV`, `INPUT_HEADER_MISSING`; and while reading rows
+ * `INPUT_FILE_EMPTY`, `INPUT_FILE_NOT_TEXT`, `INPUT_HEADER_MISSING`; and while reading rows
  * `INPUT_RECORD_TOO_LONG`, `INPUT_QUOTE_OPEN`.
  * @example
  * const { header, rows } = await csvRows("contacts.csv");
  * for await (const row of rows) console.log(row);
  */
-export async function csvRows(source: CsvSource, options: CsvOptions = {}): Promise<CsvFile> {
+export async function csvRows(source: FileSource, options: CsvOptions = {}): Promise<CsvFile> {
   const bytes = openBytes(source);
   try {
     return await opened(bytes, options);
@@ -106,25 +100,8 @@ async function opened(
   const header = options.header ?? (await firstRecord(records, options.signal));
   const names = readHeader(header, options.header !== undefined);
   const rows = toRows(records, names, options.signal);
-  const sample: ImportRow[] = [];
-  while (sample.length < rowSample) {
-    const next = await rows.next();
-    if (next.done) break;
-    sample.push(next.value);
-  }
-  return {
-    header: names,
-    delimiter: dialect.delimiter,
-    encoding,
-    sample,
-    rows: (async function* () {
-      yield* sample;
-      yield* rows;
-    })(),
-    async close() {
-      await records.return?.();
-    },
-  };
+  const sampled = await sampledRows(rows);
+  return { header: names, delimiter: dialect.delimiter, encoding, ...sampled };
 }
 
 async function firstRecord(
@@ -168,13 +145,18 @@ function findProblem(record: readonly string[], names: readonly string[]): Impor
   if (record.slice(names.length).some((cell) => cell.trim() !== "")) {
     return { code: "ROW_TOO_MANY_FIELDS", detail: `${record.length} of ${names.length}` };
   }
+  return findDamage(record, names);
+}
+
+/** The first cell that is no text. */
+export function findDamage(
+  record: readonly string[],
+  names: readonly string[],
+): ImportRow["problem"] {
   const damaged = record.findIndex((cell) => cell.includes(replacement));
-  if (damaged >= 0)
-    return {
-      code: "ROW_ENCODING",
-      ...(names[damaged] !== undefined && { column: names[damaged] }),
-    };
-  return undefined;
+  const column = names[damaged];
+  if (damaged < 0) return undefined;
+  return { code: "ROW_ENCODING", ...(column !== undefined && { column }) };
 }
 
 /** The parser's own messages quote the file's content: only code and line are carried over. */
@@ -195,29 +177,6 @@ function rethrow(error: CsvError | Error, signal: AbortSignal | undefined): neve
   throw error;
 }
 
-async function takeFirst(bytes: AsyncIterator<Uint8Array>): Promise<readonly Uint8Array[]> {
-  const chunks: Uint8Array[] = [];
-  for (let length = 0; length < encodingSample; ) {
-    const next = await bytes.next();
-    if (next.done) break;
-    chunks.push(new Uint8Array(next.value));
-    length += next.value.length;
-  }
-  return chunks;
-}
-
-async function* joined(
-  begun: readonly Uint8Array[],
-  rest: AsyncGenerator<Uint8Array, void, undefined>,
-): AsyncGenerator<Uint8Array, void, undefined> {
-  try {
-    yield* begun;
-    yield* rest;
-  } finally {
-    await rest.return();
-  }
-}
-
 /** The text without its first letters, which may be spread over several pieces. */
 async function* without(
   length: number,
@@ -229,10 +188,4 @@ async function* without(
     left = Math.max(0, left - piece.length);
     if (text !== "") yield text;
   }
-}
-
-function emptyFile(): InputError {
-  return new InputError("INPUT_FILE_EMPTY", "The file holds nothing.", {
-    remedy: "Export it again, with a header row.",
-  });
 }

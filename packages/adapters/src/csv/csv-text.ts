@@ -15,27 +15,37 @@ export function csvText(
   rows: Iterable<Readonly<Record<string, CsvCell>>>,
   options: CsvTextOptions = {},
 ): string {
-  const delimiter = options.delimiter ?? ",";
-  const needsQuotes = new RegExp(`["\\r\\n${delimiter}]|^\\s|\\s$`);
+  const line = csvLine(options.delimiter ?? ",");
   const lines: string[] = [];
   let columns = options.columns;
-  const line = (cells: readonly CsvCell[]): void => {
+  for (const row of rows) {
+    if (columns === undefined) columns = Object.keys(row);
+    if (lines.length === 0) lines.push(line(columns));
+    lines.push(line(columns.map((column) => row[column])));
+  }
+  if (lines.length === 0 && columns !== undefined) lines.push(line(columns));
+  return lines.join("");
+}
+
+/** Writes one line. */
+export function csvLine(delimiter: "," | ";" | "\t"): (cells: readonly CsvCell[]) => string {
+  const needsQuotes = new RegExp(`["\\r\\n${delimiter}]|^\\s|\\s$`);
+  return (cells) => {
     const texts = cells.map((cell) => {
       const text = neutralized(cell);
       return needsQuotes.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
     });
-    lines.push(`${texts.join(delimiter)}\r\n`);
+    return `${texts.join(delimiter)}\r\n`;
   };
-  for (const row of rows) {
-    if (columns === undefined) columns = Object.keys(row);
-    if (lines.length === 0) line(columns);
-    line(columns.map((column) => row[column]));
-  }
-  if (lines.length === 0 && columns !== undefined) line(columns);
-  return lines.join("");
 }
 
+/** Text that already has apostrophes in front of a formula gets one more, so that it comes back. */
 function neutralized(cell: CsvCell): string {
   const text = String(cell ?? "");
-  return /^[=+\-@\t\r]/.test(text) && !/^[+-]?\d+(?:[.,]\d+)?$/.test(text) ? `'${text}` : text;
+  return /^'*[=+\-@\t\r]/.test(text) && !/^[+-]?\d+(?:[.,]\d+)?$/.test(text) ? `'${text}` : text;
+}
+
+/** The text that was written: without the apostrophe in front of a formula. */
+export function withoutApostrophe(cell: string): string {
+  return /^'+[=+\-@\t\r]/.test(cell) ? cell.slice(1) : cell;
 }

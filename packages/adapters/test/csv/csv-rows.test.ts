@@ -182,10 +182,10 @@ describe("csvRows", () => {
     ["\n\n", "INPUT_FILE_EMPTY"],
     [
       bytes(Uint8Array.of(0x89), "PNG\r\n", Uint8Array.of(0x1a, 0x0a, 0, 0, 0, 13)),
-      "INPUT_FILE_NOT_CSV",
+      "INPUT_FILE_NOT_TEXT",
     ],
-    [bytes("PK", Uint8Array.of(3, 4, 20, 0, 6, 0)), "INPUT_FILE_NOT_CSV"],
-    ["%PDF-1.7\n%", "INPUT_FILE_NOT_CSV"],
+    [bytes("PK", Uint8Array.of(3, 4, 20, 0, 6, 0)), "INPUT_FILE_NOT_TEXT"],
+    ["%PDF-1.7\n%", "INPUT_FILE_NOT_TEXT"],
     [`email\n"${"x".repeat(300_000)}\n`, "INPUT_RECORD_TOO_LONG"],
     ['email\n"a@x.org\nb@x.org\n', "INPUT_QUOTE_OPEN"],
   ])("refuses %j as %s", async (content, code) => {

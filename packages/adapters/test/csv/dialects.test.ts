@@ -100,7 +100,7 @@ describe("UTF-16 without a byte order mark", () => {
     const png = Buffer.from("89504e470d0a1a0a0000000d494844520000001000000010", "hex");
     const zip = Buffer.from("504b0304140006000800000021004a5b", "hex");
     for (const content of [png, zip, Buffer.from("email\n\0")])
-      await expect(read(content)).rejects.toMatchObject({ code: "INPUT_FILE_NOT_CSV" });
+      await expect(read(content)).rejects.toMatchObject({ code: "INPUT_FILE_NOT_TEXT" });
   });
 });
 

@@ -431,38 +431,33 @@ describe("commitImport", () => {
   });
 
   it.each([
-    ["update", { name: "New", city: "Ulm" }, "en"],
+    ["overwrite", { name: "New", city: "Ulm" }, "en"],
     ["fill", { name: "Anna", city: "Ulm" }, "de"],
-    ["keep", { name: "Anna" }, "de"],
-  ] as const)(
-    "treats known contacts by policy: %s",
-    async (existingContacts, attributes, locale) => {
-      const store = memoryStore();
-      const some = {
-        email: "email",
-        name: "attribute:name",
-        city: "attribute:city",
-        lang: "locale",
-      } as const;
-      await commit(
-        optionsFor(store, some, [
-          { email: "anna@example.org", name: "Anna", city: "", lang: "de" },
-        ]),
-      );
-      await commit(
-        optionsFor(
-          store,
-          some,
-          [{ email: "anna@example.org", name: "New", city: "Ulm", lang: "en" }],
-          {
-            importId: "import-2",
-            existingContacts,
-          },
-        ),
-      );
-      expect(await findContact(store, "anna@example.org")).toMatchObject({ attributes, locale });
-    },
-  );
+    ["never", { name: "Anna" }, "de"],
+  ] as const)("treats known contacts by policy: %s", async (policy, attributes, locale) => {
+    const store = memoryStore();
+    const some = {
+      email: "email",
+      name: "attribute:name",
+      city: "attribute:city",
+      lang: "locale",
+    } as const;
+    await commit(
+      optionsFor(store, some, [{ email: "anna@example.org", name: "Anna", city: "", lang: "de" }]),
+    );
+    await commit(
+      optionsFor(
+        store,
+        some,
+        [{ email: "anna@example.org", name: "New", city: "Ulm", lang: "en" }],
+        {
+          importId: "import-2",
+          fields: { default: policy },
+        },
+      ),
+    );
+    expect(await findContact(store, "anna@example.org")).toMatchObject({ attributes, locale });
+  });
 
   it("stops between batches with the signal's reason, and can go on later", async () => {
     const store = memoryStore();

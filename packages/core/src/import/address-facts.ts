@@ -1,5 +1,6 @@
 import { WellsentError } from "../errors/index.js";
 import type { ContactPointId, TenantId } from "../identifiers.js";
+import type { Instant } from "../instant.js";
 import type { ContactPointConsent, SuppressionEntry } from "../ports/consent-gate.js";
 import type { Store } from "../ports/store/store.js";
 import type { ImportConsent } from "./import-options.js";
@@ -12,6 +13,8 @@ export const unreadableFacts = "CONTACT_UNREADABLE";
 export interface AddressFacts {
   /** The denials in force, by e-mail address or phone number. */
   readonly denials: ReadonlyMap<string, string>;
+  /** Any denial in force, also of a single purpose, by address. Only filled for a diff. */
+  readonly standing: ReadonlyMap<string, string>;
   /** The contact point of each address: of its present owner, or else of its last one. */
   readonly points: ReadonlyMap<string, ContactPointId>;
 }
@@ -25,11 +28,14 @@ export async function readAddressFacts(
   batch: ReadBatch,
   against: { readonly store: Store; readonly tenant: TenantId; readonly consent?: ImportConsent },
   signal: AbortSignal | undefined,
+  /** For a diff: the time at which denials stand. */
+  at?: Instant,
 ): Promise<AddressFacts> {
   const { store, tenant, consent } = against;
   const denials = new Map<string, string>();
+  const standing = new Map<string, string>();
   const points = new Map<string, ContactPointId>();
-  if (consent === undefined) return { denials, points };
+  if (consent === undefined) return { denials, standing, points };
   const readDenial = consent.denial ?? suppressionCode;
   const drafts = batch.rows.flatMap((row) => ("draft" in row ? [row.draft] : []));
   const addresses = new Set(drafts.map(({ email }) => email.address));
@@ -41,7 +47,7 @@ export async function readAddressFacts(
     [...numbers].map((number) => [number, consent.gate.fingerprints("sms", number)]),
   );
   const fingerprints = [...prints.values()].flat();
-  if (fingerprints.length === 0) return { denials, points };
+  if (fingerprints.length === 0) return { denials, standing, points };
   const call = signal === undefined ? {} : { signal };
   const read = async (names: readonly string[]): Promise<Facts | null> => {
     try {
@@ -78,10 +84,13 @@ export async function readAddressFacts(
     // Without an owner, the denial may be kept at the fingerprint alone.
     const code = found ?? (await bareCode(names));
     if (code !== null) denials.set(address, code);
+    const noted = at === undefined ? [] : facts.flatMap((one) => consent.standing?.(one, at) ?? []);
+    const stands = noted[0] ?? code;
+    if (stands !== null) standing.set(address, stands);
     const [first] = facts;
     if (first !== undefined) points.set(address, first.contactPoint);
   }
-  return { denials, points };
+  return { denials, standing, points };
 }
 
 type Suppressions = ReadonlyMap<string, readonly SuppressionEntry[]>;

@@ -1,14 +1,17 @@
 import { InputError } from "../errors/index.js";
 import { nearest } from "../there-are.js";
+import { type CellShape, cellText, type JoinedColumns } from "./cell-shape.js";
 import type { ColumnFormat, UndecidedFormat } from "./column-format.js";
 import type { SurveyedColumn } from "./column-survey.js";
 import { type ColumnTarget, singleTargets } from "./column-target.js";
 import { headerKey } from "./header-words.js";
 import type { DeclaredWord } from "./permission-cell.js";
 
-export interface ColumnMapping {
-  readonly column: string;
-  readonly target: ColumnTarget;
+/**
+ * What one column means. A column that fills several fields has one entry for each, with a `part`;
+ * a field of several columns has one entry, with the others as `joined`.
+ */
+export interface ColumnMapping extends CellShape {
   /** From 0 to 1. Show it to a person; below 0.5 the guess should be checked. */
   readonly confidence: number;
   readonly reason:
@@ -40,6 +43,14 @@ export interface ColumnMapping {
 /** A person's decision about a column. Omitted members stay as they were. */
 export interface ColumnChoice {
   readonly target?: ColumnTarget;
+  /** Instead of `target`: the column fills several fields, one for each slot of the pattern. */
+  readonly parts?: {
+    /** Such as `{last}, {first}`: {@link CellPart}. */
+    readonly pattern: string;
+    readonly targets: Readonly<Record<string, ColumnTarget>>;
+  };
+  /** Further columns of the same field. Their own entries stay as they are. */
+  readonly joined?: JoinedColumns;
   readonly format?: ColumnFormat;
   readonly words?: Readonly<Record<string, DeclaredWord>>;
 }
@@ -51,12 +62,19 @@ export type ImportMapping = readonly ColumnMapping[];
  * what their values say about permission. A column that held a chosen target before is ignored from
  * now on.
  *
- * @throws InputError `INPUT_COLUMN_UNKNOWN`
+ * @throws InputError `INPUT_COLUMN_UNKNOWN`, `INPUT_CELL_SHAPE`
  * @example
  * chooseTargets(mapping, {
  *   Kundennr: "key",
  *   Geburtstag: { format: { type: "date", order: "day-month-year" } },
  *   Status: { words: { VIP: "nothing" } },
+ *   Name: {
+ *     parts: {
+ *       pattern: "{last}, {first}",
+ *       targets: { first: "attribute:firstName", last: "attribute:lastName" },
+ *     },
+ *   },
+ *   Street: { target: "attribute:address", joined: { columns: ["City"], separator: ", " } },
  * });
  */
 export function chooseTargets(
@@ -69,35 +87,72 @@ export function chooseTargets(
       typeof choice === "string" ? { target: choice } : choice,
     ]),
   );
-  for (const column of choices.keys()) {
-    if (!mapping.some((entry) => entry.column === column)) {
-      const near = nearestHeader(
-        column,
-        mapping.map((entry) => entry.column),
-      );
-      throw new InputError("INPUT_COLUMN_UNKNOWN", `There is no column “${column.slice(0, 80)}”.`, {
-        path: column,
-        remedy: `${near === undefined ? "" : `Did you mean “${near}”? `}Choose one of the ${mapping.length} columns, spelled as in the header.`,
-      });
-    }
-  }
+  const columns = [...new Set(mapping.map(({ column }) => column))];
+  for (const [column, { joined }] of choices)
+    for (const name of [column, ...(joined?.columns ?? [])]) checkColumn(name, columns);
+  const targets = [...choices.values()].flatMap(({ target, parts }) => [
+    ...(target === undefined ? [] : [target]),
+    ...Object.values(parts?.targets ?? {}),
+  ]);
   const taken = new Set(
-    [...choices.values()].flatMap(({ target }) =>
-      target !== undefined && (singleTargets.has(target) || isAttribute(target)) ? [target] : [],
-    ),
+    targets.filter((target) => singleTargets.has(target) || isAttribute(target)),
   );
-  return mapping.map((entry): ColumnMapping => {
-    const { target, format, words } = choices.get(entry.column) ?? {};
-    const { format: before, ...rest } = entry;
-    const known = format ?? (target === undefined ? before : undefined);
-    const said = {
-      ...(known !== undefined && { format: known }),
-      ...(words !== undefined && { words }),
-    };
-    if (target !== undefined) return { ...rest, target, confidence: 1, reason: "chosen", ...said };
+  const decided = new Set<string>();
+  return mapping.flatMap((entry): readonly ColumnMapping[] => {
+    const { column } = entry;
+    const choice = choices.get(column) ?? {};
+    const { target, parts, joined, format, words } = choice;
+    const said = words === undefined ? {} : { words };
+    if (target !== undefined || parts !== undefined) {
+      // All that the column was before.
+      if (decided.has(column)) return [];
+      decided.add(column);
+      return chosenEntries(entry, choice).map((one) => ({ ...one, ...said }));
+    }
     if (taken.has(entry.target))
-      return { ...rest, target: "ignore", confidence: 1, reason: "target_taken" };
-    return { ...rest, ...said };
+      return [{ ...withoutFormat(entry), target: "ignore", confidence: 1, reason: "target_taken" }];
+    const shaped = { ...entry, ...(joined !== undefined && { joined }), ...said };
+    if (joined !== undefined) cellText(shaped);
+    return [{ ...shaped, ...(format !== undefined && { format }) }];
+  });
+}
+
+function chosenEntries(
+  entry: ColumnMapping,
+  { target, parts, joined, format }: ColumnChoice,
+): readonly ColumnMapping[] {
+  const { part: _part, joined: _joined, surveyed, ...rest } = withoutFormat(entry);
+  // The survey is of whole cells.
+  const whole = parts === undefined && joined === undefined;
+  const shape: ColumnMapping = {
+    ...rest,
+    ...(whole && surveyed !== undefined && { surveyed }),
+    ...{ confidence: 1, reason: "chosen" },
+    ...(joined !== undefined && { joined }),
+    ...(format !== undefined && { format }),
+  };
+  const entries: readonly ColumnMapping[] =
+    parts === undefined
+      ? [{ ...shape, target: target ?? rest.target }]
+      : Object.entries(parts.targets).map(([slot, field]) => ({
+          ...{ ...shape, target: field },
+          part: { pattern: parts.pattern, slot },
+        }));
+  for (const one of entries) cellText(one);
+  return entries;
+}
+
+function withoutFormat(entry: ColumnMapping): ColumnMapping {
+  const { format: _, ...rest } = entry;
+  return rest;
+}
+
+function checkColumn(column: string, columns: readonly string[]): void {
+  if (columns.includes(column)) return;
+  const near = nearestHeader(column, columns);
+  throw new InputError("INPUT_COLUMN_UNKNOWN", `There is no column “${column.slice(0, 80)}”.`, {
+    path: column,
+    remedy: `${near === undefined ? "" : `Did you mean “${near}”? `}Choose one of the ${columns.length} columns, spelled as in the header.`,
   });
 }
 
@@ -112,12 +167,13 @@ export function isAttribute(target: string): target is `attribute:${string}` {
 }
 
 /**
- * The columns of each target, for reading rows.
+ * The columns of each target, for reading rows. `only` denials: a list of numbers has no addresses.
  *
  * @throws InputError `INPUT_ADDRESS_COLUMN`, `INPUT_COLUMN_TWICE`
  */
 export function columnsByTarget(
   mapping: ImportMapping,
+  only?: "denials",
 ): ReadonlyMap<ColumnTarget, readonly string[]> {
   const columns = new Map<ColumnTarget, string[]>();
   for (const { column, target } of mapping) {
@@ -131,7 +187,7 @@ export function columnsByTarget(
       });
     } else known.push(column);
   }
-  if (!columns.has("email")) {
+  if (!columns.has("email") && !(only === "denials" && columns.has("phone"))) {
     throw new InputError("INPUT_ADDRESS_COLUMN", "No column holds e-mail addresses.", {
       path: "mapping",
       remedy: "Map a column to `email` yourself, or export the list again with its addresses.",

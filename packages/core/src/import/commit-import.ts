@@ -1,7 +1,9 @@
 import type { ConsentDraft } from "../ports/consent-gate.js";
 import type { FoundContact } from "../ports/store/contact-record.js";
 import { readAddressFacts } from "./address-facts.js";
+import { badRows } from "./bad-row.js";
 import { contactLookups } from "./contact-lookups.js";
+import { type FieldRules, fieldRules } from "./field-policy.js";
 import type { CommitOptions, ImportConsent } from "./import-options.js";
 import { type ImportProgress, importProgress } from "./import-progress.js";
 import { columnWatch } from "./import-questions.js";
@@ -37,7 +39,7 @@ export interface CommitReport extends ImportReport {
  * import it again with another id once the store is repaired.
  *
  * @throws InputError `INPUT_ADDRESS_COLUMN`, `INPUT_COLUMN_TWICE`, `INPUT_KEY_COLUMN`,
- * `INPUT_TIME_ZONE` for an invalid default, before anything is written; StoreError
+ * `INPUT_CELL_SHAPE`, `INPUT_FIELD_POLICY`, `INPUT_TIME_ZONE` for an invalid default, before anything is written; StoreError
  * `STORE_KEY_CHANGED`, `STORE_KEY_MISSING`.
  */
 export async function* commitImport(
@@ -46,14 +48,17 @@ export async function* commitImport(
   const { clock, total = null } = options;
   const startedAt = clock.now();
   const tally = importTally(permissionCounter(options.consent.evidence, options.defaults));
-  const watch = columnWatch(settledMapping(options.mapping, options.schema));
+  const mapping = settledMapping(options.mapping, options.schema);
+  const watch = columnWatch(mapping);
   const refusals = new Map<string, number>();
   const denied = seenRows();
   const { record } = options.consent;
+  // Before anything is written: policies that name no field are refused.
+  const policies = fieldRules(options, mapping);
   await appendRecord(record?.declared ?? [], options);
   let [done, written, consentEvents, repeated] = [0, 0, 0, 0];
   for await (const batch of readBatches(options, watch)) {
-    const settled = await writeBatch(batch, options, denied);
+    const settled = await writeBatch(batch, options, policies, denied);
     seeFirst(denied, settled.denied);
     tally.add(settled.results, batch.rows);
     done += batch.rows.length;
@@ -61,6 +66,8 @@ export async function* commitImport(
     if (settled.repeated) repeated += batch.rows.length;
     const appended = await appendBatch(settled, options);
     consentEvents += appended.events;
+    if (options.onBadRow !== undefined)
+      for (const bad of badRows(settled.results, batch.rows)) await options.onBadRow(bad);
     for (const code of appended.refused) refusals.set(code, (refusals.get(code) ?? 0) + 1);
     yield { phase: "writing", ...importProgress(done, total, startedAt, clock.now()) };
   }
@@ -84,6 +91,7 @@ export async function* commitImport(
 async function writeBatch(
   batch: ReadBatch,
   options: CommitOptions,
+  policies: FieldRules,
   denied: SeenRows,
 ): Promise<SettledBatch & { readonly written: number; readonly repeated: boolean }> {
   const { tenant, signal } = options;
@@ -101,6 +109,7 @@ async function writeBatch(
   const settle = (found: readonly FoundContact[], again: boolean): SettledBatch =>
     settleBatch(batch, found, {
       options,
+      policies,
       tenant,
       now,
       ids: options.ids,

@@ -1,7 +1,10 @@
 import { tenantId } from "../identifiers.js";
 import type { FoundContact } from "../ports/store/contact-record.js";
 import { readAddressFacts } from "./address-facts.js";
+import { badRows } from "./bad-row.js";
 import { contactLookups } from "./contact-lookups.js";
+import { fieldRules } from "./field-policy.js";
+import { type DryRunReport, diffTally } from "./import-diff.js";
 import type { DryRunOptions } from "./import-options.js";
 import { type ImportProgress, importProgress } from "./import-progress.js";
 import { columnWatch } from "./import-questions.js";
@@ -19,8 +22,8 @@ import { settledMapping } from "./settled-mapping.js";
  * judged by the file alone: a row that lacks a required attribute is then refused, even if its
  * stored contact has the attribute.
  *
- * @throws InputError `INPUT_ADDRESS_COLUMN`, `INPUT_COLUMN_TWICE`, `INPUT_KEY_COLUMN`, and whatever
- * reading the rows throws.
+ * @throws InputError `INPUT_ADDRESS_COLUMN`, `INPUT_COLUMN_TWICE`, `INPUT_KEY_COLUMN`,
+ * `INPUT_FIELD_POLICY`, and whatever reading the rows throws.
  */
 export async function* planImport(
   options: DryRunOptions,
@@ -31,26 +34,35 @@ export async function* planImport(
 
 /**
  * Runs {@link planImport} and sums up the results: yields the progress, with the report at the end.
+ * Against a store, the report's `diff` counts what would become of each field.
  */
 export async function* dryRunImport(
   options: DryRunOptions,
-): AsyncGenerator<ImportProgress, void, undefined> {
+): AsyncGenerator<ImportProgress<DryRunReport>, void, undefined> {
   const { clock, total = null } = options;
   const startedAt = clock.now();
   const evidence = options.against?.consent?.evidence;
   const tally = importTally(permissionCounter(evidence, options.defaults));
   const watch = columnWatch(settledMapping(options.mapping, options.schema));
   const plan = planner(options);
+  const changes = diffTally();
   let done = 0;
   for await (const batch of readBatches(options, watch)) {
-    tally.add(await plan(batch), batch.rows);
+    const results = await plan(batch);
+    tally.add(results, batch.rows);
+    changes.add(results, batch.rows);
+    if (options.onBadRow !== undefined)
+      for (const bad of badRows(results, batch.rows)) await options.onBadRow(bad);
     done += batch.rows.length;
     yield { phase: "reading", ...importProgress(done, total, startedAt, clock.now()) };
   }
   yield {
     phase: "done",
     ...importProgress(done, done, startedAt, clock.now()),
-    report: tally.report(watch.seen()),
+    report: {
+      ...tally.report(watch.seen()),
+      diff: options.against === undefined ? null : changes.report(),
+    },
   };
 }
 
@@ -59,6 +71,7 @@ function planner(options: DryRunOptions): (batch: ReadBatch) => Promise<readonly
   const { against, signal, clock } = options;
   const denied = seenRows();
   const planned = plannedContacts();
+  const policies = fieldRules(options, settledMapping(options.mapping, options.schema));
   let made = 0;
   return async (batch) => {
     const now = clock.now();
@@ -71,18 +84,17 @@ function planner(options: DryRunOptions): (batch: ReadBatch) => Promise<readonly
       };
       await against.store.changeContacts(call, look, signal === undefined ? {} : { signal });
     }
-    const { denials: standing } =
-      against === undefined
-        ? { denials: new Map<string, string>() }
-        : await readAddressFacts(batch, against, signal);
+    const facts =
+      against === undefined ? null : await readAddressFacts(batch, against, signal, now);
     const settled = settleBatch(batch, found, {
-      ...{ options, now, denied },
+      ...{ options, policies, now, denied },
       tenant: against?.tenant ?? tenantId("dry-run"),
       ids: { next: () => `planned-${++made}` },
       fingerprints: () => [],
       lists: [],
-      standing,
+      standing: facts?.denials ?? new Map<string, string>(),
       planned,
+      ...(facts !== null && { compare: facts.standing }),
       repeated: false,
     });
     seeFirst(denied, settled.denied);

@@ -1,4 +1,5 @@
 import type { ColumnFormat } from "./column-format.js";
+import type { DryRunReport, ImportDiff } from "./import-diff.js";
 import type { ImportQuestion } from "./import-questions.js";
 import type { ImportReport, PermissionCounts } from "./import-report.js";
 
@@ -28,7 +29,7 @@ export function reportRows(report: ImportReport): readonly ReportRow[] {
 }
 
 /** The report as plain text, in columns. */
-export function formatImportReport(report: ImportReport): string {
+export function formatImportReport(report: ImportReport | DryRunReport): string {
   const { read, accepted, merged, refused, restricted } = report;
   const totals = Object.entries({ accepted, merged, restricted, refused });
   const number = (value: number): string => String(value).replace(/\B(?=(?:\d{3})+$)/g, ",");
@@ -59,9 +60,29 @@ export function formatImportReport(report: ImportReport): string {
       ? []
       : [permissionLine(accepted + merged, report.permission, number)]),
     ...(cells.length === 0 ? [] : ["", ...lines]),
+    ...("diff" in report && report.diff !== null ? diffLines(report.diff, number) : []),
     ...(columns.length === 0 ? [] : ["", ...columns]),
     "",
   ].join("\n");
+}
+
+/** Counts without values: these are personal data, and in `diff.fields[].examples`. */
+function diffLines(diff: ImportDiff, number: (value: number) => string): readonly string[] {
+  const { created, existing, changed, fields, standing } = diff;
+  if (existing === 0 && standing.length === 0) return [];
+  const kinds = ["same", "filled", "overwritten", "appended", "erased", "kept"] as const;
+  const width = Math.max(...fields.map(({ field }) => field.length));
+  return [
+    "",
+    `against the store: ${number(created)} new, ${number(existing)} known, ${number(changed)} of these changed`,
+    ...fields.map((one) => {
+      const counts = kinds.flatMap((kind) =>
+        one[kind] === 0 ? [] : [`${number(one[kind])} ${kind}`],
+      );
+      return `  ${one.field.padEnd(width)}  ${counts.join(", ")}`;
+    }),
+    ...standing.map(({ code, count }) => `  ${code} stands: ${number(count)}`),
+  ];
 }
 
 /** Writes `of 3 accepted or merged: permission claimed in 3, a place in 1`. */

@@ -11,9 +11,10 @@ import type {
 import type { Clock, IdSource } from "../ports/sources.js";
 import type { Store } from "../ports/store/store.js";
 import type { ImportMapping } from "./column-mapping.js";
+import type { FieldPolicies } from "./field-policy.js";
 import type { ImportReport } from "./import-report.js";
 import type { ImportRow } from "./import-row.js";
-import type { RowNote } from "./row-result.js";
+import type { BadRow, RowNote } from "./row-result.js";
 
 /** A telephone number that was read from a cell. */
 export interface ParsedPhone {
@@ -47,10 +48,22 @@ export interface ImportOptions {
    */
   readonly invalidAttributes?: "refuse" | "omit";
   /**
-   * Whether the file's attributes, locale, zone and jurisdiction replace those of existing
-   * contacts, fill gaps, or change nothing. Empty cells never erase a value. Default: update.
+   * What becomes of the values of existing contacts, by field. Default: the file's value replaces
+   * the contact's, and an empty cell means nothing.
    */
-  readonly existingContacts?: "update" | "fill" | "keep";
+  readonly fields?: FieldPolicies;
+  /**
+   * `denials`: the file is a list of addresses and numbers that must not be written to. Every row
+   * denies, and nothing else of it is taken: no contact is created or changed. Whoever has the
+   * address or number, now or one day, gets nothing.
+   */
+  readonly only?: "denials";
+  /**
+   * Is given each row that is not imported, or of which only its denial is kept, in order and once
+   * its batch is written. The next batch waits for it. A run that continues another one gives all
+   * bad rows of the file again. Write them to a file with `badRowsCsv`.
+   */
+  readonly onBadRow?: (row: BadRow) => void | Promise<void>;
   /** Returns `null` for text that is no number. Default: accepts numbers that begin with `+`. */
   readonly parsePhone?: (text: string, jurisdiction: string | null) => ParsedPhone | null;
   readonly disposableDomains?: ReadonlySet<string>;
@@ -135,6 +148,11 @@ export interface ImportConsent {
    * of the first suppression.
    */
   readonly denial?: (facts: ContactPointConsent) => string | null;
+  /**
+   * The code of any denial in force at an address, also of one purpose or topic alone, for the diff
+   * of a dry run; `null` if there is none. Default: as `denial`.
+   */
+  readonly standing?: (facts: ContactPointConsent, at: Instant) => string | null;
 }
 
 export interface DryRunOptions extends ImportOptions {

@@ -1,3 +1,4 @@
+export type { CellPart, CellShape, JoinedColumns } from "./cell-shape.js";
 export type { ColumnFormat, UndecidedFormat } from "./column-format.js";
 export {
   type ColumnChoice,
@@ -14,7 +15,10 @@ export {
 export type { ColumnTarget } from "./column-target.js";
 export { type CommitReport, commitImport } from "./commit-import.js";
 export { dryRunImport, planImport } from "./dry-run-import.js";
+export type { FieldChange, RowDiff } from "./field-change.js";
+export type { FieldPolicies, FieldPolicy, ImportField } from "./field-policy.js";
 export { formatImportReport, formatName, type ReportRow, reportRows } from "./format-report.js";
+export type { DryRunReport, FieldCount, ImportDiff } from "./import-diff.js";
 export type {
   CommitOptions,
   DryRunOptions,
@@ -29,4 +33,12 @@ export type { ImportReport, PermissionCounts, ReasonCount } from "./import-repor
 export type { ImportRow } from "./import-row.js";
 export { type InferMappingOptions, inferMapping } from "./infer-mapping.js";
 export type { DeclaredWord } from "./permission-cell.js";
-export type { RowNote, RowOutcome, RowResult } from "./row-result.js";
+export type { BadRow, RowNote, RowOutcome, RowResult } from "./row-result.js";
+export {
+  type FittedMapping,
+  headerDigest,
+  type MappingDifference,
+  mappingFor,
+  type SavedMapping,
+  saveMapping,
+} from "./saved-mapping.js";

@@ -1,15 +1,15 @@
 import type { ImportOptions } from "./import-options.js";
 import type { ColumnWatch } from "./import-questions.js";
 import type { ImportRow } from "./import-row.js";
-import { type Barred, type RowDraft, readIdentity, rowReader } from "./read-row.js";
+import { readIdentity, rowReader } from "./read-row.js";
+import type { Barred, RowDraft } from "./row-reading.js";
 import type { RowNote } from "./row-result.js";
 import { seeFirst, seenRows } from "./seen-rows.js";
 
 /** One row with everything that can be known without a store. */
 export type ReadRow =
-  | { readonly row: number; readonly refused: RowNote; readonly barred?: Barred }
-  | {
-      readonly row: number;
+  | (ReadSource & { readonly refused: RowNote; readonly barred?: Barred })
+  | (ReadSource & {
       readonly draft: RowDraft;
       /** The first row of this file with the same identity. */
       readonly duplicateOf: number | null;
@@ -20,7 +20,12 @@ export type ReadRow =
        * Only the store can tell whether that row was kept.
        */
       readonly deniedBy: number | null;
-    };
+    });
+
+interface ReadSource {
+  readonly row: number;
+  readonly source: ImportRow;
+}
 
 export interface ReadBatch {
   /** Identifies the rows of the batch: the same rows have the same name in every run. */
@@ -74,7 +79,7 @@ export async function* readBatches(
         addresses.map((address) => [address, row.row] as const),
       );
       if (key !== "" && denial !== null) seeFirst(deniedPeople, [[key, row.row]]);
-      return { row: row.row, ...reading };
+      return { row: row.row, source: row, ...reading };
     }
     const draft = withoutDenied(reading.draft);
     const { address } = draft.email;
@@ -93,7 +98,7 @@ export async function* readBatches(
       if (duplicateOf === null) identities.set(draft.key, row.row);
       if (byKey) owners.set(address, contactRow);
     }
-    return { row: row.row, draft, duplicateOf, heldBy, deniedBy };
+    return { row: row.row, source: row, draft, duplicateOf, heldBy, deniedBy };
   };
 
   let rows: ReadRow[] = [];

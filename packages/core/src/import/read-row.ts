@@ -7,65 +7,29 @@ import {
   type CellReadings,
   cellReadings,
 } from "./attribute-values.js";
+import { cellText } from "./cell-shape.js";
 import { columnsByTarget, isAttribute } from "./column-mapping.js";
 import type { ColumnTarget } from "./column-target.js";
 import { damagedReader } from "./damaged-row.js";
+import { denialReader } from "./denials-only.js";
+import { attributeCells, type FieldCell, fieldCell, otherColumns } from "./field-cells.js";
+import { fieldRules, type ImportField } from "./field-policy.js";
 import type { ImportOptions } from "./import-options.js";
 import type { ColumnWatch } from "./import-questions.js";
 import { checkedRow, type ImportRow } from "./import-row.js";
 import { readJurisdiction, readLocale, readTimeZone } from "./place-cell.js";
 import { addressesIn, maskText, readEmail, readPhone, rowNote } from "./row-address.js";
 import { permissionReader } from "./row-permission.js";
+import type { RowDraft, RowReading } from "./row-reading.js";
 import type { RowNote } from "./row-result.js";
 import { settledMapping } from "./settled-mapping.js";
-
-/** A row that can be imported, judged by the row alone. */
-export interface RowDraft {
-  readonly row: number;
-  readonly email: ParsedEmailAddress;
-  /** The identity that the tenant chose. Empty only if `unfit` is set. */
-  readonly key: string;
-  readonly phone: string | null;
-  /**
-   * Text messages or calls are denied: `phone` is `null`, and the contact's known numbers are
-   * barred.
-   */
-  readonly phoneDenial: RowNote | null;
-  /** The number in a row with that denial, whoever it belongs to. */
-  readonly deniedPhone: string | null;
-  /** The possible meanings of the cell of each attribute. */
-  readonly cells: Readonly<Record<string, CellReadings>>;
-  readonly attributes: AttributeValues;
-  readonly locale: string | null;
-  readonly timeZone: string | null;
-  readonly jurisdiction: string | null;
-  readonly denial: RowNote | null;
-  readonly claimed: boolean;
-  /**
-   * Why this row would be refused if it had no denial. A denial is kept whatever else is wrong with
-   * the row; nothing else of the row is used.
-   */
-  readonly unfit: RowNote | null;
-  readonly flags: readonly RowNote[];
-}
-
-/** The denial of a row without a valid address, and whom it is about. */
-export interface Barred extends Pick<RowDraft, "denial" | "phoneDenial" | "deniedPhone"> {
-  /** Empty if there is none. */
-  readonly key: string;
-  /** Addresses found in the cell, for example if it holds several. */
-  readonly addresses: readonly string[];
-}
-
-export type RowReading =
-  | { readonly draft: RowDraft }
-  | { readonly refused: RowNote; readonly barred?: Barred };
 
 /**
  * Compiles a mapping into a function of one row.
  *
  * @throws InputError `INPUT_ADDRESS_COLUMN`, `INPUT_COLUMN_TWICE`, `INPUT_ATTRIBUTE_UNKNOWN`,
- * `INPUT_KEY_COLUMN`, `INPUT_TIME_ZONE`; of a row, `INPUT_ROW_SHAPE`
+ * `INPUT_CELL_SHAPE`, `INPUT_FIELD_POLICY`, `INPUT_KEY_COLUMN`, `INPUT_TIME_ZONE`; of a row,
+ * `INPUT_ROW_SHAPE`
  */
 export function rowReader(
   options: ImportOptions,
@@ -79,17 +43,34 @@ export function rowReader(
     });
   }
   const mapping = settledMapping(options.mapping, options.schema);
-  const columns = columnsByTarget(mapping);
-  const single = (target: ColumnTarget): string | undefined => columns.get(target)?.[0];
+  if (options.only === "denials") return denialReader(options, mapping);
+  columnsByTarget(mapping);
+  const fields = {
+    email: fieldCell(mapping, "email"),
+    phone: fieldCell(mapping, "phone"),
+    locale: fieldCell(mapping, "locale"),
+    timeZone: fieldCell(mapping, "timeZone"),
+    jurisdiction: fieldCell(mapping, "jurisdiction"),
+    key: readIdentity(options) === "key" ? fieldCell(mapping, "key") : null,
+  } as const;
   const readPermission = permissionReader(mapping, watch);
   const deniedIn = damagedReader({ ...options, mapping });
-  const attributes = mapping.flatMap(({ column, target, format }) =>
-    isAttribute(target) ? [{ name: target.slice("attribute:".length), column, format }] : [],
+  const attributes = attributeCells(mapping);
+  const policies = fieldRules(options, mapping);
+  const cleared = mapping.flatMap((entry) =>
+    isClearable(entry.target) && policies(entry.target) === "clear"
+      ? [{ column: entry.column, field: entry.target, text: cellText(entry) }]
+      : [],
   );
-  const mapped = [...columns.values()].flat();
-  const emailColumn = single("email") ?? "";
-  const keyColumn = readIdentity(options) === "key" ? single("key") : undefined;
-  if (readIdentity(options) === "key" && keyColumn === undefined) {
+  /** A row without the column says nothing. */
+  const emptied = (values: ImportRow["values"]): readonly ImportField[] =>
+    cleared.flatMap(({ column, field, text }) =>
+      values[column] !== undefined && text(values) === "" ? [field] : [],
+    );
+  const others = otherColumns(mapping);
+  const emailColumn = fields.email.column ?? "";
+  const keyColumn = fields.key?.column;
+  if (fields.key !== null && keyColumn === undefined) {
     throw new InputError(
       "INPUT_KEY_COLUMN",
       "Contacts are identified by key, but no column is mapped to it.",
@@ -102,15 +83,9 @@ export function rowReader(
 
   /** The phone number of a row that is otherwise not imported. */
   const numberIn = (values: ImportRow["values"]): string | null => {
-    const country = (values[single("jurisdiction") ?? ""] ?? "").trim();
+    const country = fields.jurisdiction.text(values, []);
     const jurisdiction = country === "" ? null : readJurisdiction(country);
-    return readPhone(
-      (values[single("phone") ?? ""] ?? "").trim(),
-      jurisdiction,
-      options,
-      undefined,
-      [],
-    );
+    return readPhone(fields.phone.text(values, []), jurisdiction, options, undefined, []);
   };
 
   return (given) => {
@@ -141,20 +116,20 @@ export function rowReader(
       return bare(problem, said.email, keyColumn === undefined ? said.email.address : "", said);
     }
     watch?.read(values);
-    const cell = (column: string | undefined): string =>
-      column === undefined ? "" : (values[column] ?? "").trim();
-    const email = readEmail(cell(emailColumn), options, emailColumn, flags);
+    const address = fields.email.text(values, flags);
+    const email = readEmail(address, options, emailColumn, flags);
     const { denial, claimed, phoneDenial } = readPermission(values);
     if ("refused" in email) {
       if (denial === null && phoneDenial === null) return email;
       const deniedPhone = phoneDenial === null ? null : numberIn(values);
       // A denial of text messages does not apply to e-mail addresses.
-      const addresses = denial === null ? [] : addressesIn(cell(emailColumn));
-      const barred = { denial, phoneDenial, deniedPhone, key: cell(keyColumn), addresses };
+      const addresses = denial === null ? [] : addressesIn(address);
+      const key = fields.key?.text(values, []) ?? "";
+      const barred = { denial, phoneDenial, deniedPhone, key, addresses };
       return { ...email, barred };
     }
-    const key = keyColumn === undefined ? email.address : cell(keyColumn);
-    const controls = mapped.find((column) => column !== emailColumn && hasControls(cell(column)));
+    const key = fields.key === null ? email.address : fields.key.text(values, flags);
+    const controls = others.find((column) => hasControls(values[column] ?? ""));
     const unfit: RowNote | null =
       controls !== undefined
         ? { code: "CONTROL_CHARACTER", column: controls }
@@ -166,34 +141,34 @@ export function rowReader(
     if (unfit !== null) return bare(unfit, email, key, { denial, phoneDenial });
     if (email.role) flags.push(rowNote("ROLE_ADDRESS", emailColumn, maskText(email.address)));
 
-    const jurisdictionCell = cell(single("jurisdiction"));
-    const jurisdiction = jurisdictionCell === "" ? null : readJurisdiction(jurisdictionCell);
-    if (jurisdictionCell !== "" && jurisdiction === null)
-      flags.push(rowNote("COUNTRY_UNKNOWN", single("jurisdiction")));
-    const number = readPhone(cell(single("phone")), jurisdiction, options, single("phone"), flags);
+    const place = (
+      field: FieldCell,
+      read: (cell: string) => string | null,
+      code: string,
+    ): string | null => {
+      const text = field.text(values, flags);
+      const value = text === "" ? null : read(text);
+      if (text !== "" && value === null) flags.push(rowNote(code, field.column));
+      return value;
+    };
+    const jurisdiction = place(fields.jurisdiction, readJurisdiction, "COUNTRY_UNKNOWN");
+    const digits = fields.phone.text(values, flags);
+    const number = readPhone(digits, jurisdiction, options, fields.phone.column, flags);
     // A number that may not be used is not imported.
     const phone = phoneDenial === null ? number : null;
     const deniedPhone = phoneDenial === null ? null : number;
     if (deniedPhone !== null) flags.push(rowNote("PHONE_DENIED", phoneDenial?.column));
-    const locale = optional(
-      cell(single("locale")),
-      readLocale,
-      "LOCALE_UNKNOWN",
-      single("locale"),
-      flags,
-    );
-    const timeZone = optional(
-      cell(single("timeZone")),
-      readTimeZone,
-      "TIME_ZONE_UNKNOWN",
-      single("timeZone"),
-      flags,
-    );
+    const locale = place(fields.locale, readLocale, "LOCALE_UNKNOWN");
+    const timeZone = place(fields.timeZone, readTimeZone, "TIME_ZONE_UNKNOWN");
 
     const cells: Record<string, CellReadings> = {};
-    for (const { name, column, format } of attributes) {
-      const text = cell(column);
+    for (const { name, column, format, text: read } of attributes) {
+      const text = read(values);
       if (text === "") continue;
+      if (text === null) {
+        cells[name] = [];
+        continue;
+      }
       if (format?.type === "undecided") {
         watch?.see("FORMAT_UNDECIDED", column, null);
         flags.push(rowNote("FORMAT_UNDECIDED", column));
@@ -216,6 +191,7 @@ export function rowReader(
         ...{ phone, phoneDenial, deniedPhone },
         cells: checked.cells,
         attributes: checked.values,
+        emptied: emptied(values),
         locale,
         timeZone,
         jurisdiction,
@@ -237,6 +213,7 @@ export function readIdentity(options: ImportOptions): "email" | "key" {
 const nothing = {
   phone: null,
   cells: {},
+  emptied: [],
   locale: null,
   timeZone: null,
   jurisdiction: null,
@@ -268,17 +245,10 @@ function checkedAttributes(
   return { cells, values };
 }
 
-function optional(
-  cell: string,
-  read: (cell: string) => string | null,
-  code: string,
-  column: string | undefined,
-  flags: RowNote[],
-): string | null {
-  if (cell === "") return null;
-  const value = read(cell);
-  if (value === null) flags.push(rowNote(code, column));
-  return value;
+function isClearable(target: ColumnTarget): target is Exclude<ImportField, "phone"> {
+  return (
+    target === "locale" || target === "timeZone" || target === "jurisdiction" || isAttribute(target)
+  );
 }
 
 /** Line breaks and tabs are text; all other control characters are not. */

@@ -35,7 +35,7 @@ export function permissionReader(
   plain = false,
 ): (values: ImportRow["values"]) => RowPermission {
   const readers = new Map<string, CellReader>();
-  for (const entry of mapping) readers.set(entry.column, cellReader(entry, watch));
+  for (const entry of heard(mapping)) readers.set(entry.column, cellReader(entry, watch));
   return (values) => {
     let denial: RowNote | null = null;
     let claimed = false;
@@ -60,6 +60,29 @@ export function permissionReader(
     }
     return { denial, claimed, phoneDenial };
   };
+}
+
+/**
+ * One entry a column: the one about permission, or else one that nobody chose to ignore. A column
+ * that is joined to another is not ignored.
+ */
+function heard(mapping: ImportMapping): Iterable<ImportMapping[number]> {
+  const rank = ({ target }: ImportMapping[number]): number =>
+    target === "status" || target === "unsubscribed" || target === "subscribed"
+      ? 2
+      : target === "ignore"
+        ? 0
+        : 1;
+  const entries = new Map<string, ImportMapping[number]>();
+  for (const entry of mapping) {
+    const known = entries.get(entry.column);
+    if (known === undefined || rank(entry) > rank(known)) entries.set(entry.column, entry);
+  }
+  for (const column of mapping.flatMap(({ joined }) => joined?.columns ?? [])) {
+    const known = entries.get(column);
+    if (known?.target === "ignore") entries.set(column, { ...known, target: "denials" });
+  }
+  return entries.values();
 }
 
 function isWeak(code: string | null): boolean {

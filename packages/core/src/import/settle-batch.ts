@@ -5,10 +5,18 @@ import type { ContactRecord, ContactWrite, FoundContact } from "../ports/store/c
 import { unreadableFacts } from "./address-facts.js";
 import { type AttributeValues, attributeValues } from "./attribute-values.js";
 import { findUnreadable } from "./contact-lookups.js";
+import { denialsOnly } from "./denials-only.js";
 import type { PlannedContacts } from "./planned-contacts.js";
 import type { ReadBatch, ReadRow } from "./read-batch.js";
-import { attributeFault, type RowDraft, readIdentity } from "./read-row.js";
-import { type ContactContext, newContact, withRow } from "./row-contact.js";
+import { attributeFault, readIdentity } from "./read-row.js";
+import {
+  type AcceptedRow,
+  type ContactContext,
+  fieldChanges,
+  newContact,
+  withRow,
+} from "./row-contact.js";
+import type { RowDraft } from "./row-reading.js";
 import type { RowNote, RowResult } from "./row-result.js";
 import type { SeenRows } from "./seen-rows.js";
 
@@ -51,6 +59,8 @@ export interface SettleContext extends ContactContext {
   readonly denied: Pick<SeenRows, "get">;
   /** In a dry run, the contacts that earlier batches would have written. */
   readonly planned?: Pick<PlannedContacts, "has" | "gave">;
+  /** Absent: results say nothing of what each row changes. Else any denial in force, by address. */
+  readonly compare?: ReadonlyMap<string, string>;
   /** True if an earlier run has already committed this batch. */
   readonly repeated: boolean;
 }
@@ -124,7 +134,17 @@ export function settleBatch(
     const { row } = draft;
     bare.push({ row, code: denial.code, channel: "email", address: draft.email.address });
     denyPhones(draft, null);
-    return { row, outcome: "restricted", reason: denial, flags: [...draft.flags, unfit] };
+    const flags = [...draft.flags, unfit];
+    return { row, outcome: "restricted", reason: denial, flags, fault: unfit };
+  };
+
+  /** Against the stored contact alone, so that the size of batches changes nothing. */
+  const compare = (accepted: AcceptedRow, known: ContactRecord | null): Pick<RowResult, "diff"> => {
+    if (context.compare === undefined) return {};
+    const standing = context.compare.get(accepted.draft.email.address) ?? null;
+    const stored = known === null ? undefined : before.get(known.id);
+    const fields = stored === undefined ? [] : fieldChanges(stored, accepted, context);
+    return { diff: { contact: stored?.id ?? null, standing, fields } };
   };
 
   const settleRow = (row: PlacedRow): RowResult => {
@@ -162,7 +182,8 @@ export function settleBatch(
         return refused(unfit);
       denyPhones(draft, person);
       const reason = { ...draft.phoneDenial, code: "PHONE_DENIED" };
-      return { row: row.row, outcome: "restricted", reason, flags: [...draft.flags, unfit] };
+      const flags = [...draft.flags, unfit];
+      return { row: row.row, outcome: "restricted", reason, flags, fault: unfit };
     }
     if (unfit !== null && denial !== null && (given || addressed !== null)) {
       const word = { kind: "restrict", code: denial.code } as const;
@@ -171,7 +192,7 @@ export function settleBatch(
         addStatement(draft, { ...word, contact: addressed.id, everywhere: false });
       denyPhones(draft, known ?? addressed);
       const flags = [...draft.flags, unfit];
-      return { row: row.row, outcome: "restricted", reason: denial, flags };
+      return { row: row.row, outcome: "restricted", reason: denial, flags, fault: unfit };
     }
     if (
       unfit !== null &&
@@ -201,8 +222,10 @@ export function settleBatch(
     ];
     const phone = phoneTaken || phoneBarred ? null : draft.phone;
     const accepted = { draft, values: attributes.values, phone };
-    const contact =
-      known === null ? newContact(accepted, context) : withRow(known, accepted, context);
+    const { contact, flags: unwritten } =
+      known === null
+        ? { contact: newContact(accepted, context), flags: [] }
+        : withRow(known, accepted, context);
     if (contact !== known) changed.set(contact.id, contact);
     remember(contact);
 
@@ -227,7 +250,11 @@ export function settleBatch(
     }
     const existed = before.has(contact.id);
     const verdict = decideOutcome({ ...row, deniedBy }, standing, existed, context.repeated);
-    return { row: row.row, ...verdict, flags };
+    return {
+      ...{ row: row.row, ...verdict, flags: [...flags, ...unwritten] },
+      ...compare(accepted, known),
+      ...(unfit !== null && { fault: unfit }),
+    };
   };
 
   /** No contact can be created from this row, but the denial applies to existing ones. */
@@ -235,6 +262,8 @@ export function settleBatch(
     const reason: RowResult = { row, outcome: "refused", reason: refused, flags: [] };
     if (barred === undefined) return reason;
     const { denial, phoneDenial, deniedPhone, key, addresses } = barred;
+    const kept =
+      refused.code === denialsOnly ? { flags: [] } : { flags: [refused], fault: refused };
     const named = deniedPhone === null ? addresses : [...addresses, deniedPhone];
     if (unreadable.keys.has(key) || named.some((one) => unreadable.addresses.has(one)))
       return { ...reason, reason: { code: unreadableFacts } };
@@ -244,7 +273,7 @@ export function settleBatch(
       const hasOwner = keyed !== null || deniedPhone !== null || context.planned?.has(key);
       if (phoneDenial === null || !hasOwner) return reason;
       const denied = { ...phoneDenial, code: "PHONE_DENIED" };
-      return { row, outcome: "restricted", reason: denied, flags: [refused] };
+      return { row, outcome: "restricted", reason: denied, ...kept };
     }
     const word = { row, kind: "restrict", code: denial.code, channel: "email" } as const;
     const bar = (contact: ContactRecord, address: string, everywhere: boolean): void => {
@@ -263,7 +292,7 @@ export function settleBatch(
     const planned =
       context.planned?.has(key) === true || ownerless.length > 0 || deniedPhone !== null;
     if (keyed === null && people.length === 0 && !planned) return reason;
-    return { row, outcome: "restricted", reason: denial, flags: [refused] };
+    return { row, outcome: "restricted", reason: denial, ...kept };
   };
 
   const results = batch.rows.map(

@@ -2,8 +2,9 @@ import { open } from "node:fs/promises";
 import { InputError } from "@wellsent/core/errors";
 
 /** A path, or bytes from anywhere: an upload, a request's body, an object store. */
-export type CsvSource = string | URL | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
+export type FileSource = string | URL | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
 
+const encodingSample = 262_144;
 const readSize = 65_536;
 /** What is parsed at a time: all rows of a piece are in memory at once, and parsed in one turn. */
 const pieceSize = 4_096;
@@ -12,7 +13,7 @@ const pieceSize = 4_096;
  * The source's bytes, in small pieces; what the file system says comes out as our own errors. A
  * piece is good until the next one is asked for.
  */
-export async function* openBytes(source: CsvSource): AsyncGenerator<Uint8Array, void, undefined> {
+export async function* openBytes(source: FileSource): AsyncGenerator<Uint8Array, void, undefined> {
   const chunks: AsyncIterable<Uint8Array> =
     typeof source === "string" || source instanceof URL
       ? fileBytes(source)
@@ -59,6 +60,30 @@ async function* readableBytes(
   }
 }
 
+/** The bytes that tell the encoding. */
+export async function takeFirst(bytes: AsyncIterator<Uint8Array>): Promise<readonly Uint8Array[]> {
+  const chunks: Uint8Array[] = [];
+  for (let length = 0; length < encodingSample; ) {
+    const next = await bytes.next();
+    if (next.done) break;
+    chunks.push(new Uint8Array(next.value));
+    length += next.value.length;
+  }
+  return chunks;
+}
+
+export async function* joined(
+  begun: readonly Uint8Array[],
+  rest: AsyncGenerator<Uint8Array, void, undefined>,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  try {
+    yield* begun;
+    yield* rest;
+  } finally {
+    await rest.return();
+  }
+}
+
 function readingFault(cause: unknown): unknown {
   if (!(cause instanceof Error) || !("code" in cause)) return cause;
   switch (cause.code) {
@@ -70,7 +95,7 @@ function readingFault(cause: unknown): unknown {
       });
     case "EISDIR":
       return new InputError("INPUT_FILE_DIRECTORY", "This is a directory, not a file.", {
-        remedy: "Name one CSV file in it.",
+        remedy: "Name one file in it.",
         cause,
       });
     case "EACCES":

@@ -1,6 +1,6 @@
 import { InputError } from "@wellsent/core/errors";
 
-export type CsvEncoding = "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
+export type TextEncoding = "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
 
 /** Stands where bytes were no text of the encoding: how a row learns that it is damaged. */
 export const replacement = "\ufffd";
@@ -12,19 +12,22 @@ export const replacement = "\ufffd";
  * A file that is UTF-8 but for a few damaged rows stays UTF-8: letters of windows-1252 hardly ever
  * form valid UTF-8 by accident, so whichever kind there is more of is what the file was written in.
  *
- * @throws InputError `INPUT_FILE_NOT_CSV` for what is no text: a picture, a spreadsheet, an
+ * @throws InputError `INPUT_FILE_NOT_TEXT` for what is no text: a picture, a spreadsheet, an
  * archive.
  */
-export function detectEncoding(sample: Uint8Array): CsvEncoding {
+export function detectEncoding(sample: Uint8Array): TextEncoding {
   if (sample[0] === 0xff && sample[1] === 0xfe) return "utf-16le";
   if (sample[0] === 0xfe && sample[1] === 0xff) return "utf-16be";
   const wide = sample.includes(0) ? unmarkedUtf16(sample) : null;
   if (wide !== null) return wide;
   if (sample.includes(0) || startsWith(sample, "%PDF-")) {
-    throw new InputError("INPUT_FILE_NOT_CSV", "The file is not text.", {
-      remedy: "Save it as CSV; spreadsheets offer that under Save As.",
+    throw new InputError("INPUT_FILE_NOT_TEXT", "The file is not text.", {
+      remedy:
+        "Save it as text: spreadsheets offer CSV under Save As, and xlsxRows reads their own files.",
     });
   }
+  // Whatever is damaged behind it: the mark says what the file was written in.
+  if (sample[0] === 0xef && sample[1] === 0xbb && sample[2] === 0xbf) return "utf-8";
   const text = new TextDecoder("utf-8").decode(sample, { stream: true });
   const damaged = text.split(replacement).length - 1;
   const letters = text.match(/[^\0-\x7f\ufffd]/gu)?.length ?? 0;
@@ -37,7 +40,7 @@ export function detectEncoding(sample: Uint8Array): CsvEncoding {
  */
 export async function* decode(
   chunks: AsyncIterable<Uint8Array>,
-  encoding: CsvEncoding,
+  encoding: TextEncoding,
 ): AsyncGenerator<string, void, undefined> {
   const decoder = new TextDecoder(encoding);
   for await (const chunk of chunks) {
@@ -52,9 +55,9 @@ export async function* decode(
  * The one of both orders in which the bytes are text with more plain letters: an address, a
  * delimiter and a line end are some in any language. `null`: neither, as in pictures and archives.
  */
-function unmarkedUtf16(sample: Uint8Array): CsvEncoding | null {
+function unmarkedUtf16(sample: Uint8Array): TextEncoding | null {
   const even = sample.subarray(0, sample.length - (sample.length % 2));
-  let best: CsvEncoding | null = null;
+  let best: TextEncoding | null = null;
   let most = 0;
   for (const encoding of ["utf-16le", "utf-16be"] as const) {
     const text = new TextDecoder(encoding).decode(even, { stream: true });

@@ -1,0 +1,1 @@
+export { type JsonLinesOptions, jsonLinesRows } from "./json-lines-rows.js";

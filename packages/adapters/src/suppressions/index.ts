@@ -1,0 +1,1 @@
+export { type SuppressionFile, suppressionRows } from "./suppression-rows.js";
