@@ -63,6 +63,11 @@ const budgets = [
     gzip: 2.5 * 1024,
   },
   {
+    name: "@wellsent/core/quality",
+    entry: "packages/core/src/quality/index.ts",
+    gzip: 22.25 * 1024,
+  },
+  {
     name: "@wellsent/core/recurrence",
     entry: "packages/core/src/timing/recurrence/index.ts",
     gzip: 9.25 * 1024,

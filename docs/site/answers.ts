@@ -33,6 +33,10 @@ export const answerGroups: readonly AnswerGroup[] = [
       ],
       WORKFLOW_STALE: ["What was checked is another one by now.", "Check the draft again."],
       WORKFLOW_UNCHECKED: ["The draft was saved after its check.", "Check it, and publish again."],
+      WORKFLOW_UNREAD: [
+        "A process that cannot read the workflow left the start to one that can.",
+        "Nothing, while a release that reads it runs; otherwise publish a version that is sound.",
+      ],
       OVER_CAP: [
         "The workflow sends more than a cap of the policy lets through.",
         "Send less, or raise the cap.",

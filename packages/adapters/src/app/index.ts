@@ -33,6 +33,7 @@ export type { ImportEvidence, ImportSettings } from "./importing.js";
 export type { IncomingText, IncomingTextResult } from "./incoming-text.js";
 export type { IssueWriter } from "./issue-writers.js";
 export type { ManySend } from "./many-send.js";
+export type { AppliedProposal, QualityOptions, TenantQuality } from "./quality-face.js";
 export type { Reminded, RemindOptions } from "./reminding.js";
 export type { LiftOptions, ObjectOptions, RestrictOptions } from "./restricting.js";
 export type {

@@ -60,6 +60,7 @@ import type { Granted, GrantRest } from "./granting.js";
 import type { ImportSettings, Rows } from "./importing.js";
 import type { IncomingText, IncomingTextResult } from "./incoming-text.js";
 import type { ManySend } from "./many-send.js";
+import type { TenantQuality } from "./quality-face.js";
 import type { Reminded, RemindOptions } from "./reminding.js";
 import type { LiftOptions, ObjectOptions, RestrictOptions } from "./restricting.js";
 import type {
@@ -356,6 +357,8 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
   readonly webhooks: TenantWebhooks;
   /** What workflows ask colleagues to do. */
   readonly tasks: TenantTasks;
+  /** What is missing, wrong, old or badly written in the tenant's contacts. */
+  readonly quality: TenantQuality;
   /**
    * Records what providers report.
    * @example

@@ -12,6 +12,7 @@ import { findContact } from "./finding.js";
 import { dryRunRows, importRows } from "./importing.js";
 import { preferencesLink } from "./preferences-link.js";
 import type { Publishing } from "./publishing.js";
+import { qualityFace } from "./quality-face.js";
 import { readHistory, readPages } from "./reading.js";
 import { receiveText } from "./receiving-text.js";
 import { remindByForm } from "./reminding.js";
@@ -156,6 +157,7 @@ export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId)
     codes: createCodeVerbs(deps, tenant),
     webhooks: webhooksFace(deps.keys, tenant),
     tasks: taskFace(deps, tenant),
+    quality: qualityFace(deps, tenant),
     checkpoint: ready((previous, call) => signLedger(deps, tenant, previous, call)),
     verifierKey: async () => (await loadSigner(deps, tenant)).verifierKey,
     tick: ready((call) => engine.tick(tenant, call)),

@@ -72,6 +72,7 @@ export type {
   SendSlot,
 } from "./email-transport.js";
 export type { DayState, Holidays } from "./holidays.js";
+export type { MailDomainAnswer, MailDomains } from "./mail-domains.js";
 export type { NearPlace, OpeningHours, Place, PlacesCall, Position } from "./places.js";
 export type {
   ComposedMail,

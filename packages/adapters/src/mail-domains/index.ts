@@ -1,0 +1,1 @@
+export { type DnsMailDomainsOptions, dnsMailDomains } from "./dns-mail-domains.js";
