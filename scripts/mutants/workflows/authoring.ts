@@ -66,7 +66,7 @@ export const authored: readonly Mutant[] = [
   {
     name: "a tenant takes the name of a workflow of another release's code",
     file: `${authoring}/save-draft.ts`,
-    find: "if ((await store.readDefinition(named, options)) !== null) throw duplicate(workflow);",
+    find: "if (!isThere && (await store.readDefinition(named, options)) !== null)\n      throw duplicate(workflow);",
     replace: "",
     ...faults,
     named: "cannot take the name",
