@@ -102,4 +102,12 @@ export const releases: readonly Mutant[] = [
     ...engineTest("delivery-judgement"),
     named: "and holds up no other",
   },
+  {
+    name: "people of a campaign that only a later release knows are put aside",
+    file: `${engine}/campaigns/run-campaigns.ts`,
+    find: "  refuseUnknownSchedule(campaign);\n",
+    replace: "",
+    ...engineTest("campaign-releases"),
+    named: "is left to processes that know its schedule",
+  },
 ];

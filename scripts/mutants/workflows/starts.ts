@@ -139,4 +139,12 @@ export const starts: readonly Mutant[] = [
     ...engineTest("left-triggers"),
     named: "goes to the one that takes its place",
   },
+  {
+    name: "a machine's report takes the place of a person's that is left to others",
+    file: `${core}/workflows/pending-start.ts`,
+    find: 'return trigger.type === "delivery" ? ',
+    replace: "return false ? ",
+    ...engineTest("left-triggers"),
+    named: "is another one for each report",
+  },
 ];

@@ -1,5 +1,11 @@
 // What a process takes in for a published workflow that it cannot read is left to those who can.
-import type { Holidays, JsonObject, Store } from "@wellsent/core";
+import {
+  campaignId,
+  campaignSendKey,
+  type Holidays,
+  type JsonObject,
+  type Store,
+} from "@wellsent/core";
 import { explainContact } from "@wellsent/core/explain";
 import { definitionTable, storeOver } from "@wellsent/core/store-kit";
 import { describe, expect, it } from "vitest";
@@ -183,6 +189,29 @@ describe.each(stores)("a start that was left to others, %s store", (_, create) =
     await able.engine.drain(tenant);
     expect((await store.readFacts(call))?.enrolled).toEqual(["tips"]);
     expect(await able.engine.workflows.runs(tenant, "tips")).toMatchObject([{ runs: 1 }]);
+  });
+
+  it("is another one for each report of a message: a machine's is no person's", async () => {
+    const entry = { triggers: [{ on: "delivery", event: "opened" }], reentry: { mode: "always" } };
+    const triggers = [...entry.triggers, { on: "schedule", recurrence }];
+    const { able, unable, ann, runs, clock } = await two({
+      ...kept(),
+      entry: { ...entry, triggers },
+    });
+    const sent = { template: "receipt", purpose: "orders", data: {}, id: "one" } as const;
+    await able.engine.send({ tenant, contact: ann, ...sent });
+    await able.engine.drain(tenant);
+    const opened = async (machine: boolean) => {
+      clock.advanceBy(1);
+      const message = campaignSendKey(campaignId("one"), ann);
+      const said = { type: "opened", message, at: clock.now(), engagement: { machine } } as const;
+      await unable.engine.report(tenant, [{ ...said, dedupeKey: `${machine}` }]);
+      await able.engine.drain(tenant);
+    };
+    await opened(true);
+    expect(await runs()).toEqual(["pending not begun"]);
+    await opened(false);
+    expect(await runs()).toEqual(["pending not begun", "pending begun", "delivery active"]);
   });
 
   it("is judged by what the version of now must know", async () => {

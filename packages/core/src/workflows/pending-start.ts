@@ -58,7 +58,7 @@ export function pendingStart(
     ...{ tenant: contact.tenant, id: enrollmentId(ids.next()), workflow: workflowId(workflow) },
     ...{ version, contact: contact.id, revision: 0, status: "active", wakeAt: now },
     state: writeState({ node: "", wait: null, data, trigger: null }),
-    ...{ waitingFor: [], pending: [], entryKey: `${pendingPrefix}${identifyTrigger(trigger)}` },
+    ...{ waitingFor: [], pending: [], entryKey: pendingKey(trigger) },
     ...{ startedAt: now, endedAt: null, outcome: null },
   };
 }
@@ -105,6 +105,15 @@ export function pendingTrigger(note: EnrollmentRecord): LeftTrigger {
     throw unreadable();
   if (workflow !== null && typeof workflow !== "string") throw unreadable();
   return { ...input, event, workflow };
+}
+
+/**
+ * Only who reads the workflow knows which report of a message begins it: a machine's may not, and a
+ * person's that comes later may.
+ */
+function pendingKey(trigger: LeftTrigger): string {
+  const key = `${pendingPrefix}${identifyTrigger(trigger)}`;
+  return trigger.type === "delivery" ? `${key}:${trigger.machine}:${trigger.at}` : key;
 }
 
 function writeTrigger(trigger: LeftTrigger): JsonObject {

@@ -6,9 +6,23 @@ import {
   type LocalHour,
   localTime,
 } from "../../campaigns/index.js";
+import { DefinitionError } from "../../errors/index.js";
 import type { Instant, Milliseconds } from "../../instant.js";
 import type { CampaignRecord } from "../../ports/store/campaign.js";
 import type { WallTime } from "../../timing/wall-clock.js";
+
+/**
+ * A campaign of a later release is left to processes of that: a decision on any of its people would
+ * put them aside.
+ * @throws DefinitionError `DEFINITION_FORMAT`
+ */
+export function refuseUnknownSchedule({ id, definition: { schedule } }: CampaignRecord): void {
+  if ("at" in schedule || "local" in schedule || "best" in schedule) return;
+  throw new DefinitionError("DEFINITION_FORMAT", "This engine does not know such a schedule.", {
+    path: `campaigns.${id}.schedule`,
+    remedy: "Run the release that made the campaign.",
+  });
+}
 
 /** When a campaign begins by its schedule. */
 export function beginFor({ definition }: CampaignRecord, now: Instant): Instant {

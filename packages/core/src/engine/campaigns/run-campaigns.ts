@@ -21,6 +21,7 @@ import { expansion } from "./campaign-flow.js";
 import { countsAt } from "./campaign-hours.js";
 import { campaignPlan, taskRunner, wavesFor } from "./campaign-plan.js";
 import { type CampaignSummary, nothingDone, sumCampaigns } from "./campaign-summary.js";
+import { refuseUnknownSchedule } from "./campaign-times.js";
 import { type DraftDependencies, decideRecipient, recipientNeeds } from "./recipient-draft.js";
 import { type SendTests, sendSeeds } from "./seed-sends.js";
 
@@ -82,6 +83,7 @@ async function runOne(
   timeZone: string,
   options: CallOptions,
 ): Promise<CampaignSummary> {
+  refuseUnknownSchedule(campaign);
   const now = deps.clock.now();
   if (campaign.state === "scheduled")
     return (campaign.beginsAt ?? now) <= now
