@@ -20,6 +20,22 @@ export const campaigns: readonly Mutant[] = [
     named: "reaches whoever is in it when their hour comes",
   },
   {
+    name: "who moves to where the hour has passed gets nothing, without a word",
+    file: `${engine}/campaigns/campaign-plan.ts`,
+    find: "return hasMoved && isLast(waves) ?",
+    replace: "return hasMoved && waves.length > 1 ?",
+    ...engineTest("campaign-movers"),
+    named: "follows skip, and a newcomer is told apart",
+  },
+  {
+    name: "a change of zone leaves no trace",
+    file: `${kit}/change-contacts.ts`,
+    find: "const zoneSince = hasMoved ? now : before?.zoneSince;",
+    replace: "const zoneSince = before?.zoneSince;",
+    ...engineTest("campaign-movers"),
+    named: "is on record where sending would be too late",
+  },
+  {
     name: "a wave passes over rows of a zone that is read later",
     file: `${kit}/contacts-in-zones.ts`,
     find: "const end = Math.min(",
@@ -33,7 +49,7 @@ export const campaigns: readonly Mutant[] = [
     find: 'return "refused" in hour || isInWave(',
     replace: 'return !("refused" in hour) && isInWave(',
     ...engineTest("campaign-waves"),
-    named: "meets the same people by zones",
+    named: "puts those whose hour had passed when it began",
   },
   {
     name: "a pause makes messages late",

@@ -133,6 +133,22 @@ it.each([
   await store.close();
 });
 
+it("puts those whose hour had passed when it began on record with its first wave", async () => {
+  const { clock, engine, begun, campaigns, ...world } = await campaignWorld(0);
+  for (const [name, home] of Object.entries({ n0: "Asia/Tokyo", n1: "America/New_York" }))
+    await world.subscribe(await world.person(name, { timeZone: timeZone(home) }));
+  clock.advanceTo(Date.UTC(2026, 2, 3, 7));
+  const { id } = await begun(
+    toEverybody({
+      audience: { in: [{ all: true }], when: "hour" },
+      schedule: { local: "2026-03-03T09:00", passed: "skip" },
+    }),
+  );
+  await engine.drain(tenant);
+  const { items } = await campaigns.recipients(tenant, id);
+  expect(items.map(({ contact, reason }) => [contact, reason])).toEqual([["n0", "HOUR_PASSED"]]);
+});
+
 it("finds a column that disagrees with the record", async () => {
   const database = new DatabaseSync(":memory:");
   const store = sqliteStore({ database });

@@ -30,6 +30,8 @@ export { audienceFault, cutOrder, shareFor, variantFor } from "./draw.js";
 export {
   afterLocalHour,
   beforeLocalHour,
+  type CampaignDue,
+  type DueContext,
   dueFor,
   hourFor,
   localTime,

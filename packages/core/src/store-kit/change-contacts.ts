@@ -1,8 +1,14 @@
 import type { ContactId, ListId } from "../identifiers.js";
+import type { Instant } from "../instant.js";
 import type { FingerprintKeys } from "../ports/consent-gate.js";
-import type { ContactLookup, ContactWrite, FoundContact } from "../ports/store/contact-record.js";
+import type {
+  ContactLookup,
+  ContactRecord,
+  ContactWrite,
+  FoundContact,
+} from "../ports/store/contact-record.js";
 import type { ListReactions, StoreScope } from "../ports/store/store.js";
-import { decodeContact } from "./contact-codec.js";
+import { decodeContact, zoneColumn } from "./contact-codec.js";
 import { type ContactChange, writeContacts } from "./contact-writes.js";
 import { findContacts } from "./find-contacts.js";
 import { heldWrites } from "./held-lists.js";
@@ -101,7 +107,7 @@ export function* changeContacts(
  * before.
  */
 function folded(
-  { tenant }: StoreScope,
+  { tenant, now }: StoreScope,
   writes: readonly ContactWrite[],
   rows: readonly RawRow[],
 ): ReadonlyMap<ContactId, ContactChange> {
@@ -113,10 +119,18 @@ function folded(
     const known = before.get(contact.id) ?? null;
     const latest = changes.get(contact.id)?.after ?? known;
     if (contact.revision !== (latest?.revision ?? 0)) throw revisionConflict(path);
-    const after = { ...contact, revision: contact.revision + 1 };
+    const after = { ...zoned(contact, latest, now), revision: contact.revision + 1 };
     changes.set(contact.id, { before: known, after });
   }
   return changes;
+}
+
+/** The record with the time at which its zone last changed. */
+function zoned(contact: ContactRecord, before: ContactRecord | null, now: Instant): ContactRecord {
+  const { zoneSince: _, ...own } = contact;
+  const hasMoved = before !== null && zoneColumn(before) !== zoneColumn(contact);
+  const zoneSince = hasMoved ? now : before?.zoneSince;
+  return zoneSince === undefined ? own : { ...own, zoneSince };
 }
 
 /**

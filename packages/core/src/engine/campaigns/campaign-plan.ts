@@ -1,4 +1,12 @@
-import { audienceFault, cutOrder, hourFor, spreadFor, variantFor } from "../../campaigns/index.js";
+import {
+  audienceFault,
+  type CampaignDue,
+  cutOrder,
+  type DueContext,
+  hourFor,
+  spreadFor,
+  variantFor,
+} from "../../campaigns/index.js";
 import type { Instant } from "../../instant.js";
 import type {
   CampaignPlan,
@@ -23,24 +31,43 @@ export function campaignPlan(workspaceZone: string, now: Instant): CampaignPlan 
 
 export function placementFor(
   contact: ContactRecord,
-  { definition, progress }: CampaignRecord,
+  campaign: CampaignRecord,
   workspaceZone: string,
 ): Placement {
+  const { definition, progress } = campaign;
   const { id, content, audience } = definition;
   const drawn = content.variants[variantFor(id, contact.id, content.variants)];
   const variant = drawn?.id ?? "";
   const zone = contact.timeZone?.name ?? null;
   const context = { zone, workspaceZone, t0: progress.t0 ?? 0 };
-  const hour = hourFor(definition, context);
+  const hour = ownHour(contact, campaign, context);
+  if (hour === null) return null;
   if ("refused" in hour) return { reason: hour.refused, variant };
   const due = hour.due + (progress.shifted ?? 0);
-  if (audience.when === "hour" && !isInWave(due, progress.waves)) return null;
   // Of a snapshot, each is looked at for their hour as soon as it is taken.
   if (hasBestHours({ definition }))
     return { due: audience.when === "start" ? beganAt(progress) : due, variant };
   // Their order is written into the milliseconds once their behavior is read.
   if (definition.order === "engaged") return { due: Math.floor(due / 1_000) * 1_000, variant };
   return { due: due + spreadFor(definition, contact.id, due, context), variant };
+}
+
+/** The hour of a contact that the next wave is about; `null`: it is not about them. */
+function ownHour(
+  { zoneSince }: ContactRecord,
+  { definition, progress }: CampaignRecord,
+  context: DueContext,
+): CampaignDue | null {
+  const hour = hourFor(definition, context);
+  if ("refused" in hour || definition.audience.when === "start") return hour;
+  const { shifted = 0, waves } = progress;
+  const due = hour.due + shifted;
+  const [wave] = waves;
+  if (wave === undefined || isInWave(due, waves)) return hour;
+  // Who came in after their own hour was not in the audience then. Who moved to where it had
+  // passed has no other one: theirs passed as though the campaign began with its last wave.
+  const hasMoved = zoneSince !== undefined && zoneSince >= due;
+  return hasMoved && isLast(waves) ? hourFor(definition, { ...context, t0: wave - shifted }) : null;
 }
 
 function beganAt({ t0, shifted = 0 }: CampaignRecord["progress"]): Instant {
@@ -53,16 +80,21 @@ function meetsZone(
   { definition, progress }: CampaignRecord,
   workspaceZone: string,
 ): boolean {
+  // Whoever has not been met yet is in the last one, or in none.
+  if (isLast(progress.waves)) return true;
   const hour = hourFor(definition, { zone, workspaceZone, t0: progress.t0 ?? 0 });
   return "refused" in hour || isInWave(hour.due + (progress.shifted ?? 0), progress.waves);
 }
 
 function isInWave(due: Instant, [wave, ...later]: readonly Instant[]): boolean {
   if (wave === undefined) return true;
-  // Who came in after their own hour was not in the audience then.
   if (due < wave) return false;
   // A later wave meets this contact. The last one meets those whose zone has no wave.
   return due === wave || later.length === 0;
+}
+
+function isLast(waves: readonly Instant[]): boolean {
+  return waves.length === 1;
 }
 
 /** What of a campaign's policy each of its messages is judged by as it leaves. */

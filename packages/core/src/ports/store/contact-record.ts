@@ -26,6 +26,11 @@ export interface ContactRecord {
   readonly locale: string | null;
   /** IANA. An inferred zone widens quiet hours; a stated one does not. */
   readonly timeZone: { readonly name: string; readonly source: "stated" | "inferred" } | null;
+  /**
+   * Since when the zone is what it is, written by the store; absent: it never was another one. Says
+   * who moved to where a campaign's hour had passed, and who came in after it.
+   */
+  readonly zoneSince?: Instant;
   /** ISO 3166, with subdivision where known: `DE`, `US-CA`. */
   readonly jurisdiction: string | null;
   /**
