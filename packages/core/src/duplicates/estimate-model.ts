@@ -26,8 +26,6 @@ const priorPairs = 100;
  */
 const expectedTwice = 0.01;
 const expectedHomes = 0.02;
-/** And at most so many of one household: five people in each. What is more is a village. */
-const mostHomes = 2;
 /** Couples keep their names; that they live together is what makes a household. */
 const homeDiffersAtMost = 0.35;
 const mostRounds = 100;
@@ -143,10 +141,9 @@ export function* estimateModel(
     likelihoods.push(posterior);
     if (posterior - before < settled) break;
     const total = all + 1 + persons + homes;
-    household = Math.min(neighbors / total, (mostHomes * count) / all);
-    // The others keep their proportions, which is the best under the limit.
-    prior = ((1 - household) * matches) / (total - neighbors);
-    m = sums.map((sum, field) => shares(sum, isShared[field] ? 1 : limitOf(columns[field])));
+    household = neighbors / total;
+    prior = matches / total;
+    m = sums.map((sum) => shares(sum, 1));
     h = homeSums.map((sum, field) =>
       isShared[field] ? shares(sum, homeDiffersAtMost) : (h[field] ?? []),
     );
@@ -164,10 +161,6 @@ function inFamily({ kind }: Column, u: readonly number[]): readonly number[] {
 
 function add(sums: number[] | undefined, level: number, more: number): void {
   if (sums !== undefined && level < sums.length) sums[level] = (sums[level] ?? 0) + more;
-}
-
-function limitOf(column: Column | undefined): number {
-  return column?.kind.differsAtMost ?? 1;
 }
 
 function shares(sums: readonly number[], most: number): readonly number[] {
