@@ -18,7 +18,7 @@ export interface DuplicateSearch extends Omit<DuplicateOptions, "fields" | "apar
   readonly fields?: readonly DuplicateField[];
   /** Contacts that somebody has said are two people. The store keeps no such decisions: yours does. */
   readonly apart?: readonly (readonly [ContactReference, ContactReference])[];
-  /** Told after each step of some milliseconds. */
+  /** Told after each step. */
   readonly onProgress?: (progress: DuplicateProgress) => void;
 }
 

@@ -16,9 +16,9 @@ export interface DuplicateField {
   readonly path: string;
   readonly kind: DuplicateFieldKind;
   /**
-   * The people of one household have it in common: street, phone, last name. Whether there are
-   * households is learnt, and pairs that agree only in shared fields are taken for one.
-   * Default: `false`.
+   * The people of one household or company have it in common: street, phone, last name. Mark every
+   * such field: how many households there are is learnt, and what people of one have in common
+   * does not make them one person. Without the marks it would. Default: `false`.
    */
   readonly shared?: boolean;
 }

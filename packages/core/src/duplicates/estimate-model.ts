@@ -1,9 +1,16 @@
-import { mulberry32 } from "../hash/mulberry32.js";
-import { levelOf, levelsOf } from "./compare-records.js";
+import { levelsOf } from "./compare-records.js";
 import type { Column, Table } from "./read-records.js";
 
 /** By field and level. */
-type Shares = readonly (readonly number[])[];
+export type Shares = readonly (readonly number[])[];
+
+/** How many pairs have which levels. */
+export interface PatternCounts {
+  /** Of those that share a block. */
+  readonly patterns: ReadonlyMap<number, number>;
+  /** Of random pairs that share none. */
+  readonly others: ReadonlyMap<number, number>;
+}
 
 /** What was learnt of the fields. */
 export interface Estimates {
@@ -18,16 +25,12 @@ export interface Estimates {
 
 /** What is known of a kind of field beforehand counts as so many pairs of one person. */
 const priorMatches = 10;
-/** And as so many pairs of two people. */
-const priorPairs = 100;
 /**
  * So many pairs of one person, and of one household, are to be expected for each record: few, so
  * that what was seen decides.
  */
 const expectedTwice = 0.01;
 const expectedHomes = 0.02;
-/** And at most so many of one household: five people in each. What is more is a village. */
-const mostHomes = 2;
 /** Couples keep their names; that they live together is what makes a household. */
 const homeDiffersAtMost = 0.35;
 const mostRounds = 100;
@@ -35,65 +38,16 @@ const mostRounds = 100;
 const settled = 1e-6;
 
 /**
- * How often fields of two people agree by chance, from random pairs. Equality is counted over all
- * pairs, from how many records have each value.
- */
-export function* estimateChance(
-  table: Table,
-  { samplePairs, seed }: { readonly samplePairs: number; readonly seed: number },
-): Generator<number, Shares, void> {
-  const count = table.ids.length;
-  const all = (count * (count - 1)) / 2;
-  const seen = table.columns.map(({ kind }) => new Float64Array(kind.levels.length + 1));
-  const look = (a: number, b: number): void => {
-    for (const [index, column] of table.columns.entries()) {
-      const counts = seen[index];
-      const level = levelOf(column, a, b);
-      if (counts !== undefined) counts[level] = (counts[level] ?? 0) + 1;
-    }
-  };
-  let done = 0;
-  if (all <= samplePairs) {
-    for (let a = 0; a < count; a++) {
-      for (let b = a + 1; b < count; b++) {
-        look(a, b);
-        if (++done % 1000 === 0) yield done;
-      }
-    }
-  } else {
-    const random = mulberry32(seed);
-    while (done < samplePairs) {
-      const a = Math.floor(random() * count);
-      const b = Math.floor(random() * count);
-      if (a === b) continue;
-      look(a, b);
-      if (++done % 1000 === 0) yield done;
-    }
-  }
-  return table.columns.map((column, index) => chances(column, seen[index] ?? []));
-}
-
-function chances({ kind, heldBy, filled }: Column, counts: ArrayLike<number>): readonly number[] {
-  const equal = heldBy.reduce((sum, held) => sum + (held * (held - 1)) / 2, 0);
-  const pairs = (filled * (filled - 1)) / 2;
-  const [before = 0] = kind.u;
-  // A record with several values could make it more than all.
-  const same = Math.min(0.999, (equal + priorPairs * before) / (pairs + priorPairs));
-  const weights = kind.u.map((chance, level) => (counts[level] ?? 0) + priorPairs * chance);
-  const others = weights.reduce((sum, weight, level) => sum + (level === 0 ? 0 : weight), 0);
-  return weights.map((weight, level) => (level === 0 ? same : (weight / others) * (1 - same)));
-}
-
-/**
  * EM over the compared pairs (Winkler 1988), for three kinds of pairs: of one person, of two people
  * of one household, and of any other two. Learns how often fields of one person agree, and the
- * shares of ALL pairs: those that no block has count as of any two people, since a share of the
- * compared pairs alone runs away. What is missing counts neither way. The beginnings are a prior
+ * shares of ALL pairs: a share of the compared ones alone runs away. Those that no block has are
+ * not of one person; random pairs stand for them, so that a company too large for a block is known
+ * all the same. What is missing counts neither way. The beginnings are a prior
  * distribution, so that the posterior never falls from round to round. Yields after each round.
  */
 export function* estimateModel(
   table: Table,
-  patterns: ReadonlyMap<number, number>,
+  { patterns, others }: PatternCounts,
   u: Shares,
 ): Generator<number, Estimates, void> {
   const { columns } = table;
@@ -102,11 +56,15 @@ export function* estimateModel(
   const isShared = columns.map(({ field }) => field.shared === true);
   const persons = expectedTwice * count;
   const homes = isShared.includes(true) ? expectedHomes * count : 0;
-  const rows = [...patterns].map(([pattern, pairs]) => {
-    const levels = levelsOf(table, pattern);
-    return { levels, pairs, chance: logOf(u, levels) };
-  });
-  const compared = rows.reduce((sum, { pairs }) => sum + pairs, 0);
+  const compared = totalOf(patterns);
+  // How many pairs one random pair stands for.
+  const each = (all - compared) / Math.max(1, totalOf(others));
+  const rowsOf = (counts: ReadonlyMap<number, number>, isCompared: boolean, weight: number) =>
+    [...counts].map(([pattern, pairs]) => {
+      const levels = levelsOf(table, pattern);
+      return { levels, pairs: pairs * weight, chance: logOf(u, levels), isCompared };
+    });
+  const rows = [...rowsOf(patterns, true, 1), ...rowsOf(others, false, each)];
   let prior = Math.min(0.1, (5 * persons) / all);
   let household = Math.min(0.1, (5 * homes) / all);
   let m: Shares = columns.map(({ kind }) => kind.m);
@@ -119,12 +77,12 @@ export function* estimateModel(
     const logRest = Math.log1p(-prior - household);
     const sums = columns.map(({ kind }) => kind.m.map((share) => share * priorMatches));
     const homeSums = sums.map((shares) => [...shares]);
-    let posterior = (all - compared + 1) * logRest + persons * logPrior + logBefore(table, m);
+    let posterior = logRest + persons * logPrior + logBefore(table, m);
     if (homes > 0) posterior += homes * logHome + logBefore(table, h, isShared);
     let matches = persons;
     let neighbors = homes;
-    for (const { levels, pairs, chance } of rows) {
-      const same = logPrior + logOf(m, levels);
+    for (const { levels, pairs, chance, isCompared } of rows) {
+      const same = isCompared ? logPrior + logOf(m, levels) : Number.NEGATIVE_INFINITY;
       const near = logHome + logOf(h, levels);
       const other = logRest + chance;
       const top = Math.max(same, near, other);
@@ -143,16 +101,19 @@ export function* estimateModel(
     likelihoods.push(posterior);
     if (posterior - before < settled) break;
     const total = all + 1 + persons + homes;
-    household = Math.min(neighbors / total, (mostHomes * count) / all);
-    // The others keep their proportions, which is the best under the limit.
-    prior = ((1 - household) * matches) / (total - neighbors);
-    m = sums.map((sum, field) => shares(sum, isShared[field] ? 1 : limitOf(columns[field])));
+    household = neighbors / total;
+    prior = matches / total;
+    m = sums.map((sum) => shares(sum, 1));
     h = homeSums.map((sum, field) =>
       isShared[field] ? shares(sum, homeDiffersAtMost) : (h[field] ?? []),
     );
     yield round;
   }
   return { prior, household, m, h, u, likelihoods };
+}
+
+function totalOf(counts: ReadonlyMap<number, number>): number {
+  return [...counts.values()].reduce((sum, pairs) => sum + pairs, 0);
 }
 
 /** Of a field that is not shared, people of one household have what any two have, or kin has. */
@@ -164,10 +125,6 @@ function inFamily({ kind }: Column, u: readonly number[]): readonly number[] {
 
 function add(sums: number[] | undefined, level: number, more: number): void {
   if (sums !== undefined && level < sums.length) sums[level] = (sums[level] ?? 0) + more;
-}
-
-function limitOf(column: Column | undefined): number {
-  return column?.kind.differsAtMost ?? 1;
 }
 
 function shares(sums: readonly number[], most: number): readonly number[] {

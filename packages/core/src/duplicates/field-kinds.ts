@@ -22,11 +22,6 @@ export interface FieldKind {
   /** The level of two values that are not the same. */
   readonly compare: (a: string, b: string) => number;
   /**
-   * Two records of one person differ here at most so often: without a limit, a list without
-   * duplicates would teach that one household is one person. People do change addresses.
-   */
-  readonly differsAtMost: number;
-  /**
    * How often two people of one household have equal, and have close values, at least: twins have
    * one birthday, Andrea is married to Andreas, and John is the son of John.
    */
@@ -72,37 +67,37 @@ function comparePhones(a: string, b: string): number {
 export const fieldKinds: Readonly<Record<DuplicateFieldKind, FieldKind>> = {
   name: {
     ...{ levels: four, m: [0.85, 0.06, 0.03, 0.06], u: [0.005, 0.005, 0.02, 0.97] },
-    ...{ read: foldText, compare: compareWords, differsAtMost: 0.35 },
+    ...{ read: foldText, compare: compareWords },
     knownOf: 100,
     inFamily: 0.02,
   },
   text: {
     ...{ levels: four, m: [0.75, 0.1, 0.05, 0.1], u: [0.002, 0.002, 0.006, 0.99] },
-    ...{ read: foldText, compare: compareWords, differsAtMost: 1, knownOf: 100, inFamily: 0 },
+    ...{ read: foldText, compare: compareWords, knownOf: 100, inFamily: 0 },
   },
   date: {
     ...{ levels: four, m: [0.9, 0.04, 0.02, 0.04], u: [0.0003, 0.003, 0.02, 0.9767] },
-    ...{ read: dateDigits, compare: compareDates, differsAtMost: 0.2 },
+    ...{ read: dateDigits, compare: compareDates },
     knownOf: 3_000,
     inFamily: 0.02,
   },
   digits: {
     ...{ levels: four, m: [0.85, 0.05, 0.03, 0.07], u: [0.002, 0.01, 0.05, 0.938] },
-    ...{ read: foldCode, compare: compareDigits, differsAtMost: 1, knownOf: 100, inFamily: 0 },
+    ...{ read: foldCode, compare: compareDigits, knownOf: 100, inFamily: 0 },
   },
   email: {
     ...{ levels: four, m: [0.3, 0.2, 0.1, 0.4], u: [0.000001, 0.0005, 0.002, 0.997499] },
     read: (text) => emailMatchingKey(text.slice(0, 254).trim().toLowerCase()),
-    ...{ compare: compareEmails, differsAtMost: 1, knownOf: 1_000_000, inFamily: 0 },
+    ...{ compare: compareEmails, knownOf: 1_000_000, inFamily: 0 },
   },
   phone: {
     levels: ["same", "close", "different"],
     ...{ m: [0.6, 0.05, 0.35], u: [0.00001, 0.0005, 0.99949] },
-    ...{ read: digitsOf, compare: comparePhones, differsAtMost: 1, knownOf: 100_000, inFamily: 0 },
+    ...{ read: digitsOf, compare: comparePhones, knownOf: 100_000, inFamily: 0 },
   },
   exact: {
     levels: ["same", "different"],
     ...{ m: [0.9, 0.1], u: [0.01, 0.99] },
-    ...{ read: foldText, compare: () => 1, differsAtMost: 1, knownOf: 100, inFamily: 0 },
+    ...{ read: foldText, compare: () => 1, knownOf: 100, inFamily: 0 },
   },
 };

@@ -10,12 +10,13 @@ import type {
   DuplicateProgress,
   DuplicateReport,
 } from "./duplicate-report.js";
-import { type Estimates, estimateChance, estimateModel } from "./estimate-model.js";
+import { type Estimates, estimateModel, type PatternCounts } from "./estimate-model.js";
 import { type Blocks, findBlocks } from "./find-blocks.js";
 import { readRecords, type Table } from "./read-records.js";
+import { chanceLevels, pairCode, type SampledPairs, samplePairs } from "./sample-pairs.js";
 import { promising, scorePair } from "./score-pairs.js";
 
-/** How many pairs are compared or scored between two steps: some milliseconds. */
+/** How many pairs are compared or scored between two steps: some ten milliseconds. */
 const stride = 2000;
 
 /**
@@ -44,7 +45,7 @@ export function findDuplicates<Id extends string>(
 }
 
 /**
- * The same work in steps of some milliseconds, so that a thread can do something else in between.
+ * The same work in steps of some ten milliseconds, so that a thread can do something else in between.
  * The order of the records changes nothing, and the same seed gives the same report. Memory grows
  * with the records and with `maxPairs`, never with the square of the records. Reports hold ids,
  * levels and counts, and no values.
@@ -64,15 +65,16 @@ export function* duplicateSteps<Id extends string>(
 ): Generator<DuplicateProgress, DuplicateReport<Id>, void> {
   const settled = settleOptions(options);
   const table = yield* told("read", 0, readRecords(records, settled.fields));
-  const u = yield* told("sample", settled.samplePairs, estimateChance(table, settled));
+  const sampled = yield* told("sample", settled.samplePairs, samplePairs(table, settled));
+  const u = chanceLevels(table, sampled);
   const blocks = yield* told(
     "block",
     settled.blocking.length,
     findBlocks(table, settled.blocking, settled),
   );
   const count = table.ids.length;
-  const compared = yield* told("compare", count, comparePairs(table, blocks));
-  const estimates = yield* told("estimate", 0, estimateModel(table, compared.patterns, u));
+  const compared = yield* told("compare", count, comparePairs(table, blocks, sampled));
+  const estimates = yield* told("estimate", 0, estimateModel(table, compared, u));
   const scored = yield* told(
     "score",
     compared.count,
@@ -106,18 +108,23 @@ function* told<T>(
   return step.value;
 }
 
-interface Compared {
+interface Compared extends PatternCounts {
   readonly count: number;
   readonly left: Uint32Array;
   readonly right: Uint32Array;
   /** The levels of each pair. */
   readonly pattern: Float64Array;
-  /** How many pairs have them. */
-  readonly patterns: ReadonlyMap<number, number>;
 }
 
-/** Compares each pair once that shares a block. Yields how many records are done. */
-function* comparePairs(table: Table, blocks: Blocks): Generator<number, Compared, void> {
+/**
+ * Compares each pair once that shares a block; random pairs that share none are the others. Yields
+ * how many records are done.
+ */
+function* comparePairs(
+  table: Table,
+  blocks: Blocks,
+  sampled: SampledPairs,
+): Generator<number, Compared, void> {
   const left = new Uint32Array(blocks.pairs);
   const right = new Uint32Array(blocks.pairs);
   const pattern = new Float64Array(blocks.pairs);
@@ -130,7 +137,8 @@ function* comparePairs(table: Table, blocks: Blocks): Generator<number, Compared
       if (seenWith[partner] === record) return;
       seenWith[partner] = record;
       const levels = patternOf(table, record, partner);
-      patterns.set(levels, (patterns.get(levels) ?? 0) + 1);
+      countIn(patterns, levels);
+      sampled.delete(pairCode(table, record, partner));
       pattern[count] = levels;
       left[count] = record;
       right[count] = partner;
@@ -140,7 +148,13 @@ function* comparePairs(table: Table, blocks: Blocks): Generator<number, Compared
     told = count;
     yield record;
   }
-  return { count, left, right, pattern, patterns };
+  const others = new Map<number, number>();
+  for (const levels of sampled.values()) countIn(others, levels);
+  return { count, left, right, pattern, patterns, others };
+}
+
+function countIn(counts: Map<number, number>, levels: number): void {
+  counts.set(levels, (counts.get(levels) ?? 0) + 1);
 }
 
 function* scorePairs<Id extends string>(

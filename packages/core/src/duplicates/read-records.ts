@@ -95,7 +95,7 @@ function createBuilder(field: DuplicateField) {
 function textsAt(record: unknown, steps: readonly string[]): readonly string[] {
   let value: unknown = record;
   for (const step of steps) {
-    if (!isObject(value) || !Object.hasOwn(value, step)) return [];
+    if (!isObject(value)) return [];
     value = value[step];
   }
   const all: readonly unknown[] = Array.isArray(value) ? value.slice(0, mostValues) : [value];
