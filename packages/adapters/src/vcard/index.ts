@@ -1,0 +1,1 @@
+export { type VCardOptions, vCardRows } from "./vcard-rows.js";

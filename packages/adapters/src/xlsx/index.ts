@@ -1,0 +1,1 @@
+export { type XlsxFile, type XlsxLimits, type XlsxOptions, xlsxRows } from "./xlsx-rows.js";
