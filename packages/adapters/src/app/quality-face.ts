@@ -1,11 +1,4 @@
-import {
-  type CallOptions,
-  type ContactRecord,
-  contactId,
-  type JsonObject,
-  type JsonValue,
-  type TenantId,
-} from "@wellsent/core";
+import type { CallOptions, ContactRecord, TenantId } from "@wellsent/core";
 import { WellsentError } from "@wellsent/core/errors";
 import type { MailDomainAnswer, MailDomains } from "@wellsent/core/ports";
 import type {
@@ -18,6 +11,7 @@ import type {
   QualityProfile,
 } from "@wellsent/core/quality";
 import type { AppDependencies } from "./app-dependencies.js";
+import { type AppliedProposal, applyProposal } from "./applying.js";
 import { readPages } from "./reading.js";
 
 /** How contacts are looked at. The app supplies schema and clock. */
@@ -29,14 +23,6 @@ export interface QualityOptions extends Omit<ProfileOptions, "schema" | "now"> {
   readonly activity?: "messages" | "record";
   /** Asks DNS whether domains take mail. Absent: nobody is asked. */
   readonly mailDomains?: MailDomains;
-}
-
-/** What became of a proposal. */
-export interface AppliedProposal {
-  /** Paths that were changed. */
-  readonly applied: readonly string[];
-  /** Paths whose value is no longer what the proposal saw, or that are no attributes: unchanged. */
-  readonly outdated: readonly string[];
 }
 
 /** How good the data of one tenant's contacts is. Nothing here changes anything but `apply`. */
@@ -86,9 +72,9 @@ export interface TenantQuality {
    */
   proposals(options?: ProposalOptions, call?: CallOptions): AsyncIterable<ContactProposal>;
   /**
-   * Makes the proposed changes, as `identify` does, of which the value is still the one that was
-   * seen. Of a contact that is gone nothing is applied.
-   * @throws as `engine.identify`, for values that the schema refuses
+   * Makes those of the proposed changes whose value is still the one that was seen, in one
+   * transaction. Of a contact that is gone nothing is applied.
+   * @throws InputError `INPUT_ATTRIBUTES` for attributes that the schema refuses
    */
   apply(proposal: ContactProposal, call?: CallOptions): Promise<AppliedProposal>;
 }
@@ -229,31 +215,4 @@ async function readActivity(
 function latest(times: readonly number[]): number | null {
   const last = times.reduce((a, b) => Math.max(a, b), 0);
   return last === 0 ? null : last;
-}
-
-async function applyProposal(
-  { engine }: Pick<AppDependencies, "engine">,
-  tenant: TenantId,
-  { contact, changes }: ContactProposal,
-  call?: CallOptions,
-): Promise<AppliedProposal> {
-  const lookup = { id: contactId(contact) };
-  const record = await engine.store.readContact({ tenant, lookup }, call);
-  const attributes: Record<string, JsonValue> = {};
-  const applied: string[] = [];
-  const outdated: string[] = [];
-  for (const { path, before, after } of changes) {
-    const name = path.startsWith("attributes.") ? path.slice("attributes.".length) : "";
-    if (record !== null && name !== "" && attributeOf(record.attributes, name) === before) {
-      attributes[name] = after;
-      applied.push(path);
-    } else outdated.push(path);
-  }
-  if (record !== null && applied.length > 0)
-    await engine.identify({ tenant, key: record.key, attributes }, call);
-  return { applied, outdated };
-}
-
-function attributeOf(attributes: JsonObject, name: string): JsonValue | undefined {
-  return Object.hasOwn(attributes, name) ? attributes[name] : undefined;
 }

@@ -144,6 +144,36 @@ describe("acme.quality", () => {
     expect(await listOf(acme.contacts())).toEqual([]);
   });
 
+  it("loses no newer value and brings nobody back, whoever is quicker", async () => {
+    const { acme } = await made();
+    const attributes = { firstName: "ANN", lastName: "LEE" };
+    const ann = await acme.identify({ key: "c-7", email: "ann@mail.example", attributes });
+    const [proposal] = await listOf(acme.quality.proposals());
+    if (proposal === undefined) throw new Error("Nothing was proposed.");
+    await Promise.all([
+      acme.quality.apply(proposal),
+      acme.identify({ key: "c-7", attributes: { firstName: "Anna" } }),
+    ]);
+    expect((await acme.contact(ann))?.attributes).toEqual({ firstName: "Anna", lastName: "Lee" });
+    await Promise.all([acme.erase(ann), acme.quality.apply(proposal)]);
+    expect(await listOf(acme.contacts())).toEqual([]);
+  });
+
+  it("writes nothing that the schema refuses", async () => {
+    const loud = defineSchema({ attributes: z.object({ lastName: z.string().regex(/^[A-Z]+$/) }) });
+    const app = await wellsent({ ...{ secret, schema: loud, sender }, rules: [euRules] });
+    const acme = app.tenant("acme");
+    const attributes = { lastName: "LEE" };
+    const ann = await acme.identify({ key: "c-7", email: "ann@mail.example", attributes });
+    const [proposal] = await listOf(acme.quality.proposals());
+    if (proposal === undefined) throw new Error("Nothing was proposed.");
+    await expect(acme.quality.apply(proposal)).rejects.toMatchObject({
+      code: "INPUT_ATTRIBUTES",
+      path: "attributes.lastName",
+    });
+    expect((await acme.contact(ann))?.attributes).toEqual(attributes);
+  });
+
   it("refuses a forged path, and touches nothing but attributes", async () => {
     const { acme } = await made();
     const ann = await acme.identify({ key: "c-7", email: "ann@mail.example" });

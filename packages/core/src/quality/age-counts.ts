@@ -3,7 +3,7 @@ import type { Instant } from "../instant.js";
 const day = 86_400_000;
 
 /** Where one bucket of ages ends and the next begins, in days. */
-export const ageLimits = [30, 90, 180, 365, 730] as const;
+const ageLimits = [30, 90, 180, 365, 730] as const;
 
 /** Counts by age: under 30, 90, 180, 365, 730 days, older, never, unknown. */
 export type AgeCounts = readonly number[];

@@ -29,7 +29,7 @@ export interface ValueContext {
 /** Longer than any value that a person writes into a field with a form. */
 const longest = 320;
 /** Longer texts are a fault of the record, whatever the field. */
-export const longestText = 100_000;
+const longestText = 100_000;
 
 /** What is wrong with a text of this kind; `null`: nothing that can be seen. Never throws. */
 export function checkValue(

@@ -86,8 +86,11 @@ export function findPersonalData(
   const wanted = (kind: PersonalDataKind): boolean => kinds === undefined || kinds.includes(kind);
   let truncated = text.length > longest;
   const all: typeof finders = [...finders, ["health", (given) => healthIn(given, words)]];
+  // Most texts have neither, and nothing but words is left to look at.
+  const [hasDigit, hasAt] = [/\d/.test(read), read.includes("@")];
   for (const [kind, find] of all) {
-    if (!wanted(kind)) continue;
+    const isThere = kind === "health" || (kind === "email" ? hasAt : hasDigit);
+    if (!isThere || !wanted(kind)) continue;
     for (const span of find(read)) {
       if (found.length >= most) {
         truncated = true;

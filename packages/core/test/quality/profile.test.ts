@@ -237,6 +237,19 @@ describe("partial profiles", () => {
     );
   });
 
+  it("merged ones keep to their room", () => {
+    const parts = [0, 60].map((from) =>
+      counted(
+        Array.from({ length: 60 }, (_, index) =>
+          person(`c${from + index}`, { attributes: { city: `City ${from + index}` } }),
+        ),
+        { values: ["attributes.city"] },
+      ),
+    );
+    const city = mergeProfiles(parts).fields.find(({ path }) => path === "attributes.city");
+    expect(city?.frequent.length).toBeLessThan(65);
+  });
+
   it("never say more of a frequent value than there is", () => {
     const contacts = Array.from({ length: 2_000 }, (_, index) =>
       person(`c${index}`, {

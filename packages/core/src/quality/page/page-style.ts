@@ -13,6 +13,8 @@ p{margin:.25rem 0 1rem;color:var(--soft);max-width:42rem}
 .grade p{margin:0;color:var(--ink);font-size:1.125rem}
 table{border-collapse:collapse;width:100%;margin:0 0 1.5rem;font-variant-numeric:tabular-nums}
 caption{text-align:left;font-weight:600;padding:.5rem 0}
+/* A caption that repeats its heading is for readers of the screen. */
+h2+table caption,h2+p+table caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 th,td{text-align:left;vertical-align:top;padding:.4rem .75rem .4rem 0;border-bottom:1px solid var(--line);overflow-wrap:anywhere}
 thead th{font-size:.875rem;color:var(--soft);vertical-align:bottom}
 tbody th{font-weight:400}
@@ -32,8 +34,8 @@ thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%
 tr{padding:.6rem 0;border-bottom:1px solid var(--line)}
 th,td{border:0;padding:.1rem 0}
 tbody th{font-weight:600}
-td{display:flex;justify-content:space-between;gap:1rem}
-td::before{content:attr(data-label);color:var(--soft);flex:none;max-width:60%}
+td{display:flex;justify-content:space-between;gap:0 1rem}
+td::before{text-align:left;content:attr(data-label);color:var(--soft);flex:none;max-width:60%}
 td.b{flex-wrap:wrap}
 .n{text-align:right;white-space:normal;padding-right:0}
 td.ids{display:block}
