@@ -24,6 +24,7 @@ export type {
   TenantCampaigns,
 } from "./campaigning.js";
 export type { TenantCodes } from "./code-verbs.js";
+export type { TenantContacts } from "./contact-face.js";
 export type { ContactReference } from "./contact-reference.js";
 export type { ContactIdentity, StoredContact } from "./finding.js";
 export { defineForm, type Form, type FormAsk, type FormDefinition } from "./form.js";

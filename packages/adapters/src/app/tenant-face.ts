@@ -51,6 +51,7 @@ import type { ReadsGiven } from "./campaign-data.js";
 import type { AppCampaign, AppContent } from "./campaign-input.js";
 import type { Campaign, TenantCampaigns } from "./campaigning.js";
 import type { TenantCodes } from "./code-verbs.js";
+import type { TenantContacts } from "./contact-face.js";
 import type { ContactReference } from "./contact-reference.js";
 import type { ContactIdentity, StoredContact } from "./finding.js";
 import type { Form } from "./form.js";
@@ -91,7 +92,8 @@ import type { WorkflowFiguresOptions } from "./workflow-figures.js";
  * Every verb first puts the tenant's wordings and rules into its store, once a process.
  */
 export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTemplate>
-  extends TenantBisecting {
+  extends TenantBisecting,
+    TenantContacts {
   readonly id: TenantId;
 
   /**
@@ -100,6 +102,7 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
    * @throws as `engine.identify`
    * @example
    * const ann = await acme.identify({ email: "ann@mail.example", jurisdiction: "FR" });
+   * await acme.identify({ key: "k-1042", attributes: { plan: "pro" }, source: "survey" });
    */
   identify(
     person: Omit<IdentifyInput<S>, "tenant">,

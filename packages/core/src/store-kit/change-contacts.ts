@@ -1,7 +1,10 @@
+import { withOrigins } from "../contacts/index.js";
 import type { ContactId, ListId } from "../identifiers.js";
 import type { FingerprintKeys } from "../ports/consent-gate.js";
+import type { ChangeCause } from "../ports/store/contact-change.js";
 import type { ContactLookup, ContactWrite, FoundContact } from "../ports/store/contact-record.js";
 import type { ListReactions, StoreScope } from "../ports/store/store.js";
+import { changeRows, historyWrites } from "./contact-changes.js";
 import { decodeContact } from "./contact-codec.js";
 import { type ContactChange, writeContacts } from "./contact-writes.js";
 import { findContacts } from "./find-contacts.js";
@@ -24,6 +27,7 @@ export function* changeContacts(
   call: StoreScope & {
     readonly lookups: readonly ContactLookup[];
     readonly once?: string;
+    readonly cause?: ChangeCause;
     readonly keys?: FingerprintKeys;
     readonly lists?: ListReactions;
     readonly hold?: { readonly name: string; readonly lists: ReadonlySet<ListId> };
@@ -88,7 +92,8 @@ export function* changeContacts(
     ...read.points.map((row) => [`point:${row["id"]}`, row["contact"]] as const),
     ...read.addresses.map((row) => [addressName(row), row["contact"]] as const),
   ]);
-  yield* writeContacts([...changes.values()], read.prints, call.now);
+  const history = [...changes.values()].flatMap((one) => changeRows(one, call.cause, call.now));
+  yield* writeContacts([...changes.values()], read.prints, call.now, historyWrites(history));
   if (keys !== undefined && newKeys.length > 0) yield* addKeys(keys, stored);
   const held = heldWrites(call, [...changes.values()], call.hold);
   if (held.length > 0) yield held;
@@ -101,7 +106,7 @@ export function* changeContacts(
  * before.
  */
 function folded(
-  { tenant }: StoreScope,
+  { tenant, now, cause }: StoreScope & { readonly cause?: ChangeCause },
   writes: readonly ContactWrite[],
   rows: readonly RawRow[],
 ): ReadonlyMap<ContactId, ContactChange> {
@@ -113,7 +118,7 @@ function folded(
     const known = before.get(contact.id) ?? null;
     const latest = changes.get(contact.id)?.after ?? known;
     if (contact.revision !== (latest?.revision ?? 0)) throw revisionConflict(path);
-    const after = { ...contact, revision: contact.revision + 1 };
+    const after = withOrigins(latest, { ...contact, revision: contact.revision + 1 }, cause, now);
     changes.set(contact.id, { before: known, after });
   }
   return changes;
