@@ -25,6 +25,7 @@ export type {
   TenantCampaigns,
 } from "./campaigning.js";
 export type { TenantCodes } from "./code-verbs.js";
+export type { TenantContacts } from "./contact-face.js";
 export type { ContactReference } from "./contact-reference.js";
 export type { DuplicateSearch, TenantDuplicates } from "./duplicate-verbs.js";
 export type { ContactIdentity, StoredContact } from "./finding.js";

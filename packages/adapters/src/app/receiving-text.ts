@@ -66,7 +66,10 @@ async function helpNobody(
   if (deps.settings.of(tenant).sender.smsHelp === undefined) return null;
   // HELP and INFO are written in every language; the other words say which one is read.
   const spoken = language === "en" ? {} : { locale: language };
-  const { contact, points } = await deps.engine.identify({ tenant, phone, ...spoken }, call);
+  const { contact, points } = await deps.engine.identify(
+    { tenant, phone, ...spoken, source: "sms" },
+    call,
+  );
   const point = points.find(({ channel }) => channel === "sms");
   if (point === undefined) return null;
   return { ...nothing, contact, answer: await help({ deps, tenant, text, call, contact, point }) };

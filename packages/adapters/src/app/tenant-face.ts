@@ -52,6 +52,7 @@ import type { ReadsGiven } from "./campaign-data.js";
 import type { AppCampaign, AppContent } from "./campaign-input.js";
 import type { Campaign, TenantCampaigns } from "./campaigning.js";
 import type { TenantCodes } from "./code-verbs.js";
+import type { TenantContacts } from "./contact-face.js";
 import type { ContactReference } from "./contact-reference.js";
 import type { TenantDuplicates } from "./duplicate-verbs.js";
 import type { ContactIdentity, StoredContact } from "./finding.js";
@@ -96,7 +97,8 @@ import type { WorkflowFiguresOptions } from "./workflow-figures.js";
  */
 export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTemplate>
   extends TenantBisecting,
-    TenantDuplicates {
+    TenantDuplicates,
+    TenantContacts {
   readonly id: TenantId;
 
   /**
@@ -105,6 +107,7 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
    * @throws as `engine.identify`
    * @example
    * const ann = await acme.identify({ email: "ann@mail.example", jurisdiction: "FR" });
+   * await acme.identify({ key: "k-1042", attributes: { plan: "pro" }, source: "survey" });
    */
   identify(
     person: Omit<IdentifyInput<S>, "tenant">,

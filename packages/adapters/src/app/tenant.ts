@@ -5,6 +5,7 @@ import { readCampaign } from "./campaign-input.js";
 import { campaignFace, campaignsFace } from "./campaigning.js";
 import { loadSigner, signLedger } from "./checkpointing.js";
 import { createCodeVerbs } from "./code-verbs.js";
+import { contactFace } from "./contact-face.js";
 import { readContactId } from "./contact-reference.js";
 import { tenantDuplicates } from "./duplicate-verbs.js";
 import { createErase } from "./erasing.js";
@@ -150,6 +151,7 @@ export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId)
     },
     ...tenantBisecting(deps, tenant),
     ...tenantDuplicates(deps, tenant),
+    ...contactFace(deps, tenant),
     erase: createErase(deps, tenant),
     export: ready((contact, options = {}) => exportPerson(deps, tenant, contact, options)),
     openCase: ready((contact, options) => openPersonCase(deps, tenant, contact, options)),

@@ -9,6 +9,7 @@ import {
   codeClaimTable,
   codeTable,
   consentPointTable,
+  contactChangeTable,
   contactTable,
   figureTable,
   gateTable,
@@ -155,6 +156,7 @@ const newTables: readonly NewTable[] = [
   { since: 7, table: campaignMoveTable },
   { since: 8, table: budgetReportTable },
   { since: 8, table: hourCountTable },
+  { since: 9, table: contactChangeTable },
   ...stepTables,
 ];
 

@@ -79,8 +79,9 @@ function splitIdentity(
   input: PersonInput<Schema>,
   count: () => number,
 ): Omit<IdentifyInput<Schema>, "tenant"> {
-  const { key, email, phone, attributes, lists, locale, timeZone, jurisdiction, ...rest } = input;
-  const given = { key, email, phone, lists, locale, timeZone, jurisdiction };
+  const { key, email, phone, attributes, lists, locale, timeZone, jurisdiction, ...other } = input;
+  const { source, actor, ...rest } = other;
+  const given = { key, email, phone, lists, locale, timeZone, jurisdiction, source, actor };
   const said = Object.entries(given).filter(([, value]) => value !== undefined);
   const isNameless = key === undefined && email === undefined;
   return {

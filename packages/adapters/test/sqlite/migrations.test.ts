@@ -259,7 +259,8 @@ const sinceVersion7 = ["figure", "campaign_move", "call", "throttle", "task", "h
 const withoutZones = `DROP INDEX wellsent_contact__zone;
   ALTER TABLE wellsent_contact DROP COLUMN zone;
   ALTER TABLE wellsent_limiter DROP COLUMN clock;
-  DROP TABLE wellsent_budget_report; DROP TABLE wellsent_hour_count`;
+  DROP TABLE wellsent_budget_report; DROP TABLE wellsent_hour_count;
+  DROP TABLE wellsent_contact_change`;
 
 /** Makes the file one of an earlier version: without tables that came later. */
 function makeEarlier(version: number, without: readonly string[]): void {
@@ -274,6 +275,7 @@ function makeEarlier(version: number, without: readonly string[]): void {
     }
     delete sums["budget_report"];
     delete sums["hour_count"];
+    delete sums["contact_change"];
     sums["limiter"] = limiterInVersion7;
     sums["contact"] = contactInVersion7;
     database
@@ -290,12 +292,41 @@ const withoutQueues = `DROP INDEX wellsent_contact__zone;
   DROP TABLE wellsent_series; DROP TABLE wellsent_issue;
   DROP TABLE wellsent_code; DROP TABLE wellsent_code_claim;
   DROP TABLE wellsent_figure; DROP TABLE wellsent_campaign_move; DROP TABLE wellsent_budget_report;
-  DROP TABLE wellsent_hour_count;
+  DROP TABLE wellsent_hour_count; DROP TABLE wellsent_contact_change;
   DROP INDEX wellsent_message__due; DROP INDEX wellsent_message__queue;
   ALTER TABLE wellsent_message DROP COLUMN queue;
   ALTER TABLE wellsent_message DROP COLUMN priority;
   CREATE INDEX wellsent_message__due ON wellsent_message (tenant, lane, next_at, key)
     WHERE next_at IS NOT NULL`;
+
+describe("a file of version 8", () => {
+  it("gets a history of contacts that begins with the next write", async () => {
+    const store = sqliteStore({ path });
+    await add(store, "ann");
+    await store.close();
+    inFile((database) => {
+      const { checksums } = database.prepare("SELECT checksums FROM wellsent_schema").get() ?? {};
+      const sums: Record<string, string> = JSON.parse(String(checksums));
+      delete sums["contact_change"];
+      database.exec("DROP TABLE wellsent_contact_change");
+      database
+        .prepare("UPDATE wellsent_schema SET version = 8, checksums = ?")
+        .run(JSON.stringify(sums));
+    });
+    const brought = sqliteStore({ path });
+    const [ann] = (await brought.readContacts({ tenant: acme })).items;
+    if (ann === undefined) return expect.unreachable();
+    expect(ann.origins).toBeUndefined();
+    const call = { tenant: acme, contact: ann.id };
+    expect((await brought.readContactChanges(call)).items).toEqual([]);
+    const write = { tenant: acme, now: t0, lookups: [], cause: { source: "crm" } };
+    await brought.changeContacts(write, () => [{ contact: { ...ann, locale: "fr" } }]);
+    expect((await brought.readContactChanges(call)).items).toMatchObject([
+      { revision: 2, cause: { source: "crm" }, values: [{ path: "locale" }] },
+    ]);
+    await brought.close();
+  });
+});
 
 describe("a file of version 5", () => {
   /** Its checksums, written down from a file of its last release. */
@@ -454,7 +485,7 @@ describe("a file of version 3", () => {
     const unknown = { soft_bounce_days: null, alive_day: null };
     expect(after).toEqual(before.map((row) => ({ ...row, ...unknown })));
     const schema = "SELECT version FROM wellsent_schema";
-    expect(inFile((database) => database.prepare(schema).get())).toEqual({ version: 8 });
+    expect(inFile((database) => database.prepare(schema).get())).toEqual({ version: 9 });
     await sqliteStore({ path }).close();
   });
 
@@ -529,7 +560,7 @@ describe("other versions", () => {
     expect(message).not.toHaveProperty("links");
     await store.close();
     const version = "SELECT version FROM wellsent_schema";
-    expect(inFile((database) => database.prepare(version).get())).toEqual({ version: 8 });
+    expect(inFile((database) => database.prepare(version).get())).toEqual({ version: 9 });
   });
 
   it("refuses tables of a later release", async () => {

@@ -48,7 +48,10 @@ export async function exportStored(
     options,
   );
   return {
-    contact: [json(contact)],
+    contact: [
+      json(contact),
+      ...(await all((page) => store.readContactChanges({ tenant, contact: id, ...page }, options))),
+    ],
     activity: json([
       ...(facts?.events ?? []),
       ...(facts?.memberships ?? []),

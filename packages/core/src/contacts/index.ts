@@ -1,3 +1,4 @@
+export { attributePath, type ChangedValue, changedValues, withOrigins } from "./changed-values.js";
 export { readableContact } from "./readable-contact.js";
 export {
   type AttributesOf,

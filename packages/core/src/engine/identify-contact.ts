@@ -19,6 +19,7 @@ import { channels } from "../messages/channels.js";
 import type { CallOptions } from "../ports/call-options.js";
 import type { Channel, ConsentGate } from "../ports/consent-gate.js";
 import type { Clock, IdSource } from "../ports/sources.js";
+import type { ValueSource } from "../ports/store/contact-change.js";
 import type {
   ContactLookup,
   ContactPointRecord,
@@ -53,6 +54,13 @@ export interface IdentifyInput<S extends Schema> {
   readonly timeZone?: string;
   /** ISO 3166, with subdivision where known: `DE`, `US-CA`. */
   readonly jurisdiction?: string;
+  /**
+   * Where the values come from: `form`, `survey`, `call`, `order`, `browsing`, `chat`, `crm` or a
+   * name of your own. Kept as the origin of each value that differs. Default: `host`.
+   */
+  readonly source?: ValueSource;
+  /** Who asked for it, for the contact's history: your id of a colleague or a service. */
+  readonly actor?: string;
 }
 
 export interface IdentifiedContact {
@@ -103,6 +111,8 @@ export async function identifyContact<S extends Schema>(
   if (input.timeZone !== undefined) checkTimeZone(input.timeZone, "timeZone");
   if (input.locale !== undefined) checkLocale(input.locale, "locale");
   if (input.jurisdiction !== undefined) checkJurisdiction(input.jurisdiction, "jurisdiction");
+  if (input.source !== undefined) checkHostId(input.source, "source", "INPUT_SOURCE");
+  if (input.actor !== undefined) checkHostId(input.actor, "actor", "INPUT_SOURCE");
   checkLists(input.lists);
   checkAttributes(input.attributes);
   const lookups: readonly ContactLookup[] = [{ key }, ...addresses];
@@ -115,7 +125,13 @@ export async function identifyContact<S extends Schema>(
   }
   const made: { result: IdentifiedContact | null } = { result: null };
   await store.changeContacts(
-    { tenant, now, lookups, keys: gate, lists: deps.reactions({ tenant, now }) },
+    {
+      ...{ tenant, now, lookups, keys: gate, lists: deps.reactions({ tenant, now }) },
+      cause: {
+        source: input.source ?? "host",
+        ...(input.actor === undefined ? {} : { actor: input.actor }),
+      },
+    },
     (found) => {
       const known = found.map(readableContact).find((contact) => contact !== null) ?? null;
       const contact =

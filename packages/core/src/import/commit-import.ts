@@ -125,6 +125,7 @@ async function writeBatch(
   const { applied, written } = await store.changeContacts(
     {
       ...{ ...scope, once: `${options.importId}:${batch.name}` },
+      cause: { source: `import:${options.importId}` },
       ...(options.triggers === true
         ? {
             hold: {

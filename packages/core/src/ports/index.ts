@@ -121,6 +121,15 @@ export type {
 export type { StoreCapabilities } from "./store/capabilities.js";
 export type { CodeWant, StoreCodes } from "./store/codes.js";
 export type {
+  ChangeCause,
+  ContactChangeRecord,
+  RecordedValue,
+  StoreChanges,
+  ValueChange,
+  ValueOrigin,
+  ValueSource,
+} from "./store/contact-change.js";
+export type {
   ContactLookup,
   ContactMembership,
   ContactPointRecord,

@@ -9,6 +9,7 @@ import type {
   WorkflowVersion,
 } from "../ports/store/store.js";
 import { callTable } from "./call-tables.js";
+import { historyWrites } from "./contact-changes.js";
 import { contactRow } from "./contact-codec.js";
 import { type ContactChange, listWrites } from "./contact-writes.js";
 import { corrupt } from "./decode-row.js";
@@ -212,6 +213,7 @@ function stepWrites(
     { op: "add", table: messageTable, rows: [...messages.values()] },
     ...(calls.length === 0 ? [] : [{ op: "add" as const, table: callTable, rows: calls }]),
     ...(tasks.length === 0 ? [] : [{ op: "add" as const, table: taskTable, rows: tasks }]),
+    ...historyWrites(plans.flatMap((plan) => plan.history)),
     {
       op: "patch",
       table: contactTable,

@@ -1,6 +1,8 @@
+import { withOrigins } from "../contacts/index.js";
 import type { ContactId, ListId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import type { FingerprintKeys } from "../ports/consent-gate.js";
+import type { ChangeCause } from "../ports/store/contact-change.js";
 import type {
   ContactLookup,
   ContactRecord,
@@ -8,6 +10,7 @@ import type {
   FoundContact,
 } from "../ports/store/contact-record.js";
 import type { ListReactions, StoreScope } from "../ports/store/store.js";
+import { changeRows, historyWrites } from "./contact-changes.js";
 import { decodeContact, zoneColumn } from "./contact-codec.js";
 import { type ContactChange, writeContacts } from "./contact-writes.js";
 import { findContacts } from "./find-contacts.js";
@@ -30,6 +33,7 @@ export function* changeContacts(
   call: StoreScope & {
     readonly lookups: readonly ContactLookup[];
     readonly once?: string;
+    readonly cause?: ChangeCause;
     readonly keys?: FingerprintKeys;
     readonly lists?: ListReactions;
     readonly hold?: { readonly name: string; readonly lists: ReadonlySet<ListId> };
@@ -94,7 +98,8 @@ export function* changeContacts(
     ...read.points.map((row) => [`point:${row["id"]}`, row["contact"]] as const),
     ...read.addresses.map((row) => [addressName(row), row["contact"]] as const),
   ]);
-  yield* writeContacts([...changes.values()], read.prints, call.now);
+  const history = [...changes.values()].flatMap((one) => changeRows(one, call.cause, call.now));
+  yield* writeContacts([...changes.values()], read.prints, call.now, historyWrites(history));
   if (keys !== undefined && newKeys.length > 0) yield* addKeys(keys, stored);
   const held = heldWrites(call, [...changes.values()], call.hold);
   if (held.length > 0) yield held;
@@ -107,7 +112,7 @@ export function* changeContacts(
  * before.
  */
 function folded(
-  { tenant, now }: StoreScope,
+  { tenant, now, cause }: StoreScope & { readonly cause?: ChangeCause },
   writes: readonly ContactWrite[],
   rows: readonly RawRow[],
 ): ReadonlyMap<ContactId, ContactChange> {
@@ -119,7 +124,8 @@ function folded(
     const known = before.get(contact.id) ?? null;
     const latest = changes.get(contact.id)?.after ?? known;
     if (contact.revision !== (latest?.revision ?? 0)) throw revisionConflict(path);
-    const after = { ...zoned(contact, latest, now), revision: contact.revision + 1 };
+    const next = { ...zoned(contact, latest, now), revision: contact.revision + 1 };
+    const after = withOrigins(latest, next, cause, now);
     changes.set(contact.id, { before: known, after });
   }
   return changes;

@@ -20,12 +20,13 @@ export function decodeContact(row: RawRow): ContactRecord {
  * What the kit itself reads of a record. A damaged byte may leave JSON that parses but is no
  * contact.
  */
-function isWhole({ key, points, lists, attributes, timeZone }: ContactRecord): boolean {
+function isWhole({ key, points, lists, attributes, timeZone, origins }: ContactRecord): boolean {
   return (
     isText(key) &&
     Array.isArray(lists) &&
     lists.every(isText) &&
     isObject(attributes) &&
+    (origins === undefined || isObject(origins)) &&
     (timeZone === null || (isObject(timeZone) && isText(timeZone["name"]))) &&
     Array.isArray(points) &&
     points.every(isPoint)

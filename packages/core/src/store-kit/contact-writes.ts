@@ -22,16 +22,18 @@ export interface ContactChange {
 /**
  * Writes contacts with everything that hangs on them, and marks them to have their segments looked
  * at: one trip. Keys and addresses that change hands are let go of first, so that a batch may pass
- * them on in any order. `prints`: rows of `fingerprint` of the points that are written.
+ * them on in any order. `prints`: rows of `fingerprint` of the points that are written. `along`: what is written with it.
  */
 export function* writeContacts(
   changes: readonly ContactChange[],
   prints: readonly RawRow[],
   now: Instant,
+  along: readonly RowRequest[] = [],
 ): Io<void> {
   const [, , contacts = [], , points = []] = yield* refusingConflicts([
     ...contactWrites(changes, now),
     ...pointWrites(changes, prints),
+    ...along,
   ]);
   if ([...contacts, ...points].some((row) => row["added"] !== true))
     throw contactConflict("writes");

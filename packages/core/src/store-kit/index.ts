@@ -1,5 +1,6 @@
 export { callTable, throttleTable } from "./call-tables.js";
 export { campaignMoveTable, campaignTables, figureTable } from "./campaign-tables.js";
+export { contactChangeTable } from "./change-tables.js";
 export { codeClaimTable, codeTable } from "./code-tables.js";
 export { decoded, fitsColumn } from "./decode-row.js";
 export { heldListTable } from "./held-list-table.js";

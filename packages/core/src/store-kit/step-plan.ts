@@ -1,3 +1,4 @@
+import { withOrigins } from "../contacts/index.js";
 import { StoreError } from "../errors/index.js";
 import { type WorkflowId, workflowId } from "../identifiers.js";
 import { isPendingStart } from "../pending-start.js";
@@ -13,6 +14,7 @@ import type {
   StoreScope,
 } from "../ports/store/store.js";
 import { callRow } from "./calls.js";
+import { changeRows } from "./contact-changes.js";
 import { changedContact, contactRow } from "./contact-codec.js";
 import type { ContactChange } from "./contact-writes.js";
 import { decoded } from "./decode-row.js";
@@ -70,6 +72,8 @@ export interface StepPlan {
   readonly messages: readonly RawRow[];
   readonly calls: readonly RawRow[];
   readonly tasks: readonly RawRow[];
+  /** The history of the contact that the step changes. */
+  readonly history: readonly RawRow[];
   /**
    * The run as the step left it, where it asks for turns: they are given when all steps are
    * known.
@@ -104,8 +108,11 @@ export function stepPlan(
     return messageRow(draftedMessage(scope, draft));
   });
   const { contact } = state.facts;
+  const cause = { source: `workflow:${enrollment.workflow}`, run: enrollment.id };
   const after =
-    step.contact === undefined ? contact : changedContact(contact, step.contact, scope.now);
+    step.contact === undefined
+      ? contact
+      : withOrigins(contact, changedContact(contact, step.contact, scope.now), cause, scope.now);
   // A result that cannot be written ends only this run, whose own state can be written as it was
   // read.
   if (after !== contact) contactRow(after, scope.now);
@@ -115,6 +122,7 @@ export function stepPlan(
     log: [...unit.log, ...stepRows(enrollment.tenant, step.log, "step")],
     messages,
     calls: (step.calls ?? []).map((draft) => callRow(scope, enrollment, draft)),
+    history: after === contact ? [] : changeRows({ before: contact, after }, cause, scope.now),
     tasks: (step.tasks ?? []).map((draft) => taskRow(scope, enrollment, draft)),
     turns:
       step.turns === undefined || step.turns.length === 0

@@ -19,6 +19,7 @@ import {
   settleCodes,
   sweepCodes,
 } from "./codes.js";
+import { dropContactChanges, readContactChanges } from "./contact-changes.js";
 import { ContactsFailed } from "./contact-failures.js";
 import { readCampaign, readCampaigns, readFigures, readRecipients } from "./count-campaign.js";
 import { dropDefinitions, putDefinition, readDefinition } from "./definitions.js";
@@ -176,6 +177,8 @@ function writesOver(run: CallRunner, serial: boolean): Omit<Store, Reads | Ends>
       run("releaseLists", "write", call.tenant, at, () => releaseLists(call)),
     settleCall: (call, at) => run("settleCall", "write", call.tenant, at, () => settleCall(call)),
     changeTask: (call, at) => run("changeTask", "write", call.tenant, at, () => changeTask(call)),
+    dropContactChanges: (call, at) =>
+      run("dropContactChanges", "write", call.tenant, at, () => dropContactChanges(call)),
     sweepCodes: (call, at) => run("sweepCodes", "write", call.tenant, at, () => sweepCodes(call)),
     claimOutbox: (call, judge, at) =>
       run("claimOutbox", "write", call.tenant, at, () => claimOutbox(call, judge)),
@@ -227,6 +230,8 @@ function readsOver(run: CallRunner): Pick<Store, Reads> {
     readContacts: (call, at) =>
       run("readContacts", "read", call.tenant, at, () => readContacts(call)),
     readFacts: (call, at) => run("readFacts", "read", call.tenant, at, () => readFacts(call)),
+    readContactChanges: (call, at) =>
+      run("readContactChanges", "read", call.tenant, at, () => readContactChanges(call)),
     readTasks: (call, at) => run("readTasks", "read", call.tenant, at, () => readTasks(call)),
     readEnrollments: (call, at) =>
       run("readEnrollments", "read", call.tenant, at, () => readEnrollments(call)),

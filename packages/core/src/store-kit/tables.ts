@@ -1,6 +1,7 @@
 // Longer than other files: every table of a store in one place, as its author reads them.
 import { callTable, throttleTable } from "./call-tables.js";
 import { campaignTables } from "./campaign-tables.js";
+import { contactChangeTable } from "./change-tables.js";
 import { codeClaimTable, codeTable } from "./code-tables.js";
 import { heldListTable } from "./held-list-table.js";
 import type { Table } from "./table.js";
@@ -543,4 +544,5 @@ export const tables: readonly Table[] = [
   throttleTable,
   taskTable,
   heldListTable,
+  contactChangeTable,
 ];

@@ -3,6 +3,7 @@ import type { ContactId, ContactPointId, ListId, SegmentId, TenantId } from "../
 import type { Instant } from "../../instant.js";
 import type { JsonObject } from "../../json.js";
 import type { Channel } from "../consent-gate.js";
+import type { ValueOrigin } from "./contact-change.js";
 
 export interface ContactPointRecord {
   readonly id: ContactPointId;
@@ -39,6 +40,11 @@ export interface ContactRecord {
    * out addresses that nobody reads; for anything else, ask for consent.
    */
   readonly lastOpenDay?: string;
+  /**
+   * Where values came from, by path: `attributes.<name>`, `locale`, `timeZone`, `jurisdiction`. A
+   * path is absent where the writer did not say. A store says it by a write's `cause`.
+   */
+  readonly origins?: Readonly<Record<string, ValueOrigin>>;
   readonly createdAt: Instant;
   readonly updatedAt: Instant;
   /**

@@ -48,6 +48,7 @@ import type {
 } from "./campaign.js";
 import type { StoreCapabilities } from "./capabilities.js";
 import type { CodeWant, StoreCodes } from "./codes.js";
+import type { ChangeCause, StoreChanges } from "./contact-change.js";
 import type {
   ContactLookup,
   ContactMembership,
@@ -507,7 +508,7 @@ export interface Damage {
  * Calls on one contact serialise on that contact; a claim and a withdrawal of its address serialise
  * there as well.
  */
-export interface Store extends StoreCodes, StoreCalls, StoreTasks {
+export interface Store extends StoreCodes, StoreCalls, StoreTasks, StoreChanges {
   readonly specVersion: 1;
   readonly id: string;
   readonly capabilities: StoreCapabilities;
@@ -518,7 +519,8 @@ export interface Store extends StoreCodes, StoreCalls, StoreTasks {
    * others. With `once`, a second call of the same name in the tenant does nothing and resolves to
    * `applied: false`: how an import resumes. A changed contact is marked for {@link
    * Store.refreshSegments}, and runs begin in the same transaction by lists it joined or left: a
-   * contact for which that fails is written all the same, and put into quarantine.
+   * contact for which that fails is written all the same, and put into quarantine. What differs goes
+   * into the contact's history in the same transaction.
    * @throws StoreError `STORE_CONTACT_CONFLICT` when a key or an address would belong to two
    * contacts, `STORE_REVISION_CONFLICT` when a contact has been written since, `STORE_CORRUPT` when
    * one cannot be read that is to be written, `STORE_KEY_CHANGED` where one of
@@ -530,6 +532,8 @@ export interface Store extends StoreCodes, StoreCalls, StoreTasks {
     call: StoreScope & {
       readonly lookups: readonly ContactLookup[];
       readonly once?: string;
+      /** What the history says of the writes, and the origin of the values that differ. */
+      readonly cause?: ChangeCause;
       /** Those that fingerprints in the writes are made with. */
       readonly keys?: FingerprintKeys;
       /** What begins by the lists that change. Absent: nothing does. */

@@ -66,6 +66,8 @@ const methods: Readonly<Record<StoreMethod, "read" | "write">> = {
   settleCall: "write",
   releaseLists: "write",
   changeTask: "write",
+  dropContactChanges: "write",
+  readContactChanges: "read",
   readTasks: "read",
   claimOutbox: "write",
   reviewClaims: "write",

@@ -101,6 +101,11 @@ export const plainWrites: readonly SampleCall[] = [
     },
   },
   {
+    method: "dropContactChanges",
+    run: (store, scope, options) =>
+      store.dropContactChanges({ ...scope, before: scope.now + 1, limit: 9 }, options),
+  },
+  {
     method: "sweepCodes",
     run: (store, scope, options) =>
       store.sweepCodes({ ...scope, now: scope.now + 7_200_000, limit: 9 }, options),
@@ -180,6 +185,9 @@ export const reads: readonly SampleCall[] = [
   ),
   sampleRead("readFacts", (store, scope, options) =>
     store.readFacts({ ...scope, contact: ann.id, needs: everything }, options),
+  ),
+  sampleRead("readContactChanges", (store, { tenant }, options) =>
+    store.readContactChanges({ tenant, contact: ann.id }, options),
   ),
   sampleRead("readEnrollments", (store, { tenant }, options) =>
     store.readEnrollments({ tenant }, options),

@@ -6,6 +6,7 @@ import { budgetCases } from "./budget-cases.js";
 import { callCases } from "./call-cases.js";
 import { campaignCases } from "./campaign-cases.js";
 import { capabilityCases } from "./capability-cases.js";
+import { changeCases } from "./change-cases.js";
 import { childRunCases } from "./child-run-cases.js";
 import { codeCases } from "./code-cases.js";
 import { consentCases } from "./consent-cases.js";
@@ -45,6 +46,7 @@ export function storeContract(options: StoreContractOptions): readonly ContractC
   const cases = [
     ...capabilityCases(test, options),
     ...contactCases(test),
+    ...changeCases(test),
     ...advanceCases(test),
     ...childRunCases(test),
     ...enrollmentCases(test),
