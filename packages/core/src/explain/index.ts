@@ -1,4 +1,4 @@
-export { describeSegment } from "./describe-segment.js";
+export { type DescribeOptions, describeSegment, type Language } from "./describe-segment.js";
 export {
   type CampaignExplanation,
   type CampaignQuestion,
