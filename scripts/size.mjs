@@ -12,7 +12,7 @@ import { build } from "esbuild";
  * application that runs an engine pays for the line of the two together, not for their sum.
  */
 const budgets = [
-  { name: "@wellsent/core", entry: "packages/core/src/index.ts", gzip: 34.25 * 1024 },
+  { name: "@wellsent/core", entry: "packages/core/src/index.ts", gzip: 38.25 * 1024 },
   {
     name: "@wellsent/core/addresses",
     entry: "packages/core/src/addresses/index.ts",
@@ -22,24 +22,24 @@ const budgets = [
   {
     name: "@wellsent/core/definitions",
     entry: "packages/core/src/definitions/index.ts",
-    gzip: 27 * 1024,
+    gzip: 29.75 * 1024,
     zod: true,
   },
   {
     name: "@wellsent/core/diagram",
     entry: "packages/core/src/workflows/diagram/index.ts",
-    gzip: 11.25 * 1024,
+    gzip: 12.75 * 1024,
   },
   {
     name: "@wellsent/core/duplicates",
     entry: "packages/core/src/duplicates/index.ts",
     gzip: 10.25 * 1024,
   },
-  { name: "@wellsent/core/engine", entry: "packages/core/src/engine/index.ts", gzip: 94.5 * 1024 },
+  { name: "@wellsent/core/engine", entry: "packages/core/src/engine/index.ts", gzip: 99 * 1024 },
   {
     name: "@wellsent/core + /engine",
     entry: ["packages/core/src/index.ts", "packages/core/src/engine/index.ts"],
-    gzip: 100.5 * 1024,
+    gzip: 105.5 * 1024,
   },
   {
     name: "@wellsent/core/engine + parts",
@@ -48,13 +48,13 @@ const budgets = [
       "packages/core/src/engine/parts/campaigns.ts",
       "packages/core/src/engine/parts/migrations.ts",
     ],
-    gzip: 113.75 * 1024,
+    gzip: 119 * 1024,
   },
   { name: "@wellsent/core/errors", entry: "packages/core/src/errors/index.ts", gzip: 2 * 1024 },
   {
     name: "@wellsent/core/explain",
     entry: "packages/core/src/explain/index.ts",
-    gzip: 21.25 * 1024,
+    gzip: 27.75 * 1024,
   },
   { name: "@wellsent/core/import", entry: "packages/core/src/import/index.ts", gzip: 29.75 * 1024 },
   {
@@ -75,12 +75,12 @@ const budgets = [
   {
     name: "@wellsent/core/simulation",
     entry: "packages/core/src/workflows/simulation/index.ts",
-    gzip: 35.75 * 1024,
+    gzip: 38.75 * 1024,
   },
   {
     name: "@wellsent/core/store-kit",
     entry: "packages/core/src/store-kit/index.ts",
-    gzip: 52.25 * 1024,
+    gzip: 53 * 1024,
   },
   { name: "@wellsent/core/timing", entry: "packages/core/src/timing/index.ts", gzip: 6.5 * 1024 },
   { name: "@wellsent/consent", entry: "packages/consent/src/index.ts" },

@@ -46,6 +46,7 @@ export type {
   PersonBundle,
 } from "./rights.js";
 export { deriveKeys, type NamedSecret, type Secret } from "./secret.js";
+export type { OverlapOptions, PreviewOptions, TenantSegments } from "./segment-face.js";
 export type { Sent } from "./sending.js";
 export type { AppSeries, Series } from "./series.js";
 export type { SimulateOptions } from "./simulating.js";

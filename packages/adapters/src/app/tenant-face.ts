@@ -71,6 +71,7 @@ import type {
   OpenCaseOptions,
   PersonBundle,
 } from "./rights.js";
+import type { TenantSegments } from "./segment-face.js";
 import type { Sent } from "./sending.js";
 import type { AppSeries, Series } from "./series.js";
 import type { SimulateOptions } from "./simulating.js";
@@ -358,6 +359,8 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
   readonly workflows: TenantWorkflows;
   /** How receivers verify the webhooks of workflows. */
   readonly webhooks: TenantWebhooks;
+  /** Previews and overlaps of segments. */
+  readonly segments: TenantSegments;
   /** What workflows ask colleagues to do. */
   readonly tasks: TenantTasks;
   /** What is missing, wrong, old or badly written in the tenant's contacts. */

@@ -19,6 +19,7 @@ import { receiveText } from "./receiving-text.js";
 import { remindByForm } from "./reminding.js";
 import { liftAll, objectAll, restrictAll } from "./restricting.js";
 import { exportPerson, loadCases, openPersonCase } from "./rights.js";
+import { segmentFace } from "./segment-face.js";
 import { readTemplateId } from "./sending.js";
 import { declareSeries } from "./series.js";
 import { simulateFor } from "./simulating.js";
@@ -158,6 +159,7 @@ export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId)
     cases: (call) => loadCases(deps, tenant, call),
     codes: createCodeVerbs(deps, tenant),
     webhooks: webhooksFace(deps.keys, tenant),
+    segments: segmentFace(deps, tenant),
     tasks: taskFace(deps, tenant),
     quality: qualityFace(deps, tenant),
     checkpoint: ready((previous, call) => signLedger(deps, tenant, previous, call)),

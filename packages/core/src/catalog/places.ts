@@ -1,7 +1,7 @@
 import { dayNumber } from "../dates/index.js";
 import type { Instant } from "../instant.js";
 import { isObject } from "../json.js";
-import type { OpeningHours, Place, Position } from "../ports/places.js";
+import type { OpeningHours, Place } from "../ports/places.js";
 import { isTimeZone, localDate } from "../timing/index.js";
 import {
   dayLength,
@@ -12,18 +12,7 @@ import {
   weekdayNames,
 } from "../timing/wall-clock.js";
 
-/** The mean radius, IUGG: distances are within half a percent of those on the ellipsoid. */
-const earth = 6371.0088;
-
-/** The great-circle distance by the haversine formula. It does not know of water or borders. */
-export function kilometersBetween(a: Position, b: Position): number {
-  const radians = (degrees: number): number => (degrees * Math.PI) / 180;
-  const half = (from: number, to: number): number => Math.sin(radians(to - from) / 2) ** 2;
-  const root =
-    half(a.latitude, b.latitude) +
-    Math.cos(radians(a.latitude)) * Math.cos(radians(b.latitude)) * half(a.longitude, b.longitude);
-  return 2 * earth * Math.asin(Math.min(1, Math.sqrt(root)));
-}
+export { kilometersBetween } from "./distance.js";
 
 /** When a place is open on one of its own dates, `YYYY-MM-DD`, earliest first; empty: closed. */
 export function openingsOn(

@@ -1,5 +1,6 @@
 import type { Schema } from "../contacts/schema.js";
 import { DefinitionError } from "../errors/index.js";
+import type { EventSubject } from "../segments/behavior-nodes.js";
 import type { Segment, SegmentNode } from "../segments/segment.js";
 
 /**
@@ -18,13 +19,17 @@ function visit(node: SegmentNode, path: string, schema: Schema): void {
   if (node.op === "and" || node.op === "or") {
     for (const [index, child] of node.of.entries()) visit(child, `${path}.of[${index}]`, schema);
   }
-  if (node.op === "event") {
-    const knows = (name: string): boolean => Object.hasOwn(schema.events, name);
-    const names = typeof node.event === "string" ? [node.event] : node.event;
-    if (!names.every(knows)) refuse("event", `${path}.event`);
-    if (node.paired !== undefined && !knows(node.paired.event))
-      refuse("event", `${path}.paired.event`);
+  const knows = (name: string): boolean => Object.hasOwn(schema.events, name);
+  const checkEvents = ({ event }: EventSubject, at: string): void => {
+    const names = typeof event === "string" ? [event] : event;
+    if (!names.every(knows)) refuse("event", `${at}.event`);
+  };
+  if (node.op === "sequence") {
+    for (const [index, step] of node.steps.entries()) checkEvents(step, `${path}.steps[${index}]`);
+  } else if ("event" in node) {
+    checkEvents(node, path);
   }
+  if (node.op === "event" && node.paired !== undefined) checkEvents(node.paired, `${path}.paired`);
   if ((node.op === "consent" || node.op === "message") && node.purpose !== undefined) {
     const purpose = Object.hasOwn(schema.purposes, node.purpose)
       ? schema.purposes[node.purpose]

@@ -10,8 +10,13 @@ export type {
   DateNode,
   DateRef,
   DayRange,
+  EngagementNode,
   EventNode,
   EventPredicate,
+  EventSubject,
+  GeoArea,
+  GeoNode,
+  LapsedNode,
   ListMemberNode,
   MemberNode,
   MessageKind,
@@ -21,9 +26,17 @@ export type {
   NumberComparison,
   OrNode,
   PastRef,
+  PostalNode,
+  RegionNode,
+  RegularNode,
+  ReturnedNode,
+  RfmCuts,
+  RfmNode,
   SampleNode,
+  ScoreComparison,
   SegmentLimits,
   SegmentNode,
+  SequenceNode,
 } from "../segments/index.js";
 export { checkSeries } from "../series/index.js";
 export {
@@ -80,4 +93,5 @@ export {
 export { checkSegmentNames } from "./check-segment-names.js";
 export { normalizeSegment } from "./normalize-segment.js";
 export { parseSegment, segmentJsonSchema } from "./parse-segment.js";
+export { segmentDigest } from "./segment-digest.js";
 export { parseWorkflow, parseWorkflowShape, workflowJsonSchema } from "./workflow-schema.js";

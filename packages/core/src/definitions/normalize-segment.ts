@@ -58,7 +58,8 @@ function isDefault(key: string, value: unknown): boolean {
   return (
     value === undefined ||
     (key === "missing" && value === "unknown") ||
-    (key === "humanOnly" && value === true)
+    (key === "humanOnly" && value === true) ||
+    (key === "tolerance" && value === 0)
   );
 }
 

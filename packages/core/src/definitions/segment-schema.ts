@@ -15,6 +15,7 @@ import type { Window } from "../segments/window.js";
 import type { CalendarPeriod } from "../timing/calendar-period.js";
 import { durationPattern } from "../timing/duration.js";
 import { durationText } from "../timing/duration-text.js";
+import { segmentClauses } from "./segment-clauses.js";
 
 /** The schemas of a segment, and of its parts that workflows hold as well. */
 interface SegmentSchemas {
@@ -158,10 +159,14 @@ function makeSchemas(): SegmentSchemas {
     later: z.literal(true).exactOptional(),
   });
 
-  const event = z.strictObject({
-    op: z.literal("event"),
+  const subject = {
     event: z.union([name, z.array(name).min(1).max(100).readonly()]),
     where: predicate.exactOptional(),
+  };
+
+  const event = z.strictObject({
+    op: z.literal("event"),
+    ...subject,
     paired: paired.exactOptional(),
     agg: aggregate,
     window,
@@ -183,6 +188,11 @@ function makeSchemas(): SegmentSchemas {
     note,
   });
 
+  const clauses = segmentClauses({
+    ...{ subject, path, duration, window, channel, missing, note },
+    ...{ is: numberComparison, zone: zone.exactOptional() },
+  });
+
   const share = z.number().min(0).max(1);
 
   const node: z.ZodType<SegmentNode> = z.lazy(() =>
@@ -202,6 +212,7 @@ function makeSchemas(): SegmentSchemas {
       }),
       event,
       message,
+      clauses,
       z.strictObject({
         op: z.literal("consent"),
         channel,

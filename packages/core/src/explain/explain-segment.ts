@@ -17,6 +17,7 @@ import {
   resolveMoment,
 } from "../segments/date-comparison.js";
 import { aggregate, attributeTest, junction, not, selector } from "../segments/occurrence.js";
+import { placeTest, positionReader } from "../segments/place-tests.js";
 import type {
   EventNode,
   MessageNode,
@@ -26,7 +27,10 @@ import type {
   ZoneRule,
 } from "../segments/segment.js";
 import { inWindow } from "../segments/window.js";
-import { describeNode } from "./describe-segment.js";
+import { capped } from "./capped.js";
+import { type DescribeOptions, wordsOf } from "./describe-segment.js";
+import { explainBehavior, type Finding } from "./explain-behavior.js";
+import { nodeWords, type SegmentWords } from "./words/node-words.js";
 
 /** One clause of a segment for one contact. Shows the contact's data: keep it out of logs. */
 export interface SegmentTrace {
@@ -36,7 +40,9 @@ export interface SegmentTrace {
   readonly truth: "yes" | "no" | "unknown";
   /** What {@link describeSegment} says of this clause. */
   readonly words: string;
-  /** What was found: the attribute, the count, the state of consent. */
+  /**
+   * What was found: the attribute, the count, the state of consent. Long texts and lists are cut.
+   */
   readonly actual?: JsonValue;
   readonly of: readonly SegmentTrace[];
 }
@@ -54,14 +60,11 @@ export function explainSegment(
   segment: Segment,
   facts: ContactFacts,
   context: SegmentContext,
+  options: DescribeOptions = {},
 ): SegmentExplanation {
-  const trace = explainNode(segment.where, "where", { facts, context }, segment.zone ?? "contact");
+  const { where, zone = "contact" } = segment;
+  const trace = explainNode(where, "where", { facts, context }, zone, wordsOf(options));
   return { member: trace.truth === "yes", trace };
-}
-
-interface Finding {
-  readonly truth: Truth;
-  readonly actual?: JsonValue | undefined;
 }
 
 function explainNode(
@@ -69,17 +72,18 @@ function explainNode(
   path: string,
   evaluation: EvaluationContext,
   zone: ZoneRule,
+  words: SegmentWords,
 ): SegmentTrace {
   const of: SegmentTrace[] = [];
   let found: Finding;
   if (node.op === "not") {
-    const inner = explainNode(node.of, `${path}.of`, evaluation, zone);
+    const inner = explainNode(node.of, `${path}.of`, evaluation, zone, words);
     of.push(inner);
     found = { truth: not(readTruth(inner)) };
   } else if (node.op === "and" || node.op === "or") {
     of.push(
       ...node.of.map((child, index) =>
-        explainNode(child, `${path}.of[${index}]`, evaluation, zone),
+        explainNode(child, `${path}.of[${index}]`, evaluation, zone, words),
       ),
     );
     found = { truth: junction(of.map(readTruth), node.op === "or") };
@@ -91,8 +95,8 @@ function explainNode(
     op: node.op,
     path,
     truth: truth === null ? "unknown" : truth ? "yes" : "no",
-    words: describeNode(node),
-    ...(actual === undefined ? {} : { actual }),
+    words: nodeWords(words, node),
+    ...(actual === undefined ? {} : { actual: capped(actual) }),
     of,
   };
 }
@@ -124,6 +128,26 @@ function explainLeaf(node: SegmentLeaf, evaluation: EvaluationContext, outer: Zo
     case "event":
     case "message":
       return explainOccurrences(node, evaluation, zoneFor(node.zone ?? outer, evaluation));
+    case "sequence":
+    case "regular":
+    case "lapsed":
+    case "returned":
+    case "rfm":
+    case "engagement":
+      return explainBehavior(node, evaluation, outer);
+    case "geo": {
+      const at = positionReader(node)(facts.contact);
+      const { latitude, longitude } = at ?? {};
+      const actual =
+        latitude === undefined || longitude === undefined ? undefined : { latitude, longitude };
+      return { truth: placeTest(node)(facts.contact), actual };
+    }
+    case "region":
+    case "postal":
+      return {
+        truth: placeTest(node)(facts.contact),
+        actual: attributeReader(node.path)(facts.contact),
+      };
     case "consent": {
       const { channel, purpose, topic, state } = node;
       const question = {

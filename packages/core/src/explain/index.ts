@@ -1,4 +1,4 @@
-export { describeSegment } from "./describe-segment.js";
+export { type DescribeOptions, describeSegment, type Language } from "./describe-segment.js";
 export {
   type CampaignExplanation,
   type CampaignQuestion,
@@ -17,6 +17,19 @@ export {
 } from "./explain-step.js";
 export type { Explanation } from "./explanation.js";
 export type { MessageTrace, Passage, TraceStep } from "./message-trace.js";
+export {
+  type OverlapRegion,
+  overlapSegments,
+  type SegmentOverlap,
+  type SegmentOverlapQuestion,
+} from "./overlap-segments.js";
+export {
+  type PreviewedContact,
+  type PreviewReason,
+  previewSegment,
+  type SegmentPreview,
+  type SegmentPreviewQuestion,
+} from "./preview-segment.js";
 export type { FailedCall, ReachedGoal } from "./read-detail.js";
 export { reasonCodes } from "./reason-words.js";
 export type { CampaignPassage, RecipientStep, RecipientTrace } from "./recipient-trace.js";

@@ -5,9 +5,11 @@ import { durationLength, parseDuration } from "../timing/duration.js";
 import { dayLength } from "../timing/wall-clock.js";
 import { isTimeZone } from "../timing/zone-table.js";
 import { isContactField } from "./attribute-reader.js";
+import { type BehaviorNode, checkBehavior, checkPlace, type PartChecks } from "./check-behavior.js";
 import type { Comparison, NumberComparison } from "./comparison.js";
 import type { DateComparison, DateRef, DayRange } from "./date-comparison.js";
 import { isDateComparison } from "./date-comparison.js";
+import type { GeoNode, PostalNode, RegionNode } from "./place-nodes.js";
 import type {
   EventNode,
   EventPredicate,
@@ -68,8 +70,13 @@ export function checkSegment(segment: Segment, limits: SegmentLimits): void {
         );
       }
       checkLeaf(node, path);
-      if (node.op === "event" && node.where !== undefined)
+      if (node.op === "sequence") {
+        for (const [index, step] of node.steps.entries())
+          if (step.where !== undefined)
+            visit(step.where, depth + 1, `${path}.steps[${index}].where`);
+      } else if ("where" in node && node.where !== undefined) {
         visit(node.where, depth + 1, `${path}.where`);
+      }
       if (node.op === "event" && node.paired?.where !== undefined)
         visit(node.paired.where, depth + 1, `${path}.paired.where`);
     }
@@ -91,12 +98,31 @@ function checkLeaf(node: SegmentLeaf, path: string): void {
   if (node.op === "date") checkDates(node.is, `${path}.is`);
   if (node.op === "event") checkEvent(node, path);
   if (node.op === "message") checkComparison(node.is, `${path}.is`);
-  if (node.op === "event" || node.op === "message") checkWindow(node.window, `${path}.window`);
-  if (node.op === "event" || node.op === "message" || node.op === "date")
-    checkZone(node.zone, `${path}.zone`);
+  if (node.op === "region" || node.op === "postal") checkPath(node.path, `${path}.path`);
+  if (node.op === "geo") {
+    checkPath(node.latitude, `${path}.latitude`);
+    checkPath(node.longitude, `${path}.longitude`);
+  }
+  if (isPlace(node)) checkPlace(node, path, partChecks);
+  if (isBehavior(node)) checkBehavior(node, path, partChecks);
+  if (node.op === "rfm" || node.op === "engagement") checkComparison(node.is, `${path}.is`);
+  if ("window" in node) checkWindow(node.window, `${path}.window`);
+  if ("zone" in node) checkZone(node.zone, `${path}.zone`);
   if (node.op === "sample" && !(node.from >= 0 && node.from <= node.to && node.to <= 1)) {
     refuse("a sample is a range between 0 and 1", path);
   }
+}
+
+const partChecks: PartChecks = { refuse, duration: checkDuration };
+
+function isPlace(node: SegmentLeaf): node is GeoNode | RegionNode | PostalNode {
+  return node.op === "geo" || node.op === "region" || node.op === "postal";
+}
+
+const behaviors = ["sequence", "regular", "lapsed", "returned", "rfm", "engagement"];
+
+function isBehavior(node: SegmentLeaf): node is BehaviorNode {
+  return behaviors.includes(node.op);
 }
 
 function checkPath(path: string, at: string): void {

@@ -1,8 +1,9 @@
 import { murmur3 } from "../hash/murmur3.js";
 import type { Instant } from "../instant.js";
+import { lapsedLeaf, returnedLeaf } from "./absence.js";
 import { attributeReader } from "./attribute-reader.js";
-import { comparator, type Truth } from "./comparison.js";
-import { consentAt, type EvaluationContext, isMember, zoneFor } from "./context.js";
+import { comparator } from "./comparison.js";
+import { consentAt, isMember, zoneFor } from "./context.js";
 import {
   dateEdges,
   dateHolds,
@@ -11,7 +12,12 @@ import {
   readMoment,
   resolveMoment,
 } from "./date-comparison.js";
+import { engagementLeaf } from "./engagement.js";
+import { earliest, type Leaf } from "./leaf.js";
 import { aggregate, attributeTest, type Occurrence, selector } from "./occurrence.js";
+import { placeTest } from "./place-tests.js";
+import { regularLeaf } from "./regular.js";
+import { rfmLeaf } from "./rfm.js";
 import type {
   ConsentNode,
   DateNode,
@@ -21,17 +27,9 @@ import type {
   SegmentLeaf,
   ZoneRule,
 } from "./segment.js";
+import { sequenceLeaf } from "./sequence.js";
 import { windowSpan } from "./window.js";
-
-/**
- * One compiled clause, which can be evaluated at any instant from now on, based on the facts at
- * hand.
- */
-export interface Leaf {
-  truth(evaluation: EvaluationContext, now: Instant): Truth;
-  /** The next instant after `now` at which the truth may change. Absent: time never changes it. */
-  readonly edge?: (evaluation: EvaluationContext, now: Instant) => Instant;
-}
+import { windowStart } from "./window-start.js";
 
 export function compileLeaf(node: SegmentLeaf, zone: ZoneRule): Leaf {
   switch (node.op) {
@@ -46,6 +44,24 @@ export function compileLeaf(node: SegmentLeaf, zone: ZoneRule): Leaf {
     case "event":
     case "message":
       return occurrenceLeaf(node, node.zone ?? zone);
+    case "sequence":
+      return sequenceLeaf(node, node.zone ?? zone);
+    case "regular":
+      return regularLeaf(node);
+    case "lapsed":
+      return lapsedLeaf(node);
+    case "returned":
+      return returnedLeaf(node);
+    case "rfm":
+      return rfmLeaf(node, node.zone ?? zone);
+    case "engagement":
+      return engagementLeaf(node);
+    case "geo":
+    case "region":
+    case "postal": {
+      const test = placeTest(node);
+      return { truth: ({ facts }) => test(facts.contact) };
+    }
     case "consent":
       return consentLeaf(node);
     case "member":
@@ -85,7 +101,7 @@ function dateLeaf(node: DateNode, rule: ZoneRule): Leaf {
 function occurrenceLeaf(node: EventNode | MessageNode, rule: ZoneRule): Leaf {
   const select = selector(node);
   const span = windowSpan(node.window);
-  const readSince = "since" in node.window ? attributeReader(node.window.since) : null;
+  const start = windowStart(node.window);
   const agg = node.op === "event" ? node.agg : "count";
   const { is } = node;
   const test = isNumberComparison(is) ? comparator(is) : null;
@@ -95,11 +111,6 @@ function occurrenceLeaf(node: EventNode | MessageNode, rule: ZoneRule): Leaf {
   const ends = ({ at, until = Number.POSITIVE_INFINITY }: Occurrence, zone: string): Instant =>
     Math.min(span.leave(at, zone), until);
 
-  /**
-   * The start of a window that begins at a date attribute; `null` for a contact without the date.
-   */
-  const windowStart = ({ facts }: EvaluationContext, zone: string): Instant | null =>
-    readSince === null ? 0 : (readMoment(readSince(facts.contact), zone)?.at ?? null);
   const counted = (
     all: readonly Occurrence[],
     zone: string,
@@ -111,7 +122,7 @@ function occurrenceLeaf(node: EventNode | MessageNode, rule: ZoneRule): Leaf {
   return {
     truth(evaluation, now) {
       const zone = zoneFor(rule, evaluation);
-      const since = windowStart(evaluation, zone);
+      const since = start(evaluation, zone);
       if (since === null) return null;
       const value = aggregate(agg, counted(select(evaluation.facts), zone, since, now));
       if (value === null) return null;
@@ -121,7 +132,7 @@ function occurrenceLeaf(node: EventNode | MessageNode, rule: ZoneRule): Leaf {
     },
     edge(evaluation, now) {
       const zone = zoneFor(rule, evaluation);
-      const since = windowStart(evaluation, zone);
+      const since = start(evaluation, zone);
       if (since === null) return Number.POSITIVE_INFINITY;
       const all = select(evaluation.facts);
       const edges = all.flatMap((one) => [begins(one, zone, since), ends(one, zone)]);
@@ -147,11 +158,4 @@ function consentLeaf({ channel, purpose, topic, state }: ConsentNode): Leaf {
       return until > at ? until : Number.POSITIVE_INFINITY;
     },
   };
-}
-
-function earliest(edges: readonly Instant[], now: Instant): Instant {
-  return edges.reduce(
-    (best, edge) => (edge > now && edge < best ? edge : best),
-    Number.POSITIVE_INFINITY,
-  );
 }

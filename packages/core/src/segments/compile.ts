@@ -1,7 +1,8 @@
 import type { Instant } from "../instant.js";
 import type { ContactFacts } from "../ports/store/facts.js";
-import { compileLeaf, type Leaf } from "./compile-leaf.js";
+import { compileLeaf } from "./compile-leaf.js";
 import type { EvaluationContext, SegmentContext } from "./context.js";
+import type { Leaf } from "./leaf.js";
 import type { Segment, SegmentNode, ZoneRule } from "./segment.js";
 
 export interface Membership {

@@ -9,13 +9,14 @@ import type {
 import { listId, segmentId } from "../identifiers.js";
 import type { EachOf, OneKnown, OneOf, Some, SomeKnown } from "../known.js";
 import type { Channel, ConsentState } from "../ports/consent-gate.js";
+import type { DurationText } from "../timing/duration-text.js";
+import { type AmountClause, amountClause, type BoundClause, boundClause } from "./amount-clause.js";
 import {
   type AnyClause,
   type AttributeOptions,
   type AttributePathOf,
   attributeClause,
   type ClauseFor,
-  type DataPathOf,
   type DateClause,
   dateClause,
   type ListClause,
@@ -23,8 +24,20 @@ import {
   type ValueAt,
 } from "./attribute-clause.js";
 import type { ContactField } from "./attribute-reader.js";
+import { type BehaviorClause, behaviorClause } from "./behavior-clause.js";
+import type { EngagementNode, EventSubject, SequenceNode } from "./behavior-nodes.js";
 import type { NumberComparison } from "./comparison.js";
+import type { FieldOf, NumberPathOf } from "./data-paths.js";
 import { type SameOption, toSameKey } from "./key-paths.js";
+import {
+  type PlaceOptions,
+  type PositionClause,
+  type PostalClause,
+  positionClause,
+  postalClause,
+  type RegionClause,
+  regionClause,
+} from "./place-clause.js";
 import type { SameKey } from "./same-key.js";
 import type {
   Aggregate,
@@ -78,6 +91,39 @@ export interface ConditionBuilder<in out S extends Schema> {
     readonly purpose: OneKnown<"purpose", P, PurposeOf<S>>;
     readonly topic?: KnownTopic<S, P, Topic>;
   }): { is(state: ConsentState): ConsentNode };
+  /**
+   * The steps happened in this order, each later than the one before, and the last within a time
+   * after the first. Each is made of an event clause: `c.event("order.placed").asStep()`.
+   */
+  sequence(
+    options: SequenceOptions,
+    ...steps: readonly [EventSubject, EventSubject, ...EventSubject[]]
+  ): SequenceNode;
+  /**
+   * A score of opens and clicks by people that halves with time, as far as the consent rules let
+   * them be recorded.
+   */
+  engagement(options: EngagementOptions): BoundClause<EngagementNode>;
+  /** Where the contact is, by two attributes with degrees. */
+  position<
+    const Lat extends OneOf<AttributePathOf<S>>,
+    const Lng extends OneOf<AttributePathOf<S>>,
+  >(
+    paths: {
+      readonly latitude: OneKnown<"attribute", Lat, AttributePathOf<S>>;
+      readonly longitude: OneKnown<"attribute", Lng, AttributePathOf<S>>;
+    },
+    options?: PlaceOptions,
+  ): PositionClause;
+  /** The country or its subdivision, by an attribute with an ISO 3166 code. */
+  region<const Path extends OneOf<AttributePathOf<S>>>(
+    path: OneKnown<"attribute", Path, AttributePathOf<S>>,
+    options?: PlaceOptions,
+  ): RegionClause;
+  postalCode<const Path extends OneOf<AttributePathOf<S>>>(
+    path: OneKnown<"attribute", Path, AttributePathOf<S>>,
+    options?: PlaceOptions,
+  ): PostalClause;
   /** Membership of another segment, by id. */
   member(segment: string): MemberNode;
   list(list: string): ListMemberNode;
@@ -85,6 +131,15 @@ export interface ConditionBuilder<in out S extends Schema> {
   sample(salt: string, from: number, to: number): SampleNode;
   everyone(): ConstNode;
 }
+
+export interface SequenceOptions extends ClauseOptions {
+  /** The longest time from the first step to the last. */
+  readonly within: DurationText;
+  /** In which all steps lie; the whole history by default. */
+  readonly window?: Window;
+}
+
+export type EngagementOptions = Pick<EngagementNode, "channel" | "halfLife" | "weights" | "note">;
 
 type ContactClause<Field> = [Field] extends ["createdAt" | "lastOpenDay"]
   ? DateClause<DateNode>
@@ -106,17 +161,6 @@ export interface MessageSubject<S extends Schema, P extends string = PurposeOf<S
   readonly humanOnly?: boolean;
 }
 
-export interface AmountClause<Node> {
-  is(value: number): Node;
-  isNot(value: number): Node;
-  moreThan(value: number): Node;
-  atLeast(value: number): Node;
-  lessThan(value: number): Node;
-  atMost(value: number): Node;
-  /** Both ends included. */
-  between(low: number, high: number): Node;
-}
-
 /** Clauses without a window count the whole history. */
 export interface OccurrenceClause<Node> {
   none(window?: Window): Node;
@@ -125,7 +169,8 @@ export interface OccurrenceClause<Node> {
 }
 
 export interface EventClause<in out Data, in out S extends Schema = Schema>
-  extends OccurrenceClause<EventNode> {
+  extends OccurrenceClause<EventNode>,
+    BehaviorClause<Data> {
   /** Only events with data that meets this condition. */
   where(build: (data: DataBuilder<Data>) => EventPredicate): EventClause<Data, S>;
   /** Only events with a counterpart that has the same key, such as carts that were ordered. */
@@ -174,23 +219,21 @@ export interface DataBuilder<in out Data> {
 
 type DateWord<Value> = [Value] extends [number] ? never : keyof DateClause<never>;
 
-/**
- * An undeclared event accepts any path, because the compiler has reported the event's name already.
- */
-type FieldOf<Data> = [Data] extends [never] ? string : DataPathOf<Data>;
-/** Paths to numbers; any path where nothing is known of the data. */
-export type NumberPathOf<Data> = unknown extends Data
-  ? string
-  : {
-      [Path in FieldOf<Data>]: [ValueAt<Data, Path>] extends [number] ? Path : never;
-    }[FieldOf<Data>];
-
 /** The one implementation of {@link ConditionBuilder} for every schema. */
 export interface AnyBuilder
-  extends Omit<ConditionBuilder<Schema>, "attribute" | "contact" | "event"> {
+  extends Omit<
+    ConditionBuilder<Schema>,
+    "attribute" | "contact" | "event" | "position" | "region" | "postalCode"
+  > {
   attribute(path: string, options?: AttributeOptions): AnyClause;
   contact(field: string, options?: AttributeOptions): AnyClause;
   event(name: string | readonly string[], options?: ClauseOptions): AnyEventClause;
+  position(
+    paths: { readonly latitude: string; readonly longitude: string },
+    options?: PlaceOptions,
+  ): PositionClause;
+  region(path: string, options?: PlaceOptions): RegionClause;
+  postalCode(path: string, options?: PlaceOptions): PostalClause;
 }
 
 type AnyWhere = (data: { data(path: string): AnyClause }) => EventPredicate;
@@ -216,6 +259,16 @@ export const conditionBuilder: AnyBuilder = {
     return occurrenceClause((window, is) => ({ ...subject, window, is }));
   },
   consent: (about) => ({ is: (state) => ({ op: "consent", ...about, state }) }),
+  sequence: ({ window = ever, ...options }, ...steps) => ({
+    op: "sequence",
+    steps,
+    ...options,
+    window,
+  }),
+  engagement: (options) => boundClause((is) => ({ op: "engagement", ...options, is })),
+  position: positionClause,
+  region: regionClause,
+  postalCode: postalClause,
   member: (segment) => ({ op: "member", segment: segmentId(segment) }),
   list: (list) => ({ op: "list", list: listId(list) }),
   sample: (salt, from, to) => ({ op: "sample", salt, from, to }),
@@ -231,6 +284,7 @@ function eventClause(subject: Omit<EventNode, "agg" | "window" | "is">): AnyEven
     dateClause((is): EventNode => ({ ...subject, agg, window, is }));
   return {
     ...occurrenceClause((window, is): EventNode => ({ ...subject, agg: "count", window, is })),
+    ...behaviorClause(subject),
     where: (build) => eventClause({ ...subject, where: built(build) }),
     with: (event, pairing) =>
       eventClause({ ...subject, paired: toPairing("with", event, pairing) }),
@@ -265,18 +319,6 @@ function occurrenceClause<Node>(
     none: (window = ever) => node(window, { eq: 0 }),
     some: (window = ever) => node(window, { gte: 1 }),
     count: (window = ever) => amountClause((is) => node(window, is)),
-  };
-}
-
-function amountClause<Node>(node: (is: NumberComparison) => Node): AmountClause<Node> {
-  return {
-    is: (eq) => node({ eq }),
-    isNot: (ne) => node({ ne }),
-    moreThan: (gt) => node({ gt }),
-    atLeast: (gte) => node({ gte }),
-    lessThan: (lt) => node({ lt }),
-    atMost: (lte) => node({ lte }),
-    between: (low, high) => node({ between: [low, high] }),
   };
 }
 

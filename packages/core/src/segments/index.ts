@@ -1,3 +1,4 @@
+export type { AmountClause, BoundClause } from "./amount-clause.js";
 export type {
   AttributeOptions,
   AttributePathOf,
@@ -12,6 +13,18 @@ export type {
   ValueClause,
 } from "./attribute-clause.js";
 export type { ContactField } from "./attribute-reader.js";
+export type { BehaviorClause } from "./behavior-clause.js";
+export type {
+  EngagementNode,
+  EventSubject,
+  LapsedNode,
+  RegularNode,
+  ReturnedNode,
+  RfmCuts,
+  RfmNode,
+  ScoreComparison,
+  SequenceNode,
+} from "./behavior-nodes.js";
 export { checkSegment, defaultLimits, type SegmentLimits } from "./check-segment.js";
 export { type Comparison, type NumberComparison, readPath, type Scalar } from "./comparison.js";
 export {
@@ -22,7 +35,6 @@ export {
   segmentHolds,
 } from "./compile.js";
 export {
-  type AmountClause,
   type AnyBuilder,
   all,
   any,
@@ -30,21 +42,32 @@ export {
   type ConditionBuilder,
   conditionBuilder,
   type DataBuilder,
+  type EngagementOptions,
   type EventClause,
   type MessageSubject,
-  type NumberPathOf,
   not,
   type OccurrenceClause,
   type PairingOptions,
+  type SequenceOptions,
 } from "./condition-builder.js";
 export type { ConsentStateQuestion, SegmentContext } from "./context.js";
+export { cutRfm, type RfmOptions } from "./cut-rfm.js";
+export type { NumberPathOf } from "./data-paths.js";
 export type { DateComparison, DateRef, DayRange } from "./date-comparison.js";
 export { defineSegment, type SegmentOptions } from "./define-segment.js";
+export { engagementScore } from "./engagement.js";
 export { type KeyPathOf, type SameOption, toSameKey } from "./key-paths.js";
 export { mergeNeeds } from "./merge-needs.js";
 export { eventNames, segmentNeeds, segmentNodes } from "./needs.js";
 export { compilePredicate } from "./occurrence.js";
 export { orderSegments, segmentDependencies } from "./order.js";
+export type {
+  PlaceOptions,
+  PositionClause,
+  PostalClause,
+  RegionClause,
+} from "./place-clause.js";
+export type { GeoArea, GeoNode, PostalNode, RegionNode } from "./place-nodes.js";
 export { isSame, keyAt, type SameKey } from "./same-key.js";
 export type {
   Aggregate,

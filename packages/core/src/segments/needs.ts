@@ -3,9 +3,11 @@ import type { FactsNeeded } from "../ports/store/facts.js";
 import { unitDays } from "../timing/calendar-period.js";
 import { durationLength } from "../timing/duration.js";
 import { dayLength } from "../timing/wall-clock.js";
+import type { EventSubject } from "./behavior-nodes.js";
 import { dateShift } from "./date-comparison.js";
+import { engagementLives } from "./engagement.js";
 import { mergeNeeds } from "./merge-needs.js";
-import type { EventNode, Segment, SegmentNode } from "./segment.js";
+import type { Segment, SegmentNode } from "./segment.js";
 import type { Window } from "./window.js";
 
 /**
@@ -19,24 +21,39 @@ export function segmentNeeds(segment: Segment): FactsNeeded {
 function nodeNeeds(node: SegmentNode): FactsNeeded {
   const nothing: FactsNeeded = { events: {}, messages: 0, consent: node.op === "consent" };
   if (node.op === "message") return { ...nothing, messages: windowLength(node.window) };
-  if (node.op !== "event") return nothing;
-  const { event, paired } = node;
-  const reach = windowLength(node.window);
+  if (node.op === "engagement")
+    return { ...nothing, messages: durationLength(node.halfLife) * engagementLives };
+  const reach = eventReach(node);
   const events = (names: readonly string[], back: Milliseconds | null): FactsNeeded => ({
     ...nothing,
     events: Object.fromEntries(names.map((name) => [name, back])),
   });
-  const own = events(typeof event === "string" ? [event] : event, reach);
-  if (paired === undefined) return own;
-  return mergeNeeds([own, events([paired.event], paired.later === true ? reach : null)]);
+  if (node.op !== "event" || node.paired === undefined) return events(eventNames(node), reach);
+  const { event, paired } = node;
+  return mergeNeeds([
+    events(typeof event === "string" ? [event] : event, reach),
+    events([paired.event], paired.later === true ? reach : null),
+  ]);
 }
 
-/** The names of all events in a clause. */
-export function eventNames({ event, paired }: EventNode): readonly string[] {
-  return [
-    ...(typeof event === "string" ? [event] : event),
-    ...(paired === undefined ? [] : [paired.event]),
-  ];
+/** How far back the events of a clause are looked at. */
+function eventReach(node: SegmentNode): Milliseconds | null {
+  if (node.op === "event" || node.op === "sequence" || node.op === "rfm")
+    return windowLength(node.window);
+  if (node.op === "regular") return durationLength(node.every) * node.times;
+  // The event before the one of the return may be of any age.
+  if (node.op !== "lapsed" || node.active === undefined) return null;
+  return durationLength(node.gap) + durationLength(node.active);
+}
+
+/** The names of all events in a clause; none in a clause that is not about events. */
+export function eventNames(node: SegmentNode): readonly string[] {
+  const names = ({ event }: EventSubject): readonly string[] =>
+    typeof event === "string" ? [event] : event;
+  if (node.op === "sequence") return [...new Set(node.steps.flatMap(names))];
+  if (node.op === "event")
+    return [...names(node), ...(node.paired === undefined ? [] : [node.paired.event])];
+  return "event" in node ? names(node) : [];
 }
 
 /** Yields every node, parents first. */

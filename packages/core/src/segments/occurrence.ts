@@ -1,6 +1,7 @@
 import type { Instant } from "../instant.js";
 import type { JsonObject, JsonValue } from "../json.js";
 import type { ContactFacts, EventFact, MessageFact } from "../ports/store/facts.js";
+import type { EventSubject } from "./behavior-nodes.js";
 import { comparator, reader, type Truth } from "./comparison.js";
 import { keyAt } from "./same-key.js";
 import type {
@@ -34,7 +35,12 @@ function eventSelector({ event, where, paired }: EventNode): Select {
   return paired === undefined ? own : pairedSelector(own, paired);
 }
 
-type SelectEvents = (facts: ContactFacts) => readonly EventFact[];
+type SelectEvents = (facts: Pick<ContactFacts, "events">) => readonly EventFact[];
+
+/** Compiles the filter of the contact's events that a clause about behavior is about. */
+export function eventsOf({ event, where }: EventSubject): SelectEvents {
+  return selectEvents(typeof event === "string" ? [event] : event, where);
+}
 
 function selectEvents(event: readonly string[], where: EventPredicate | undefined): SelectEvents {
   const names = new Set(event);

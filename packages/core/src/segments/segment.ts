@@ -1,10 +1,28 @@
 import type { ListId, SegmentId } from "../identifiers.js";
 import type { Spelled } from "../known.js";
 import type { Channel, ConsentState } from "../ports/consent-gate.js";
-import type { Comparison, NumberComparison } from "./comparison.js";
+import type {
+  EngagementNode,
+  LapsedNode,
+  RegularNode,
+  ReturnedNode,
+  RfmNode,
+  SequenceNode,
+} from "./behavior-nodes.js";
+import type { NumberComparison } from "./comparison.js";
 import type { DateComparison } from "./date-comparison.js";
+import type {
+  AttributeNode,
+  EventPredicate,
+  MissingPolicy,
+  Noted,
+  ZoneRule,
+} from "./event-predicate.js";
+import type { GeoNode, PostalNode, RegionNode } from "./place-nodes.js";
 import type { SameKey } from "./same-key.js";
 import type { Window } from "./window.js";
+
+export type { AttributeNode, EventPredicate, MissingPolicy, ZoneRule } from "./event-predicate.js";
 
 /**
  * A condition on one contact, as data: a segment built in code and one loaded from JSON are the
@@ -23,12 +41,6 @@ export interface Segment {
   readonly zone?: ZoneRule;
 }
 
-/**
- * The contact's own zone (the workspace's if it is unknown), the workspace's, or one fixed zone for
- * all contacts.
- */
-export type ZoneRule = "contact" | "workspace" | `fixed:${string}`;
-
 export type SegmentNode =
   | AndNode
   | OrNode
@@ -37,16 +49,20 @@ export type SegmentNode =
   | AttributeNode
   | DateNode
   | EventNode
+  | SequenceNode
+  | RegularNode
+  | LapsedNode
+  | ReturnedNode
+  | RfmNode
   | MessageNode
+  | EngagementNode
+  | GeoNode
+  | RegionNode
+  | PostalNode
   | ConsentNode
   | MemberNode
   | ListMemberNode
   | SampleNode;
-
-interface Noted {
-  /** Why the clause is there. The evaluator ignores it. */
-  readonly note?: string;
-}
 
 export interface AndNode extends Noted {
   readonly op: "and";
@@ -66,24 +82,6 @@ export interface NotNode extends Noted {
 export interface ConstNode extends Noted {
   readonly op: "const";
   readonly value: boolean;
-}
-
-/**
- * The result of a clause if the contact lacks the attribute, or its value is of a kind that the
- * comparison cannot read.
- */
-export type MissingPolicy = "unknown" | "match" | "nomatch";
-
-export interface AttributeNode extends Noted {
-  readonly op: "attr";
-  /**
-   * A dotted path, such as `address.city`. `$locale`, `$timeZone`, `$jurisdiction`, `$createdAt`,
-   * `$channels` and `$lastOpenDay` are the contact's own fields.
-   */
-  readonly path: string;
-  readonly is: Comparison;
-  /** `unknown` by default. */
-  readonly missing?: MissingPolicy;
 }
 
 /**
@@ -112,13 +110,6 @@ export type Aggregate =
   | { readonly max: string }
   | { readonly avg: string }
   | { readonly distinct: string };
-
-/** A condition on an event's data. Only events that definitely meet it count. */
-export type EventPredicate =
-  | { readonly op: "and"; readonly of: readonly EventPredicate[] }
-  | { readonly op: "or"; readonly of: readonly EventPredicate[] }
-  | { readonly op: "not"; readonly of: EventPredicate }
-  | AttributeNode;
 
 /**
  * Requires a counterpart of each event, or the absence of one: a cart without an order of that

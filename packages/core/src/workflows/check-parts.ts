@@ -67,9 +67,7 @@ export function checkCondition(
   );
   for (const node of segmentNodes(where)) {
     if (node.op === "member") checkSegment(node.segment, path, known, report);
-    if (node.op === "event") {
-      for (const event of eventNames(node)) checkEvent(event, path, known, report);
-    }
+    for (const event of eventNames(node)) checkEvent(event, path, known, report);
   }
 }
 

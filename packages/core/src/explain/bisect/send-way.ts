@@ -12,10 +12,11 @@ import type {
 import { nodeAt } from "../../workflows/graph.js";
 import { filterFacts, happenedClause } from "../../workflows/happened.js";
 import { inputName } from "../../workflows/workflow-input.js";
-import { describePredicate, describeSame } from "../describe-segment.js";
 import { explainSegment, type SegmentTrace } from "../explain-segment.js";
 import { effectsIn } from "../read-detail.js";
 import { moment } from "../reason-words.js";
+import { english } from "../words/english.js";
+import { predicateWords } from "../words/node-words.js";
 import type { RunHistory, TakenStep } from "./replay-run.js";
 
 /** One value that a condition compared. Shows the contact's data: keep it out of logs. */
@@ -145,13 +146,13 @@ function comparedBy(
       return [{ words: `${template} was ${event}`, truth: at === null ? "no" : "yes", actual: at }];
     }
     case "trigger": {
-      const words = `the trigger's ${describePredicate(where.where)}`;
+      const words = `the trigger's ${predicateWords(english, where.where)}`;
       return [{ words, truth: holds(where.where, data ?? {}) ? "yes" : "no", actual: data }];
     }
     case "happened": {
       const seen = filterFacts(where, data, facts);
       const { trace } = explainSegment(asSegment(happenedClause(where)), seen, context);
-      const words = `${where.event} has happened${describeSame(where.same)}`;
+      const words = `${where.event} has happened${english.same(where.same)}`;
       return [{ words, truth: trace.truth, actual: trace.actual ?? null }];
     }
     default:

@@ -1,8 +1,8 @@
-import { describeSame, describeSegment } from "../../explain/describe-segment.js";
+import { english } from "../../explain/words/english.js";
+import { nodeWords } from "../../explain/words/node-words.js";
 import type { JsonValue } from "../../json.js";
 import { channelNouns } from "../../messages/channels.js";
 import type { SameKey } from "../../segments/index.js";
-import { asSegment } from "../branch.js";
 import type {
   BranchCondition,
   DeliveryCondition,
@@ -166,7 +166,7 @@ function exitText(rule: ExitRule): string {
 }
 
 function sameText(same: SameKey | undefined): string {
-  return same === undefined ? "" : ` ${describeSame(same)}`;
+  return same === undefined ? "" : ` ${english.same(same)}`;
 }
 
 function sendText({ template, fallbacks = [] }: SendNode): string {
@@ -210,10 +210,10 @@ function conditionText(condition: BranchCondition): string {
   if (condition.op === "delivery") return signalText(condition);
   if (condition.op === "happened") {
     const { where, same } = condition;
-    const met = where === undefined ? "" : ` where ${describeSegment(asSegment(where))}`;
-    return `${describeSegment(asSegment(happenedClause(condition)))}${met}${sameText(same)}`;
+    const met = where === undefined ? "" : ` where ${nodeWords(english, where)}`;
+    return `${nodeWords(english, happenedClause(condition))}${met}${sameText(same)}`;
   }
-  return describeSegment(asSegment(condition.op === "trigger" ? condition.where : condition));
+  return nodeWords(english, condition.op === "trigger" ? condition.where : condition);
 }
 
 function setTexts(set: Readonly<Record<string, JsonValue>>): readonly string[] {

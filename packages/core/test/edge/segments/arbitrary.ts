@@ -211,8 +211,105 @@ const eventBase = {
   window,
   zone: optional(zone),
 };
+const subject = {
+  event: fc.oneof(fc.constantFrom(...events), fc.subarray([...events], { minLength: 1 })),
+  where: fc.option(predicate, { nil: undefined, freq: 1 }),
+};
+const gap = fc.constantFrom("1h", "12h", "36h", "1d", "2d");
+const absence = { ...subject, gap, active: optional(duration) };
+const points = fc
+  .array(fc.constantFrom(0, 0.5, 1, 2, 3), { minLength: 1, maxLength: 3 })
+  .map((all) => all.sort((a, b) => a - b));
+const bound = fc.oneof(
+  fc.record({ gt: fc.constantFrom(0, 0.5, 1, 2.5) }),
+  fc.record({ gte: fc.constantFrom(0.5, 1, 3) }),
+  fc.record({ lt: fc.constantFrom(0.5, 1, 3) }),
+  fc.record({ lte: fc.constantFrom(0, 0.5, 2) }),
+  fc.constant({ between: [0.5, 2] as const }),
+);
+/** Clauses about behavior over time. */
+export const behaviorLeaf: fc.Arbitrary<SegmentNode> = fc.oneof(
+  fc
+    .record({
+      op: fc.constant("sequence" as const),
+      steps: fc.array(fc.record(subject).map(defined), { minLength: 2, maxLength: 3 }),
+      within: duration,
+      window,
+      zone: optional(zone),
+    })
+    .map(defined),
+  fc
+    .record({
+      op: fc.constant("regular" as const),
+      ...subject,
+      every: fc.constantFrom("6h", "1d", "2d"),
+      times: fc.integer({ min: 2, max: 4 }),
+      tolerance: fc.option(fc.integer({ min: 0, max: 1 }), { nil: undefined, freq: 4 }),
+    })
+    .map(defined),
+  fc.record({ op: fc.constant("lapsed" as const), ...absence }).map(defined),
+  fc.record({ op: fc.constant("returned" as const), ...absence }).map(defined),
+  fc
+    .record({
+      op: fc.constant("rfm" as const),
+      ...subject,
+      dim: fc.constantFrom("r", "f", "m", "cell"),
+      value: fc.constant("a"),
+      window,
+      cuts: fc.record({ at: fc.constant(base), r: points, f: points, m: points }),
+      is: fc.oneof(
+        fc.record({ gte: fc.constantFrom(1, 2, 212) }),
+        fc.record({ lt: fc.constantFrom(2, 3, 222) }),
+        fc.record({ eq: fc.constantFrom(1, 2, 111) }),
+      ),
+      zone: optional(zone),
+    })
+    .map(defined),
+  fc
+    .record({
+      op: fc.constant("engagement" as const),
+      channel: optional(fc.constantFrom("email", "sms")),
+      halfLife: fc.constantFrom("6h", "1d", "3d"),
+      weights: optional(fc.constant({ opened: 2, clicked: 1.5 })),
+      is: bound,
+    })
+    .map(defined),
+);
+const placeLeaf: fc.Arbitrary<SegmentNode> = fc.oneof(
+  fc
+    .record({
+      op: fc.constant("geo" as const),
+      latitude: fc.constantFrom("a", "b"),
+      longitude: fc.constantFrom("a", "nested.c"),
+      in: fc.constantFrom(
+        { center: { latitude: 1, longitude: 1 }, km: 120 },
+        { south: 0, west: 1, north: 2, east: 3 },
+        { south: 0, west: 3, north: 2, east: 1 },
+      ),
+      missing,
+    })
+    .map(defined),
+  fc
+    .record({
+      op: fc.constant("region" as const),
+      path,
+      in: fc.subarray(["XY", "DE-BY", "us"], { minLength: 1 }),
+      missing,
+    })
+    .map(defined),
+  fc
+    .record({
+      op: fc.constant("postal" as const),
+      path,
+      in: fc.constantFrom([["X", "Y"]] as const, [["XYA", "XZZ"]] as const),
+      missing,
+    })
+    .map(defined),
+);
+
 /** Clauses that time alone may change. */
 const timedLeaf: fc.Arbitrary<SegmentNode> = fc.oneof(
+  { weight: 6, arbitrary: behaviorLeaf },
   {
     weight: 5,
     arbitrary: fc
@@ -271,6 +368,7 @@ const timedLeaf: fc.Arbitrary<SegmentNode> = fc.oneof(
   },
 );
 const stillLeaf: fc.Arbitrary<SegmentNode> = fc.oneof(
+  { weight: 1, arbitrary: placeLeaf },
   { weight: 1, arbitrary: fc.record({ op: fc.constant("const" as const), value: fc.boolean() }) },
   { weight: 3, arbitrary: attribute },
   {

@@ -205,12 +205,12 @@ describe("a segment built in code", () => {
         row(
           c.attribute("born").since({ ago: "30d" }),
           { op: "date", path: "born", is: { since: { ago: "30d" } } },
-          "born is on or after 30d ago",
+          "born is on or after 30 days ago",
         );
         row(
           c.attribute("born").between("2000-01-01", { ahead: "1d" }),
           { op: "date", path: "born", is: { between: ["2000-01-01", { ahead: "1d" }] } },
-          "born is from 2000-01-01 until before 1d from now",
+          "born is from 2000-01-01 until before 24 hours from now",
         );
         row(
           c.attribute("born").on("2000-01-01"),
@@ -220,12 +220,12 @@ describe("a segment built in code", () => {
         row(
           c.attribute("born").inLast("7d"),
           { op: "date", path: "born", is: { last: "7d" } },
-          "born is in the last 7d",
+          "born is in the last 7 days",
         );
         row(
           c.attribute("born").inNext("7d"),
           { op: "date", path: "born", is: { next: "7d" } },
-          "born is in the next 7d",
+          "born is in the next 7 days",
         );
         row(
           c.attribute("born", { zone: "workspace" }).inDays({ from: -1, to: 0 }),
@@ -245,7 +245,7 @@ describe("a segment built in code", () => {
         row(
           c.contact("createdAt").inLast("7d"),
           { op: "date", path: "$createdAt", is: { last: "7d" } },
-          "the contact's createdAt is in the last 7d",
+          "the contact's time of creation is in the last 7 days",
         );
         row(
           c.event("order.placed").some(),
@@ -267,7 +267,7 @@ describe("a segment built in code", () => {
             window: { last: "7d", calendar: true },
             is: { eq: 3 },
           },
-          "order.placed exactly 3 times on the last 7d of days, today included",
+          "order.placed exactly 3 times on the last 7 days, today included",
         );
         row(
           c.event("order.placed").sum("total", { since: "born" }).moreThan(9),
@@ -336,7 +336,7 @@ describe("a segment built in code", () => {
             window: { from: { ago: "9d" } },
             is: { last: "1d" },
           },
-          "first order.placed from 9d ago is in the last 1d",
+          "first order.placed from 9 days ago is in the last 24 hours",
         );
         row(
           c.event("order.placed").latest().before({ ago: "9d" }),
@@ -347,7 +347,7 @@ describe("a segment built in code", () => {
             window: { ever: true },
             is: { before: { ago: "9d" } },
           },
-          "latest order.placed is before 9d ago",
+          "latest order.placed is before 9 days ago",
         );
         row(
           c
@@ -390,7 +390,7 @@ describe("a segment built in code", () => {
             window: { last: "9d" },
             is: { gte: 2 },
           },
-          "SMS t for marketing.newsletter opened by person or machine at least 2 times in the last 9d",
+          "SMS t for marketing.newsletter opened by person or machine at least 2 times in the last 9 days",
         );
         row(
           c

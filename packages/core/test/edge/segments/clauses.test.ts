@@ -269,7 +269,7 @@ describe("explaining", () => {
         path: "where",
         truth: "no",
         words:
-          'plan is "pro", and order.placed never in the last 90d, and not (age is less than 18)',
+          'plan is "pro", and order.placed never in the last 90 days, and not (age is less than 18)',
         of: [
           {
             op: "attr",
@@ -283,7 +283,7 @@ describe("explaining", () => {
             op: "event",
             path: "where.of[1]",
             truth: "no",
-            words: "order.placed never in the last 90d",
+            words: "order.placed never in the last 90 days",
             actual: 1,
             of: [],
           },

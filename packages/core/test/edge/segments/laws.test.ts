@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { propertyRuns } from "../../../../../scripts/property-runs.js";
-import { normalizeSegment, parseSegment } from "../../../src/definitions/index.js";
+import { normalizeSegment, parseSegment, segmentDigest } from "../../../src/definitions/index.js";
 import { describeSegment, explainSegment } from "../../../src/explain/index.js";
-import { evaluateSegment, type Segment } from "../../../src/index.js";
+import { all, any, evaluateSegment, not, type Segment, segmentId } from "../../../src/index.js";
 import type { ContactFacts, FactsNeeded } from "../../../src/ports/index.js";
-import { compileSegment, segmentNeeds } from "../../../src/segments/index.js";
+import { compileSegment, type SegmentNode, segmentNeeds } from "../../../src/segments/index.js";
 import { contextAt, facts, hour, instants, segments, timedSegments } from "./arbitrary.js";
 
 function memberAt(segment: Segment, contact: ContactFacts, at: number) {
@@ -80,6 +80,77 @@ describe("laws of segments", { timeout: 60_000 }, () => {
     );
   });
 
+  it("follows time with at most 1.1 evaluations a flip", () => {
+    let evaluations = 0;
+    let flips = 0;
+    fc.assert(
+      fc.property(timedSegments, facts, instants, (segment, contact, from) => {
+        let at = from;
+        let before = memberAt(segment, contact, at);
+        for (;;) {
+          const { nextChange } = evaluateSegment(segment, contact, contextAt(at));
+          // Wakes, not the look that begins it all.
+          if (nextChange === null || nextChange > from + 400 * 24 * hour) return;
+          at = nextChange;
+          evaluations++;
+          const after = memberAt(segment, contact, at);
+          if (after !== before) flips++;
+          before = after;
+        }
+      }),
+      { numRuns: 1000 },
+    );
+    expect(flips).toBeGreaterThan(100);
+    expect(evaluations / flips).toBeLessThanOrEqual(1.1);
+  });
+
+  it("obeys the laws of Kleene and De Morgan", () => {
+    fc.assert(
+      fc.property(segments, segments, facts, instants, (left, right, contact, at) => {
+        const [a, b] = [left.where, right.where];
+        const truth = (where: SegmentNode) =>
+          explainSegment({ ...left, zone: "workspace", where }, contact, contextAt(at)).trace.truth;
+        const equal = (one: SegmentNode, other: SegmentNode) => {
+          expect(truth(one)).toBe(truth(other));
+          const compiled = (where: SegmentNode) =>
+            memberAt({ ...left, zone: "workspace", where }, contact, at);
+          expect(compiled(one)).toBe(compiled(other));
+          expect(compiled(not(one))).toBe(compiled(not(other)));
+        };
+        equal(not(not(a)), a);
+        equal(not(all(a, b)), any(not(a), not(b)));
+        equal(not(any(a, b)), all(not(a), not(b)));
+        equal(all(a, b), all(b, a));
+        equal(any(a, all(a, b)), a);
+        equal(all(a, a), a);
+        // No law of the excluded middle: an unknown clause stays unknown.
+        const unknown = truth(a) === "unknown";
+        expect(truth(any(a, not(a)))).toBe(unknown ? "unknown" : "yes");
+        expect(truth(all(a, not(a)))).toBe(unknown ? "unknown" : "no");
+      }),
+      { numRuns: propertyRuns(400) },
+    );
+  });
+
+  it("segments of one normal form have one digest, whatever their names and notes", () => {
+    fc.assert(
+      fc.property(segments, segments, (one, other) => {
+        const digest = segmentDigest(one);
+        expect(digest).toMatch(/^1-[0-9a-f]{32}$/);
+        expect(segmentDigest(normalizeSegment(one))).toBe(digest);
+        expect(segmentDigest({ ...one, id: segmentId("renamed"), name: "Other" })).toBe(digest);
+        expect(segmentDigest({ ...one, where: not(not({ ...one.where, note: "why" })) })).toBe(
+          digest,
+        );
+        const form = ({ where, zone }: Segment) => JSON.stringify({ where, zone });
+        expect(segmentDigest(other) === digest).toBe(
+          form(normalizeSegment(one)) === form(normalizeSegment(other)),
+        );
+      }),
+      { numRuns: propertyRuns(300) },
+    );
+  });
+
   it("normalising keeps the meaning, three-valued, and is done after once", () => {
     fc.assert(
       fc.property(segments, facts, instants, (segment, contact, at) => {
@@ -118,7 +189,15 @@ describe("laws of segments", { timeout: 60_000 }, () => {
   it("every segment has words", () => {
     fc.assert(
       fc.property(segments, (segment) => {
-        expect(describeSegment(segment)).not.toMatch(/undefined|\[object|^$/);
+        for (const language of ["en", "de"] as const) {
+          const words = describeSegment(segment, { language });
+          expect(words).not.toMatch(/undefined|null|\[object|^$/);
+          // No operator of the format and no duration as it is written there.
+          expect(words).not.toMatch(
+            /\b(gte|lte|nin|attr|hasAny|hasAll|hasNone|eqFold|nomatch|rfm|geo|halfLife|\d+[dhm])\b/,
+          );
+          expect(words).not.toMatch(/\bP\d/);
+        }
       }),
     );
   });

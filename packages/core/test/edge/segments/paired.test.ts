@@ -93,7 +93,7 @@ describe("events that another one goes with", () => {
     expect(segmentNeeds(abandoned).events["order.placed"]).toBe(null);
     expect(describeSegment(later)).toBe(
       "cart.updated without a later order.placed where total is at least 5 " +
-        "whose cartId is its cart at least once in the last 3d",
+        "whose cartId is its cart at least once in the last 3 days",
     );
   });
 
