@@ -1,4 +1,4 @@
-import { engine, engineTest, inAdapters, kit } from "../engine/places.ts";
+import { core, engine, engineTest, inAdapters, inCore, kit } from "../engine/places.ts";
 import type { Mutant } from "../mutant.ts";
 
 const contract = inAdapters("memory/memory-store-contract");
@@ -36,6 +36,14 @@ export const queues: readonly Mutant[] = [
     replace: "",
     ...contract,
     named: "moves a gate only on from the epoch that was read",
+  },
+  {
+    name: "time without slots is saved up for making up at once",
+    file: `${core}/pacing/slot-keeper.ts`,
+    find: "const spacing = (first ?? run)?.every;",
+    replace: "const spacing = (first ?? run)?.every ?? 1;",
+    ...inCore("pacing/slots"),
+    named: "are not made up for faster after a time without any",
   },
   {
     name: "slots are sold twice",

@@ -17,7 +17,7 @@ type Passed = "send" | "nextDay" | "skip";
 
 interface Scene {
   readonly passed?: Passed;
-  readonly lateAfter?: string;
+  readonly lateAfter?: "6h";
   readonly cut?: readonly [number, When];
 }
 

@@ -95,7 +95,9 @@ export function createSlotKeeper(): SlotKeeper {
       sort(now);
       const [run] = runs;
       const [first] = missed;
-      const spacing = first?.every ?? run?.every ?? 1;
+      const spacing = (first ?? run)?.every;
+      // Without slots nothing says how many a time is worth.
+      if (spacing === undefined) return { do: "ask" };
       // At most those of a second at once, and always room for one.
       const most = Math.max(1, second / (spacing * perMissedOfAll));
       const since = Math.max(0, now - counted) / (spacing * perMissedOfAll);

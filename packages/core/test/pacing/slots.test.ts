@@ -99,6 +99,21 @@ describe("a worker's slots", () => {
     expect(slots.next(12_100_000)).toEqual({ do: "ask" });
   });
 
+  it("are not made up for faster after a time without any", () => {
+    const slots = createSlotKeeper();
+    slots.add({ startsIn: 0, every: 1_000, count: 1 }, 0);
+    expect([slots.next(0), slots.next(1)]).toEqual([{ do: "send" }, { do: "ask" }]);
+    // After an hour without work 200 are missed, and then there is one each millisecond.
+    const back = 3_600_000_000;
+    expect(slots.next(back)).toEqual({ do: "ask" });
+    slots.add({ startsIn: 0, every: 1_000, count: 1_200 }, back);
+    let sent = 0;
+    for (let at = back + 200_000; at < back + 1_200_000; at += 10)
+      if (slots.next(at).do === "send") sent += 1;
+    expect(sent).toBeGreaterThan(1_000);
+    expect(sent).toBeLessThanOrEqual(1_060);
+  });
+
   it("are asked for ever later where there are none", () => {
     const slots = createSlotKeeper();
     const none = { startsIn: 1_500_000, every: 1_000, count: 0 };
