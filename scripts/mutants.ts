@@ -1,5 +1,5 @@
 // Applies deliberate defects one by one and runs the tests that must notice. Usage: npm run mutants
-// -- consent|engine|quality|rules|workflows [PART]
+// -- consent|engine|quality|rules|segments|workflows [PART]
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,7 +15,9 @@ if (
   notMutants.includes(name) ||
   !existsSync(join(root, "scripts", "mutants", `${name}.ts`))
 ) {
-  console.error("Name a set of mutants: npm run mutants -- consent|engine|quality|rules|workflows");
+  console.error(
+    "Name a set of mutants: npm run mutants -- consent|engine|quality|rules|segments|workflows",
+  );
   process.exit(2);
 }
 

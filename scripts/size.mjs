@@ -22,7 +22,7 @@ const budgets = [
   {
     name: "@wellsent/core/definitions",
     entry: "packages/core/src/definitions/index.ts",
-    gzip: 29.75 * 1024,
+    gzip: 33 * 1024,
     zod: true,
   },
   {
@@ -54,7 +54,7 @@ const budgets = [
   {
     name: "@wellsent/core/explain",
     entry: "packages/core/src/explain/index.ts",
-    gzip: 27.75 * 1024,
+    gzip: 29 * 1024,
   },
   { name: "@wellsent/core/import", entry: "packages/core/src/import/index.ts", gzip: 29.75 * 1024 },
   {
@@ -176,7 +176,7 @@ const parts = [
   {
     name: "a workflow and its simulation",
     code: 'export { defineWorkflow } from "@wellsent/core"; export * from "@wellsent/core/simulation";',
-    minified: 139 * 1024,
+    minified: 150.5 * 1024,
   },
   {
     name: "the rules of one country",

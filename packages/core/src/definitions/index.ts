@@ -91,6 +91,9 @@ export {
   seriesJsonSchema,
 } from "./campaign-schema.js";
 export { checkSegmentNames } from "./check-segment-names.js";
+export type { ForeignOptions } from "./foreign/foreign-condition.js";
+export { segmentFromJsonLogic } from "./foreign/from-json-logic.js";
+export { segmentFromMongo } from "./foreign/from-mongo.js";
 export { normalizeSegment } from "./normalize-segment.js";
 export { parseSegment, segmentJsonSchema } from "./parse-segment.js";
 export { segmentDigest } from "./segment-digest.js";

@@ -106,7 +106,9 @@ const rfmNames = {
 } as const;
 
 function attribute(node: AttributeNode): string {
-  return `${subject(node.path)} ${comparison(node.is)}${missing(node)}`;
+  // These two have an answer for everybody.
+  const isTold = "exists" in node.is || "empty" in node.is;
+  return `${subject(node.path)} ${comparison(node.is)}${isTold ? "" : missing(node)}`;
 }
 
 const fields: Readonly<Record<string, string>> = {

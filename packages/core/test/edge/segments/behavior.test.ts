@@ -141,6 +141,15 @@ describe("a rhythm", () => {
     });
     expect(segmentNeeds(weekly).events).toEqual({ browsed: 21 * day });
   });
+
+  it("ends when the oldest event leaves, though the others stay where they are", () => {
+    const twice = defineSegment(schema, "twice", (c) =>
+      c.event("browsed").regularly({ every: "1w", times: 2 }),
+    );
+    expect(look(twice, facts(["browsed", 0], ["browsed", 8]), 8)).toMatchObject({
+      ...{ member: true, next: 14 },
+    });
+  });
 });
 
 describe("those who stayed away", () => {
