@@ -215,10 +215,10 @@ const adapters: readonly Omit<Mutant, "package">[] = [
     named: "asks once a page",
   },
   {
-    name: "a slice begins at the beginning",
+    name: "a slice looks at a page more",
     file: `${app}/app/quality-face.ts`,
-    find: "let after = first;",
-    replace: "let after: string | null = null;",
+    find: "after !== null && looked < contacts",
+    replace: "after !== null && looked <= contacts",
     test: face,
     named: "in slices as it does at once",
   },
