@@ -33,7 +33,7 @@ const budgets = [
   {
     name: "@wellsent/core/duplicates",
     entry: "packages/core/src/duplicates/index.ts",
-    gzip: 10.25 * 1024,
+    gzip: 10.5 * 1024,
   },
   { name: "@wellsent/core/engine", entry: "packages/core/src/engine/index.ts", gzip: 99 * 1024 },
   {

@@ -31,8 +31,6 @@ const priorMatches = 10;
  */
 const expectedTwice = 0.01;
 const expectedHomes = 0.02;
-/** Couples keep their names; that they live together is what makes a household. */
-const homeDiffersAtMost = 0.35;
 const mostRounds = 100;
 /** EM ends where a round changes the log of the posterior by less. */
 const settled = 1e-6;
@@ -103,10 +101,8 @@ export function* estimateModel(
     const total = all + 1 + persons + homes;
     household = neighbors / total;
     prior = matches / total;
-    m = sums.map((sum) => shares(sum, 1));
-    h = homeSums.map((sum, field) =>
-      isShared[field] ? shares(sum, homeDiffersAtMost) : (h[field] ?? []),
-    );
+    m = sums.map((sum) => shares(sum));
+    h = homeSums.map((sum, field) => (isShared[field] ? shares(sum) : (h[field] ?? [])));
     yield round;
   }
   return { prior, household, m, h, u, likelihoods };
@@ -127,16 +123,9 @@ function add(sums: number[] | undefined, level: number, more: number): void {
   if (sums !== undefined && level < sums.length) sums[level] = (sums[level] ?? 0) + more;
 }
 
-function shares(sums: readonly number[], most: number): readonly number[] {
+function shares(sums: readonly number[]): readonly number[] {
   const total = sums.reduce((sum, one) => sum + one, 0);
-  const found = sums.map((one) => one / total);
-  const last = found.length - 1;
-  const different = found[last] ?? 0;
-  if (different <= most) return found;
-  // The best under the limit: the rest keeps its proportions.
-  return found.map((share, level) =>
-    level === last ? most : (share / (1 - different)) * (1 - most),
-  );
+  return sums.map((one) => one / total);
 }
 
 function logOf(shares: Shares, levels: readonly number[]): number {

@@ -134,6 +134,14 @@ describe("duplicates", () => {
     }
   });
 
+  it("takes no pair of one person for a household as well", () => {
+    const { prior, household } = findDuplicates(people(100, { twice: 10 }), { fields }).model;
+    const pairs = (110 * 109) / 2;
+    expect(prior * pairs).toBeCloseTo(10 + 0.01 * 110, 0);
+    // What was expected beforehand, and next to nothing more.
+    expect(household * pairs).toBeLessThan(0.02 * 110 + 2);
+  });
+
   it("knows companies, also those that are too large for a block", () => {
     for (const household of [20, 40, 100]) {
       for (const twice of [0, 30]) {
