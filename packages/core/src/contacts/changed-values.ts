@@ -25,11 +25,11 @@ export function attributePath(name: string): string {
 
 /** What differs between two records of a contact, in the order of the paths. */
 export function changedValues(before: Valued, after: Valued): readonly ChangedValue[] {
-  const changed = [...changedSources(before, after)];
+  const changed = changedSources(before, after);
   if (before.key !== after.key) changed.push({ path: "key", from: before.key, to: after.key });
-  if (before.lists !== after.lists) changed.push(...differing("lists", before.lists, after.lists));
-  if (before.points !== after.points)
-    changed.push(...differing("points", bare(before.points), bare(after.points)));
+  pushDiffering(changed, "lists", before.lists, after.lists);
+  if (!samePoints(before.points, after.points))
+    pushDiffering(changed, "points", bare(before.points), bare(after.points));
   return changed.sort(byPath);
 }
 
@@ -43,53 +43,82 @@ export function withOrigins(
   cause: Pick<ChangeCause, "source"> | undefined,
   at: Instant,
 ): ContactRecord {
-  const changed = [...changedSources(before ?? nothing, after)];
-  const known = before?.origins ?? {};
+  const known = before?.origins ?? none;
   const given = after.origins ?? known;
+  const changed = changedSources(before ?? nothing, after);
   if (changed.length === 0 && given === known) return after;
-  const origins = new Map(Object.entries({ ...known, ...given }));
+  const origins: Record<string, ValueOrigin> =
+    given === known ? { ...known } : { ...known, ...given };
+  const now = cause === undefined ? undefined : { source: cause.source, at };
   for (const { path, to } of changed) {
-    const own = given[path];
-    if (to === undefined) origins.delete(path);
-    else if (own !== undefined && !sameOrigin(own, known[path])) origins.set(path, own);
-    else if (cause === undefined) origins.delete(path);
-    else origins.set(path, { source: cause.source, at });
+    const own = given === known ? undefined : given[path];
+    const isOwn = own !== undefined && !sameOrigin(own, known[path]);
+    const origin = isOwn ? own : now;
+    if (to === undefined || origin === undefined) delete origins[path];
+    else origins[path] = origin;
   }
+  if (!isEmpty(origins)) return { ...after, origins };
   const { origins: _, ...record } = after;
-  return origins.size === 0 ? record : { ...record, origins: Object.fromEntries(origins) };
+  return record;
+}
+
+const none: NonNullable<ContactRecord["origins"]> = {};
+
+function isEmpty(record: object): boolean {
+  for (const _ in record) return false;
+  return true;
 }
 
 const nothing: Pick<Valued, "attributes" | "locale" | "timeZone" | "jurisdiction"> = {
   ...{ attributes: {}, locale: null, timeZone: null, jurisdiction: null },
 };
 
-/** The values that have an origin. */
-function* changedSources(
-  before: typeof nothing,
-  after: typeof nothing,
-): Generator<ChangedValue, void, undefined> {
+/** The values that have an origin. Every write of a contact comes by here: no copies, no steps. */
+function changedSources(before: typeof nothing, after: typeof nothing): ChangedValue[] {
+  const changed: ChangedValue[] = [];
   const [old, next] = [before.attributes, after.attributes];
   if (old !== next) {
-    for (const [name, to] of Object.entries(next)) {
+    for (const name of Object.keys(next)) {
+      const to = next[name];
       const from = Object.hasOwn(old, name) ? old[name] : undefined;
-      if (from === undefined) yield { path: attributePath(name), from, to };
-      else yield* differing(attributePath(name), from, to);
+      if (from === to) continue;
+      if (from === undefined || to === undefined || !sameJson(from, to))
+        changed.push({ path: attributePath(name), from, to });
     }
-    for (const [name, from] of Object.entries(old))
-      if (!Object.hasOwn(next, name)) yield { path: attributePath(name), from, to: undefined };
+    for (const name of Object.keys(old)) {
+      if (Object.hasOwn(next, name)) continue;
+      changed.push({ path: attributePath(name), from: old[name], to: undefined });
+    }
   }
-  yield* differing("locale", before.locale, after.locale);
-  yield* differing("timeZone", zone(before), zone(after));
-  yield* differing("jurisdiction", before.jurisdiction, after.jurisdiction);
+  pushDiffering(changed, "locale", before.locale, after.locale);
+  const [zoneBefore, zoneAfter] = [before.timeZone, after.timeZone];
+  if (zoneBefore?.name !== zoneAfter?.name || zoneBefore?.source !== zoneAfter?.source)
+    pushDiffering(changed, "timeZone", zone(before), zone(after));
+  pushDiffering(changed, "jurisdiction", before.jurisdiction, after.jurisdiction);
+  return changed;
 }
 
-function differing(path: string, from: JsonValue, to: JsonValue): readonly ChangedValue[] {
-  if (from === to || sameJson(from, to)) return [];
-  return [{ path, from: from ?? undefined, to: to ?? undefined }];
+function pushDiffering(
+  changed: ChangedValue[],
+  path: string,
+  from: JsonValue,
+  to: JsonValue,
+): void {
+  if (from === to || sameJson(from, to)) return;
+  changed.push({ path, from: from ?? undefined, to: to ?? undefined });
 }
 
 function zone({ timeZone }: Pick<Valued, "timeZone">): JsonValue {
   return timeZone === null ? null : { name: timeZone.name, source: timeZone.source };
+}
+
+function samePoints(left: Valued["points"], right: Valued["points"]): boolean {
+  if (left === right) return true;
+  if (left.length !== right.length) return false;
+  return left.every(({ id, channel, address }, index) => {
+    const other = right[index];
+    return id === other?.id && channel === other.channel && address === other.address;
+  });
 }
 
 /** Fingerprints follow from addresses. */

@@ -4,13 +4,24 @@ import { isObject, type JsonObject, type JsonValue } from "../json.js";
 import type { ContactRecord } from "../ports/store/contact-record.js";
 import type { StepResult } from "../ports/store/store.js";
 import { corrupt, decoded, isText, parsedBody } from "./decode-row.js";
+import { isPacked, type PackedOrigins, packed, unpacked } from "./packed-origins.js";
 import type { RawRow } from "./row-request.js";
 import { contactTable } from "./tables.js";
+
+/** A record as its row has it. */
+type StoredRecord = Omit<ContactRecord, "origins"> & { readonly origins?: PackedOrigins };
 
 /** @throws StoreError `STORE_CORRUPT` */
 export function decodeContact(row: RawRow): ContactRecord {
   const { id, revision } = decoded(contactTable, row);
-  const contact = parsedBody<ContactRecord>(contactTable, row);
+  const stored = parsedBody<StoredRecord>(contactTable, row);
+  if (stored.origins !== undefined && !isPacked(stored.origins))
+    throw corrupt(contactTable, row, "body");
+  // In place: nobody else has what was just parsed, and a copy would cost more than the rest.
+  const contact: ContactRecord = Object.assign(
+    stored,
+    stored.origins === undefined ? undefined : { origins: unpacked(stored.origins) },
+  );
   if (contact.id !== id || contact.revision !== revision || !isWhole(contact))
     throw corrupt(contactTable, row, "body");
   return contact;
@@ -20,13 +31,12 @@ export function decodeContact(row: RawRow): ContactRecord {
  * What the kit itself reads of a record. A damaged byte may leave JSON that parses but is no
  * contact.
  */
-function isWhole({ key, points, lists, attributes, timeZone, origins }: ContactRecord): boolean {
+function isWhole({ key, points, lists, attributes, timeZone }: ContactRecord): boolean {
   return (
     isText(key) &&
     Array.isArray(lists) &&
     lists.every(isText) &&
     isObject(attributes) &&
-    (origins === undefined || isObject(origins)) &&
     (timeZone === null || (isObject(timeZone) && isText(timeZone["name"]))) &&
     Array.isArray(points) &&
     points.every(isPoint)
@@ -50,7 +60,9 @@ export function contactRow(contact: ContactRecord, dueAt: Instant): RawRow {
     key: contact.key,
     revision: contact.revision,
     segmentsDueAt: dueAt,
-    body: JSON.stringify(contact),
+    body: JSON.stringify(
+      contact.origins === undefined ? contact : { ...contact, origins: packed(contact.origins) },
+    ),
     zone: zoneColumn(contact),
   };
 }
