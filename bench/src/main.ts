@@ -22,6 +22,7 @@ const suites: Readonly<
   consent: () => import("./suites/consent.ts"),
   dedupe: () => import("./suites/dedupe.ts"),
   engine: () => import("./suites/engine.ts"),
+  import: () => import("./suites/import.ts"),
   "store-kit": () => import("./suites/store-kit.ts"),
   templates: () => import("./suites/templates.ts"),
   timing: () => import("./suites/timing.ts"),

@@ -11,7 +11,7 @@ import type { ImportFigures } from "./import-run.ts";
  * V8 lets its young generation grow while garbage is made quickly, to well over 100 MB in a long
  * import. The guide on imports tells hosts to bound it like this.
  */
-const boundedYoungGeneration = ["--max-semi-space-size=8"];
+export const boundedYoungGeneration = ["--max-semi-space-size=8"];
 
 const script = fileURLToPath(new URL("./import-run.ts", import.meta.url));
 
@@ -64,7 +64,7 @@ async function awaitAnswer(child: ReturnType<typeof fork>): Promise<ImportFigure
 const names = ["Lucy", "Joseph", "Zoë", "Jürgen", "Ağa", "Đorđe", "Åsa", "Maria"];
 const countries = ["FR", "DE", "IT", "GB", "US"];
 
-function writeRows(file: string, size: number): void {
+export function writeRows(file: string, size: number): void {
   const out = openSync(file, "w");
   let text = "email,first name,country,unsubscribed\n";
   for (let row = 0; row < size; row++) {
