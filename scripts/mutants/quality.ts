@@ -200,7 +200,7 @@ const core: readonly Omit<Mutant, "package">[] = [
 const adapters: readonly Omit<Mutant, "package">[] = [
   {
     name: "a proposal overwrites a newer value",
-    file: `${app}/app/applying.ts`,
+    file: `${src}/apply-proposal.ts`,
     find: "!changed.has(name) || known.attributes[name] !== before",
     replace: "!changed.has(name)",
     test: face,
@@ -208,7 +208,7 @@ const adapters: readonly Omit<Mutant, "package">[] = [
   },
   {
     name: "a port that fails ends the profile",
-    file: `${app}/app/quality-face.ts`,
+    file: `${src}/tenant-quality.ts`,
     find: "Promise.allSettled(some",
     replace: "Promise.all(some",
     test: face,
@@ -216,7 +216,7 @@ const adapters: readonly Omit<Mutant, "package">[] = [
   },
   {
     name: "a slice looks at a page more",
-    file: `${app}/app/quality-face.ts`,
+    file: `${src}/tenant-quality.ts`,
     find: "after !== null && looked < contacts",
     replace: "after !== null && looked <= contacts",
     test: face,

@@ -8,7 +8,6 @@ export type {
   TickedTenants,
 } from "./app.js";
 export type { AppEngine } from "./app-engine.js";
-export type { AppliedProposal } from "./applying.js";
 export type { TenantBisecting, TenantBisectQuestion } from "./bisecting.js";
 export type { CampaignExplaining, ExplainOptions } from "./campaign-explaining.js";
 export type {
@@ -35,7 +34,6 @@ export type { ImportEvidence, ImportSettings } from "./importing.js";
 export type { IncomingText, IncomingTextResult } from "./incoming-text.js";
 export type { IssueWriter } from "./issue-writers.js";
 export type { ManySend } from "./many-send.js";
-export type { QualityOptions, TenantQuality } from "./quality-face.js";
 export type { Reminded, RemindOptions } from "./reminding.js";
 export type { LiftOptions, ObjectOptions, RestrictOptions } from "./restricting.js";
 export type {

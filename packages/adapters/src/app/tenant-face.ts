@@ -45,6 +45,7 @@ import type {
 import type { CampaignActor } from "@wellsent/core/engine/campaigns";
 import type { Explanation, MessageTrace, StepExplanation } from "@wellsent/core/explain";
 import type { CommitReport, DryRunReport, ImportProgress } from "@wellsent/core/import";
+import type { TenantQuality } from "@wellsent/core/quality";
 import type { WorkflowForecast } from "@wellsent/core/simulation";
 import type { HourCounts } from "@wellsent/core/timing";
 import type { TenantBisecting } from "./bisecting.js";
@@ -61,7 +62,6 @@ import type { Granted, GrantRest } from "./granting.js";
 import type { ImportSettings, Rows } from "./importing.js";
 import type { IncomingText, IncomingTextResult } from "./incoming-text.js";
 import type { ManySend } from "./many-send.js";
-import type { TenantQuality } from "./quality-face.js";
 import type { Reminded, RemindOptions } from "./reminding.js";
 import type { LiftOptions, ObjectOptions, RestrictOptions } from "./restricting.js";
 import type {

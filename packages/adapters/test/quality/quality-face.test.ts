@@ -3,11 +3,16 @@ import { resolve } from "node:path";
 import { euRules } from "@wellsent/consent/rules";
 import { defineSchema } from "@wellsent/core";
 import { chooseTargets, inferMapping } from "@wellsent/core/import";
-import { finishProfile, mergeProfiles, type PartialProfile } from "@wellsent/core/quality";
+import {
+  finishProfile,
+  mergeProfiles,
+  type PartialProfile,
+  type QualityOptions,
+} from "@wellsent/core/quality";
 import { simulatedClock } from "@wellsent/core/testing";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
-import { type QualityOptions, wellsent } from "../../src/app/index.js";
+import { wellsent } from "../../src/app/index.js";
 import { csvRows } from "../../src/csv/index.js";
 import { memoryEmailTransport } from "../../src/memory/index.js";
 import { news, programs, secret, sender, single } from "../app/shop.js";

@@ -1,4 +1,5 @@
 export type { AgeBucket, AgeCounts } from "./age-counts.js";
+export type { AppliedProposal, QualityDependencies } from "./apply-proposal.js";
 export type { ValueFault } from "./check-value.js";
 export type { FieldKinds } from "./contact-fields.js";
 export {
@@ -45,3 +46,4 @@ export {
   type SourceProfile,
 } from "./quality-profile.js";
 export { type NameOptions, standardName } from "./standard-name.js";
+export { type QualityOptions, type TenantQuality, tenantQuality } from "./tenant-quality.js";

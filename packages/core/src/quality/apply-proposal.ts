@@ -1,13 +1,10 @@
-import {
-  type CallOptions,
-  contactId,
-  parseAttributes,
-  readableContact,
-  type TenantId,
-} from "@wellsent/core";
-import { InputError } from "@wellsent/core/errors";
-import type { ContactProposal } from "@wellsent/core/quality";
-import type { AppDependencies } from "./app-dependencies.js";
+import { parseAttributes, readableContact, type Schema } from "../contacts/index.js";
+import { InputError } from "../errors/index.js";
+import { contactId, type TenantId } from "../identifiers.js";
+import type { CallOptions } from "../ports/call-options.js";
+import type { Clock } from "../ports/sources.js";
+import type { Store } from "../ports/store/store.js";
+import type { ContactProposal } from "./propose-changes.js";
 
 /** What became of a proposal. */
 export interface AppliedProposal {
@@ -17,19 +14,26 @@ export interface AppliedProposal {
   readonly outdated: readonly string[];
 }
 
+/** What looks at a tenant's contacts. */
+export interface QualityDependencies {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly schema: Schema;
+}
+
 /**
  * Reads, compares and writes in one transaction: nobody's newer value is lost, and nobody who was
  * erased comes back.
  */
 export async function applyProposal(
-  { engine, clock, schema }: Pick<AppDependencies, "engine" | "clock" | "schema">,
+  { store, clock, schema }: QualityDependencies,
   tenant: TenantId,
   { contact, changes }: ContactProposal,
   call?: CallOptions,
 ): Promise<AppliedProposal> {
   const now = clock.now();
   const applied = new Set<string>();
-  await engine.store.changeContacts(
+  await store.changeContacts(
     { tenant, now, lookups: [{ id: contactId(contact) }] },
     ([found = null]) => {
       applied.clear();
