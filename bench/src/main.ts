@@ -21,6 +21,7 @@ const suites: Readonly<
   campaign: () => import("./suites/campaign.ts"),
   consent: () => import("./suites/consent.ts"),
   engine: () => import("./suites/engine.ts"),
+  segments: () => import("./suites/segments.ts"),
   "store-kit": () => import("./suites/store-kit.ts"),
   templates: () => import("./suites/templates.ts"),
   timing: () => import("./suites/timing.ts"),

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { propertyRuns } from "../../../../../scripts/property-runs.js";
-import { listId, type Segment, type SegmentNode, segmentId } from "../../../src/index.js";
+import { listId, type Segment, segmentId } from "../../../src/index.js";
 import type { ContactFacts } from "../../../src/ports/index.js";
 import { flipIndex } from "../../../src/segments/flips/index.js";
-import { compileSegment } from "../../../src/segments/index.js";
+import { compileSegment, type SegmentNode } from "../../../src/segments/index.js";
 import { contextAt, facts, instants, segments } from "./arbitrary.js";
 
 /** The facts after one or several writes, with what was not written as the same value. */
