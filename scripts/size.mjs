@@ -12,7 +12,7 @@ import { build } from "esbuild";
  * application that runs an engine pays for the line of the two together, not for their sum.
  */
 const budgets = [
-  { name: "@wellsent/core", entry: "packages/core/src/index.ts", gzip: 34.25 * 1024 },
+  { name: "@wellsent/core", entry: "packages/core/src/index.ts", gzip: 35.25 * 1024 },
   {
     name: "@wellsent/core/addresses",
     entry: "packages/core/src/addresses/index.ts",
@@ -65,17 +65,17 @@ const budgets = [
   {
     name: "@wellsent/core/segments/codegen",
     entry: "packages/core/src/segments/codegen/index.ts",
-    gzip: 13 * 1024,
+    gzip: 9.25 * 1024,
   },
   {
     name: "@wellsent/core/segments/columnar",
     entry: "packages/core/src/segments/columnar/index.ts",
-    gzip: 13 * 1024,
+    gzip: 9.25 * 1024,
   },
   {
     name: "@wellsent/core/segments/flips",
     entry: "packages/core/src/segments/flips/index.ts",
-    gzip: 13 * 1024,
+    gzip: 10.25 * 1024,
   },
   {
     name: "@wellsent/core/simulation",
