@@ -82,7 +82,7 @@ function memberships(family: readonly Segment[], contact: ContactFacts, at: numb
   return members;
 }
 
-describe("the flip index", { timeout: 60_000 }, () => {
+describe("the flip index", { timeout: 600_000 }, () => {
   it("finds what evaluating every segment finds, with no more evaluations", () => {
     let [all, evaluated, flips] = [0, 0, 0];
     fc.assert(
