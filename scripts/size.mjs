@@ -73,6 +73,21 @@ const budgets = [
     gzip: 9.25 * 1024,
   },
   {
+    name: "@wellsent/core/segments/codegen",
+    entry: "packages/core/src/segments/codegen/index.ts",
+    gzip: 9.25 * 1024,
+  },
+  {
+    name: "@wellsent/core/segments/columnar",
+    entry: "packages/core/src/segments/columnar/index.ts",
+    gzip: 9.25 * 1024,
+  },
+  {
+    name: "@wellsent/core/segments/flips",
+    entry: "packages/core/src/segments/flips/index.ts",
+    gzip: 10.25 * 1024,
+  },
+  {
     name: "@wellsent/core/simulation",
     entry: "packages/core/src/workflows/simulation/index.ts",
     gzip: 38.75 * 1024,

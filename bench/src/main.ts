@@ -23,6 +23,7 @@ const suites: Readonly<
   dedupe: () => import("./suites/dedupe.ts"),
   engine: () => import("./suites/engine.ts"),
   import: () => import("./suites/import.ts"),
+  segments: () => import("./suites/segments.ts"),
   "store-kit": () => import("./suites/store-kit.ts"),
   templates: () => import("./suites/templates.ts"),
   timing: () => import("./suites/timing.ts"),

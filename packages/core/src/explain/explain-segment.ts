@@ -105,7 +105,12 @@ function readTruth({ truth }: SegmentTrace): Truth {
   return truth === "unknown" ? null : truth === "yes";
 }
 
-function explainLeaf(node: SegmentLeaf, evaluation: EvaluationContext, outer: ZoneRule): Finding {
+/** A clause by its definition alone, and what was found for it. */
+export function explainLeaf(
+  node: SegmentLeaf,
+  evaluation: EvaluationContext,
+  outer: ZoneRule,
+): Finding {
   const { facts, context } = evaluation;
   switch (node.op) {
     case "const":

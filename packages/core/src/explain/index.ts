@@ -16,6 +16,7 @@ export {
   type StepQuestion,
 } from "./explain-step.js";
 export type { Explanation } from "./explanation.js";
+export { interpretSegment } from "./interpret-segment.js";
 export type { MessageTrace, Passage, TraceStep } from "./message-trace.js";
 export {
   type OverlapRegion,

@@ -1,9 +1,12 @@
 import type { Instant } from "../instant.js";
 import type { ContactFacts } from "../ports/store/facts.js";
 import { compileLeaf } from "./compile-leaf.js";
+import { type ContactTest, contactTest } from "./contact-test.js";
 import type { EvaluationContext, SegmentContext } from "./context.js";
+import { joinTests } from "./join-tests.js";
 import type { Leaf } from "./leaf.js";
-import type { Segment, SegmentNode, ZoneRule } from "./segment.js";
+import { rollingTest } from "./rolling-test.js";
+import type { Segment, SegmentLeaf, SegmentNode, ZoneRule } from "./segment.js";
 
 export interface Membership {
   readonly member: boolean;
@@ -28,7 +31,9 @@ export interface CompiledSegment {
  * ever asked, and three-valued logic costs nothing: an unknown leaf is met neither plain nor
  * negated.
  */
-interface Clause {
+export interface Clause {
+  /** Set where the contact's record alone decides. */
+  readonly test?: ContactTest;
   holds(evaluation: EvaluationContext, now: Instant): boolean;
   /** The first later instant at which `holds` may differ. Absent: time never changes it. */
   readonly change?: (evaluation: EvaluationContext, now: Instant) => Instant;
@@ -38,10 +43,17 @@ const retries = 64;
 const never = Number.POSITIVE_INFINITY;
 
 export function compileSegment(segment: Segment): CompiledSegment {
-  const { holds, change } = compileNode(segment.where, true, segment.zone ?? "contact");
+  return compiledBy(segment, compileNode(segment.where, true, segment.zone ?? "contact"));
+}
+
+/** What every evaluator that goes contact by contact makes of its root clause. */
+export function compiledBy(segment: Segment, { test, holds, change }: Clause): CompiledSegment {
   return {
     segment,
-    matches: (facts, context) => holds({ facts, context }, context.at),
+    matches:
+      test === undefined
+        ? (facts, context) => holds({ facts, context }, context.at)
+        : ({ contact }) => test(contact),
     evaluate(facts, context) {
       const evaluation: EvaluationContext = { facts, context };
       const member = holds(evaluation, context.at);
@@ -87,41 +99,52 @@ function compiledOnce(segment: Segment): CompiledSegment {
   return fresh;
 }
 
-function compileNode(node: SegmentNode, sign: boolean, zone: ZoneRule): Clause {
+/** Compiles "definitely met", or with `sign` false "definitely not met". */
+export function compileNode(node: SegmentNode, sign: boolean, zone: ZoneRule): Clause {
   if (node.op === "not") return compileNode(node.of, !sign, zone);
   if (node.op === "and" || node.op === "or") {
     const clauses = node.of.map((child) => compileNode(child, sign, zone));
     return joinClauses(clauses, (node.op === "or") === sign);
   }
-  return signedLeaf(compileLeaf(node, zone), sign);
+  return signedLeaf(node, sign, zone);
 }
 
 /** An `or` if `any` is true, otherwise an `and`. */
 function joinClauses(clauses: readonly Clause[], any: boolean): Clause {
-  const holds: Clause["holds"] = any
-    ? (evaluation, now) => clauses.some((clause) => clause.holds(evaluation, now))
-    : (evaluation, now) => clauses.every((clause) => clause.holds(evaluation, now));
+  const tests = clauses.flatMap(({ test }) => (test === undefined ? [] : [test]));
+  if (tests.length === clauses.length) return contactClause(joinTests(tests, any));
+  const holds = joinTests(
+    clauses.map((clause) => clause.holds),
+    any,
+  );
   if (clauses.every(({ change }) => change === undefined)) return { holds };
-  return {
-    holds,
-    change(evaluation, now) {
-      // While some clauses decide the answer, all of these must change before it can; otherwise the
-      // first change of any clause may.
-      let first = never;
-      let lastDeciding = Number.NEGATIVE_INFINITY;
-      for (const clause of clauses) {
-        const next = clause.change?.(evaluation, now) ?? never;
-        if (clause.holds(evaluation, now) === any) lastDeciding = Math.max(lastDeciding, next);
-        else first = Math.min(first, next);
-      }
-      return lastDeciding > Number.NEGATIVE_INFINITY ? lastDeciding : first;
-    },
+  return { holds, change: joinChanges(clauses, any) };
+}
+
+function joinChanges(clauses: readonly Clause[], any: boolean): NonNullable<Clause["change"]> {
+  return (evaluation, now) => {
+    // While some clauses decide the answer, all of these must change before it can; otherwise the
+    // first change of any clause may.
+    let first = never;
+    let lastDeciding = Number.NEGATIVE_INFINITY;
+    for (const clause of clauses) {
+      const next = clause.change?.(evaluation, now) ?? never;
+      if (clause.holds(evaluation, now) === any) lastDeciding = Math.max(lastDeciding, next);
+      else first = Math.min(first, next);
+    }
+    return lastDeciding > Number.NEGATIVE_INFINITY ? lastDeciding : first;
   };
 }
 
-function signedLeaf(leaf: Leaf, sign: boolean): Clause {
-  const holds: Clause["holds"] = (evaluation, now) => leaf.truth(evaluation, now) === sign;
-  const { edge } = leaf;
+function contactClause(test: ContactTest): Clause {
+  return { test, holds: ({ facts }) => test(facts.contact) };
+}
+
+function signedLeaf(node: SegmentLeaf, sign: boolean, zone: ZoneRule): Clause {
+  if (node.op === "attr") return contactClause(contactTest(node, sign));
+  const { truth, edge } = compileLeaf(node, zone);
+  const counted = node.op === "event" ? rollingTest(node, sign) : null;
+  const holds: Clause["holds"] = counted ?? ((evaluation, now) => truth(evaluation, now) === sign);
   if (edge === undefined) return { holds };
   return {
     holds,

@@ -1,0 +1,1 @@
+export { codeSegment, codeSegmentAllowed } from "./code-segment.js";

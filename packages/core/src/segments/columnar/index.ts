@@ -1,0 +1,1 @@
+export { type ContactColumns, contactColumns } from "./contact-columns.js";

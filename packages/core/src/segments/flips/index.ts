@@ -1,0 +1,1 @@
+export { type FactsChange, type FlipIndex, type Flips, flipIndex } from "./flip-index.js";
