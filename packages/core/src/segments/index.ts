@@ -55,7 +55,6 @@ export { cutRfm, type RfmOptions } from "./cut-rfm.js";
 export type { NumberPathOf } from "./data-paths.js";
 export type { DateComparison, DateRef, DayRange } from "./date-comparison.js";
 export { defineSegment, type SegmentOptions } from "./define-segment.js";
-export { engagementScore } from "./engagement.js";
 export { type KeyPathOf, type SameOption, toSameKey } from "./key-paths.js";
 export { mergeNeeds } from "./merge-needs.js";
 export { eventNames, segmentNeeds, segmentNodes } from "./needs.js";
