@@ -30,6 +30,7 @@ export {
   type EventsOf,
   type KnownTopic,
   type OutputOf,
+  originOf,
   type ParseResult,
   type PurposeDefinition,
   type PurposeOf,

@@ -37,11 +37,11 @@ describe("the origin of a value", () => {
     const mapping = inferMapping({ header, sample: rows, schema });
     clock.advanceBy(day);
     await all(acme.import(rows, { importId: "file-1", mapping }));
-    expect((await acme.find({ email }))?.origins).toEqual({
-      "attributes.plan": { source: "survey", at: t0 + day },
-      "attributes.city": { source: "import:file-1", at: t0 + 2 * day },
-      locale: { source: "host", at: t0 },
-    });
+    expect((await acme.find({ email }))?.origins).toEqual([
+      { source: "host", at: t0, paths: ["locale"] },
+      { source: "survey", at: t0 + day, paths: ["attributes.plan"] },
+      { source: "import:file-1", at: t0 + 2 * day, paths: ["attributes.city"] },
+    ]);
   });
 
   it("goes with a value that is removed", async () => {

@@ -2,6 +2,7 @@ import type { Instant } from "../instant.js";
 import { type JsonValue, sameJson } from "../json.js";
 import type { ChangeCause, ValueOrigin } from "../ports/store/contact-change.js";
 import type { ContactRecord } from "../ports/store/contact-record.js";
+import { none, originOf, originsWith, originsWithout, sameOrigins } from "./value-origins.js";
 
 /** What a contact's history is about. The day of the last opening is not: it leaves no trace. */
 type Valued = Pick<
@@ -19,7 +20,7 @@ export interface ChangedValue {
 const attributePrefix = "attributes.";
 
 /** The path of an attribute in origins and in the history. */
-export function attributePath(name: string): string {
+function attributePath(name: string): string {
   return `${attributePrefix}${name}`;
 }
 
@@ -46,27 +47,39 @@ export function withOrigins(
   const known = before?.origins ?? none;
   const given = after.origins ?? known;
   const changed = changedSources(before ?? nothing, after);
-  if (changed.length === 0 && given === known) return after;
-  const origins: Record<string, ValueOrigin> =
-    given === known ? { ...known } : { ...known, ...given };
-  const now = cause === undefined ? undefined : { source: cause.source, at };
-  for (const { path, to } of changed) {
-    const own = given === known ? undefined : given[path];
-    const isOwn = own !== undefined && !sameOrigin(own, known[path]);
-    const origin = isOwn ? own : now;
-    if (to === undefined || origin === undefined) delete origins[path];
-    else origins[path] = origin;
+  const own = sameOrigins(given, known) ? none : ownOrigins(given, before);
+  let origins = known;
+  if (changed.length > 0 || own.length > 0) {
+    const owned = new Set(own.flatMap(({ paths }) => paths));
+    const there = changed.filter(({ path, to }) => to !== undefined && !owned.has(path));
+    origins = originsWithout(known, new Set([...owned, ...changed.map(({ path }) => path)]));
+    const gone = new Set(changed.filter(({ to }) => to === undefined).map(({ path }) => path));
+    for (const one of originsWithout(own, gone))
+      origins = originsWith(origins, one.source, one.at, one.paths);
+    if (cause !== undefined) {
+      const paths = there.map(({ path }) => path);
+      origins = originsWith(origins, cause.source, at, paths);
+    }
   }
-  if (!isEmpty(origins)) return { ...after, origins };
+  if (origins.length > 0) return { ...after, origins };
   const { origins: _, ...record } = after;
   return record;
 }
 
-const none: NonNullable<ContactRecord["origins"]> = {};
+/** The origins that a writer gives, without those that the record had before. */
+function ownOrigins(
+  given: NonNullable<ContactRecord["origins"]>,
+  before: ContactRecord | null,
+): NonNullable<ContactRecord["origins"]> {
+  if (before === null) return given;
+  return given
+    .map((one) => ({ ...one, paths: one.paths.filter((path) => isNew(one, path, before)) }))
+    .filter(({ paths }) => paths.length > 0);
+}
 
-function isEmpty(record: object): boolean {
-  for (const _ in record) return false;
-  return true;
+function isNew({ source, at }: ValueOrigin, path: string, before: ContactRecord): boolean {
+  const known = originOf(before, path);
+  return known?.source !== source || known.at !== at;
 }
 
 const nothing: Pick<Valued, "attributes" | "locale" | "timeZone" | "jurisdiction"> = {
@@ -124,10 +137,6 @@ function samePoints(left: Valued["points"], right: Valued["points"]): boolean {
 /** Fingerprints follow from addresses. */
 function bare(points: Valued["points"]): JsonValue {
   return points.map(({ id, channel, address }) => ({ id, channel, address }));
-}
-
-function sameOrigin(left: ValueOrigin, right: ValueOrigin | undefined): boolean {
-  return left.source === right?.source && left.at === right.at;
 }
 
 function byPath(left: ChangedValue, right: ChangedValue): number {

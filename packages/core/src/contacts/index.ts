@@ -1,4 +1,4 @@
-export { attributePath, type ChangedValue, changedValues, withOrigins } from "./changed-values.js";
+export { changedValues, withOrigins } from "./changed-values.js";
 export { readableContact } from "./readable-contact.js";
 export {
   type AttributesOf,
@@ -22,3 +22,4 @@ export {
   parseEvent,
 } from "./schema-parse.js";
 export type { OutputOf, StandardIssue, StandardResult, StandardSchema } from "./schema-standard.js";
+export { originOf } from "./value-origins.js";

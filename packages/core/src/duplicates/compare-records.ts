@@ -1,7 +1,7 @@
 import type { Column, Table } from "./read-records.js";
 
 /** The level at which two records agree in a field; the number of levels: one has no value. */
-export function levelOf({ values, texts, kind }: Column, a: number, b: number): number {
+function levelOf({ values, texts, kind }: Column, a: number, b: number): number {
   const [left, right] = [values[a] ?? [], values[b] ?? []];
   const missing = kind.levels.length;
   if (left.length === 0 || right.length === 0) return missing;

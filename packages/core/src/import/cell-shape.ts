@@ -70,7 +70,7 @@ function joinedText(
 }
 
 /** The names of a pattern's slots. */
-export function slotsOf(pattern: string): readonly string[] {
+function slotsOf(pattern: string): readonly string[] {
   return [...pattern.matchAll(slot)].map(([, name = ""]) => name);
 }
 

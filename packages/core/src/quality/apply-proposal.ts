@@ -34,7 +34,7 @@ export async function applyProposal(
   const now = clock.now();
   const applied = new Set<string>();
   await store.changeContacts(
-    { tenant, now, lookups: [{ id: contactId(contact) }] },
+    { tenant, now, lookups: [{ id: contactId(contact) }], cause: { source: "quality" } },
     ([found = null]) => {
       applied.clear();
       const known = readableContact(found);

@@ -4,7 +4,6 @@ import { compileLeaf } from "./compile-leaf.js";
 import { type ContactTest, contactTest } from "./contact-test.js";
 import type { EvaluationContext, SegmentContext } from "./context.js";
 import { joinTests } from "./join-tests.js";
-import type { Leaf } from "./leaf.js";
 import { rollingTest } from "./rolling-test.js";
 import type { Segment, SegmentLeaf, SegmentNode, ZoneRule } from "./segment.js";
 

@@ -4,24 +4,13 @@ import { isObject, type JsonObject, type JsonValue } from "../json.js";
 import type { ContactRecord } from "../ports/store/contact-record.js";
 import type { StepResult } from "../ports/store/store.js";
 import { corrupt, decoded, isText, parsedBody } from "./decode-row.js";
-import { isPacked, type PackedOrigins, packed, unpacked } from "./packed-origins.js";
 import type { RawRow } from "./row-request.js";
 import { contactTable } from "./tables.js";
-
-/** A record as its row has it. */
-type StoredRecord = Omit<ContactRecord, "origins"> & { readonly origins?: PackedOrigins };
 
 /** @throws StoreError `STORE_CORRUPT` */
 export function decodeContact(row: RawRow): ContactRecord {
   const { id, revision } = decoded(contactTable, row);
-  const stored = parsedBody<StoredRecord>(contactTable, row);
-  if (stored.origins !== undefined && !isPacked(stored.origins))
-    throw corrupt(contactTable, row, "body");
-  // In place: nobody else has what was just parsed, and a copy would cost more than the rest.
-  const contact: ContactRecord = Object.assign(
-    stored,
-    stored.origins === undefined ? undefined : { origins: unpacked(stored.origins) },
-  );
+  const contact = parsedBody<ContactRecord>(contactTable, row);
   if (contact.id !== id || contact.revision !== revision || !isWhole(contact))
     throw corrupt(contactTable, row, "body");
   return contact;
@@ -31,7 +20,8 @@ export function decodeContact(row: RawRow): ContactRecord {
  * What the kit itself reads of a record. A damaged byte may leave JSON that parses but is no
  * contact.
  */
-function isWhole({ key, points, lists, attributes, timeZone }: ContactRecord): boolean {
+function isWhole(contact: ContactRecord): boolean {
+  const { key, points, lists, attributes, timeZone, origins } = contact;
   return (
     isText(key) &&
     Array.isArray(lists) &&
@@ -39,7 +29,8 @@ function isWhole({ key, points, lists, attributes, timeZone }: ContactRecord): b
     isObject(attributes) &&
     (timeZone === null || (isObject(timeZone) && isText(timeZone["name"]))) &&
     Array.isArray(points) &&
-    points.every(isPoint)
+    points.every(isPoint) &&
+    (origins === undefined || (Array.isArray(origins) && origins.every(isOrigin)))
   );
 }
 
@@ -53,6 +44,12 @@ function isPoint(point: unknown): boolean {
   );
 }
 
+function isOrigin(origin: unknown): boolean {
+  if (!isObject(origin)) return false;
+  const { source, at, paths } = origin;
+  return isText(source) && Number.isSafeInteger(at) && Array.isArray(paths) && paths.every(isText);
+}
+
 /** The row of a record. `dueAt`: when its segments are to be looked at. */
 export function contactRow(contact: ContactRecord, dueAt: Instant): RawRow {
   return {
@@ -60,9 +57,7 @@ export function contactRow(contact: ContactRecord, dueAt: Instant): RawRow {
     key: contact.key,
     revision: contact.revision,
     segmentsDueAt: dueAt,
-    body: JSON.stringify(
-      contact.origins === undefined ? contact : { ...contact, origins: packed(contact.origins) },
-    ),
+    body: JSON.stringify(contact),
     zone: zoneColumn(contact),
   };
 }

@@ -27,7 +27,12 @@ function sampleProfile(): QualityProfile {
         ...(index % 50 === 0 ? { note: "card 4111 1111 1111 1111" } : {}),
         aVeryLongNameOfAnAttributeThatNobodyWouldChooseWithoutNeed: "x",
       },
-      origins: { postalCode: { source: index % 2 === 0 ? "import-2026-03" : "shop", at: now } },
+      origins: [
+        {
+          ...{ source: index % 2 === 0 ? "import-2026-03" : "shop", at: now },
+          paths: ["attributes.postalCode"],
+        },
+      ],
     });
     const humanAt = index % 3 === 0 ? null : now - index * day;
     tally.add(contact, { now, values: ["attributes.city"], activity: { humanAt, sentAt: now } });

@@ -104,15 +104,17 @@ describe("a profile of contacts", () => {
   });
 
   it("says where values came from and how old they are, where the record knows", () => {
-    const origins = {
-      "attributes.city": { source: "import-1", at: now - 400 * day },
-      firstName: { source: "shop", at: now - 3 * day },
-      "attributes.zip": { source: 7, at: "x" },
-    };
+    const origins = JSON.parse(
+      JSON.stringify([
+        { source: "import-1", at: now - 400 * day, paths: ["attributes.city"] },
+        { source: "shop", at: now - 3 * day, paths: ["attributes.firstName"] },
+        { source: 7, at: "x", paths: ["attributes.zip"] },
+      ]),
+    );
     const attributes = { city: "unknown", firstName: "Ann", zip: "1" };
     const { sources, updated } = profileOf([
       person("c1", { attributes, origins, updatedAt: now - 100 * day }),
-      person("c2", { attributes, origins: "none", updatedAt: now - 800 * day }),
+      person("c2", { attributes, origins: JSON.parse('"none"'), updatedAt: now - 800 * day }),
     ]);
     expect(
       sources.map(({ source, values, invalid, validity }) => [source, values, invalid, validity]),
@@ -180,7 +182,7 @@ describe("a profile of contacts", () => {
       person(`c${index}`, {
         createdAt: index * 31 * day,
         attributes: { [`field${index}`]: `value ${index}`, city: `City ${index}` },
-        origins: { city: { source: `source ${index}`, at: now } },
+        origins: [{ source: `source ${index}`, at: now, paths: ["attributes.city"] }],
       }),
     );
     const partial = counted(contacts, { values: ["attributes.city"] });
@@ -211,7 +213,7 @@ const contact = fc
     ...(email === undefined ? {} : { email }),
     ...{ attributes: { firstName, zip }, jurisdiction },
     createdAt: now - months * 31 * day,
-    origins: { zip: { source: `s${months % 3}`, at: now - months * day } },
+    origins: [{ source: `s${months % 3}`, at: now - months * day, paths: ["attributes.zip"] }],
   }));
 const people = fc
   .array(contact, { maxLength: 30 })

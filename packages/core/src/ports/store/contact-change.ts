@@ -11,10 +11,12 @@ import type { StoreScope } from "./scope.js";
  */
 export type ValueSource = string;
 
-/** Where one value of a contact came from, and when it became what it is. */
+/** Where values of a contact came from, and when they became what they are. */
 export interface ValueOrigin {
   readonly source: ValueSource;
   readonly at: Instant;
+  /** `attributes.<name>`, `locale`, `timeZone`, `jurisdiction`. A path is in one origin only. */
+  readonly paths: readonly string[];
 }
 
 /** Why a contact is written. */

@@ -41,10 +41,10 @@ export interface ContactRecord {
    */
   readonly lastOpenDay?: string;
   /**
-   * Where values came from, by path: `attributes.<name>`, `locale`, `timeZone`, `jurisdiction`. A
-   * path is absent where the writer did not say. A store says it by a write's `cause`.
+   * Where values came from: most come from one write, so that they are kept together. `originOf`
+   * finds one. Absent where no writer said. A store says it by a write's `cause`.
    */
-  readonly origins?: Readonly<Record<string, ValueOrigin>>;
+  readonly origins?: readonly ValueOrigin[];
   readonly createdAt: Instant;
   readonly updatedAt: Instant;
   /**

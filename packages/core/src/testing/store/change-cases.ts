@@ -38,8 +38,13 @@ async function history(store: Store) {
   return (await store.readContactChanges({ tenant: acme, contact: ann })).items;
 }
 
+/** Source and time of each value, by path. */
 async function origins(store: Store) {
-  return (await store.readContact({ tenant: acme, lookup: { id: ann } }))?.origins;
+  const record = await store.readContact({ tenant: acme, lookup: { id: ann } });
+  const each = (record?.origins ?? []).flatMap(({ source, at, paths }) =>
+    paths.map((path) => [path, { source, at }] as const),
+  );
+  return Object.fromEntries(each);
 }
 
 /** Where values come from, and what was written when and why. */
@@ -52,8 +57,8 @@ export function changeCases(test: StoreTest): readonly StoreCase[] {
       const first = { source: "form", at: t0 };
       const zone = { timeZone: first, jurisdiction: first };
       const before = await origins(store);
-      equal(before?.["attributes.plan"], first, "the plan's");
-      equal(before?.["locale"], first, "the language's");
+      equal(before["attributes.plan"], first, "the plan's");
+      equal(before["locale"], first, "the language's");
       const crm = { source: "crm", actor: "kim" };
       await change(store, t0 + 1, crm, (contact) => ({
         ...contact,
@@ -62,18 +67,18 @@ export function changeCases(test: StoreTest): readonly StoreCase[] {
       }));
       const known = { ...before, ...zone };
       equal(
-        Object.keys((await origins(store)) ?? {}).sort(),
+        Object.keys(await origins(store)).sort(),
         Object.keys(known)
           .filter((path) => before?.[path] !== undefined && path !== "attributes.city")
           .sort(),
         "what has an origin",
       );
       equal(
-        (await origins(store))?.["attributes.plan"],
+        (await origins(store))["attributes.plan"],
         { source: "crm", at: t0 + 1 },
         "the new plan's",
       );
-      equal((await origins(store))?.["locale"], first, "what stayed keeps its origin");
+      equal((await origins(store))["locale"], first, "what stayed keeps its origin");
       equal(
         await history(store),
         [
@@ -101,15 +106,15 @@ export function changeCases(test: StoreTest): readonly StoreCase[] {
         ...contact,
         attributes: { ...contact.attributes, plan: "pro" },
       }));
-      equal((await origins(store))?.["attributes.plan"], undefined, "nobody said");
+      equal((await origins(store))["attributes.plan"], undefined, "nobody said");
       equal((await history(store))[1]?.cause, null, "nor does the history");
       const own = { source: "survey", at: t0 - minute };
       await change(store, t0 + 2, { source: "merge" }, (contact) => ({
         ...contact,
         attributes: { ...contact.attributes, city: "Bonn" },
-        origins: { ...contact.origins, "attributes.city": own },
+        origins: [{ ...own, paths: ["attributes.city"] }],
       }));
-      equal((await origins(store))?.["attributes.city"], own, "as the writer gave it");
+      equal((await origins(store))["attributes.city"], own, "as the writer gave it");
     }),
     test("records nothing where no value differs, and nothing of the last day of opening", async (store) => {
       await add(store, person("ann"));
@@ -154,7 +159,7 @@ export function changeCases(test: StoreTest): readonly StoreCase[] {
       const source = `workflow:${workflow}`;
       equal(entry?.cause, { source, run: enrollmentId(id) }, "who");
       equal(entry?.values, [{ path: "attributes.score", to: { value: 1 } }], "what");
-      equal((await origins(store))?.["attributes.score"], { source, at: t0 + 1 }, "origin");
+      equal((await origins(store))["attributes.score"], { source, at: t0 + 1 }, "origin");
     }),
     test("reads the history in pages, and only of this contact and tenant", async (store) => {
       await add(store, person("ann"), person("bob"));

@@ -66,11 +66,7 @@ type NotBrought =
   "which not every start of this workflow brings: start it by the event, name it in onRequest({ data }), or give the step data";
 
 /** {@link ReadsBrought} for each template of a list. */
-type EachReadsBrought<
-  S extends Schema,
-  Others extends readonly TemplateReference[],
-  Brought,
-> = {
+type EachReadsBrought<S extends Schema, Others extends readonly TemplateReference[], Brought> = {
   readonly [Index in keyof Others]: Others[Index] extends {
     readonly events: readonly (infer Reads extends string)[];
   }
