@@ -12,7 +12,7 @@ import { build } from "esbuild";
  * application that runs an engine pays for the line of the two together, not for their sum.
  */
 const budgets = [
-  { name: "@wellsent/core", entry: "packages/core/src/index.ts", gzip: 38.25 * 1024 },
+  { name: "@wellsent/core", entry: "packages/core/src/index.ts", gzip: 39.5 * 1024 },
   {
     name: "@wellsent/core/addresses",
     entry: "packages/core/src/addresses/index.ts",
@@ -22,7 +22,7 @@ const budgets = [
   {
     name: "@wellsent/core/definitions",
     entry: "packages/core/src/definitions/index.ts",
-    gzip: 33 * 1024,
+    gzip: 33.5 * 1024,
     zod: true,
   },
   {
@@ -35,11 +35,11 @@ const budgets = [
     entry: "packages/core/src/duplicates/index.ts",
     gzip: 10.5 * 1024,
   },
-  { name: "@wellsent/core/engine", entry: "packages/core/src/engine/index.ts", gzip: 99 * 1024 },
+  { name: "@wellsent/core/engine", entry: "packages/core/src/engine/index.ts", gzip: 101 * 1024 },
   {
     name: "@wellsent/core + /engine",
     entry: ["packages/core/src/index.ts", "packages/core/src/engine/index.ts"],
-    gzip: 105.5 * 1024,
+    gzip: 107.75 * 1024,
   },
   {
     name: "@wellsent/core/engine + parts",
@@ -48,15 +48,15 @@ const budgets = [
       "packages/core/src/engine/parts/campaigns.ts",
       "packages/core/src/engine/parts/migrations.ts",
     ],
-    gzip: 119 * 1024,
+    gzip: 121.25 * 1024,
   },
   { name: "@wellsent/core/errors", entry: "packages/core/src/errors/index.ts", gzip: 2 * 1024 },
   {
     name: "@wellsent/core/explain",
     entry: "packages/core/src/explain/index.ts",
-    gzip: 29 * 1024,
+    gzip: 30.5 * 1024,
   },
-  { name: "@wellsent/core/import", entry: "packages/core/src/import/index.ts", gzip: 29.75 * 1024 },
+  { name: "@wellsent/core/import", entry: "packages/core/src/import/index.ts", gzip: 34.75 * 1024 },
   {
     name: "@wellsent/core/places",
     entry: "packages/core/src/catalog/places.ts",
@@ -75,27 +75,27 @@ const budgets = [
   {
     name: "@wellsent/core/segments/codegen",
     entry: "packages/core/src/segments/codegen/index.ts",
-    gzip: 9.25 * 1024,
+    gzip: 11.5 * 1024,
   },
   {
     name: "@wellsent/core/segments/columnar",
     entry: "packages/core/src/segments/columnar/index.ts",
-    gzip: 9.25 * 1024,
+    gzip: 11.5 * 1024,
   },
   {
     name: "@wellsent/core/segments/flips",
     entry: "packages/core/src/segments/flips/index.ts",
-    gzip: 10.25 * 1024,
+    gzip: 12.75 * 1024,
   },
   {
     name: "@wellsent/core/simulation",
     entry: "packages/core/src/workflows/simulation/index.ts",
-    gzip: 38.75 * 1024,
+    gzip: 39.75 * 1024,
   },
   {
     name: "@wellsent/core/store-kit",
     entry: "packages/core/src/store-kit/index.ts",
-    gzip: 53 * 1024,
+    gzip: 55 * 1024,
   },
   { name: "@wellsent/core/timing", entry: "packages/core/src/timing/index.ts", gzip: 6.5 * 1024 },
   { name: "@wellsent/consent", entry: "packages/consent/src/index.ts" },
@@ -104,12 +104,12 @@ const budgets = [
   {
     name: "@wellsent/templates",
     entry: "packages/templates/src/index.ts",
-    minified: 38.25 * 1024,
+    minified: 38.5 * 1024,
   },
   {
     name: "@wellsent/templates + /bytes",
     entry: ["packages/templates/src/index.ts", "packages/templates/src/bytes.ts"],
-    minified: 44.25 * 1024,
+    minified: 44.5 * 1024,
   },
   {
     name: "@wellsent/templates/define",
@@ -191,7 +191,7 @@ const parts = [
   {
     name: "a workflow and its simulation",
     code: 'export { defineWorkflow } from "@wellsent/core"; export * from "@wellsent/core/simulation";',
-    minified: 150.5 * 1024,
+    minified: 153.75 * 1024,
   },
   {
     name: "the rules of one country",

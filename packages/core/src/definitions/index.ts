@@ -95,6 +95,7 @@ export type { ForeignOptions } from "./foreign/foreign-condition.js";
 export { segmentFromJsonLogic } from "./foreign/from-json-logic.js";
 export { segmentFromMongo } from "./foreign/from-mongo.js";
 export { normalizeSegment } from "./normalize-segment.js";
+export { parseSavedMapping } from "./parse-saved-mapping.js";
 export { parseSegment, segmentJsonSchema } from "./parse-segment.js";
 export { segmentDigest } from "./segment-digest.js";
 export { parseWorkflow, parseWorkflowShape, workflowJsonSchema } from "./workflow-schema.js";

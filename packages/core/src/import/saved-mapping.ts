@@ -1,5 +1,3 @@
-import * as z from "zod";
-import { InputError } from "../errors/index.js";
 import { murmur3 } from "../hash/murmur3.js";
 import type { ColumnMapping, ImportMapping } from "./column-mapping.js";
 import type { ColumnTarget } from "./column-target.js";
@@ -75,12 +73,13 @@ export function saveMapping(
  * Fits a saved mapping to the header of another file. Whether differences matter is for a person to
  * say; what is not in the file is not read, and what is new is not imported.
  *
- * @throws InputError `INPUT_SAVED_MAPPING` for what is no saved mapping, or one of a later version.
+ * @param saved As {@link saveMapping} gave it, or read from JSON by `parseSavedMapping` of
+ * `@wellsent/core/definitions`.
  * @example
- * const { mapping, fields, differences } = mappingFor(header, JSON.parse(text));
+ * const { mapping, fields, differences } = mappingFor(header, parseSavedMapping(JSON.parse(text)));
  */
-export function mappingFor(header: readonly string[], saved: unknown): FittedMapping {
-  const { header: before, mapping, fields } = readSaved(saved);
+export function mappingFor(header: readonly string[], saved: SavedMapping): FittedMapping {
+  const { header: before, mapping, fields } = saved;
   const present = new Set(header);
   const byKey = new Map(header.map((column) => [headerKey(column), column]));
   const saw = new Set(before);
@@ -131,75 +130,4 @@ const permissionTargets: ReadonlySet<string> = new Set([
 
 function isPermission(column: string): boolean {
   return permissionHeader(column) !== null || phonePermission(column) !== null;
-}
-
-const text = z.string().max(10_000);
-const format = z.union([
-  z.strictObject({
-    type: z.literal("number"),
-    decimal: z.enum([".", ","]),
-    currency: text.exactOptional(),
-  }),
-  z.strictObject({
-    type: z.literal("date"),
-    order: z.enum(["year-month-day", "day-month-year", "month-day-year"]),
-    from: z.int().exactOptional(),
-  }),
-  z.strictObject({ type: z.literal("list"), separator: z.enum([",", ";", "|", "json"]) }),
-  z.strictObject({
-    type: z.literal("boolean"),
-    yes: z.array(text).exactOptional(),
-    no: z.array(text).exactOptional(),
-  }),
-]);
-const anyFormat = z.union([
-  format,
-  z.strictObject({ type: z.literal("undecided"), between: z.array(format) }),
-]);
-const target = z.union([
-  z.enum([
-    ...(["email", "phone", "key", "locale", "timeZone", "jurisdiction"] as const),
-    ...(["status", "unsubscribed", "subscribed", "denials", "ignore"] as const),
-  ]),
-  z.templateLiteral(["attribute:", z.string().min(1)]),
-]);
-const savedSchema = z.strictObject({
-  version: z.literal(1),
-  digest: z.string().regex(/^[0-9a-f]{32}$/),
-  header: z.array(text).max(10_000),
-  mapping: z.array(
-    z.strictObject({
-      column: text,
-      target,
-      confidence: z.number().min(0).max(1),
-      reason: z.enum([
-        ...(["header", "header_and_values", "header_only", "values", "attribute_name"] as const),
-        ...(["attribute_synonym", "own_name", "no_such_attribute", "target_taken"] as const),
-        "chosen",
-      ]),
-      format: anyFormat.exactOptional(),
-      surveyed: z
-        .strictObject({
-          formats: z.partialRecord(z.enum(["number", "date", "list", "boolean"]), anyFormat),
-        })
-        .exactOptional(),
-      words: z.record(text, z.enum(["denied", "claimed", "nothing"])).exactOptional(),
-      part: z.strictObject({ pattern: text, slot: text }).exactOptional(),
-      joined: z.strictObject({ columns: z.array(text), separator: text }).exactOptional(),
-    }),
-  ),
-  // Judged with the mapping, when rows are read.
-  fields: z
-    .custom<FieldPolicies>((given) => typeof given === "object" && given !== null)
-    .exactOptional(),
-});
-
-function readSaved(saved: unknown): SavedMapping {
-  const result = savedSchema.safeParse(saved);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  throw new InputError("INPUT_SAVED_MAPPING", "This is no saved mapping of this version.", {
-    path: issue?.path.join(".") ?? "",
-    remedy: "Pass what saveMapping gave, parsed from JSON, or save the mapping again.",
-  });
 }
