@@ -26,7 +26,7 @@ const withoutZod = firstExample.filter((name) => name !== "zod");
 const lists = [
   // Itself, what it shares with errors, dates and times, and with all that runs workflows.
   { name: "@wellsent/core", goal: 12, files: 3 },
-  { name: "@wellsent/core/engine", goal: 12, files: 5 },
+  { name: "@wellsent/core/engine", goal: 12, files: 6 },
   {
     name: "@wellsent/core/definitions beside zod",
     entries: ["@wellsent/core/definitions"],
@@ -40,9 +40,9 @@ const lists = [
   { name: "@wellsent/templates", goal: 12, files: 5 },
   { name: "@wellsent/adapters/memory", goal: 12, files: 6 },
   // Each part that it plugs in is a file.
-  { name: "@wellsent/adapters/app", files: 17 },
+  { name: "@wellsent/adapters/app", files: 18 },
   { name: "the first example, mails compiled before", entries: firstExample, goal: 50 },
-  { name: "… beside zod", entries: withoutZod, before: ["zod"], files: 28 },
+  { name: "… beside zod", entries: withoutZod, before: ["zod"], files: 29 },
   {
     name: "… and what compiles, mjml aside",
     entries: [...withoutZod, ...compiling],
