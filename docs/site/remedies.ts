@@ -8,7 +8,6 @@ export const remedies: Readonly<Record<string, string>> = {
   DEFINITION_NOT_JSON: "Set texts, numbers, truth values, lists or plain objects.",
   DEFINITION_SEGMENT: "Correct the JSON at the path; segmentJsonSchema describes what it may be.",
   DEFINITION_SEGMENT_TWICE: "Give one of them another id.",
-  DEFINITION_SEGMENT_VALUE: "Correct the value at the path.",
   DEFINITION_SMS_SEGMENTS: "Give a whole number from 1 to 10.",
   DEFINITION_SMS_SENDER: "Write the name that a reader knows the sender by, or shorten it.",
   DEFINITION_TEMPLATE_ID: "Take a plain name, such as order-receipt.",

@@ -44,6 +44,8 @@ const examples: readonly Example[] = all.flatMap(({ entry, names }) =>
 const outside: Readonly<Record<string, string>> = {
   z: `import * as z from "zod";`,
   createServer: `import { createServer } from "node:http";`,
+  createWriteStream: `import { createWriteStream } from "node:fs";`,
+  readFile: `import { readFile } from "node:fs/promises";`,
   readFileSync: `import { readFileSync } from "node:fs";`,
   writeFile: `import { writeFile } from "node:fs/promises";`,
   expect: `import { expect } from "vitest";`,

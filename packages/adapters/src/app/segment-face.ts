@@ -32,7 +32,7 @@ export interface TenantSegments {
    * one of them ends or is unsubscribed. Reads every contact.
    * @throws InputError `INPUT_SEGMENT`, `INPUT_OVERLAP`, `INPUT_EXAMPLES`
    * @example
-   * const { segments, regions } = await acme.segments.overlap([news, offers]);
+   * const { segments, regions } = await acme.segments.overlap([lapsed, subscribers]);
    * console.log(segments[0]?.alone, "hear nothing more without the news");
    */
   overlap(

@@ -108,7 +108,7 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
    * @throws as `engine.identify`
    * @example
    * const ann = await acme.identify({ email: "ann@mail.example", jurisdiction: "FR" });
-   * await acme.identify({ key: "k-1042", attributes: { plan: "pro" }, source: "survey" });
+   * await acme.identify({ key: "k-1042", attributes: { firstName: "Ann" }, source: "survey" });
    */
   identify(
     person: Omit<IdentifyInput<S>, "tenant">,

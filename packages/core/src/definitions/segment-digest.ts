@@ -12,7 +12,7 @@ const version = 1;
  * who look for collisions.
  * @example
  * const before = segmentDigest(lapsed);
- * if (segmentDigest(edited) !== before) console.log("It asks something else now.");
+ * if (segmentDigest(subscribers) !== before) console.log("It asks something else now.");
  */
 export function segmentDigest(segment: Segment): string {
   const { where, zone = "contact" } = normalizeSegment(segment);

@@ -53,8 +53,7 @@ export function findDuplicates<Id extends string>(
  * @throws InputError `INPUT_DUPLICATES`
  * @example
  * const steps = duplicateSteps(records, { fields });
- * for (let step = steps.next(); ; step = steps.next()) {
- *   if (step.done) return step.value;
+ * for (let step = steps.next(); step.done !== true; step = steps.next()) {
  *   bar.update(step.value.phase, step.value.done, step.value.of);
  *   await new Promise(setImmediate);
  * }

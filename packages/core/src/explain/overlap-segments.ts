@@ -47,7 +47,7 @@ export interface SegmentOverlap {
  *
  * @throws InputError `INPUT_OVERLAP`, `INPUT_EXAMPLES`
  * @example
- * const { segments } = await overlapSegments(engine, { tenant, segments: [news, offers] });
+ * const { segments } = await overlapSegments(engine, { tenant, segments: [lapsed, subscribers] });
  * console.log(segments[0]?.alone, "hear nothing more without the news");
  */
 export async function overlapSegments(

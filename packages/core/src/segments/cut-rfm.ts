@@ -24,7 +24,7 @@ export interface RfmOptions extends EventSubject {
  * @throws InputError `INPUT_RFM` for bins that are no whole number from 2 to 9, and for an audience
  * without a single event
  * @example
- * const cuts = await cutRfm(facts, { event: "order.placed", value: "total", at: clock.now() });
+ * const cuts = await cutRfm(people, { event: "order.placed", value: "total", at: clock.now() });
  */
 export async function cutRfm(
   audience: Iterable<Pick<ContactFacts, "events">> | AsyncIterable<Pick<ContactFacts, "events">>,

@@ -74,8 +74,8 @@ function evaluated(source: string, constants: readonly unknown[]): Run {
   } catch (cause) {
     throw new DefinitionError(
       "DEFINITION_CODE_REFUSED",
-      "This runtime does not run code made from text. Use compileSegment instead.",
-      { cause },
+      "This runtime does not run code made from text.",
+      { cause, remedy: "Use compileSegment instead: it needs none." },
     );
   }
 }

@@ -26,11 +26,27 @@ export function leafSignals(node: SegmentLeaf, outer: ZoneRule): readonly Signal
     case "message":
       return [
         ...("since" in node.window ? [attributeSignal(node.window.since)] : []),
-        ...(node.op === "message"
-          ? (["messages"] as const)
-          : eventNames(node).map((name): Signal => `event ${name}`)),
+        ...(node.op === "message" ? (["messages"] as const) : eventSignals(node)),
         ...zoneSignal(node.zone ?? outer),
       ];
+    case "sequence":
+    case "rfm":
+      return [
+        ...("since" in node.window ? [attributeSignal(node.window.since)] : []),
+        ...eventSignals(node),
+        ...zoneSignal(node.zone ?? outer),
+      ];
+    case "regular":
+    case "lapsed":
+    case "returned":
+      return eventSignals(node);
+    case "engagement":
+      return ["messages"];
+    case "geo":
+      return [attributeSignal(node.latitude), attributeSignal(node.longitude)];
+    case "region":
+    case "postal":
+      return [attributeSignal(node.path)];
     case "list":
       return [`list ${node.list}`];
     case "member":
@@ -38,6 +54,10 @@ export function leafSignals(node: SegmentLeaf, outer: ZoneRule): readonly Signal
     default:
       return ["anything"];
   }
+}
+
+function eventSignals(node: SegmentLeaf): readonly Signal[] {
+  return eventNames(node).map((name): Signal => `event ${name}`);
 }
 
 function attributeSignal(path: string): Signal {
