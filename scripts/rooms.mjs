@@ -37,6 +37,10 @@ const buildTime = [
 /** Folders of a pure package that the portable entry must not reach. */
 const nodeAllowed = [/^packages\/templates\/src\/compile\//, /^packages\/consent\/src\/bin\//];
 
+/** Makes code from text for hosts that ask for it by its own entry: nothing else may import it. */
+const generating = /^packages\/core\/src\/segments\/codegen\//;
+const generation = "code generation";
+
 const impure = [
   [/\bDate\.now\s*\(/, "Date.now()"],
   [/\bnew Date\s*\(\s*\)/, "new Date() without an argument"],
@@ -47,7 +51,7 @@ const impure = [
   [/\bperformance\s*\.now/, "performance.now()"],
   [/\bcrypto\.(getRandomValues|randomUUID)/, "ambient randomness"],
   [/\b(fetch|XMLHttpRequest|WebSocket)\s*\(/, "the network"],
-  [/\b(eval|new Function)\s*\(/, "code generation"],
+  [/\b(eval|new Function)\s*\(/, generation],
 ];
 
 function withoutComments(source) {
@@ -77,6 +81,11 @@ for (const name of Object.keys(mayImport)) {
         name === "adapters" ? portable.test(shown) : !nodeAllowed.some((room) => room.test(shown));
       if (pure && (target.startsWith("node:") || target === "mjml"))
         fault(match.index, `a pure room may not import ${target}`);
+      if (target.startsWith(".") && !generating.test(shown)) {
+        const resolved = relative(root, join(entry.parentPath, target)).replaceAll("\\", "/");
+        if (generating.test(resolved))
+          fault(match.index, `only its own entry may reach ${resolved}`);
+      }
       if (target.startsWith(".") && !buildTime.some((room) => room.test(shown))) {
         const resolved = relative(root, join(entry.parentPath, target)).replaceAll("\\", "/");
         if (nodeAllowed.some((room) => room.test(resolved)))
@@ -85,6 +94,7 @@ for (const name of Object.keys(mayImport)) {
     }
     if (name === "adapters" || nodeAllowed.some((room) => room.test(shown))) continue;
     for (const [pattern, what] of impure) {
+      if (what === generation && generating.test(shown)) continue;
       const match = pattern.exec(source);
       if (match) fault(match.index, `${what}: pass it in`);
     }
