@@ -8,8 +8,9 @@ import { soundex } from "./soundex.js";
 const mostKeys = 16;
 
 /**
- * Which records are compared, of these fields: those with equal values; names by sound with another name, a year or a code;
- * names by their beginning with a year; words and groups of letters of texts.
+ * Says which records are compared, by these fields: those with equal values; names that sound alike
+ * together with another name, a year or a code; names with the same beginning together with a year;
+ * texts that share words or groups of letters.
  * @example
  * const blocking = [...defaultBlocking(fields), { parts: [{ path: "city", take: "exact" }] }];
  */

@@ -5,8 +5,8 @@ let matched = new Uint16Array(128);
 
 /**
  * How alike two texts are, from 0 to 1, over UTF-16 code units. Jaro (1989) counts letters in
- * common within half the longer length, and swaps among them, half a swap not at all; Winkler (1990) adds a tenth of what
- * is missing for each of up to four equal letters at the beginning.
+ * common within half the longer length, and swaps among them, rounded down. Winkler (1990) adds a
+ * tenth of what is missing for each of up to four equal letters at the beginning.
  */
 export function jaroWinkler(a: string, b: string): number {
   const base = jaro(a, b);

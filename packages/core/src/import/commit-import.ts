@@ -39,8 +39,8 @@ export interface CommitReport extends ImportReport {
  * import it again with another id once the store is repaired.
  *
  * @throws InputError `INPUT_ADDRESS_COLUMN`, `INPUT_COLUMN_TWICE`, `INPUT_KEY_COLUMN`,
- * `INPUT_CELL_SHAPE`, `INPUT_FIELD_POLICY`, `INPUT_TIME_ZONE` for an invalid default, before anything is written; StoreError
- * `STORE_KEY_CHANGED`, `STORE_KEY_MISSING`.
+ * `INPUT_CELL_SHAPE`, `INPUT_FIELD_POLICY`, `INPUT_TIME_ZONE` for an invalid default, before
+ * anything is written; StoreError `STORE_KEY_CHANGED`, `STORE_KEY_MISSING`.
  */
 export async function* commitImport(
   options: CommitOptions,

@@ -93,7 +93,7 @@ export function* dropContactChanges(
 }
 
 /** @throws StoreError `STORE_CORRUPT` */
-function decodeChange(row: RawRow): ContactChangeRecord {
+export function decodeChange(row: RawRow): ContactChangeRecord {
   const { contact, revision, at } = decoded(contactChangeTable, row);
   const { cause = null, created = false, values = [] } = parsedBody<Body>(contactChangeTable, row);
   if (!Array.isArray(values)) throw corrupt(contactChangeTable, row, "body");

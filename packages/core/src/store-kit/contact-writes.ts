@@ -22,7 +22,8 @@ export interface ContactChange {
 /**
  * Writes contacts with everything that hangs on them, and marks them to have their segments looked
  * at: one trip. Keys and addresses that change hands are let go of first, so that a batch may pass
- * them on in any order. `prints`: rows of `fingerprint` of the points that are written. `along`: what is written with it.
+ * them on in any order. `prints`: rows of `fingerprint` of the points that are written. `along`:
+ * further rows of the same trip.
  */
 export function* writeContacts(
   changes: readonly ContactChange[],

@@ -8,8 +8,10 @@ import { decodeBudget } from "./budgets.js";
 import { callTable, throttleTable } from "./call-tables.js";
 import { decodeCall } from "./calls.js";
 import { decodeCampaign, decodeRecipient } from "./campaign-codec.js";
+import { contactChangeTable } from "./change-tables.js";
 import { decodeCode } from "./code-rows.js";
 import { codeClaimTable, codeTable } from "./code-tables.js";
+import { decodeChange } from "./contact-changes.js";
 import { decodeContact, zoneColumn } from "./contact-codec.js";
 import { decoded, keyText, parsed } from "./decode-row.js";
 import { decodeGate } from "./gates.js";
@@ -83,6 +85,7 @@ const references: readonly Reference[] = [
     callTable,
     taskTable,
     heldListTable,
+    contactChangeTable,
   ].map((table): Reference => ({ table, column: "contact", to: contactTable })),
   { table: stepTable, column: "enrollment", to: enrollmentTable },
   { table: messageTable, column: "links", to: linkListTable },
@@ -206,6 +209,7 @@ const readers: Readonly<Record<string, (row: RawRow, tenant: TenantId) => unknow
   [callTable.name]: decodeCall,
   [taskTable.name]: decodeTask,
   [throttleTable.name]: decodeTurns,
+  [contactChangeTable.name]: decodeChange,
   [hourCountTable.name]: decodeCounts,
   [budgetTable.name]: decodeBudget,
   [budgetReportTable.name]: decodeReports,

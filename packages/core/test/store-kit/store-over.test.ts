@@ -220,8 +220,10 @@ describe("integrity", () => {
     ...{ at: 1, mail: null, body: "{}" },
   };
   const throttle: RawRow = { seq: 99, key: "k", turns: "[1,2]" };
+  const change: RawRow = { seq: 99, contact: "ada", revision: 99, at: 1, body: "{}" };
 
   test.each<[string, string, RawRow, RawRow]>([
+    ["a change without a list of values", "contact_change", change, { body: '{"values":1}' }],
     ["a call of a kind that no release makes", "call", call, { kind: "letter" }],
     ["a task in a state that there is not", "task", task, { state: "half" }],
     ["a throttle whose turns are no instants", "throttle", throttle, { turns: '["now"]' }],
@@ -234,7 +236,16 @@ describe("integrity", () => {
     };
     expect(await damage(sound)).toEqual([]);
     const code = "STORE_CORRUPT";
-    expect(await damage({ ...sound, ...fault })).toEqual([{ table: name, key: "k", code }]);
+    const key = String(sound["key"] ?? `${sound["contact"]},${sound["revision"]}`);
+    expect(await damage({ ...sound, ...fault })).toEqual([{ table: name, key, code }]);
+  });
+
+  test("names a change of a contact that does not exist", async () => {
+    const scene = await peopled(true);
+    const table = tables.find(({ name }) => name === "contact_change") ?? expect.fail();
+    scene.rows.listRows(tenant, table).push({ ...change, contact: "nobody" });
+    const found = await scene.store.integrity(tenant);
+    expect(found).toMatchObject([{ table: "contact_change", code: "REFERENCE_BROKEN" }]);
   });
 
   test("adds what the rows themselves know to be damaged", async () => {
