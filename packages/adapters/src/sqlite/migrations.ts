@@ -11,7 +11,7 @@ import { storeFailure } from "./sqlite-failure.js";
 import { tableSchema } from "./table-schema.js";
 
 /** What the tables' declarations are called by since they make the schema. Changes with them. */
-const schemaVersion = 9;
+const schemaVersion = 10;
 
 /**
  * Brings the tables to this release's version, one transaction for all, or refuses those of a later

@@ -72,6 +72,10 @@ describe.each([
       unknown: people - members.length - others.length,
     });
     expect(seen).toEqual([100, 200]);
+    for (const shown of Object.values(preview.examples)) {
+      const keys = shown.map(({ key }) => key);
+      expect(keys).toEqual([...keys].sort());
+    }
     const indexOf = ({ key }: { readonly key: string | null }) => Number(key?.slice(1));
     expect(preview.examples.members).toHaveLength(3);
     for (const one of preview.examples.members) {

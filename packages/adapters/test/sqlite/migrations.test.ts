@@ -485,7 +485,7 @@ describe("a file of version 3", () => {
     const unknown = { soft_bounce_days: null, alive_day: null };
     expect(after).toEqual(before.map((row) => ({ ...row, ...unknown })));
     const schema = "SELECT version FROM wellsent_schema";
-    expect(inFile((database) => database.prepare(schema).get())).toEqual({ version: 9 });
+    expect(inFile((database) => database.prepare(schema).get())).toEqual({ version: 10 });
     await sqliteStore({ path }).close();
   });
 
@@ -560,7 +560,7 @@ describe("other versions", () => {
     expect(message).not.toHaveProperty("links");
     await store.close();
     const version = "SELECT version FROM wellsent_schema";
-    expect(inFile((database) => database.prepare(version).get())).toEqual({ version: 9 });
+    expect(inFile((database) => database.prepare(version).get())).toEqual({ version: 10 });
   });
 
   it("refuses tables of a later release", async () => {

@@ -35,4 +35,5 @@ export type { FailedCall, ReachedGoal } from "./read-detail.js";
 export { reasonCodes } from "./reason-words.js";
 export type { CampaignPassage, RecipientStep, RecipientTrace } from "./recipient-trace.js";
 export type { RunState } from "./run-state.js";
+export type { SampledContact } from "./stable-sample.js";
 export type { RecipientGroup } from "./tally-recipients.js";

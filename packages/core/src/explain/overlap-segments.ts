@@ -1,10 +1,10 @@
 import { InputError } from "../errors/index.js";
-import type { ContactId, SegmentId, TenantId } from "../identifiers.js";
+import type { SegmentId, TenantId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import type { CallOptions } from "../ports/call-options.js";
 import { compileSegment, type Segment } from "../segments/index.js";
 import { type AudienceHost, audienceFacts } from "./audience-facts.js";
-import { type StableSample, stableSample } from "./stable-sample.js";
+import { type SampledContact, type StableSample, stableSample } from "./stable-sample.js";
 
 export interface SegmentOverlapQuestion {
   readonly tenant: TenantId;
@@ -20,7 +20,8 @@ export interface SegmentOverlapQuestion {
 export interface OverlapRegion {
   readonly in: readonly SegmentId[];
   readonly contacts: number;
-  readonly examples: readonly { readonly contact: ContactId; readonly key: string | null }[];
+  /** By key. */
+  readonly examples: readonly SampledContact[];
 }
 
 export interface SegmentOverlap {
@@ -59,7 +60,7 @@ export async function overlapSegments(
   checkQuestion(segments, examples);
   const at = question.at ?? engine.options.clock.now();
   const compiled = segments.map(compileSegment);
-  const found = new Map<number, { contacts: number; sample: StableSample<OverlapExample> }>();
+  const found = new Map<number, { contacts: number; sample: StableSample<SampledContact> }>();
   let none = 0;
   const scan = audienceFacts(engine, { tenant, at, segments }, call);
   for await (const { facts, context } of scan) {
@@ -97,8 +98,6 @@ export async function overlapSegments(
     none,
   };
 }
-
-type OverlapExample = OverlapRegion["examples"][number];
 
 function checkQuestion(segments: readonly Segment[], examples: number): void {
   if (!Number.isInteger(examples) || examples < 0 || examples > 100)

@@ -46,7 +46,7 @@ export interface SegmentPreview {
   readonly others: number;
   /** Neither: something that the segment asks is not known of them. They are no members. */
   readonly unknown: number;
-  /** The same contacts at every look, as long as they are there. */
+  /** The same contacts at every look, as long as they are there, by key. */
   readonly examples: {
     readonly members: readonly PreviewedContact[];
     readonly others: readonly PreviewedContact[];
