@@ -110,7 +110,7 @@ export const authored: readonly Mutant[] = [
     find: "for (const unread of deps.catalog.unread(tenant))",
     replace: "for (const unread of deps.catalog.unread(tenant).slice(0, 0))",
     ...faults,
-    named: "starts nobody, stops no other workflow",
+    named: "starts nobody here, stops no other workflow",
   },
   {
     name: "a draft may start what is only a draft",

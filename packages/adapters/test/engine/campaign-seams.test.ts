@@ -54,17 +54,31 @@ describe("what a caller says", () => {
   });
 
   it("does not send what was planned for one purpose when its template gets another", async () => {
-    const world = await campaignWorld(3);
+    const world = await campaignWorld(9, { more: { batch: 2 } });
     const { id } = await world.begun();
+    const [contact] = world.ids;
+    if (contact === undefined) throw new TypeError("there are nine");
     for (let n = 0; n < 2; n++) await world.engine.tick(tenant);
     const left = world.transport.sent.length;
-    const renderer = fakeRenderer({ spring: { text: "Spring", purpose: "orders" } });
+    expect(left).toBeLessThan(9);
+    await world.engine.send({ tenant, contact, id: "direct", template: "other", purpose: "news" });
+    const renderer = fakeRenderer({
+      spring: { text: "Spring", purpose: "orders" },
+      other: { text: "Another", purpose: "orders" },
+    });
     const next = world.another(4, { renderer });
     await next.drain(tenant);
+    // The campaign waits for a person; what belongs to none is refused.
+    expect(world.transport.sent).toHaveLength(left);
+    expect(await next.campaigns.read(tenant, id)).toMatchObject({
+      state: "held",
+      why: "APPROVAL_STALE",
+    });
     const { items } = await world.store.readOutbox({ tenant });
-    const planned = items.filter(({ purpose }) => purpose === "news").length;
-    const { refused } = await next.campaigns.figures(tenant, id);
-    expect(refused["PURPOSE_MISMATCH"] ?? 0).toBe(planned - left);
+    expect(items.find(({ template }) => template === "other")).toMatchObject({
+      status: "skipped",
+      reasons: [{ code: "PURPOSE_MISMATCH" }],
+    });
   });
 
   it("is scheduled days ahead without a word on passed hours, and edited when it has begun", async () => {

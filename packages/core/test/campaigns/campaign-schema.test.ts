@@ -182,6 +182,9 @@ describe("a campaign's JSON", () => {
     expect(refused({ schedule: { local: "2026-02-30T09:00" } })).toBe(
       "DEFINITION_TIME schedule.local",
     );
+    expect(refused({ shedule: { at: "now" } })).toBe("DEFINITION_CAMPAIGN ");
+    const audience = { ...sound.audience, exclude: [] };
+    expect(refused({ audience })).toBe("DEFINITION_CAMPAIGN audience");
     let deep: JsonValue = 1;
     for (let n = 0; n < 70; n++) deep = [deep];
     expect(refused({ content: { ...sound.content, data: { deep } } })).toMatch("DEFINITION_DEPTH");

@@ -162,10 +162,12 @@ export function callCases(test: StoreTest): readonly StoreCase[] {
       const [told] = (await only(store, "fay")).pending;
       equal(told, { ...turn, outcome: "failed", reason: "OVER", at: later }, "no room");
       await add(store, person("gus"));
-      await start(store, run("gus", { wakeAt: later + 2 * minute }));
-      await asking(store, later + 2 * minute, "leave");
+      // A turn that had been kept for fay would leave no room here.
+      const next = later + minute + 2;
+      await start(store, run("gus", { wakeAt: next }));
+      await asking(store, next, "leave");
       const [own] = (await only(store, "gus")).pending;
-      const given = { outcome: "answered", reason: null, at: later + 2 * minute };
+      const given = { outcome: "answered", reason: null, at: next };
       equal(own, { ...turn, ...given }, "and what is over takes nobody's turn");
     }),
     test("gives no turn to a step that fails", async (store) => {
