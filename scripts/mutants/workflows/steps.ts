@@ -8,7 +8,7 @@ export const steps: readonly Mutant[] = [
   {
     name: "a forecast knows no message before it leaves",
     file: `${core}/workflows/simulation/simulate-run.ts`,
-    find: "for (const { message } of queued) life.messages.unshift(message);",
+    find: "putFirst(life.messages, message);",
     replace: "",
     ...engineTest("simulation-law"),
     named: "a forecast is what the engine then does",

@@ -74,9 +74,14 @@ export function figureCounter(): FigureCounter {
   const refused = new Map<string, number>();
 
   const addMessage = (id: NodeId, message: MessageFact): void => {
-    const sum = messages.get(id) ?? { ...none };
-    messages.set(id, sum);
-    count(sum, message);
+    const sum = messages.get(id);
+    if (sum !== undefined) {
+      count(sum, message);
+      return;
+    }
+    const first = { ...none };
+    messages.set(id, first);
+    count(first, message);
   };
   const addStep = (entry: StepLogEntry, stepOf: Map<string, NodeId> | undefined): void => {
     steps.add(entry);
