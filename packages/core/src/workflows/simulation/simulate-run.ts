@@ -10,7 +10,7 @@ import { transition } from "../transition.js";
 import type { TransitionContext } from "../transition-context.js";
 import { readAnswer } from "../webhook-answer.js";
 import type { SendEffect, WebhookEffect } from "../workflow-effect.js";
-import { type WorkflowInput, wakes } from "../workflow-input.js";
+import { type WorkflowInput, wakes, wakesByName } from "../workflow-input.js";
 import {
   exponential,
   type Reaction,
@@ -267,7 +267,8 @@ function deliver(options: RunOptions, life: Life, due: Underway, now: Instant): 
   message.sentAt = now;
   options.onSend(send, now, facts);
   // After the step that made the message: its own run may send again when it is told.
-  if (wakes(from.enrollment, sentNews(due, now))) plan(life, { kind: "sent", at: now, due });
+  if (wakesByName(from.enrollment, "delivery:sent", now))
+    plan(life, { kind: "sent", at: now, due });
   for (const reaction of reactionsTo(now, options.behavior, run.random))
     plan(life, { kind: "reaction", at: reaction.at, to: due, reaction });
 }
