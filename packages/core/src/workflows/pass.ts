@@ -39,11 +39,6 @@ export interface Pass {
   best?: Record<NodeId, BestHour>;
 }
 
-/** Notes the edge that was taken at a node. Only the log tells it. */
-export function noteEdge({ context, took }: Pass, id: NodeId, edge: string): void {
-  if (context.log !== false) took[id] = edge;
-}
-
 /** How a run ends. */
 export interface Exit {
   readonly outcome: string;

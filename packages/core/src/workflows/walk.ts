@@ -2,7 +2,7 @@ import type { Instant } from "../instant.js";
 import type { JoinNode, NodeId, ParallelNode } from "./definition.js";
 import type { PlannedNode, PlannedNodes } from "./definition-plan.js";
 import type { BranchState, WaitState } from "./enrollment-state.js";
-import { type Exit, noteEdge, type Pass } from "./pass.js";
+import type { Exit, Pass } from "./pass.js";
 import { type Heard, isLeft, type Left } from "./waiting.js";
 import type { WorkflowInput } from "./workflow-input.js";
 
@@ -133,7 +133,7 @@ function after(
 /** Leaves a wait by the edge for its result. */
 function follow(pass: Pass, id: NodeId, { next, took }: Left): NodeId {
   pass.path.push(id);
-  if (took !== null) noteEdge(pass, id, took);
+  if (took !== null) pass.took[id] = took;
   return next;
 }
 

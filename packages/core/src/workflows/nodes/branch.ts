@@ -4,7 +4,7 @@ import { asSegment, branchHolds } from "../branch.js";
 import { checkCondition, checkEvent, checkSame, checkSent, checkWhere } from "../check-parts.js";
 import type { BranchCondition, BranchNode, NodeId } from "../definition.js";
 import { happenedClause } from "../happened.js";
-import { noteEdge, type Pass, type Passed } from "../pass.js";
+import type { Pass, Passed } from "../pass.js";
 import { type Check, edge, nothingNeeded, ownMessages, type WorkflowEdge } from "./node-kind.js";
 
 function caseName(name: string | undefined, index: number): string {
@@ -44,10 +44,10 @@ export function passBranch(pass: Pass, id: NodeId, node: BranchNode): Passed {
   const { enrollment, state, facts, context } = pass;
   for (const one of node.cases) {
     if (!branchHolds(one.where, enrollment, state.data, facts, context)) continue;
-    noteEdge(pass, id, caseName(one.name, node.cases.indexOf(one)));
+    pass.took[id] = caseName(one.name, node.cases.indexOf(one));
     return one.next;
   }
-  noteEdge(pass, id, "else");
+  pass.took[id] = "else";
   return node.else;
 }
 

@@ -1,7 +1,7 @@
 import { workflowSendKey } from "../../messages/send-key.js";
 import { thereAre } from "../../there-are.js";
 import type { ExperimentNode, NodeId } from "../definition.js";
-import { noteEdge, type Pass, type Passed } from "../pass.js";
+import type { Pass, Passed } from "../pass.js";
 import { chooseArm, isHeldOut } from "../split.js";
 import { type Check, edge, type WorkflowEdge } from "./node-kind.js";
 import { checkArms } from "./split.js";
@@ -31,7 +31,7 @@ export const checkExperiment: Check<ExperimentNode> = (node, path, { goals }, re
 };
 
 export function passExperiment(pass: Pass, id: NodeId, node: ExperimentNode): Passed {
-  const { enrollment, effects, due } = pass;
+  const { enrollment, effects, due, took } = pass;
   const { experiment, arms, holdout, metric } = node;
   const { contact, revision } = enrollment;
   const out = holdout !== undefined && isHeldOut(experiment, holdout.share, contact);
@@ -41,6 +41,6 @@ export function passExperiment(pass: Pass, id: NodeId, node: ExperimentNode): Pa
     ...{ kind: "exposure", node: id, key, experiment, metric, at: due },
     arm: arm?.id ?? null,
   });
-  noteEdge(pass, id, arm?.id ?? heldOut);
+  took[id] = arm?.id ?? heldOut;
   return arm?.next ?? holdout?.next ?? "";
 }

@@ -1,6 +1,6 @@
 import type { Report } from "../check-parts.js";
 import type { NodeId, SplitNode } from "../definition.js";
-import { noteEdge, type Pass, type Passed } from "../pass.js";
+import type { Pass, Passed } from "../pass.js";
 import { chooseArm } from "../split.js";
 import { type Check, edge, type WorkflowEdge } from "./node-kind.js";
 
@@ -29,6 +29,6 @@ export function checkArms(arms: SplitNode["arms"], path: string, report: Report)
 
 export function passSplit(pass: Pass, id: NodeId, node: SplitNode): Passed {
   const arm = chooseArm(node, pass.enrollment.contact);
-  noteEdge(pass, id, arm.id);
+  pass.took[id] = arm.id;
   return arm.next;
 }
