@@ -8,7 +8,7 @@ export const steps: readonly Mutant[] = [
   {
     name: "a forecast knows no message before it leaves",
     file: `${core}/workflows/simulation/simulate-run.ts`,
-    find: "for (const { message } of queued) life.messages.unshift(message);",
+    find: "putFirst(life.messages, message);",
     replace: "",
     ...engineTest("simulation-law"),
     named: "a forecast is what the engine then does",
@@ -155,7 +155,7 @@ export const steps: readonly Mutant[] = [
   {
     name: "a forecast tells no run that its message has left",
     file: `${core}/workflows/simulation/simulate-run.ts`,
-    find: "if (wakes(from.enrollment, sentNews(due, now)))",
+    find: 'if (wakesByName(from.enrollment, "delivery:sent", now))',
     replace: "if (from.enrollment.wakeAt === 0)",
     ...engineTest("simulation-law"),
     named: "a forecast is what the engine then does",

@@ -227,19 +227,33 @@ export function draftMessage(
     readonly facts: DueEnrollment["facts"];
   },
 ): OutboxDraft {
-  const { key, contactPoint, channel, template, purpose, topic, messageClass, data } = effect;
-  return {
-    ...{ tenant: enrollment.tenant, key, contact: facts.contact.id, contactPoint },
-    ...{ channel, lane: channel, ...workflowLine({ messageClass }, id, policy.priority) },
-    ...{ template, purpose, topic, messageClass, data },
+  const { queue, priority } = workflowLine(effect, id, policy.priority);
+  // Written out rather than spread, because every send makes one.
+  const draft: OutboxDraft = {
+    tenant: enrollment.tenant,
+    key: effect.key,
+    contact: facts.contact.id,
+    contactPoint: effect.contactPoint,
+    channel: effect.channel,
+    lane: effect.channel,
+    queue,
+    priority,
+    template: effect.template,
+    purpose: effect.purpose,
+    topic: effect.topic,
+    messageClass: effect.messageClass,
+    data: effect.data,
     origin: {
       kind: "workflow",
-      ...{ enrollment: enrollment.id, workflow: id, version, step: effect.node },
+      enrollment: enrollment.id,
+      workflow: id,
+      version,
+      step: effect.node,
     },
     dueAt: effect.dueAt,
     decision: effect.decision,
-    ...(Object.keys(effect.policy).length === 0 ? {} : { policy: effect.policy }),
   };
+  return Object.keys(effect.policy).length === 0 ? draft : { ...draft, policy: effect.policy };
 }
 
 /** The step's changes to the contact. A later change of an attribute wins. */

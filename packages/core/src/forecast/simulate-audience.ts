@@ -242,9 +242,18 @@ function createMessage(due: SimulatedSend): OutboxRecord {
   const draft = draftMessage(send, definition, { enrollment, facts });
   return {
     ...draft,
-    ...{ createdAt: queuedAt, plannedAt: draft.dueAt, dueAt: now, triedAt: null },
-    ...{ status: "claimed", attempt: 1, tries: 0, lost: 0, worker: null, reasons: [] },
-    ...{ providerMessageId: null, settledAt: null },
+    createdAt: queuedAt,
+    plannedAt: draft.dueAt,
+    dueAt: now,
+    triedAt: null,
+    status: "claimed",
+    attempt: 1,
+    tries: 0,
+    lost: 0,
+    worker: null,
+    reasons: [],
+    providerMessageId: null,
+    settledAt: null,
   };
 }
 

@@ -15,7 +15,7 @@ export const refusedEntry = "refused";
 export function asksPermission(definition: WorkflowDefinition): boolean {
   return (
     (definition.entry.admit ?? "permitted") === "permitted" &&
-    variantsIn(definition).some(({ messageClass }) => messageClass === "marketing")
+    questionsOf(definition).some(({ messageClass }) => messageClass === "marketing")
   );
 }
 
@@ -32,11 +32,7 @@ export function refusedAtEntry(
 ): readonly DecisionReason[] {
   if (!asksPermission(definition)) return [];
   const reasons = new Map<string, DecisionReason>();
-  const asked = new Set<string>();
-  for (const { channel, purpose, topic, messageClass } of variantsIn(definition)) {
-    const cell = JSON.stringify([channel, purpose, topic, messageClass]);
-    if (asked.has(cell)) continue;
-    asked.add(cell);
+  for (const { channel, purpose, topic, messageClass } of questionsOf(definition)) {
     const { decision } = chooseTarget(contact, channel, now, (contactPoint) =>
       decide({
         ...{ contactPoint, channel, purpose, messageClass },
@@ -49,8 +45,26 @@ export function refusedAtEntry(
   return [...reasons.values()];
 }
 
-function variantsIn({ nodes }: WorkflowDefinition): readonly SendVariant[] {
-  return Object.values(nodes).flatMap((node) => (node.kind === "send" ? sendVariants(node) : []));
+/** What is asked about a message. */
+type Asked = Pick<SendVariant, "channel" | "purpose" | "topic" | "messageClass">;
+
+const questions = new WeakMap<WorkflowDefinition, readonly Asked[]>();
+
+/** What the workflow's messages ask, each once. Worked out once, because every entry asks it. */
+function questionsOf(definition: WorkflowDefinition): readonly Asked[] {
+  const known = questions.get(definition);
+  if (known !== undefined) return known;
+  const found = new Map<string, Asked>();
+  for (const node of Object.values(definition.nodes)) {
+    if (node.kind !== "send") continue;
+    for (const { channel, purpose, topic, messageClass } of sendVariants(node)) {
+      const cell = JSON.stringify([channel, purpose, topic, messageClass]);
+      found.set(cell, { channel, purpose, topic, messageClass });
+    }
+  }
+  const asked = [...found.values()];
+  questions.set(definition, asked);
+  return asked;
 }
 
 /** Whether it records a run that did not begin. */

@@ -83,13 +83,21 @@ export function dueSignal(name: string): string {
  * listens to the signals of the waits behind that step, as if the step had run on time.
  */
 export function wakes(enrollment: EnrollmentRecord, input: WorkflowInput): boolean {
+  return wakesByName(enrollment, inputName(input), input.at);
+}
+
+/** The same by the input's name alone. */
+export function wakesByName(
+  enrollment: EnrollmentRecord,
+  name: string | null,
+  at: Instant,
+): boolean {
   if (enrollment.status === "ended") return false;
   // What it listens to is known only to who can read its workflow.
   if (isPendingStart(enrollment)) return true;
-  const name = inputName(input);
   if (name === null || enrollment.waitingFor.includes(name)) return true;
   const { revision, pending, wakeAt } = enrollment;
-  const isDue = revision === 0 || pending.length > 0 || (wakeAt !== null && wakeAt <= input.at);
+  const isDue = revision === 0 || pending.length > 0 || (wakeAt !== null && wakeAt <= at);
   return isDue && enrollment.waitingFor.includes(dueSignal(name));
 }
 

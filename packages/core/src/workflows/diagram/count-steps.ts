@@ -1,3 +1,4 @@
+import type { Instant } from "../../instant.js";
 import { isObject, type JsonObject, type JsonValue } from "../../json.js";
 import type { StepLogEntry } from "../../ports/store/enrollment.js";
 import type { NodeId } from "../definition.js";
@@ -34,30 +35,44 @@ export function countSteps(log: Iterable<StepLogEntry>): WorkflowCounts {
   return counter.counts();
 }
 
+/** How often something happened, and the first and the last time. */
+export interface Activity {
+  readonly count: number;
+  readonly first: Instant;
+  readonly last: Instant;
+}
+
 export interface StepCounter {
   add(entry: StepLogEntry): void;
   counts(): WorkflowCounts;
+  /** When runs passed each node, and each edge where there are several. */
+  activities(): {
+    readonly nodes: Readonly<Record<NodeId, Activity>>;
+    readonly edges: Readonly<Record<NodeId, Readonly<Record<string, Activity>>>>;
+  };
 }
 
 /** Counts one entry at a time, for logs that do not fit in memory. */
 export function stepCounter(): StepCounter {
-  const [passed, waiting, sent, skipped, outcomes] = [tally(), tally(), tally(), tally(), tally()];
-  const took = new Map<NodeId, Tally>();
+  const [waiting, sent, skipped, outcomes] = [tally(), tally(), tally(), tally()];
+  const passed: Activities = new Map();
+  const took = new Map<NodeId, Activities>();
   const goals = new Map<string, GoalCount>();
   let started = 0;
   return {
-    add({ path, detail, revision }) {
+    add({ path, detail, revision, at }) {
       if (revision === 0 && detail["refused"] === undefined) started++;
-      for (const id of path) passed.add(id, 1);
+      for (const id of path) see(passed, id, at);
       const { waitIn, left, effects, took: ways } = detail;
       addIds(waiting, waitIn, 1);
       addIds(waiting, left, -1);
       const edges = asObject(ways);
       for (const id of Object.keys(edges)) {
         const way = edges[id];
-        const counts = took.get(id) ?? tally();
-        took.set(id, counts);
-        if (typeof way === "string") counts.add(way, 1);
+        if (typeof way !== "string") continue;
+        const known = took.get(id);
+        if (known === undefined) took.set(id, new Map([[way, { count: 1, first: at, last: at }]]));
+        else see(known, way, at);
       }
       for (const effect of Array.isArray(effects) ? effects : []) {
         const { kind, node, outcome, name, value } = asObject(effect);
@@ -73,15 +88,41 @@ export function stepCounter(): StepCounter {
     },
     counts: () => ({
       started,
-      passed: passed.counts(),
+      passed: countsOf(passed),
       waiting: waiting.counts(),
       sent: sent.counts(),
       skipped: skipped.counts(),
-      took: Object.fromEntries([...took].map(([id, counts]) => [id, counts.counts()])),
+      took: Object.fromEntries([...took].map(([id, ways]) => [id, countsOf(ways)])),
       goals: Object.fromEntries(goals),
       outcomes: outcomes.counts(),
     }),
+    activities: () => ({
+      nodes: copies(passed),
+      edges: Object.fromEntries([...took].map(([id, ways]) => [id, copies(ways)])),
+    }),
   };
+}
+
+type Activities = Map<string, { -readonly [Name in keyof Activity]: Activity[Name] }>;
+
+function see(activities: Activities, name: string, at: Instant): void {
+  const activity = activities.get(name);
+  if (activity === undefined) {
+    activities.set(name, { count: 1, first: at, last: at });
+    return;
+  }
+  activity.count++;
+  if (at < activity.first) activity.first = at;
+  if (at > activity.last) activity.last = at;
+}
+
+function countsOf(activities: Activities): Readonly<Record<string, number>> {
+  return Object.fromEntries([...activities].map(([name, { count }]) => [name, count]));
+}
+
+/** Copies of figures that are still added to, by name. */
+export function copies<V extends object>(all: ReadonlyMap<string, V>): Readonly<Record<string, V>> {
+  return Object.fromEntries([...all].map(([name, figures]) => [name, { ...figures }]));
 }
 
 interface Tally {

@@ -1,6 +1,7 @@
 import type { Instant } from "../../instant.js";
 import type { NodeId, WorkflowNode } from "../definition.js";
-import type { Activity, DrawnCounts } from "./figures.js";
+import type { Activity } from "./count-steps.js";
+import type { DrawnCounts } from "./figures.js";
 
 /** `12,345`, the same in every language. */
 export function grouped(count: number): string {

@@ -1,16 +1,8 @@
-import type { Instant } from "../../instant.js";
 import { isObject, type JsonObject, type JsonValue } from "../../json.js";
 import type { StepLogEntry } from "../../ports/store/enrollment.js";
 import type { MessageFact } from "../../ports/store/facts.js";
 import type { NodeId } from "../definition.js";
-import { stepCounter, type WorkflowCounts } from "./count-steps.js";
-
-/** How often something happened, and the first and the last time. */
-export interface Activity {
-  readonly count: number;
-  readonly first: Instant;
-  readonly last: Instant;
-}
+import { type Activity, copies, stepCounter, type WorkflowCounts } from "./count-steps.js";
 
 /**
  * What became of the messages of one step. `opened` and `clicked` count messages that anything
@@ -67,26 +59,23 @@ export const beforeFirst = "(entry)";
 /** Adds up one contact at a time, for workflows whose runs do not fit in memory. */
 export function figureCounter(): FigureCounter {
   const steps = stepCounter();
-  const nodes = new Map<string, Counting<Activity>>();
-  const edges = new Map<string, Map<string, Counting<Activity>>>();
   const messages = new Map<string, Counting<SendFigures>>();
   const leaves = new Map<string, Map<string, number>>();
   const refused = new Map<string, number>();
 
   const addMessage = (id: NodeId, message: MessageFact): void => {
-    const sum = messages.get(id) ?? { ...none };
-    messages.set(id, sum);
-    count(sum, message);
+    const sum = messages.get(id);
+    if (sum !== undefined) {
+      count(sum, message);
+      return;
+    }
+    const first = { ...none };
+    messages.set(id, first);
+    count(first, message);
   };
   const addStep = (entry: StepLogEntry, stepOf: Map<string, NodeId> | undefined): void => {
     steps.add(entry);
-    const { path, detail, at } = entry;
-    for (const id of path) seen(nodes, id, at);
-    const took = asObject(detail["took"]);
-    for (const id of Object.keys(took)) {
-      const way = took[id];
-      if (typeof way === "string") seen(within(edges, id), way, at);
-    }
+    const { detail } = entry;
     if (detail["refused"] !== undefined) {
       const against = asObjects(detail["refused"]).filter(({ effect }) => effect === "deny");
       for (const code of new Set(against.map((reason) => asText(reason["code"]))))
@@ -113,8 +102,7 @@ export function figureCounter(): FigureCounter {
     addMessage,
     figures: () => ({
       ...steps.counts(),
-      nodes: copies(nodes),
-      edges: Object.fromEntries([...edges].map(([id, own]) => [id, copies(own)])),
+      ...steps.activities(),
       messages: copies(messages),
       leaves: Object.fromEntries([...leaves].map(([id, own]) => [id, Object.fromEntries(own)])),
       refused: Object.fromEntries(refused),
@@ -150,17 +138,6 @@ function count(sum: Counting<SendFigures>, message: MessageFact): void {
   if (message.clickedAt !== null) sum.clickedByPeople++;
 }
 
-function seen(activities: Map<string, Counting<Activity>>, name: string, at: Instant): void {
-  const activity = activities.get(name);
-  if (activity === undefined) {
-    activities.set(name, { count: 1, first: at, last: at });
-    return;
-  }
-  activity.count++;
-  if (at < activity.first) activity.first = at;
-  if (at > activity.last) activity.last = at;
-}
-
 function tell(tally: Map<string, number>, name: string): void {
   tally.set(name, (tally.get(name) ?? 0) + 1);
 }
@@ -171,10 +148,6 @@ function within<V>(all: Map<string, Map<string, V>>, id: string): Map<string, V>
   const made = new Map<string, V>();
   all.set(id, made);
   return made;
-}
-
-function copies<V extends object>(all: ReadonlyMap<string, V>): Readonly<Record<string, V>> {
-  return Object.fromEntries([...all].map(([name, figures]) => [name, { ...figures }]));
 }
 
 function asObject(value: JsonValue | undefined): JsonObject {

@@ -1,4 +1,5 @@
 export {
+  type Activity,
   countSteps,
   type GoalCount,
   type StepCounter,
@@ -6,7 +7,6 @@ export {
   type WorkflowCounts,
 } from "./count-steps.js";
 export {
-  type Activity,
   type DrawnCounts,
   type FigureCounter,
   type FigureParts,

@@ -56,12 +56,18 @@ export function reactionsTo(
   const reactions = [byPerson("delivered", sentAt + 1000)];
   if (happens(behavior.machineClick, random))
     reactions.push({ event: "clicked", at: sentAt + 2000, machine: true });
-  const seen = sentAt + 2000 + exponential(reactsWithin, random);
+  // Every message draws the same numbers, and few need the logarithm.
+  const drawn = random();
   const clicks = happens(behavior.click, random);
-  if (clicks || happens(behavior.open, random)) reactions.push(byPerson("opened", seen));
+  const opens = clicks || happens(behavior.open, random);
+  const complains = happens(behavior.complain, random);
+  const unsubscribes = happens(behavior.unsubscribe, random);
+  if (!opens && !complains && !unsubscribes) return reactions;
+  const seen = sentAt + 2000 + exponential(reactsWithin, drawn);
+  if (opens) reactions.push(byPerson("opened", seen));
   if (clicks) reactions.push(byPerson("clicked", seen + 1000));
-  if (happens(behavior.complain, random)) reactions.push(byPerson("complained", seen + 2000));
-  if (happens(behavior.unsubscribe, random)) reactions.push(byPerson("unsubscribed", seen + 3000));
+  if (complains) reactions.push(byPerson("complained", seen + 2000));
+  if (unsubscribes) reactions.push(byPerson("unsubscribed", seen + 3000));
   return reactions;
 }
 
@@ -73,6 +79,7 @@ function byPerson(event: Reaction["event"], at: Instant): Reaction {
   return { event, at, machine: false };
 }
 
-export function exponential(mean: Milliseconds, random: SimulatedRandom): Milliseconds {
-  return Math.round(-Math.log(1 - random()) * mean);
+/** `drawn`: a number in `[0, 1)`. */
+export function exponential(mean: Milliseconds, drawn: number): Milliseconds {
+  return Math.round(-Math.log(1 - drawn) * mean);
 }

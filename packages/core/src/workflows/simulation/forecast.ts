@@ -1,7 +1,7 @@
 import type { Instant } from "../../instant.js";
 import type { JsonObject } from "../../json.js";
 import type { Channel, DecisionReason } from "../../ports/consent-gate.js";
-import type { EnrollmentRecord, StepLogEntry } from "../../ports/store/enrollment.js";
+import type { EnrollmentRecord } from "../../ports/store/enrollment.js";
 import type { MessageFact } from "../../ports/store/facts.js";
 import { startedBy } from "../check-circles.js";
 import type { WorkflowDefinition } from "../definition.js";
@@ -91,7 +91,9 @@ export function forecaster(definition: WorkflowDefinition, options: ForecastOpti
   let id = "";
   let capped = false;
   const waited = new Set<string>();
-  const log: StepLogEntry[] = [];
+  // Of the last message: a contact's messages mostly go to one address.
+  let address = "";
+  let domain = "";
 
   const onSend: RunOptions["onSend"] = (send, at, { contact }) => {
     const since = Math.floor((at - from) / hour);
@@ -102,9 +104,15 @@ export function forecaster(definition: WorkflowDefinition, options: ForecastOpti
     const today = days[day];
     if (today !== undefined) today[send.template] = (today[send.template] ?? 0) + 1;
     add(zones, waitZone("contact", contact, zone));
-    const point = contact.points.find(({ id }) => id === send.contactPoint);
-    const address = point?.address ?? "";
-    add(domains, send.channel === "email" ? address.slice(address.lastIndexOf("@") + 1) : "sms");
+    if (send.channel === "email") {
+      const point = contact.points.find(({ id }) => id === send.contactPoint);
+      const own = point?.address ?? "";
+      if (own !== address) {
+        address = own;
+        domain = own.slice(own.lastIndexOf("@") + 1);
+      }
+      add(domains, domain);
+    } else add(domains, "sms");
     money.cost += cost[send.channel] ?? 0;
   };
   const onHeld: RunOptions["onHeld"] = (send, { verdict, reasons }) => {
@@ -128,9 +136,7 @@ export function forecaster(definition: WorkflowDefinition, options: ForecastOpti
   const runOptions: RunOptions = {
     ...{ definition, until, behavior, outlives: goal !== undefined },
     startsOthers: startedBy(definition).length > 0,
-    onStep: (entries) => {
-      for (const entry of entries) log.push(entry);
-    },
+    onStep: (log) => figures.add(log),
     ...{ onSend, onHeld, onEvent },
   };
   return {
@@ -143,10 +149,8 @@ export function forecaster(definition: WorkflowDefinition, options: ForecastOpti
       if (run.isFirst ?? true) sum.contacts++;
       id = run.begun.id;
       capped = false;
-      waited.clear();
-      log.length = 0;
+      if (waited.size > 0) waited.clear();
       const end = simulateRun(runOptions, run);
-      figures.add(log);
       for (const { send, message } of end.sent) figures.addMessage(send.node, message);
       if (end.enrollment.status === "active") sum.active++;
       if (capped) sum.capped++;

@@ -94,11 +94,24 @@ export function simulateWorkflow(
   const sums = forecaster(definition, { from, until, zone, behavior, goal, cost });
   const judge = policyJudge(zone, policy);
   const known = new Map<string, WorkflowDefinition>(workflows.map((one) => [one.id, one]));
+  const workflow = (child: string) => known.get(child);
+  const startsByPlan = definition.entry.triggers.some(isTimed);
+  // Of the contact under way: whoever left in one run has left for the next.
+  let withdrawn = false;
+  // One for all steps, because every step reads its own.
+  const step = { ...context, now: from, decide: (_: SendQuestion): Decision => refused };
+  const contextAt: SimulatedRun["contextAt"] = (now, { contact }, withdraws) => {
+    withdrawn ||= withdraws;
+    const asked = { contact, now, withdrawn };
+    step.now = now;
+    step.decide = (question) => decide(question, asked);
+    return step;
+  };
   let total = 0;
   for (const { contact, entersAt, memberships = [], trigger } of contacts) {
     total++;
     if (onProgress !== undefined && total % 1000 === 0) onProgress(total);
-    const facts: ContactFacts = {
+    const plain: ContactFacts = {
       contact,
       memberships,
       lists: contact.lists,
@@ -106,36 +119,28 @@ export function simulateWorkflow(
       messages: [],
       consent: [],
       enrolled: [definition.id],
-      ...(hours === undefined ? {} : { hours }),
     };
+    const facts = hours === undefined ? plain : { ...plain, hours };
     const id = `simulated-${total}`;
     const causes =
-      trigger === undefined && entersAt === undefined && plansStarts(definition)
+      trigger === undefined && entersAt === undefined && startsByPlan
         ? planStarts(definition, contact, memberships, options)
         : [{ trigger: trigger ?? { type: "manual" as const, id }, at: entersAt ?? from }];
     const previous: EnrollmentRecord[] = [];
-    // Whoever left in one run has left for the next.
-    const asked = { contact, now: from, withdrawn: false };
-    // One for all steps, because every step reads its own.
-    const step = {
-      ...context,
-      now: from,
-      decide: (question: SendQuestion) => decide(question, { ...asked }),
-    };
-    const contextAt: SimulatedRun["contextAt"] = (now, seen, withdraws) => {
-      asked.contact = seen.contact;
-      asked.now = step.now = now;
-      asked.withdrawn ||= withdraws;
-      return step;
-    };
+    withdrawn = false;
     for (const [index, { trigger: cause, at }] of causes.entries()) {
       const next = () => (index === 0 ? id : `${id}-${index + 1}`);
       const begun = enrollmentFor(definition, contact, cause, at, { next });
       if (begun === null) continue;
       if (index > 0 && !reentryAllowed(definition, previous, cause, at)) continue;
       const end = sums.run({
-        ...{ begun, facts, random, judge, contextAt, isFirst: previous.length === 0 },
-        workflow: (child) => known.get(child),
+        begun,
+        facts,
+        random,
+        judge,
+        contextAt,
+        isFirst: previous.length === 0,
+        workflow,
       });
       previous.push(end);
     }
@@ -143,10 +148,6 @@ export function simulateWorkflow(
   }
   onProgress?.(total);
   return sums.forecast();
-}
-
-function plansStarts({ entry }: WorkflowDefinition): boolean {
-  return entry.triggers.some(isTimed);
 }
 
 interface SimulatedStart {
