@@ -34,6 +34,14 @@ export type { ImportEvidence, ImportSettings } from "./importing.js";
 export type { IncomingText, IncomingTextResult } from "./incoming-text.js";
 export type { IssueWriter } from "./issue-writers.js";
 export type { ManySend } from "./many-send.js";
+export type {
+  MergedConsent,
+  MergeOptions,
+  MergePreview,
+  MergeResult,
+  MergeVerb,
+  TenantMerges,
+} from "./merge-face.js";
 export type { Reminded, RemindOptions } from "./reminding.js";
 export type { LiftOptions, ObjectOptions, RestrictOptions } from "./restricting.js";
 export type {

@@ -62,6 +62,7 @@ import type { Granted, GrantRest } from "./granting.js";
 import type { ImportSettings, Rows } from "./importing.js";
 import type { IncomingText, IncomingTextResult } from "./incoming-text.js";
 import type { ManySend } from "./many-send.js";
+import type { TenantMerges } from "./merge-face.js";
 import type { Reminded, RemindOptions } from "./reminding.js";
 import type { LiftOptions, ObjectOptions, RestrictOptions } from "./restricting.js";
 import type {
@@ -99,7 +100,8 @@ import type { WorkflowFiguresOptions } from "./workflow-figures.js";
 export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTemplate>
   extends TenantBisecting,
     TenantDuplicates,
-    TenantContacts {
+    TenantContacts,
+    TenantMerges {
   readonly id: TenantId;
 
   /**

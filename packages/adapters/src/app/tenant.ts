@@ -11,6 +11,7 @@ import { tenantDuplicates } from "./duplicate-verbs.js";
 import { createErase } from "./erasing.js";
 import { findContact } from "./finding.js";
 import { dryRunRows, importRows } from "./importing.js";
+import { mergeFace } from "./merge-face.js";
 import { preferencesLink } from "./preferences-link.js";
 import type { Publishing } from "./publishing.js";
 import { qualityFace } from "./quality-face.js";
@@ -153,6 +154,7 @@ export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId)
     ...tenantBisecting(deps, tenant),
     ...tenantDuplicates(deps, tenant),
     ...contactFace(deps, tenant),
+    ...mergeFace(deps, tenant),
     erase: createErase(deps, tenant),
     export: ready((contact, options = {}) => exportPerson(deps, tenant, contact, options)),
     openCase: ready((contact, options) => openPersonCase(deps, tenant, contact, options)),

@@ -9,7 +9,9 @@ import {
   codeClaimTable,
   codeTable,
   consentPointTable,
+  contactAliasTable,
   contactChangeTable,
+  contactMergeTable,
   contactTable,
   figureTable,
   gateTable,
@@ -157,6 +159,8 @@ const newTables: readonly NewTable[] = [
   { since: 8, table: budgetReportTable },
   { since: 8, table: hourCountTable },
   { since: 9, table: contactChangeTable },
+  { since: 10, table: contactMergeTable },
+  { since: 10, table: contactAliasTable },
   ...stepTables,
 ];
 

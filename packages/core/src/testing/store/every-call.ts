@@ -189,6 +189,9 @@ export const reads: readonly SampleCall[] = [
   sampleRead("readContactChanges", (store, { tenant }, options) =>
     store.readContactChanges({ tenant, contact: ann.id }, options),
   ),
+  sampleRead("readMerges", (store, { tenant }, options) =>
+    store.readMerges({ tenant, contact: ann.id }, options),
+  ),
   sampleRead("readEnrollments", (store, { tenant }, options) =>
     store.readEnrollments({ tenant }, options),
   ),
