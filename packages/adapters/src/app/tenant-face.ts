@@ -36,8 +36,6 @@ import type { WorkflowFigures } from "@wellsent/core/diagram";
 import type {
   BackfillInput,
   EnrollResult,
-  IdentifiedContact,
-  IdentifyInput,
   Publication,
   ReportResult,
   TickSummary,
@@ -86,6 +84,7 @@ import type {
   SendRest,
   TemplateReference,
 } from "./template-values.js";
+import type { IdentifiedPerson, PersonInput } from "./visitor.js";
 import type { TenantWebhooks } from "./webhooks-face.js";
 import type { Withdrawn, WithdrawOptions } from "./withdrawing.js";
 import type { TenantWorkflows } from "./workflow-face.js";
@@ -106,16 +105,15 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
 
   /**
    * Makes a contact, or adds to the one there is. Permits nothing. `dropped` names attributes that
-   * the schema does not know, and that were not kept.
+   * the schema does not know, and that were not kept. `anonymous` joins a visitor to the person.
    * @throws as `engine.identify`
    * @example
    * const ann = await acme.identify({ email: "ann@mail.example", jurisdiction: "FR" });
    * await acme.identify({ key: "k-1042", attributes: { firstName: "Ann" }, source: "survey" });
+   * const visitor = await acme.identify({ anonymous: "v-77" });
+   * await acme.identify({ anonymous: "v-77", email: "ann@mail.example" });
    */
-  identify(
-    person: Omit<IdentifyInput<S>, "tenant">,
-    options?: CallOptions,
-  ): Promise<IdentifiedContact>;
+  identify(person: PersonInput<S>, options?: CallOptions): Promise<IdentifiedPerson>;
   /**
    * The record of a contact; `null`: there is none.
    * @example

@@ -12,6 +12,7 @@ import {
   contactAliasTable,
   contactChangeTable,
   contactMergeTable,
+  contactPairTable,
   contactTable,
   figureTable,
   gateTable,
@@ -161,6 +162,7 @@ const newTables: readonly NewTable[] = [
   { since: 9, table: contactChangeTable },
   { since: 10, table: contactMergeTable },
   { since: 10, table: contactAliasTable },
+  { since: 10, table: contactPairTable },
   ...stepTables,
 ];
 

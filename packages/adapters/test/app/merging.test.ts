@@ -280,6 +280,69 @@ describe.each(stores)("a merge of two contacts on %s", (_, open) => {
     expect((await acme.contact(ann))?.id).toBe(ann.contact);
   });
 
+  it("keeps what was decided about a pair out of later searches, and merges from the queue", async () => {
+    const { acme, clock } = await made();
+    const home = { firstName: "Ida", city: "Quistby", plan: "pro" };
+    const ida = await acme.identify({ email: "ida.q@mail.example", attributes: home });
+    const twin = await acme.identify({ email: "ida.q@post.example", attributes: home });
+    const fields = ["firstName", "city", "plan"].map((name) => ({
+      ...{ path: `attributes.${name}`, kind: "name" as const },
+    }));
+    for (let index = 0; index < 60; index++)
+      await acme.identify({
+        ...{ email: `p${index}@mail.example` },
+        attributes: { firstName: `N${index}x`, city: `C${index * 7}`, plan: `P${index * 3}` },
+      });
+    const queued = async () => {
+      const { queue } = await acme.duplicates({ fields, reviewAt: 0.01 });
+      return queue.some(({ pairs }) =>
+        pairs.some(({ a, b }) => [a, b].every((id) => [ida.contact, twin.contact].includes(id))),
+      );
+    };
+    expect(await queued()).toBe(true);
+    await acme.duplicates.decide(ida, twin, "later", { actor: "kim", note: "ask her" });
+    expect(await queued()).toBe(false);
+    clock.advanceBy(31 * day);
+    expect(await queued()).toBe(true);
+    await acme.duplicates.decide(twin, ida, "different", { actor: "kim" });
+    expect(await queued()).toBe(false);
+    expect(await all(acme.duplicates.decisions())).toMatchObject([
+      { verdict: "different", at: clock.now(), actor: "kim" },
+    ]);
+    await acme.duplicates.reopen(ida, twin);
+    const same = await acme.duplicates.decide(ida, twin, "same", { id: "m-1", actor: "kim" });
+    expect(same).toMatchObject({ verdict: "same", merged: { status: "merged", merge: "m-1" } });
+    expect(await queued()).toBe(false);
+    await expect(acme.duplicates.decide(ida, twin, "different")).rejects.toMatchObject({
+      code: "INPUT_PAIR",
+    });
+  });
+
+  it("makes what a visitor did the person's, once, and permits nothing", async () => {
+    const { acme, ann, anna, store } = await made();
+    const visitor = await acme.identify({
+      anonymous: "v-1",
+      attributes: { city: "Rom", plan: "x" },
+    });
+    await acme.track("order.placed", visitor, { total: 3 }, { id: "o-v" });
+    const known = await acme.identify({ anonymous: "v-1", email: "ann@mail.example" });
+    expect(known).toMatchObject({ contact: ann.contact, visitor: "joined", created: false });
+    const record = await acme.contact(ann);
+    expect(record?.attributes).toEqual({ firstName: "Ann", city: "Ulm", plan: "x" });
+    expect(record?.key).toBe("ann@mail.example");
+    expect((await acme.decide(ann, { purpose: "marketing.news" })).allowed).toBe(false);
+    const again = await acme.identify({ anonymous: "v-1", email: "ann@mail.example" });
+    expect(again).toMatchObject({ contact: ann.contact, visitor: "joined" });
+    expect(await acme.merges(ann)).toHaveLength(1);
+    expect((await acme.identify({ anonymous: "v-1" })).contact).toBe(ann.contact);
+    const shared = await acme.identify({ anonymous: "v-1", key: "c-7" });
+    expect(shared).toMatchObject({ contact: anna.contact, visitor: "taken" });
+    expect(await acme.merges(anna)).toEqual([]);
+    const fresh = await acme.identify({ anonymous: "v-2", email: "new@mail.example" });
+    expect(fresh).toMatchObject({ created: true, visitor: "joined" });
+    expect(await store.integrity("acme" as never)).toEqual([]);
+  });
+
   it("erases both with everything that undoes it", async () => {
     const { acme, ann, anna, store } = await made();
     await acme.merge(ann, anna, { id: "m-1" });

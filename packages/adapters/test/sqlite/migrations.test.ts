@@ -255,7 +255,7 @@ const contactInVersion7 = version3.contact;
 
 const sinceVersion7 = ["figure", "campaign_move", "call", "throttle", "task", "held_list"];
 
-const sinceVersion10 = ["contact_merge", "contact_alias"];
+const sinceVersion10 = ["contact_merge", "contact_alias", "contact_pair"];
 const withoutMerges = sinceVersion10.map((table) => `DROP TABLE wellsent_${table}`).join("; ");
 
 /** Takes away what came with version 8. */

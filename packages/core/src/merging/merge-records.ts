@@ -5,7 +5,9 @@ import { type Candidate, chooseSide, type FieldRule } from "./field-rule.js";
 
 /** How a merge chooses between two values. */
 export interface MergeRules {
-  /** By path: `attributes.<name>`, `locale`, `timeZone`, `jurisdiction`. Default: `newest`. */
+  /** For all values that `fields` does not name. Default: `newest`. */
+  readonly rule?: FieldRule;
+  /** By path: `attributes.<name>`, `locale`, `timeZone`, `jurisdiction`. */
   readonly fields?: Readonly<Record<string, FieldRule>>;
   /** Sources of values, the best first. */
   readonly rank?: readonly ValueSource[];
@@ -35,10 +37,10 @@ export interface MergedRecord {
 export function mergeRecords(
   keep: ContactRecord,
   other: ContactRecord,
-  { fields: rules = {}, rank = [], key }: MergeRules,
+  { rule, fields: rules = {}, rank = [], key }: MergeRules,
 ): MergedRecord {
   const paths = valuePaths(keep, other);
-  const fields = paths.flatMap((path) => mergedField(path, keep, other, rules[path], rank));
+  const fields = paths.flatMap((path) => mergedField(path, keep, other, rules[path] ?? rule, rank));
   const sides = new Map(fields.map(({ path, from }) => [path, from]));
   const { origins: _, ...record } = keep;
   const days = [keep.lastOpenDay, other.lastOpenDay].filter((day) => day !== undefined).sort();

@@ -139,6 +139,7 @@ export type {
   UndoPlan,
   UndoScene,
 } from "./store/contact-merge.js";
+export type { PairDecision, StorePairs } from "./store/contact-pair.js";
 export type {
   ContactLookup,
   ContactMembership,

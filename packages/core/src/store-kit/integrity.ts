@@ -26,8 +26,9 @@ import {
   lastEntryRead,
 } from "./ledger-codec.js";
 import { decodeMerge } from "./merge-codec.js";
-import { contactAliasTable, contactMergeTable } from "./merge-tables.js";
+import { contactAliasTable, contactMergeTable, contactPairTable } from "./merge-tables.js";
 import { decodeMessage, decodeMessageFact, openWindow } from "./message-codec.js";
+import { decodePair } from "./pairs.js";
 import { decodeQuarantineEntry } from "./quarantine-rows.js";
 import type { RawRow, RowRequest } from "./row-request.js";
 import { decodeEnrollment, decodeStep } from "./run-codec.js";
@@ -218,6 +219,7 @@ const readers: Readonly<Record<string, (row: RawRow, tenant: TenantId) => unknow
   [throttleTable.name]: decodeTurns,
   [contactChangeTable.name]: decodeChange,
   [contactMergeTable.name]: decodeMerge,
+  [contactPairTable.name]: decodePair,
   [hourCountTable.name]: decodeCounts,
   [budgetTable.name]: decodeBudget,
   [budgetReportTable.name]: decodeReports,

@@ -23,3 +23,19 @@ export const contactAliasTable = {
   paths: { contact: { on: ["contact"], order: ["seq"] } },
   erase: { by: "contact", path: "contact" },
 } as const;
+
+/**
+ * What somebody decided about two contacts: one row for each of them, so that either's erasure
+ * finds one. The other one then names nobody.
+ */
+export const contactPairTable = {
+  name: "contact_pair",
+  columns: { contact: "text", other: "text", verdict: "text", at: "integer", body: "json" },
+  key: ["contact", "other"],
+  unique: [],
+  paths: {
+    all: { on: [], order: ["seq"] },
+    contact: { on: ["contact"], order: ["seq"] },
+  },
+  erase: { by: "contact", path: "contact" },
+} as const;

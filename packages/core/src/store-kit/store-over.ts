@@ -35,6 +35,7 @@ import { markContacts } from "./mark-contacts.js";
 import { mergeContacts } from "./merge-contacts.js";
 import { migrateRuns } from "./migrate-runs.js";
 import { nextWork } from "./next-work.js";
+import { decidePair, readPairs } from "./pairs.js";
 import { prepareCampaign } from "./prepare-campaign.js";
 import { putCampaign } from "./put-campaign.js";
 import { readQuarantine, resolveQuarantine } from "./quarantine.js";
@@ -181,6 +182,7 @@ function writesOver(run: CallRunner, serial: boolean): Omit<Store, Reads | Ends>
     changeTask: (call, at) => run("changeTask", "write", call.tenant, at, () => changeTask(call)),
     dropContactChanges: (call, at) =>
       run("dropContactChanges", "write", call.tenant, at, () => dropContactChanges(call)),
+    decidePair: (call, at) => run("decidePair", "write", call.tenant, at, () => decidePair(call)),
     mergeContacts: (call, plan, at) =>
       run("mergeContacts", "write", call.tenant, at, () => mergeContacts(call, plan)),
     undoMerge: (call, plan, reactions, at) =>
@@ -238,6 +240,7 @@ function readsOver(run: CallRunner): Pick<Store, Reads> {
     readFacts: (call, at) => run("readFacts", "read", call.tenant, at, () => readFacts(call)),
     readContactChanges: (call, at) =>
       run("readContactChanges", "read", call.tenant, at, () => readContactChanges(call)),
+    readPairs: (call, at) => run("readPairs", "read", call.tenant, at, () => readPairs(call)),
     readMerges: (call, at) => run("readMerges", "read", call.tenant, at, () => readMerges(call)),
     readTasks: (call, at) => run("readTasks", "read", call.tenant, at, () => readTasks(call)),
     readEnrollments: (call, at) =>

@@ -4,7 +4,7 @@ import { campaignTables } from "./campaign-tables.js";
 import { contactChangeTable } from "./change-tables.js";
 import { codeClaimTable, codeTable } from "./code-tables.js";
 import { heldListTable } from "./held-list-table.js";
-import { contactAliasTable, contactMergeTable } from "./merge-tables.js";
+import { contactAliasTable, contactMergeTable, contactPairTable } from "./merge-tables.js";
 import type { Table } from "./table.js";
 import { taskTable } from "./task-tables.js";
 
@@ -548,4 +548,5 @@ export const tables: readonly Table[] = [
   contactChangeTable,
   contactMergeTable,
   contactAliasTable,
+  contactPairTable,
 ];

@@ -7,7 +7,6 @@ import type { ChangeCause } from "./contact-change.js";
 import type { ContactRecord } from "./contact-record.js";
 import type { EnrollmentRecord } from "./enrollment.js";
 import type { StoreScope } from "./scope.js";
-import type { Reactions } from "./store.js";
 
 /** Two contacts as they stand, locked until the end of the call. */
 export interface MergeScene {
@@ -80,8 +79,12 @@ export type UndoOutcome =
   | { readonly status: "undone"; readonly keep: ContactId; readonly other: ContactId }
   | { readonly status: "unknown" | "already" | "later" };
 
-/** Merges of contacts, with their lineage and what undoes them. */
-export interface StoreMerges {
+/**
+ * Merges of contacts, with their lineage and what undoes them.
+ *
+ * @typeParam R `Reactions`, which name these records.
+ */
+export interface StoreMerges<R> {
   /**
    * Makes two contacts one, in one transaction. Everything of the other one is the survivor's from
    * then on, and its id and key lead there. What the other one waits for twice is refused as
@@ -106,7 +109,7 @@ export interface StoreMerges {
   undoMerge(
     call: StoreScope & { readonly id: string; readonly cause?: ChangeCause },
     plan: (scene: UndoScene) => UndoPlan,
-    reactions: Reactions,
+    reactions: R,
     options?: CallOptions,
   ): Promise<UndoOutcome>;
   /** The merges that a contact is made of, and those that it went into: the oldest first. */

@@ -70,6 +70,8 @@ const methods: Readonly<Record<StoreMethod, "read" | "write">> = {
   mergeContacts: "write",
   undoMerge: "write",
   readMerges: "read",
+  decidePair: "write",
+  readPairs: "read",
   readContactChanges: "read",
   readTasks: "read",
   claimOutbox: "write",

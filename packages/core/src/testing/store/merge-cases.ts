@@ -206,6 +206,38 @@ export function mergeCases(test: StoreTest): readonly StoreCase[] {
       );
       equal(await store.integrity(acme), [], "integrity");
     }),
+    test("keeps decisions about pairs: through a merge, its undoing, and an erasure", async (store) => {
+      const cid = person("cid");
+      await add(store, ann, bob, cid);
+      const decide = (
+        pair: readonly [typeof ann.id, typeof ann.id],
+        verdict: "different" | "later",
+      ) => store.decidePair({ ...at(t0), pair, decision: { verdict, actor: "kim" } });
+      const pairs = async () =>
+        (await store.readPairs({ tenant: acme })).items.map(({ pair, verdict }) => [
+          ...pair.map((id) => id.replace("contact-", "")),
+          verdict,
+        ]);
+      equal(await decide([cid.id, bob.id], "later"), true, "first");
+      equal(await decide([bob.id, cid.id], "different"), true, "anew");
+      equal(await decide([bob.id, bob.id], "different"), false, "with itself");
+      equal(await decide([bob.id, contactId("nobody")], "different"), false, "with nobody");
+      equal(await pairs(), [["bob", "cid", "different"]], "decided");
+      const [own] = (await store.readPairs({ tenant: acme, contact: cid.id })).items;
+      equal(own, { pair: [cid.id, bob.id], verdict: "different", at: t0, actor: "kim" }, "of one");
+      await merge(store);
+      equal(await pairs(), [["ann", "cid", "different"]], "of the survivor");
+      await undo(store);
+      equal(await pairs(), [["bob", "cid", "different"]], "undone");
+      const suppress = [consentEvent("cid", "e-cid", "erased")];
+      await store.eraseContact({ ...at(t0 + 3), contact: cid.id, suppress }, reactions());
+      equal(await pairs(), [], "gone with one of them");
+      await decide([ann.id, bob.id], "later");
+      const open = { ...at(t0), pair: [ann.id, bob.id], decision: null } as const;
+      equal(await store.decidePair(open), true, "opened");
+      equal(await pairs(), [], "open again");
+      equal(await store.integrity(acme), [], "integrity");
+    }),
     test("refuses a plan that loses an address or ends no run of theirs, and writes nothing", async (store) => {
       await two(store);
       const before = await holdings(store);
