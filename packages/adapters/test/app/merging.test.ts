@@ -348,6 +348,7 @@ describe.each(stores)("a merge of two contacts on %s", (_, open) => {
     await acme.merge(ann, anna, { id: "m-1" });
     const bundle = await acme.export(ann);
     expect(JSON.stringify(bundle)).toContain("anna@work.example");
+    expect(JSON.stringify(bundle)).toContain('"goneKey":"c-7"');
     const report = await acme.erase(anna);
     expect(report.complete).toBe(true);
     expect(await acme.contact(ann)).toBeNull();
