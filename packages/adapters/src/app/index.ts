@@ -26,7 +26,14 @@ export type {
 export type { TenantCodes } from "./code-verbs.js";
 export type { TenantContacts } from "./contact-face.js";
 export type { ContactReference } from "./contact-reference.js";
-export type { DuplicateSearch, TenantDuplicates } from "./duplicate-verbs.js";
+export type {
+  DuplicateSearch,
+  DuplicatesVerb,
+  PairOptions,
+  PairResult,
+  PairVerdict,
+  TenantDuplicates,
+} from "./duplicate-verbs.js";
 export type { ContactIdentity, StoredContact } from "./finding.js";
 export { defineForm, type Form, type FormAsk, type FormDefinition } from "./form.js";
 export type { Granted, GrantOptions } from "./granting.js";
@@ -34,6 +41,14 @@ export type { ImportEvidence, ImportSettings } from "./importing.js";
 export type { IncomingText, IncomingTextResult } from "./incoming-text.js";
 export type { IssueWriter } from "./issue-writers.js";
 export type { ManySend } from "./many-send.js";
+export type {
+  MergedConsent,
+  MergeOptions,
+  MergePreview,
+  MergeResult,
+  MergeVerb,
+  TenantMerges,
+} from "./merge-face.js";
 export type { Reminded, RemindOptions } from "./reminding.js";
 export type { LiftOptions, ObjectOptions, RestrictOptions } from "./restricting.js";
 export type {
@@ -52,6 +67,7 @@ export type { TaskListing, TenantTasks } from "./task-face.js";
 export type { AppTemplate, SendOptions, TemplateReference } from "./template-values.js";
 export type { Tenant } from "./tenant-face.js";
 export type { Brand, Sender, TenantSettings, Words } from "./tenant-settings.js";
+export type { IdentifiedPerson, PersonInput } from "./visitor.js";
 export type { AppWebhooks, TenantWebhooks } from "./webhooks-face.js";
 export { wellsent } from "./wellsent.js";
 export type { Withdrawn, WithdrawOptions } from "./withdrawing.js";

@@ -36,8 +36,6 @@ import type { WorkflowFigures } from "@wellsent/core/diagram";
 import type {
   BackfillInput,
   EnrollResult,
-  IdentifiedContact,
-  IdentifyInput,
   Publication,
   ReportResult,
   TickSummary,
@@ -62,6 +60,7 @@ import type { Granted, GrantRest } from "./granting.js";
 import type { ImportSettings, Rows } from "./importing.js";
 import type { IncomingText, IncomingTextResult } from "./incoming-text.js";
 import type { ManySend } from "./many-send.js";
+import type { TenantMerges } from "./merge-face.js";
 import type { Reminded, RemindOptions } from "./reminding.js";
 import type { LiftOptions, ObjectOptions, RestrictOptions } from "./restricting.js";
 import type {
@@ -85,6 +84,7 @@ import type {
   SendRest,
   TemplateReference,
 } from "./template-values.js";
+import type { IdentifiedPerson, PersonInput } from "./visitor.js";
 import type { TenantWebhooks } from "./webhooks-face.js";
 import type { Withdrawn, WithdrawOptions } from "./withdrawing.js";
 import type { TenantWorkflows } from "./workflow-face.js";
@@ -99,21 +99,21 @@ import type { WorkflowFiguresOptions } from "./workflow-figures.js";
 export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTemplate>
   extends TenantBisecting,
     TenantDuplicates,
-    TenantContacts {
+    TenantContacts,
+    TenantMerges {
   readonly id: TenantId;
 
   /**
    * Makes a contact, or adds to the one there is. Permits nothing. `dropped` names attributes that
-   * the schema does not know, and that were not kept.
+   * the schema does not know, and that were not kept. `anonymous` joins a visitor to the person.
    * @throws as `engine.identify`
    * @example
    * const ann = await acme.identify({ email: "ann@mail.example", jurisdiction: "FR" });
    * await acme.identify({ key: "k-1042", attributes: { firstName: "Ann" }, source: "survey" });
+   * const visitor = await acme.identify({ anonymous: "v-77" });
+   * await acme.identify({ anonymous: "v-77", email: "ann@mail.example" });
    */
-  identify(
-    person: Omit<IdentifyInput<S>, "tenant">,
-    options?: CallOptions,
-  ): Promise<IdentifiedContact>;
+  identify(person: PersonInput<S>, options?: CallOptions): Promise<IdentifiedPerson>;
   /**
    * The record of a contact; `null`: there is none.
    * @example

@@ -11,6 +11,7 @@ import { tenantDuplicates } from "./duplicate-verbs.js";
 import { createErase } from "./erasing.js";
 import { findContact } from "./finding.js";
 import { dryRunRows, importRows } from "./importing.js";
+import { mergeFace } from "./merge-face.js";
 import { preferencesLink } from "./preferences-link.js";
 import type { Publishing } from "./publishing.js";
 import { qualityFace } from "./quality-face.js";
@@ -26,6 +27,7 @@ import { simulateFor } from "./simulating.js";
 import { taskFace } from "./task-face.js";
 import type { Tenant } from "./tenant-face.js";
 import { createDecide, createGrant, createSend, createSendMany } from "./typed-verbs.js";
+import { identifyPerson } from "./visitor.js";
 import { webhooksFace } from "./webhooks-face.js";
 import { withdrawAll } from "./withdrawing.js";
 import { workflowFace } from "./workflow-face.js";
@@ -35,6 +37,7 @@ import { workflowFigures } from "./workflow-figures.js";
 export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId): Tenant {
   const { engine, prepare } = deps;
   const { store } = engine;
+  const merges = mergeFace(deps, tenant);
   const ready =
     <Args extends readonly unknown[], Result>(verb: (...args: Args) => Promise<Result>) =>
     async (...args: Args): Promise<Result> => {
@@ -43,7 +46,7 @@ export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId)
     };
   return {
     id: tenant,
-    identify: ready((person, call) => engine.identify({ ...person, tenant }, call)),
+    identify: ready((person, call) => identifyPerson(deps, tenant, merges, person, call)),
     contact: (contact, call) =>
       store.readContact({ tenant, lookup: { id: readContactId(contact) } }, call),
     find: (identity, call) => findContact(deps, tenant, identity, call),
@@ -151,8 +154,9 @@ export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId)
       return explainStep(engine, { tenant, workflow, node }, call);
     },
     ...tenantBisecting(deps, tenant),
-    ...tenantDuplicates(deps, tenant),
+    ...tenantDuplicates(deps, tenant, merges),
     ...contactFace(deps, tenant),
+    ...merges,
     erase: createErase(deps, tenant),
     export: ready((contact, options = {}) => exportPerson(deps, tenant, contact, options)),
     openCase: ready((contact, options) => openPersonCase(deps, tenant, contact, options)),

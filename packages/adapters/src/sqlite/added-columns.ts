@@ -9,7 +9,10 @@ import {
   codeClaimTable,
   codeTable,
   consentPointTable,
+  contactAliasTable,
   contactChangeTable,
+  contactMergeTable,
+  contactPairTable,
   contactTable,
   figureTable,
   gateTable,
@@ -157,6 +160,9 @@ const newTables: readonly NewTable[] = [
   { since: 8, table: budgetReportTable },
   { since: 8, table: hourCountTable },
   { since: 9, table: contactChangeTable },
+  { since: 10, table: contactMergeTable },
+  { since: 10, table: contactAliasTable },
+  { since: 10, table: contactPairTable },
   ...stepTables,
 ];
 

@@ -255,12 +255,15 @@ const contactInVersion7 = version3.contact;
 
 const sinceVersion7 = ["figure", "campaign_move", "call", "throttle", "task", "held_list"];
 
+const sinceVersion10 = ["contact_merge", "contact_alias", "contact_pair"];
+const withoutMerges = sinceVersion10.map((table) => `DROP TABLE wellsent_${table}`).join("; ");
+
 /** Takes away what came with version 8. */
 const withoutZones = `DROP INDEX wellsent_contact__zone;
   ALTER TABLE wellsent_contact DROP COLUMN zone;
   ALTER TABLE wellsent_limiter DROP COLUMN clock;
   DROP TABLE wellsent_budget_report; DROP TABLE wellsent_hour_count;
-  DROP TABLE wellsent_contact_change`;
+  DROP TABLE wellsent_contact_change; ${withoutMerges}`;
 
 /** Makes the file one of an earlier version: without tables that came later. */
 function makeEarlier(version: number, without: readonly string[]): void {
@@ -275,7 +278,7 @@ function makeEarlier(version: number, without: readonly string[]): void {
     }
     delete sums["budget_report"];
     delete sums["hour_count"];
-    delete sums["contact_change"];
+    for (const table of ["contact_change", ...sinceVersion10]) delete sums[table];
     sums["limiter"] = limiterInVersion7;
     sums["contact"] = contactInVersion7;
     database
@@ -293,6 +296,7 @@ const withoutQueues = `DROP INDEX wellsent_contact__zone;
   DROP TABLE wellsent_code; DROP TABLE wellsent_code_claim;
   DROP TABLE wellsent_figure; DROP TABLE wellsent_campaign_move; DROP TABLE wellsent_budget_report;
   DROP TABLE wellsent_hour_count; DROP TABLE wellsent_contact_change;
+  ${withoutMerges};
   DROP INDEX wellsent_message__due; DROP INDEX wellsent_message__queue;
   ALTER TABLE wellsent_message DROP COLUMN queue;
   ALTER TABLE wellsent_message DROP COLUMN priority;
@@ -307,8 +311,8 @@ describe("a file of version 8", () => {
     inFile((database) => {
       const { checksums } = database.prepare("SELECT checksums FROM wellsent_schema").get() ?? {};
       const sums: Record<string, string> = JSON.parse(String(checksums));
-      delete sums["contact_change"];
-      database.exec("DROP TABLE wellsent_contact_change");
+      for (const table of ["contact_change", ...sinceVersion10]) delete sums[table];
+      database.exec(`DROP TABLE wellsent_contact_change; ${withoutMerges}`);
       database
         .prepare("UPDATE wellsent_schema SET version = 8, checksums = ?")
         .run(JSON.stringify(sums));

@@ -96,8 +96,10 @@ export {
   reaffirmConsent,
   recordKeyDestruction,
   recordKeyRotation,
+  type SplitPoint,
   sealSnapshot,
   splitContactPoint,
+  splitPeople,
 } from "../opt-in/index.js";
 export {
   buildProof,

@@ -22,7 +22,12 @@ export {
   type FormReading,
   readForm,
 } from "./form.js";
-export { mergeContactPoints, splitContactPoint } from "./identity-drafts.js";
+export {
+  mergeContactPoints,
+  type SplitPoint,
+  splitContactPoint,
+  splitPeople,
+} from "./identity-drafts.js";
 export { type ImportClaim, importDrafts, recordImportClaim } from "./import-claim.js";
 export { type ImportDeclaration, type ImportRecord, importRecord } from "./import-record.js";
 export { recordKeyDestruction, recordKeyRotation } from "./key-events.js";

@@ -42,6 +42,19 @@ export async function exportStored(
   }
   const id = contact.id;
   const tasks = { tenant, contact: id };
+  /** What was written to the contacts that were merged into this one, and the merges themselves. */
+  const mergedHistory = async (): Promise<readonly JsonValue[]> => {
+    const merges = await store.readMerges({ tenant, contact: id }, options);
+    const gone = merges.flatMap((merge) =>
+      merge.contact === id && merge.undoneAt === null ? merge.gone : [],
+    );
+    const changes: JsonValue[] = [];
+    for (const contact of gone)
+      changes.push(
+        ...(await all((page) => store.readContactChanges({ tenant, contact, ...page }, options))),
+      );
+    return [...merges.map(json), ...changes];
+  };
   const events = Object.fromEntries(names.map((name) => [name, null]));
   const facts = await store.readFacts(
     { tenant, now, contact: id, needs: { events, messages: 0, consent: false } },
@@ -51,6 +64,7 @@ export async function exportStored(
     contact: [
       json(contact),
       ...(await all((page) => store.readContactChanges({ tenant, contact: id, ...page }, options))),
+      ...(await mergedHistory()),
     ],
     activity: json([
       ...(facts?.events ?? []),

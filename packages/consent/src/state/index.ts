@@ -31,6 +31,7 @@ export { eventsAbout, saidFor } from "./events-about.js";
 export { foldEvent, foldEvents, type HistoryEvent, releaseCounts, requestKey } from "./fold.js";
 export type { Mark } from "./mark.js";
 export { joinProjections, keepRestrictions, mergeProjections } from "./merge.js";
+export { restrictionsForPerson } from "./person-restrictions.js";
 export {
   type AddressProjection,
   type DenialKind,

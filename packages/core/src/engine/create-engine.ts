@@ -1,6 +1,7 @@
 import type { Schema } from "../contacts/index.js";
 import { refuseOtherCopy } from "../core-copy.js";
 import { AdapterError, InputError } from "../errors/index.js";
+import type { JsonValue } from "../json.js";
 import { questionFor } from "../messages/index.js";
 import type { CallOptions } from "../ports/call-options.js";
 import type { Channel, ConsentGate, Decision } from "../ports/consent-gate.js";
@@ -289,7 +290,13 @@ async function decide(
   const { channel } = point;
   const cell = { channel, purpose, topic, messageClass, processor: processorFor(channel) };
   const subject = { tenant, contact, point, ...cell };
-  return gate.decide(questionFor(subject, activity, clock.now()), facts);
+  const ofPerson: JsonValue[] = [...(facts.ofPerson ?? [])];
+  for (const other of input.together ?? []) {
+    const theirs = await store.readConsent({ tenant, contactPoint: other }, options);
+    if (theirs?.projection) ofPerson.push(theirs.projection, ...(theirs.ofPerson ?? []));
+  }
+  const consent = ofPerson.length === 0 ? facts : { ...facts, ofPerson };
+  return gate.decide(questionFor(subject, activity, clock.now()), consent);
 }
 
 function unknownPoint(): InputError {

@@ -25,6 +25,8 @@ import type {
 import type { PublicRequest, PublicResponse } from "../ports/consent-pages.js";
 import type { DeliveryEvent } from "../ports/delivery-event.js";
 import type { Dispatcher } from "../ports/dispatcher.js";
+import type { ChangeCause } from "../ports/store/contact-change.js";
+import type { UndoOutcome, UndoPlan, UndoScene } from "../ports/store/contact-merge.js";
 import type { OutboxRecord, SentAgain } from "../ports/store/outbox.js";
 import type {
   Definition,
@@ -78,6 +80,8 @@ export interface DecideSubject {
   readonly activity?: Activity;
   /** Default `marketing`. */
   readonly messageClass?: MessageClass;
+  /** Points of another contact, as if it were the same person: what a merge would come to. */
+  readonly together?: readonly ContactPointId[];
 }
 
 export interface DecideInput<S extends Schema> extends DecideSubject {
@@ -301,6 +305,18 @@ export interface Engine<S extends Schema = Schema> {
     drafts: readonly ConsentDraft[],
     options?: CallOptions,
   ): Promise<{ readonly removed: Readonly<Record<string, number>> }>;
+  /**
+   * Takes two contacts apart that a merge made one: see `StoreMerges.undoMerge`. Denials that the
+   * plan hands over are appended, with their news, in the same commit.
+   * @example
+   * await engine.undoMerge(tenant, { id }, (scene) => ({ ...splitRecords(scene), drafts: [] }));
+   */
+  undoMerge(
+    tenant: TenantId,
+    merge: { readonly id: string; readonly cause?: ChangeCause },
+    plan: (scene: UndoScene) => UndoPlan,
+    options?: CallOptions,
+  ): Promise<UndoOutcome>;
   /**
    * The consent gate's current findings about itself, such as rules that nobody has verified for
    * long. The first tick of a day logs their number.

@@ -24,6 +24,7 @@ import type {
   ContactLookup,
   ContactPointRecord,
   ContactRecord,
+  FoundContact,
 } from "../ports/store/contact-record.js";
 import type { Store } from "../ports/store/store.js";
 import { changedAttributes } from "./attribute-faults.js";
@@ -137,7 +138,7 @@ export async function identifyContact<S extends Schema>(
       const contact =
         known === null
           ? emptyContact(tenant, contactId(ids.next()), key, now)
-          : { ...known, key: chooseKey(known, input.key) };
+          : { ...known, key: chooseKey(known, input.key, found[0]) };
       const attributes = changedAttributes(contact.attributes, { ...input.attributes });
       const parsed = parseAttributes(schema, attributes);
       if (!parsed.ok) {
@@ -190,8 +191,14 @@ export async function identifyContact<S extends Schema>(
  * The key of a known contact. A contact that was made without a key has its address instead until
  * the host gives one.
  */
-function chooseKey({ key, points }: ContactRecord, given: string | undefined): string {
+function chooseKey(
+  { id, key, points }: ContactRecord,
+  given: string | undefined,
+  named: FoundContact | undefined,
+): string {
   if (given === undefined || given === key) return key;
+  // The key of a contact that was merged leads to the survivor, which has its own.
+  if (named && !("unreadable" in named) && named.id === id) return key;
   if (points.some(({ address }) => address === key)) return given;
   throw new StoreError(
     "STORE_CONTACT_CONFLICT",

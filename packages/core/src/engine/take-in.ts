@@ -23,7 +23,7 @@ export interface TakeInDependencies<S extends Schema> {
 
 export type TakeInVerbs<S extends Schema> = Pick<
   Engine<S>,
-  "track" | "backfill" | "report" | "record" | "publish" | "forget"
+  "track" | "backfill" | "report" | "record" | "publish" | "forget" | "undoMerge"
 >;
 
 /**
@@ -82,6 +82,11 @@ export function takeInVerbs<S extends Schema>(deps: TakeInDependencies<S>): Take
       // The content is stored before the event that refers to it.
       await store.putDefinition({ ...scope, definition }, call);
       return store.appendConsent({ ...scope, drafts }, reactions(scope), call);
+    },
+    undoMerge: async (tenant, merge, plan, call) => {
+      const scope = { tenant, now: clock.now() };
+      await publishForNews(tenant, call);
+      return store.undoMerge({ ...scope, ...merge }, plan, reactions(scope), call);
     },
     forget: async (tenant: TenantId, contact: ContactId, drafts, call?: CallOptions) => {
       const scope = { tenant, now: clock.now() };

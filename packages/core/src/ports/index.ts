@@ -130,6 +130,17 @@ export type {
   ValueSource,
 } from "./store/contact-change.js";
 export type {
+  MergeOutcome,
+  MergePlan,
+  MergeRecord,
+  MergeScene,
+  StoreMerges,
+  UndoOutcome,
+  UndoPlan,
+  UndoScene,
+} from "./store/contact-merge.js";
+export type { PairDecision, StorePairs } from "./store/contact-pair.js";
+export type {
   ContactLookup,
   ContactMembership,
   ContactPointRecord,

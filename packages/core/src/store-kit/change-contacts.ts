@@ -92,7 +92,7 @@ export function* changeContacts(
       keys: sortedKeys(points.map(({ id }) => id)),
     },
   });
-  const changes = folded(call, writes, read.contacts);
+  const changes = foldWrites(call, writes, read.contacts);
   refuseSecondOwners(writes, changes, [
     ...read.named.map((row) => [`key:${row["key"]}`, row["id"]] as const),
     ...read.points.map((row) => [`point:${row["id"]}`, row["contact"]] as const),
@@ -111,7 +111,7 @@ export function* changeContacts(
  * What becomes of each contact. A batch may write one contact several times, each on the revision
  * before.
  */
-function folded(
+export function foldWrites(
   { tenant, now, cause }: StoreScope & { readonly cause?: ChangeCause },
   writes: readonly ContactWrite[],
   rows: readonly RawRow[],

@@ -4,6 +4,7 @@ import type { ConsentDraft } from "../ports/consent-gate.js";
 import type { Reactions, StoreScope } from "../ports/store/store.js";
 import { all, type Io } from "./io.js";
 import { dropOrphanLinks } from "./link-lists.js";
+import { contactAliasTable } from "./merge-tables.js";
 import type { RawRow, RowRequest } from "./row-request.js";
 import type { Table, Value } from "./table.js";
 import {
@@ -38,9 +39,14 @@ export function* eraseContact(
 ): Io<{ readonly removed: Readonly<Record<string, number>> }> {
   const { contact, suppress } = call;
   if (suppress.length > 0) yield* takeIn(call, { inputs: [], drafts: suppress }, reactions);
-  const keys = [[contact]];
+  const { merged } = yield* all({
+    merged: { op: "get", table: contactAliasTable, path: "contact", keys: [[contact]] },
+    contact: { op: "get", table: contactTable, path: "key", keys: [[contact]], lock: true },
+  });
+  // The history of contacts that were merged into this one stands under their own ids.
+  const ids = [contact, ...merged.flatMap(({ name }) => mergedId(name))];
+  const keys = ids.map((id) => [id]);
   const read = yield* all({
-    contact: { op: "get", table: contactTable, path: "key", keys, lock: true },
     inUse: { op: "get", table: contactPointTable, path: "contact", keys },
     points: { op: "get", table: consentPointTable, path: "contact", keys },
     messages: { op: "get", table: messageTable, path: "contact", keys },
@@ -49,7 +55,7 @@ export function* eraseContact(
   const points = new Set([...read.inUse, ...read.points].map(({ id = null }) => id));
   yield* refuseUnsuppressed([...points]);
 
-  const goes = tables.flatMap((table) => goner(table, contact, [...points])).reverse();
+  const goes = tables.flatMap((table) => goner(table, ids, [...points])).reverse();
   const folded = yield goes.flatMap(({ fold, find }) => (fold === undefined ? [] : [find]));
   let next = 0;
   const writes = goes.map(({ table, fold, find }): RowRequest => {
@@ -84,12 +90,16 @@ interface Goner {
 }
 
 /** How the erasure reaches one table. */
-function goner(table: Table, contact: ContactId, points: readonly Value[]): readonly Goner[] {
+function goner(table: Table, ids: readonly string[], points: readonly Value[]): readonly Goner[] {
   const { erase } = table;
   if ("never" in erase) return [];
-  const keys = erase.by === "contact" ? [[contact]] : points.map((point) => [point]);
+  const keys = erase.by === "contact" ? ids.map((id) => [id]) : points.map((point) => [point]);
   const find = { op: "get", table, path: erase.path, keys } as const;
   return [{ table, find, ...(erase.fold === undefined ? {} : { fold: erase.fold }) }];
+}
+
+function mergedId(name: Value | undefined): readonly string[] {
+  return typeof name === "string" && name.startsWith("id:") ? [name.slice(3)] : [];
 }
 
 function emptied(table: Table, row: RawRow, fold: readonly string[]): RawRow {

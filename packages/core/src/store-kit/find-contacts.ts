@@ -3,6 +3,7 @@ import type { ContactLookup, FoundContact } from "../ports/store/contact-record.
 import { decodeContact } from "./contact-codec.js";
 import { decoded } from "./decode-row.js";
 import type { Io } from "./io.js";
+import { contactAliasTable } from "./merge-tables.js";
 import type { RawRow, RowRequest } from "./row-request.js";
 import type { Value } from "./table.js";
 import { contactPointTable, contactTable } from "./tables.js";
@@ -37,8 +38,19 @@ export function* findContacts(
       const { table, path } = ways[way];
       return { op: "get", table, path, keys: distinct(keys) };
     }),
+    {
+      op: "get",
+      table: contactAliasTable,
+      path: "key",
+      keys: distinct(asked.flatMap(({ way, values: [value] }) => aliasKey(way, value))),
+    },
   ];
   const rows = new Map<string, RawRow>();
+  for (const row of answers[along.length + order.length] ?? []) {
+    const [, way = "", value = ""] = /^(id|key):(.*)$/s.exec(String(row["name"])) ?? [];
+    rows.set(`${way} ${value}`, row);
+  }
+  // A contact that has the id or the key itself goes before one that was merged with its owner.
   for (const [index, way] of order.entries()) {
     for (const row of answers[along.length + index] ?? []) {
       const values = ways[way].columns.map((column) => row[column] ?? null);
@@ -66,13 +78,19 @@ export function* findContacts(
   };
 }
 
-/** The contact of what was found, which is a contact or a point of one. */
+/** The contact of what was found, which is a contact, a point of one, or the name of a merged one. */
 function ownerRow(
   row: RawRow | undefined,
   contacts: ReadonlyMap<RawRow[string] | undefined, RawRow>,
 ): RawRow | undefined {
   if (row === undefined || !("contact" in row)) return row;
+  if ("name" in row) return contacts.get(decoded(contactAliasTable, row).contact);
   return contacts.get(decoded(contactPointTable, row).contact);
+}
+
+/** Points and addresses of merged contacts are the survivor's own. */
+function aliasKey(way: LookupKind, value: Value | undefined): readonly (readonly Value[])[] {
+  return way === "id" || way === "key" ? [[`${way}:${value}`]] : [];
 }
 
 interface Asked {

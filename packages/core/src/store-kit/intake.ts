@@ -1,5 +1,5 @@
 import { StoreError } from "../errors/index.js";
-import type { ContactId } from "../identifiers.js";
+import { type ContactId, contactId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import type { ConsentDraft, HeadCheck, LedgerHead } from "../ports/consent-gate.js";
 import type { OutboxRecord } from "../ports/store/outbox.js";
@@ -10,6 +10,7 @@ import type { ContactFailures } from "./contact-failures.js";
 import { checkInstant } from "./drafted-message.js";
 import { all, type Io } from "./io.js";
 import { emptyHead, headRead, lockedHead } from "./ledger-codec.js";
+import { contactAliasTable } from "./merge-tables.js";
 import { decodeMarks, decodeMessage } from "./message-codec.js";
 import { type MessageMarks, markedBy } from "./message-marks.js";
 import { readContactId } from "./quarantine-rows.js";
@@ -86,6 +87,12 @@ export function* gather(
   ]);
   const read = yield* all({
     contacts: { op: "get", table: contactTable, path: "key", keys: people, lock: true },
+    aliases: {
+      op: "get",
+      table: contactAliasTable,
+      path: "key",
+      keys: people.map(([id = null]) => [`id:${id}`]),
+    },
     // Read again: a message's row is reliable only once its contact is locked.
     messages: { op: "get", table: messageTable, path: "key", keys: mail },
     points: {
@@ -98,7 +105,17 @@ export function* gather(
     },
   });
   keep(read.points);
-  const living = new Set(read.contacts.map((row) => row["id"]));
+  const aliases = new Map(read.aliases.map(({ name, contact }) => [name, readAlias(contact)]));
+  let locked = read.contacts;
+  if (aliases.size > 0) {
+    const keys = sortedKeys([...aliases.values()].flatMap((id) => id ?? []));
+    const { others } = yield* all({
+      others: { op: "get", table: contactTable, path: "key", keys, lock: true },
+    });
+    const already = new Set(locked.map((row) => row["id"]));
+    locked = [...locked, ...others.filter((row) => !already.has(row["id"] ?? null))];
+  }
+  const living = new Set(locked.map((row) => row["id"]));
   const messages = new Map(read.messages.map((row) => [row["key"], row]));
 
   const known: KnownInput[] = [];
@@ -106,7 +123,8 @@ export function* gather(
   const seen = new Set<string>();
   let orphaned = 0;
   let duplicate = 0;
-  for (const input of inputs) {
+  for (const given of inputs) {
+    const input = leadOn(given, living, aliases);
     const row = input.kind === "event" ? undefined : messages.get(input.event.message);
     const contact = input.kind === "event" ? input.contact : row && readContactId(row);
     if (!contact || !living.has(contact)) {
@@ -128,7 +146,22 @@ export function* gather(
     }
     seen.add(key);
   }
-  return { inputs: known, contacts, locked: read.contacts, orphaned, duplicate, points };
+  return { inputs: known, contacts, locked, orphaned, duplicate, points };
+}
+
+function readAlias(contact: RawRow[string] | undefined): ContactId | null {
+  return typeof contact === "string" ? contactId(contact) : null;
+}
+
+/** An event of a contact that was merged is its survivor's. */
+function leadOn(
+  input: IngestInput,
+  living: ReadonlySet<RawRow[string] | undefined>,
+  aliases: ReadonlyMap<RawRow[string] | undefined, ContactId | null>,
+): IngestInput {
+  if (aliases.size === 0 || input.kind !== "event" || living.has(input.contact)) return input;
+  const contact = aliases.get(`id:${input.contact}`) ?? null;
+  return contact === null ? input : { ...input, contact };
 }
 
 function leftAt({ settledAt, createdAt }: OutboxRecord, row: RawRow, now: Instant): Instant {

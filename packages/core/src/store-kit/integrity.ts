@@ -25,7 +25,10 @@ import {
   headRead,
   lastEntryRead,
 } from "./ledger-codec.js";
+import { decodeMerge } from "./merge-codec.js";
+import { contactAliasTable, contactMergeTable, contactPairTable } from "./merge-tables.js";
 import { decodeMessage, decodeMessageFact, openWindow } from "./message-codec.js";
+import { decodePair } from "./pairs.js";
 import { decodeQuarantineEntry } from "./quarantine-rows.js";
 import type { RawRow, RowRequest } from "./row-request.js";
 import { decodeEnrollment, decodeStep } from "./run-codec.js";
@@ -69,6 +72,8 @@ interface Reference {
   readonly table: Table;
   readonly column: string;
   readonly to: Table;
+  /** Ids of merged contacts count as well. */
+  readonly merged?: true;
 }
 
 const references: readonly Reference[] = [
@@ -85,8 +90,11 @@ const references: readonly Reference[] = [
     callTable,
     taskTable,
     heldListTable,
-    contactChangeTable,
+    contactMergeTable,
+    contactAliasTable,
   ].map((table): Reference => ({ table, column: "contact", to: contactTable })),
+  // The history of a contact that was merged stays under its own id.
+  { table: contactChangeTable, column: "contact", to: contactTable, merged: true },
   { table: stepTable, column: "enrollment", to: enrollmentTable },
   { table: messageTable, column: "links", to: linkListTable },
   { table: messageTable, column: "worker", to: leaseTable },
@@ -210,6 +218,8 @@ const readers: Readonly<Record<string, (row: RawRow, tenant: TenantId) => unknow
   [taskTable.name]: decodeTask,
   [throttleTable.name]: decodeTurns,
   [contactChangeTable.name]: decodeChange,
+  [contactMergeTable.name]: decodeMerge,
+  [contactPairTable.name]: decodePair,
   [hourCountTable.name]: decodeCounts,
   [budgetTable.name]: decodeBudget,
   [budgetReportTable.name]: decodeReports,
@@ -246,8 +256,10 @@ function* brokenReferences(table: Table, page: readonly RawRow[]): Io<readonly D
         .map((value) => [value]),
     }),
   );
+  const merged = yield* mergedAmong(own, page);
   return own.flatMap(({ column, to }, index) => {
     const found = new Set((answers[index] ?? []).map((row) => row[to.key[0] ?? ""]));
+    for (const id of merged) found.add(id);
     return page
       .filter((row) => (row[column] ?? null) !== null && !found.has(row[column] ?? null))
       .map((row) => ({
@@ -256,6 +268,22 @@ function* brokenReferences(table: Table, page: readonly RawRow[]): Io<readonly D
         code: "REFERENCE_BROKEN",
       }));
   });
+}
+
+/** The ids of merged contacts on a page, where its table may name some. */
+function* mergedAmong(own: readonly Reference[], page: readonly RawRow[]): Io<readonly string[]> {
+  const columns = own.flatMap(({ column, merged }) => (merged === true ? column : []));
+  if (columns.length === 0) return [];
+  const names = new Set(page.flatMap((row) => columns.map((column) => `id:${row[column]}`)));
+  const { aliases } = yield* all({
+    aliases: {
+      op: "get",
+      table: contactAliasTable,
+      path: "key",
+      keys: [...names].map((name) => [name]),
+    },
+  });
+  return aliases.map(({ name }) => String(name).slice("id:".length));
 }
 
 /** Compares with the head's count: if the last entries are lost, there is no gap to see. */

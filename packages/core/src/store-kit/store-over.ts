@@ -32,8 +32,10 @@ import { readHours } from "./hour-counts.js";
 import { integrity } from "./integrity.js";
 import { leaseSlots, limitRate } from "./limiters.js";
 import { markContacts } from "./mark-contacts.js";
+import { mergeContacts } from "./merge-contacts.js";
 import { migrateRuns } from "./migrate-runs.js";
 import { nextWork } from "./next-work.js";
+import { decidePair, readPairs } from "./pairs.js";
 import { prepareCampaign } from "./prepare-campaign.js";
 import { putCampaign } from "./put-campaign.js";
 import { readQuarantine, resolveQuarantine } from "./quarantine.js";
@@ -59,6 +61,7 @@ import { settle } from "./settle.js";
 import { sweepWorkers } from "./sweep-workers.js";
 import { appendConsent, ingest } from "./take-in.js";
 import { changeTask, readTasks } from "./tasks.js";
+import { readMerges, undoMerge } from "./undo-merge.js";
 
 /**
  * A whole store over somebody's rows: what each call means is written here once, and the rows know
@@ -179,6 +182,11 @@ function writesOver(run: CallRunner, serial: boolean): Omit<Store, Reads | Ends>
     changeTask: (call, at) => run("changeTask", "write", call.tenant, at, () => changeTask(call)),
     dropContactChanges: (call, at) =>
       run("dropContactChanges", "write", call.tenant, at, () => dropContactChanges(call)),
+    decidePair: (call, at) => run("decidePair", "write", call.tenant, at, () => decidePair(call)),
+    mergeContacts: (call, plan, at) =>
+      run("mergeContacts", "write", call.tenant, at, () => mergeContacts(call, plan)),
+    undoMerge: (call, plan, reactions, at) =>
+      run("undoMerge", "write", call.tenant, at, () => undoMerge(call, plan, reactions)),
     sweepCodes: (call, at) => run("sweepCodes", "write", call.tenant, at, () => sweepCodes(call)),
     claimOutbox: (call, judge, at) =>
       run("claimOutbox", "write", call.tenant, at, () => claimOutbox(call, judge)),
@@ -232,6 +240,8 @@ function readsOver(run: CallRunner): Pick<Store, Reads> {
     readFacts: (call, at) => run("readFacts", "read", call.tenant, at, () => readFacts(call)),
     readContactChanges: (call, at) =>
       run("readContactChanges", "read", call.tenant, at, () => readContactChanges(call)),
+    readPairs: (call, at) => run("readPairs", "read", call.tenant, at, () => readPairs(call)),
+    readMerges: (call, at) => run("readMerges", "read", call.tenant, at, () => readMerges(call)),
     readTasks: (call, at) => run("readTasks", "read", call.tenant, at, () => readTasks(call)),
     readEnrollments: (call, at) =>
       run("readEnrollments", "read", call.tenant, at, () => readEnrollments(call)),

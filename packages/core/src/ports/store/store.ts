@@ -49,6 +49,8 @@ import type {
 import type { StoreCapabilities } from "./capabilities.js";
 import type { CodeWant, StoreCodes } from "./codes.js";
 import type { ChangeCause, StoreChanges } from "./contact-change.js";
+import type { StoreMerges } from "./contact-merge.js";
+import type { StorePairs } from "./contact-pair.js";
 import type {
   ContactLookup,
   ContactMembership,
@@ -508,7 +510,13 @@ export interface Damage {
  * Calls on one contact serialise on that contact; a claim and a withdrawal of its address serialise
  * there as well.
  */
-export interface Store extends StoreCodes, StoreCalls, StoreTasks, StoreChanges {
+export interface Store
+  extends StoreCodes,
+    StoreCalls,
+    StoreTasks,
+    StoreChanges,
+    StoreMerges<Reactions>,
+    StorePairs {
   readonly specVersion: 1;
   readonly id: string;
   readonly capabilities: StoreCapabilities;

@@ -101,6 +101,13 @@ export const plainWrites: readonly SampleCall[] = [
     },
   },
   {
+    method: "decidePair",
+    run: (store, scope, options) => {
+      const pair = [ann.id, person("bob").id] as const;
+      return store.decidePair({ ...scope, pair, decision: { verdict: "different" } }, options);
+    },
+  },
+  {
     method: "dropContactChanges",
     run: (store, scope, options) =>
       store.dropContactChanges({ ...scope, before: scope.now + 1, limit: 9 }, options),
@@ -188,6 +195,10 @@ export const reads: readonly SampleCall[] = [
   ),
   sampleRead("readContactChanges", (store, { tenant }, options) =>
     store.readContactChanges({ tenant, contact: ann.id }, options),
+  ),
+  sampleRead("readPairs", (store, { tenant }, options) => store.readPairs({ tenant }, options)),
+  sampleRead("readMerges", (store, { tenant }, options) =>
+    store.readMerges({ tenant, contact: ann.id }, options),
   ),
   sampleRead("readEnrollments", (store, { tenant }, options) =>
     store.readEnrollments({ tenant }, options),

@@ -16,6 +16,7 @@ import {
   lease,
   mail,
   minute,
+  person,
   reactions,
   report,
   send,
@@ -24,6 +25,7 @@ import {
   unrouted,
   visit,
 } from "./fixtures.js";
+import { divided, united } from "./merge-fixtures.js";
 import { ann } from "./seed.js";
 
 type CallScope = { readonly tenant: TenantId; readonly now: Instant };
@@ -60,6 +62,27 @@ export const functionCalls: readonly FunctionCall[] = [
             contact === null ? [] : [{ contact: { ...contact, locale: "fr" } }],
           );
       },
+      options,
+    ),
+  ),
+  withFunction("mergeContacts", "plan", "call", (store, scope, spy, options) =>
+    store.mergeContacts(
+      { ...scope, id: "sample", keep: ann.id, other: person("bob").id },
+      (scene) => {
+        spy(scene);
+        return united(scene);
+      },
+      options,
+    ),
+  ),
+  withFunction("undoMerge", "plan", "call", (store, scope, spy, options) =>
+    store.undoMerge(
+      { ...scope, id: "m-cora" },
+      (scene) => {
+        spy(scene);
+        return divided(scene);
+      },
+      reactions(),
       options,
     ),
   ),

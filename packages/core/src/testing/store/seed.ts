@@ -24,6 +24,7 @@ import {
   still,
   t0,
 } from "./fixtures.js";
+import { united } from "./merge-fixtures.js";
 import { issue, series } from "./series-fixtures.js";
 
 /**
@@ -80,6 +81,11 @@ export async function seed(store: Store): Promise<void> {
     return { verdict: "leave", reasons: [] };
   });
   await store.claimOutbox(claimCall(t0, { worker: "other" }), damning);
+  const cora = person("cora", { key: secret, points: [] });
+  await add(store, cora);
+  await store.mergeContacts({ ...at(t0), id: "m-cora", keep: ann.id, other: cora.id }, united);
+  const pair = [ann.id, person("bob").id] as const;
+  await store.decidePair({ ...at(t0), pair, decision: { verdict: "later", note: secret } });
   const id = enrollmentId("run-damned");
   await start(store, run("ann", { id, entryKey: "damned", wakeAt: t0 - 1, state: { secret } }));
   await store.advance(

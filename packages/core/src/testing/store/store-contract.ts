@@ -19,6 +19,7 @@ import { gateCases } from "./gate-cases.js";
 import { hourCases } from "./hour-cases.js";
 import { ingestCases } from "./ingest-cases.js";
 import { linkCases } from "./link-cases.js";
+import { mergeCases } from "./merge-cases.js";
 import { migrationCases } from "./migration-cases.js";
 import { newsCases } from "./news-cases.js";
 import { outboxCases } from "./outbox-cases.js";
@@ -47,6 +48,7 @@ export function storeContract(options: StoreContractOptions): readonly ContractC
     ...capabilityCases(test, options),
     ...contactCases(test),
     ...changeCases(test),
+    ...mergeCases(test),
     ...advanceCases(test),
     ...childRunCases(test),
     ...enrollmentCases(test),
