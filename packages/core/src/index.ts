@@ -115,6 +115,7 @@ export type {
   CodeSource,
   CodeUse,
   ColleagueAddress,
+  ConsentChannel,
   ConsentDraft,
   ConsentGate,
   ConsentPages,

@@ -6,6 +6,7 @@ import type {
   AppendResult,
   CallOptions,
   Channel,
+  ConsentChannel,
   ConsentDraft,
   Decision,
   DeliveryEvent,
@@ -49,6 +50,7 @@ import type { TenantQuality } from "@wellsent/core/quality";
 import type { WorkflowForecast } from "@wellsent/core/simulation";
 import type { HourCounts } from "@wellsent/core/timing";
 import type { TenantBisecting } from "./bisecting.js";
+import type { TenantCalls } from "./call-face.js";
 import type { ReadsGiven } from "./campaign-data.js";
 import type { AppCampaign, AppContent } from "./campaign-input.js";
 import type { Campaign, TenantCampaigns } from "./campaigning.js";
@@ -98,6 +100,7 @@ import type { WorkflowFiguresOptions } from "./workflow-figures.js";
  */
 export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTemplate>
   extends TenantBisecting,
+    TenantCalls<S>,
     TenantDuplicates,
     TenantContacts {
   readonly id: TenantId;
@@ -234,7 +237,7 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
       readonly purpose: OneKnown<"purpose", P, PurposeOf<S>>;
       readonly topic?: KnownTopic<S, P, Topic>;
       /** Default: `email`. */
-      readonly channel?: Channel;
+      readonly channel?: ConsentChannel;
       readonly activity?: Activity;
       readonly messageClass?: MessageClass;
     },
@@ -275,7 +278,7 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
     scope?: {
       readonly purpose?: OneKnown<"purpose", P, PurposeOf<S>>;
       readonly topic?: KnownTopic<S, P, Topic>;
-      readonly channel?: Channel;
+      readonly channel?: ConsentChannel;
       readonly activity?: Activity;
     },
     options?: WithdrawOptions,

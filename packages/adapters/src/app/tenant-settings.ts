@@ -76,6 +76,8 @@ type PurposeWords<S extends Schema = Schema> = {
 export interface Words<S extends Schema = Schema> {
   /** By purpose. Default: made of its name, `marketing.news` is “News”. */
   readonly purposes?: PurposeWords<S>;
+  /** What colleagues telephone for: the preference center offers it as calls. Default: nothing. */
+  readonly calls?: readonly PurposeOf<S>[];
   /** By language, over the built-in English and German. */
   readonly texts?: Readonly<Record<string, PageTexts>>;
   /** Languages the pages are served in. Default: those there are texts for. */

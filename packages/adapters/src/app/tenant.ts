@@ -1,6 +1,7 @@
 import { listId, segmentId, type TenantId } from "@wellsent/core";
 import type { AppDependencies } from "./app-dependencies.js";
 import { tenantBisecting } from "./bisecting.js";
+import { callFace } from "./call-face.js";
 import { readCampaign } from "./campaign-input.js";
 import { campaignFace, campaignsFace } from "./campaigning.js";
 import { loadSigner, signLedger } from "./checkpointing.js";
@@ -151,6 +152,7 @@ export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId)
       return explainStep(engine, { tenant, workflow, node }, call);
     },
     ...tenantBisecting(deps, tenant),
+    ...callFace(deps, tenant),
     ...tenantDuplicates(deps, tenant),
     ...contactFace(deps, tenant),
     erase: createErase(deps, tenant),

@@ -29,6 +29,7 @@ export type {
   AppendState,
   BounceHistory,
   Channel,
+  ConsentChannel,
   ConsentDraft,
   ConsentGate,
   ConsentNews,

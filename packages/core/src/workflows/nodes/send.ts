@@ -46,8 +46,8 @@ function checkTemplate(
   if (fault !== null) report(fault.code, `${path}.${fault.member}`, fault.message);
 }
 
-function checkPurpose(
-  { purpose, topic }: SendVariant,
+export function checkPurpose(
+  { purpose, topic }: Pick<SendVariant, "purpose" | "topic">,
   path: string,
   { purposes }: KnownNames,
   report: Report,
