@@ -64,6 +64,7 @@ import type { Granted, GrantRest } from "./granting.js";
 import type { ImportSettings, Rows } from "./importing.js";
 import type { IncomingText, IncomingTextResult } from "./incoming-text.js";
 import type { ManySend } from "./many-send.js";
+import type { TenantPoints } from "./point-face.js";
 import type { Reminded, RemindOptions } from "./reminding.js";
 import type { LiftOptions, ObjectOptions, RestrictOptions } from "./restricting.js";
 import type {
@@ -360,6 +361,8 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
    * and moving runs to another version.
    */
   readonly workflows: TenantWorkflows;
+  /** Addresses and numbers of contacts: what each is for, its rank and what verifies it. */
+  readonly points: TenantPoints<S>;
   /** How receivers verify the webhooks of workflows. */
   readonly webhooks: TenantWebhooks;
   /** Previews and overlaps of segments. */

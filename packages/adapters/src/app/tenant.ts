@@ -12,6 +12,7 @@ import { tenantDuplicates } from "./duplicate-verbs.js";
 import { createErase } from "./erasing.js";
 import { findContact } from "./finding.js";
 import { dryRunRows, importRows } from "./importing.js";
+import { pointFace } from "./point-face.js";
 import { preferencesLink } from "./preferences-link.js";
 import type { Publishing } from "./publishing.js";
 import { qualityFace } from "./quality-face.js";
@@ -162,6 +163,7 @@ export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId)
     codes: createCodeVerbs(deps, tenant),
     webhooks: webhooksFace(deps.keys, tenant),
     segments: segmentFace(deps, tenant),
+    points: pointFace(deps, tenant),
     tasks: taskFace(deps, tenant),
     quality: qualityFace(deps, tenant),
     checkpoint: ready((previous, call) => signLedger(deps, tenant, previous, call)),

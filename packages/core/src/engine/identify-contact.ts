@@ -88,7 +88,7 @@ export interface IdentifyDependencies {
 
 /**
  * Creates a contact, or updates an existing one. Grants no permission: being known is not consent.
- * A new address on a channel replaces the old one and starts without consent. The old address keeps
+ * A new address on a channel replaces the first one there and starts without consent. The old address keeps
  * its denials, and the person's withdrawals there count for the new address too.
  */
 export async function identifyContact<S extends Schema>(
@@ -289,5 +289,13 @@ function withAddress(
   if (points.some((point) => point.channel === channel && point.address === address)) return points;
   const id = contactPointId(ids.next());
   const added = { id, channel, address, fingerprints: gate.fingerprints(channel, address) };
-  return [...points.filter((point) => point.channel !== channel), added];
+  const first = points.find((point) => point.channel === channel);
+  if (first === undefined) return [...points, added];
+  // It is what the first one was to the person; whether it is theirs is to be shown anew.
+  const { label, purposes } = first;
+  const kept = {
+    ...(label === undefined ? {} : { label }),
+    ...(purposes === undefined ? {} : { purposes }),
+  };
+  return points.map((point) => (point === first ? { ...added, ...kept } : point));
 }

@@ -37,7 +37,7 @@ export function refusedAtEntry(
     const cell = JSON.stringify([channel, purpose, topic, messageClass]);
     if (asked.has(cell)) continue;
     asked.add(cell);
-    const { decision } = chooseTarget(contact, channel, now, (contactPoint) =>
+    const { decision } = chooseTarget(contact, { channel, purpose }, now, (contactPoint) =>
       decide({
         ...{ contactPoint, channel, purpose, messageClass },
         ...(topic === null ? {} : { topic }),
