@@ -130,7 +130,7 @@ export function pointFace(deps: AppDependencies, tenant: TenantId): TenantPoints
         cause: { source: "host" },
       },
       ([found]) => {
-        const known = readable(found);
+        const known = contactIn(found);
         const points = turn(known.points);
         return points === known.points ? [] : [{ contact: { ...known, points, updatedAt: now } }];
       },
@@ -248,7 +248,7 @@ export function pointFace(deps: AppDependencies, tenant: TenantId): TenantPoints
   };
 }
 
-function readable(
+export function contactIn(
   found: ContactRecord | { readonly unreadable: Error } | null | undefined,
 ): ContactRecord {
   if (found === null || found === undefined) {

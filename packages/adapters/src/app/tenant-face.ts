@@ -61,6 +61,7 @@ import type { TenantDuplicates } from "./duplicate-verbs.js";
 import type { ContactIdentity, StoredContact } from "./finding.js";
 import type { Form } from "./form.js";
 import type { Granted, GrantRest } from "./granting.js";
+import type { ChangeAddressOptions, NewAddress } from "./identity.js";
 import type { ImportSettings, Rows } from "./importing.js";
 import type { IncomingText, IncomingTextResult } from "./incoming-text.js";
 import type { ManySend } from "./many-send.js";
@@ -109,7 +110,8 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
   /**
    * Makes a contact, or adds to the one there is. Permits nothing. `dropped` names attributes that
    * the schema does not know, and that were not kept.
-   * @throws as `engine.identify`
+   * @throws as `engine.identify`; InputError `INPUT_IDENTITY` for what the tenant's `identity` asks
+   * for or does not take
    * @example
    * const ann = await acme.identify({ email: "ann@mail.example", jurisdiction: "FR" });
    * await acme.identify({ key: "k-1042", attributes: { firstName: "Ann" }, source: "survey" });
@@ -118,6 +120,21 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
     person: Omit<IdentifyInput<S>, "tenant">,
     options?: CallOptions,
   ): Promise<IdentifiedContact>;
+  /**
+   * Gives a contact another mailbox or number in the place of the old one, in one write. Where the
+   * address is what the contact is known by, the key changes with it: the contact stays the same,
+   * and its history says what it was. The new address has no consent yet; the person's refusals
+   * count there too.
+   * @throws InputError `INPUT_ADDRESS`, `INPUT_CONTACT_UNKNOWN`; StoreError
+   * `STORE_CONTACT_CONFLICT` where somebody else has the address
+   * @example
+   * await acme.changeAddress(ann, { email: "ann@new.example" }, { actor: "kim" });
+   */
+  changeAddress(
+    contact: ContactReference,
+    address: NewAddress,
+    options?: ChangeAddressOptions,
+  ): Promise<void>;
   /**
    * The record of a contact; `null`: there is none.
    * @example

@@ -11,6 +11,7 @@ import { readContactId } from "./contact-reference.js";
 import { tenantDuplicates } from "./duplicate-verbs.js";
 import { createErase } from "./erasing.js";
 import { findContact } from "./finding.js";
+import { changeAddress, checkIdentity } from "./identity.js";
 import { dryRunRows, importRows } from "./importing.js";
 import { pointFace } from "./point-face.js";
 import { preferencesLink } from "./preferences-link.js";
@@ -45,7 +46,13 @@ export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId)
     };
   return {
     id: tenant,
-    identify: ready((person, call) => engine.identify({ ...person, tenant }, call)),
+    identify: ready((person, call) => {
+      checkIdentity(deps, tenant, person);
+      return engine.identify({ ...person, tenant }, call);
+    }),
+    changeAddress: ready((contact, address, options) =>
+      changeAddress(deps, tenant, contact, address, options),
+    ),
     contact: (contact, call) =>
       store.readContact({ tenant, lookup: { id: readContactId(contact) } }, call),
     find: (identity, call) => findContact(deps, tenant, identity, call),
