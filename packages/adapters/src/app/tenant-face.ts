@@ -55,6 +55,7 @@ import type { ReadsGiven } from "./campaign-data.js";
 import type { AppCampaign, AppContent } from "./campaign-input.js";
 import type { Campaign, TenantCampaigns } from "./campaigning.js";
 import type { TenantCodes } from "./code-verbs.js";
+import type { Collected, CollectResult } from "./collecting.js";
 import type { TenantContacts } from "./contact-face.js";
 import type { ContactReference } from "./contact-reference.js";
 import type { TenantDuplicates } from "./duplicate-verbs.js";
@@ -120,6 +121,23 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
     person: Omit<IdentifyInput<S>, "tenant">,
     options?: CallOptions,
   ): Promise<IdentifiedContact>;
+  /**
+   * Takes in what a source has of a person: a survey, a form, a call, an order, a visit, a chat.
+   * One call identifies the contact, keeps the source as the origin of each value, and records the
+   * events. `id` is the source's own of this occurrence: repeated, it writes nothing twice and
+   * overwrites nothing that is newer, and finishes what a crash has left. Permits nothing: consent
+   * is `grant`.
+   * @throws InputError as {@link Tenant.identify} and {@link Tenant.track}, before anything is
+   * written; `INPUT_SOURCE`, `INPUT_ID`
+   * @example
+   * await acme.collect({
+   *   ...{ source: "survey", id: "nps-2026-1042" },
+   *   contact: { email: "ann@mail.example" },
+   *   values: { firstName: "Ann" },
+   *   events: [{ event: "order.placed", data: { total: 12 } }],
+   * });
+   */
+  collect(what: Collected<S>, options?: CallOptions): Promise<CollectResult>;
   /**
    * Gives a contact another mailbox or number in the place of the old one, in one write. Where the
    * address is what the contact is known by, the key changes with it: the contact stays the same,

@@ -6,6 +6,7 @@ import { readCampaign } from "./campaign-input.js";
 import { campaignFace, campaignsFace } from "./campaigning.js";
 import { loadSigner, signLedger } from "./checkpointing.js";
 import { createCodeVerbs } from "./code-verbs.js";
+import { collect } from "./collecting.js";
 import { contactFace } from "./contact-face.js";
 import { readContactId } from "./contact-reference.js";
 import { tenantDuplicates } from "./duplicate-verbs.js";
@@ -50,6 +51,7 @@ export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId)
       checkIdentity(deps, tenant, person);
       return engine.identify({ ...person, tenant }, call);
     }),
+    collect: ready((what, call) => collect(deps, tenant, what, call)),
     changeAddress: ready((contact, address, options) =>
       changeAddress(deps, tenant, contact, address, options),
     ),
