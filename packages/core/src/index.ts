@@ -148,6 +148,7 @@ export type {
   MessageClass,
   Meter,
   NearPlace,
+  NoteRecord,
   OpeningHours,
   OpenRecipient,
   OutboundEmail,

@@ -66,6 +66,7 @@ import type { ChangeAddressOptions, NewAddress } from "./identity.js";
 import type { ImportSettings, Rows } from "./importing.js";
 import type { IncomingText, IncomingTextResult } from "./incoming-text.js";
 import type { ManySend } from "./many-send.js";
+import type { TenantNotes } from "./note-face.js";
 import type { TenantPoints } from "./point-face.js";
 import type { Reminded, RemindOptions } from "./reminding.js";
 import type { LiftOptions, ObjectOptions, RestrictOptions } from "./restricting.js";
@@ -398,6 +399,8 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
   readonly workflows: TenantWorkflows;
   /** Addresses and numbers of contacts: what each is for, its rank and what verifies it. */
   readonly points: TenantPoints<S>;
+  /** What colleagues wrote down about contacts. */
+  readonly notes: TenantNotes;
   /** How receivers verify the webhooks of workflows. */
   readonly webhooks: TenantWebhooks;
   /** Previews and overlaps of segments. */

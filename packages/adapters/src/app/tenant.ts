@@ -14,6 +14,7 @@ import { createErase } from "./erasing.js";
 import { findContact } from "./finding.js";
 import { changeAddress, checkIdentity } from "./identity.js";
 import { dryRunRows, importRows } from "./importing.js";
+import { noteFace } from "./note-face.js";
 import { pointFace } from "./point-face.js";
 import { preferencesLink } from "./preferences-link.js";
 import type { Publishing } from "./publishing.js";
@@ -173,6 +174,7 @@ export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId)
     webhooks: webhooksFace(deps.keys, tenant),
     segments: segmentFace(deps, tenant),
     points: pointFace(deps, tenant),
+    notes: noteFace(deps, tenant),
     tasks: taskFace(deps, tenant),
     quality: qualityFace(deps, tenant),
     checkpoint: ready((previous, call) => signLedger(deps, tenant, previous, call)),

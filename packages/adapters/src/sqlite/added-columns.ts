@@ -19,6 +19,7 @@ import {
   ledgerHeadTable,
   limiterTable,
   messageTable,
+  noteTable,
   recipientTable,
   seriesTable,
   type Table,
@@ -157,6 +158,7 @@ const newTables: readonly NewTable[] = [
   { since: 8, table: budgetReportTable },
   { since: 8, table: hourCountTable },
   { since: 9, table: contactChangeTable },
+  { since: 10, table: noteTable },
   ...stepTables,
 ];
 

@@ -260,7 +260,7 @@ const withoutZones = `DROP INDEX wellsent_contact__zone;
   ALTER TABLE wellsent_contact DROP COLUMN zone;
   ALTER TABLE wellsent_limiter DROP COLUMN clock;
   DROP TABLE wellsent_budget_report; DROP TABLE wellsent_hour_count;
-  DROP TABLE wellsent_contact_change`;
+  DROP TABLE wellsent_contact_change; DROP TABLE wellsent_note`;
 
 /** Makes the file one of an earlier version: without tables that came later. */
 function makeEarlier(version: number, without: readonly string[]): void {
@@ -276,6 +276,7 @@ function makeEarlier(version: number, without: readonly string[]): void {
     delete sums["budget_report"];
     delete sums["hour_count"];
     delete sums["contact_change"];
+    delete sums["note"];
     sums["limiter"] = limiterInVersion7;
     sums["contact"] = contactInVersion7;
     database
@@ -292,7 +293,7 @@ const withoutQueues = `DROP INDEX wellsent_contact__zone;
   DROP TABLE wellsent_series; DROP TABLE wellsent_issue;
   DROP TABLE wellsent_code; DROP TABLE wellsent_code_claim;
   DROP TABLE wellsent_figure; DROP TABLE wellsent_campaign_move; DROP TABLE wellsent_budget_report;
-  DROP TABLE wellsent_hour_count; DROP TABLE wellsent_contact_change;
+  DROP TABLE wellsent_hour_count; DROP TABLE wellsent_contact_change; DROP TABLE wellsent_note;
   DROP INDEX wellsent_message__due; DROP INDEX wellsent_message__queue;
   ALTER TABLE wellsent_message DROP COLUMN queue;
   ALTER TABLE wellsent_message DROP COLUMN priority;
@@ -308,7 +309,8 @@ describe("a file of version 8", () => {
       const { checksums } = database.prepare("SELECT checksums FROM wellsent_schema").get() ?? {};
       const sums: Record<string, string> = JSON.parse(String(checksums));
       delete sums["contact_change"];
-      database.exec("DROP TABLE wellsent_contact_change");
+      delete sums["note"];
+      database.exec("DROP TABLE wellsent_contact_change; DROP TABLE wellsent_note");
       database
         .prepare("UPDATE wellsent_schema SET version = 8, checksums = ?")
         .run(JSON.stringify(sums));

@@ -51,6 +51,8 @@ export async function exportStored(
     contact: [
       json(contact),
       ...(await all((page) => store.readContactChanges({ tenant, contact: id, ...page }, options))),
+      // What colleagues wrote down about the person is data of the person.
+      ...(await all((page) => store.readNotes({ tenant, contact: id, ...page }, options))),
     ],
     activity: json([
       ...(facts?.events ?? []),

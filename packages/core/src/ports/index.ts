@@ -147,6 +147,7 @@ export type {
   MessageFact,
   OutboxStatus,
 } from "./store/facts.js";
+export type { NoteRecord, StoreNotes } from "./store/notes.js";
 export type {
   DigestItemEnd,
   DigestJoin,

@@ -26,6 +26,8 @@ import {
   lastEntryRead,
 } from "./ledger-codec.js";
 import { decodeMessage, decodeMessageFact, openWindow } from "./message-codec.js";
+import { noteTable } from "./note-tables.js";
+import { decodeNote } from "./notes.js";
 import { decodeQuarantineEntry } from "./quarantine-rows.js";
 import type { RawRow, RowRequest } from "./row-request.js";
 import { decodeEnrollment, decodeStep } from "./run-codec.js";
@@ -86,6 +88,7 @@ const references: readonly Reference[] = [
     taskTable,
     heldListTable,
     contactChangeTable,
+    noteTable,
   ].map((table): Reference => ({ table, column: "contact", to: contactTable })),
   { table: stepTable, column: "enrollment", to: enrollmentTable },
   { table: messageTable, column: "links", to: linkListTable },
@@ -208,6 +211,7 @@ const readers: Readonly<Record<string, (row: RawRow, tenant: TenantId) => unknow
   [codeTable.name]: decodeCode,
   [callTable.name]: decodeCall,
   [taskTable.name]: decodeTask,
+  [noteTable.name]: decodeNote,
   [throttleTable.name]: decodeTurns,
   [contactChangeTable.name]: decodeChange,
   [hourCountTable.name]: decodeCounts,

@@ -34,6 +34,7 @@ import { leaseSlots, limitRate } from "./limiters.js";
 import { markContacts } from "./mark-contacts.js";
 import { migrateRuns } from "./migrate-runs.js";
 import { nextWork } from "./next-work.js";
+import { addNote, changeNote, readNotes } from "./notes.js";
 import { prepareCampaign } from "./prepare-campaign.js";
 import { putCampaign } from "./put-campaign.js";
 import { readQuarantine, resolveQuarantine } from "./quarantine.js";
@@ -177,6 +178,8 @@ function writesOver(run: CallRunner, serial: boolean): Omit<Store, Reads | Ends>
       run("releaseLists", "write", call.tenant, at, () => releaseLists(call)),
     settleCall: (call, at) => run("settleCall", "write", call.tenant, at, () => settleCall(call)),
     changeTask: (call, at) => run("changeTask", "write", call.tenant, at, () => changeTask(call)),
+    addNote: (call, at) => run("addNote", "write", call.tenant, at, () => addNote(call)),
+    changeNote: (call, at) => run("changeNote", "write", call.tenant, at, () => changeNote(call)),
     dropContactChanges: (call, at) =>
       run("dropContactChanges", "write", call.tenant, at, () => dropContactChanges(call)),
     sweepCodes: (call, at) => run("sweepCodes", "write", call.tenant, at, () => sweepCodes(call)),
@@ -232,6 +235,7 @@ function readsOver(run: CallRunner): Pick<Store, Reads> {
     readFacts: (call, at) => run("readFacts", "read", call.tenant, at, () => readFacts(call)),
     readContactChanges: (call, at) =>
       run("readContactChanges", "read", call.tenant, at, () => readContactChanges(call)),
+    readNotes: (call, at) => run("readNotes", "read", call.tenant, at, () => readNotes(call)),
     readTasks: (call, at) => run("readTasks", "read", call.tenant, at, () => readTasks(call)),
     readEnrollments: (call, at) =>
       run("readEnrollments", "read", call.tenant, at, () => readEnrollments(call)),

@@ -4,6 +4,7 @@ import { campaignTables } from "./campaign-tables.js";
 import { contactChangeTable } from "./change-tables.js";
 import { codeClaimTable, codeTable } from "./code-tables.js";
 import { heldListTable } from "./held-list-table.js";
+import { noteTable } from "./note-tables.js";
 import type { Table } from "./table.js";
 import { taskTable } from "./task-tables.js";
 
@@ -545,4 +546,5 @@ export const tables: readonly Table[] = [
   taskTable,
   heldListTable,
   contactChangeTable,
+  noteTable,
 ];

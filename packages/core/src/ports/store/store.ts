@@ -59,6 +59,7 @@ import type {
 import type { EnrollmentRecord, StepLogEntry } from "./enrollment.js";
 import type { ContactFacts, EventFact, FactsNeeded, OutboxStatus } from "./facts.js";
 import type { HourCounts } from "./hour-counts.js";
+import type { StoreNotes } from "./notes.js";
 import type { OutboxDraft, OutboxRecord, SentAgain, Settlement, Verdict } from "./outbox.js";
 import type { Page, Paged } from "./page.js";
 import type { GateMove, QueueGate } from "./queue-gate.js";
@@ -508,7 +509,7 @@ export interface Damage {
  * Calls on one contact serialise on that contact; a claim and a withdrawal of its address serialise
  * there as well.
  */
-export interface Store extends StoreCodes, StoreCalls, StoreTasks, StoreChanges {
+export interface Store extends StoreCodes, StoreCalls, StoreTasks, StoreNotes, StoreChanges {
   readonly specVersion: 1;
   readonly id: string;
   readonly capabilities: StoreCapabilities;
