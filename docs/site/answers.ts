@@ -88,6 +88,10 @@ export const answerGroups: readonly AnswerGroup[] = [
         "The contact has no address on this channel.",
         "Add one, or let the step send by another channel.",
       ],
+      POINT_FOR_OTHER_PURPOSE: [
+        "Each of the contact's addresses on this channel is for other purposes.",
+        "Name the purpose in `purposes` of one: `points.describe`.",
+      ],
       NO_ANSWER: ["A webhook was not answered in time.", "Look at the receiver's log."],
       NO_END: [
         "The run that a step waits for did not end in time.",

@@ -44,7 +44,7 @@ export async function wellsent<S extends Schema, const T extends AppTemplate = n
   options: AppOptions<S, T>,
 ): Promise<App<S, T>> {
   const { secret, rules, tenants, templates = [], forms = [], rendering = {} } = options;
-  const { schema, sender, brand, words, consent: gateOptions = {} } = options;
+  const { schema, sender, brand, words, identity, consent: gateOptions = {} } = options;
   const consent = await loadPeer("@wellsent/consent", () => import("@wellsent/consent"));
   const keys = await deriveKeys(secret);
   checkRules(rules, "rules");
@@ -53,6 +53,7 @@ export async function wellsent<S extends Schema, const T extends AppTemplate = n
     ...(sender === undefined ? {} : { sender }),
     ...(brand === undefined ? {} : { brand }),
     ...(words === undefined ? {} : { words }),
+    ...(identity === undefined ? {} : { identity }),
   };
   const shelf = await templateShelf(templates, {
     ...rendering,

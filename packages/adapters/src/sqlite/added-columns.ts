@@ -22,6 +22,7 @@ import {
   ledgerHeadTable,
   limiterTable,
   messageTable,
+  noteTable,
   recipientTable,
   seriesTable,
   type Table,
@@ -163,6 +164,7 @@ const newTables: readonly NewTable[] = [
   { since: 10, table: contactMergeTable },
   { since: 10, table: contactAliasTable },
   { since: 10, table: contactPairTable },
+  { since: 10, table: noteTable },
   ...stepTables,
 ];
 

@@ -255,15 +255,15 @@ const contactInVersion7 = version3.contact;
 
 const sinceVersion7 = ["figure", "campaign_move", "call", "throttle", "task", "held_list"];
 
-const sinceVersion10 = ["contact_merge", "contact_alias", "contact_pair"];
-const withoutMerges = sinceVersion10.map((table) => `DROP TABLE wellsent_${table}`).join("; ");
+const sinceVersion10 = ["contact_merge", "contact_alias", "contact_pair", "note"];
+const withoutNewer = sinceVersion10.map((table) => `DROP TABLE wellsent_${table}`).join("; ");
 
 /** Takes away what came with version 8. */
 const withoutZones = `DROP INDEX wellsent_contact__zone;
   ALTER TABLE wellsent_contact DROP COLUMN zone;
   ALTER TABLE wellsent_limiter DROP COLUMN clock;
   DROP TABLE wellsent_budget_report; DROP TABLE wellsent_hour_count;
-  DROP TABLE wellsent_contact_change; ${withoutMerges}`;
+  DROP TABLE wellsent_contact_change; ${withoutNewer}`;
 
 /** Makes the file one of an earlier version: without tables that came later. */
 function makeEarlier(version: number, without: readonly string[]): void {
@@ -296,7 +296,7 @@ const withoutQueues = `DROP INDEX wellsent_contact__zone;
   DROP TABLE wellsent_code; DROP TABLE wellsent_code_claim;
   DROP TABLE wellsent_figure; DROP TABLE wellsent_campaign_move; DROP TABLE wellsent_budget_report;
   DROP TABLE wellsent_hour_count; DROP TABLE wellsent_contact_change;
-  ${withoutMerges};
+  ${withoutNewer};
   DROP INDEX wellsent_message__due; DROP INDEX wellsent_message__queue;
   ALTER TABLE wellsent_message DROP COLUMN queue;
   ALTER TABLE wellsent_message DROP COLUMN priority;
@@ -312,7 +312,7 @@ describe("a file of version 8", () => {
       const { checksums } = database.prepare("SELECT checksums FROM wellsent_schema").get() ?? {};
       const sums: Record<string, string> = JSON.parse(String(checksums));
       for (const table of ["contact_change", ...sinceVersion10]) delete sums[table];
-      database.exec(`DROP TABLE wellsent_contact_change; ${withoutMerges}`);
+      database.exec(`DROP TABLE wellsent_contact_change; ${withoutNewer}`);
       database
         .prepare("UPDATE wellsent_schema SET version = 8, checksums = ?")
         .run(JSON.stringify(sums));

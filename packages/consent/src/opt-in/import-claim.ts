@@ -1,4 +1,4 @@
-import type { Channel, ConsentDraft, ContactPointId, Instant, Random } from "@wellsent/core";
+import type { ConsentChannel, ConsentDraft, ContactPointId, Instant, Random } from "@wellsent/core";
 import { toHex, utf8 } from "../encoding/index.js";
 import {
   type ConsentMethod,
@@ -23,7 +23,7 @@ export interface ImportClaim {
    */
   readonly cells: readonly Cell[];
   /** Narrows a withdrawal without cells to one channel. */
-  readonly channel?: Channel;
+  readonly channel?: ConsentChannel;
   /**
    * How the person is said to have agreed, and the record of it: together they are evidence. A
    * record that holds nothing is none. Where a law asks for confirmation by the mailbox, the method
@@ -140,7 +140,7 @@ type ImportIntent = {
   readonly code: string;
   readonly at: Instant;
 } & (
-  | { readonly contactPoint: ContactPointId; readonly channel: Channel }
+  | { readonly contactPoint: ContactPointId; readonly channel: ConsentChannel }
   | { readonly contactPoint?: never; readonly fingerprints: readonly string[] }
 );
 

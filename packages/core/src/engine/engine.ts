@@ -17,6 +17,7 @@ import type {
   Activity,
   AppendResult,
   Channel,
+  ConsentChannel,
   ConsentDraft,
   Decision,
   GateFinding,
@@ -76,6 +77,8 @@ export type BackfillInput<S extends Schema> = {
 export interface DecideSubject {
   readonly tenant: TenantId;
   readonly contactPoint: ContactPointId;
+  /** Default: the point's own. `call`: whether the number of texts may be called. */
+  readonly channel?: ConsentChannel;
   /** Default `send`. */
   readonly activity?: Activity;
   /** Default `marketing`. */

@@ -29,6 +29,7 @@ export type {
   AppendState,
   BounceHistory,
   Channel,
+  ConsentChannel,
   ConsentDraft,
   ConsentGate,
   ConsentNews,
@@ -157,6 +158,7 @@ export type {
   MessageFact,
   OutboxStatus,
 } from "./store/facts.js";
+export type { NoteRecord, StoreNotes } from "./store/notes.js";
 export type {
   DigestItemEnd,
   DigestJoin,

@@ -5,6 +5,7 @@ export { codeClaimTable, codeTable } from "./code-tables.js";
 export { decoded, fitsColumn } from "./decode-row.js";
 export { heldListTable } from "./held-list-table.js";
 export { contactAliasTable, contactMergeTable, contactPairTable } from "./merge-tables.js";
+export { noteTable } from "./note-tables.js";
 export type { RawRow, RowRequest, RowsOf } from "./row-request.js";
 export type { Maybe, RowStore, RowTransaction } from "./row-store.js";
 export { storeOver } from "./store-over.js";

@@ -28,6 +28,8 @@ import {
 import { decodeMerge } from "./merge-codec.js";
 import { contactAliasTable, contactMergeTable, contactPairTable } from "./merge-tables.js";
 import { decodeMessage, decodeMessageFact, openWindow } from "./message-codec.js";
+import { noteTable } from "./note-tables.js";
+import { decodeNote } from "./notes.js";
 import { decodePair } from "./pairs.js";
 import { decodeQuarantineEntry } from "./quarantine-rows.js";
 import type { RawRow, RowRequest } from "./row-request.js";
@@ -92,6 +94,7 @@ const references: readonly Reference[] = [
     heldListTable,
     contactMergeTable,
     contactAliasTable,
+    noteTable,
   ].map((table): Reference => ({ table, column: "contact", to: contactTable })),
   // The history of a contact that was merged stays under its own id.
   { table: contactChangeTable, column: "contact", to: contactTable, merged: true },
@@ -216,6 +219,7 @@ const readers: Readonly<Record<string, (row: RawRow, tenant: TenantId) => unknow
   [codeTable.name]: decodeCode,
   [callTable.name]: decodeCall,
   [taskTable.name]: decodeTask,
+  [noteTable.name]: decodeNote,
   [throttleTable.name]: decodeTurns,
   [contactChangeTable.name]: decodeChange,
   [contactMergeTable.name]: decodeMerge,

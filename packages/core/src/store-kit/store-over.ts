@@ -35,6 +35,7 @@ import { markContacts } from "./mark-contacts.js";
 import { mergeContacts } from "./merge-contacts.js";
 import { migrateRuns } from "./migrate-runs.js";
 import { nextWork } from "./next-work.js";
+import { addNote, changeNote, readNotes } from "./notes.js";
 import { decidePair, readPairs } from "./pairs.js";
 import { prepareCampaign } from "./prepare-campaign.js";
 import { putCampaign } from "./put-campaign.js";
@@ -180,6 +181,8 @@ function writesOver(run: CallRunner, serial: boolean): Omit<Store, Reads | Ends>
       run("releaseLists", "write", call.tenant, at, () => releaseLists(call)),
     settleCall: (call, at) => run("settleCall", "write", call.tenant, at, () => settleCall(call)),
     changeTask: (call, at) => run("changeTask", "write", call.tenant, at, () => changeTask(call)),
+    addNote: (call, at) => run("addNote", "write", call.tenant, at, () => addNote(call)),
+    changeNote: (call, at) => run("changeNote", "write", call.tenant, at, () => changeNote(call)),
     dropContactChanges: (call, at) =>
       run("dropContactChanges", "write", call.tenant, at, () => dropContactChanges(call)),
     decidePair: (call, at) => run("decidePair", "write", call.tenant, at, () => decidePair(call)),
@@ -242,6 +245,7 @@ function readsOver(run: CallRunner): Pick<Store, Reads> {
       run("readContactChanges", "read", call.tenant, at, () => readContactChanges(call)),
     readPairs: (call, at) => run("readPairs", "read", call.tenant, at, () => readPairs(call)),
     readMerges: (call, at) => run("readMerges", "read", call.tenant, at, () => readMerges(call)),
+    readNotes: (call, at) => run("readNotes", "read", call.tenant, at, () => readNotes(call)),
     readTasks: (call, at) => run("readTasks", "read", call.tenant, at, () => readTasks(call)),
     readEnrollments: (call, at) =>
       run("readEnrollments", "read", call.tenant, at, () => readEnrollments(call)),

@@ -5,6 +5,7 @@ import { contactChangeTable } from "./change-tables.js";
 import { codeClaimTable, codeTable } from "./code-tables.js";
 import { heldListTable } from "./held-list-table.js";
 import { contactAliasTable, contactMergeTable, contactPairTable } from "./merge-tables.js";
+import { noteTable } from "./note-tables.js";
 import type { Table } from "./table.js";
 import { taskTable } from "./task-tables.js";
 
@@ -549,4 +550,5 @@ export const tables: readonly Table[] = [
   contactMergeTable,
   contactAliasTable,
   contactPairTable,
+  noteTable,
 ];

@@ -61,6 +61,7 @@ import type {
 import type { EnrollmentRecord, StepLogEntry } from "./enrollment.js";
 import type { ContactFacts, EventFact, FactsNeeded, OutboxStatus } from "./facts.js";
 import type { HourCounts } from "./hour-counts.js";
+import type { StoreNotes } from "./notes.js";
 import type { OutboxDraft, OutboxRecord, SentAgain, Settlement, Verdict } from "./outbox.js";
 import type { Page, Paged } from "./page.js";
 import type { GateMove, QueueGate } from "./queue-gate.js";
@@ -514,6 +515,7 @@ export interface Store
   extends StoreCodes,
     StoreCalls,
     StoreTasks,
+    StoreNotes,
     StoreChanges,
     StoreMerges<Reactions>,
     StorePairs {

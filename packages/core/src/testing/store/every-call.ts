@@ -108,6 +108,18 @@ export const plainWrites: readonly SampleCall[] = [
     },
   },
   {
+    method: "addNote",
+    run: (store, scope, options) => {
+      const note = { id: "note-ben", contact: person("ann").id, author: "kim", text: "Said so." };
+      return store.addNote({ ...scope, note }, options);
+    },
+  },
+  {
+    method: "changeNote",
+    run: (store, scope, options) =>
+      store.changeNote({ ...scope, id: "note-ann", text: "Said no.", by: "lee" }, options),
+  },
+  {
     method: "dropContactChanges",
     run: (store, scope, options) =>
       store.dropContactChanges({ ...scope, before: scope.now + 1, limit: 9 }, options),

@@ -22,6 +22,7 @@ import { linkCases } from "./link-cases.js";
 import { mergeCases } from "./merge-cases.js";
 import { migrationCases } from "./migration-cases.js";
 import { newsCases } from "./news-cases.js";
+import { noteCases } from "./note-cases.js";
 import { outboxCases } from "./outbox-cases.js";
 import { quarantineCases } from "./quarantine-cases.js";
 import { rateCases } from "./rate-cases.js";
@@ -68,6 +69,7 @@ export function storeContract(options: StoreContractOptions): readonly ContractC
     ...againCases(test),
     ...codeCases(test),
     ...callCases(test),
+    ...noteCases(test),
     ...taskCases(test),
     ...settleCases(test),
     ...workerCases(test),
