@@ -85,6 +85,7 @@ import type {
   SendRest,
   TemplateReference,
 } from "./template-values.js";
+import type { TenantUndo } from "./undo-verbs.js";
 import type { TenantWebhooks } from "./webhooks-face.js";
 import type { Withdrawn, WithdrawOptions } from "./withdrawing.js";
 import type { TenantWorkflows } from "./workflow-face.js";
@@ -99,7 +100,8 @@ import type { WorkflowFiguresOptions } from "./workflow-figures.js";
 export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTemplate>
   extends TenantBisecting,
     TenantDuplicates,
-    TenantContacts {
+    TenantContacts,
+    TenantUndo {
   readonly id: TenantId;
 
   /**

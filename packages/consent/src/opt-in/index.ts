@@ -67,3 +67,4 @@ export {
   reaffirmConsent,
   releaseSuppression,
 } from "./take-back.js";
+export { isClaimOf, undoClaims } from "./undo-claims.js";

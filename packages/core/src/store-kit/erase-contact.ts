@@ -52,12 +52,9 @@ export function* eraseContact(
   const goes = tables.flatMap((table) => goner(table, contact, [...points])).reverse();
   const folded = yield goes.flatMap(({ fold, find }) => (fold === undefined ? [] : [find]));
   let next = 0;
-  const writes = goes.map(({ table, fold, find }): RowRequest => {
-    if (fold === undefined) return { ...find, op: "drop" };
-    const rows = folded[next++] ?? [];
-    const held = rows.filter((row) => fold.some((column) => row[column] !== null));
-    return { op: "patch", table, rows: held.map((row) => emptied(table, row, fold)) };
-  });
+  const writes = goes.map((one) =>
+    goingWrite(one, one.fold === undefined ? [] : (folded[next++] ?? [])),
+  );
   const answers = yield writes;
   const removed: Record<string, number> = {};
   for (const [index, write] of writes.entries()) {
@@ -72,6 +69,13 @@ export function* eraseContact(
   return { removed };
 }
 
+/** `rows`: of a table that is folded. */
+export function goingWrite({ table, fold, find }: Goner, rows: readonly RawRow[]): RowRequest {
+  if (fold === undefined) return { ...find, op: "drop" };
+  const held = rows.filter((row) => fold.some((column) => row[column] !== null));
+  return { op: "patch", table, rows: held.map((row) => emptied(table, row, fold)) };
+}
+
 interface Goner {
   readonly table: Table;
   readonly fold?: readonly string[];
@@ -84,7 +88,11 @@ interface Goner {
 }
 
 /** How the erasure reaches one table. */
-function goner(table: Table, contact: ContactId, points: readonly Value[]): readonly Goner[] {
+export function goner(
+  table: Table,
+  contact: ContactId,
+  points: readonly Value[],
+): readonly Goner[] {
   const { erase } = table;
   if ("never" in erase) return [];
   const keys = erase.by === "contact" ? [[contact]] : points.map((point) => [point]);

@@ -68,6 +68,8 @@ const methods: Readonly<Record<StoreMethod, "read" | "write">> = {
   changeTask: "write",
   dropContactChanges: "write",
   readContactChanges: "read",
+  readImportChanges: "read",
+  removeContact: "write",
   readTasks: "read",
   claimOutbox: "write",
   reviewClaims: "write",
