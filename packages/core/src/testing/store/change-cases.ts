@@ -214,7 +214,7 @@ export function changeCases(test: StoreTest): readonly StoreCase[] {
       const first = await store.readImportChanges(call);
       equal(
         first.items.map(({ contact, created }) => [contact, created]),
-        [[contactId("cem"), true]],
+        [[person("cem").id, true]],
         "the first",
       );
       const rest = await store.readImportChanges({ ...call, after: present(first.next, "next") });
@@ -241,7 +241,7 @@ export function changeCases(test: StoreTest): readonly StoreCase[] {
     test("removes a contact that nobody has dealt with, and no other", async (store) => {
       await add(store, person("ann"), person("bob"), person("cem"));
       const remove = (id: string, revision: number, entries: readonly string[] = []) =>
-        store.removeContact({ ...at(t0 + 9), contact: contactId(id), revision, entries });
+        store.removeContact({ ...at(t0 + 9), contact: person(id).id, revision, entries });
       equal(await remove("ann", 2), { removed: false, held: ["contact"] }, "written since");
       await store.appendConsent(
         { ...at(t0 + 1), drafts: [consentEvent("bob", "yes-bob")] },
