@@ -148,3 +148,63 @@ it("takes back imports in any order, and each alone", () => {
     { numRuns: 40 },
   );
 });
+
+it("comes to the same wherever it breaks off, with a second one beside it", async () => {
+  const emails = ["ann@mail.example", "bob@mail.example", "new@mail.example", "gone@mail.example"];
+  const undone = async (breakAt: number) => {
+    let calls = 0;
+    const store = memoryStore();
+    const faulty = new Proxy(store, {
+      get(target, name, receiver) {
+        const member: unknown = Reflect.get(target, name, receiver);
+        if (typeof member !== "function") return member;
+        return async (...given: readonly unknown[]) => {
+          const call = ++calls;
+          if (call === breakAt) throw new Error("broken before");
+          const answer: unknown = await Reflect.apply(member, target, given);
+          if (call === breakAt + 1 && breakAt % 2 === 0) throw new Error("broken behind");
+          return answer;
+        };
+      },
+    });
+    calls = Number.NEGATIVE_INFINITY;
+    const acme = await openShop(faulty);
+    for (const email of emails.slice(0, 2))
+      await acme.identify({ email, attributes: { name: "n" }, jurisdiction: "FR" });
+    await importValues(
+      acme,
+      emails.map((email) => ({
+        ...{ email, name: "x", city: "y" },
+        status: email.startsWith("gone") ? "unsubscribed" : "subscribed",
+      })),
+      { lists: ["file"] },
+    );
+    calls = 0;
+    const runs = await Promise.allSettled([acme.undoImport("file"), acme.undoImport("file")]);
+    const used = calls;
+    calls = Number.NEGATIVE_INFINITY;
+    await acme.undoImport("file");
+    const found = await Promise.all(emails.map((email) => acme.find({ email })));
+    const decided = await Promise.all(
+      found.map((one) => (one === null ? null : acme.decide(one.id, news))),
+    );
+    const contacts = found.map((one, index) =>
+      one === null
+        ? null
+        : [one.attributes, one.lists, decided[index]?.reasons.map(({ code }) => code)],
+    );
+    return { used, contacts, broke: runs.some(({ status }) => status === "rejected") };
+  };
+  const whole = await undone(Number.POSITIVE_INFINITY);
+  const back = [{ name: "n" }, [], expect.arrayContaining(["CONSENT_INVALID"])];
+  const stays = [{ name: "x", city: "y" }, ["file"], expect.arrayContaining(["WITHDRAWN"])];
+  expect(whole.contacts).toEqual([back, back, null, stays]);
+  expect(whole.broke).toBe(false);
+  let broken = 0;
+  for (let breakAt = 1; breakAt <= whole.used; breakAt++) {
+    const { contacts, broke } = await undone(breakAt);
+    expect(contacts, `broken at call ${breakAt}`).toEqual(whole.contacts);
+    if (broke) broken++;
+  }
+  expect(broken).toBeGreaterThan(10);
+});
