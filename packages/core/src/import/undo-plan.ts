@@ -61,7 +61,7 @@ export function planUndo(
       changedSince.push(path);
       continue;
     }
-    next = withOrigin(changed, path, back.origin);
+    next = withOrigin(changed, path, back.origin ?? (back.first ? madeBy(first) : null));
     restored.push(path);
   }
   return { made, next: restored.length === 0 ? null : next, restored, changedSince };
@@ -98,6 +98,14 @@ function stepsByPath(
 interface Back {
   readonly value: JsonValue | undefined;
   readonly origin: ValueOrigin | null;
+  /** The contact came with this value. */
+  readonly first: boolean;
+}
+
+/** The origin of the values that a contact came with. */
+function madeBy(entry: ContactChangeRecord | undefined): ValueOrigin | null {
+  if (entry?.created !== true || entry.cause === null) return null;
+  return { source: entry.cause.source, at: entry.at, paths: [] };
 }
 
 /** From the newest change back over those of the import. */
@@ -111,7 +119,7 @@ function valueBack(contact: ContactRecord, path: string, steps: readonly Step[])
     value = step.from?.value;
   }
   if (place === steps.length - 1) return "kept";
-  return { value, origin: steps[place]?.origin ?? null };
+  return { value, origin: steps[place]?.origin ?? null, first: place < 0 && value !== undefined };
 }
 
 const undoPrefix = "undo:";
@@ -125,7 +133,7 @@ function listsBack(contact: ContactRecord, steps: readonly Step[]): Back | "kept
       if (before.has(list) !== after.has(list)) joined.set(list, own && after.has(list));
   }
   const left = contact.lists.filter((list) => joined.get(list) !== true);
-  return left.length === contact.lists.length ? null : { value: left, origin: null };
+  return left.length === contact.lists.length ? null : { value: left, origin: null, first: false };
 }
 
 function listsIn(kept: RecordedValue | undefined): ReadonlySet<string> {
