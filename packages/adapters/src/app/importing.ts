@@ -152,13 +152,13 @@ async function prepareConsent(
   if (evidence === undefined) return { gate, standing, drafts: plain, evidence: () => "none" };
   const { recordImportClaim } = await loadRecords();
   const drafts = (intent: ImportConsentIntent) => {
-    const { id, at, row, kind, contactPoint } = intent;
+    const { id, at, row, kind, contactPoint, importId } = intent;
     const cells = kind === "claim" ? findCells(row) : undefined;
     const known = cells === undefined ? undefined : evidence(cells);
     if (known === undefined || contactPoint === undefined) return plain(intent);
     if (timeFault(known.at, at) !== null) return plain(intent);
     return recordImportClaim(random, {
-      ...{ id, contactPoint, cells: claims, status: "subscribed" },
+      ...{ id, contactPoint, cells: claims, status: "subscribed", importId },
       at: known.at ?? at,
       ...{ method: known.method, evidence: known.record },
     });

@@ -67,6 +67,7 @@ export type { TaskListing, TenantTasks } from "./task-face.js";
 export type { AppTemplate, SendOptions, TemplateReference } from "./template-values.js";
 export type { Tenant } from "./tenant-face.js";
 export type { Brand, Sender, TenantSettings, Words } from "./tenant-settings.js";
+export type { TenantUndo } from "./undo-verbs.js";
 export type { IdentifiedPerson, PersonInput } from "./visitor.js";
 export type { AppWebhooks, TenantWebhooks } from "./webhooks-face.js";
 export { wellsent } from "./wellsent.js";

@@ -90,6 +90,7 @@ import type {
   SendRest,
   TemplateReference,
 } from "./template-values.js";
+import type { TenantUndo } from "./undo-verbs.js";
 import type { IdentifiedPerson, PersonInput } from "./visitor.js";
 import type { TenantWebhooks } from "./webhooks-face.js";
 import type { Withdrawn, WithdrawOptions } from "./withdrawing.js";
@@ -107,7 +108,8 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
     TenantCalls<S>,
     TenantDuplicates,
     TenantContacts,
-    TenantMerges {
+    TenantMerges,
+    TenantUndo {
   readonly id: TenantId;
 
   /**

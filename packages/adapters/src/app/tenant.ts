@@ -32,6 +32,7 @@ import { simulateFor } from "./simulating.js";
 import { taskFace } from "./task-face.js";
 import type { Tenant } from "./tenant-face.js";
 import { createDecide, createGrant, createSend, createSendMany } from "./typed-verbs.js";
+import { undoVerbs } from "./undo-verbs.js";
 import { identifyPerson } from "./visitor.js";
 import { webhooksFace } from "./webhooks-face.js";
 import { withdrawAll } from "./withdrawing.js";
@@ -140,6 +141,7 @@ export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId)
       yield* importRows(deps, tenant, rows, settings);
     },
     dryRun: (rows, settings) => dryRunRows(deps, tenant, rows, settings),
+    ...undoVerbs(deps, tenant, prepare),
     history: (contact, call) => readHistory(deps, tenant, contact, call),
     explain: async (contact, template, call) => {
       const { explainContact } = await import("@wellsent/core/explain");

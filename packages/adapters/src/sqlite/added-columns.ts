@@ -127,6 +127,16 @@ const changes: readonly Change[] = [
       )
       .join("; "),
   },
+  {
+    since: 10,
+    table: contactChangeTable,
+    columns: ["import"],
+    filled: {
+      import: `CASE WHEN json_valid(body) AND body ->> '$.cause.source' LIKE 'import:%'
+        THEN substr(body ->> '$.cause.source', 8) END`,
+    },
+    added: ["import"],
+  },
 ];
 
 /** A table that came after version 3. `filled`: as SQL, from what was there before. */

@@ -252,6 +252,7 @@ async function writeVersion3(): Promise<void> {
 /** Checksums of declarations that changed with version 8, of a file of the last release before. */
 const limiterInVersion7 = "a504503e102373d8";
 const contactInVersion7 = version3.contact;
+const changesInVersion9 = "86c4778e22b5c2ce";
 
 const sinceVersion7 = ["figure", "campaign_move", "call", "throttle", "task", "held_list"];
 
@@ -302,6 +303,35 @@ const withoutQueues = `DROP INDEX wellsent_contact__zone;
   ALTER TABLE wellsent_message DROP COLUMN priority;
   CREATE INDEX wellsent_message__due ON wellsent_message (tenant, lane, next_at, key)
     WHERE next_at IS NOT NULL`;
+
+describe("a file of version 9", () => {
+  it("knows what imports wrote before, so that they can be undone", async () => {
+    const store = sqliteStore({ path });
+    for (const [id, source] of [
+      ["ann", "import:file"],
+      ["bob", "form"],
+    ] as const) {
+      const call = { tenant: acme, now: t0, lookups: [], cause: { source } };
+      await store.changeContacts(call, () => [{ contact: contact(id) }]);
+    }
+    await store.close();
+    inFile((database) => {
+      const { checksums } = database.prepare("SELECT checksums FROM wellsent_schema").get() ?? {};
+      const sums: Record<string, string> = JSON.parse(String(checksums));
+      sums["contact_change"] = changesInVersion9;
+      database.exec(`DROP INDEX wellsent_contact_change__import;
+        ALTER TABLE wellsent_contact_change DROP COLUMN import`);
+      database
+        .prepare("UPDATE wellsent_schema SET version = 9, checksums = ?")
+        .run(JSON.stringify(sums));
+    });
+    const brought = sqliteStore({ path });
+    const { items } = await brought.readImportChanges({ tenant: acme, importId: "file" });
+    expect(items.map(({ contact }) => contact)).toEqual([contact("ann").id]);
+    expect(await brought.integrity(acme)).toEqual([]);
+    await brought.close();
+  });
+});
 
 describe("a file of version 8", () => {
   it("gets a history of contacts that begins with the next write", async () => {

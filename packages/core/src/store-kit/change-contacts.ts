@@ -25,6 +25,7 @@ import { contactPointTable, contactTable, fingerprintTable, onceTable } from "./
 
 interface Changed {
   readonly applied: boolean;
+  readonly barred?: true;
   readonly written: number;
 }
 
@@ -33,6 +34,7 @@ export function* changeContacts(
   call: StoreScope & {
     readonly lookups: readonly ContactLookup[];
     readonly once?: string;
+    readonly unless?: string;
     readonly cause?: ChangeCause;
     readonly keys?: FingerprintKeys;
     readonly lists?: ListReactions;
@@ -40,14 +42,19 @@ export function* changeContacts(
   },
   change: (found: readonly FoundContact[]) => readonly ContactWrite[],
 ): Io<Changed> {
-  const { once, keys } = call;
+  const { once, unless, keys } = call;
   const name = once === undefined ? [] : [{ name: once }];
   const { found, along } = yield* findContacts(call.lookups, [
+    {
+      ...{ op: "get", table: onceTable, path: "key" },
+      keys: unless === undefined ? [] : [[unless]],
+    },
     { op: "add", table: onceTable, rows: name },
     ...(keys?.keyChecks === undefined ? [] : [keysRead(keys)]),
   ]);
-  if (along[0]?.some((row) => row["added"] !== true)) return { applied: false, written: 0 };
-  const stored = along[1] ?? [];
+  if ((along[0]?.length ?? 0) > 0) return { applied: false, barred: true, written: 0 };
+  if (along[1]?.some((row) => row["added"] !== true)) return { applied: false, written: 0 };
+  const stored = along[2] ?? [];
   const newKeys = keys === undefined ? [] : unknownKeys(keys, stored);
   const writes = change(found);
   if (!Array.isArray(writes)) throw mismatch("A change of contacts must return a list of writes.");

@@ -1,12 +1,9 @@
-import { changedValues } from "../contacts/index.js";
-import { murmur3 } from "../hash/murmur3.js";
+import { changedValues, recorded } from "../contacts/index.js";
 import { type ContactId, contactId, type TenantId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
-import type { JsonValue } from "../json.js";
 import type {
   ChangeCause,
   ContactChangeRecord,
-  RecordedValue,
   ValueChange,
 } from "../ports/store/contact-change.js";
 import type { Page, Paged } from "../ports/store/page.js";
@@ -26,12 +23,6 @@ interface Body {
   readonly values?: readonly ValueChange[];
 }
 
-/**
- * The most that the history keeps of one value, in characters of its JSON. Of a larger one it keeps
- * the length and a checksum: a field of megabytes that changes daily must not fill the store.
- */
-const largest = 16_384;
-
 /** What one write adds to the history; nothing where no value differs. */
 export function changeRows(
   { before, after }: ContactChange,
@@ -39,18 +30,20 @@ export function changeRows(
   at: Instant,
 ): readonly RawRow[] {
   const said = cause === undefined ? {} : { cause };
+  const importId = importOf(cause);
   const changed = before === null ? [] : changedValues(before, after);
   if (before !== null && changed.length === 0) return [];
   const values = changed.map(({ path, from, to }): ValueChange => {
     return {
       path,
-      ...(from === undefined ? {} : { from: recorded(from) }),
+      // Whole, however large: the undo of an import gives it back.
+      ...(from === undefined ? {} : { from: importId === null ? recorded(from) : { value: from } }),
       ...(to === undefined ? {} : { to: recorded(to) }),
     };
   });
   const body: Body = { ...said, ...(before === null ? { created: true } : { values }) };
   const { id: contact, revision } = after;
-  return [{ contact, revision, at, body: JSON.stringify(body) }];
+  return [{ contact, revision, at, body: JSON.stringify(body), import: importId }];
 }
 
 /** The history of a batch. An erased id that comes back begins anew. */
@@ -58,13 +51,10 @@ export function historyWrites(rows: readonly RawRow[]): readonly RowRequest[] {
   return rows.length === 0 ? [] : [{ op: "add", table: contactChangeTable, rows }];
 }
 
-function recorded(value: JsonValue): RecordedValue {
-  const text = JSON.stringify(value);
-  if (text.length <= largest) return { value };
-  const checksum = [murmur3(text, 1), murmur3(text, 2)]
-    .map((part) => part.toString(16).padStart(8, "0"))
-    .join("");
-  return { length: text.length, checksum };
+const prefix = "import:";
+
+function importOf(cause: ChangeCause | undefined): string | null {
+  return cause?.source.startsWith(prefix) === true ? cause.source.slice(prefix.length) : null;
 }
 
 /** See `StoreChanges.readContactChanges`. Entries that cannot be read are left out. */
@@ -72,6 +62,14 @@ export function* readContactChanges(
   call: { readonly tenant: TenantId; readonly contact: ContactId } & Page,
 ): Io<Paged<ContactChangeRecord>> {
   const { rows, next } = yield* pageOfRows(contactChangeTable, "contact", [call.contact], call);
+  return { items: readable(rows, decodeChange), next };
+}
+
+/** See `StoreChanges.readImportChanges`. Entries that cannot be read are left out. */
+export function* readImportChanges(
+  call: { readonly tenant: TenantId; readonly importId: string } & Page,
+): Io<Paged<ContactChangeRecord>> {
+  const { rows, next } = yield* pageOfRows(contactChangeTable, "import", [call.importId], call);
   return { items: readable(rows, decodeChange), next };
 }
 

@@ -58,12 +58,9 @@ export function* eraseContact(
   const goes = tables.flatMap((table) => goner(table, ids, [...points])).reverse();
   const folded = yield goes.flatMap(({ fold, find }) => (fold === undefined ? [] : [find]));
   let next = 0;
-  const writes = goes.map(({ table, fold, find }): RowRequest => {
-    if (fold === undefined) return { ...find, op: "drop" };
-    const rows = folded[next++] ?? [];
-    const held = rows.filter((row) => fold.some((column) => row[column] !== null));
-    return { op: "patch", table, rows: held.map((row) => emptied(table, row, fold)) };
-  });
+  const writes = goes.map((one) =>
+    goingWrite(one, one.fold === undefined ? [] : (folded[next++] ?? [])),
+  );
   const answers = yield writes;
   const removed: Record<string, number> = {};
   for (const [index, write] of writes.entries()) {
@@ -78,6 +75,13 @@ export function* eraseContact(
   return { removed };
 }
 
+/** `rows`: of a table that is folded. */
+export function goingWrite({ table, fold, find }: Goner, rows: readonly RawRow[]): RowRequest {
+  if (fold === undefined) return { ...find, op: "drop" };
+  const held = rows.filter((row) => fold.some((column) => row[column] !== null));
+  return { op: "patch", table, rows: held.map((row) => emptied(table, row, fold)) };
+}
+
 interface Goner {
   readonly table: Table;
   readonly fold?: readonly string[];
@@ -90,7 +94,11 @@ interface Goner {
 }
 
 /** How the erasure reaches one table. */
-function goner(table: Table, ids: readonly string[], points: readonly Value[]): readonly Goner[] {
+export function goner(
+  table: Table,
+  ids: readonly string[],
+  points: readonly Value[],
+): readonly Goner[] {
   const { erase } = table;
   if ("never" in erase) return [];
   const keys = erase.by === "contact" ? ids.map((id) => [id]) : points.map((point) => [point]);

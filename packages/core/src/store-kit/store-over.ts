@@ -19,7 +19,7 @@ import {
   settleCodes,
   sweepCodes,
 } from "./codes.js";
-import { dropContactChanges, readContactChanges } from "./contact-changes.js";
+import { dropContactChanges, readContactChanges, readImportChanges } from "./contact-changes.js";
 import { ContactsFailed } from "./contact-failures.js";
 import { readCampaign, readCampaigns, readFigures, readRecipients } from "./count-campaign.js";
 import { dropDefinitions, putDefinition, readDefinition } from "./definitions.js";
@@ -53,6 +53,7 @@ import { destroyPayloads, readLedger, readLedgerHead, readTiles } from "./read-l
 import { countOutbox, readMessage, readOutbox } from "./read-messages.js";
 import { readEnrollments, readStepLog } from "./read-runs.js";
 import { refreshSegments } from "./refresh-segments.js";
+import { removeContact } from "./remove-contact.js";
 import { reviewClaims } from "./review-claims.js";
 import { type AnyRowStore, type CallRunner, callRunner } from "./run-call.js";
 import { runCampaignTask } from "./run-campaign-task.js";
@@ -88,6 +89,13 @@ function storeWith(rows: AnyRowStore, guard: CallGuard): Store {
       );
       await rows.afterErasure?.();
       return erased;
+    },
+    async removeContact(call, options) {
+      const gone = await run("removeContact", "write", call.tenant, options, () =>
+        removeContact(call),
+      );
+      if (gone.removed) await rows.afterErasure?.();
+      return gone;
     },
     async integrity(tenant, options) {
       const own: readonly Damage[] = (await rows.damage?.()) ?? [];
@@ -129,6 +137,7 @@ type Ends =
   | "id"
   | "capabilities"
   | "eraseContact"
+  | "removeContact"
   | "integrity"
   | "transaction"
   | "close";
@@ -246,6 +255,8 @@ function readsOver(run: CallRunner): Pick<Store, Reads> {
     readPairs: (call, at) => run("readPairs", "read", call.tenant, at, () => readPairs(call)),
     readMerges: (call, at) => run("readMerges", "read", call.tenant, at, () => readMerges(call)),
     readNotes: (call, at) => run("readNotes", "read", call.tenant, at, () => readNotes(call)),
+    readImportChanges: (call, at) =>
+      run("readImportChanges", "read", call.tenant, at, () => readImportChanges(call)),
     readTasks: (call, at) => run("readTasks", "read", call.tenant, at, () => readTasks(call)),
     readEnrollments: (call, at) =>
       run("readEnrollments", "read", call.tenant, at, () => readEnrollments(call)),

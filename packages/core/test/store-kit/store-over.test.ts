@@ -224,7 +224,7 @@ describe("integrity", () => {
     body: '{"author":"kim","text":"Said so.","edited":null}',
   };
   const throttle: RawRow = { seq: 99, key: "k", turns: "[1,2]" };
-  const change: RawRow = { seq: 99, contact: "ada", revision: 99, at: 1, body: "{}" };
+  const change: RawRow = { seq: 99, contact: "ada", revision: 99, at: 1, body: "{}", import: null };
 
   test.each<[string, string, RawRow, RawRow]>([
     ["a change without a list of values", "contact_change", change, { body: '{"values":1}' }],

@@ -542,6 +542,8 @@ export interface Store
     call: StoreScope & {
       readonly lookups: readonly ContactLookup[];
       readonly once?: string;
+      /** Does nothing, and resolves to `barred`, once a call with this name as `once` was made. */
+      readonly unless?: string;
       /** What the history says of the writes, and the origin of the values that differ. */
       readonly cause?: ChangeCause;
       /** Those that fingerprints in the writes are made with. */
@@ -557,7 +559,7 @@ export interface Store
     },
     change: (found: readonly FoundContact[]) => readonly ContactWrite[],
     options?: CallOptions,
-  ): Promise<{ readonly applied: boolean; readonly written: number }>;
+  ): Promise<{ readonly applied: boolean; readonly barred?: true; readonly written: number }>;
 
   /** Starts what begins by lists that were held under this name, the oldest first, each once. */
   releaseLists(

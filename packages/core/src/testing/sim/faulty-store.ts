@@ -76,6 +76,8 @@ const methods: Readonly<Record<StoreMethod, "read" | "write">> = {
   decidePair: "write",
   readPairs: "read",
   readContactChanges: "read",
+  readImportChanges: "read",
+  removeContact: "write",
   readTasks: "read",
   claimOutbox: "write",
   reviewClaims: "write",

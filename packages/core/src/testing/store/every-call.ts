@@ -125,6 +125,11 @@ export const plainWrites: readonly SampleCall[] = [
       store.dropContactChanges({ ...scope, before: scope.now + 1, limit: 9 }, options),
   },
   {
+    method: "removeContact",
+    run: (store, scope, options) =>
+      store.removeContact({ ...scope, contact: ann.id, revision: 1, entries: [] }, options),
+  },
+  {
     method: "sweepCodes",
     run: (store, scope, options) =>
       store.sweepCodes({ ...scope, now: scope.now + 7_200_000, limit: 9 }, options),
@@ -204,6 +209,9 @@ export const reads: readonly SampleCall[] = [
   ),
   sampleRead("readFacts", (store, scope, options) =>
     store.readFacts({ ...scope, contact: ann.id, needs: everything }, options),
+  ),
+  sampleRead("readImportChanges", (store, { tenant }, options) =>
+    store.readImportChanges({ tenant, importId: "file" }, options),
   ),
   sampleRead("readContactChanges", (store, { tenant }, options) =>
     store.readContactChanges({ tenant, contact: ann.id }, options),
