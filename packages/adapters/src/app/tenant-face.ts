@@ -57,6 +57,7 @@ import type { TenantContacts } from "./contact-face.js";
 import type { ContactReference } from "./contact-reference.js";
 import type { TenantDuplicates } from "./duplicate-verbs.js";
 import type { ContactIdentity, StoredContact } from "./finding.js";
+import type { TenantFeed, TenantFlows } from "./flow-face.js";
 import type { Form } from "./form.js";
 import type { Granted, GrantRest } from "./granting.js";
 import type { ImportSettings, Rows } from "./importing.js";
@@ -99,7 +100,8 @@ import type { WorkflowFiguresOptions } from "./workflow-figures.js";
 export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTemplate>
   extends TenantBisecting,
     TenantDuplicates,
-    TenantContacts {
+    TenantContacts,
+    TenantFeed {
   readonly id: TenantId;
 
   /**
@@ -363,6 +365,8 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
   readonly segments: TenantSegments;
   /** What workflows ask colleagues to do. */
   readonly tasks: TenantTasks;
+  /** Data flows with your own tables. */
+  readonly flows: TenantFlows;
   /** What is missing, wrong, old or badly written in the tenant's contacts. */
   readonly quality: TenantQuality;
   /**

@@ -10,6 +10,7 @@ import { readContactId } from "./contact-reference.js";
 import { tenantDuplicates } from "./duplicate-verbs.js";
 import { createErase } from "./erasing.js";
 import { findContact } from "./finding.js";
+import { feedFace, flowFace } from "./flow-face.js";
 import { dryRunRows, importRows } from "./importing.js";
 import { preferencesLink } from "./preferences-link.js";
 import type { Publishing } from "./publishing.js";
@@ -153,6 +154,7 @@ export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId)
     ...tenantBisecting(deps, tenant),
     ...tenantDuplicates(deps, tenant),
     ...contactFace(deps, tenant),
+    ...feedFace(deps, tenant),
     erase: createErase(deps, tenant),
     export: ready((contact, options = {}) => exportPerson(deps, tenant, contact, options)),
     openCase: ready((contact, options) => openPersonCase(deps, tenant, contact, options)),
@@ -162,6 +164,7 @@ export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId)
     segments: segmentFace(deps, tenant),
     tasks: taskFace(deps, tenant),
     quality: qualityFace(deps, tenant),
+    flows: flowFace(deps, tenant),
     checkpoint: ready((previous, call) => signLedger(deps, tenant, previous, call)),
     verifierKey: async () => (await loadSigner(deps, tenant)).verifierKey,
     tick: ready((call) => engine.tick(tenant, call)),

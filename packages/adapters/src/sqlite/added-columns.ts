@@ -12,6 +12,9 @@ import {
   contactChangeTable,
   contactTable,
   figureTable,
+  flowConflictTable,
+  flowLinkTable,
+  flowTable,
   gateTable,
   heldListTable,
   hourCountTable,
@@ -157,6 +160,9 @@ const newTables: readonly NewTable[] = [
   { since: 8, table: budgetReportTable },
   { since: 8, table: hourCountTable },
   { since: 9, table: contactChangeTable },
+  { since: 10, table: flowTable },
+  { since: 10, table: flowLinkTable },
+  { since: 10, table: flowConflictTable },
   ...stepTables,
 ];
 

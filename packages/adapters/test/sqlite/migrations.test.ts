@@ -255,12 +255,16 @@ const contactInVersion7 = version3.contact;
 
 const sinceVersion7 = ["figure", "campaign_move", "call", "throttle", "task", "held_list"];
 
+/** What came with version 10. */
+const flowTables = ["flow", "flow_link", "flow_conflict"];
+const dropFlows = flowTables.map((table) => `DROP TABLE wellsent_${table}`).join("; ");
+
 /** Takes away what came with version 8. */
 const withoutZones = `DROP INDEX wellsent_contact__zone;
   ALTER TABLE wellsent_contact DROP COLUMN zone;
   ALTER TABLE wellsent_limiter DROP COLUMN clock;
   DROP TABLE wellsent_budget_report; DROP TABLE wellsent_hour_count;
-  DROP TABLE wellsent_contact_change`;
+  DROP TABLE wellsent_contact_change; ${dropFlows}`;
 
 /** Makes the file one of an earlier version: without tables that came later. */
 function makeEarlier(version: number, without: readonly string[]): void {
@@ -276,6 +280,7 @@ function makeEarlier(version: number, without: readonly string[]): void {
     delete sums["budget_report"];
     delete sums["hour_count"];
     delete sums["contact_change"];
+    for (const table of flowTables) delete sums[table];
     sums["limiter"] = limiterInVersion7;
     sums["contact"] = contactInVersion7;
     database
@@ -292,12 +297,39 @@ const withoutQueues = `DROP INDEX wellsent_contact__zone;
   DROP TABLE wellsent_series; DROP TABLE wellsent_issue;
   DROP TABLE wellsent_code; DROP TABLE wellsent_code_claim;
   DROP TABLE wellsent_figure; DROP TABLE wellsent_campaign_move; DROP TABLE wellsent_budget_report;
-  DROP TABLE wellsent_hour_count; DROP TABLE wellsent_contact_change;
+  DROP TABLE wellsent_hour_count; DROP TABLE wellsent_contact_change; ${dropFlows};
   DROP INDEX wellsent_message__due; DROP INDEX wellsent_message__queue;
   ALTER TABLE wellsent_message DROP COLUMN queue;
   ALTER TABLE wellsent_message DROP COLUMN priority;
   CREATE INDEX wellsent_message__due ON wellsent_message (tenant, lane, next_at, key)
     WHERE next_at IS NOT NULL`;
+
+describe("a file of version 9", () => {
+  it("gets room for flows, and its history is told from the beginning", async () => {
+    const store = sqliteStore({ path });
+    await add(store, "ann");
+    await store.close();
+    inFile((database) => {
+      const { checksums } = database.prepare("SELECT checksums FROM wellsent_schema").get() ?? {};
+      const sums: Record<string, string> = JSON.parse(String(checksums));
+      for (const table of flowTables) delete sums[table];
+      database.exec(dropFlows);
+      database
+        .prepare("UPDATE wellsent_schema SET version = 9, checksums = ?")
+        .run(JSON.stringify(sums));
+    });
+    const brought = sqliteStore({ path });
+    expect((await brought.readFeed({ tenant: acme })).items).toMatchObject([{ kind: "contact" }]);
+    const flow = { flow: "crm", state: { epoch: 0, body: { in: "1" } } };
+    await brought.changeContacts(
+      { tenant: acme, now: t0, lookups: [], flow: () => flow },
+      () => [],
+    );
+    const { state } = await brought.readFlow({ tenant: acme, flow: "crm" });
+    expect(state).toEqual({ epoch: 1, body: { in: "1" } });
+    await brought.close();
+  });
+});
 
 describe("a file of version 8", () => {
   it("gets a history of contacts that begins with the next write", async () => {
@@ -307,8 +339,8 @@ describe("a file of version 8", () => {
     inFile((database) => {
       const { checksums } = database.prepare("SELECT checksums FROM wellsent_schema").get() ?? {};
       const sums: Record<string, string> = JSON.parse(String(checksums));
-      delete sums["contact_change"];
-      database.exec("DROP TABLE wellsent_contact_change");
+      for (const table of ["contact_change", ...flowTables]) delete sums[table];
+      database.exec(`DROP TABLE wellsent_contact_change; ${dropFlows}`);
       database
         .prepare("UPDATE wellsent_schema SET version = 8, checksums = ?")
         .run(JSON.stringify(sums));

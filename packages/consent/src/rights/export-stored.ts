@@ -51,6 +51,7 @@ export async function exportStored(
     contact: [
       json(contact),
       ...(await all((page) => store.readContactChanges({ tenant, contact: id, ...page }, options))),
+      ...(await all(() => store.readFlowConflicts({ tenant, contact: id }, options))),
     ],
     activity: json([
       ...(facts?.events ?? []),

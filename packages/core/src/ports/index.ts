@@ -146,6 +146,8 @@ export type {
   MessageFact,
   OutboxStatus,
 } from "./store/facts.js";
+export type { FeedEntry, FeedPage, StoreFeed } from "./store/feed.js";
+export type { FlowConflict, FlowLink, FlowState, FlowWrites, StoreFlows } from "./store/flows.js";
 export type {
   DigestItemEnd,
   DigestJoin,

@@ -2,6 +2,7 @@ import { StoreError } from "../errors/index.js";
 import type { ContactId } from "../identifiers.js";
 import type { ConsentDraft } from "../ports/consent-gate.js";
 import type { Reactions, StoreScope } from "../ports/store/store.js";
+import { erasureMark } from "./feed-marks.js";
 import { all, type Io } from "./io.js";
 import { dropOrphanLinks } from "./link-lists.js";
 import type { RawRow, RowRequest } from "./row-request.js";
@@ -50,6 +51,7 @@ export function* eraseContact(
   yield* refuseUnsuppressed([...points]);
 
   const goes = tables.flatMap((table) => goner(table, contact, [...points])).reverse();
+  const mark = yield* erasureMark(contact, call.now);
   const folded = yield goes.flatMap(({ fold, find }) => (fold === undefined ? [] : [find]));
   let next = 0;
   const writes = goes.map(({ table, fold, find }): RowRequest => {
@@ -58,7 +60,7 @@ export function* eraseContact(
     const held = rows.filter((row) => fold.some((column) => row[column] !== null));
     return { op: "patch", table, rows: held.map((row) => emptied(table, row, fold)) };
   });
-  const answers = yield writes;
+  const [, ...answers] = yield [mark, ...writes];
   const removed: Record<string, number> = {};
   for (const [index, write] of writes.entries()) {
     const name = counted[write.table.name];

@@ -14,6 +14,9 @@ import { codeClaimTable, codeTable } from "./code-tables.js";
 import { decodeChange } from "./contact-changes.js";
 import { decodeContact, zoneColumn } from "./contact-codec.js";
 import { decoded, keyText, parsed } from "./decode-row.js";
+import { isMark } from "./feed-marks.js";
+import { decodeFlow, decodeFlowConflict, decodeFlowLink } from "./flow-rows.js";
+import { flowConflictTable, flowLinkTable, flowTable } from "./flow-tables.js";
 import { decodeGate } from "./gates.js";
 import { heldListTable } from "./held-list-table.js";
 import { decodeCounts } from "./hour-counts.js";
@@ -86,6 +89,8 @@ const references: readonly Reference[] = [
     taskTable,
     heldListTable,
     contactChangeTable,
+    flowLinkTable,
+    flowConflictTable,
   ].map((table): Reference => ({ table, column: "contact", to: contactTable })),
   { table: stepTable, column: "enrollment", to: enrollmentTable },
   { table: messageTable, column: "links", to: linkListTable },
@@ -132,7 +137,8 @@ function* tableDamage(
       if (table === ledgerTable && row["place"] !== expected) damage.push(gap(expected));
       expected = Number(row["place"]) + 1;
     }
-    damage.push(...(yield* brokenReferences(table, page)));
+    const own = table === contactChangeTable ? page.filter((row) => !isMark(row)) : page;
+    damage.push(...(yield* brokenReferences(table, own)));
   }
   if (table === ledgerTable) damage.push(...(yield* headDamage(expected, headFits)));
   return damage;
@@ -210,6 +216,9 @@ const readers: Readonly<Record<string, (row: RawRow, tenant: TenantId) => unknow
   [taskTable.name]: decodeTask,
   [throttleTable.name]: decodeTurns,
   [contactChangeTable.name]: decodeChange,
+  [flowTable.name]: decodeFlow,
+  [flowLinkTable.name]: decodeFlowLink,
+  [flowConflictTable.name]: decodeFlowConflict,
   [hourCountTable.name]: decodeCounts,
   [budgetTable.name]: decodeBudget,
   [budgetReportTable.name]: decodeReports,

@@ -3,6 +3,7 @@ import { callTable, throttleTable } from "./call-tables.js";
 import { campaignTables } from "./campaign-tables.js";
 import { contactChangeTable } from "./change-tables.js";
 import { codeClaimTable, codeTable } from "./code-tables.js";
+import { flowConflictTable, flowLinkTable, flowTable } from "./flow-tables.js";
 import { heldListTable } from "./held-list-table.js";
 import type { Table } from "./table.js";
 import { taskTable } from "./task-tables.js";
@@ -545,4 +546,7 @@ export const tables: readonly Table[] = [
   taskTable,
   heldListTable,
   contactChangeTable,
+  flowTable,
+  flowLinkTable,
+  flowConflictTable,
 ];

@@ -58,6 +58,8 @@ import type {
 } from "./contact-record.js";
 import type { EnrollmentRecord, StepLogEntry } from "./enrollment.js";
 import type { ContactFacts, EventFact, FactsNeeded, OutboxStatus } from "./facts.js";
+import type { StoreFeed } from "./feed.js";
+import type { FlowWrites, StoreFlows } from "./flows.js";
 import type { HourCounts } from "./hour-counts.js";
 import type { OutboxDraft, OutboxRecord, SentAgain, Settlement, Verdict } from "./outbox.js";
 import type { Page, Paged } from "./page.js";
@@ -508,7 +510,13 @@ export interface Damage {
  * Calls on one contact serialise on that contact; a claim and a withdrawal of its address serialise
  * there as well.
  */
-export interface Store extends StoreCodes, StoreCalls, StoreTasks, StoreChanges {
+export interface Store
+  extends StoreCodes,
+    StoreCalls,
+    StoreTasks,
+    StoreChanges,
+    StoreFeed,
+    StoreFlows {
   readonly specVersion: 1;
   readonly id: string;
   readonly capabilities: StoreCapabilities;
@@ -544,6 +552,11 @@ export interface Store extends StoreCodes, StoreCalls, StoreTasks, StoreChanges 
        * behind the write.
        */
       readonly hold?: { readonly name: string; readonly lists: ReadonlySet<ListId> };
+      /**
+       * What a data flow writes in the same transaction. Asked after `change`. Somebody else having
+       * carried the flow on is `STORE_REVISION_CONFLICT`.
+       */
+      readonly flow?: () => FlowWrites;
     },
     change: (found: readonly FoundContact[]) => readonly ContactWrite[],
     options?: CallOptions,

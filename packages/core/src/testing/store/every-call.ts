@@ -189,6 +189,14 @@ export const reads: readonly SampleCall[] = [
   sampleRead("readContactChanges", (store, { tenant }, options) =>
     store.readContactChanges({ tenant, contact: ann.id }, options),
   ),
+  sampleRead("readFeed", (store, { tenant }, options) => store.readFeed({ tenant }, options)),
+  sampleRead("readFeedEnd", (store, { tenant }, options) => store.readFeedEnd(tenant, options)),
+  sampleRead("readFlow", (store, { tenant }, options) =>
+    store.readFlow({ tenant, flow: "crm", contacts: [ann.id] }, options),
+  ),
+  sampleRead("readFlowConflicts", (store, { tenant }, options) =>
+    store.readFlowConflicts({ tenant, flow: "crm" }, options),
+  ),
   sampleRead("readEnrollments", (store, { tenant }, options) =>
     store.readEnrollments({ tenant }, options),
   ),
