@@ -25,13 +25,17 @@ export function memoryHostTable(now: () => Instant = Date.now): MemoryHostTable 
     readonly at: Instant;
   }
   const rows = new Map<string, Kept>();
+  /** Every row has every column, as in a table. */
+  const columns = new Set<string>();
   let places = 0;
   const put = (key: string, values: Values): void => {
     places += 1;
+    for (const column of Object.keys(values)) columns.add(column);
     rows.set(key, { values: { ...rows.get(key)?.values, ...values }, place: places, at: now() });
   };
   const shown = (key: string, { values, place, at }: Kept): HostRow => {
-    return { key, version: String(place), changedAt: at, values };
+    const all = Object.fromEntries([...columns].map((column) => [column, values[column] ?? null]));
+    return { key, version: String(place), changedAt: at, values: all };
   };
   return {
     put,

@@ -3,8 +3,7 @@ import { euRules } from "@wellsent/consent/rules";
 import { defineSchema, type Store } from "@wellsent/core";
 import { defineFlow, type FlowInput, type HostTable } from "@wellsent/core/flows";
 import { simulatedClock } from "@wellsent/core/testing";
-import { compileTemplate } from "@wellsent/templates/compile";
-import { defineTemplate, field } from "@wellsent/templates/define";
+import { defineTemplate } from "@wellsent/templates/define";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { defineForm, wellsent } from "../../src/app/index.js";
@@ -34,15 +33,15 @@ const minute = 60_000;
 type Input = FlowInput<typeof schema>;
 const fields: Input["fields"] = {
   email: { column: "mail" },
+  jurisdiction: { column: "country" },
   "attributes.plan": { column: "plan_code" },
   "attributes.city": { column: "town", master: "wellsent" },
 };
 
 const mail = defineTemplate(schema, {
   ...{ id: "receipt", purpose: "orders", messageClass: "transactional", subject: "Order" },
-  fields: { plan: field.text({ from: "contact.attributes.plan", fallback: "none" }) },
   mjml: `<mjml lang="en"><mj-head><mj-title>Order</mj-title></mj-head><mj-body><mj-section><mj-column>
-  <mj-text>Plan: {{plan}}</mj-text></mj-column></mj-section></mj-body></mjml>`,
+  <mj-text>Plan: {{plan fallback="none"}}</mj-text></mj-column></mj-section></mj-body></mjml>`,
 });
 
 async function made(change: Partial<Input> = {}, store: Store = memoryStore()) {
@@ -56,7 +55,7 @@ async function made(change: Partial<Input> = {}, store: Store = memoryStore()) {
   const email = memoryEmailTransport();
   const app = await wellsent({
     ...{ secret, schema, sender, clock, store, email, flows: [flow], forms: [form] },
-    ...{ rules: [euRules], templates: [compileTemplate(mail)] },
+    ...{ rules: [euRules], templates: [mail] },
   });
   const acme = app.tenant("acme");
   /** One run, a minute later. */
@@ -83,7 +82,13 @@ function row(table: MemoryHostTable, key = "k-1") {
   return table.row(key);
 }
 
-const annRow = { mail: "ann@mail.example", plan_code: "pro", town: "Ulm", unsubscribed: 0 };
+const annRow = {
+  country: "FR",
+  mail: "ann@mail.example",
+  plan_code: "pro",
+  town: "Ulm",
+  unsubscribed: 0,
+};
 
 describe("a flow both ways", () => {
   it("makes contacts of rows and rows of contacts, and then has nothing to do", async () => {
@@ -223,7 +228,7 @@ describe("denials", () => {
     const one = await made();
     const { acme, table, run } = one;
     table.put("k-1", annRow);
-    table.put("k-2", { mail: "ben@mail.example", unsubscribed: 1 });
+    table.put("k-2", { mail: "ben@mail.example", unsubscribed: 1, town: null });
     await run();
     await grant(one);
     await grant(one, "k-2");
@@ -263,15 +268,14 @@ describe("denials", () => {
 
 describe("a run", () => {
   it("that ends anywhere is continued: as if it had not ended", async () => {
-    const wanted = await scene(Number.POSITIVE_INFINITY);
+    const { ended: _, ...wanted } = await scene(Number.POSITIVE_INFINITY);
     for (let calls = 0; ; calls += 1) {
       const { ended, ...found } = await scene(calls);
-      expect(found, `after ${calls} calls`).toEqual({ ...wanted, ended: undefined, ...found });
-      expect(found.people).toEqual(wanted.people);
-      expect(found.rows).toEqual(wanted.rows);
-      expect(found.conflicts).toEqual(wanted.conflicts);
-      expect(found.allowed).toEqual(wanted.allowed);
-      if (!ended) break;
+      expect(found, `after ${calls} calls`).toEqual(wanted);
+      if (!ended) {
+        expect(calls).toBeGreaterThan(10);
+        break;
+      }
     }
   });
 
@@ -309,6 +313,7 @@ describe("a run", () => {
 
   it("goes out again for everybody where the history it had not read is gone", async () => {
     const { acme, table, run, clock } = await made({ direction: "out", denials: [] });
+    table.put("k-9", annRow);
     const ann = await acme.identify({ key: "k-1", email: "ann@mail.example" });
     await run();
     await acme.identify({ key: "k-1", attributes: { plan: "max" } });
@@ -409,7 +414,7 @@ describe("a flow before each sending", () => {
     const ann = await acme.identify({ key: "k-1", email: "ann@mail.example" });
     await acme.send("receipt", ann);
     const tick = await acme.tick();
-    return { tick, texts: email.sent.map(({ text }) => text?.trim()) };
+    return { tick, texts: email.sent.map((sent) => JSON.stringify(sent)) };
   };
 
   it("renders what the host's table says then", async () => {
@@ -477,7 +482,7 @@ describe("a flow before each sending", () => {
 describe("tables of the host", () => {
   it("in SQLite are read by their versions and written where they have not changed", async () => {
     const database = new DatabaseSync(":memory:");
-    database.exec(`CREATE TABLE customer (number TEXT PRIMARY KEY, mail TEXT, plan_code TEXT,
+    database.exec(`CREATE TABLE customer (number TEXT PRIMARY KEY, country TEXT, mail TEXT, plan_code TEXT,
         town TEXT, unsubscribed INTEGER NOT NULL DEFAULT 0 CHECK (unsubscribed IN (0, 1)),
         revision INTEGER NOT NULL DEFAULT 0);
       CREATE INDEX customer_revision ON customer (revision);
@@ -489,7 +494,7 @@ describe("tables of the host", () => {
       INSERT INTO customer (number, mail, plan_code) VALUES ('k-1', 'ann@mail.example', 'pro')`);
     const source = sqliteHostTable(database, {
       ...{ table: "customer", key: "number", version: "revision" },
-      columns: ["mail", "plan_code", "town", "unsubscribed"],
+      columns: ["country", "mail", "plan_code", "town", "unsubscribed"],
     });
     const one = await made({ source });
     await one.acme.identify({ key: "k-2", email: "ben@mail.example", attributes: { city: "Ulm" } });
@@ -514,7 +519,10 @@ describe("tables of the host", () => {
       { key: "k-9", values: { unsubscribed: 7 }, ifVersion: null, isNew: true },
       { key: "k-8", values: { revision: 7 }, ifVersion: null, isNew: true },
     ]);
-    expect(refused.map(({ result }) => result)).toEqual(["conflict", "refused"]);
+    expect(refused).toEqual([
+      { result: "refused", code: "SQLITE_19" },
+      { result: "refused", code: "SQLITE_COLUMN" },
+    ]);
     database.close();
   });
 

@@ -100,7 +100,11 @@ function newTally(): Tally {
 }
 
 function report({ faults, ...counts }: Tally, busy: boolean): FlowReport {
-  return { ...counts, busy, faults: faults.slice(0, mostFaults) };
+  // Both ways of a flow may meet the same fault.
+  const once = new Map(
+    faults.map((one) => [JSON.stringify([one.hostKey, one.path, one.code]), one]),
+  );
+  return { ...counts, busy, faults: [...once.values()].slice(0, mostFaults) };
 }
 
 function isOvertaken(error: unknown): boolean {
