@@ -1,6 +1,3 @@
-import { memoryHostTable } from "@wellsent/adapters/host-tables";
-import { defineSchema } from "@wellsent/core";
-import * as z from "zod";
+import type { HostTable } from "@wellsent/core/flows";
 
-const schema = defineSchema({ attributes: z.object({ firstName: z.string().optional() }) });
-const customers = memoryHostTable();
+export declare const customers: HostTable;

@@ -140,6 +140,7 @@ export type {
   FeedPage,
   FlowConflict,
   FlowLink,
+  FlowRead,
   FlowState,
   FlowWrites,
   HeaderField,

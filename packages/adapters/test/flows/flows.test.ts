@@ -241,6 +241,8 @@ describe("denials", () => {
     await acme.withdraw(ann.id);
     expect(await run()).toMatchObject({ written: 1 });
     expect(row(table)).toMatchObject({ unsubscribed: 1 });
+    // Its own yes comes back, and is no word of the host's.
+    expect(await run()).toMatchObject({ rows: 1, denied: 0, written: 0 });
   });
 
   it("of a new row are on record before anything can be sent", async () => {

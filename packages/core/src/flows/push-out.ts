@@ -5,8 +5,9 @@ import type { FlowLink } from "../ports/store/flows.js";
 import { readYesNo } from "./convert.js";
 import type { Flow, FlowDenial } from "./definition.js";
 import type { FlowDependencies, FlowFault } from "./dependencies.js";
+import { linkBody, seenDenial } from "./flow-link.js";
 import type { HostTable, HostWrite, HostWriteResult } from "./host-table.js";
-import type { Pair, Push } from "./settle-pairs.js";
+import type { Pair, Settled } from "./settle-pairs.js";
 
 export interface PushResult {
   readonly written: number;
@@ -28,11 +29,12 @@ interface PushContext {
  */
 export async function pushOut(
   { deps, flow, tenant, table, options }: PushContext,
-  pushes: readonly Push[],
+  settled: Pick<Settled, "pushes" | "links">,
   pairs: readonly Pair[],
   denials: ReadonlyMap<string, readonly FlowDenial[]>,
 ): Promise<PushResult> {
-  const byKey = new Map(pushes.map((push) => [push.link.hostKey, push]));
+  const byKey = new Map(settled.pushes.map((push) => [push.link.hostKey, push]));
+  const known = new Map(settled.links.map((link) => [link.hostKey, link]));
   const writes = pairs.flatMap(({ hostKey, row }): readonly HostWrite[] => {
     const push = byKey.get(hostKey);
     const denied = (denials.get(hostKey) ?? []).filter(
@@ -59,9 +61,14 @@ export async function pushOut(
     const push = byKey.get(key);
     if (result.result === "written") {
       written += 1;
-      if (push === undefined) continue;
-      const body = { ...push.link.body, agreed: push.agreed };
-      links.push({ ...push.link, pushAt: null, body });
+      const link = known.get(key);
+      if (link === undefined) continue;
+      // What was denied here is known there: when the row comes back, it is no word of the host's.
+      const seen: Record<string, number> = { ...linkBody(link).denials };
+      for (const { column } of denials.get(key) ?? [])
+        seen[column] = seenDenial(seen[column], true);
+      const { agreed } = push ?? linkBody(link);
+      links.push({ ...link, pushAt: null, body: { agreed, denials: seen } });
       continue;
     }
     const code = result.result === "conflict" ? "FLOW_CHANGED" : result.code;

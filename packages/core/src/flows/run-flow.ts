@@ -188,7 +188,7 @@ async function settle(
   tally.conflicts += settled.conflicts;
   tally.denied += settled.denied;
   tally.faults.push(...settled.faults);
-  const pushed: PushResult = await pushOut({ ...context, table }, settled.pushes, pairs, denials);
+  const pushed: PushResult = await pushOut({ ...context, table }, settled, pairs, denials);
   tally.written += pushed.written;
   tally.faults.push(...pushed.faults);
 }

@@ -39,6 +39,8 @@ export interface Settled {
   readonly conflicts: number;
   readonly denied: number;
   readonly pushes: readonly Push[];
+  /** What is kept of each pair that was settled. */
+  readonly links: readonly FlowLink[];
   readonly faults: readonly FlowFault[];
 }
 
@@ -78,14 +80,21 @@ export async function settlePairs(
   const { deps, flow, tenant, options } = context;
   const { store } = deps;
   const contacts = pairs.flatMap(({ contact }) => (contact === undefined ? [] : [contact]));
-  const { links } = await store.readFlow(
+  const { links, unreadable } = await store.readFlow(
     { tenant, flow: flow.id, contacts, hostKeys: pairs.map(({ hostKey }) => hostKey) },
     options,
   );
   const byContact = new Map(links.map((link) => [link.contact, link]));
   const byRow = new Map(links.map((link) => [link.hostKey, link]));
   const faults: FlowFault[] = [];
+  const damaged = new Set<string>(
+    unreadable.flatMap(({ contact, hostKey }) => [`contact ${contact}`, `row ${hostKey}`]),
+  );
   const looks = pairs.flatMap((pair): readonly Look[] => {
+    if (damaged.has(`contact ${pair.contact}`) || damaged.has(`row ${pair.hostKey}`)) {
+      faults.push({ hostKey: pair.hostKey, path: null, code: "STORE_CORRUPT" });
+      return [];
+    }
     const link = pair.contact === undefined ? byRow.get(pair.hostKey) : byContact.get(pair.contact);
     const id = pair.contact ?? link?.contact;
     const lookup = id === undefined ? matchRow(flow, pair) : { id };
@@ -141,7 +150,7 @@ async function settleTogether(context: PairContext, looks: readonly Look[]): Pro
       } catch (own) {
         if (!WellsentError.isInstance(own) || !ofOne.has(own.code)) throw own;
         const fault = { hostKey: look.pair.hostKey, path: null, code: own.code };
-        each.push({ written: 0, conflicts: 0, pushes: [], faults: [fault] });
+        each.push({ written: 0, conflicts: 0, pushes: [], links: [], faults: [fault] });
       }
     }
     const last = await settleOnce(context, []);
@@ -149,6 +158,7 @@ async function settleTogether(context: PairContext, looks: readonly Look[]): Pro
       written: all.written + one.written,
       conflicts: all.conflicts + one.conflicts,
       pushes: [...all.pushes, ...one.pushes],
+      links: [...all.links, ...one.links],
       faults: [...all.faults, ...one.faults],
     }));
   }
@@ -189,8 +199,8 @@ async function settleOnce(context: PairContext, looks: readonly Look[]): Promise
     },
     options,
   );
-  const { conflicts, pushes, faults } = made;
-  return { written, conflicts: conflicts.length, pushes, faults };
+  const { conflicts, pushes, links, faults } = made;
+  return { written, conflicts: conflicts.length, pushes, links, faults };
 }
 
 function newOutcome(): Outcome {

@@ -1,7 +1,13 @@
 import { type ContactId, contactId, type TenantId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import type { JsonObject } from "../json.js";
-import type { FlowConflict, FlowLink, FlowState, FlowWrites } from "../ports/store/flows.js";
+import type {
+  FlowConflict,
+  FlowLink,
+  FlowRead,
+  FlowState,
+  FlowWrites,
+} from "../ports/store/flows.js";
 import type { Page, Paged } from "../ports/store/page.js";
 import { decoded, parsedBody } from "./decode-row.js";
 import { flowConflictTable, flowLinkTable, flowTable } from "./flow-tables.js";
@@ -21,7 +27,7 @@ export function* readFlow(call: {
   readonly contacts?: readonly ContactId[];
   readonly hostKeys?: readonly string[];
   readonly pushBy?: { readonly at: Instant; readonly limit: number };
-}): Io<{ readonly state: FlowState; readonly links: readonly FlowLink[] }> {
+}): Io<FlowRead> {
   const { flow, contacts = [], hostKeys = [], pushBy } = call;
   const table = flowLinkTable;
   const due: readonly RowRequest[] =
@@ -41,15 +47,25 @@ export function* readFlow(call: {
     { op: "get", table, path: "host", keys: pairs(hostKeys) },
     ...due,
   ];
-  const links = new Map(
-    found
-      .flat()
-      .map((row) => decodeFlowLink(row))
-      .map((link) => [link.contact, link]),
-  );
+  const rows = new Map(found.flat().map((row) => [row["contact"], row]));
+  const links: FlowLink[] = [];
+  const unreadable: Pick<FlowLink, "contact" | "hostKey">[] = [];
+  for (const row of rows.values()) {
+    const [link] = readable([row], decodeFlowLink);
+    if (link !== undefined) links.push(link);
+    else
+      unreadable.push({
+        contact: contactId(named(row, "contact")),
+        hostKey: named(row, "hostKey"),
+      });
+  }
   const [mark] = marks;
   const state = mark === undefined ? { epoch: 0, body: {} } : decodeFlow(mark);
-  return { state, links: [...links.values()] };
+  return { state, links, unreadable };
+}
+
+function named(row: RawRow, column: string): string {
+  return String(row[column]);
 }
 
 /** See `StoreFlows.readFlowConflicts`. Those that cannot be read are left out. */

@@ -47,6 +47,13 @@ export interface FlowWrites {
   readonly conflicts?: readonly FlowConflict[];
 }
 
+export interface FlowRead {
+  readonly state: FlowState;
+  readonly links: readonly FlowLink[];
+  /** Contacts and rows whose link is damaged. They must not count as met for the first time. */
+  readonly unreadable: readonly Pick<FlowLink, "contact" | "hostKey">[];
+}
+
 /** Data flows with the host's tables. Written by `changeContacts`, together with the contacts. */
 export interface StoreFlows {
   /**
@@ -62,7 +69,7 @@ export interface StoreFlows {
       readonly pushBy?: { readonly at: Instant; readonly limit: number };
     },
     options?: CallOptions,
-  ): Promise<{ readonly state: FlowState; readonly links: readonly FlowLink[] }>;
+  ): Promise<FlowRead>;
   /** The oldest first; or those of one contact, in one page. */
   readFlowConflicts(
     call: { readonly tenant: TenantId } & (

@@ -27,7 +27,11 @@ export function flowCases(test: StoreTest): readonly StoreCase[] {
     test("keeps a flow's state and links, and gives those that are asked for", async (store) => {
       await add(store, person("ann"), person("bob"), person("cem"));
       const call = { tenant: acme, flow: "crm" };
-      equal(await store.readFlow(call), { state: { epoch: 0, body: {} }, links: [] }, "none yet");
+      equal(
+        await store.readFlow(call),
+        { state: { epoch: 0, body: {} }, links: [], unreadable: [] },
+        "none yet",
+      );
       const links = [link("ann"), link("bob", t0 + 2), link("cem", t0 + 1)];
       await write(store, { state: { epoch: 0, body: { in: "7" } }, links });
       await write(store, { flow: "shop", state: { epoch: 0, body: {} }, links: [link("ann")] });
