@@ -41,8 +41,9 @@ export interface TenantFeed {
    * @throws StoreError `STORE_FEED_GAP` where `dropChanges` removed entries that were not read: take
    * `feedEnd`, read all contacts anew, and go on from there
    * @example
+   * let cursor = await acme.feedEnd();
    * for await (const entry of acme.feed({ after: cursor })) {
-   *   if (entry.kind === "contact") await warehouse.refresh(entry.contact);
+   *   if (entry.kind === "contact") console.log(entry.contact, entry.cause);
    *   cursor = entry.cursor;
    * }
    */
@@ -51,7 +52,7 @@ export interface TenantFeed {
    * The cursor behind everything that is there now.
    * @example
    * const cursor = await acme.feedEnd();
-   * for await (const { id } of acme.contacts()) await warehouse.refresh(id);
+   * for await (const { id } of acme.contacts()) console.log(id, cursor);
    */
   feedEnd(options?: CallOptions): Promise<string>;
 }

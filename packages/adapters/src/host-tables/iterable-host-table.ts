@@ -5,7 +5,8 @@ import type { HostRow, HostTable } from "@wellsent/core/flows";
  * one that was broken off goes on behind the rows it has seen. Nothing is written to it.
  * @param open gives the rows from the first one on, each time it is called
  * @example
- * const contacts = iterableHostTable(() => readExport("customers.jsonl"));
+ * const values = { mail: "ann@mail.example", plan: "pro" };
+ * const customers = iterableHostTable(() => [{ key: "k-1", version: null, changedAt: null, values }]);
  */
 export function iterableHostTable(
   open: () => AsyncIterable<HostRow> | Iterable<HostRow>,

@@ -147,7 +147,14 @@ export type {
   OutboxStatus,
 } from "./store/facts.js";
 export type { FeedEntry, FeedPage, StoreFeed } from "./store/feed.js";
-export type { FlowConflict, FlowLink, FlowRead, FlowState, FlowWrites, StoreFlows } from "./store/flows.js";
+export type {
+  FlowConflict,
+  FlowLink,
+  FlowRead,
+  FlowState,
+  FlowWrites,
+  StoreFlows,
+} from "./store/flows.js";
 export type {
   DigestItemEnd,
   DigestJoin,

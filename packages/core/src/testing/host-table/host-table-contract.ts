@@ -21,8 +21,11 @@ export interface HostTableContractOptions {
  * Every promise of a `HostTable` that can be tested from outside. Tables without `write` prove what
  * comes in.
  * @example
- * for (const { name, run } of hostTableContract({ create: () => myTable(), column: "city" }))
- *   it(name, run);
+ * const create = () => {
+ *   const table = memoryHostTable();
+ *   return { table, put: (key: string, city: string) => table.put(key, { city }) };
+ * };
+ * for (const { name, run } of hostTableContract({ create, column: "city" })) it(name, run);
  */
 export function hostTableContract(options: HostTableContractOptions): readonly ContractCase[] {
   const { column } = options;
