@@ -35,6 +35,7 @@ export type {
   TenantDuplicates,
 } from "./duplicate-verbs.js";
 export type { ContactIdentity, StoredContact } from "./finding.js";
+export type { TenantFeed, TenantFlows } from "./flow-face.js";
 export { defineForm, type Form, type FormAsk, type FormDefinition } from "./form.js";
 export type { Granted, GrantOptions } from "./granting.js";
 export type { ImportEvidence, ImportSettings } from "./importing.js";

@@ -58,6 +58,7 @@ import type { TenantContacts } from "./contact-face.js";
 import type { ContactReference } from "./contact-reference.js";
 import type { TenantDuplicates } from "./duplicate-verbs.js";
 import type { ContactIdentity, StoredContact } from "./finding.js";
+import type { TenantFeed, TenantFlows } from "./flow-face.js";
 import type { Form } from "./form.js";
 import type { Granted, GrantRest } from "./granting.js";
 import type { ChangeAddressOptions, NewAddress } from "./identity.js";
@@ -108,6 +109,7 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
     TenantCalls<S>,
     TenantDuplicates,
     TenantContacts,
+    TenantFeed,
     TenantMerges,
     TenantUndo {
   readonly id: TenantId;
@@ -409,6 +411,8 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
   readonly segments: TenantSegments;
   /** What workflows ask colleagues to do. */
   readonly tasks: TenantTasks;
+  /** Data flows with your own tables. */
+  readonly flows: TenantFlows;
   /** What is missing, wrong, old or badly written in the tenant's contacts. */
   readonly quality: TenantQuality;
   /**

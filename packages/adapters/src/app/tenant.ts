@@ -12,6 +12,7 @@ import { readContactId } from "./contact-reference.js";
 import { tenantDuplicates } from "./duplicate-verbs.js";
 import { createErase } from "./erasing.js";
 import { findContact } from "./finding.js";
+import { feedFace, flowFace } from "./flow-face.js";
 import { changeAddress } from "./identity.js";
 import { dryRunRows, importRows } from "./importing.js";
 import { mergeFace } from "./merge-face.js";
@@ -169,6 +170,7 @@ export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId)
     ...tenantDuplicates(deps, tenant, merges),
     ...contactFace(deps, tenant),
     ...merges,
+    ...feedFace(deps, tenant),
     erase: createErase(deps, tenant),
     export: ready((contact, options = {}) => exportPerson(deps, tenant, contact, options)),
     openCase: ready((contact, options) => openPersonCase(deps, tenant, contact, options)),
@@ -180,6 +182,7 @@ export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId)
     notes: noteFace(deps, tenant),
     tasks: taskFace(deps, tenant),
     quality: qualityFace(deps, tenant),
+    flows: flowFace(deps, tenant),
     checkpoint: ready((previous, call) => signLedger(deps, tenant, previous, call)),
     verifierKey: async () => (await loadSigner(deps, tenant)).verifierKey,
     tick: ready((call) => engine.tick(tenant, call)),

@@ -15,6 +15,9 @@ import {
   contactPairTable,
   contactTable,
   figureTable,
+  flowConflictTable,
+  flowLinkTable,
+  flowTable,
   gateTable,
   heldListTable,
   hourCountTable,
@@ -175,6 +178,9 @@ const newTables: readonly NewTable[] = [
   { since: 10, table: contactAliasTable },
   { since: 10, table: contactPairTable },
   { since: 10, table: noteTable },
+  { since: 10, table: flowTable },
+  { since: 10, table: flowLinkTable },
+  { since: 10, table: flowConflictTable },
   ...stepTables,
 ];
 

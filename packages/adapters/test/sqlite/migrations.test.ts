@@ -256,7 +256,10 @@ const changesInVersion9 = "86c4778e22b5c2ce";
 
 const sinceVersion7 = ["figure", "campaign_move", "call", "throttle", "task", "held_list"];
 
-const sinceVersion10 = ["contact_merge", "contact_alias", "contact_pair", "note"];
+const sinceVersion10 = [
+  ...["contact_merge", "contact_alias", "contact_pair", "note", "flow", "flow_link"],
+  "flow_conflict",
+];
 const withoutNewer = sinceVersion10.map((table) => `DROP TABLE wellsent_${table}`).join("; ");
 
 /** Takes away what came with version 8. */
@@ -329,6 +332,33 @@ describe("a file of version 9", () => {
     const { items } = await brought.readImportChanges({ tenant: acme, importId: "file" });
     expect(items.map(({ contact }) => contact)).toEqual([contact("ann").id]);
     expect(await brought.integrity(acme)).toEqual([]);
+    await brought.close();
+  });
+
+  it("gets room for flows, and its history is told from the beginning", async () => {
+    const store = sqliteStore({ path });
+    await add(store, "ann");
+    await store.close();
+    inFile((database) => {
+      const { checksums } = database.prepare("SELECT checksums FROM wellsent_schema").get() ?? {};
+      const sums: Record<string, string> = JSON.parse(String(checksums));
+      sums["contact_change"] = changesInVersion9;
+      for (const table of sinceVersion10) delete sums[table];
+      database.exec(`DROP INDEX wellsent_contact_change__import;
+        ALTER TABLE wellsent_contact_change DROP COLUMN import; ${withoutNewer}`);
+      database
+        .prepare("UPDATE wellsent_schema SET version = 9, checksums = ?")
+        .run(JSON.stringify(sums));
+    });
+    const brought = sqliteStore({ path });
+    expect((await brought.readFeed({ tenant: acme })).items).toMatchObject([{ kind: "contact" }]);
+    const flow = { flow: "crm", state: { epoch: 0, body: { in: "1" } } };
+    await brought.changeContacts(
+      { tenant: acme, now: t0, lookups: [], flow: () => flow },
+      () => [],
+    );
+    const { state } = await brought.readFlow({ tenant: acme, flow: "crm" });
+    expect(state).toEqual({ epoch: 1, body: { in: "1" } });
     await brought.close();
   });
 });

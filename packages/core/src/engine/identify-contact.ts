@@ -296,7 +296,12 @@ function readAddresses(
   });
 }
 
-function emptyContact(tenant: TenantId, id: ContactId, key: string, now: number): ContactRecord {
+export function emptyContact(
+  tenant: TenantId,
+  id: ContactId,
+  key: string,
+  now: number,
+): ContactRecord {
   return {
     tenant,
     id,
@@ -313,11 +318,12 @@ function emptyContact(tenant: TenantId, id: ContactId, key: string, now: number)
   };
 }
 
-function withAddress(
+/** The points with this address: on its channel, it replaces the one before. */
+export function withAddress(
   points: readonly ContactPointRecord[],
   channel: Channel,
   address: string,
-  gate: ConsentGate,
+  gate: Pick<ConsentGate, "fingerprints">,
   ids: IdSource,
 ): readonly ContactPointRecord[] {
   if (points.some((point) => point.channel === channel && point.address === address)) return points;

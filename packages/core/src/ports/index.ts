@@ -158,6 +158,15 @@ export type {
   MessageFact,
   OutboxStatus,
 } from "./store/facts.js";
+export type { FeedEntry, FeedPage, StoreFeed } from "./store/feed.js";
+export type {
+  FlowConflict,
+  FlowLink,
+  FlowRead,
+  FlowState,
+  FlowWrites,
+  StoreFlows,
+} from "./store/flows.js";
 export type { NoteRecord, StoreNotes } from "./store/notes.js";
 export type {
   DigestItemEnd,

@@ -9,11 +9,13 @@ import type {
   ContactWrite,
   FoundContact,
 } from "../ports/store/contact-record.js";
+import type { FlowWrites } from "../ports/store/flows.js";
 import type { ListReactions, StoreScope } from "../ports/store/store.js";
 import { changeRows, historyWrites } from "./contact-changes.js";
 import { decodeContact, zoneColumn } from "./contact-codec.js";
 import { type ContactChange, writeContacts } from "./contact-writes.js";
 import { findContacts } from "./find-contacts.js";
+import { writeFlow } from "./flow-rows.js";
 import { heldWrites } from "./held-lists.js";
 import { all, type Io } from "./io.js";
 import { addKeys, compareKeys, keysRead, unknownKeys } from "./key-checks.js";
@@ -39,6 +41,7 @@ export function* changeContacts(
     readonly keys?: FingerprintKeys;
     readonly lists?: ListReactions;
     readonly hold?: { readonly name: string; readonly lists: ReadonlySet<ListId> };
+    readonly flow?: () => FlowWrites;
   },
   change: (found: readonly FoundContact[]) => readonly ContactWrite[],
 ): Io<Changed> {
@@ -58,7 +61,10 @@ export function* changeContacts(
   const newKeys = keys === undefined ? [] : unknownKeys(keys, stored);
   const writes = change(found);
   if (!Array.isArray(writes)) throw mismatch("A change of contacts must return a list of writes.");
-  if (writes.length === 0) return { applied: true, written: 0 };
+  if (writes.length === 0) {
+    if (call.flow !== undefined) yield* writeFlow(call.flow());
+    return { applied: true, written: 0 };
+  }
   if (keys !== undefined) yield* compareKeys(keys, newKeys);
   const records = writes.map(({ contact }) => contact);
   const points = records.flatMap((contact) => contact.points);
@@ -110,6 +116,7 @@ export function* changeContacts(
   if (keys !== undefined && newKeys.length > 0) yield* addKeys(keys, stored);
   const held = heldWrites(call, [...changes.values()], call.hold);
   if (held.length > 0) yield held;
+  if (call.flow !== undefined) yield* writeFlow(call.flow());
   yield* routeLists(call, [...changes.values()], call.lists);
   return { applied: true, written: writes.length };
 }

@@ -12,6 +12,7 @@ import { contactChangeTable } from "./change-tables.js";
 import type { ContactChange } from "./contact-writes.js";
 import { corrupt, decoded, parsedBody } from "./decode-row.js";
 import { checkInstant } from "./drafted-message.js";
+import { dropRows, isDropMark, isMark } from "./feed-marks.js";
 import { all, type Io } from "./io.js";
 import { atLeastOne, pageOfRows } from "./page.js";
 import type { RawRow, RowRequest } from "./row-request.js";
@@ -79,15 +80,18 @@ export function* dropContactChanges(
 ): Io<{ readonly dropped: number; readonly more: boolean }> {
   const limit = atLeastOne(call.limit, "limit");
   checkInstant(call.before, "before");
-  const { oldest } = yield* all({
-    oldest: { op: "range", table: contactChangeTable, path: "all", on: [], limit },
+  const { found } = yield* all({
+    found: { op: "range", table: contactChangeTable, path: "all", on: [], limit: limit + 1 },
   });
+  const oldest = found.filter((row) => !isDropMark(row)).slice(0, limit);
   // A row that cannot be read has no age: it goes with the person, or by hand.
   const old = oldest.filter(({ at }) => typeof at === "number" && at < call.before);
   if (old.length === 0) return { dropped: 0, more: false };
-  const keys = old.map(({ contact = null, revision = null }) => [contact, revision]);
-  yield [{ op: "drop", table: contactChangeTable, path: "key", keys }];
-  return { dropped: old.length, more: oldest.length === limit && old.length === limit };
+  yield* dropRows(old, call.now);
+  return {
+    dropped: old.filter((row) => !isMark(row)).length,
+    more: oldest.length === limit && old.length === limit,
+  };
 }
 
 /** @throws StoreError `STORE_CORRUPT` */

@@ -2,6 +2,7 @@ import { StoreError } from "../errors/index.js";
 import type { ContactId } from "../identifiers.js";
 import type { ConsentDraft } from "../ports/consent-gate.js";
 import type { Reactions, StoreScope } from "../ports/store/store.js";
+import { erasureMark } from "./feed-marks.js";
 import { all, type Io } from "./io.js";
 import { dropOrphanLinks } from "./link-lists.js";
 import { contactAliasTable } from "./merge-tables.js";
@@ -56,12 +57,13 @@ export function* eraseContact(
   yield* refuseUnsuppressed([...points]);
 
   const goes = tables.flatMap((table) => goner(table, ids, [...points])).reverse();
+  const mark = yield* erasureMark(contact, call.now);
   const folded = yield goes.flatMap(({ fold, find }) => (fold === undefined ? [] : [find]));
   let next = 0;
   const writes = goes.map((one) =>
     goingWrite(one, one.fold === undefined ? [] : (folded[next++] ?? [])),
   );
-  const answers = yield writes;
+  const [, ...answers] = yield [mark, ...writes];
   const removed: Record<string, number> = {};
   for (const [index, write] of writes.entries()) {
     const name = counted[write.table.name];

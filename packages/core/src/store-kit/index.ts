@@ -3,6 +3,7 @@ export { campaignMoveTable, campaignTables, figureTable } from "./campaign-table
 export { contactChangeTable } from "./change-tables.js";
 export { codeClaimTable, codeTable } from "./code-tables.js";
 export { decoded, fitsColumn } from "./decode-row.js";
+export { flowConflictTable, flowLinkTable, flowTable } from "./flow-tables.js";
 export { heldListTable } from "./held-list-table.js";
 export { contactAliasTable, contactMergeTable, contactPairTable } from "./merge-tables.js";
 export { noteTable } from "./note-tables.js";

@@ -26,6 +26,7 @@ import { dropDefinitions, putDefinition, readDefinition } from "./definitions.js
 import { enqueue } from "./enqueue.js";
 import { eraseContact } from "./erase-contact.js";
 import { expandCampaign } from "./expand-campaign.js";
+import { readFlow, readFlowConflicts } from "./flow-rows.js";
 import { moveGate, readGates } from "./gates.js";
 import { releaseLists } from "./held-lists.js";
 import { readHours } from "./hour-counts.js";
@@ -49,6 +50,7 @@ import {
   readSuppressions,
 } from "./read-consent.js";
 import { readContact, readContacts, readFacts } from "./read-contacts.js";
+import { readFeed, readFeedEnd } from "./read-feed.js";
 import { destroyPayloads, readLedger, readLedgerHead, readTiles } from "./read-ledger.js";
 import { countOutbox, readMessage, readOutbox } from "./read-messages.js";
 import { readEnrollments, readStepLog } from "./read-runs.js";
@@ -257,6 +259,11 @@ function readsOver(run: CallRunner): Pick<Store, Reads> {
     readNotes: (call, at) => run("readNotes", "read", call.tenant, at, () => readNotes(call)),
     readImportChanges: (call, at) =>
       run("readImportChanges", "read", call.tenant, at, () => readImportChanges(call)),
+    readFeed: (call, at) => run("readFeed", "read", call.tenant, at, () => readFeed(call)),
+    readFeedEnd: (tenant, at) => run("readFeedEnd", "read", tenant, at, () => readFeedEnd()),
+    readFlow: (call, at) => run("readFlow", "read", call.tenant, at, () => readFlow(call)),
+    readFlowConflicts: (call, at) =>
+      run("readFlowConflicts", "read", call.tenant, at, () => readFlowConflicts(call)),
     readTasks: (call, at) => run("readTasks", "read", call.tenant, at, () => readTasks(call)),
     readEnrollments: (call, at) =>
       run("readEnrollments", "read", call.tenant, at, () => readEnrollments(call)),

@@ -3,6 +3,7 @@ import { callTable, throttleTable } from "./call-tables.js";
 import { campaignTables } from "./campaign-tables.js";
 import { contactChangeTable } from "./change-tables.js";
 import { codeClaimTable, codeTable } from "./code-tables.js";
+import { flowConflictTable, flowLinkTable, flowTable } from "./flow-tables.js";
 import { heldListTable } from "./held-list-table.js";
 import { contactAliasTable, contactMergeTable, contactPairTable } from "./merge-tables.js";
 import { noteTable } from "./note-tables.js";
@@ -551,4 +552,7 @@ export const tables: readonly Table[] = [
   contactAliasTable,
   contactPairTable,
   noteTable,
+  flowTable,
+  flowLinkTable,
+  flowConflictTable,
 ];

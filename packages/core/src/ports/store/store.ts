@@ -60,6 +60,8 @@ import type {
 } from "./contact-record.js";
 import type { EnrollmentRecord, StepLogEntry } from "./enrollment.js";
 import type { ContactFacts, EventFact, FactsNeeded, OutboxStatus } from "./facts.js";
+import type { StoreFeed } from "./feed.js";
+import type { FlowWrites, StoreFlows } from "./flows.js";
 import type { HourCounts } from "./hour-counts.js";
 import type { StoreNotes } from "./notes.js";
 import type { OutboxDraft, OutboxRecord, SentAgain, Settlement, Verdict } from "./outbox.js";
@@ -517,6 +519,8 @@ export interface Store
     StoreTasks,
     StoreNotes,
     StoreChanges,
+    StoreFeed,
+    StoreFlows,
     StoreMerges<Reactions>,
     StorePairs {
   readonly specVersion: 1;
@@ -556,6 +560,11 @@ export interface Store
        * behind the write.
        */
       readonly hold?: { readonly name: string; readonly lists: ReadonlySet<ListId> };
+      /**
+       * What a data flow writes in the same transaction. Asked after `change`. Somebody else having
+       * carried the flow on is `STORE_REVISION_CONFLICT`.
+       */
+      readonly flow?: () => FlowWrites;
     },
     change: (found: readonly FoundContact[]) => readonly ContactWrite[],
     options?: CallOptions,

@@ -220,6 +220,14 @@ export const reads: readonly SampleCall[] = [
   sampleRead("readMerges", (store, { tenant }, options) =>
     store.readMerges({ tenant, contact: ann.id }, options),
   ),
+  sampleRead("readFeed", (store, { tenant }, options) => store.readFeed({ tenant }, options)),
+  sampleRead("readFeedEnd", (store, { tenant }, options) => store.readFeedEnd(tenant, options)),
+  sampleRead("readFlow", (store, { tenant }, options) =>
+    store.readFlow({ tenant, flow: "crm", contacts: [ann.id] }, options),
+  ),
+  sampleRead("readFlowConflicts", (store, { tenant }, options) =>
+    store.readFlowConflicts({ tenant, flow: "crm" }, options),
+  ),
   sampleRead("readEnrollments", (store, { tenant }, options) =>
     store.readEnrollments({ tenant }, options),
   ),

@@ -15,6 +15,8 @@ import { digestCases } from "./digest-cases.js";
 import { enqueueCases } from "./enqueue-cases.js";
 import { enrollmentCases } from "./enrollment-cases.js";
 import { erasureCases } from "./erasure-cases.js";
+import { feedCases } from "./feed-cases.js";
+import { flowCases } from "./flow-cases.js";
 import { gateCases } from "./gate-cases.js";
 import { hourCases } from "./hour-cases.js";
 import { ingestCases } from "./ingest-cases.js";
@@ -50,6 +52,8 @@ export function storeContract(options: StoreContractOptions): readonly ContractC
     ...contactCases(test),
     ...changeCases(test),
     ...mergeCases(test),
+    ...feedCases(test),
+    ...flowCases(test),
     ...advanceCases(test),
     ...childRunCases(test),
     ...enrollmentCases(test),

@@ -1,0 +1,3 @@
+export { iterableHostTable } from "./iterable-host-table.js";
+export { type MemoryHostTable, memoryHostTable } from "./memory-host-table.js";
+export { type SqliteHostTableOptions, sqliteHostTable } from "./sqlite-host-table.js";
