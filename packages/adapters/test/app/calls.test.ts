@@ -106,7 +106,7 @@ describe("calls by colleagues", () => {
     const { app, acme, ann } = await made("FR");
     const ring = defineWorkflow(schema, "ring", (w) =>
       w
-        .onEvent("order.placed", { reentry: "always", admit: "anyone" })
+        .onEvent("order.placed", { reentry: "always" })
         .notify({ title: "Call them", call: { purpose: "marketing.news" } }),
     );
     await app.add({ workflows: [ring] });

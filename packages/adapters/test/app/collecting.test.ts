@@ -4,7 +4,7 @@ import { simulatedClock } from "@wellsent/core/testing";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type AppTemplate, wellsent } from "../../src/app/index.js";
 import { memoryStore } from "../../src/memory/index.js";
-import { programs, schema, secret, sender } from "./shop.js";
+import { listed, programs, schema, secret, sender } from "./shop.js";
 
 let templates: readonly AppTemplate[];
 beforeAll(async () => {
@@ -55,7 +55,7 @@ describe("collect", () => {
     if (ann === null) throw new Error("There is no contact.");
     expect(originOf(ann, "attributes.firstName")).toMatchObject({ source: "survey" });
     expect((await happened(first)).toSorted()).toEqual(["survey:s-1:0", "survey:s-1:1"]);
-    const [change] = await Array.fromAsync(acme.changes(first));
+    const [change] = await listed(acme.changes(first));
     expect(change?.cause).toEqual({ source: "survey", actor: "kim" });
     expect((await acme.decide(first, { purpose: "marketing.news" })).allowed).toBe(false);
   });

@@ -3,7 +3,7 @@ import { chooseTargets, inferMapping } from "@wellsent/core/import";
 import { simulatedClock } from "@wellsent/core/testing";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type AppTemplate, wellsent } from "../../src/app/index.js";
-import { news, programs, schema, secret, sender, single } from "./shop.js";
+import { listed, news, programs, schema, secret, sender, single } from "./shop.js";
 
 let templates: readonly AppTemplate[];
 beforeAll(async () => {
@@ -78,7 +78,7 @@ describe("what contacts of a tenant are known by", () => {
     expect(after?.points.map(({ address }) => address)).toEqual(["ann@new.example"]);
     // Consent is the old mailbox's own.
     expect(await acme.send(news, ann)).toMatchObject({ status: "refused" });
-    const changes = await Array.fromAsync(acme.changes(ann));
+    const changes = await listed(acme.changes(ann));
     const last = changes.at(-1);
     expect(last?.cause).toEqual({ source: "call", actor: "kim" });
     expect(last?.values.map(({ path }) => path)).toEqual(

@@ -2,7 +2,7 @@ import { euRules } from "@wellsent/consent/rules";
 import { simulatedClock } from "@wellsent/core/testing";
 import { describe, expect, it } from "vitest";
 import { wellsent } from "../../src/app/index.js";
-import { schema, secret, sender } from "./shop.js";
+import { listed, schema, secret, sender } from "./shop.js";
 
 async function made() {
   const clock = simulatedClock(Date.UTC(2026, 2, 2, 8));
@@ -19,7 +19,7 @@ describe("notes of colleagues", () => {
     expect(await acme.notes.add(ann, { author: "lee", text: "Other", id: "n-1" })).toEqual(note);
     const edited = await acme.notes.edit("n-1", { by: "lee", text: "Prefers evenings." });
     expect(edited).toMatchObject({ author: "kim", edited: { by: "lee" } });
-    expect(await Array.fromAsync(acme.notes.list(ann))).toEqual([edited]);
+    expect(await listed(acme.notes.list(ann))).toEqual([edited]);
     expect([await acme.notes.remove("n-1"), await acme.notes.remove("n-1")]).toEqual([true, false]);
     expect(await acme.notes.edit("n-1", { by: "lee", text: "x" })).toBeNull();
   });
@@ -30,7 +30,7 @@ describe("notes of colleagues", () => {
     const bundle = JSON.stringify(await acme.export(ann));
     expect(bundle).toContain("Has three dogs.");
     await acme.erase(ann);
-    expect(await Array.fromAsync(acme.notes.list(ann))).toEqual([]);
+    expect(await listed(acme.notes.list(ann))).toEqual([]);
     await expect(acme.notes.add(ann, { author: "kim", text: "Late." })).rejects.toMatchObject({
       code: "INPUT_CONTACT_UNKNOWN",
     });
@@ -47,6 +47,6 @@ describe("notes of colleagues", () => {
     ] as const;
     for (const [note, code] of bad)
       await expect(acme.notes.add(ann, note)).rejects.toMatchObject({ code });
-    expect(await Array.fromAsync(acme.notes.list(ann))).toEqual([]);
+    expect(await listed(acme.notes.list(ann))).toEqual([]);
   });
 });

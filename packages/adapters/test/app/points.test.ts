@@ -4,7 +4,18 @@ import { simulatedClock } from "@wellsent/core/testing";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type AppTemplate, wellsent } from "../../src/app/index.js";
 import { memoryEmailTransport } from "../../src/memory/index.js";
-import { double, linkIn, news, programs, receipt, schema, secret, sender, single } from "./shop.js";
+import {
+  double,
+  linkIn,
+  listed,
+  news,
+  programs,
+  receipt,
+  schema,
+  secret,
+  sender,
+  single,
+} from "./shop.js";
 
 let templates: readonly AppTemplate[];
 beforeAll(async () => {
@@ -70,7 +81,7 @@ describe("several points of one contact", () => {
     await acme.drain();
     const body = new URLSearchParams({ action: "confirm" });
     await app.web(new Request(linkIn(email.sent[0], "c"), { method: "POST", body }));
-    const [message] = await Array.fromAsync(acme.messages(ann));
+    const [message] = await listed(acme.messages(ann));
     const { key } = message ?? missing();
     const at = Date.UTC(2026, 2, 2, 7);
     await acme.report([{ type: "delivered", dedupeKey: "d-1", message: key, at }]);
