@@ -38,7 +38,7 @@ export function* erasureMark(contact: ContactId, at: Instant): Io<RowRequest> {
   return {
     op: "add",
     table: contactChangeTable,
-    rows: [{ contact: name, revision, at, body: "{}" }],
+    rows: [{ contact: name, revision, at, body: "{}", import: null }],
   };
 }
 
@@ -54,7 +54,7 @@ export function* readFloor(): Io<number> {
 export function* dropRows(rows: readonly RawRow[], at: Instant): Io<void> {
   const before = yield* readFloor();
   const floor = Math.max(before, ...rows.map((row) => Number(row["seq"])));
-  const mark = { contact: droppedName, revision: floor, at, body: "{}" };
+  const mark = { contact: droppedName, revision: floor, at, body: "{}", import: null };
   const keys = rows.map(({ contact = null, revision = null }) => [contact, revision]);
   if (before > 0 && before !== floor) keys.push([droppedName, before]);
   yield [
