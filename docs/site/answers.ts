@@ -170,6 +170,7 @@ export const answerGroups: readonly AnswerGroup[] = [
       CODE_SOURCE_DOWN: ["The code port does not answer.", "Nothing: it is tried again."],
       COMPOSE_FAILED: ["The message could not be composed.", "Mend the template or its values."],
       CONTACT_UNKNOWN: ["The tenant has no such contact.", "Identify the contact first."],
+      NO_NUMBER: ["The contact has no telephone number.", "Give it one, or write to it."],
       NO_SMS_SENDER: ["The tenant has no sender for texts.", "Set smsFrom of the sender settings."],
       PRODUCTS_MISSING: [
         "The catalogue offers fewer products than the template needs.",
@@ -186,6 +187,10 @@ export const answerGroups: readonly AnswerGroup[] = [
         "Look at the refusals, and release what is held.",
       ],
       SENT_AGAIN: ["The host sends it again.", "Nothing."],
+      SOURCE_DOWN: [
+        "A data flow that is asked before sending did not answer.",
+        "Nothing where the flow defers: it is tried again. Look at the table's port.",
+      ],
       TRIES_USED_UP: ["Every try failed.", "Look at the transport's error, and send it again."],
       ATTRIBUTES_DROPPED: [
         "Attributes that the schema does not know were not kept.",

@@ -1,4 +1,3 @@
-import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import type { JsonValue } from "@wellsent/core";
 import { AdapterError } from "@wellsent/core/errors";
 import type { HostRow, HostTable, HostWrite, HostWriteResult } from "@wellsent/core/flows";
@@ -19,6 +18,19 @@ export interface SqliteHostTableOptions {
   readonly changedAt?: string;
 }
 
+/** What is used of a `DatabaseSync` of `node:sqlite`, or of a connection that is like it. */
+export interface HostDatabase {
+  prepare(sql: string): HostStatement;
+}
+
+export interface HostStatement {
+  all(...values: SqlValue[]): Readonly<Record<string, unknown>>[];
+  get(...values: SqlValue[]): Readonly<Record<string, unknown>> | undefined;
+  run(...values: SqlValue[]): { readonly changes: number | bigint };
+}
+
+type SqlValue = string | number | null;
+
 /**
  * Reads and writes a table through the host's own connection, without a transaction of its own: a
  * write that is refused keeps no other one from being made.
@@ -30,7 +42,7 @@ export interface SqliteHostTableOptions {
  * });
  */
 export function sqliteHostTable(
-  database: DatabaseSync,
+  database: HostDatabase,
   options: SqliteHostTableOptions,
 ): HostTable & { write: NonNullable<HostTable["write"]> } {
   const { table, key, columns, version, changedAt } = options;
@@ -48,8 +60,8 @@ export function sqliteHostTable(
   ]
     .map(quoted)
     .join(", ");
-  const statements = new Map<string, StatementSync>();
-  const prepare = (sql: string): StatementSync => {
+  const statements = new Map<string, HostStatement>();
+  const prepare = (sql: string): HostStatement => {
     const statement = statements.get(sql) ?? database.prepare(sql);
     statements.set(sql, statement);
     return statement;
@@ -126,7 +138,7 @@ function asJson(value: unknown): JsonValue {
   return typeof value === "string" || typeof value === "number" ? value : null;
 }
 
-function bound(value: JsonValue): SQLInputValue {
+function bound(value: JsonValue): SqlValue {
   if (typeof value === "boolean") return value ? 1 : 0;
   return typeof value === "object" && value !== null ? JSON.stringify(value) : value;
 }

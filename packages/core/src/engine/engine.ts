@@ -312,7 +312,7 @@ export interface Engine<S extends Schema = Schema> {
    * Takes two contacts apart that a merge made one: see `StoreMerges.undoMerge`. Denials that the
    * plan hands over are appended, with their news, in the same commit.
    * @example
-   * await engine.undoMerge(tenant, { id }, (scene) => ({ ...splitRecords(scene), drafts: [] }));
+   * await engine.undoMerge(tenant, { id: "m-1" }, (scene) => ({ ...splitRecords(scene), drafts: [] }));
    */
   undoMerge(
     tenant: TenantId,
