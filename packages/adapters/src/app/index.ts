@@ -45,6 +45,7 @@ export type { ManySend } from "./many-send.js";
 export type {
   MergedConsent,
   MergeOptions,
+  MergeContradiction,
   MergePreview,
   MergeResult,
   MergeVerb,

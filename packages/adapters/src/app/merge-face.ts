@@ -33,8 +33,16 @@ export interface MergedConsent {
   readonly purpose: string;
   readonly of: "keep" | "other";
   readonly before: Pick<Decision, "allowed" | "reasons">;
-  /** Never more than before: what is denied at one address of a person is denied at all. */
+  /**
+   * Never more than before: what is denied at one address of a person is denied at all. As the law
+   * holds for the address before the merge.
+   */
   readonly after: Pick<Decision, "allowed" | "reasons">;
+}
+
+export interface MergeContradiction {
+  readonly code: "KEYS" | "JURISDICTION";
+  readonly path: "key" | "jurisdiction";
 }
 
 /** What a merge would do. Nothing is written. */
@@ -46,8 +54,12 @@ export interface MergePreview {
   /** The survivor's record. */
   readonly contact: ContactRecord;
   readonly fields: readonly MergedField[];
-  /** Your system gave both a key: say which stays, in `rules.key`. */
-  readonly contradictions: readonly { readonly code: "KEYS"; readonly path: "key" }[];
+  /**
+   * What you have to say before the merge. `KEYS`: your system gave both a key; say which stays, in
+   * `rules.key`. `JURISDICTION`: the law of different places holds for the two; say where the
+   * person lives, in `rules.fields.jurisdiction`.
+   */
+  readonly contradictions: readonly MergeContradiction[];
   /** Workflows that both are in: one run ends. */
   readonly runs: readonly DoubledRun[];
   readonly consent: readonly MergedConsent[];
@@ -71,7 +83,8 @@ export interface MergeVerb {
    * from then on. No permission comes of it: each address keeps its own, and what the person denied
    * at one counts at all. Nobody gets a campaign or a series twice.
    * @throws InputError `INPUT_CONTACT_UNKNOWN`; `INPUT_MERGE_KEYS` where both have a key of their
-   * own and `key` does not say which stays
+   * own and `key` does not say which stays; `INPUT_MERGE_JURISDICTION` where both can be written to,
+   * under the law of different places, and `fields.jurisdiction` does not say which holds
    * @example
    * const { merge } = await acme.merge(ann, anna, { actor: "kim" });
    * await acme.merge.undo(merge);
@@ -110,7 +123,7 @@ export function mergeFace(deps: AppDependencies & Publishing, tenant: TenantId):
   ): Promise<MergeResult> => {
     await deps.prepare(tenant);
     const call = signal === undefined ? {} : { signal };
-    const { mergeRecords, keysContradict, doubledRuns } = await import("@wellsent/core/merging");
+    const { mergeRecords, doubledRuns, ...rest } = await import("@wellsent/core/merging");
     const [one, two] = [readContactId(keep), readContactId(other)];
     const outcome = await engine.store.mergeContacts(
       {
@@ -118,7 +131,9 @@ export function mergeFace(deps: AppDependencies & Publishing, tenant: TenantId):
         cause: causeOf("merge", actor),
       },
       (scene) => {
-        if (rules.key === undefined && keysContradict(scene.keep, scene.other)) throw twoKeys();
+        if (rules.key === undefined && rest.keysContradict(scene.keep, scene.other))
+          throw twoKeys();
+        if (rest.jurisdictionsContradict(scene.keep, scene.other, rules)) throw twoPlaces();
         const { contact } = mergeRecords(scene.keep, scene.other, rules);
         const ends = doubledRuns(scene.runs, scene.keep.id).map(({ ends: run }) => run);
         return {
@@ -191,6 +206,17 @@ function twoKeys(): InputError {
   });
 }
 
+function twoPlaces(): InputError {
+  return new InputError(
+    "INPUT_MERGE_JURISDICTION",
+    "The law of different places holds for the two contacts.",
+    {
+      path: "fields.jurisdiction",
+      remedy: 'Nothing was written. Say where the person lives: "keep", "other" or "newest".',
+    },
+  );
+}
+
 async function preview(
   deps: AppDependencies & Publishing,
   tenant: TenantId,
@@ -199,7 +225,9 @@ async function preview(
   call: CallOptions,
 ): Promise<MergePreview> {
   await deps.prepare(tenant, call);
-  const { mergeRecords, keysContradict, doubledRuns } = await import("@wellsent/core/merging");
+  const { mergeRecords, keysContradict, jurisdictionsContradict, doubledRuns } = await import(
+    "@wellsent/core/merging"
+  );
   const keep = await loadContact(deps, tenant, one, call);
   const other = await loadContact(deps, tenant, two, call);
   const about = { keep, other };
@@ -214,10 +242,14 @@ async function preview(
     );
     for await (const run of pages) runs.push(run);
   }
-  const isUnsaid = rules.key === undefined && keysContradict(keep, other);
+  const contradictions: MergeContradiction[] = [];
+  if (rules.key === undefined && keysContradict(keep, other))
+    contradictions.push({ code: "KEYS", path: "key" });
+  if (jurisdictionsContradict(keep, other, rules))
+    contradictions.push({ code: "JURISDICTION", path: "jurisdiction" });
   return {
     ...{ ...about, ...mergeRecords(keep, other, rules), same: false },
-    contradictions: isUnsaid ? [{ code: "KEYS", path: "key" }] : [],
+    contradictions,
     runs: doubledRuns(runs, keep.id),
     consent: await consentOf(deps, tenant, about, call),
   };

@@ -128,7 +128,7 @@ describe.each(stores)("a merge of two contacts on %s", (_, open) => {
 
   it("asks whose key stays where both have their own", async () => {
     const { acme, anna } = await made();
-    const ann = await acme.identify({ key: "c-1", phone: "+4930123456" });
+    const ann = await acme.identify({ key: "c-1", phone: "+4930123456", jurisdiction: "FR" });
     const { contradictions } = await acme.merge.preview(ann, anna);
     expect(contradictions).toEqual([{ code: "KEYS", path: "key" }]);
     await expect(acme.merge(ann, anna)).rejects.toMatchObject({ code: "INPUT_MERGE_KEYS" });
@@ -241,6 +241,23 @@ describe.each(stores)("a merge of two contacts on %s", (_, open) => {
     expect(await store.integrity("acme" as never)).toEqual([]);
   });
 
+  it("takes no law that permits more unless somebody says that it holds", async () => {
+    const { acme, ann } = await made();
+    const sam = await acme.identify({ email: "sam@mail.example", jurisdiction: "US" });
+    const visitor = await acme.identify({ anonymous: "v-1", jurisdiction: "US" });
+    const { contradictions } = await acme.merge.preview(ann, sam);
+    expect(contradictions).toEqual([{ code: "JURISDICTION", path: "jurisdiction" }]);
+    await expect(acme.merge(ann, sam, { rule: "other" })).rejects.toMatchObject({
+      code: "INPUT_MERGE_JURISDICTION",
+    });
+    expect(await acme.merges(ann)).toEqual([]);
+    await acme.merge(ann, visitor, { rule: "other" });
+    expect(await acme.contact(ann)).toMatchObject({ jurisdiction: "FR" });
+    expect((await acme.merge.preview(ann, sam)).contradictions).toHaveLength(1);
+    await acme.merge(ann, sam, { fields: { jurisdiction: "keep" } });
+    expect(await acme.contact(ann)).toMatchObject({ jurisdiction: "FR" });
+  });
+
   it("hands denials that came meanwhile to both", async () => {
     const { acme, ann, anna, clock } = await made();
     await acme.merge(ann, anna, { id: "m-1" });
@@ -266,7 +283,7 @@ describe.each(stores)("a merge of two contacts on %s", (_, open) => {
 
   it("follows chains, and undoes the last one first", async () => {
     const { acme, ann, anna, clock } = await made();
-    const bob = await acme.identify({ key: "c-9", phone: "+4930123456" });
+    const bob = await acme.identify({ key: "c-9", phone: "+4930123456", jurisdiction: "FR" });
     await acme.merge(anna, ann, { id: "m-1" });
     clock.advanceBy(day);
     await acme.merge(bob, anna, { id: "m-2", key: "keep" });

@@ -1,6 +1,7 @@
 export { type DoubledRun, doubledRuns } from "./doubled-runs.js";
 export { type Candidate, chooseSide, type FieldRule } from "./field-rule.js";
 export {
+  jurisdictionsContradict,
   keysContradict,
   type MergedField,
   type MergedRecord,

@@ -40,7 +40,14 @@ export function mergeRecords(
   { rule, fields: rules = {}, rank = [], key }: MergeRules,
 ): MergedRecord {
   const paths = valuePaths(keep, other);
-  const fields = paths.flatMap((path) => mergedField(path, keep, other, rules[path] ?? rule, rank));
+  const fields = paths.flatMap((path) => {
+    const named = rules[path];
+    const asked = {
+      ...(named === undefined ? {} : { named }),
+      ...(rule === undefined ? {} : { general: rule }),
+    };
+    return mergedField(path, keep, other, asked, rank);
+  });
   const sides = new Map(fields.map(({ path, from }) => [path, from]));
   const { origins: _, ...record } = keep;
   const days = [keep.lastOpenDay, other.lastOpenDay].filter((day) => day !== undefined).sort();
@@ -56,6 +63,20 @@ export function mergeRecords(
     updatedAt: Math.max(keep.updatedAt, other.updatedAt),
   };
   return { contact, fields };
+}
+
+/**
+ * Whether two contacts that can be written to live under different law, and nobody has said which
+ * is right. One of the two laws may permit what the other refuses.
+ */
+export function jurisdictionsContradict(
+  keep: ContactRecord,
+  other: ContactRecord,
+  { fields = {} }: MergeRules,
+): boolean {
+  if (fields["jurisdiction"] !== undefined || reachableSide(keep, other) !== undefined)
+    return false;
+  return keep.points.length > 0 && keep.jurisdiction !== other.jurisdiction;
 }
 
 /** Whether your system gave each of two contacts a key of its own. An address is no such key. */
@@ -76,16 +97,30 @@ function mergedField(
   path: string,
   one: ContactRecord,
   two: ContactRecord,
-  rule: FieldRule | undefined,
+  { named, general }: { readonly named?: FieldRule; readonly general?: FieldRule },
   rank: readonly ValueSource[],
 ): readonly MergedField[] {
   const [keep, other] = [candidateAt(one, path), candidateAt(two, path)];
   if (keep.value === undefined && other.value === undefined) return [];
+  const reached = path === "jurisdiction" ? reachableSide(one, two) : undefined;
+  if (named === undefined && reached !== undefined)
+    return [{ path, keep, other, from: reached, rule: reached }];
+  const rule = named ?? general;
   const chosen = rule ?? (path === "timeZone" ? statedSide(one, two) : undefined) ?? "newest";
   const from = chooseSide(chosen, rank, keep, other);
   const alone = keep.value === undefined || other.value === undefined;
   const same = !alone && JSON.stringify(keep.value) === JSON.stringify(other.value);
   return [{ path, keep, other, from, rule: alone ? "only" : same ? "same" : chosen }];
+}
+
+/**
+ * The only one of the two that can be written to, whose law goes on to hold: what is known of a
+ * visitor must not permit what was refused. `undefined`: both can be, or neither.
+ */
+function reachableSide(keep: ContactRecord, other: ContactRecord): "keep" | "other" | undefined {
+  const reached = [keep, other].map(({ points }) => points.length > 0);
+  if (reached[0] === reached[1]) return undefined;
+  return reached[0] === true ? "keep" : "other";
 }
 
 /** A zone that the person stated goes before one that was inferred. */
