@@ -214,7 +214,7 @@ describe.each(stores)("a merge of two contacts on %s", (_, open) => {
     };
     const before = await bare();
     await acme.merge(ann, anna, { id: "m-1" });
-    expect(await events()).toEqual([["o-1"], undefined]);
+    expect(await events()).toEqual([["o-1"], ["o-1"]]);
     expect(await acme.merge.undo("m-1")).toMatchObject({ status: "undone" });
     expect(await bare()).toEqual(before);
     expect(await events()).toEqual([[], ["o-1"]]);

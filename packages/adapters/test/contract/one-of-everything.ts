@@ -239,5 +239,13 @@ export async function seed(store: Store): Promise<void> {
     const state = { epoch: 0, body: { name } };
     const flow = { flow: `flow-${name}`, state, links: [link], conflicts: [conflict] };
     await store.changeContacts({ ...scope, lookups: [], flow: () => flow }, () => []);
+    const note = { id: `note-${name}`, contact: contactId(name), author: "kim", text: name };
+    await store.addNote({ ...scope, note });
+    const before = { ...contactOf(`was-${name}`), points: [] };
+    await store.changeContacts({ ...scope, lookups: [] }, () => [{ contact: before }]);
+    const merge = { id: `merge-${name}`, keep: contactId(name), other: before.id };
+    await store.mergeContacts({ ...scope, ...merge }, ({ keep }) => ({ contact: keep, ends: [] }));
   }
+  const pair = [contactId("ada"), contactId("bob")] as const;
+  await store.decidePair({ ...scope, pair, decision: { verdict: "different" } });
 }

@@ -218,3 +218,25 @@ it("comes to the same wherever it breaks off, with a second one beside it", asyn
   }
   expect(broken).toBeGreaterThan(10);
 });
+
+it.each(stores)("leaves a contact on %s that was merged into another since", async (_, make) => {
+  const acme = await openShop(make());
+  await acme.identify({ email: "ann@mail.example", jurisdiction: "FR" });
+  await importValues(acme, [
+    { email: "ann@mail.example", name: "Ann" },
+    { email: "new@mail.example", name: "New" },
+  ]);
+  const [ann = null, made = null] = await Promise.all(
+    ["ann", "new"].map((name) => acme.find({ email: `${name}@mail.example` })),
+  );
+  await acme.merge(ann ?? expect.fail(), made ?? expect.fail(), { id: "m-1" });
+  const planned = await acme.dryRunUndo("file");
+  const report = await acme.undoImport("file");
+  expect(report).toEqual(planned);
+  expect(report).toMatchObject({
+    removed: 0,
+    kept: [{ contact: made?.id, code: "CONTACT_MERGED" }],
+  });
+  const kept = await acme.find({ email: "new@mail.example" });
+  expect(kept?.id).toBe(ann?.id);
+});

@@ -132,7 +132,9 @@ function draftFor(
   facts: ContactFacts,
   now: Instant,
 ): OutboxDraft {
-  const { tenant, contact, contactPoint: only, id, data = {}, dueAt = now, lateAfter } = input;
+  const { tenant, contactPoint: only, id, data = {}, dueAt = now, lateAfter } = input;
+  // Who was asked about, or whom they were merged into.
+  const contact = facts.contact.id;
   const { template, channel, purpose, topic, messageClass } = chosen;
   const decide = deciderFor(deps, facts, now);
   const points = facts.contact.points.filter(({ id: point }) => (only ?? point) === point);

@@ -8,15 +8,22 @@ import { seenRows } from "./seen-rows.js";
 import { planUndo, type UndoneValue, type UndoPlan } from "./undo-plan.js";
 import { undoName } from "./undone.js";
 
-/** Why a contact that the import made stays. */
+/** Why a contact that the import made or changed stays as it is. */
 export interface KeptContact {
   readonly contact: ContactId;
   /**
-   * `CONTACT_CHANGED_SINCE`: somebody else has written it. `CONTACT_IN_USE`: it has messages,
+   * `CONTACT_MERGED`: it was merged into another one; undo the merge first, and then the import
+   * again. `CONTACT_KEY_TAKEN`: somebody else has its former key or address by now.
+   * Of contacts that the import made: `CONTACT_CHANGED_SINCE`: somebody else has written it. `CONTACT_IN_USE`: it has messages,
    * events, runs or tasks. `CONSENT_ON_RECORD`: more than this import's claims stands in the ledger
    * about its addresses, a denial for example.
    */
-  readonly code: "CONTACT_CHANGED_SINCE" | "CONTACT_IN_USE" | "CONSENT_ON_RECORD";
+  readonly code:
+    | "CONTACT_MERGED"
+    | "CONTACT_KEY_TAKEN"
+    | "CONTACT_CHANGED_SINCE"
+    | "CONTACT_IN_USE"
+    | "CONSENT_ON_RECORD";
 }
 
 export interface UndoReport {
@@ -98,6 +105,7 @@ async function undoContact(options: UndoOptions, id: ContactId): Promise<Undone 
   for (;;) {
     const contact = await store.readContact({ tenant, lookup: { id } }, call);
     if (contact === null) return null;
+    if (contact.id !== id) return { kind: "kept", code: "CONTACT_MERGED" };
     const history = await readHistory(options, id);
     const plan = planUndo(contact, history, importId);
     if (plan.made) {
@@ -111,7 +119,9 @@ async function undoContact(options: UndoOptions, id: ContactId): Promise<Undone 
       ? { kind: "kept", code: "CONTACT_CHANGED_SINCE" }
       : { kind: "changed", plan };
     if (plan.next === null || dryRun) return result;
-    if (await write(options, contact, plan.next)) return result;
+    const written = await write(options, contact, plan.next);
+    if (written === "taken") return { kind: "kept", code: "CONTACT_KEY_TAKEN" };
+    if (written === "written") return result;
   }
 }
 
@@ -135,7 +145,7 @@ async function write(
   { store, tenant, importId, clock, signal }: UndoOptions,
   { id, revision }: ContactRecord,
   next: ContactRecord,
-): Promise<boolean> {
+): Promise<"written" | "changed" | "taken"> {
   const now = clock.now();
   let current = false;
   try {
@@ -148,11 +158,10 @@ async function write(
       signal === undefined ? {} : { signal },
     );
   } catch (error) {
-    // Its former key belongs to somebody else by now: the contact stays as it is.
-    if (WellsentError.isInstance(error) && error.code === "STORE_CONTACT_CONFLICT") return true;
+    if (WellsentError.isInstance(error) && error.code === "STORE_CONTACT_CONFLICT") return "taken";
     throw error;
   }
-  return current;
+  return current ? "written" : "changed";
 }
 
 async function readHistory(

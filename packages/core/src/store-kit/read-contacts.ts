@@ -8,6 +8,7 @@ import { decodeContact } from "./contact-codec.js";
 import { contactRows } from "./facts.js";
 import { findContacts } from "./find-contacts.js";
 import { all, type Io } from "./io.js";
+import { survivorsOf } from "./merged-names.js";
 import { cursorInvalid, pageLimit, pageOfRows } from "./page.js";
 import type { RawRow, RowRequest } from "./row-request.js";
 import { contactTable, listMemberTable, membershipTable } from "./tables.js";
@@ -88,11 +89,12 @@ function memberCursor({ after }: Page): string | null {
 export function* readFacts(
   call: StoreScope & { readonly contact: ContactId; readonly needs: FactsNeeded },
 ): Io<ContactFacts | null> {
-  const read = yield* contactRows(call, [call.contact], call.needs, {
-    lock: false,
-    runs: false,
-  });
-  const facts = read.get(call.contact)?.facts ?? null;
+  const how = { lock: false, runs: false };
+  let read = yield* contactRows(call, [call.contact], call.needs, how);
+  const [owner] = read.size > 0 ? [call.contact] : (yield* survivorsOf([call.contact])).values();
+  if (owner === undefined) return null;
+  if (read.size === 0) read = yield* contactRows(call, [owner], call.needs, how);
+  const facts = read.get(owner)?.facts ?? null;
   if (facts instanceof StoreError) throw facts;
   return facts;
 }

@@ -2,6 +2,7 @@ import type { ContactId } from "../identifiers.js";
 import type { RemovedContact } from "../ports/store/contact-change.js";
 import type { StoreScope } from "../ports/store/scope.js";
 import { goingWrite, goner } from "./erase-contact.js";
+import { erasureMark } from "./feed-marks.js";
 import { all, type Io } from "./io.js";
 import {
   consentPointTable,
@@ -51,6 +52,7 @@ export function* removeContact(
   });
   if (row["revision"] !== revision) held.push(contactTable.name);
   if (held.length > 0) return { removed: false, held };
-  yield goes.map((one, index) => goingWrite(one, found[index] ?? []));
+  const mark = yield* erasureMark(contact, call.now);
+  yield [mark, ...goes.map((one, index) => goingWrite(one, found[index] ?? []))];
   return { removed: true, held };
 }

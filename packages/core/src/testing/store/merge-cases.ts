@@ -129,6 +129,25 @@ export function mergeCases(test: StoreTest): readonly StoreCase[] {
       equal((await merge(store, "m-2")).status, "merged", "and anew");
       equal(await store.integrity(acme), [], "integrity");
     }),
+    test("sends nothing again that went to a contact before it was merged", async (store) => {
+      await add(store, ann, bob);
+      const [old, own] = [sendKey(`hello:${bob.id}`), sendKey(`hello:${ann.id}`)];
+      await queue(store, t0, mail("bob", { key: old }));
+      await merge(store);
+      const asked = async (contact: typeof ann.id, key = own) => {
+        const call = { ...at(t0 + 2), contacts: [contact], needs: everything };
+        const { results } = await store.enqueue(call, (facts) =>
+          facts === null ? null : mail("ann", { contact: facts.contact.id, key }),
+        );
+        return results;
+      };
+      equal(await asked(ann.id), ["known"], "the survivor");
+      equal(await asked(bob.id), ["known"], "by the old id");
+      equal(await asked(bob.id, sendKey(`next:${ann.id}`)), ["queued"], "another message");
+      const call = { ...at(t0 + 2), needs: everything };
+      equal((await store.readFacts({ ...call, contact: bob.id }))?.contact.id, ann.id, "facts");
+      equal(await store.readFacts({ ...call, contact: contactId("nobody") }), null, "of nobody");
+    }),
     test("undoes the last merge of a chain first", async (store) => {
       const cid = person("cid");
       await add(store, ann, bob, cid);
