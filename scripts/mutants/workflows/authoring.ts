@@ -1,4 +1,4 @@
-import { engine, engineTest } from "../engine/places.ts";
+import { engine, engineTest, kit } from "../engine/places.ts";
 import type { Mutant } from "../mutant.ts";
 
 const authoring = `${engine}/authoring`;
@@ -186,9 +186,9 @@ export const authored: readonly Mutant[] = [
   },
   {
     name: "versions with live runs are pruned",
-    file: `${engine}/authoring/prune-versions.ts`,
-    find: "(({ version }) => version), ...live]",
-    replace: "(({ version }) => version)]",
+    file: `${kit}/definitions.ts`,
+    find: "!live.has(version)",
+    replace: "!none.has(version)",
     ...engineTest("pruning"),
     named: "keeps a version while a run is on it",
   },
@@ -211,7 +211,7 @@ export const authored: readonly Mutant[] = [
   {
     name: "runs move to a version that is pruned while they move",
     file: `${engine}/migrate-workflow.ts`,
-    find: "await keepTarget(deps, tenant, prepared.to, options);",
+    find: "      to: target,\n",
     replace: "",
     ...engineTest("pruning"),
     named: "leaves no run without its version that moves back while it prunes",

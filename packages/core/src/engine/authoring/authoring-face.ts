@@ -201,7 +201,7 @@ export interface Authoring {
    * Removes the definitions of old versions and old revisions of drafts. Kept are the newest
    * versions, all with active runs, all that were replaced within the last hour, and of drafts the
    * latest and those that the kept versions were made of. Who published what, when and why stays.
-   * Reads all runs of each workflow. Workflows that code gives are left alone.
+   * Counts the runs of each workflow. Workflows that code gives are left alone.
    * @throws InputError `INPUT_KEEP`
    */
   prune(tenant: TenantId, pruning?: PruneOptions, options?: CallOptions): Promise<PruneReport>;
