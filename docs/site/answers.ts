@@ -107,6 +107,10 @@ export const answerGroups: readonly AnswerGroup[] = [
         "The step waits for something else in the new version.",
         "Restart the wait, enter a step, or exit.",
       ],
+      MIGRATION_KEPT: [
+        "The new version reads an event that the old one's wait has not kept.",
+        "Enter the wait, or a step that does without, or exit.",
+      ],
       MIGRATION_KIND: ["The nodes are of different kinds.", "Enter the node, or exit."],
       MIGRATION_SOURCE: ["The old version has no such node.", "Correct the map's key."],
       MIGRATION_TARGET: ["The new version has no such node.", "Correct the map's target."],
