@@ -34,7 +34,7 @@ const carts = defineWorkflow(schema, "carts", (w) =>
       order.when((d) => d.data("order.total").atLeast(50)),
       { no: (way) => way.exit("small"), id: "large" },
     )
-    .send(receipt, { ...sends, kept: order, data: { cart: "step" } }),
+    .send(receipt, { ...sends, kept: order, data: { sku: ["step"] } }),
 );
 
 function placed(at: Instant, total: number): WorkflowInput {
@@ -72,7 +72,7 @@ describe("an event that a wait keeps", () => {
     expect(sent.effects[0]).toMatchObject({
       ...{ kind: "send", template: "receipt" },
       data: {
-        ...{ cartId: "7", total: 80, sku: ["a"], cart: "step" },
+        ...{ cartId: "7", total: 80, sku: ["step"], cart: { id: "7" } },
         order: { total: 80, sku: ["a"], cart: { id: "7" } },
       },
     });
@@ -253,6 +253,8 @@ describe("the check of what waits keep", () => {
         channel: "email" as const,
         messageClass: "marketing" as const,
         eventData: ["total", "cartId"],
+        locales: [],
+        links: [],
       }),
     });
     expect(found(carts, fields(["total"]))).toEqual([]);
