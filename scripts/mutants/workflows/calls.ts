@@ -1,4 +1,4 @@
-import { adapters, core, engineTest, inAdapters, inCore } from "../engine/places.ts";
+import { adapters, core, engineTest, inAdapters, inCore, kit } from "../engine/places.ts";
 import type { Mutant } from "../mutant.ts";
 
 /** Steps that reach outside of the run, and what they keep: webhooks, events that are waited for. */
@@ -250,5 +250,13 @@ export const calls: readonly Mutant[] = [
     replace: "() => false",
     ...inCore("edge/workflows/kept-event"),
     named: "refuses a migration past the wait",
+  },
+  {
+    name: "nobody is told why a webhook is made again",
+    file: `${kit}/calls.ts`,
+    find: "{ key, dueAt: end.again, failure }",
+    replace: "{ key, dueAt: end.again }",
+    ...engineTest("webhooks"),
+    named: "are explained while they fail",
   },
 ];

@@ -126,6 +126,7 @@ const changes: readonly Change[] = [
       )
       .join("; "),
   },
+  { since: 10, table: callTable, columns: ["failure"] },
 ];
 
 /** A table that came after version 3. `filled`: as SQL, from what was there before. */

@@ -73,6 +73,7 @@ const methods: Readonly<Record<StoreMethod, "read" | "write">> = {
   decidePair: "write",
   readPairs: "read",
   readContactChanges: "read",
+  readCalls: "read",
   readTasks: "read",
   claimOutbox: "write",
   reviewClaims: "write",
