@@ -49,7 +49,7 @@ export function printedRows(
       places: `${row.appliesTo.join(", ")}${
         row.except === undefined ? "" : ` except ${row.except.join(", ")}`
       }${row.bindsSenders === true ? "; senders from there too" : ""}`,
-      channel: { email: "e-mail", sms: "text", any: "both" }[row.channel],
+      channel: { email: "e-mail", sms: "text", call: "call", any: "both" }[row.channel],
       recipients: recipientWords(row),
       kind: kinds[row.rule],
       says: rowWords(row),

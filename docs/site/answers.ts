@@ -88,6 +88,10 @@ export const answerGroups: readonly AnswerGroup[] = [
         "The contact has no address on this channel.",
         "Add one, or let the step send by another channel.",
       ],
+      POINT_FOR_OTHER_PURPOSE: [
+        "Each of the contact's addresses on this channel is for other purposes.",
+        "Name the purpose in `purposes` of one: `points.describe`.",
+      ],
       NO_ANSWER: ["A webhook was not answered in time.", "Look at the receiver's log."],
       NO_END: [
         "The run that a step waits for did not end in time.",
@@ -170,6 +174,7 @@ export const answerGroups: readonly AnswerGroup[] = [
       CODE_SOURCE_DOWN: ["The code port does not answer.", "Nothing: it is tried again."],
       COMPOSE_FAILED: ["The message could not be composed.", "Mend the template or its values."],
       CONTACT_UNKNOWN: ["The tenant has no such contact.", "Identify the contact first."],
+      NO_NUMBER: ["The contact has no telephone number.", "Give it one, or write to it."],
       NO_SMS_SENDER: ["The tenant has no sender for texts.", "Set smsFrom of the sender settings."],
       PRODUCTS_MISSING: [
         "The catalogue offers fewer products than the template needs.",
@@ -186,6 +191,10 @@ export const answerGroups: readonly AnswerGroup[] = [
         "Look at the refusals, and release what is held.",
       ],
       SENT_AGAIN: ["The host sends it again.", "Nothing."],
+      SOURCE_DOWN: [
+        "A data flow that is asked before sending did not answer.",
+        "Nothing where the flow defers: it is tried again. Look at the table's port.",
+      ],
       TRIES_USED_UP: ["Every try failed.", "Look at the transport's error, and send it again."],
       ATTRIBUTES_DROPPED: [
         "Attributes that the schema does not know were not kept.",

@@ -69,6 +69,8 @@ export declare const missYou: typeof news;
 export declare const app: App<Own, typeof news | typeof receipt>;
 export declare const acme: TenantFace<Own, typeof news | typeof receipt>;
 export declare const ann: { readonly contact: ContactId };
+/** Ann again, under another address. */
+export declare const anna: { readonly contact: ContactId };
 export declare const ben: { readonly contact: ContactId };
 export declare const options: Parameters<typeof wellsent>[0];
 export declare const editors: { issueFor(issue: string): Promise<JsonObject> };

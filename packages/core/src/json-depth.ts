@@ -6,6 +6,8 @@ export const deepestData = 64;
  * exhaust the stack is refused and not met. One object in many places is looked at once a level.
  */
 export function isDeeper(value: unknown, levels: number): boolean {
+  // Most data is flat, and every contact and event comes by here.
+  if (levels > 0 && isContainer(value) && !Object.values(value).some(isContainer)) return false;
   let level = new Set<object>();
   if (isContainer(value)) level.add(value);
   for (let depth = 0; level.size > 0; depth++) {

@@ -1,4 +1,5 @@
 import type { Clock, ConsentPages, IdSource, Random, Schema } from "@wellsent/core";
+import type { Flow } from "@wellsent/core/flows";
 import type { AppEngine } from "./app-engine.js";
 import type { Form } from "./form.js";
 import type { IssueWriters } from "./issue-writers.js";
@@ -22,4 +23,6 @@ export interface AppDependencies {
   readonly random: Random;
   readonly ids: IdSource;
   readonly issueWriters: IssueWriters;
+  /** Data flows with the host's tables. */
+  readonly flows: readonly Flow[];
 }

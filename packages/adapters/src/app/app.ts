@@ -14,6 +14,7 @@ import type {
   WorkflowDefinition,
 } from "@wellsent/core";
 import type { EngineOptions, StopReport, TickSummary } from "@wellsent/core/engine";
+import type { Flow } from "@wellsent/core/flows";
 import type { AppEngine } from "./app-engine.js";
 import type { Form } from "./form.js";
 import type { GateOptions } from "./make-gate.js";
@@ -54,6 +55,7 @@ export interface AppOptions<S extends Schema, T extends AppTemplate = AppTemplat
       | "workflows"
       | "parts"
       | "webhooks"
+      | "freshen"
     > {
   readonly schema: S;
   /**
@@ -75,6 +77,8 @@ export interface AppOptions<S extends Schema, T extends AppTemplate = AppTemplat
   readonly sms?: SmsTransport;
   /** Which hosts the webhooks of workflows may call, or what calls them. Default: none. */
   readonly webhooks?: AppWebhooks | WebhookCaller;
+  /** Data flows between contacts and your own tables: `acme.flows`. Ids are unique. */
+  readonly flows?: readonly Flow[];
   /** How sources are compiled, and additional formatters. */
   readonly rendering?: ShelfOptions;
   /** Further options of the gate: reviews, bounces, processors. */

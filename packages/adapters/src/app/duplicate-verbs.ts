@@ -60,7 +60,7 @@ export interface DuplicatesVerb {
    * `different` keeps the pair out of every later search, and `later` until then.
    * @throws InputError `INPUT_CONTACT_UNKNOWN`, `INPUT_PAIR`; as `acme.merge`
    * @example
-   * await acme.duplicates.decide(ann, { id: record.id }, "different", { actor: "kim" });
+   * await acme.duplicates.decide(ann, anna, "different", { actor: "kim" });
    */
   decide(
     one: ContactReference,
@@ -72,7 +72,7 @@ export interface DuplicatesVerb {
    * Takes a decision back: the pair may be proposed again. A merge is undone by `acme.merge.undo`.
    * @throws InputError `INPUT_CONTACT_UNKNOWN`, `INPUT_PAIR`
    * @example
-   * await acme.duplicates.reopen(ann, { id: record.id });
+   * await acme.duplicates.reopen(ann, anna);
    */
   reopen(one: ContactReference, other: ContactReference, options?: CallOptions): Promise<void>;
   /**

@@ -1,5 +1,5 @@
 import type { Label } from "@wellsent/consent";
-import type { Activity, Channel, PurposeOf, Schema, TopicOf } from "@wellsent/core";
+import type { Activity, ConsentChannel, PurposeOf, Schema, TopicOf } from "@wellsent/core";
 import { DefinitionError } from "@wellsent/core/errors";
 import type { TemplateReference } from "./template-values.js";
 
@@ -8,8 +8,8 @@ export interface FormAsk<Purpose extends string = string, Topic extends string =
   readonly purpose: Purpose;
   /** Each is granted on its own. Absent: what is sent for the purpose without a topic. */
   readonly topics?: readonly Topic[];
-  /** Default: `["email"]`. */
-  readonly channels?: readonly Channel[];
+  /** Default: `["email"]`. `call`: that a colleague may telephone. */
+  readonly channels?: readonly ConsentChannel[];
   /** Default: `["send"]`. Opens and clicks are recorded only for people who agreed to that. */
   readonly activities?: readonly Activity[];
   /** The label of its box. Required if the form asks for more than one thing. */

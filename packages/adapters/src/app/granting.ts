@@ -3,12 +3,14 @@ import type {
   Activity,
   CallOptions,
   Channel,
+  ConsentChannel,
   ContactId,
   ContactPointId,
   ContactRecord,
   Instant,
   TenantId,
 } from "@wellsent/core";
+import { addressChannel } from "@wellsent/core/addresses";
 import { InputError } from "@wellsent/core/errors";
 import type { AppDependencies } from "./app-dependencies.js";
 import { type ContactReference, loadContact } from "./contact-reference.js";
@@ -174,7 +176,7 @@ function chosenAsks(form: Form, choices: readonly string[] | undefined): readonl
 export function findTargets(contact: ContactRecord, asks: readonly FormAsk[]): readonly Target[] {
   const cells = asks.flatMap(listCells);
   const targets = contact.points.flatMap(({ id, channel }): readonly Target[] => {
-    const own = cells.filter((cell) => cell.channel === channel);
+    const own = cells.filter((cell) => addressChannel(cell.channel) === channel);
     return own.length === 0 ? [] : [{ channel, contactPoint: id, cells: own }];
   });
   if (targets.length > 0) return targets;
@@ -194,8 +196,9 @@ export function listCells(ask: FormAsk): readonly Cell[] {
   );
 }
 
-/** A text message has no open that could be tracked. */
-function isPossible(channel: Channel, activity: Activity): boolean {
+/** A text message has no open that could be tracked, and a call nothing at all. */
+function isPossible(channel: ConsentChannel, activity: Activity): boolean {
+  if (channel === "call") return activity === "send";
   return channel === "email" || activity !== "track.open";
 }
 
@@ -222,8 +225,8 @@ async function decideAll(
   options: CallOptions,
 ) {
   const asked = targets.flatMap(({ contactPoint, cells }) =>
-    cells.map(({ purpose, topic, activity }) => ({
-      ...{ tenant, contactPoint, purpose, activity },
+    cells.map(({ channel, purpose, topic, activity }) => ({
+      ...{ tenant, contactPoint, channel, purpose, activity },
       ...(topic === undefined ? {} : { topic }),
     })),
   );

@@ -19,6 +19,7 @@ import type {
   RowNote,
 } from "@wellsent/core/import";
 import type { AppDependencies } from "./app-dependencies.js";
+import { importIdentity } from "./identity.js";
 import { loadRecords } from "./peers.js";
 
 export type Rows = AsyncIterable<ImportRow> | Iterable<ImportRow>;
@@ -93,7 +94,7 @@ export async function* importRows(
   const read = remember(rows, settings.batchSize);
   const words = await prepareConsent(deps, claims, evidence, read.findCells);
   yield* commitImport({
-    ...reading,
+    ...{ ...reading, ...importIdentity(deps, tenant, reading) },
     ...{ rows: read.rows, schema, clock, engine, tenant, importId, ids },
     lists: lists.map(listId),
     consent: { ...words, ...record },
@@ -113,7 +114,8 @@ export async function* dryRunRows(
   const read = remember(rows, settings.batchSize);
   const words = await prepareConsent(deps, claims, evidence, read.findCells);
   const against = { store: engine.store, tenant, consent: words };
-  yield* dryRunImport({ ...reading, rows: read.rows, schema, clock, against });
+  const matched = { ...reading, ...importIdentity(deps, tenant, reading) };
+  yield* dryRunImport({ ...matched, rows: read.rows, schema, clock, against });
 }
 
 /** A claim for a purpose that the schema lacks would permit nothing, and nobody would notice. */
@@ -150,13 +152,13 @@ async function prepareConsent(
   if (evidence === undefined) return { gate, standing, drafts: plain, evidence: () => "none" };
   const { recordImportClaim } = await loadRecords();
   const drafts = (intent: ImportConsentIntent) => {
-    const { id, at, row, kind, contactPoint } = intent;
+    const { id, at, row, kind, contactPoint, importId } = intent;
     const cells = kind === "claim" ? findCells(row) : undefined;
     const known = cells === undefined ? undefined : evidence(cells);
     if (known === undefined || contactPoint === undefined) return plain(intent);
     if (timeFault(known.at, at) !== null) return plain(intent);
     return recordImportClaim(random, {
-      ...{ id, contactPoint, cells: claims, status: "subscribed" },
+      ...{ id, contactPoint, cells: claims, status: "subscribed", importId },
       at: known.at ?? at,
       ...{ method: known.method, evidence: known.record },
     });

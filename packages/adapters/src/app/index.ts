@@ -35,6 +35,7 @@ export type {
   TenantDuplicates,
 } from "./duplicate-verbs.js";
 export type { ContactIdentity, StoredContact } from "./finding.js";
+export type { TenantFeed, TenantFlows } from "./flow-face.js";
 export { defineForm, type Form, type FormAsk, type FormDefinition } from "./form.js";
 export type { Granted, GrantOptions } from "./granting.js";
 export type { ImportEvidence, ImportSettings } from "./importing.js";
@@ -67,6 +68,7 @@ export type { TaskListing, TenantTasks } from "./task-face.js";
 export type { AppTemplate, SendOptions, TemplateReference } from "./template-values.js";
 export type { Tenant } from "./tenant-face.js";
 export type { Brand, Sender, TenantSettings, Words } from "./tenant-settings.js";
+export type { TenantUndo } from "./undo-verbs.js";
 export type { IdentifiedPerson, PersonInput } from "./visitor.js";
 export type { AppWebhooks, TenantWebhooks } from "./webhooks-face.js";
 export { wellsent } from "./wellsent.js";

@@ -73,7 +73,7 @@ export interface MergeVerb {
    * @throws InputError `INPUT_CONTACT_UNKNOWN`; `INPUT_MERGE_KEYS` where both have a key of their
    * own and `key` does not say which stays
    * @example
-   * const { merge } = await acme.merge(ann, { id: record.id }, { actor: "kim" });
+   * const { merge } = await acme.merge(ann, anna, { actor: "kim" });
    * await acme.merge.undo(merge);
    */
   (keep: ContactReference, other: ContactReference, options?: MergeOptions): Promise<MergeResult>;
@@ -81,7 +81,7 @@ export interface MergeVerb {
    * What the merge would make of each value and permission, and why.
    * @throws InputError `INPUT_CONTACT_UNKNOWN`
    * @example
-   * const { fields } = await acme.merge.preview(ann, { id: record.id });
+   * const { fields } = await acme.merge.preview(ann, anna);
    * for (const { path, from, rule } of fields) console.log(path, from, rule);
    */
   preview(

@@ -1,4 +1,5 @@
 import type { Channel } from "@wellsent/core";
+import { addressChannel } from "@wellsent/core/addresses";
 import { InputError } from "@wellsent/core/errors";
 import type { Form } from "./form.js";
 import { readTemplateId } from "./sending.js";
@@ -38,9 +39,11 @@ export function checkFormTemplates(
     checkNamed(confirmation, "email", shelf, `forms.${id}.confirmation`);
     if (mode === "single") continue;
     const asked = new Set(Object.values(asks).flatMap(({ channels = ["email"] }) => channels));
+    // A number is asked by text whether it may be called.
     for (const channel of asked) {
       if (channel === "email" && confirmation !== undefined) continue;
-      if (shelf.confirmation(channel) === undefined) throw noConfirmation(`forms.${id}`);
+      if (shelf.confirmation(addressChannel(channel)) === undefined)
+        throw noConfirmation(`forms.${id}`);
     }
   }
 }

@@ -1,18 +1,19 @@
 import type { Label, PublicPurpose } from "@wellsent/consent";
-import type { Channel, Schema } from "@wellsent/core";
+import type { ConsentChannel, Schema } from "@wellsent/core";
 import type { KnownTemplate } from "./template-shelf.js";
 import type { Words } from "./tenant-settings.js";
 
 /** A purpose as a preference center shows it. */
 export interface OfferedPurpose extends PublicPurpose {
-  readonly channel: Channel;
+  readonly channel: ConsentChannel;
   readonly topics: readonly { readonly topic: string; readonly label: Label }[];
 }
 
 /**
  * What the preference center offers: each purpose of the schema for marketing or service messages,
  * on each channel that has a template for it. A purpose without a template is offered by mail, so
- * that it can be refused before the first message.
+ * that it can be refused before the first message. Calls have no template: `words.calls` names the
+ * purposes that colleagues telephone for.
  */
 export function offeredPurposes(
   { purposes }: Pick<Schema, "purposes">,
@@ -26,8 +27,11 @@ export function offeredPurposes(
     );
     // Receipts and legal notices are not a matter of choice.
     if (own.length > 0 && choosable.length === 0) return [];
-    const found: readonly Channel[] = [...new Set(choosable.map(({ channel }) => channel))];
-    const channels: readonly Channel[] = found.length === 0 ? ["email"] : found;
+    const found: readonly ConsentChannel[] = [...new Set(choosable.map(({ channel }) => channel))];
+    const channels: readonly ConsentChannel[] = [
+      ...(found.length === 0 ? (["email"] as const) : found),
+      ...(words.calls?.includes(purpose) === true ? (["call"] as const) : []),
+    ];
     const named = namePurpose(words, purpose);
     return channels.map((channel): OfferedPurpose => {
       const onChannel = choosable.filter((template) => template.channel === channel);

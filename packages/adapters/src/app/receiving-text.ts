@@ -63,7 +63,9 @@ async function helpNobody(
   { language }: { readonly language: string },
   phone: string,
 ): Promise<(Done & Pick<IncomingTextResult, "contact">) | null> {
-  if (deps.settings.of(tenant).sender.smsHelp === undefined) return null;
+  const { sender, identity } = deps.settings.of(tenant);
+  // Whoever has no key of the host's cannot become a contact there.
+  if (sender.smsHelp === undefined || identity === "key") return null;
   // HELP and INFO are written in every language; the other words say which one is read.
   const spoken = language === "en" ? {} : { locale: language };
   const { contact, points } = await deps.engine.identify(

@@ -6,6 +6,7 @@ import type {
   AppendResult,
   CallOptions,
   Channel,
+  ConsentChannel,
   ConsentDraft,
   Decision,
   DeliveryEvent,
@@ -47,20 +48,26 @@ import type { TenantQuality } from "@wellsent/core/quality";
 import type { WorkflowForecast } from "@wellsent/core/simulation";
 import type { HourCounts } from "@wellsent/core/timing";
 import type { TenantBisecting } from "./bisecting.js";
+import type { TenantCalls } from "./call-face.js";
 import type { ReadsGiven } from "./campaign-data.js";
 import type { AppCampaign, AppContent } from "./campaign-input.js";
 import type { Campaign, TenantCampaigns } from "./campaigning.js";
 import type { TenantCodes } from "./code-verbs.js";
+import type { Collected, CollectResult } from "./collecting.js";
 import type { TenantContacts } from "./contact-face.js";
 import type { ContactReference } from "./contact-reference.js";
 import type { TenantDuplicates } from "./duplicate-verbs.js";
 import type { ContactIdentity, StoredContact } from "./finding.js";
+import type { TenantFeed, TenantFlows } from "./flow-face.js";
 import type { Form } from "./form.js";
 import type { Granted, GrantRest } from "./granting.js";
+import type { ChangeAddressOptions, NewAddress } from "./identity.js";
 import type { ImportSettings, Rows } from "./importing.js";
 import type { IncomingText, IncomingTextResult } from "./incoming-text.js";
 import type { ManySend } from "./many-send.js";
 import type { TenantMerges } from "./merge-face.js";
+import type { TenantNotes } from "./note-face.js";
+import type { TenantPoints } from "./point-face.js";
 import type { Reminded, RemindOptions } from "./reminding.js";
 import type { LiftOptions, ObjectOptions, RestrictOptions } from "./restricting.js";
 import type {
@@ -84,6 +91,7 @@ import type {
   SendRest,
   TemplateReference,
 } from "./template-values.js";
+import type { TenantUndo } from "./undo-verbs.js";
 import type { IdentifiedPerson, PersonInput } from "./visitor.js";
 import type { TenantWebhooks } from "./webhooks-face.js";
 import type { Withdrawn, WithdrawOptions } from "./withdrawing.js";
@@ -98,15 +106,19 @@ import type { WorkflowFiguresOptions } from "./workflow-figures.js";
  */
 export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTemplate>
   extends TenantBisecting,
+    TenantCalls<S>,
     TenantDuplicates,
     TenantContacts,
-    TenantMerges {
+    TenantFeed,
+    TenantMerges,
+    TenantUndo {
   readonly id: TenantId;
 
   /**
    * Makes a contact, or adds to the one there is. Permits nothing. `dropped` names attributes that
    * the schema does not know, and that were not kept. `anonymous` joins a visitor to the person.
-   * @throws as `engine.identify`
+   * @throws as `engine.identify`; InputError `INPUT_IDENTITY` for what the tenant's `identity` asks
+   * for or does not take
    * @example
    * const ann = await acme.identify({ email: "ann@mail.example", jurisdiction: "FR" });
    * await acme.identify({ key: "k-1042", attributes: { firstName: "Ann" }, source: "survey" });
@@ -114,6 +126,38 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
    * await acme.identify({ anonymous: "v-77", email: "ann@mail.example" });
    */
   identify(person: PersonInput<S>, options?: CallOptions): Promise<IdentifiedPerson>;
+  /**
+   * Takes in what a source has of a person: a survey, a form, a call, an order, a visit, a chat.
+   * One call identifies the contact, keeps the source as the origin of each value, and records the
+   * events. `id` is the source's own of this occurrence: repeated, it writes nothing twice and
+   * overwrites nothing that is newer, and finishes what a crash has left. Permits nothing: consent
+   * is `grant`.
+   * @throws InputError as {@link Tenant.identify} and {@link Tenant.track}, before anything is
+   * written; `INPUT_SOURCE`, `INPUT_ID`
+   * @example
+   * await acme.collect({
+   *   ...{ source: "survey", id: "nps-2026-1042" },
+   *   contact: { email: "ann@mail.example" },
+   *   values: { firstName: "Ann" },
+   *   events: [{ event: "order.placed", data: { total: 12 } }],
+   * });
+   */
+  collect(what: Collected<S>, options?: CallOptions): Promise<CollectResult>;
+  /**
+   * Gives a contact another mailbox or number in the place of the old one, in one write. Where the
+   * address is what the contact is known by, the key changes with it: the contact stays the same,
+   * and its history says what it was. The new address has no consent yet; the person's refusals
+   * count there too.
+   * @throws InputError `INPUT_ADDRESS`, `INPUT_CONTACT_UNKNOWN`; StoreError
+   * `STORE_CONTACT_CONFLICT` where somebody else has the address
+   * @example
+   * await acme.changeAddress(ann, { email: "ann@new.example" }, { actor: "kim" });
+   */
+  changeAddress(
+    contact: ContactReference,
+    address: NewAddress,
+    options?: ChangeAddressOptions,
+  ): Promise<void>;
   /**
    * The record of a contact; `null`: there is none.
    * @example
@@ -234,7 +278,7 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
       readonly purpose: OneKnown<"purpose", P, PurposeOf<S>>;
       readonly topic?: KnownTopic<S, P, Topic>;
       /** Default: `email`. */
-      readonly channel?: Channel;
+      readonly channel?: ConsentChannel;
       readonly activity?: Activity;
       readonly messageClass?: MessageClass;
     },
@@ -275,7 +319,7 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
     scope?: {
       readonly purpose?: OneKnown<"purpose", P, PurposeOf<S>>;
       readonly topic?: KnownTopic<S, P, Topic>;
-      readonly channel?: Channel;
+      readonly channel?: ConsentChannel;
       readonly activity?: Activity;
     },
     options?: WithdrawOptions,
@@ -357,12 +401,18 @@ export interface Tenant<S extends Schema = Schema, T extends AppTemplate = AppTe
    * and moving runs to another version.
    */
   readonly workflows: TenantWorkflows;
+  /** Addresses and numbers of contacts: what each is for, its rank and what verifies it. */
+  readonly points: TenantPoints<S>;
+  /** What colleagues wrote down about contacts. */
+  readonly notes: TenantNotes;
   /** How receivers verify the webhooks of workflows. */
   readonly webhooks: TenantWebhooks;
   /** Previews and overlaps of segments. */
   readonly segments: TenantSegments;
   /** What workflows ask colleagues to do. */
   readonly tasks: TenantTasks;
+  /** Data flows with your own tables. */
+  readonly flows: TenantFlows;
   /** What is missing, wrong, old or badly written in the tenant's contacts. */
   readonly quality: TenantQuality;
   /**

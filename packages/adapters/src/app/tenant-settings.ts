@@ -76,6 +76,8 @@ type PurposeWords<S extends Schema = Schema> = {
 export interface Words<S extends Schema = Schema> {
   /** By purpose. Default: made of its name, `marketing.news` is “News”. */
   readonly purposes?: PurposeWords<S>;
+  /** What colleagues telephone for: the preference center offers it as calls. Default: nothing. */
+  readonly calls?: readonly PurposeOf<S>[];
   /** By language, over the built-in English and German. */
   readonly texts?: Readonly<Record<string, PageTexts>>;
   /** Languages the pages are served in. Default: those there are texts for. */
@@ -91,7 +93,15 @@ export interface TenantSettings<S extends Schema = Schema> {
   readonly words?: Words<S>;
   /** Law and policy that decisions of this tenant are taken by. */
   readonly rules?: readonly RulePack[];
+  /**
+   * What a contact is known by. `key`: the host's own number, which then is asked for wherever
+   * contacts come in. `address`: the mailbox or number, and no key is taken. Default: a key where
+   * one is given, and else the address.
+   */
+  readonly identity?: ContactIdentityKind;
 }
+
+export type ContactIdentityKind = "address" | "key";
 
 /**
  * Tenants by id, or a function that looks one up. It is asked often: it answers at once, and with
@@ -109,6 +119,7 @@ export interface SettledTenant {
   readonly listDomain: string;
   readonly words: Words;
   readonly rules: readonly RulePack[];
+  readonly identity?: ContactIdentityKind;
 }
 
 export interface SettingsOfTenants {
@@ -168,7 +179,7 @@ export function settingsOfTenants<S extends Schema>(
 }
 
 function settleTenant<S extends Schema>(
-  { sender, brand, words, rules = [] }: TenantSettings<S>,
+  { sender, brand, words, rules = [], identity }: TenantSettings<S>,
   path: string,
 ): SettledTenant {
   if (sender === undefined || sender === null) {
@@ -199,7 +210,17 @@ function settleTenant<S extends Schema>(
     listDomain: sender.listDomain ?? domain,
     words: words ?? {},
     rules,
+    ...(identity === undefined ? {} : { identity: checkIdentityKind(identity, path) }),
   };
+}
+
+/** Callers without types may pass any value. */
+function checkIdentityKind(identity: ContactIdentityKind, path: string): ContactIdentityKind {
+  if (identity === "address" || identity === "key") return identity;
+  throw new InputError("INPUT_IDENTITY", "Contacts are known by nothing of that name.", {
+    path: path.replace(/sender$/, "identity"),
+    remedy: "Say address or key, or leave it out.",
+  });
 }
 
 /** An address as mails carry it. */

@@ -1,17 +1,23 @@
 import { listId, segmentId, type TenantId } from "@wellsent/core";
 import type { AppDependencies } from "./app-dependencies.js";
 import { tenantBisecting } from "./bisecting.js";
+import { callFace } from "./call-face.js";
 import { readCampaign } from "./campaign-input.js";
 import { campaignFace, campaignsFace } from "./campaigning.js";
 import { loadSigner, signLedger } from "./checkpointing.js";
 import { createCodeVerbs } from "./code-verbs.js";
+import { collect } from "./collecting.js";
 import { contactFace } from "./contact-face.js";
 import { readContactId } from "./contact-reference.js";
 import { tenantDuplicates } from "./duplicate-verbs.js";
 import { createErase } from "./erasing.js";
 import { findContact } from "./finding.js";
+import { feedFace, flowFace } from "./flow-face.js";
+import { changeAddress } from "./identity.js";
 import { dryRunRows, importRows } from "./importing.js";
 import { mergeFace } from "./merge-face.js";
+import { noteFace } from "./note-face.js";
+import { pointFace } from "./point-face.js";
 import { preferencesLink } from "./preferences-link.js";
 import type { Publishing } from "./publishing.js";
 import { qualityFace } from "./quality-face.js";
@@ -27,6 +33,7 @@ import { simulateFor } from "./simulating.js";
 import { taskFace } from "./task-face.js";
 import type { Tenant } from "./tenant-face.js";
 import { createDecide, createGrant, createSend, createSendMany } from "./typed-verbs.js";
+import { undoVerbs } from "./undo-verbs.js";
 import { identifyPerson } from "./visitor.js";
 import { webhooksFace } from "./webhooks-face.js";
 import { withdrawAll } from "./withdrawing.js";
@@ -47,6 +54,10 @@ export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId)
   return {
     id: tenant,
     identify: ready((person, call) => identifyPerson(deps, tenant, merges, person, call)),
+    collect: ready((what, call) => collect(deps, tenant, what, call)),
+    changeAddress: ready((contact, address, options) =>
+      changeAddress(deps, tenant, contact, address, options),
+    ),
     contact: (contact, call) =>
       store.readContact({ tenant, lookup: { id: readContactId(contact) } }, call),
     find: (identity, call) => findContact(deps, tenant, identity, call),
@@ -131,6 +142,7 @@ export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId)
       yield* importRows(deps, tenant, rows, settings);
     },
     dryRun: (rows, settings) => dryRunRows(deps, tenant, rows, settings),
+    ...undoVerbs(deps, tenant, prepare),
     history: (contact, call) => readHistory(deps, tenant, contact, call),
     explain: async (contact, template, call) => {
       const { explainContact } = await import("@wellsent/core/explain");
@@ -154,9 +166,11 @@ export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId)
       return explainStep(engine, { tenant, workflow, node }, call);
     },
     ...tenantBisecting(deps, tenant),
+    ...callFace(deps, tenant),
     ...tenantDuplicates(deps, tenant, merges),
     ...contactFace(deps, tenant),
     ...merges,
+    ...feedFace(deps, tenant),
     erase: createErase(deps, tenant),
     export: ready((contact, options = {}) => exportPerson(deps, tenant, contact, options)),
     openCase: ready((contact, options) => openPersonCase(deps, tenant, contact, options)),
@@ -164,8 +178,11 @@ export function tenantFace(deps: AppDependencies & Publishing, tenant: TenantId)
     codes: createCodeVerbs(deps, tenant),
     webhooks: webhooksFace(deps.keys, tenant),
     segments: segmentFace(deps, tenant),
+    points: pointFace(deps, tenant),
+    notes: noteFace(deps, tenant),
     tasks: taskFace(deps, tenant),
     quality: qualityFace(deps, tenant),
+    flows: flowFace(deps, tenant),
     checkpoint: ready((previous, call) => signLedger(deps, tenant, previous, call)),
     verifierKey: async () => (await loadSigner(deps, tenant)).verifierKey,
     tick: ready((call) => engine.tick(tenant, call)),

@@ -1,11 +1,12 @@
 import type {
   Activity,
   CallOptions,
-  Channel,
+  ConsentChannel,
   Decision,
   MessageClass,
   TenantId,
 } from "@wellsent/core";
+import { addressChannel } from "@wellsent/core/addresses";
 import { InputError } from "@wellsent/core/errors";
 import type { AppDependencies } from "./app-dependencies.js";
 import { type ContactReference, loadContact } from "./contact-reference.js";
@@ -66,7 +67,7 @@ export function createDecide(deps: VerbDependencies, tenant: TenantId): Tenant["
     question: {
       readonly purpose: string;
       readonly topic?: string;
-      readonly channel?: Channel;
+      readonly channel?: ConsentChannel;
       readonly activity?: Activity;
       readonly messageClass?: MessageClass;
     },
@@ -75,9 +76,9 @@ export function createDecide(deps: VerbDependencies, tenant: TenantId): Tenant["
     await deps.prepare(tenant, call);
     const { channel = "email", ...rest } = question;
     const { points } = await loadContact(deps, tenant, contact, call);
-    const point = points.find((one) => one.channel === channel);
+    const point = points.find((one) => one.channel === addressChannel(channel));
     if (point !== undefined)
-      return deps.engine.decide({ ...rest, tenant, contactPoint: point.id }, call);
+      return deps.engine.decide({ ...rest, tenant, channel, contactPoint: point.id }, call);
     throw new InputError("INPUT_CONTACT_POINT", "The contact has no address on this channel.", {
       path: "channel",
       remedy: "Identify the contact with one.",

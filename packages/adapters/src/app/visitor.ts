@@ -2,6 +2,7 @@ import type { CallOptions, ContactId, Schema, TenantId } from "@wellsent/core";
 import type { IdentifiedContact, IdentifyInput } from "@wellsent/core/engine";
 import { InputError } from "@wellsent/core/errors";
 import type { AppDependencies } from "./app-dependencies.js";
+import { checkIdentity } from "./identity.js";
 import type { TenantMerges } from "./merge-face.js";
 
 /** What is known of somebody, and the visitor they were before anything was. */
@@ -26,13 +27,17 @@ export type IdentifiedPerson = IdentifiedContact & {
  * once: from then on its key leads there. A call that was interrupted is repeated as it was.
  */
 export async function identifyPerson(
-  { engine }: Pick<AppDependencies, "engine">,
+  deps: Pick<AppDependencies, "engine" | "settings">,
   tenant: TenantId,
   { merge }: Pick<TenantMerges, "merge">,
   { anonymous, ...person }: PersonInput<Schema>,
   call: CallOptions = {},
 ): Promise<IdentifiedPerson> {
-  if (anonymous === undefined) return engine.identify({ ...person, tenant }, call);
+  const { engine } = deps;
+  if (anonymous === undefined) {
+    checkIdentity(deps, tenant, person);
+    return engine.identify({ ...person, tenant }, call);
+  }
   if (anonymous === "") {
     throw new InputError("INPUT_IDENTITY", "The id of a visitor is empty.", {
       path: "anonymous",
@@ -42,6 +47,8 @@ export async function identifyPerson(
   const key = `anonymous:${anonymous}`;
   const isKnown = [person.key, person.email, person.phone].some((one) => one !== undefined);
   if (!isKnown) return engine.identify({ ...person, tenant, key }, call);
+  // A visitor's own key is none of the tenant's.
+  checkIdentity(deps, tenant, person);
   const known = await engine.identify({ ...person, tenant }, call);
   const visitor = await engine.identify({ tenant, key }, call);
   if (visitor.contact === known.contact) return { ...known, visitor: "joined" };

@@ -7,7 +7,9 @@ import { InputError } from "@wellsent/core/errors";
 import { systemClock, systemRandom, timerPause } from "../in-process/index.js";
 import { memoryEmailTransport, memoryStore } from "../memory/index.js";
 import type { App, AppOptions } from "./app.js";
+import type { AppEngine } from "./app-engine.js";
 import { assembleApp } from "./assemble-app.js";
+import { freshenWith } from "./flow-face.js";
 import type { Form } from "./form.js";
 import { issueWriters } from "./issue-writers.js";
 import { knownAttributes } from "./known-attributes.js";
@@ -44,7 +46,7 @@ export async function wellsent<S extends Schema, const T extends AppTemplate = n
   options: AppOptions<S, T>,
 ): Promise<App<S, T>> {
   const { secret, rules, tenants, templates = [], forms = [], rendering = {} } = options;
-  const { schema, sender, brand, words, consent: gateOptions = {} } = options;
+  const { schema, sender, brand, words, identity, consent: gateOptions = {} } = options;
   const consent = await loadPeer("@wellsent/consent", () => import("@wellsent/consent"));
   const keys = await deriveKeys(secret);
   checkRules(rules, "rules");
@@ -53,6 +55,7 @@ export async function wellsent<S extends Schema, const T extends AppTemplate = n
     ...(sender === undefined ? {} : { sender }),
     ...(brand === undefined ? {} : { brand }),
     ...(words === undefined ? {} : { words }),
+    ...(identity === undefined ? {} : { identity }),
   };
   const shelf = await templateShelf(templates, {
     ...rendering,
@@ -72,10 +75,15 @@ export async function wellsent<S extends Schema, const T extends AppTemplate = n
     ...(options.confirmOn === undefined ? {} : { confirmOn: options.confirmOn }),
   });
   const writers = issueWriters();
-  const { webhooks, ...engineOptions } = options;
-  const engine = createEngine({
+  const { webhooks, flows = [], ...engineOptions } = options;
+  const ids = sortableIds(clock, random);
+  const freshen = freshenWith(flows, () => ({
+    ...{ engine, consent, random, clock, ids, schema, flows },
+  }));
+  const engine: AppEngine<S> = createEngine({
     pause: timerPause,
     ...engineOptions,
+    ...(freshen === undefined ? {} : { freshen }),
     ...(webhooks === undefined
       ? {}
       : { webhooks: "call" in webhooks ? webhooks : await appWebhooks(keys, webhooks) }),
@@ -95,8 +103,9 @@ export async function wellsent<S extends Schema, const T extends AppTemplate = n
   return assembleApp<S, T>({
     ...{ schema, engine, consent, keys, settings, templates: shelf, pages, clock, random },
     forms: new Set<Form>(forms),
-    ids: sortableIds(clock, random),
+    ids,
     issueWriters: writers,
+    flows,
   });
 }
 

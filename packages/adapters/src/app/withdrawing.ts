@@ -2,11 +2,12 @@ import type { EventPayload } from "@wellsent/consent";
 import type {
   Activity,
   CallOptions,
-  Channel,
+  ConsentChannel,
   ConsentDraft,
   Instant,
   TenantId,
 } from "@wellsent/core";
+import { addressChannel } from "@wellsent/core/addresses";
 import type { AppDependencies } from "./app-dependencies.js";
 import { type ContactReference, loadContact } from "./contact-reference.js";
 
@@ -25,7 +26,7 @@ export interface Withdrawn {
 export interface WithdrawalScope {
   readonly purpose?: string;
   readonly topic?: string;
-  readonly channel?: Channel;
+  readonly channel?: ConsentChannel;
   readonly activity?: Activity;
 }
 
@@ -38,7 +39,8 @@ export async function withdrawAll(
 ): Promise<Withdrawn> {
   const contact = await loadContact(deps, tenant, reference, call);
   const by = { ids: deps.ids, random: deps.random, now: deps.clock.now() };
-  const points = contact.points.filter(({ channel }) => (scope.channel ?? channel) === channel);
+  const wanted = scope.channel === undefined ? undefined : addressChannel(scope.channel);
+  const points = contact.points.filter(({ channel }) => (wanted ?? channel) === channel);
   const drafts = points.map(
     ({ id }): ConsentDraft =>
       deps.consent.withdrawConsent(by, {

@@ -1,7 +1,4 @@
-import { pipeline } from "node:stream/promises";
-import { InputError } from "@wellsent/core/errors";
 import type { ImportRow } from "@wellsent/core/import";
-import { type CsvError, type Info, parse } from "csv-parse";
 import { type FileSource, joined, openBytes, takeFirst } from "../file-text/byte-source.js";
 import { type ImportFile, sampledRows } from "../file-text/import-file.js";
 import {
@@ -14,6 +11,7 @@ import { emptyFile } from "../file-text/text-lines.js";
 import type { CsvDelimiter } from "./delimiter.js";
 import { detectDialect, readPreamble } from "./dialect.js";
 import { readHeader } from "./header.js";
+import { type RecordReader, recordReader } from "./record-reader.js";
 
 export interface CsvOptions {
   /** Absent: found out from the file's first 256 KiB. */
@@ -33,11 +31,6 @@ export interface CsvOptions {
 export interface CsvFile extends ImportFile {
   readonly delimiter: CsvDelimiter;
   readonly encoding: TextEncoding;
-}
-
-interface ParsedRecord {
-  readonly info: Info;
-  readonly record: readonly string[];
 }
 
 /**
@@ -87,56 +80,55 @@ async function opened(
     relax_quotes: true,
     skip_empty_lines: true,
     max_record_size: options.maxRecordLength ?? 262_144,
-    // One piece at a time: what waits in between outlives young garbage, and piles up.
-    writableHighWaterMark: 1,
-    readableHighWaterMark: 1,
   };
-  const parser = parse(settings);
   const input = without(preamble.length, decode(joined(begun, bytes), encoding));
-  // Failures surface where the rows are read: the parser is destroyed with the input's error.
-  pipeline(input, parser, options.signal ? { signal: options.signal } : {}).catch(() => {});
-  const records: AsyncIterator<ParsedRecord> = parser[Symbol.asyncIterator]();
-
-  const header = options.header ?? (await firstRecord(records, options.signal));
+  const records = recordReader(input, settings, options.signal);
+  const header = options.header ?? (await records.next())?.record;
+  if (header === undefined) throw emptyFile();
   const names = readHeader(header, options.header !== undefined);
-  const rows = toRows(records, names, options.signal);
+  const rows = toRows(records, names);
   const sampled = await sampledRows(rows);
   return { header: names, delimiter: dialect.delimiter, encoding, ...sampled };
 }
 
-async function firstRecord(
-  records: AsyncIterator<ParsedRecord>,
-  signal: AbortSignal | undefined,
-): Promise<readonly string[]> {
-  const first = await records.next().catch((error) => rethrow(error, signal));
-  if (first.done) throw emptyFile();
-  return first.value.record;
-}
-
 async function* toRows(
-  records: AsyncIterator<ParsedRecord>,
+  records: RecordReader,
   names: readonly string[],
-  signal: AbortSignal | undefined,
 ): AsyncGenerator<ImportRow, void, undefined> {
+  const valuesOf = valuesReader(names);
   try {
     for (;;) {
-      const { done, value } = await records.next().catch((error) => rethrow(error, signal));
-      if (done) return;
-      const { info, record } = value;
+      // A promise only for each piece of the file.
+      const next = records.waiting() ?? (await records.next());
+      if (next === null) return;
+      const { info, record } = next;
       if (record.every((cell) => cell.trim() === "")) continue;
       const problem = findProblem(record, names);
       yield {
         // As a spreadsheet counts: the header is row 1, blank lines count, line breaks in quotes do
         // not.
         row: info.records + info.empty_lines,
-        values: Object.fromEntries(names.map((name, index) => [name, record[index] ?? ""])),
+        values: valuesOf(record),
         ...(problem && record.length > names.length && { beyond: record.slice(names.length) }),
         ...(problem && { problem }),
       };
     }
   } finally {
-    await records.return?.();
+    await records.close();
   }
+}
+
+function valuesReader(
+  names: readonly string[],
+): (record: readonly string[]) => ImportRow["values"] {
+  // Assigning to this name would set no member.
+  if (names.includes("__proto__"))
+    return (record) => Object.fromEntries(names.map((name, index) => [name, record[index] ?? ""]));
+  return (record) => {
+    const values: Record<string, string> = {};
+    for (const [index, name] of names.entries()) values[name] = record[index] ?? "";
+    return values;
+  };
 }
 
 function findProblem(record: readonly string[], names: readonly string[]): ImportRow["problem"] {
@@ -157,24 +149,6 @@ export function findDamage(
   const column = names[damaged];
   if (damaged < 0) return undefined;
   return { code: "ROW_ENCODING", ...(column !== undefined && { column }) };
-}
-
-/** The parser's own messages quote the file's content: only code and line are carried over. */
-function rethrow(error: CsvError | Error, signal: AbortSignal | undefined): never {
-  signal?.throwIfAborted();
-  const { lines } = "lines" in error ? error : { lines: undefined };
-  const line = typeof lines === "number" ? ` near line ${lines}` : "";
-  if ("code" in error && error.code === "CSV_MAX_RECORD_SIZE") {
-    throw new InputError("INPUT_RECORD_TOO_LONG", `A record is longer than the limit${line}.`, {
-      remedy: "Look for a quote that is never closed, or raise maxRecordLength.",
-    });
-  }
-  if ("code" in error && error.code === "CSV_QUOTE_NOT_CLOSED") {
-    throw new InputError("INPUT_QUOTE_OPEN", `A quote is opened and never closed${line}.`, {
-      remedy: "Close it, or write it twice if it is part of the value.",
-    });
-  }
-  throw error;
 }
 
 /** The text without its first letters, which may be spread over several pieces. */

@@ -29,14 +29,27 @@ export async function sampledRows(
   }
   return {
     sample,
-    rows: (async function* () {
-      yield* sample;
-      yield* rows;
-    })(),
+    rows: following(sample, rows),
     async close() {
       await rows.return();
     },
   };
+}
+
+/** One sequence after another, without a generator around the second: each row would wait longer. */
+function following(
+  sample: readonly ImportRow[],
+  rows: AsyncGenerator<ImportRow, void, undefined>,
+): AsyncIterable<ImportRow> {
+  let given = 0;
+  const iterator: AsyncIterator<ImportRow, void, undefined> = {
+    async next() {
+      const value = sample[given++];
+      return value === undefined ? rows.next() : { done: false, value };
+    },
+    return: () => rows.return(),
+  };
+  return { [Symbol.asyncIterator]: () => iterator };
 }
 
 /** The columns of rows that name their own, in the order in which they first come. */

@@ -15,6 +15,9 @@ import {
   contactPairTable,
   contactTable,
   figureTable,
+  flowConflictTable,
+  flowLinkTable,
+  flowTable,
   gateTable,
   heldListTable,
   hourCountTable,
@@ -22,6 +25,7 @@ import {
   ledgerHeadTable,
   limiterTable,
   messageTable,
+  noteTable,
   recipientTable,
   seriesTable,
   type Table,
@@ -127,6 +131,16 @@ const changes: readonly Change[] = [
       .join("; "),
   },
   { since: 10, table: callTable, columns: ["failure"] },
+  {
+    since: 10,
+    table: contactChangeTable,
+    columns: ["import"],
+    filled: {
+      import: `CASE WHEN json_valid(body) AND body ->> '$.cause.source' LIKE 'import:%'
+        THEN substr(body ->> '$.cause.source', 8) END`,
+    },
+    added: ["import"],
+  },
 ];
 
 /** A table that came after version 3. `filled`: as SQL, from what was there before. */
@@ -164,6 +178,10 @@ const newTables: readonly NewTable[] = [
   { since: 10, table: contactMergeTable },
   { since: 10, table: contactAliasTable },
   { since: 10, table: contactPairTable },
+  { since: 10, table: noteTable },
+  { since: 10, table: flowTable },
+  { since: 10, table: flowLinkTable },
+  { since: 10, table: flowConflictTable },
   ...stepTables,
 ];
 

@@ -1,6 +1,6 @@
 import { euRules } from "@wellsent/consent/rules";
 import { defineSchema, defineWorkflow, listId, type Store } from "@wellsent/core";
-import { simulatedClock } from "@wellsent/core/testing";
+import { seededRandom, simulatedClock } from "@wellsent/core/testing";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { defineForm, wellsent } from "../../src/app/index.js";
@@ -248,7 +248,7 @@ describe.each(stores)("a merge of two contacts on %s", (_, open) => {
     const { points } = (await acme.contact(ann)) ?? { points: [] };
     const { withdrawConsent } = await import("@wellsent/consent");
     const [, work] = points;
-    const by = { ids: { next: () => "w-1" }, random: () => new Uint8Array(16), now: clock.now() };
+    const by = { ids: { next: () => "w-1" }, random: seededRandom(1), now: clock.now() };
     if (work !== undefined)
       await acme.record([
         withdrawConsent(by, {

@@ -79,3 +79,9 @@ export function linkIn(mail: { readonly html?: string } | undefined, kind: strin
   if (link === undefined) throw new Error(`The mail has no link ${kind}.`);
   return link;
 }
+
+export async function listed<Item>(all: AsyncIterable<Item>): Promise<readonly Item[]> {
+  const items: Item[] = [];
+  for await (const item of all) items.push(item);
+  return items;
+}

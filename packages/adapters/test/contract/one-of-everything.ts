@@ -230,4 +230,14 @@ export async function seed(store: Store): Promise<void> {
     await store.ingest({ ...scope, inputs }, reactions);
     await store.appendConsent({ ...scope, drafts: [grant(name, "seed")] }, reactions);
   }
+  for (const name of names) {
+    const link = { contact: contactId(name), hostKey: `row-${name}`, pushAt: null, body: { name } };
+    const conflict = {
+      ...{ id: name, contact: contactId(name), hostKey: `row-${name}`, path: "locale" },
+      ...{ column: "language", host: name, wellsent: null, won: "host" as const, at: now },
+    };
+    const state = { epoch: 0, body: { name } };
+    const flow = { flow: `flow-${name}`, state, links: [link], conflicts: [conflict] };
+    await store.changeContacts({ ...scope, lookups: [], flow: () => flow }, () => []);
+  }
 }

@@ -689,6 +689,39 @@ const mutants: readonly Mutant<Store>[] = [
     }),
   },
   {
+    fault: "ignores what bars a change",
+    caughtBy: "does nothing once what bars a change of contacts is named",
+    spoil: (store) => ({
+      ...store,
+      changeContacts: ({ unless: _unless, ...call }, change, options) =>
+        store.changeContacts(call, change, options),
+    }),
+  },
+  {
+    fault: "finds what all imports wrote whose ids begin alike",
+    caughtBy:
+      "finds what one import wrote, in its order and page by page, with what it replaced whole",
+    spoil: (store) => ({
+      ...store,
+      async readImportChanges(call, options) {
+        const more = { ...call, importId: `${call.importId}2` };
+        const [own, others] = [
+          await store.readImportChanges(call, options),
+          await store.readImportChanges(more, options),
+        ];
+        return { ...own, items: [...own.items, ...others.items] };
+      },
+    }),
+  },
+  {
+    fault: "removes a contact whatever was written of it since",
+    caughtBy: "removes a contact that nobody has dealt with, and no other",
+    spoil: (store) => ({
+      ...store,
+      removeContact: (call, options) => store.removeContact({ ...call, revision: 1 }, options),
+    }),
+  },
+  {
     fault: "ignores revisions",
     caughtBy: "refuses a write that expects another revision",
     spoil: (store) => ({

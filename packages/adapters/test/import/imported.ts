@@ -1,5 +1,5 @@
 import { euRules } from "@wellsent/consent/rules";
-import { defineSchema } from "@wellsent/core";
+import { defineSchema, type Store } from "@wellsent/core";
 import type {
   ColumnTarget,
   CommitReport,
@@ -26,8 +26,9 @@ export type Shop = Tenant<typeof schema>;
 export type Values = Readonly<Record<string, string>>;
 export type Settings = Partial<ImportSettings<typeof schema>>;
 
-export async function openShop(): Promise<Shop> {
-  const app = await wellsent({ ...{ secret, schema, sender }, rules: [euRules] });
+export async function openShop(store?: Store): Promise<Shop> {
+  const own = store === undefined ? {} : { store };
+  const app = await wellsent({ ...{ secret, schema, sender, ...own }, rules: [euRules] });
   return app.tenant("acme");
 }
 

@@ -252,18 +252,24 @@ async function writeVersion3(): Promise<void> {
 /** Checksums of declarations that changed with version 8, of a file of the last release before. */
 const limiterInVersion7 = "a504503e102373d8";
 const contactInVersion7 = version3.contact;
+const changesInVersion9 = "86c4778e22b5c2ce";
+const callInVersion9 = "5b39e9f80d017b7a";
+const withoutFailure = "ALTER TABLE wellsent_call DROP COLUMN failure";
 
 const sinceVersion7 = ["figure", "campaign_move", "call", "throttle", "task", "held_list"];
 
-const sinceVersion10 = ["contact_merge", "contact_alias", "contact_pair"];
-const withoutMerges = sinceVersion10.map((table) => `DROP TABLE wellsent_${table}`).join("; ");
+const sinceVersion10 = [
+  ...["contact_merge", "contact_alias", "contact_pair", "note", "flow", "flow_link"],
+  "flow_conflict",
+];
+const withoutNewer = sinceVersion10.map((table) => `DROP TABLE wellsent_${table}`).join("; ");
 
 /** Takes away what came with version 8. */
 const withoutZones = `DROP INDEX wellsent_contact__zone;
   ALTER TABLE wellsent_contact DROP COLUMN zone;
   ALTER TABLE wellsent_limiter DROP COLUMN clock;
   DROP TABLE wellsent_budget_report; DROP TABLE wellsent_hour_count;
-  DROP TABLE wellsent_contact_change; ${withoutMerges}`;
+  DROP TABLE wellsent_contact_change; ${withoutNewer}`;
 
 /** Makes the file one of an earlier version: without tables that came later. */
 function makeEarlier(version: number, without: readonly string[]): void {
@@ -281,6 +287,10 @@ function makeEarlier(version: number, without: readonly string[]): void {
     for (const table of ["contact_change", ...sinceVersion10]) delete sums[table];
     sums["limiter"] = limiterInVersion7;
     sums["contact"] = contactInVersion7;
+    if (!without.includes("call")) {
+      database.exec(withoutFailure);
+      sums["call"] = callInVersion9;
+    }
     database
       .prepare("UPDATE wellsent_schema SET version = ?, checksums = ?")
       .run(version, JSON.stringify(sums));
@@ -296,12 +306,73 @@ const withoutQueues = `DROP INDEX wellsent_contact__zone;
   DROP TABLE wellsent_code; DROP TABLE wellsent_code_claim;
   DROP TABLE wellsent_figure; DROP TABLE wellsent_campaign_move; DROP TABLE wellsent_budget_report;
   DROP TABLE wellsent_hour_count; DROP TABLE wellsent_contact_change;
-  ${withoutMerges};
+  ${withoutNewer};
   DROP INDEX wellsent_message__due; DROP INDEX wellsent_message__queue;
   ALTER TABLE wellsent_message DROP COLUMN queue;
   ALTER TABLE wellsent_message DROP COLUMN priority;
   CREATE INDEX wellsent_message__due ON wellsent_message (tenant, lane, next_at, key)
     WHERE next_at IS NOT NULL`;
+
+describe("a file of version 9", () => {
+  it("knows what imports wrote before, so that they can be undone", async () => {
+    const store = sqliteStore({ path });
+    for (const [id, source] of [
+      ["ann", "import:file"],
+      ["bob", "form"],
+    ] as const) {
+      const call = { tenant: acme, now: t0, lookups: [], cause: { source } };
+      await store.changeContacts(call, () => [{ contact: contact(id) }]);
+    }
+    await store.close();
+    inFile((database) => {
+      const { checksums } = database.prepare("SELECT checksums FROM wellsent_schema").get() ?? {};
+      const sums: Record<string, string> = JSON.parse(String(checksums));
+      sums["contact_change"] = changesInVersion9;
+      sums["call"] = callInVersion9;
+      for (const table of sinceVersion10) delete sums[table];
+      database.exec(`DROP INDEX wellsent_contact_change__import;
+        ALTER TABLE wellsent_contact_change DROP COLUMN import; ${withoutNewer};
+        ${withoutFailure}`);
+      database
+        .prepare("UPDATE wellsent_schema SET version = 9, checksums = ?")
+        .run(JSON.stringify(sums));
+    });
+    const brought = sqliteStore({ path });
+    const { items } = await brought.readImportChanges({ tenant: acme, importId: "file" });
+    expect(items.map(({ contact }) => contact)).toEqual([contact("ann").id]);
+    expect(await brought.integrity(acme)).toEqual([]);
+    await brought.close();
+  });
+
+  it("gets room for flows, and its history is told from the beginning", async () => {
+    const store = sqliteStore({ path });
+    await add(store, "ann");
+    await store.close();
+    inFile((database) => {
+      const { checksums } = database.prepare("SELECT checksums FROM wellsent_schema").get() ?? {};
+      const sums: Record<string, string> = JSON.parse(String(checksums));
+      sums["contact_change"] = changesInVersion9;
+      sums["call"] = callInVersion9;
+      for (const table of sinceVersion10) delete sums[table];
+      database.exec(`DROP INDEX wellsent_contact_change__import;
+        ALTER TABLE wellsent_contact_change DROP COLUMN import; ${withoutNewer};
+        ${withoutFailure}`);
+      database
+        .prepare("UPDATE wellsent_schema SET version = 9, checksums = ?")
+        .run(JSON.stringify(sums));
+    });
+    const brought = sqliteStore({ path });
+    expect((await brought.readFeed({ tenant: acme })).items).toMatchObject([{ kind: "contact" }]);
+    const flow = { flow: "crm", state: { epoch: 0, body: { in: "1" } } };
+    await brought.changeContacts(
+      { tenant: acme, now: t0, lookups: [], flow: () => flow },
+      () => [],
+    );
+    const { state } = await brought.readFlow({ tenant: acme, flow: "crm" });
+    expect(state).toEqual({ epoch: 1, body: { in: "1" } });
+    await brought.close();
+  });
+});
 
 describe("a file of version 8", () => {
   it("gets a history of contacts that begins with the next write", async () => {
@@ -312,7 +383,8 @@ describe("a file of version 8", () => {
       const { checksums } = database.prepare("SELECT checksums FROM wellsent_schema").get() ?? {};
       const sums: Record<string, string> = JSON.parse(String(checksums));
       for (const table of ["contact_change", ...sinceVersion10]) delete sums[table];
-      database.exec(`DROP TABLE wellsent_contact_change; ${withoutMerges}`);
+      sums["call"] = callInVersion9;
+      database.exec(`DROP TABLE wellsent_contact_change; ${withoutNewer}; ${withoutFailure}`);
       database
         .prepare("UPDATE wellsent_schema SET version = 8, checksums = ?")
         .run(JSON.stringify(sums));

@@ -1,4 +1,4 @@
-import type { Activity, Channel, MessageClass, SuppressionEntry } from "@wellsent/core";
+import type { Activity, ConsentChannel, MessageClass, SuppressionEntry } from "@wellsent/core";
 import type { LegalCase, Organization, Plan, RuleBook } from "../rules/index.js";
 import { type AddressProjection, keyedCellState } from "../state/index.js";
 import type { ReviewPolicy } from "./review-policy.js";
@@ -52,7 +52,7 @@ export interface DecisionContext extends LegalCase {
   readonly rules: DecisionRules;
 }
 
-export const channels: readonly Channel[] = ["email", "sms"];
+export const channels: readonly ConsentChannel[] = ["email", "sms", "call"];
 export const activities: readonly Activity[] = ["send", "track.open", "track.click", "profile"];
 export const messageClasses: readonly MessageClass[] = [
   "marketing",

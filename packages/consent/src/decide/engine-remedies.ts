@@ -33,6 +33,7 @@ export const engineRemedies: Readonly<Record<string, string>> = {
   LEFT_AUDIENCE: "Nothing: the campaign promised to leave them out.",
   NO_CONTACT_POINT: "Add an address on this channel to the contact.",
   NO_SMS_SENDER: "Set smsFrom in the sender settings.",
+  POINT_FOR_OTHER_PURPOSE: "Name the purpose in `purposes` of an address: points.describe.",
   OUTCOME_REFUSED: "Look at the code in the store, and say what became of it: resolveHeld.",
   QUARANTINED: "Mend the cause: it is tried again by itself.",
   QUARANTINE_GIVEN_UP: "Mend the record, and write to this person by another campaign.",

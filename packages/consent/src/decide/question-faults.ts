@@ -26,6 +26,7 @@ export function questionFaults(
   if (!channels.includes(question.channel)) fault("INPUT_CHANNEL");
   if (!activities.includes(question.activity)) fault("INPUT_ACTIVITY");
   if (question.channel === "sms" && question.activity === "track.open") fault("INPUT_ACTIVITY");
+  if (question.channel === "call" && question.activity !== "send") fault("INPUT_ACTIVITY");
   if (!messageClasses.includes(question.messageClass)) fault("INPUT_MESSAGE_CLASS");
   if (!(Number.isSafeInteger(question.at) && question.at >= 0 && question.at < end))
     fault("INPUT_TIME");

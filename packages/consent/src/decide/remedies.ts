@@ -70,7 +70,7 @@ const remedies: Readonly<Record<string, string>> = {
   NOTICE_LOCALE_MISMATCH: "Ask again in the person's language.",
   PROCESSOR_NOT_COVERED: "Conclude the agreement, or send by another provider.",
   INPUT_PURPOSE_UNKNOWN: "Declare the purpose.",
-  INPUT_CHANNEL: "Ask about email or sms.",
+  INPUT_CHANNEL: "Ask about email, sms or call.",
   INPUT_ACTIVITY: "Ask about send, track.open, track.click or profile; a text message has no open.",
   INPUT_MESSAGE_CLASS: "Name one of the five classes, such as marketing.",
   INPUT_TIME: "Pass the time as whole milliseconds since 1970.",

@@ -35,9 +35,11 @@ export {
 } from "../exports/index.js";
 export {
   type ImportRecord,
+  isClaimOf,
   recordDescription,
   recordImportClaim,
   recordServing,
+  undoClaims,
 } from "../opt-in/index.js";
 export {
   type Agreement,

@@ -70,6 +70,7 @@ export {
   strictestRules,
   trRules,
   ukRules,
+  usCallRules,
   usCaRules,
   usEmailRules,
   usSmsRules,

@@ -1,4 +1,4 @@
-import type { Activity, Channel } from "@wellsent/core";
+import type { Activity, ConsentChannel } from "@wellsent/core";
 import { InputError } from "@wellsent/core/errors";
 import { type FieldKind, oneOf, optional, ref, shaped, yes } from "./field-kind.js";
 
@@ -9,7 +9,7 @@ import { type FieldKind, oneOf, optional, ref, shaped, yes } from "./field-kind.
  */
 export interface ConsentScope {
   readonly sender?: string;
-  readonly channel?: Channel;
+  readonly channel?: ConsentChannel;
   /** Dotted: `marketing` has `marketing.newsletter` below it, and not `marketing2`. */
   readonly purpose?: string;
   readonly topic?: string;
@@ -23,7 +23,7 @@ export interface ConsentScope {
 
 const fields: FieldKind<ConsentScope> = shaped<ConsentScope>({
   sender: optional(ref),
-  channel: optional(oneOf("email", "sms")),
+  channel: optional(oneOf("email", "sms", "call")),
   purpose: optional(ref),
   topic: optional(ref),
   activity: optional(oneOf("send", "track.open", "track.click", "profile")),
@@ -63,6 +63,13 @@ export const scopeKind: FieldKind<ConsentScope> = {
         path,
         "A text message has no open that could be watched.",
         "Leave the channel or activity out.",
+      );
+    }
+    if (scope.channel === "call" && scope.activity !== undefined && scope.activity !== "send") {
+      throw impossible(
+        path,
+        "A telephone call is not watched.",
+        "Leave the activity out: a yes to a call is a yes to being called.",
       );
     }
     return scope;

@@ -1,4 +1,4 @@
-import type { Channel, ConsentDraft, ContactPointId, Instant, Random } from "@wellsent/core";
+import type { ConsentChannel, ConsentDraft, ContactPointId, Instant, Random } from "@wellsent/core";
 import { toHex, utf8 } from "../encoding/index.js";
 import {
   type ConsentMethod,
@@ -9,6 +9,7 @@ import {
 } from "../events/index.js";
 import { sha256 } from "../hash/index.js";
 import { type Cell, scopeKey } from "../state/index.js";
+import { importActor } from "./undo-claims.js";
 
 /** What a row of somebody else's file says about one address. */
 export interface ImportClaim {
@@ -23,7 +24,7 @@ export interface ImportClaim {
    */
   readonly cells: readonly Cell[];
   /** Narrows a withdrawal without cells to one channel. */
-  readonly channel?: Channel;
+  readonly channel?: ConsentChannel;
   /**
    * How the person is said to have agreed, and the record of it: together they are evidence. A
    * record that holds nothing is none. Where a law asks for confirmation by the mailbox, the method
@@ -32,6 +33,8 @@ export interface ImportClaim {
   readonly method?: ConsentMethod;
   readonly evidence?: EventPayload;
   readonly notice?: string;
+  /** The import, so that its undo finds the claim. */
+  readonly importId?: string;
 }
 
 /**
@@ -40,6 +43,7 @@ export interface ImportClaim {
  */
 export function recordImportClaim(random: Random, claim: ImportClaim): readonly ConsentDraft[] {
   const { contactPoint, at: effectiveAt, status, cells, channel, method, evidence, notice } = claim;
+  const { importId } = claim;
   const common = { contactPoint, effectiveAt, actor: { kind: "import" } as const };
   const id = (part: string): string =>
     `imp_${toHex(sha256(utf8(JSON.stringify([claim.id, contactPoint, status, part])))).slice(0, 40)}`;
@@ -49,6 +53,7 @@ export function recordImportClaim(random: Random, claim: ImportClaim): readonly 
       return cells.map((scope) =>
         draft({
           ...common,
+          ...(importId === undefined ? {} : { actor: importActor(importId) }),
           id: id(scopeKey(scope)),
           type: "consent.granted",
           scope,
@@ -139,8 +144,9 @@ type ImportIntent = {
   readonly kind: "restrict" | "claim";
   readonly code: string;
   readonly at: Instant;
+  readonly importId?: string;
 } & (
-  | { readonly contactPoint: ContactPointId; readonly channel: Channel }
+  | { readonly contactPoint: ContactPointId; readonly channel: ConsentChannel }
   | { readonly contactPoint?: never; readonly fingerprints: readonly string[] }
 );
 
@@ -153,7 +159,7 @@ export function importDrafts(random: Random, cells: readonly Cell[]) {
   return (intent: ImportIntent): readonly ConsentDraft[] => {
     if (intent.contactPoint === undefined) return denyAddress(random, intent);
     const status = intent.kind === "claim" ? "subscribed" : (statuses[intent.code] ?? "suppressed");
-    const { id, contactPoint, channel, at } = intent;
+    const { id, contactPoint, channel, at, importId } = intent;
     return recordImportClaim(random, {
       id,
       contactPoint,
@@ -162,6 +168,7 @@ export function importDrafts(random: Random, cells: readonly Cell[]) {
       cells: intent.kind === "claim" ? cells : [],
       // Who wants no texts has said nothing of mail.
       ...(channel === "sms" ? { channel } : {}),
+      ...(importId === undefined ? {} : { importId }),
     });
   };
 }

@@ -72,3 +72,4 @@ export {
   reaffirmConsent,
   releaseSuppression,
 } from "./take-back.js";
+export { isClaimOf, undoClaims } from "./undo-claims.js";

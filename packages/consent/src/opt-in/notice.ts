@@ -1,4 +1,4 @@
-import type { Activity, Channel, Instant, JsonObject } from "@wellsent/core";
+import type { Activity, ConsentChannel, Instant, JsonObject } from "@wellsent/core";
 import { InputError } from "@wellsent/core/errors";
 import { canonicalize, jsonCopy } from "../canonical/index.js";
 import { equalBytes, fromBase64Url, toBase64Url, toHex, utf8 } from "../encoding/index.js";
@@ -10,7 +10,7 @@ export interface Notice {
   readonly version: string;
   readonly locale: string;
   readonly purposes: readonly string[];
-  readonly channels: readonly Channel[];
+  readonly channels: readonly ConsentChannel[];
   readonly activities: readonly Activity[];
   /** Who asks, as the person reads it. */
   readonly controller: string;
@@ -29,7 +29,7 @@ export function noticeDigest(notice: Notice): string {
   return toHex(sha256(utf8(canonicalize(jsonCopy(notice)))));
 }
 
-const channels: readonly string[] = ["email", "sms"] satisfies readonly Channel[];
+const channels: readonly string[] = ["email", "sms", "call"] satisfies readonly ConsentChannel[];
 const activities: readonly string[] = [
   "send",
   "track.open",
@@ -56,7 +56,7 @@ export function readNotice(kept: JsonObject): Notice | null {
     typeof withdrawal !== "string" ||
     !list(purposes) ||
     !list(recipients) ||
-    !among<Channel>(kept["channels"], channels) ||
+    !among<ConsentChannel>(kept["channels"], channels) ||
     !among<Activity>(kept["activities"], activities) ||
     (supersedes !== undefined && typeof supersedes !== "string")
   )

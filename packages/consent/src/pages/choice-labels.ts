@@ -31,16 +31,17 @@ export function topicLabel(
   return known === undefined ? topic : naming.say(known.label);
 }
 
-/** The heading over the choices of a purpose; it says where text messages are meant. */
+/** The heading over the choices of a purpose; it says where texts or calls are meant. */
 export function groupLabel(naming: Naming, purpose: PublicPurpose): string {
-  return bySms(naming, purpose, naming.say(purpose.label));
+  return byPhone(naming, purpose, naming.say(purpose.label));
 }
 
-function bySms(
+function byPhone(
   { texts }: Naming,
   { channel }: { readonly channel?: Cell["channel"] },
   name: string,
 ): string {
+  if (channel === "call") return texts.byCall(name);
   return channel === "sms" ? texts.bySms(name) : name;
 }
 
@@ -83,7 +84,7 @@ export function sentName(naming: Naming, cell: Omit<Cell, "activity">): string {
       : (known?.topics ?? []).length === 0
         ? purpose
         : naming.texts.otherMessages(purpose);
-  return bySms(naming, cell, name);
+  return byPhone(naming, cell, name);
 }
 
 /** All that one yes would permit: what is sent, or what is recorded about it. */

@@ -1,15 +1,15 @@
-import type { Channel, ContactPointConsent } from "@wellsent/core";
+import type { ConsentChannel, ContactPointConsent } from "@wellsent/core";
 import type { ConsentScope } from "../events/index.js";
 import { type Cell, cellState, projectionFromJson } from "../state/index.js";
 import type { PreferenceFacts, ShownChoices } from "./preference-model.js";
 
-const named = /^(?:on|track:(track\.(?:open|click))):(email|sms):([^:]+):(.*)$/;
+const named = /^(?:on|track:(track\.(?:open|click))):(email|sms|call):([^:]+):(.*)$/;
 
 function cellNamed(name: string): Cell | null {
   const [, activity, channel, purpose, topic] = named.exec(name) ?? [];
   if (purpose === undefined) return null;
   return {
-    channel: channel === "sms" ? "sms" : "email",
+    channel: channel === "sms" || channel === "call" ? channel : "email",
     purpose,
     ...(topic === undefined || topic === "" ? {} : { topic }),
     activity: activity === "track.open" || activity === "track.click" ? activity : "send",
@@ -29,7 +29,10 @@ export function goneChoices(
   offered: ReadonlySet<string>,
   isTicked: (name: string) => boolean,
 ) {
-  return (channel: Channel, { projection }: ContactPointConsent): readonly ConsentScope[] => {
+  return (
+    channel: ConsentChannel,
+    { projection }: ContactPointConsent,
+  ): readonly ConsentScope[] => {
     const said = projectionFromJson(projection);
     if (said === undefined) return [];
     return [...shown].flatMap(([name, status]): readonly ConsentScope[] => {

@@ -1,4 +1,4 @@
-import type { Channel } from "@wellsent/core";
+import type { ConsentChannel } from "@wellsent/core";
 import { DefinitionError } from "@wellsent/core/errors";
 
 /**
@@ -12,7 +12,7 @@ export type Label<Locale extends string = string> = string | Readonly<Record<Loc
 export interface PublicPurpose<Locale extends string = string> {
   readonly purpose: string;
   readonly label: Label<Locale>;
-  readonly channel?: Channel;
+  readonly channel?: ConsentChannel;
   /** Of its messages, as their templates have it. Default: `marketing`. */
   readonly messageClass?: "marketing" | "service";
   /** None: the purpose is taken or left whole. */

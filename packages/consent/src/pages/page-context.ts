@@ -1,10 +1,11 @@
 import type {
-  Channel,
+  ConsentChannel,
   ConsentDraft,
   ContactPointConsent,
   PublicRequest,
   PublicResponse,
 } from "@wellsent/core";
+import { addressChannel } from "@wellsent/core/addresses";
 import type { RespondContext, TokenSubject } from "@wellsent/core/ports";
 import { toHex, utf8 } from "../encoding/index.js";
 import { hmacSha256 } from "../hash/index.js";
@@ -26,7 +27,7 @@ export interface PageContext {
   /** What the person has on any other channel. */
   readonly otherChannels: readonly ContactPointConsent[];
   /** Of the link's message, where the engine knows. */
-  readonly channel?: Channel;
+  readonly channel?: ConsentChannel;
   readonly permits?: NonNullable<RespondContext["permits"]>;
   readonly asked?: NonNullable<RespondContext["asked"]>;
   readonly askable?: NonNullable<RespondContext["askable"]>;
@@ -85,7 +86,7 @@ export function widely(
 export function findChannel(
   { purposes, channel }: Pick<PageContext, "purposes" | "channel">,
   { purpose }: Pick<TokenSubject, "purpose">,
-): Channel {
+): ConsentChannel {
   if (channel !== undefined) return channel;
   const listed = purposes.filter((each) => each.purpose === purpose);
   return listed.length > 0 && listed.every((each) => each.channel === "sms") ? "sms" : "email";
@@ -95,12 +96,12 @@ export function findChannel(
 export function groupPoints(
   context: PageContext,
   subject: TokenSubject,
-): Readonly<Record<Channel, readonly ContactPointConsent[]>> {
+): Readonly<Record<ConsentChannel, readonly ContactPointConsent[]>> {
   const { facts, others, otherChannels } = context;
   const own = facts === null ? others : [facts, ...others];
-  return findChannel(context, subject) === "email"
-    ? { email: own, sms: otherChannels }
-    : { email: otherChannels, sms: own };
+  return addressChannel(findChannel(context, subject)) === "email"
+    ? { email: own, sms: otherChannels, call: otherChannels }
+    : { email: otherChannels, sms: own, call: own };
 }
 
 const headers: Readonly<Record<string, string>> = {

@@ -1,4 +1,5 @@
-import type { Activity, Channel, ContactPointConsent, Instant } from "@wellsent/core";
+import type { Activity, ConsentChannel, ContactPointConsent, Instant } from "@wellsent/core";
+import { addressChannel } from "@wellsent/core/addresses";
 import type { ShownCell } from "@wellsent/core/ports";
 import { purposeCovers } from "../events/index.js";
 import {
@@ -54,21 +55,21 @@ export interface PreferenceModel {
 
 /** Whose preferences: every point of theirs on each channel, the one that is asked first. */
 export interface PreferenceFacts {
-  readonly points: Readonly<Partial<Record<Channel, readonly ContactPointConsent[]>>>;
+  readonly points: Readonly<Partial<Record<ConsentChannel, readonly ContactPointConsent[]>>>;
   readonly at: Instant;
   /** As `RespondContext.permits`. Absent: what was said is taken for what is in force. */
   readonly permits?: (point: ContactPointConsent, cell: ShownCell) => boolean | undefined;
   /** As `RespondContext.asked`. Absent: whatever was asked for reached its mailbox or handset. */
   readonly asked?: (request: string) => boolean;
   /** Channels on which something new can be asked. Absent: those that have a point. */
-  readonly asking?: readonly Channel[];
+  readonly asking?: readonly ConsentChannel[];
 }
 
 export const watched: readonly Activity[] = ["track.open", "track.click"];
 
-/** A text message has no open that could be watched. */
-function watches(channel: Channel, activity: Activity): boolean {
-  return !(channel === "sms" && activity === "track.open");
+/** A text message has no open that could be watched, and a call neither opens nor links. */
+function watches(channel: ConsentChannel, activity: Activity): boolean {
+  return channel === "email" || (channel === "sms" && activity !== "track.open");
 }
 
 function fieldName({ channel, purpose, topic }: Cell): string {
@@ -92,7 +93,10 @@ export function statusAt(
   if (inForce) return "on";
   if (state.pending === undefined || !wasAsked(known, state.pending.id, asked)) return "off";
   // A question that nobody may send waits for no answer.
-  const question = { ...cell, activity: "send", messageClass: "confirmation_request" } as const;
+  const question = {
+    ...{ ...cell, channel: addressChannel(cell.channel) },
+    ...({ activity: "send", messageClass: "confirmation_request" } as const),
+  };
   return (permits?.(point, question) ?? true) ? "waiting" : "off";
 }
 
@@ -149,7 +153,7 @@ export function preferenceModel(
   purposes: readonly PublicPurpose[],
 ): PreferenceModel {
   const { points } = facts;
-  const offered = (channel: Channel): boolean =>
+  const offered = (channel: ConsentChannel): boolean =>
     facts.asking === undefined
       ? (points[channel] ?? []).length > 0
       : facts.asking.includes(channel);

@@ -20,7 +20,7 @@ import { savedChoices } from "./saved-choices.js";
 function readFacts(context: PageContext, subject: TokenSubject): PreferenceFacts {
   const points = groupPoints(context, subject);
   const { askable, asked, permits, request } = context;
-  const asking = (["email", "sms"] as const).filter((channel) =>
+  const asking = (["email", "sms", "call"] as const).filter((channel) =>
     points[channel]?.some(
       ({ contactPoint }) => askable === undefined || askable.includes(contactPoint),
     ),
@@ -141,7 +141,7 @@ export function preferencesSaved(context: PageContext, subject: TokenSubject): P
       changed || lines.length === 0 ? texts.savedTitle : texts.notSavedTitle,
       html`<div role="status">
 ${left.length > 0 || asked.length === 0 ? html`<p>${texts.savedLead}</p>` : nothing}
-${waiting.map(({ channel, names }) => html`<p>${channel === "sms" ? texts.savedConfirmSms : texts.savedConfirm}</p><ul>${names.map((name) => html`<li>${name}</li>`)}</ul>`)}
+${waiting.map(({ channel, names }) => html`<p>${channel === "email" ? texts.savedConfirm : texts.savedConfirmSms}</p><ul>${names.map((name) => html`<li>${name}</li>`)}</ul>`)}
 ${lines}
 </div>${widely(context)}`,
     );

@@ -1,4 +1,10 @@
-import type { Channel, ConsentDraft, ContactPointConsent, PublicResponse } from "@wellsent/core";
+import type {
+  ConsentChannel,
+  ConsentDraft,
+  ContactPointConsent,
+  PublicResponse,
+} from "@wellsent/core";
+import { addressChannel } from "@wellsent/core/addresses";
 import type { DueConfirmation, RefusedRequest, TokenSubject } from "@wellsent/core/ports";
 import { requestConsent } from "../opt-in/index.js";
 import { addressProjection, type Cell, eventsAbout, requestKey, scopeKey } from "../state/index.js";
@@ -9,7 +15,7 @@ import { identifyRequest } from "./request-identity.js";
 
 /** What one point is asked about by one message, which names all of it. */
 export interface AskedCells {
-  readonly channel: Channel;
+  readonly channel: ConsentChannel;
   readonly drafts: readonly ConsentDraft[];
   /** As the page names each draft's cell. */
   readonly names: readonly string[];
@@ -62,7 +68,7 @@ export function askAt(
         ? {}
         : { nonce: nonceAsked(context, wish, open) ?? confirmation.nonce }),
       contactPoint,
-      channel,
+      channel: addressChannel(channel),
       purpose: first.purpose,
       ...(first.topic === undefined ? {} : { topic: first.topic }),
       names,

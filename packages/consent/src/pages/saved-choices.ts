@@ -1,4 +1,4 @@
-import type { Channel, ContactPointConsent } from "@wellsent/core";
+import type { ConsentChannel, ContactPointConsent } from "@wellsent/core";
 import type { ConsentScope } from "../events/index.js";
 import type { Cell } from "../state/index.js";
 import { goneChoices } from "./gone-choices.js";
@@ -23,10 +23,10 @@ export interface SavedChoices {
     readonly scopes: readonly ConsentScope[];
   }[];
   /** What is to be asked about, channel by channel; sending before watching. */
-  readonly wanted: readonly { readonly channel: Channel; readonly cells: readonly Cell[] }[];
+  readonly wanted: readonly { readonly channel: ConsentChannel; readonly cells: readonly Cell[] }[];
 }
 
-const channels: readonly Channel[] = ["email", "sms"];
+const channels: readonly ConsentChannel[] = ["email", "sms", "call"];
 
 /**
  * What a saved form means: the difference between what the reader saw, what they left ticked and
@@ -53,7 +53,10 @@ export function savedChoices(
   ]);
   const gone = goneChoices(facts, shown, offered, isTicked);
 
-  const unwantedAt = (channel: Channel, point: ContactPointConsent): readonly ConsentScope[] => {
+  const unwantedAt = (
+    channel: ConsentChannel,
+    point: ContactPointConsent,
+  ): readonly ConsentScope[] => {
     const stands = ({ cell, purpose }: Preference, about: Cell = cell): boolean =>
       statusAt(facts, point, about, purpose) !== "off";
     const own = all.filter(({ purpose }) => (purpose.channel ?? "email") === channel);
@@ -79,7 +82,7 @@ export function savedChoices(
     return [...sending, ...watching, ...gone(channel, point)];
   };
 
-  const wantedOn = (channel: Channel): readonly Cell[] => {
+  const wantedOn = (channel: ConsentChannel): readonly Cell[] => {
     const isOn = ({ purpose }: Preference, cell: Cell): boolean =>
       findStatus(facts, cell, purpose) === "on";
     const ours = preferences.filter(({ cell }) => cell.channel === channel);

@@ -38,6 +38,7 @@ export interface PageTexts {
   readonly otherMessages: (purpose: string) => string;
   readonly topicWithPurpose: (topic: string, purpose: string) => string;
   readonly bySms: (name: string) => string;
+  readonly byCall: (name: string) => string;
   /** One way to record, for some of the messages: opens or clicks, then their names. */
   readonly trackIn: (activity: string, names: string) => string;
   readonly profile: string;
@@ -107,6 +108,7 @@ export const english: PageTexts = {
   otherMessages: (purpose) => `Other messages of “${purpose}”`,
   topicWithPurpose: (topic, purpose) => `${topic} (${purpose})`,
   bySms: (name) => `${name} by text message`,
+  byCall: (name) => `${name} by telephone call`,
   trackIn: (activity, names) => `${activity}: ${names}`,
   profile: "What interests me",
   wordingLink: "What exactly you agree to",
@@ -175,6 +177,7 @@ export const german: PageTexts = {
   otherMessages: (purpose) => `Weitere Nachrichten aus „${purpose}“`,
   topicWithPurpose: (topic, purpose) => `${topic} (${purpose})`,
   bySms: (name) => `${name} per SMS`,
+  byCall: (name) => `${name} per Telefonanruf`,
   trackIn: (activity, names) => `${activity}: ${names}`,
   profile: "Was mich interessiert",
   wordingLink: "Wozu genau Sie zustimmen",

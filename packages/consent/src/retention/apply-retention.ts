@@ -173,7 +173,7 @@ function classify(
     if (sparing) return ending("request", event.effectiveAt);
   } else if (!grants.has(event.type)) return undefined;
   const dataClass =
-    event.method === "phone"
+    event.method === "phone" || event.scope?.channel === "call"
       ? "phone_consent"
       : event.scope?.channel === "sms"
         ? "text_consent"

@@ -65,6 +65,9 @@ export async function exportStored(
       json(contact),
       ...(await all((page) => store.readContactChanges({ tenant, contact: id, ...page }, options))),
       ...(await mergedHistory()),
+      // What colleagues wrote down about the person is data of the person.
+      ...(await all((page) => store.readNotes({ tenant, contact: id, ...page }, options))),
+      ...(await all(() => store.readFlowConflicts({ tenant, contact: id }, options))),
     ],
     activity: json([
       ...(facts?.events ?? []),

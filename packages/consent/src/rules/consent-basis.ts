@@ -1,4 +1,4 @@
-import type { Channel, Instant } from "@wellsent/core";
+import type { ConsentChannel, Instant } from "@wellsent/core";
 import { type ConsentMethod, denialCovers, purposeCovers } from "../events/index.js";
 import type { Cell, LiveGrant, Projection } from "../state/index.js";
 import { allowed, type DecisionFinding, denied, precedence } from "./finding.js";
@@ -129,7 +129,7 @@ type ConsentParams = RuleRow<"consent">["params"];
 function originFault(
   params: ConsentParams,
   grant: LiveGrant,
-  channel: Channel,
+  channel: ConsentChannel,
 ): string | undefined {
   const isShown =
     grant.evidence === true &&
@@ -152,7 +152,7 @@ function originFault(
 }
 
 /** Whether a claim says that the mailbox or phone confirmed it, or that it was signed. */
-function tellsConfirmed(method: ConsentMethod | undefined, channel: Channel): boolean {
+function tellsConfirmed(method: ConsentMethod | undefined, channel: ConsentChannel): boolean {
   return (
     method === "double_opt_in_post" ||
     method === "double_opt_in_get" ||

@@ -1,6 +1,6 @@
 import { DefinitionError } from "@wellsent/core/errors";
 import { nextAllowed } from "@wellsent/core/timing";
-import { mayMeet } from "./jurisdiction.js";
+import { concernsChannel, mayMeet } from "./jurisdiction.js";
 import { isPeriod } from "./period.js";
 import type { RuleKind, RulePack, RuleRow, SourceKind } from "./rule-row.js";
 
@@ -29,6 +29,8 @@ const kinds: ReadonlySet<RuleKind> = new Set<RuleKind>([
   "proof",
   "principle",
 ]);
+
+const known: ReadonlySet<string> = new Set(["any", "email", "sms", "call"]);
 
 /** Two of these for one place and channel would leave open which is meant. */
 const exclusive: ReadonlySet<RuleKind> = new Set<RuleKind>(["consent", "opt_out", "freshness"]);
@@ -85,7 +87,7 @@ export function defineRules(pack: RulePack): RulePack {
 }
 
 function overlaps(a: RuleRow, b: RuleRow): boolean {
-  const sameChannel = a.channel === "any" || b.channel === "any" || a.channel === b.channel;
+  const sameChannel = concernsChannel(a, b.channel) || concernsChannel(b, a.channel);
   const sameSubject =
     a.subjects === undefined || b.subjects === undefined || meet(a.subjects, b.subjects);
   if (!sameChannel || !sameSubject || !mayMeet(a, b)) return false;
@@ -109,11 +111,7 @@ function checkRow(row: RuleRow, path: string): void {
     throw refuse("DEFINITION_RULES_ID", "A row has no id.", path, "Name it, as in DE-UWG.");
   if (!kinds.has(row.rule))
     throw refuse("DEFINITION_RULES_KIND", "A row is of no known kind.", path, "See RuleParams.");
-  if (
-    row.appliesTo.length === 0 ||
-    row.subjects?.length === 0 ||
-    !(row.channel === "any" || row.channel === "email" || row.channel === "sms")
-  ) {
+  if (row.appliesTo.length === 0 || row.subjects?.length === 0 || !known.has(row.channel)) {
     throw refuse(
       "DEFINITION_RULES_PLACE",
       "A row names no place, channel or recipient it is for.",

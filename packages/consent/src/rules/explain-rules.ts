@@ -1,4 +1,4 @@
-import type { Channel, MessageClass } from "@wellsent/core";
+import type { ConsentChannel, MessageClass } from "@wellsent/core";
 import type { SubjectKind } from "../events/index.js";
 import { declares, isOfKind, type Organization } from "./organization.js";
 import { strictestRules } from "./packs/strictest.js";
@@ -13,7 +13,7 @@ export interface RulesQuestion {
    * them; none where nobody knows.
    */
   readonly country: string | readonly string[];
-  readonly channel: Channel;
+  readonly channel: ConsentChannel;
   /** Absent: `person`. */
   readonly subject?: SubjectKind;
   /** Absent: `marketing`. */

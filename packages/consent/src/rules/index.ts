@@ -72,6 +72,7 @@ export { strictestRules } from "./packs/strictest.js";
 export { trRules } from "./packs/tr.js";
 export { ukRules } from "./packs/uk.js";
 export { usCaRules } from "./packs/us-ca.js";
+export { usCallRules } from "./packs/us-call.js";
 export { usEmailRules } from "./packs/us-email.js";
 export { usSmsRules } from "./packs/us-sms.js";
 export { worldRules } from "./packs/world.js";

@@ -1,3 +1,5 @@
+import type { ConsentChannel } from "@wellsent/core";
+
 /** Members of the EU, and of the EEA, where the same directives hold. */
 const european: ReadonlySet<string> = new Set(
   "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK".split(
@@ -20,6 +22,14 @@ export function jurisdictionContains(outer: string, inner: string): boolean {
     inner.startsWith(`${outer}-`) ||
     (outer === "EU" && european.has(inner.split("-")[0] ?? ""))
   );
+}
+
+/** Whether a row is about a channel. What is said of any message is not said of a call. */
+export function concernsChannel(
+  { channel: own }: { readonly channel: ConsentChannel | "any" },
+  channel: ConsentChannel | "any",
+): boolean {
+  return own === channel || (own === "any" && channel !== "call");
 }
 
 /** Where a rule binds. */

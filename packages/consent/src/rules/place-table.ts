@@ -1,6 +1,6 @@
-import type { Channel } from "@wellsent/core";
+import type { ConsentChannel } from "@wellsent/core";
 import type { SubjectKind } from "../events/index.js";
-import { binds, mayBind, normalizeJurisdiction } from "./jurisdiction.js";
+import { binds, concernsChannel, mayBind, normalizeJurisdiction } from "./jurisdiction.js";
 import { strictestRules } from "./packs/strictest.js";
 import { type Place, toRegimes } from "./regime.js";
 import type { RulePack, RuleRow } from "./rule-row.js";
@@ -20,12 +20,11 @@ const mostPlaces = 1000;
  */
 export function placeTable(
   packs: readonly RulePack[],
-  channel: Channel,
+  channel: ConsentChannel,
   subject: SubjectKind,
 ): PlaceTable {
   const concerns = (row: RuleRow): boolean =>
-    (row.channel === "any" || row.channel === channel) &&
-    (row.subjects === undefined || row.subjects.includes(subject));
+    concernsChannel(row, channel) && (row.subjects === undefined || row.subjects.includes(subject));
   const relevant = packs.map(({ id, rows }) => ({ id, rows: rows.filter(concerns) }));
   const strict = { id: strictestRules.id, rows: strictestRules.rows.filter(concerns) };
   const known = new Map<string, readonly Place[]>();

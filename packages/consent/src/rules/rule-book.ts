@@ -1,4 +1,4 @@
-import type { Channel, ConsentQuestion } from "@wellsent/core";
+import type { ConsentChannel, ConsentQuestion } from "@wellsent/core";
 import { canonicalize } from "../canonical/index.js";
 import { toHex, utf8 } from "../encoding/index.js";
 import type { SubjectKind } from "../events/index.js";
@@ -26,7 +26,7 @@ export interface RuleBook {
    */
   readonly placesFor: (
     jurisdictions: readonly string[],
-    channel: Channel,
+    channel: ConsentChannel,
     subject: SubjectKind,
     home?: readonly string[],
   ) => readonly Place[];
@@ -59,8 +59,9 @@ export function ruleBook(packs: readonly RulePack[]): RuleBook {
   const tables = {
     email: new Map<SubjectKind, PlaceTable>(),
     sms: new Map<SubjectKind, PlaceTable>(),
+    call: new Map<SubjectKind, PlaceTable>(),
   };
-  const tableFor = (channel: Channel, subject: SubjectKind): PlaceTable => {
+  const tableFor = (channel: ConsentChannel, subject: SubjectKind): PlaceTable => {
     let table = tables[channel].get(subject);
     if (table === undefined) {
       table = placeTable(shown, channel, subject);

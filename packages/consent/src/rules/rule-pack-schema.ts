@@ -138,7 +138,7 @@ export const rulePackSchema: JsonObject = {
             appliesTo: listSchema(place),
             except: listSchema(place),
             bindsSenders: { const: true },
-            channel: enumSchema("email", "sms", "any"),
+            channel: enumSchema("email", "sms", "call", "any"),
             subjects: listSchema(enumSchema("person", "sole_trader", "professional", "company")),
             rule: { const: rule },
             params: shape,

@@ -40,6 +40,7 @@ import { strictestRules } from "./packs/strictest.js";
 import { trRules } from "./packs/tr.js";
 import { ukRules } from "./packs/uk.js";
 import { usCaRules } from "./packs/us-ca.js";
+import { usCallRules } from "./packs/us-call.js";
 import { usEmailRules } from "./packs/us-email.js";
 import { usSmsRules } from "./packs/us-sms.js";
 import { worldRules } from "./packs/world.js";
@@ -93,6 +94,7 @@ export const rulePacks: readonly RulePack[] = [
   trRules,
   ukRules,
   usCaRules,
+  usCallRules,
   usEmailRules,
   usSmsRules,
   worldRules,

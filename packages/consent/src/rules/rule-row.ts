@@ -1,4 +1,4 @@
-import type { Activity, Channel, MessageClass, QuietHours } from "@wellsent/core";
+import type { Activity, ConsentChannel, MessageClass, QuietHours } from "@wellsent/core";
 import type { ConsentMethod, RelationshipKind, SubjectKind } from "../events/index.js";
 
 /** What each kind of rule says. Periods are ISO 8601 calendar periods: `P2Y`, `P6M`, `P10D`. */
@@ -145,7 +145,11 @@ export type RuleRow<K extends RuleKind = RuleKind> = {
     readonly except?: readonly string[];
     /** It binds senders who are at home there too, wherever they write to. */
     readonly bindsSenders?: true;
-    readonly channel: Channel | "any";
+    /**
+     * `any`: every message, and no call. What the law says of messages, an exception above all,
+     * says nothing of the telephone.
+     */
+    readonly channel: ConsentChannel | "any";
     /**
      * Recipients it is about. Absent: all. Somebody of whom nothing is known with evidence is a
      * `person`.

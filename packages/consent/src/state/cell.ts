@@ -1,4 +1,4 @@
-import type { Activity, Channel } from "@wellsent/core";
+import type { Activity, ConsentChannel } from "@wellsent/core";
 import type { ConsentScope } from "../events/index.js";
 
 /**
@@ -6,7 +6,7 @@ import type { ConsentScope } from "../events/index.js";
  * A grant that names no sender is given to the tenant, whichever of its brands writes.
  */
 export interface Cell {
-  readonly channel: Channel;
+  readonly channel: ConsentChannel;
   readonly purpose: string;
   readonly activity: Activity;
   readonly topic?: string;

@@ -1,4 +1,4 @@
-import type { Activity, Channel, Decision, MessageClass } from "@wellsent/core";
+import type { Activity, ConsentChannel, Decision, MessageClass } from "@wellsent/core";
 import { describe, expect, it } from "vitest";
 import type { SubjectKind } from "../../src/entries/ledger.js";
 import { recordDescription } from "../../src/entries/records.js";
@@ -12,7 +12,7 @@ import { askedAt, type Situation, situations } from "./situations.js";
 export interface Scenario {
   /** ISO 3166, with subdivision where needed. */
   readonly place: string;
-  readonly channel: Channel;
+  readonly channel: ConsentChannel;
   readonly situation: Situation;
   readonly expected: "allowed" | "refused";
   /** The article, judgment or guidance that the expectation was taken from. */

@@ -1,11 +1,11 @@
-import type { Channel } from "@wellsent/core";
+import type { ConsentChannel } from "@wellsent/core";
 import type { SubjectKind } from "../../src/entries/ledger.js";
 import type { Scenario } from "./run-scenarios.js";
 import type { Situation } from "./situations.js";
 
 /** A scenario as one line. `unknown`: nothing is known of whose address it is. */
 export type Line = readonly [
-  channel: Channel,
+  channel: ConsentChannel,
   subject: SubjectKind | "unknown",
   situation: Situation,
   expected: Scenario["expected"],

@@ -1,16 +1,23 @@
 import { describe, expect, it } from "vitest";
-import { caRules, ukRules, usCaRules, usEmailRules, usSmsRules } from "../../src/entries/rules.js";
+import {
+  caRules,
+  ukRules,
+  usCallRules,
+  usCaRules,
+  usEmailRules,
+  usSmsRules,
+} from "../../src/entries/rules.js";
 import { runScenarios } from "./run-scenarios.js";
 import { america } from "./scenarios-america.js";
 import { britain } from "./scenarios-britain.js";
+import { americanCalls, britishCalls } from "./scenarios-calls.js";
 
-runScenarios("the United States and Canada", america, [
-  usSmsRules,
-  usEmailRules,
-  usCaRules,
-  caRules,
-]);
-runScenarios("the United Kingdom", britain, [ukRules]);
+runScenarios(
+  "the United States and Canada",
+  [...america, ...americanCalls],
+  [usCallRules, usSmsRules, usEmailRules, usCaRules, caRules],
+);
+runScenarios("the United Kingdom", [...britain, ...britishCalls], [ukRules]);
 
 describe("hours and caps of the states", () => {
   const states = usSmsRules.rows.filter(({ id }) => id.startsWith("US-ST-"));

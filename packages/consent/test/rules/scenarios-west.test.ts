@@ -18,6 +18,7 @@ import {
 } from "../../src/entries/rules.js";
 import { killRowMutants } from "./row-mutants.js";
 import { runScenarios } from "./run-scenarios.js";
+import { europeanCalls } from "./scenarios-calls.js";
 import { west } from "./scenarios-west.js";
 
 const packs = [
@@ -39,5 +40,6 @@ const packs = [
   seRules,
 ];
 
-runScenarios("western and northern Europe", west, packs);
-killRowMutants(west, packs);
+const all = [...west, ...europeanCalls];
+runScenarios("western and northern Europe", all, packs);
+killRowMutants(all, packs);

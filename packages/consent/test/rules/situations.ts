@@ -1,4 +1,4 @@
-import type { Channel, ConsentDraft } from "@wellsent/core";
+import type { ConsentChannel, ConsentDraft } from "@wellsent/core";
 import type { RelationshipKind } from "../../src/entries/ledger.js";
 import { recordRelationship, stopTexts } from "../../src/index.js";
 import { confirmed, event, granted, requested, withdrawn } from "../support/drafts.js";
@@ -10,7 +10,7 @@ export const askedAt = Date.UTC(2026, 10, 24, 15);
 
 /** What a situation is told: the channel, and the moment the question is asked. */
 export interface Telling {
-  readonly channel: Channel;
+  readonly channel: ConsentChannel;
   readonly at: number;
 }
 

@@ -1,3 +1,4 @@
+export { addressChannel } from "./address-channel.js";
 export {
   type EmailAddressOptions,
   type EmailAddressResult,

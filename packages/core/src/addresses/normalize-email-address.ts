@@ -39,11 +39,15 @@ export interface RefusedEmailAddress {
 
 const atom =
   /^[\w!#$%&'*+\-/=?^`{|}~\u{80}-\u{10ffff}]+(?:\.[\w!#$%&'*+\-/=?^`{|}~\u{80}-\u{10ffff}]+)*$/u;
+const asciiAtom = /^[\w!#$%&'*+\-/=?^`{|}~]+(?:\.[\w!#$%&'*+\-/=?^`{|}~]+)*$/;
 const outerSpace = unicodePattern("^[\\s\\p{Cf}]+|[\\s\\p{Cf}]+$", "gu");
 const control = unicodePattern("\\p{Cc}");
 const unprintable = unicodePattern("[\\p{C}\\p{Z}]");
 const domainText = unicodePattern("^[\\p{L}\\p{M}\\p{N}.\\-\\u3002]+$");
 const asciiDomain = /^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/;
+/** Lower-case labels of at most 63 letters, with a hyphen at neither end. */
+const plainDomain =
+  /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/;
 const printableAscii = /^[!-~]*$/;
 const encoder = new TextEncoder();
 const label = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/;
@@ -61,17 +65,20 @@ const label = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/;
  * {@link emailMatchingKey}. Normalising twice changes nothing.
  */
 export function normalizeEmailAddress(text: string): NormalizedEmailAddress | RefusedEmailAddress {
-  const given = printableAscii.test(text) ? text : text.replace(outerSpace(), "");
-  const plain = given.normalize("NFKC");
+  const isPlain = printableAscii.test(text);
+  const given = isPlain ? text : text.replace(outerSpace(), "");
+  const plain = isPlain ? text : given.normalize("NFKC");
   if (plain === "") return fault("EMAIL_EMPTY");
-  if (control().test(plain)) return fault("EMAIL_CONTROL_CHARACTER");
+  if (!isPlain && control().test(plain)) return fault("EMAIL_CONTROL_CHARACTER");
   const at = plain.lastIndexOf("@");
   if (at < 0) return fault("EMAIL_NO_AT");
   if (plain.startsWith('"')) return fault("EMAIL_QUOTED_LOCAL_PART");
   if (plain.indexOf("@") !== at) return fault("EMAIL_SEVERAL");
 
-  const local = plain.slice(0, at).toLowerCase().normalize("NFKC");
-  if (!atom.test(local) || unprintable().test(local)) return fault("EMAIL_LOCAL_PART");
+  const lower = plain.slice(0, at).toLowerCase();
+  const local = isPlain ? lower : lower.normalize("NFKC");
+  if (!(isPlain ? asciiAtom : atom).test(local) || (!isPlain && unprintable().test(local)))
+    return fault("EMAIL_LOCAL_PART");
   if (octets(local) > 64) return fault("EMAIL_LOCAL_PART_TOO_LONG");
   if (plain[at + 1] === "[") return fault("EMAIL_DOMAIN_LITERAL");
   const domain = normalizeDomain(plain.slice(at + 1));
@@ -91,6 +98,7 @@ export function normalizeEmailAddress(text: string): NormalizedEmailAddress | Re
 
 /** Lower-case A-labels by UTS-46, as browsers do it; `null` for what is no domain name. */
 export function normalizeDomain(text: string): string | null {
+  if (plainDomain.test(text) && text.length <= 253 && !text.includes("xn--")) return text;
   if (!domainText().test(text)) return null;
   const domain = toAscii(text.normalize("NFC"));
   if (domain === null || domain.length > 253 || !asciiDomain.test(domain)) return null;

@@ -1,5 +1,6 @@
 export { changedValues, withOrigins } from "./changed-values.js";
 export { readableContact } from "./readable-contact.js";
+export { isRecorded, recorded } from "./recorded-value.js";
 export {
   type AttributesOf,
   defineSchema,

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { listId, segmentId } from "../identifiers.js";
-import { channels } from "../messages/channels.js";
+import { channels, consentChannels } from "../messages/channels.js";
 import type { Comparison, NumberComparison } from "../segments/comparison.js";
 import type { DateComparison } from "../segments/date-comparison.js";
 import type { SameKey } from "../segments/same-key.js";
@@ -215,7 +215,7 @@ function makeSchemas(): SegmentSchemas {
       clauses,
       z.strictObject({
         op: z.literal("consent"),
-        channel,
+        channel: z.enum(consentChannels),
         purpose: name,
         topic: name.exactOptional(),
         state: z.enum(["granted", "asserted", "denied", "withdrawn", "expired", "none"]),

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { ListId, SegmentId } from "../identifiers.js";
-import { channels } from "../messages/channels.js";
+import { consentChannels } from "../messages/channels.js";
 import type { EventPredicate, ZoneRule } from "../segments/index.js";
 import type { DurationText } from "../timing/index.js";
 import type { EntryTrigger } from "../workflows/index.js";
@@ -41,7 +41,7 @@ export function triggerSchema({
       when: z.enum(["granted", "withdrawn"]),
       purpose: name.exactOptional(),
       topic: name.exactOptional(),
-      channel: z.enum(channels).exactOptional(),
+      channel: z.enum(consentChannels).exactOptional(),
     }),
     delivery: z.strictObject({
       on: z.literal("delivery"),

@@ -314,6 +314,7 @@ function makeSchema(): z.ZodType<WorkflowDefinition> {
       attributes: z.array(text).min(1).exactOptional(),
       data: z.array(text).min(1).exactOptional(),
       mail: z.boolean().exactOptional(),
+      call: z.strictObject({ purpose: text, topic: text.exactOptional() }).exactOptional(),
       next: name,
     }),
     exit: z.strictObject({ kind: z.literal("exit"), outcome: text }),

@@ -1,3 +1,4 @@
+import { addressChannel } from "../addresses/index.js";
 import type { Schema } from "../contacts/index.js";
 import { refuseOtherCopy } from "../core-copy.js";
 import { AdapterError, InputError } from "../errors/index.js";
@@ -287,8 +288,11 @@ async function decide(
   const point = contact?.points.find(({ id }) => id === contactPoint);
   const facts = await store.readConsent({ tenant, contactPoint }, options);
   if (!contact || !point || !facts) throw unknownPoint();
-  const { channel } = point;
-  const cell = { channel, purpose, topic, messageClass, processor: processorFor(channel) };
+  const { channel = point.channel } = input;
+  if (addressChannel(channel) !== point.channel) throw otherChannel();
+  // A colleague makes the call: no transport processes it.
+  const processor = channel === "call" ? null : processorFor(channel);
+  const cell = { channel, purpose, topic, messageClass, processor };
   const subject = { tenant, contact, point, ...cell };
   const ofPerson: JsonValue[] = [...(facts.ofPerson ?? [])];
   for (const other of input.together ?? []) {
@@ -297,6 +301,13 @@ async function decide(
   }
   const consent = ofPerson.length === 0 ? facts : { ...facts, ofPerson };
   return gate.decide(questionFor(subject, activity, clock.now()), consent);
+}
+
+function otherChannel(): InputError {
+  return new InputError("INPUT_CHANNEL", "The address is not one of that channel.", {
+    path: "channel",
+    remedy: "Ask about texts and calls at a number, and about e-mail at a mailbox.",
+  });
 }
 
 function unknownPoint(): InputError {

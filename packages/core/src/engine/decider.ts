@@ -23,7 +23,7 @@ export function deciderFor(
     if (!point || !consent) return addressGone;
     const { channel, purpose, topic = null, messageClass } = asked;
     const { tenant } = contact;
-    const processor = processorFor(channel);
+    const processor = channel === "call" ? null : processorFor(channel);
     const subject = { tenant, contact, point, channel, purpose, topic, messageClass, processor };
     return gate.decide(questionFor(subject, activity, now), consent);
   };

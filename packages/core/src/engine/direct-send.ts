@@ -136,12 +136,18 @@ function draftFor(
   const { template, channel, purpose, topic, messageClass } = chosen;
   const decide = deciderFor(deps, facts, now);
   const points = facts.contact.points.filter(({ id: point }) => (only ?? point) === point);
+  // A point that was named is taken as it is.
+  const asked = only === undefined ? purpose : null;
   const reach = { ...facts.contact, points };
-  const { contactPoint, decision } = chooseTarget(reach, channel, now, (point) =>
-    decide({
-      ...{ contactPoint: point, channel, purpose, messageClass },
-      ...(topic === null ? {} : { topic }),
-    }),
+  const { contactPoint, decision } = chooseTarget(
+    reach,
+    { channel, purpose: asked },
+    now,
+    (point) =>
+      decide({
+        ...{ contactPoint: point, channel, purpose, messageClass },
+        ...(topic === null ? {} : { topic }),
+      }),
   );
   return {
     ...{ tenant, key: campaignSendKey(id, contact), contact },

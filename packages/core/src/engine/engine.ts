@@ -17,6 +17,7 @@ import type {
   Activity,
   AppendResult,
   Channel,
+  ConsentChannel,
   ConsentDraft,
   Decision,
   GateFinding,
@@ -76,6 +77,8 @@ export type BackfillInput<S extends Schema> = {
 export interface DecideSubject {
   readonly tenant: TenantId;
   readonly contactPoint: ContactPointId;
+  /** Default: the point's own. `call`: whether the number of texts may be called. */
+  readonly channel?: ConsentChannel;
   /** Default `send`. */
   readonly activity?: Activity;
   /** Default `marketing`. */
@@ -309,7 +312,7 @@ export interface Engine<S extends Schema = Schema> {
    * Takes two contacts apart that a merge made one: see `StoreMerges.undoMerge`. Denials that the
    * plan hands over are appended, with their news, in the same commit.
    * @example
-   * await engine.undoMerge(tenant, { id }, (scene) => ({ ...splitRecords(scene), drafts: [] }));
+   * await engine.undoMerge(tenant, { id: "m-1" }, (scene) => ({ ...splitRecords(scene), drafts: [] }));
    */
   undoMerge(
     tenant: TenantId,

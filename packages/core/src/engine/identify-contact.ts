@@ -62,6 +62,11 @@ export interface IdentifyInput<S extends Schema> {
   readonly source?: ValueSource;
   /** Who asked for it, for the contact's history: your id of a colleague or a service. */
   readonly actor?: string;
+  /**
+   * Names this write in the tenant: a second one of the same name writes nothing, and answers with
+   * the contact as it is then. Absent: each call writes.
+   */
+  readonly once?: string;
 }
 
 export interface IdentifiedContact {
@@ -89,7 +94,7 @@ export interface IdentifyDependencies {
 
 /**
  * Creates a contact, or updates an existing one. Grants no permission: being known is not consent.
- * A new address on a channel replaces the old one and starts without consent. The old address keeps
+ * A new address on a channel replaces the first one there and starts without consent. The old address keeps
  * its denials, and the person's withdrawals there count for the new address too.
  */
 export async function identifyContact<S extends Schema>(
@@ -114,6 +119,7 @@ export async function identifyContact<S extends Schema>(
   if (input.jurisdiction !== undefined) checkJurisdiction(input.jurisdiction, "jurisdiction");
   if (input.source !== undefined) checkHostId(input.source, "source", "INPUT_SOURCE");
   if (input.actor !== undefined) checkHostId(input.actor, "actor", "INPUT_SOURCE");
+  if (input.once !== undefined) checkHostId(input.once, "once");
   checkLists(input.lists);
   checkAttributes(input.attributes);
   const lookups: readonly ContactLookup[] = [{ key }, ...addresses];
@@ -125,8 +131,9 @@ export async function identifyContact<S extends Schema>(
       await deps.publisher.publish(tenant, options);
   }
   const made: { result: IdentifiedContact | null } = { result: null };
-  await store.changeContacts(
+  const { applied } = await store.changeContacts(
     {
+      ...(input.once === undefined ? {} : { once: input.once }),
       ...{ tenant, now, lookups, keys: gate, lists: deps.reactions({ tenant, now }) },
       cause: {
         source: input.source ?? "host",
@@ -180,11 +187,31 @@ export async function identifyContact<S extends Schema>(
     },
     options,
   );
+  if (!applied) return knownBefore(store, tenant, lookups, options);
   const { dropped = [], ...known } = made.result ?? missing();
   if (dropped.length === 0) return known;
   const message = "Attributes that the schema does not know were not kept.";
   telemetry.log("warn", message, { tenant, code: "ATTRIBUTES_DROPPED", count: dropped.length });
   return { ...known, dropped };
+}
+
+/** What a write that was made before has found or made. */
+async function knownBefore(
+  store: Store,
+  tenant: TenantId,
+  lookups: readonly ContactLookup[],
+  options: CallOptions,
+): Promise<IdentifiedContact> {
+  for (const lookup of lookups) {
+    const contact = await store.readContact({ tenant, lookup }, options);
+    if (contact === null) continue;
+    const points = contact.points.map(({ id, channel }) => ({ id, channel }));
+    return { contact: contact.id, created: false, points };
+  }
+  throw new InputError("INPUT_CONTACT_UNKNOWN", "The contact of that write is gone.", {
+    path: "once",
+    remedy: "Nothing was written. Whoever was erased comes back under another name only.",
+  });
 }
 
 /**
@@ -269,7 +296,12 @@ function readAddresses(
   });
 }
 
-function emptyContact(tenant: TenantId, id: ContactId, key: string, now: number): ContactRecord {
+export function emptyContact(
+  tenant: TenantId,
+  id: ContactId,
+  key: string,
+  now: number,
+): ContactRecord {
   return {
     tenant,
     id,
@@ -286,15 +318,24 @@ function emptyContact(tenant: TenantId, id: ContactId, key: string, now: number)
   };
 }
 
-function withAddress(
+/** The points with this address: on its channel, it replaces the one before. */
+export function withAddress(
   points: readonly ContactPointRecord[],
   channel: Channel,
   address: string,
-  gate: ConsentGate,
+  gate: Pick<ConsentGate, "fingerprints">,
   ids: IdSource,
 ): readonly ContactPointRecord[] {
   if (points.some((point) => point.channel === channel && point.address === address)) return points;
   const id = contactPointId(ids.next());
   const added = { id, channel, address, fingerprints: gate.fingerprints(channel, address) };
-  return [...points.filter((point) => point.channel !== channel), added];
+  const first = points.find((point) => point.channel === channel);
+  if (first === undefined) return [...points, added];
+  // It is what the first one was to the person; whether it is theirs is to be shown anew.
+  const { label, purposes } = first;
+  const kept = {
+    ...(label === undefined ? {} : { label }),
+    ...(purposes === undefined ? {} : { purposes }),
+  };
+  return points.map((point) => (point === first ? { ...added, ...kept } : point));
 }

@@ -39,6 +39,7 @@ export type {
   BreakerPolicy,
   DeliveryOptions,
   DeliveryReport,
+  Freshen,
   HeldResolution,
   Pause,
   RateOptions,

@@ -1,3 +1,4 @@
+import { addressChannel } from "../addresses/index.js";
 import type { Instant, Milliseconds } from "../instant.js";
 import { questionFor } from "../messages/index.js";
 import type { CallOptions } from "../ports/call-options.js";
@@ -46,9 +47,10 @@ export async function readKnownPoints(
   const otherChannels = await consentAt((at) => at.channel !== channel);
   const permits = (consent: ContactPointConsent, cell: ShownCell): boolean | undefined => {
     const owner = owned.get(consent.contactPoint);
-    if (owner === undefined || owner.point.channel !== cell.channel) return undefined;
+    if (owner === undefined || owner.point.channel !== addressChannel(cell.channel))
+      return undefined;
     const { topic = null, activity, ...rest } = cell;
-    const processor = deps.processorFor(cell.channel);
+    const processor = cell.channel === "call" ? null : deps.processorFor(cell.channel);
     const question = questionFor({ tenant, ...owner, ...rest, topic, processor }, activity, now);
     const { allowed, reasons } = deps.gate.decide(question, consent);
     return allowed || reasons.every(({ effect }) => effect !== "deny");

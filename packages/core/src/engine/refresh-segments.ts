@@ -1,3 +1,4 @@
+import { addressChannel } from "../addresses/index.js";
 import type { TenantId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import { questionFor } from "../messages/index.js";
@@ -132,7 +133,7 @@ function findConsentState(
   const { contact } = facts;
   const states = contact.points.flatMap((point) => {
     const consent = facts.consent.find(({ contactPoint }) => contactPoint === point.id);
-    if (point.channel !== channel || !consent) return [];
+    if (point.channel !== addressChannel(channel) || !consent) return [];
     const cell = { channel, purpose, topic: topic ?? null, messageClass: "marketing" as const };
     const subject = { tenant: contact.tenant, contact, point, ...cell, processor: null };
     return [gate.readConsentState(questionFor(subject, "send", at), consent)];

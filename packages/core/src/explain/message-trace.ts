@@ -67,6 +67,7 @@ const byCode: Readonly<Record<string, Passage>> = {
   NO_SMS_SENDER: "template",
   ADDRESS_GONE: "address",
   NO_CONTACT_POINT: "address",
+  POINT_FOR_OTHER_PURPOSE: "address",
   CONTROL_GROUP: "holdout",
   HOLDOUT: "holdout",
   CANCELLED: "audience",

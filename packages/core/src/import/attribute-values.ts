@@ -49,12 +49,13 @@ export function attributeValues(
 ): AttributeValues {
   const unread = Object.keys(cells).filter((name) => cells[name]?.length === 0);
   if (unread.length > 0) return { ok: false, refused: unread, code: "format" };
+  const likeliest = firstReadings(Object.entries(cells));
+  if (schema === undefined) return { ok: true, values: likeliest };
+  let result = parseAttributes(schema, { ...base, ...likeliest });
+  if (result.ok) return { ok: true, values: result.value };
   const readings = new Map(Object.entries(cells));
-  const first = (): JsonObject =>
-    Object.fromEntries([...readings].map(([name, [value = null]]) => [name, value]));
-  if (schema === undefined) return { ok: true, values: first() };
-  for (;;) {
-    const result = parseAttributes(schema, { ...base, ...first() });
+  const first = (): JsonObject => firstReadings(readings);
+  for (; ; result = parseAttributes(schema, { ...base, ...first() })) {
     if (result.ok) return { ok: true, values: result.value };
     const names = new Set(result.issues.map(({ path }) => path.split(/[.[]/, 1)[0] ?? ""));
     let retyped = false;
@@ -73,6 +74,24 @@ export function attributeValues(
       return { ok: false, refused, code };
     }
   }
+}
+
+function firstReadings(cells: Iterable<readonly [string, CellReadings]>): JsonObject {
+  const values: Record<string, JsonValue> = {};
+  for (const [name, [value = null]] of cells) define(values, name, value);
+  return values;
+}
+
+/** Also a column that is called `__proto__` is a member like others. */
+function define(values: Record<string, JsonValue>, name: string, value: JsonValue): void {
+  if (name !== "__proto__") values[name] = value;
+  else
+    Object.defineProperty(values, name, {
+      value,
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
 }
 
 /** The attributes that the schema refuses on their own; all of them if none is refused alone. */

@@ -14,6 +14,7 @@ import { type ReadBatch, readBatches } from "./read-batch.js";
 import { type SeenRows, seeFirst, seenRows } from "./seen-rows.js";
 import { type SettledBatch, type SettledPermission, settleBatch } from "./settle-batch.js";
 import { settledMapping } from "./settled-mapping.js";
+import { importUndone, undoName } from "./undone.js";
 
 export interface CommitReport extends ImportReport {
   /** Contacts that this run created or changed. */
@@ -40,7 +41,7 @@ export interface CommitReport extends ImportReport {
  *
  * @throws InputError `INPUT_ADDRESS_COLUMN`, `INPUT_COLUMN_TWICE`, `INPUT_KEY_COLUMN`,
  * `INPUT_CELL_SHAPE`, `INPUT_FIELD_POLICY`, `INPUT_TIME_ZONE` for an invalid default, before
- * anything is written; StoreError `STORE_KEY_CHANGED`, `STORE_KEY_MISSING`.
+ * anything is written; `INPUT_IMPORT_UNDONE` for an import whose undo has begun; StoreError `STORE_KEY_CHANGED`, `STORE_KEY_MISSING`.
  */
 export async function* commitImport(
   options: CommitOptions,
@@ -122,9 +123,10 @@ async function writeBatch(
   let settled: SettledBatch = {
     ...{ results: [], words: [], bare: [], writes: [], denied: new Map() },
   };
-  const { applied, written } = await store.changeContacts(
+  const { applied, barred, written } = await store.changeContacts(
     {
       ...{ ...scope, once: `${options.importId}:${batch.name}` },
+      unless: undoName(options.importId),
       cause: { source: `import:${options.importId}` },
       ...(options.triggers === true
         ? {
@@ -141,6 +143,7 @@ async function writeBatch(
     },
     callOptions,
   );
+  if (barred === true) throw importUndone();
   if (applied) return { ...settled, written, repeated: false };
   // An earlier run wrote this batch but may have stopped before its consent events: find the
   // contacts and write nothing.

@@ -12,6 +12,7 @@ import { importTally } from "./import-tally.js";
 import { permissionCounter } from "./permission-counts.js";
 import { plannedContacts } from "./planned-contacts.js";
 import { type ReadBatch, readBatches } from "./read-batch.js";
+import { readIdentity } from "./read-row.js";
 import type { RowResult } from "./row-result.js";
 import { seeFirst, seenRows } from "./seen-rows.js";
 import { settleBatch } from "./settle-batch.js";
@@ -70,7 +71,7 @@ export async function* dryRunImport(
 function planner(options: DryRunOptions): (batch: ReadBatch) => Promise<readonly RowResult[]> {
   const { against, signal, clock } = options;
   const denied = seenRows();
-  const planned = plannedContacts();
+  const planned = plannedContacts(readIdentity(options) === "email");
   const policies = fieldRules(options, settledMapping(options.mapping, options.schema));
   let made = 0;
   return async (batch) => {

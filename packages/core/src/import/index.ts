@@ -42,3 +42,5 @@ export {
   type SavedMapping,
   saveMapping,
 } from "./saved-mapping.js";
+export { type KeptContact, type UndoOptions, type UndoReport, undoImport } from "./undo-import.js";
+export type { UndoneValue } from "./undo-plan.js";

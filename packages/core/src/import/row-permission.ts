@@ -97,8 +97,9 @@ function cellReader(entry: ImportMapping[number], watch: ColumnWatch | undefined
   if (target === "status" || target === "unsubscribed" || target === "subscribed") {
     const yes = denialCode(column);
     const sure = reason === "chosen" || permissionHeader(column)?.sure === true;
+    const readCell = remembered((cell) => readPermission(target, cell, declared, yes));
     return (cell) => {
-      const reading = readPermission(target, cell, declared, yes);
+      const reading = readCell(cell);
       // A guessed column may restrict but never claim; a date claims only below a name that is
       // known to hold it.
       const guessed = !sure && (confidence < 0.5 || reading.name === null);
@@ -136,16 +137,35 @@ function elsewhere(
   const phone = phonePermission(column);
   if (phone !== null) return (cell) => ({ ...readPermission(phone, cell, declared), phone: true });
   if (headerChannel(column) !== "mail" && !isRemark.test(column)) return () => null;
+  const denialIn = remembered(denialWithin);
   return (cell) => {
     if (declared.size > 0 && declared.has(headerKey(cell)))
       return readPermission("status", cell, declared);
-    const plain = denialWithin(cell);
+    const plain = denialIn(cell);
     const reading = plain ?? (named === null ? null : namedDenial(named.target, column, cell));
     if (reading === null) return null;
     watch?.see("DENIAL_ELSEWHERE", column, reading.name);
     return { says: "denied", code: reading.code, doubt: true, name: reading.name };
   };
 }
+
+/**
+ * A function that remembers its first answers, because columns such as names and countries repeat
+ * their cells.
+ */
+function remembered<T>(read: (cell: string) => T): (cell: string) => T {
+  const known = new Map<string, T>();
+  return (cell) => {
+    const found = known.get(cell);
+    if (found !== undefined) return found;
+    const answer = read(cell);
+    if (known.size < mostRemembered && cell.length <= longestRemembered) known.set(cell, answer);
+    return answer;
+  };
+}
+
+const mostRemembered = 500;
+const longestRemembered = 60;
 
 function namedDenial(
   target: PermissionTarget,

@@ -1,13 +1,18 @@
 import type { TenantId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
-import type { Activity, Channel, ConsentQuestion, MessageClass } from "../ports/consent-gate.js";
+import type {
+  Activity,
+  ConsentChannel,
+  ConsentQuestion,
+  MessageClass,
+} from "../ports/consent-gate.js";
 import type { ContactPointRecord, ContactRecord } from "../ports/store/contact-record.js";
 
 export interface QuestionSubject {
   readonly tenant: TenantId;
   readonly contact: ContactRecord;
   readonly point: ContactPointRecord;
-  readonly channel: Channel;
+  readonly channel: ConsentChannel;
   readonly purpose: string;
   readonly topic: string | null;
   readonly messageClass: MessageClass;

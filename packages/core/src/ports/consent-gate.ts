@@ -5,7 +5,13 @@ import type { JsonObject, JsonValue } from "../json.js";
 import type { Spelled } from "../known.js";
 import type { DeliveryEvent } from "./delivery-event.js";
 
+/** What carries messages. */
 export type Channel = Spelled<"email" | "sms">;
+/**
+ * What a person may be reached by. A call is made by a colleague, and no message: its consent is
+ * kept at the telephone number that text messages go to, as a choice of its own.
+ */
+export type ConsentChannel = Spelled<Channel | "call">;
 /** Each activity is granted separately: a grant to send says nothing about tracking. */
 export type Activity = "send" | "track.open" | "track.click" | "profile";
 export type MessageClass =
@@ -26,7 +32,7 @@ export type ConsentState = "granted" | "asserted" | "denied" | "withdrawn" | "ex
 export interface ConsentQuestion {
   readonly tenant: TenantId;
   readonly contactPoint: ContactPointId;
-  readonly channel: Channel;
+  readonly channel: ConsentChannel;
   readonly purpose: string;
   readonly topic?: string;
   readonly activity: Activity;
@@ -67,7 +73,7 @@ export interface StandingDenial {
   /** By what road it came: `one_click`, `preference_centre`, `api`. Absent: not on record. */
   readonly method?: string;
   /** What it covers. Absent: every channel, every purpose, every topic, every activity. */
-  readonly channel?: Channel;
+  readonly channel?: ConsentChannel;
   readonly purpose?: string;
   readonly topic?: string;
   readonly activity?: Activity;
@@ -228,7 +234,7 @@ export interface ConsentNews {
   /** `withdrawn` for every withdrawal or objection, also if sending was not permitted before. */
   readonly act: "granted" | "withdrawn" | "changed";
   /** The scope of the choice. Absent: every channel, every purpose, every topic. */
-  readonly channel?: Channel;
+  readonly channel?: ConsentChannel;
   readonly purpose?: string;
   readonly topic?: string;
 }

@@ -4,6 +4,7 @@ import type { JsonObject } from "../json.js";
 import type {
   Activity,
   Channel,
+  ConsentChannel,
   ConsentDraft,
   ContactPointConsent,
   MessageClass,
@@ -150,7 +151,7 @@ export interface WordingRef {
 
 /** One item that a page can show as permitted or not. */
 export interface ShownCell {
-  readonly channel: Channel;
+  readonly channel: ConsentChannel;
   readonly purpose: string;
   readonly topic?: string;
   readonly activity: Activity;

@@ -29,6 +29,7 @@ export type {
   AppendState,
   BounceHistory,
   Channel,
+  ConsentChannel,
   ConsentDraft,
   ConsentGate,
   ConsentNews,
@@ -157,6 +158,16 @@ export type {
   MessageFact,
   OutboxStatus,
 } from "./store/facts.js";
+export type { FeedEntry, FeedPage, StoreFeed } from "./store/feed.js";
+export type {
+  FlowConflict,
+  FlowLink,
+  FlowRead,
+  FlowState,
+  FlowWrites,
+  StoreFlows,
+} from "./store/flows.js";
+export type { NoteRecord, StoreNotes } from "./store/notes.js";
 export type {
   DigestItemEnd,
   DigestJoin,

@@ -8,7 +8,7 @@ import type {
 } from "../contacts/schema.js";
 import { listId, segmentId } from "../identifiers.js";
 import type { EachOf, OneKnown, OneOf, Some, SomeKnown } from "../known.js";
-import type { Channel, ConsentState } from "../ports/consent-gate.js";
+import type { Channel, ConsentChannel, ConsentState } from "../ports/consent-gate.js";
 import type { DurationText } from "../timing/duration-text.js";
 import { type AmountClause, amountClause, type BoundClause, boundClause } from "./amount-clause.js";
 import {
@@ -87,7 +87,7 @@ export interface ConditionBuilder<in out S extends Schema> {
     options?: ClauseOptions,
   ): OccurrenceClause<MessageNode>;
   consent<const P extends OneOf<PurposeOf<S>>, const Topic extends string = never>(about: {
-    readonly channel: Channel;
+    readonly channel: ConsentChannel;
     readonly purpose: OneKnown<"purpose", P, PurposeOf<S>>;
     readonly topic?: KnownTopic<S, P, Topic>;
   }): { is(state: ConsentState): ConsentNode };

@@ -1,12 +1,12 @@
 import type { SegmentId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
-import type { Channel, ConsentState } from "../ports/consent-gate.js";
+import type { ConsentChannel, ConsentState } from "../ports/consent-gate.js";
 import type { ContactFacts } from "../ports/store/facts.js";
 import { isTimeZone } from "../timing/zone-table.js";
 import type { ZoneRule } from "./segment.js";
 
 export interface ConsentStateQuestion {
-  readonly channel: Channel;
+  readonly channel: ConsentChannel;
   readonly purpose: string;
   readonly topic?: string;
   readonly at: Instant;

@@ -1,6 +1,6 @@
 import type { ListId, SegmentId } from "../identifiers.js";
 import type { Spelled } from "../known.js";
-import type { Channel, ConsentState } from "../ports/consent-gate.js";
+import type { Channel, ConsentChannel, ConsentState } from "../ports/consent-gate.js";
 import type {
   EngagementNode,
   LapsedNode,
@@ -158,7 +158,7 @@ export interface MessageNode extends Noted {
 
 export interface ConsentNode extends Noted {
   readonly op: "consent";
-  readonly channel: Channel;
+  readonly channel: ConsentChannel;
   readonly purpose: string;
   readonly topic?: string;
   readonly state: ConsentState;

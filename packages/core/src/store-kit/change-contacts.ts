@@ -9,11 +9,13 @@ import type {
   ContactWrite,
   FoundContact,
 } from "../ports/store/contact-record.js";
+import type { FlowWrites } from "../ports/store/flows.js";
 import type { ListReactions, StoreScope } from "../ports/store/store.js";
 import { changeRows, historyWrites } from "./contact-changes.js";
 import { decodeContact, zoneColumn } from "./contact-codec.js";
 import { type ContactChange, writeContacts } from "./contact-writes.js";
 import { findContacts } from "./find-contacts.js";
+import { writeFlow } from "./flow-rows.js";
 import { heldWrites } from "./held-lists.js";
 import { all, type Io } from "./io.js";
 import { addKeys, compareKeys, keysRead, unknownKeys } from "./key-checks.js";
@@ -25,6 +27,7 @@ import { contactPointTable, contactTable, fingerprintTable, onceTable } from "./
 
 interface Changed {
   readonly applied: boolean;
+  readonly barred?: true;
   readonly written: number;
 }
 
@@ -33,25 +36,35 @@ export function* changeContacts(
   call: StoreScope & {
     readonly lookups: readonly ContactLookup[];
     readonly once?: string;
+    readonly unless?: string;
     readonly cause?: ChangeCause;
     readonly keys?: FingerprintKeys;
     readonly lists?: ListReactions;
     readonly hold?: { readonly name: string; readonly lists: ReadonlySet<ListId> };
+    readonly flow?: () => FlowWrites;
   },
   change: (found: readonly FoundContact[]) => readonly ContactWrite[],
 ): Io<Changed> {
-  const { once, keys } = call;
+  const { once, unless, keys } = call;
   const name = once === undefined ? [] : [{ name: once }];
   const { found, along } = yield* findContacts(call.lookups, [
+    {
+      ...{ op: "get", table: onceTable, path: "key" },
+      keys: unless === undefined ? [] : [[unless]],
+    },
     { op: "add", table: onceTable, rows: name },
     ...(keys?.keyChecks === undefined ? [] : [keysRead(keys)]),
   ]);
-  if (along[0]?.some((row) => row["added"] !== true)) return { applied: false, written: 0 };
-  const stored = along[1] ?? [];
+  if ((along[0]?.length ?? 0) > 0) return { applied: false, barred: true, written: 0 };
+  if (along[1]?.some((row) => row["added"] !== true)) return { applied: false, written: 0 };
+  const stored = along[2] ?? [];
   const newKeys = keys === undefined ? [] : unknownKeys(keys, stored);
   const writes = change(found);
   if (!Array.isArray(writes)) throw mismatch("A change of contacts must return a list of writes.");
-  if (writes.length === 0) return { applied: true, written: 0 };
+  if (writes.length === 0) {
+    if (call.flow !== undefined) yield* writeFlow(call.flow());
+    return { applied: true, written: 0 };
+  }
   if (keys !== undefined) yield* compareKeys(keys, newKeys);
   const records = writes.map(({ contact }) => contact);
   const points = records.flatMap((contact) => contact.points);
@@ -103,6 +116,7 @@ export function* changeContacts(
   if (keys !== undefined && newKeys.length > 0) yield* addKeys(keys, stored);
   const held = heldWrites(call, [...changes.values()], call.hold);
   if (held.length > 0) yield held;
+  if (call.flow !== undefined) yield* writeFlow(call.flow());
   yield* routeLists(call, [...changes.values()], call.lists);
   return { applied: true, written: writes.length };
 }

@@ -36,8 +36,12 @@ function isWhole(contact: ContactRecord): boolean {
 
 function isPoint(point: unknown): boolean {
   if (!isObject(point)) return false;
-  const { id, channel, address, fingerprints } = point;
+  const { id, channel, address, fingerprints, label, purposes, verified } = point;
   return (
+    (label === undefined || isText(label)) &&
+    (purposes === undefined || (Array.isArray(purposes) && purposes.every(isText))) &&
+    (verified === undefined ||
+      (isObject(verified) && Number.isSafeInteger(verified["at"]) && isText(verified["by"]))) &&
     [id, channel, address].every(isText) &&
     Array.isArray(fingerprints) &&
     fingerprints.every(isText)

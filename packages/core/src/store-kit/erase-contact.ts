@@ -2,6 +2,7 @@ import { StoreError } from "../errors/index.js";
 import type { ContactId } from "../identifiers.js";
 import type { ConsentDraft } from "../ports/consent-gate.js";
 import type { Reactions, StoreScope } from "../ports/store/store.js";
+import { erasureMark } from "./feed-marks.js";
 import { all, type Io } from "./io.js";
 import { dropOrphanLinks } from "./link-lists.js";
 import { contactAliasTable } from "./merge-tables.js";
@@ -56,15 +57,13 @@ export function* eraseContact(
   yield* refuseUnsuppressed([...points]);
 
   const goes = tables.flatMap((table) => goner(table, ids, [...points])).reverse();
+  const mark = yield* erasureMark(contact, call.now);
   const folded = yield goes.flatMap(({ fold, find }) => (fold === undefined ? [] : [find]));
   let next = 0;
-  const writes = goes.map(({ table, fold, find }): RowRequest => {
-    if (fold === undefined) return { ...find, op: "drop" };
-    const rows = folded[next++] ?? [];
-    const held = rows.filter((row) => fold.some((column) => row[column] !== null));
-    return { op: "patch", table, rows: held.map((row) => emptied(table, row, fold)) };
-  });
-  const answers = yield writes;
+  const writes = goes.map((one) =>
+    goingWrite(one, one.fold === undefined ? [] : (folded[next++] ?? [])),
+  );
+  const [, ...answers] = yield [mark, ...writes];
   const removed: Record<string, number> = {};
   for (const [index, write] of writes.entries()) {
     const name = counted[write.table.name];
@@ -76,6 +75,13 @@ export function* eraseContact(
     read.messages.flatMap(({ links }) => (typeof links === "string" ? [links] : [])),
   );
   return { removed };
+}
+
+/** `rows`: of a table that is folded. */
+export function goingWrite({ table, fold, find }: Goner, rows: readonly RawRow[]): RowRequest {
+  if (fold === undefined) return { ...find, op: "drop" };
+  const held = rows.filter((row) => fold.some((column) => row[column] !== null));
+  return { op: "patch", table, rows: held.map((row) => emptied(table, row, fold)) };
 }
 
 interface Goner {
@@ -90,7 +96,11 @@ interface Goner {
 }
 
 /** How the erasure reaches one table. */
-function goner(table: Table, ids: readonly string[], points: readonly Value[]): readonly Goner[] {
+export function goner(
+  table: Table,
+  ids: readonly string[],
+  points: readonly Value[],
+): readonly Goner[] {
   const { erase } = table;
   if ("never" in erase) return [];
   const keys = erase.by === "contact" ? ids.map((id) => [id]) : points.map((point) => [point]);

@@ -3,8 +3,10 @@ export { campaignMoveTable, campaignTables, figureTable } from "./campaign-table
 export { contactChangeTable } from "./change-tables.js";
 export { codeClaimTable, codeTable } from "./code-tables.js";
 export { decoded, fitsColumn } from "./decode-row.js";
+export { flowConflictTable, flowLinkTable, flowTable } from "./flow-tables.js";
 export { heldListTable } from "./held-list-table.js";
 export { contactAliasTable, contactMergeTable, contactPairTable } from "./merge-tables.js";
+export { noteTable } from "./note-tables.js";
 export type { RawRow, RowRequest, RowsOf } from "./row-request.js";
 export type { Maybe, RowStore, RowTransaction } from "./row-store.js";
 export { storeOver } from "./store-over.js";

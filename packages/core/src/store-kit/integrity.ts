@@ -14,6 +14,9 @@ import { codeClaimTable, codeTable } from "./code-tables.js";
 import { decodeChange } from "./contact-changes.js";
 import { decodeContact, zoneColumn } from "./contact-codec.js";
 import { decoded, keyText, parsed } from "./decode-row.js";
+import { isMark } from "./feed-marks.js";
+import { decodeFlow, decodeFlowConflict, decodeFlowLink } from "./flow-rows.js";
+import { flowConflictTable, flowLinkTable, flowTable } from "./flow-tables.js";
 import { decodeGate } from "./gates.js";
 import { heldListTable } from "./held-list-table.js";
 import { decodeCounts } from "./hour-counts.js";
@@ -28,6 +31,8 @@ import {
 import { decodeMerge } from "./merge-codec.js";
 import { contactAliasTable, contactMergeTable, contactPairTable } from "./merge-tables.js";
 import { decodeMessage, decodeMessageFact, openWindow } from "./message-codec.js";
+import { noteTable } from "./note-tables.js";
+import { decodeNote } from "./notes.js";
 import { decodePair } from "./pairs.js";
 import { decodeQuarantineEntry } from "./quarantine-rows.js";
 import type { RawRow, RowRequest } from "./row-request.js";
@@ -92,6 +97,9 @@ const references: readonly Reference[] = [
     heldListTable,
     contactMergeTable,
     contactAliasTable,
+    noteTable,
+    flowLinkTable,
+    flowConflictTable,
   ].map((table): Reference => ({ table, column: "contact", to: contactTable })),
   // The history of a contact that was merged stays under its own id.
   { table: contactChangeTable, column: "contact", to: contactTable, merged: true },
@@ -140,7 +148,8 @@ function* tableDamage(
       if (table === ledgerTable && row["place"] !== expected) damage.push(gap(expected));
       expected = Number(row["place"]) + 1;
     }
-    damage.push(...(yield* brokenReferences(table, page)));
+    const own = table === contactChangeTable ? page.filter((row) => !isMark(row)) : page;
+    damage.push(...(yield* brokenReferences(table, own)));
   }
   if (table === ledgerTable) damage.push(...(yield* headDamage(expected, headFits)));
   return damage;
@@ -216,10 +225,14 @@ const readers: Readonly<Record<string, (row: RawRow, tenant: TenantId) => unknow
   [codeTable.name]: decodeCode,
   [callTable.name]: decodeCall,
   [taskTable.name]: decodeTask,
+  [noteTable.name]: decodeNote,
   [throttleTable.name]: decodeTurns,
   [contactChangeTable.name]: decodeChange,
   [contactMergeTable.name]: decodeMerge,
   [contactPairTable.name]: decodePair,
+  [flowTable.name]: decodeFlow,
+  [flowLinkTable.name]: decodeFlowLink,
+  [flowConflictTable.name]: decodeFlowConflict,
   [hourCountTable.name]: decodeCounts,
   [budgetTable.name]: decodeBudget,
   [budgetReportTable.name]: decodeReports,

@@ -19,13 +19,14 @@ import {
   settleCodes,
   sweepCodes,
 } from "./codes.js";
-import { dropContactChanges, readContactChanges } from "./contact-changes.js";
+import { dropContactChanges, readContactChanges, readImportChanges } from "./contact-changes.js";
 import { ContactsFailed } from "./contact-failures.js";
 import { readCampaign, readCampaigns, readFigures, readRecipients } from "./count-campaign.js";
 import { dropDefinitions, putDefinition, readDefinition } from "./definitions.js";
 import { enqueue } from "./enqueue.js";
 import { eraseContact } from "./erase-contact.js";
 import { expandCampaign } from "./expand-campaign.js";
+import { readFlow, readFlowConflicts } from "./flow-rows.js";
 import { moveGate, readGates } from "./gates.js";
 import { releaseLists } from "./held-lists.js";
 import { readHours } from "./hour-counts.js";
@@ -35,6 +36,7 @@ import { markContacts } from "./mark-contacts.js";
 import { mergeContacts } from "./merge-contacts.js";
 import { migrateRuns } from "./migrate-runs.js";
 import { nextWork } from "./next-work.js";
+import { addNote, changeNote, readNotes } from "./notes.js";
 import { decidePair, readPairs } from "./pairs.js";
 import { prepareCampaign } from "./prepare-campaign.js";
 import { putCampaign } from "./put-campaign.js";
@@ -48,10 +50,12 @@ import {
   readSuppressions,
 } from "./read-consent.js";
 import { readContact, readContacts, readFacts } from "./read-contacts.js";
+import { readFeed, readFeedEnd } from "./read-feed.js";
 import { destroyPayloads, readLedger, readLedgerHead, readTiles } from "./read-ledger.js";
 import { countOutbox, readMessage, readOutbox } from "./read-messages.js";
 import { readEnrollments, readStepLog } from "./read-runs.js";
 import { refreshSegments } from "./refresh-segments.js";
+import { removeContact } from "./remove-contact.js";
 import { reviewClaims } from "./review-claims.js";
 import { type AnyRowStore, type CallRunner, callRunner } from "./run-call.js";
 import { runCampaignTask } from "./run-campaign-task.js";
@@ -87,6 +91,13 @@ function storeWith(rows: AnyRowStore, guard: CallGuard): Store {
       );
       await rows.afterErasure?.();
       return erased;
+    },
+    async removeContact(call, options) {
+      const gone = await run("removeContact", "write", call.tenant, options, () =>
+        removeContact(call),
+      );
+      if (gone.removed) await rows.afterErasure?.();
+      return gone;
     },
     async integrity(tenant, options) {
       const own: readonly Damage[] = (await rows.damage?.()) ?? [];
@@ -128,6 +139,7 @@ type Ends =
   | "id"
   | "capabilities"
   | "eraseContact"
+  | "removeContact"
   | "integrity"
   | "transaction"
   | "close";
@@ -180,6 +192,8 @@ function writesOver(run: CallRunner, serial: boolean): Omit<Store, Reads | Ends>
       run("releaseLists", "write", call.tenant, at, () => releaseLists(call)),
     settleCall: (call, at) => run("settleCall", "write", call.tenant, at, () => settleCall(call)),
     changeTask: (call, at) => run("changeTask", "write", call.tenant, at, () => changeTask(call)),
+    addNote: (call, at) => run("addNote", "write", call.tenant, at, () => addNote(call)),
+    changeNote: (call, at) => run("changeNote", "write", call.tenant, at, () => changeNote(call)),
     dropContactChanges: (call, at) =>
       run("dropContactChanges", "write", call.tenant, at, () => dropContactChanges(call)),
     decidePair: (call, at) => run("decidePair", "write", call.tenant, at, () => decidePair(call)),
@@ -243,6 +257,14 @@ function readsOver(run: CallRunner): Pick<Store, Reads> {
     readPairs: (call, at) => run("readPairs", "read", call.tenant, at, () => readPairs(call)),
     readMerges: (call, at) => run("readMerges", "read", call.tenant, at, () => readMerges(call)),
     readCalls: (call, at) => run("readCalls", "read", call.tenant, at, () => readCalls(call)),
+    readNotes: (call, at) => run("readNotes", "read", call.tenant, at, () => readNotes(call)),
+    readImportChanges: (call, at) =>
+      run("readImportChanges", "read", call.tenant, at, () => readImportChanges(call)),
+    readFeed: (call, at) => run("readFeed", "read", call.tenant, at, () => readFeed(call)),
+    readFeedEnd: (tenant, at) => run("readFeedEnd", "read", tenant, at, () => readFeedEnd()),
+    readFlow: (call, at) => run("readFlow", "read", call.tenant, at, () => readFlow(call)),
+    readFlowConflicts: (call, at) =>
+      run("readFlowConflicts", "read", call.tenant, at, () => readFlowConflicts(call)),
     readTasks: (call, at) => run("readTasks", "read", call.tenant, at, () => readTasks(call)),
     readEnrollments: (call, at) =>
       run("readEnrollments", "read", call.tenant, at, () => readEnrollments(call)),

@@ -3,8 +3,10 @@ import { callTable, throttleTable } from "./call-tables.js";
 import { campaignTables } from "./campaign-tables.js";
 import { contactChangeTable } from "./change-tables.js";
 import { codeClaimTable, codeTable } from "./code-tables.js";
+import { flowConflictTable, flowLinkTable, flowTable } from "./flow-tables.js";
 import { heldListTable } from "./held-list-table.js";
 import { contactAliasTable, contactMergeTable, contactPairTable } from "./merge-tables.js";
+import { noteTable } from "./note-tables.js";
 import type { Table } from "./table.js";
 import { taskTable } from "./task-tables.js";
 
@@ -549,4 +551,8 @@ export const tables: readonly Table[] = [
   contactMergeTable,
   contactAliasTable,
   contactPairTable,
+  noteTable,
+  flowTable,
+  flowLinkTable,
+  flowConflictTable,
 ];

@@ -188,6 +188,11 @@ function* appended(
   return { append: { ...result, refused }, owners: changed ? owners : [], claimed };
 }
 
+/** The id of the event by which a contact hears of a ledger entry. */
+export function newsId(entry: string, contactPoint: string): string {
+  return `consent:${entry}:${contactPoint}`;
+}
+
 /** The news of an append as events of whoever has, or had, the point. */
 function listNews(
   append: AppendResult | null,
@@ -200,7 +205,7 @@ function listNews(
     return contact === null ? [] : [{ contact, news }];
   });
   const events = failures.run(units, ({ contact, news }) => {
-    const id = `consent:${news.entry}:${news.contactPoint}`;
+    const id = newsId(news.entry, news.contactPoint);
     const input = { kind: "event", contact, event: { ...createEvent(news), id } } as const;
     eventRow(input);
     return input;

@@ -10,6 +10,11 @@ export { type LogLine, type RecordingLogger, recordingLogger } from "./fakes/rec
 export { type SeededRandom, seededRandom } from "./fakes/seeded-random.js";
 export { sequentialIds } from "./fakes/sequential-ids.js";
 export { type SimulatedClock, simulatedClock } from "./fakes/simulated-clock.js";
+export {
+  type HostTableContractOptions,
+  type HostTableSubject,
+  hostTableContract,
+} from "./host-table/host-table-contract.js";
 export { storeContract } from "./store/store-contract.js";
 export type { OpenHostTransaction, StoreContractOptions } from "./store/store-harness.js";
 export { rowContract } from "./store-rows/row-contract.js";

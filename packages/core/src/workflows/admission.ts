@@ -33,7 +33,7 @@ export function refusedAtEntry(
   if (!asksPermission(definition)) return [];
   const reasons = new Map<string, DecisionReason>();
   for (const { channel, purpose, topic, messageClass } of questionsOf(definition)) {
-    const { decision } = chooseTarget(contact, channel, now, (contactPoint) =>
+    const { decision } = chooseTarget(contact, { channel, purpose }, now, (contactPoint) =>
       decide({
         ...{ contactPoint, channel, purpose, messageClass },
         ...(topic === null ? {} : { topic }),

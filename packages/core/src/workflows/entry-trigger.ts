@@ -1,5 +1,5 @@
 import type { ListId, SegmentId } from "../identifiers.js";
-import type { Channel } from "../ports/consent-gate.js";
+import type { ConsentChannel } from "../ports/consent-gate.js";
 import type { EventPredicate, ZoneRule } from "../segments/index.js";
 import type { DateOffset, LeapPolicy, Recurrence } from "../timing/index.js";
 
@@ -44,7 +44,7 @@ export interface ConsentTrigger {
   readonly when: "granted" | "withdrawn";
   readonly purpose?: string;
   readonly topic?: string;
-  readonly channel?: Channel;
+  readonly channel?: ConsentChannel;
 }
 
 /**

@@ -265,7 +265,7 @@ export type TaskOwner =
 
 /**
  * Makes a task for a colleague. It is written with the step and holds the run not at all: nothing
- * is sent to the contact, so nobody's consent is asked.
+ * is sent to the contact, so nobody's consent is asked but where the colleague is to `call`.
  */
 export interface NotifyNode {
   readonly kind: "notify";
@@ -282,6 +282,11 @@ export interface NotifyNode {
   readonly data?: readonly string[];
   /** Tells the owner by mail as well, at the address that the host has for them. */
   readonly mail?: boolean;
+  /**
+   * The colleague is to telephone: the task says in its details, as `call`, whether the person may
+   * be called for this purpose at that time, and why not.
+   */
+  readonly call?: { readonly purpose: string; readonly topic?: string };
   readonly next: NodeId;
 }
 

@@ -1,7 +1,7 @@
 import type { ContactPointId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
 import type { Channel, Decision, DecisionReason } from "../ports/consent-gate.js";
-import type { ContactRecord } from "../ports/store/contact-record.js";
+import type { ContactPointRecord, ContactRecord } from "../ports/store/contact-record.js";
 
 /** The contact point that a message goes to, and the decision about it. */
 export interface Target {
@@ -15,19 +15,25 @@ export interface Target {
 }
 
 /**
- * Asks about every point of the channel, in order. Chooses the first that is allowed; otherwise the
- * one that will be allowed soonest; otherwise none, with all reasons.
+ * Asks about every point of the channel that is for the purpose, in order of rank. Chooses the
+ * first that is allowed; otherwise the one that will be allowed soonest; otherwise none, with all
+ * reasons. `purpose: null`: the point was chosen by somebody who knows.
  */
 export function chooseTarget(
-  contact: ContactRecord,
-  channel: Channel,
+  contact: Pick<ContactRecord, "points">,
+  { channel, purpose }: { readonly channel: Channel; readonly purpose: string | null },
   now: Instant,
   decide: (point: ContactPointId) => Decision,
 ): Target {
   let refused: readonly Target[] = nobody;
   let held: { readonly target: Target; readonly retryAt: Instant } | null = null;
+  let others = false;
   for (const point of contact.points) {
     if (point.channel !== channel) continue;
+    if (purpose !== null && !isFor(point, purpose)) {
+      others = true;
+      continue;
+    }
     const decision = decide(point.id);
     const target = { contactPoint: point.id, decision };
     if (decision.allowed) return target;
@@ -36,7 +42,7 @@ export function chooseTarget(
     if (retryAt !== null && (held === null || retryAt < held.retryAt)) held = { target, retryAt };
   }
   const [first] = refused;
-  if (first === undefined) return unreachable;
+  if (first === undefined) return others ? forOthers : unreachable;
   // Most contacts have one point on a channel: there is nothing to gather.
   if (refused.length === 1 && first.decision.retryAt === undefined) return first;
   const reasons = refused.flatMap(({ decision }) => decision.reasons);
@@ -46,6 +52,14 @@ export function chooseTarget(
   }
   const { retryAt, ...decision } = first.decision;
   return { contactPoint: first.contactPoint, decision: { ...decision, reasons } };
+}
+
+/** Whether a point is written to for a purpose: one that it names, or one below it. */
+export function isFor({ purposes }: ContactPointRecord, purpose: string): boolean {
+  return (
+    purposes === undefined ||
+    purposes.some((outer) => outer === purpose || purpose.startsWith(`${outer}.`))
+  );
 }
 
 /** Most contacts are allowed at once. */
@@ -72,6 +86,14 @@ export function refusedDecision(code: string, rule: string): Decision {
     ruleset: { id: "none", digest: "" },
   };
 }
+
+const forOthers: Target = {
+  contactPoint: null,
+  decision: refusedDecision(
+    "POINT_FOR_OTHER_PURPOSE",
+    "the contact's addresses on this channel are for other purposes",
+  ),
+};
 
 const unreachable: Target = {
   contactPoint: null,

@@ -2,7 +2,12 @@ import type { ContactPointId, EnrollmentId, WorkflowId } from "../identifiers.js
 import type { Instant } from "../instant.js";
 import type { JsonObject } from "../json.js";
 import type { BestHours } from "../ports/best-hours.js";
-import type { Channel, Decision, DecisionReason, MessageClass } from "../ports/consent-gate.js";
+import type {
+  ConsentChannel,
+  Decision,
+  DecisionReason,
+  MessageClass,
+} from "../ports/consent-gate.js";
 import type { SegmentContext } from "../segments/index.js";
 import type { BestHour } from "../timing/index.js";
 import type { NodeId } from "./definition.js";
@@ -14,7 +19,7 @@ import type { ParentLink } from "./parent-link.js";
  */
 export interface SendQuestion {
   readonly contactPoint: ContactPointId;
-  readonly channel: Channel;
+  readonly channel: ConsentChannel;
   readonly purpose: string;
   readonly topic?: string;
   readonly messageClass: MessageClass;

@@ -219,13 +219,18 @@ describe("integrity", () => {
     ...{ seq: 99, key: "k", contact: "ada", run: "r", workflow: "w", owner: "", state: "open" },
     ...{ at: 1, mail: null, body: "{}" },
   };
+  const note: RawRow = {
+    ...{ seq: 99, id: "n", contact: "ada", at: 1 },
+    body: '{"author":"kim","text":"Said so.","edited":null}',
+  };
   const throttle: RawRow = { seq: 99, key: "k", turns: "[1,2]" };
-  const change: RawRow = { seq: 99, contact: "ada", revision: 99, at: 1, body: "{}" };
+  const change: RawRow = { seq: 99, contact: "ada", revision: 99, at: 1, body: "{}", import: null };
 
   test.each<[string, string, RawRow, RawRow]>([
     ["a change without a list of values", "contact_change", change, { body: '{"values":1}' }],
     ["a call of a kind that no release makes", "call", call, { kind: "letter" }],
     ["a task in a state that there is not", "task", task, { state: "half" }],
+    ["a note without a text", "note", note, { body: '{"author":"kim","edited":null}' }],
     ["a throttle whose turns are no instants", "throttle", throttle, { turns: '["now"]' }],
   ])("names %s, and nothing where it is as it should be", async (_, name, sound, fault) => {
     const table = tables.find((one) => one.name === name) ?? expect.fail(name);
@@ -236,7 +241,7 @@ describe("integrity", () => {
     };
     expect(await damage(sound)).toEqual([]);
     const code = "STORE_CORRUPT";
-    const key = String(sound["key"] ?? `${sound["contact"]},${sound["revision"]}`);
+    const key = String(sound["key"] ?? sound["id"] ?? `${sound["contact"]},${sound["revision"]}`);
     expect(await damage({ ...sound, ...fault })).toEqual([{ table: name, key, code }]);
   });
 

@@ -27,6 +27,57 @@ export const deRules: RulePack = {
       source: "statute",
     },
     {
+      id: "DE-UWG-CALL",
+      appliesTo: ["DE"],
+      channel: "call",
+      subjects: ["person"],
+      rule: "consent",
+      // Whoever types a number into a form has not shown that it is theirs.
+      params: {
+        confirmation: "required",
+        confirmByGet: "refuse",
+        strength: "express",
+        asserted: "evidence",
+      },
+      cite: "UWG § 7(2) Nr. 1; BGH I ZR 164/09, 10.02.2011",
+      verifiedOn: "2026-11-30",
+      source: "secondary",
+      note:
+        "A mailbox that confirms shows nothing about a number: the number itself is asked, by text " +
+        "message, or a signed paper says so.",
+    },
+    {
+      id: "DE-UWG-CALL-TRADE",
+      appliesTo: ["DE"],
+      channel: "call",
+      subjects: ["sole_trader", "professional", "company"],
+      rule: "consent",
+      params: {
+        confirmation: "optional",
+        confirmByGet: "accept",
+        strength: "any",
+        asserted: "evidence",
+      },
+      cite: "UWG § 7(2) Nr. 1",
+      verifiedOn: "2026-11-30",
+      source: "secondary",
+    },
+    {
+      id: "DE-UWG-CALL-PRESUMED",
+      appliesTo: ["DE"],
+      channel: "call",
+      subjects: ["sole_trader", "professional", "company"],
+      rule: "implied",
+      params: { periods: { contract: "while_it_stands" }, professionalOnly: true },
+      cite: "UWG § 7(2) Nr. 1",
+      verifiedOn: "2026-11-30",
+      source: "policy",
+      note:
+        "Courts ask for concrete circumstances from which an interest in this very call follows. " +
+        "A standing contract, and a purpose declared as relevant to the profession, are the only " +
+        "ones taken for such; counsel may know more.",
+    },
+    {
       id: "DE-UWG-3",
       appliesTo: ["DE"],
       channel: "email",
@@ -82,10 +133,10 @@ export const deRules: RulePack = {
     {
       id: "DE-PHONE5",
       appliesTo: ["DE"],
-      channel: "any",
+      channel: "call",
       rule: "proof",
       params: {
-        what: "Telephone marketing only: proof from grant and after each use",
+        what: "Proof of consent to calls, from the grant and after each use",
         keep: "P5Y",
       },
       cite: "UWG § 7a(1)-(2)",

@@ -53,6 +53,33 @@ export const euRules: RulePack = {
         "written to have rows of their own and are named in `except`.",
     },
     {
+      id: "EU-EP-13-3",
+      appliesTo: ["EU"],
+      channel: "call",
+      subjects: ["person"],
+      rule: "consent",
+      params: priorConsent,
+      cite: "Directive 2002/58/EC Art. 13(3)",
+      verifiedOn: "2026-11-30",
+      source: "policy",
+      note:
+        "The directive has each member choose between prior consent and a right to object, for " +
+        "calls by a person. The stricter choice is taken for all of them until a row says otherwise.",
+    },
+    {
+      id: "EU-EP-13-3-TRADE",
+      appliesTo: ["EU"],
+      except: ["DE"],
+      channel: "call",
+      subjects: ["sole_trader", "professional", "company"],
+      rule: "consent",
+      params: priorConsent,
+      cite: "Directive 2002/58/EC Art. 13(3), (5)",
+      verifiedOn: "2026-11-30",
+      source: "policy",
+      note: "Legal persons are left to the members; those with a row of their own are in `except`.",
+    },
+    {
       id: "EU-EP-13-2",
       appliesTo: ["EU"],
       channel: "any",

@@ -42,6 +42,21 @@ export const strictestRules: RulePack = {
       source: "policy",
     },
     {
+      id: "STRICTEST-CALL",
+      appliesTo: ["*"],
+      channel: "call",
+      rule: "consent",
+      params: {
+        confirmation: "required",
+        confirmByGet: "refuse",
+        strength: "express_written",
+        asserted: "refuse",
+      },
+      cite,
+      verifiedOn: "2026-11-30",
+      source: "policy",
+    },
+    {
       id: "STRICTEST-ADDRESS",
       appliesTo: ["*"],
       channel: "email",

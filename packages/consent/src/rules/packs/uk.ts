@@ -42,6 +42,26 @@ export const ukRules: RulePack = {
         "person is named.",
     },
     {
+      id: "UK-PECR-CALL",
+      appliesTo: ["GB"],
+      channel: "call",
+      rule: "consent",
+      params: {
+        confirmation: "optional",
+        confirmByGet: "accept",
+        strength: "express",
+        asserted: "evidence",
+      },
+      cite: "PECR reg. 21(1), (4); 21A; 21B; 26",
+      verifiedOn: "2026-11-30",
+      source: "policy",
+      note:
+        "Live calls are free until the subscriber objects or is on the register (TPS, CTPS). " +
+        "Whether a number was looked up there within 28 days is not known here, so that each is " +
+        "taken for registered, and reg. 21(4) asks for the subscriber's own word. Counsel who has " +
+        "every number screened can say otherwise in a row of their own.",
+    },
+    {
       id: "UK-PECR-SOFT",
       appliesTo: ["GB"],
       channel: "any",

@@ -9,7 +9,7 @@ const verifiedOn = "2026-11-29";
 /**
  * Inhabited zones of the fifty states: where nobody knows better, quiet in one of them is quiet.
  */
-const anywhere = [
+export const anywhere: readonly string[] = [
   "America/New_York",
   "America/Chicago",
   "America/Denver",

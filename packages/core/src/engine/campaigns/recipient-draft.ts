@@ -148,7 +148,8 @@ export function recipientDraft(
   const parts = sharedParts(deps.renderer, campaign, recipient.variant);
   if (parts === null) return null;
   const decide = deciderFor(deps, facts, now);
-  const { contactPoint, decision } = chooseTarget(facts.contact, parts.channel, now, (point) =>
+  const wanted = { channel: parts.channel, purpose: parts.asked.purpose };
+  const { contactPoint, decision } = chooseTarget(facts.contact, wanted, now, (point) =>
     decide({ ...parts.asked, contactPoint: point }),
   );
   const { contact } = recipient;

@@ -94,6 +94,7 @@ export function createDelivery(deps: DeliveryDependencies): Delivery {
     pages: deps.pages,
     renderer: deps.renderer,
     holidays: deps.holidays,
+    freshen: options.freshen,
     reactions: deps.reactions,
     jitter: createJitter(deps.random),
     pacing: createSlotPacing({ store, ...settings.pacing, now, known }),

@@ -1,6 +1,8 @@
 import type { CodeSources } from "../../codes/index.js";
 import { DefinitionError } from "../../errors/index.js";
+import type { ContactId, TenantId } from "../../identifiers.js";
 import type { Milliseconds } from "../../instant.js";
+import type { CallOptions } from "../../ports/call-options.js";
 import type { Catalog } from "../../ports/catalog.js";
 import type { MessageClass } from "../../ports/consent-gate.js";
 import { type DeliveryRates, deliveryRates, type Pause, type RateOptions } from "./rates.js";
@@ -84,7 +86,23 @@ const defaultBreaker: BreakerPolicy = {
 };
 
 /** How messages are handed over. Lengths of time are in milliseconds. */
+/**
+ * Brings contacts up to date before messages to them are looked at for the last time. Rejects only
+ * with the reason of an aborted signal. What it takes is time of the worker's lease: a claim that
+ * is lost meanwhile is sent by nobody here.
+ */
+export type Freshen = (
+  tenant: TenantId,
+  contacts: readonly ContactId[],
+  options: CallOptions,
+) => Promise<{ readonly defer: ReadonlySet<ContactId>; readonly skip: ReadonlySet<ContactId> }>;
+
 export interface DeliveryOptions {
+  /**
+   * Asked with the contacts of each batch of messages, after they are claimed and before they are
+   * rendered. Messages to those in `defer` wait a minute; messages to those in `skip` are not sent.
+   */
+  readonly freshen?: Freshen;
   /**
    * The most that a crash leaves in doubt on one channel of a tenant: messages in hands, and those
    * answered whose outcome is not on record yet. Twice the connections of the transport lets one

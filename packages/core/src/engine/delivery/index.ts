@@ -5,6 +5,7 @@ export {
 export type {
   BreakerPolicy,
   DeliveryOptions,
+  Freshen,
   RetryPolicy,
 } from "./delivery-options.js";
 export { type DeliveryReport, sumDelivery, wasDelivering } from "./delivery-report.js";

@@ -16,9 +16,10 @@ import { warmUpDeferral } from "../warm-up.js";
 import { campaignRates } from "./campaign-rates.js";
 import type { Carrier } from "./carrier.js";
 import { claimBatch } from "./claim-batch.js";
-import { type DeliverySettings, messageLifetime } from "./delivery-options.js";
+import { type DeliverySettings, type Freshen, messageLifetime } from "./delivery-options.js";
 import { type DeliveryReport, type DeliveryTally, newTally } from "./delivery-report.js";
 import { createDoubtRoom } from "./doubt-room.js";
+import { freshenClaims } from "./freshen-claims.js";
 import { createHandOver, waitingCall } from "./hand-over.js";
 import type { Jitter } from "./jitter.js";
 import { createLaneBreakers, recipientDomain } from "./lane-breakers.js";
@@ -52,6 +53,8 @@ export interface LaneDependencies {
   readonly pacing: SlotPacing;
   readonly telemetry: Telemetry;
   readonly offers: Offers;
+  /** Absent: contacts are as they are stored. */
+  readonly freshen: Freshen | undefined;
 }
 
 /** One channel of one tenant. */
@@ -156,6 +159,8 @@ export function createLane(deps: LaneDependencies, tenant: TenantId, carrier: Ca
   ): Promise<void> => {
     const { ending } = options;
     const waiting = waitingCall(options, ending);
+    const held = await freshenClaims(deps.freshen, tenant, claimed, waiting);
+    const admit = admission(sender);
     const look = createLook(
       {
         store,
@@ -165,7 +170,10 @@ export function createLane(deps: LaneDependencies, tenant: TenantId, carrier: Ca
         now,
         context: () => createContext(sender),
         offers: deps.offers,
-        admission: admission(sender),
+        admission: (at) => {
+          const admitted = admit(at);
+          return (candidate) => held(candidate, at) ?? admitted(candidate);
+        },
         opened: keeper.opened,
       },
       options,

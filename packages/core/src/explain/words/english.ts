@@ -1,4 +1,4 @@
-import type { Channel, ConsentState } from "../../ports/consent-gate.js";
+import type { ConsentChannel, ConsentState } from "../../ports/consent-gate.js";
 import type { EventSubject } from "../../segments/behavior-nodes.js";
 import type { Comparison, NumberComparison, Scalar } from "../../segments/comparison.js";
 import type { DateComparison, DateRef, DayRange } from "../../segments/date-comparison.js";
@@ -37,7 +37,11 @@ export const english: SegmentWords = {
   same,
 };
 
-const nouns: Readonly<Record<Channel, string>> = { email: "email", sms: "SMS" };
+const nouns: Readonly<Record<ConsentChannel, string>> = {
+  email: "email",
+  sms: "SMS",
+  call: "telephone calls",
+};
 
 const states: Readonly<Record<ConsentState, string>> = {
   granted: "granted",

@@ -1,4 +1,4 @@
-import type { Channel, ConsentState } from "../../ports/consent-gate.js";
+import type { ConsentChannel, ConsentState } from "../../ports/consent-gate.js";
 import type { EventSubject } from "../../segments/behavior-nodes.js";
 import type { Comparison, NumberComparison, Scalar } from "../../segments/comparison.js";
 import type { DateComparison, DateRef, DayRange } from "../../segments/date-comparison.js";
@@ -38,7 +38,11 @@ export const german: SegmentWords = {
   same,
 };
 
-const nouns: Readonly<Record<Channel, string>> = { email: "E-Mail", sms: "SMS" };
+const nouns: Readonly<Record<ConsentChannel, string>> = {
+  email: "E-Mail",
+  sms: "SMS",
+  call: "Telefonanrufe",
+};
 
 const states: Readonly<Record<ConsentState, string>> = {
   granted: "ist erteilt",

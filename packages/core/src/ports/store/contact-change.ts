@@ -33,7 +33,10 @@ export type RecordedValue =
   | { readonly value: JsonValue }
   | { readonly length: number; readonly checksum: string };
 
-/** One value that a write changed. `from` is absent where there was none, `to` where it went. */
+/**
+ * One value that a write changed. An import's `from` is always kept whole. `from` is absent where there
+ * was none, `to` where it went.
+ */
 export interface ValueChange {
   /** `attributes.<name>`, `key`, `points`, `lists`, `locale`, `timeZone` or `jurisdiction`. */
   readonly path: string;
@@ -55,6 +58,12 @@ export interface ContactChangeRecord {
   readonly values: readonly ValueChange[];
 }
 
+/** `held`: tables that keep the contact. Empty and not removed: there is no such contact. */
+export interface RemovedContact {
+  readonly removed: boolean;
+  readonly held: readonly string[];
+}
+
 /** The history of contacts. Append-only; a person who is erased takes theirs along. */
 export interface StoreChanges {
   /** What was written to one contact, the oldest first. */
@@ -62,6 +71,25 @@ export interface StoreChanges {
     call: { readonly tenant: TenantId; readonly contact: ContactId } & Page,
     options?: CallOptions,
   ): Promise<Paged<ContactChangeRecord>>;
+  /** What one import wrote, `import:<importId>` being the cause, in the order of writing. */
+  readImportChanges(
+    call: { readonly tenant: TenantId; readonly importId: string } & Page,
+    options?: CallOptions,
+  ): Promise<Paged<ContactChangeRecord>>;
+  /**
+   * Removes a contact that nobody has dealt with, with its history, points and payloads of consent;
+   * suppressions and leaves stay. It is kept if it has another revision, if a ledger entry of its
+   * points is not among `entries`, or if it has messages, events, runs, tasks or anything else.
+   * Unlike an erasure it suppresses nothing: the same address may come again.
+   */
+  removeContact(
+    call: StoreScope & {
+      readonly contact: ContactId;
+      readonly revision: number;
+      readonly entries: readonly string[];
+    },
+    options?: CallOptions,
+  ): Promise<RemovedContact>;
   /**
    * Removes history that was written before an instant, the oldest first, and looks at `limit`
    * entries at most. `more`: there may be others; call again.

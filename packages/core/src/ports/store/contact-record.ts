@@ -12,6 +12,15 @@ export interface ContactPointRecord {
   readonly address: string;
   /** From the consent gate, so that suppressions are found without knowing the key. */
   readonly fingerprints: readonly string[];
+  /** What it is to the person: `work`, `private`, `billing`. */
+  readonly label?: string;
+  /**
+   * What it is written to for: purposes of the schema, each with all below it. Absent: anything. It
+   * permits nothing: consent is asked at each point.
+   */
+  readonly purposes?: readonly string[];
+  /** The host's own word that it is the person's: how it was shown, and when. */
+  readonly verified?: { readonly at: Instant; readonly by: string };
 }
 
 export interface ContactRecord {
@@ -21,6 +30,7 @@ export interface ContactRecord {
    * The identity the tenant chose: a customer number or a normalised address. Unique in the tenant.
    */
   readonly key: string;
+  /** By rank: a message goes to the first that fits its purpose and may be written to. */
   readonly points: readonly ContactPointRecord[];
   readonly attributes: JsonObject;
   readonly lists: readonly ListId[];

@@ -60,7 +60,10 @@ import type {
 } from "./contact-record.js";
 import type { EnrollmentRecord, StepLogEntry } from "./enrollment.js";
 import type { ContactFacts, EventFact, FactsNeeded, OutboxStatus } from "./facts.js";
+import type { StoreFeed } from "./feed.js";
+import type { FlowWrites, StoreFlows } from "./flows.js";
 import type { HourCounts } from "./hour-counts.js";
+import type { StoreNotes } from "./notes.js";
 import type { OutboxDraft, OutboxRecord, SentAgain, Settlement, Verdict } from "./outbox.js";
 import type { Page, Paged } from "./page.js";
 import type { GateMove, QueueGate } from "./queue-gate.js";
@@ -516,7 +519,10 @@ export interface Store
   extends StoreCodes,
     StoreCalls,
     StoreTasks,
+    StoreNotes,
     StoreChanges,
+    StoreFeed,
+    StoreFlows,
     StoreMerges<Reactions>,
     StorePairs {
   readonly specVersion: 1;
@@ -542,6 +548,8 @@ export interface Store
     call: StoreScope & {
       readonly lookups: readonly ContactLookup[];
       readonly once?: string;
+      /** Does nothing, and resolves to `barred`, once a call with this name as `once` was made. */
+      readonly unless?: string;
       /** What the history says of the writes, and the origin of the values that differ. */
       readonly cause?: ChangeCause;
       /** Those that fingerprints in the writes are made with. */
@@ -554,10 +562,15 @@ export interface Store
        * behind the write.
        */
       readonly hold?: { readonly name: string; readonly lists: ReadonlySet<ListId> };
+      /**
+       * What a data flow writes in the same transaction. Asked after `change`. Somebody else having
+       * carried the flow on is `STORE_REVISION_CONFLICT`.
+       */
+      readonly flow?: () => FlowWrites;
     },
     change: (found: readonly FoundContact[]) => readonly ContactWrite[],
     options?: CallOptions,
-  ): Promise<{ readonly applied: boolean; readonly written: number }>;
+  ): Promise<{ readonly applied: boolean; readonly barred?: true; readonly written: number }>;
 
   /** Starts what begins by lists that were held under this name, the oldest first, each once. */
   releaseLists(

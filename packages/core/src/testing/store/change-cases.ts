@@ -199,6 +199,64 @@ export function changeCases(test: StoreTest): readonly StoreCase[] {
         "what is left",
       );
     }),
+    test("finds what one import wrote, in its order and page by page, with what it replaced whole", async (store) => {
+      const bio = "x".repeat(40_000);
+      await add(store, person("ann", { attributes: { bio } }), person("bob"));
+      const cause = { source: "import:file" };
+      await store.changeContacts({ ...at(t0 + 1), lookups: [], cause }, () => [
+        { contact: person("cem") },
+      ]);
+      await change(store, t0 + 2, cause, (contact) => ({ ...contact, attributes: { bio: "y" } }));
+      await change(store, t0 + 3, { source: "import:file2" }, (contact) => ({
+        ...{ ...contact, locale: "fr" },
+      }));
+      const call = { tenant: acme, importId: "file", limit: 1 };
+      const first = await store.readImportChanges(call);
+      equal(
+        first.items.map(({ contact, created }) => [contact, created]),
+        [[person("cem").id, true]],
+        "the first",
+      );
+      const rest = await store.readImportChanges({ ...call, after: present(first.next, "next") });
+      equal(
+        rest.items.flatMap(({ values }) => values),
+        [{ path: "attributes.bio", from: { value: bio }, to: { value: "y" } }],
+        "what it replaced",
+      );
+      equal(rest.next, null, "no more");
+      const other = await store.readImportChanges({ ...call, tenant: tenantId("other") });
+      equal(other.items, [], "another tenant's");
+    }),
+    test("does nothing once what bars a change of contacts is named", async (store) => {
+      const call = { ...at(t0), lookups: [], unless: "stop" };
+      const first = await store.changeContacts({ ...call, once: "one" }, () => []);
+      equal(first.barred, undefined, "before");
+      await store.changeContacts({ ...at(t0), lookups: [], once: "stop" }, () => []);
+      const later = await store.changeContacts({ ...call, once: "two" }, () => [
+        { contact: person("ann") },
+      ]);
+      equal(later, { applied: false, barred: true, written: 0 }, "afterwards");
+      equal((await store.readContacts({ tenant: acme })).items, [], "nothing written");
+    }),
+    test("removes a contact that nobody has dealt with, and no other", async (store) => {
+      await add(store, person("ann"), person("bob"), person("cem"));
+      const remove = (id: string, revision: number, entries: readonly string[] = []) =>
+        store.removeContact({ ...at(t0 + 9), contact: person(id).id, revision, entries });
+      equal(await remove("ann", 2), { removed: false, held: ["contact"] }, "written since");
+      await store.appendConsent(
+        { ...at(t0 + 1), drafts: [consentEvent("bob", "yes-bob")] },
+        reactions(),
+      );
+      const { held } = await remove("bob", 1);
+      equal(held.includes("ledger"), true, "consent on record");
+      equal((await remove("bob", 1, ["yes-bob"])).removed, true, "what is said of it is known");
+      equal(await remove("cem", 1), { removed: true, held: [] }, "alone");
+      equal(await remove("cem", 1), { removed: false, held: [] }, "gone");
+      const left = (await store.readContacts({ tenant: acme })).items.map(({ id }) => id);
+      equal(left, [ann], "who is left");
+      equal(await store.integrity(acme), [], "whole");
+      await add(store, person("cem"));
+    }),
     test("erases the history with the person, and begins anew where the id comes back", async (store) => {
       await add(store, person("ann"), person("bob"));
       await change(store, t0 + 1, { source: "crm" }, (contact) => ({ ...contact, locale: "fr" }));

@@ -108,9 +108,26 @@ export const plainWrites: readonly SampleCall[] = [
     },
   },
   {
+    method: "addNote",
+    run: (store, scope, options) => {
+      const note = { id: "note-ben", contact: person("ann").id, author: "kim", text: "Said so." };
+      return store.addNote({ ...scope, note }, options);
+    },
+  },
+  {
+    method: "changeNote",
+    run: (store, scope, options) =>
+      store.changeNote({ ...scope, id: "note-ann", text: "Said no.", by: "lee" }, options),
+  },
+  {
     method: "dropContactChanges",
     run: (store, scope, options) =>
       store.dropContactChanges({ ...scope, before: scope.now + 1, limit: 9 }, options),
+  },
+  {
+    method: "removeContact",
+    run: (store, scope, options) =>
+      store.removeContact({ ...scope, contact: ann.id, revision: 1, entries: [] }, options),
   },
   {
     method: "sweepCodes",
@@ -193,6 +210,9 @@ export const reads: readonly SampleCall[] = [
   sampleRead("readFacts", (store, scope, options) =>
     store.readFacts({ ...scope, contact: ann.id, needs: everything }, options),
   ),
+  sampleRead("readImportChanges", (store, { tenant }, options) =>
+    store.readImportChanges({ tenant, importId: "file" }, options),
+  ),
   sampleRead("readContactChanges", (store, { tenant }, options) =>
     store.readContactChanges({ tenant, contact: ann.id }, options),
   ),
@@ -202,6 +222,14 @@ export const reads: readonly SampleCall[] = [
   ),
   sampleRead("readMerges", (store, { tenant }, options) =>
     store.readMerges({ tenant, contact: ann.id }, options),
+  ),
+  sampleRead("readFeed", (store, { tenant }, options) => store.readFeed({ tenant }, options)),
+  sampleRead("readFeedEnd", (store, { tenant }, options) => store.readFeedEnd(tenant, options)),
+  sampleRead("readFlow", (store, { tenant }, options) =>
+    store.readFlow({ tenant, flow: "crm", contacts: [ann.id] }, options),
+  ),
+  sampleRead("readFlowConflicts", (store, { tenant }, options) =>
+    store.readFlowConflicts({ tenant, flow: "crm" }, options),
   ),
   sampleRead("readEnrollments", (store, { tenant }, options) =>
     store.readEnrollments({ tenant }, options),

@@ -15,6 +15,8 @@ import { digestCases } from "./digest-cases.js";
 import { enqueueCases } from "./enqueue-cases.js";
 import { enrollmentCases } from "./enrollment-cases.js";
 import { erasureCases } from "./erasure-cases.js";
+import { feedCases } from "./feed-cases.js";
+import { flowCases } from "./flow-cases.js";
 import { gateCases } from "./gate-cases.js";
 import { hourCases } from "./hour-cases.js";
 import { ingestCases } from "./ingest-cases.js";
@@ -22,6 +24,7 @@ import { linkCases } from "./link-cases.js";
 import { mergeCases } from "./merge-cases.js";
 import { migrationCases } from "./migration-cases.js";
 import { newsCases } from "./news-cases.js";
+import { noteCases } from "./note-cases.js";
 import { outboxCases } from "./outbox-cases.js";
 import { quarantineCases } from "./quarantine-cases.js";
 import { rateCases } from "./rate-cases.js";
@@ -49,6 +52,8 @@ export function storeContract(options: StoreContractOptions): readonly ContractC
     ...contactCases(test),
     ...changeCases(test),
     ...mergeCases(test),
+    ...feedCases(test),
+    ...flowCases(test),
     ...advanceCases(test),
     ...childRunCases(test),
     ...enrollmentCases(test),
@@ -68,6 +73,7 @@ export function storeContract(options: StoreContractOptions): readonly ContractC
     ...againCases(test),
     ...codeCases(test),
     ...callCases(test),
+    ...noteCases(test),
     ...taskCases(test),
     ...settleCases(test),
     ...workerCases(test),

@@ -1,4 +1,4 @@
-import type { AttributesOf, Schema } from "../../contacts/index.js";
+import type { AttributesOf, PurposeOf, Schema } from "../../contacts/index.js";
 import type { WorkflowId } from "../../identifiers.js";
 import type { JsonObject } from "../../json.js";
 import type { Faulty, Quoted, WithReadonlyLists } from "../../known.js";
@@ -109,4 +109,9 @@ export interface NotifyStep<in out S extends Schema> extends StepOptions {
   readonly data?: readonly string[];
   /** Tells the owner by mail as well. */
   readonly mail?: boolean;
+  /**
+   * What the colleague is to telephone for: the task says, as `call` in its details, whether the
+   * person may be called for it at that time.
+   */
+  readonly call?: { readonly purpose: PurposeOf<S>; readonly topic?: string };
 }

@@ -29,7 +29,7 @@ export function callSteps<S extends Schema, Data>({
   layOne,
 }: Laying<S, Data>): Pick<WorkflowSteps<S, Data>, "webhook" | "throttle" | "notify" | "run"> {
   return {
-    notify: ({ id, title, text, owner, due, attributes, data, mail }: AnyTask) =>
+    notify: ({ id, title, text, owner, due, attributes, data, mail, call }: AnyTask) =>
       layOne(id === undefined ? undefined : { id }, "notify", ({ to }) => ({
         kind: "notify",
         title,
@@ -39,6 +39,7 @@ export function callSteps<S extends Schema, Data>({
         ...(attributes === undefined ? {} : { attributes }),
         ...(data === undefined ? {} : { data }),
         ...(mail === undefined ? {} : { mail }),
+        ...(call === undefined ? {} : { call: { ...call } }),
         next: to,
       })),
     run(child: WorkflowReference, what: RunStep = {}, ways: RunPaths<S, Data> = {}) {

@@ -7,7 +7,7 @@ import { checkList, checkUpdate } from "./change.js";
 import { checkExperiment, experimentEdges } from "./experiment.js";
 import { checkGoal } from "./goal.js";
 import { type EveryKind, type Kind, type NodeOf, onward, type WorkflowEdge } from "./node-kind.js";
-import { checkNotify } from "./notify.js";
+import { checkNotify, notifyNeeds } from "./notify.js";
 import { checkParallel, joinEdges, parallelEdges } from "./parallel.js";
 import { checkRun, runEdges } from "./run.js";
 import { checkSend, sendNeeds } from "./send.js";
@@ -91,7 +91,7 @@ const needs: EveryKind<[], readonly FactsNeeded[]> = {
   webhook: nothing,
   throttle: nothing,
   run: sendNeeds,
-  notify: nothing,
+  notify: notifyNeeds,
   exit: nothing,
 };
 

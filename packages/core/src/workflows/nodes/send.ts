@@ -46,8 +46,8 @@ function checkTemplate(
   if (fault !== null) report(fault.code, `${path}.${fault.member}`, fault.message);
 }
 
-function checkPurpose(
-  { purpose, topic }: SendVariant,
+export function checkPurpose(
+  { purpose, topic }: Pick<SendVariant, "purpose" | "topic">,
   path: string,
   { purposes }: KnownNames,
   report: Report,
@@ -150,7 +150,7 @@ const nobody: readonly RefusedSend[] = [];
 
 function ask({ facts, context }: Pass, variant: SendVariant): Target {
   const { channel, purpose, topic, messageClass } = variant;
-  return chooseTarget(facts.contact, channel, context.now, (contactPoint) => {
+  return chooseTarget(facts.contact, { channel, purpose }, context.now, (contactPoint) => {
     const question = { contactPoint, channel, purpose, messageClass };
     return context.decide(topic === null ? question : { ...question, topic });
   });

@@ -1,0 +1,3 @@
+import type { HostTable } from "@wellsent/core/flows";
+
+export declare const customers: HostTable;
