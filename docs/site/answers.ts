@@ -18,7 +18,7 @@ export const answerGroups: readonly AnswerGroup[] = [
     about: "Answers of `acme.workflows`, and advice of its checks. Nothing was written.",
     codes: {
       WORKFLOW_ALREADY_PUBLISHED: [
-        "The draft, or a later one, is published.",
+        "The draft, or a later one, is published, and the store has it whole.",
         "Nothing, or save the next draft.",
       ],
       WORKFLOW_DRAFT_CHANGED: [

@@ -50,8 +50,8 @@ export const authored: readonly Mutant[] = [
   {
     name: "two who publish at once both win",
     file: `${authoring}/publish-draft.ts`,
-    find: "if (before !== null && before.revision >= draft.revision) {",
-    replace: "if (before !== null && before.revision > draft.revision) {",
+    find: "before !== null && before.revision >= draft.revision",
+    replace: "before !== null && before.revision > draft.revision",
     ...faults,
     named: "by two at once is won by one",
   },
@@ -215,5 +215,21 @@ export const authored: readonly Mutant[] = [
     replace: "",
     ...engineTest("pruning"),
     named: "leaves no run without its version that moves back while it prunes",
+  },
+  {
+    name: "a damaged version is taken for published",
+    file: `${authoring}/publish-draft.ts`,
+    find: 'return stored === null || stored === "corrupt";',
+    replace: "return false;",
+    ...engineTest("authoring-damage"),
+    named: "is published anew",
+  },
+  {
+    name: "a missing version comes back under a number that runs are on",
+    file: `${authoring}/publish-draft.ts`,
+    find: "version: before?.version ?? 1 }",
+    replace: "version: 1 }",
+    ...engineTest("authoring-damage"),
+    named: "is published anew",
   },
 ];

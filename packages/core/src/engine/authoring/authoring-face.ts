@@ -103,7 +103,7 @@ export type PublishOutcome =
     }
   | {
       readonly published: false;
-      /** The draft was published before, or something newer was. */
+      /** The draft was published before, or something newer was, and the store still has it. */
       readonly code: "WORKFLOW_ALREADY_PUBLISHED";
       readonly version: number;
       readonly digest: string;
