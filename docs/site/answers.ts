@@ -18,7 +18,7 @@ export const answerGroups: readonly AnswerGroup[] = [
     about: "Answers of `acme.workflows`, and advice of its checks. Nothing was written.",
     codes: {
       WORKFLOW_ALREADY_PUBLISHED: [
-        "The draft, or a later one, is published.",
+        "The draft, or a later one, is published, and the store has it whole.",
         "Nothing, or save the next draft.",
       ],
       WORKFLOW_DRAFT_CHANGED: [
@@ -110,6 +110,10 @@ export const answerGroups: readonly AnswerGroup[] = [
       MIGRATION_CONDITIONS: [
         "The step waits for something else in the new version.",
         "Restart the wait, enter a step, or exit.",
+      ],
+      MIGRATION_KEPT: [
+        "The new version reads an event that the old one's wait has not kept.",
+        "Enter the wait, or a step that does without, or exit.",
       ],
       MIGRATION_KIND: ["The nodes are of different kinds.", "Enter the node, or exit."],
       MIGRATION_SOURCE: ["The old version has no such node.", "Correct the map's key."],

@@ -76,6 +76,7 @@ export const meanings: Readonly<Record<string, string>> = {
   DEFINITION_CONDITION: "The condition of a step or trigger is no segment that could be meant.",
   DEFINITION_ENTRY: "Nothing starts a run, or how often one may enter is said twice.",
   DEFINITION_HOLDOUT: "The holdout has no share from 0 to 1, or no salt.",
+  DEFINITION_KEPT: "A step reads a kept event that may not have happened on the way to it.",
   DEFINITION_KEY: "The field that runs are told apart by is none of the event's.",
   DEFINITION_PURPOSE: "A step names another purpose or topic than its template has.",
   DEFINITION_TEMPLATE_WAY_OUT:

@@ -328,6 +328,8 @@ export {
   type EntryTrigger,
   type EventTrigger,
   type GoalOptions,
+  type KeptEvent,
+  keptEvent,
   type ListTrigger,
   type ManualTrigger,
   type MigrationFinding,

@@ -1,4 +1,4 @@
-import { engine, engineTest } from "../engine/places.ts";
+import { engine, engineTest, kit } from "../engine/places.ts";
 import type { Mutant } from "../mutant.ts";
 
 const authoring = `${engine}/authoring`;
@@ -50,8 +50,8 @@ export const authored: readonly Mutant[] = [
   {
     name: "two who publish at once both win",
     file: `${authoring}/publish-draft.ts`,
-    find: "if (before !== null && before.revision >= draft.revision) {",
-    replace: "if (before !== null && before.revision > draft.revision) {",
+    find: "before !== null && before.revision >= draft.revision",
+    replace: "before !== null && before.revision > draft.revision",
     ...faults,
     named: "by two at once is won by one",
   },
@@ -186,9 +186,9 @@ export const authored: readonly Mutant[] = [
   },
   {
     name: "versions with live runs are pruned",
-    file: `${engine}/authoring/prune-versions.ts`,
-    find: "(({ version }) => version), ...live]",
-    replace: "(({ version }) => version)]",
+    file: `${kit}/definitions.ts`,
+    find: "!live.has(version)",
+    replace: "!none.has(version)",
     ...engineTest("pruning"),
     named: "keeps a version while a run is on it",
   },
@@ -211,9 +211,25 @@ export const authored: readonly Mutant[] = [
   {
     name: "runs move to a version that is pruned while they move",
     file: `${engine}/migrate-workflow.ts`,
-    find: "await keepTarget(deps, tenant, prepared.to, options);",
+    find: "      to: target,\n",
     replace: "",
     ...engineTest("pruning"),
     named: "leaves no run without its version that moves back while it prunes",
+  },
+  {
+    name: "a damaged version is taken for published",
+    file: `${authoring}/publish-draft.ts`,
+    find: 'return stored === null || stored === "corrupt";',
+    replace: "return false;",
+    ...engineTest("authoring-damage"),
+    named: "is published anew",
+  },
+  {
+    name: "a missing version comes back under a number that runs are on",
+    file: `${authoring}/publish-draft.ts`,
+    find: "version: before?.version ?? 1 }",
+    replace: "version: 1 }",
+    ...engineTest("authoring-damage"),
+    named: "is published anew",
   },
 ];

@@ -1,7 +1,7 @@
-import { adapters, core, engineTest, inAdapters, inCore } from "../engine/places.ts";
+import { adapters, core, engineTest, inAdapters, inCore, kit } from "../engine/places.ts";
 import type { Mutant } from "../mutant.ts";
 
-/** Steps that reach outside of the run: webhooks. */
+/** Steps that reach outside of the run, and what they keep: webhooks, events that are waited for. */
 export const calls: readonly Mutant[] = [
   {
     name: "a webhook that nobody answers keeps its run",
@@ -218,5 +218,45 @@ export const calls: readonly Mutant[] = [
     replace: "{ ...other, pending: [...other.pending, input] }",
     ...engineTest("dropped-runs"),
     named: "tells the run that waits for it, with what is known of it",
+  },
+  {
+    name: "an event is kept on the way where it is read, and refused nowhere",
+    file: `${core}/workflows/kept-names.ts`,
+    find: 'node?.kind === "waitFor" && label === "match"',
+    replace: 'node?.kind === "waitFor"',
+    ...inCore("edge/workflows/kept-event"),
+    named: "refuses a step that a run reaches by the timeout",
+  },
+  {
+    name: "branches that meet keep what each has",
+    file: `${core}/workflows/kept-names.ts`,
+    find: 'join?.kind === "join" && join.when === "all"',
+    replace: 'id === ""',
+    ...inCore("edge/workflows/kept-event"),
+    named: "knows what stands behind branches that meet",
+  },
+  {
+    name: "a kept event does not reach the template",
+    file: `${core}/workflows/nodes/send.ts`,
+    find: "isObject(event) ? { ...data, ...event } : data",
+    replace: "isObject(event) ? data : data",
+    ...inCore("edge/workflows/kept-event"),
+    named: "stands in the run's data",
+  },
+  {
+    name: "runs are moved past the wait whose event they read",
+    file: `${core}/workflows/migration/check-migration.ts`,
+    find: "(name) => after(target).has(name) && !has.has(name)",
+    replace: "() => false",
+    ...inCore("edge/workflows/kept-event"),
+    named: "refuses a migration past the wait",
+  },
+  {
+    name: "nobody is told why a webhook is made again",
+    file: `${kit}/calls.ts`,
+    find: "{ key, dueAt: end.again, failure }",
+    replace: "{ key, dueAt: end.again }",
+    ...engineTest("webhooks"),
+    named: "are explained while they fail",
   },
 ];

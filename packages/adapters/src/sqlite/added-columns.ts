@@ -130,6 +130,7 @@ const changes: readonly Change[] = [
       )
       .join("; "),
   },
+  { since: 10, table: callTable, columns: ["failure"] },
   {
     since: 10,
     table: contactChangeTable,

@@ -1018,6 +1018,27 @@ const mutants: readonly Mutant<Store>[] = [
     }),
   },
   {
+    fault: "removes versions that runs are on",
+    caughtBy: "removes no version of a workflow that an active run is on",
+    spoil: (store) => ({
+      ...store,
+      dropDefinitions: async (call, options) => {
+        const done = await store.dropDefinitions(call, options);
+        const more = call.kind === "workflow" ? [1, 4] : [];
+        return { ...done, dropped: [...new Set([...more, ...done.dropped])].toSorted() };
+      },
+    }),
+  },
+  {
+    fault: "moves runs to a version that is gone",
+    caughtBy: "puts the version that runs move to where it is gone by then",
+    spoil: (store) => ({
+      ...store,
+      migrateRuns: (call, { needs, move }, options) =>
+        store.migrateRuns(call, { needs, move: (run) => move(run) }, options),
+    }),
+  },
+  {
     fault: "removes no version",
     caughtBy: "removes old versions of one definition, the lowest first, and never the highest",
     spoil: (store) => ({

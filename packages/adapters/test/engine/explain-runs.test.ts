@@ -296,6 +296,7 @@ describe("what is said of a run", () => {
       path: [],
       outcome: "ordered",
       failedCalls: [],
+      openCalls: [],
       restartedAt: null,
       asideFor: null,
       state: {

@@ -116,7 +116,8 @@ describe.each(stores)(
             ...store,
             migrateRuns: async (call, migrator, options) => {
               expect(await prune(tenant, { keep: 1 })).toMatchObject({ versions: 1 });
-              return store.migrateRuns(call, migrator, options);
+              await store.migrateRuns(call, migrator, options);
+              throw new Killed();
             },
           },
           transport,
@@ -124,9 +125,36 @@ describe.each(stores)(
       });
       await racing.engine.drain(tenant);
       const move = { workflow: "tips", from: 2, to: 1 };
-      expect(await racing.engine.migrations.run(tenant, move)).toMatchObject({ moved: 1 });
+      await expect(racing.engine.migrations.run(tenant, move)).rejects.toThrow(Killed);
       expect(await left()).toEqual([1, 2]);
       expect(await prune(tenant, { keep: 1 })).toMatchObject({ versions: 0 });
+    });
+
+    it("keeps a version that a run moves back to right before it is removed", async () => {
+      const { base, made, left } = await published(2);
+      const ann = await subscriber(made);
+      await made.buys(ann, "1");
+      await made.engine.drain(tenant);
+      const move = { workflow: "tips", from: 2, to: 1 };
+      const pruning = createWorld({
+        ...{ ...base, workflows: [], seed: 8 },
+        wrap: (store, transport) => ({
+          store: {
+            ...store,
+            dropDefinitions: async (call, options) => {
+              if (call.kind === "workflow")
+                expect(await made.engine.migrations.run(tenant, move)).toMatchObject({ moved: 1 });
+              return store.dropDefinitions(call, options);
+            },
+          },
+          transport,
+        }),
+      });
+      const { authoring } = pruning.engine;
+      expect(await authoring.prune(tenant, { keep: 1 })).toMatchObject({ versions: 0 });
+      expect(await left()).toEqual([1, 2]);
+      base.clock.advanceBy(day);
+      expect((await made.engine.drain(tenant)).left).toEqual([]);
     });
 
     it("prunes nothing that is needed, wherever the process dies, and is done by calling again", async () => {

@@ -118,6 +118,34 @@ describe.each([
     expect(times[2]).toBeLessThanOrEqual(20_000);
   });
 
+  it("are explained while they fail and are made again", async () => {
+    const { engine, clock, ann } = await scene(
+      scripted(later, { ...later, reason: "TIMEOUT", retryAfterMs: 600_000 }, yes),
+    );
+    const told = async () => {
+      await engine.drain(tenant);
+      const why = await explainContact(engine, { tenant, contact: ann });
+      return { calls: why?.runs[0]?.openCalls, text: why?.sentences.join(" ") };
+    };
+    const first = await told();
+    expect(first.calls).toMatchObject([
+      { step: "webhook-stock.asked", attempts: 1, failure: "STATUS_503" },
+    ]);
+    expect(first.text).toMatch(
+      /asked once in webhook-stock.asked without an answer \(STATUS_503, and is due again on /,
+    );
+    clock.advanceBy(60_000);
+    const second = await told();
+    expect(second.calls).toMatchObject([
+      { attempts: 2, failure: "TIMEOUT", nextAt: start + 660_000 },
+    ]);
+    expect(second.text).toContain("asked 2 times in webhook-stock.asked without an answer");
+    clock.advanceBy(600_000);
+    const last = await told();
+    expect(last.calls).toEqual([]);
+    expect(last.text).not.toContain("without an answer");
+  });
+
   it("wait as long as the other side asks for", async () => {
     const webhooks = scripted({ ...later, retryAfterMs: 600_000 }, yes);
     const { engine, clock, outcome } = await scene(webhooks);

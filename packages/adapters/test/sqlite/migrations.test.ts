@@ -253,6 +253,8 @@ async function writeVersion3(): Promise<void> {
 const limiterInVersion7 = "a504503e102373d8";
 const contactInVersion7 = version3.contact;
 const changesInVersion9 = "86c4778e22b5c2ce";
+const callInVersion9 = "5b39e9f80d017b7a";
+const withoutFailure = "ALTER TABLE wellsent_call DROP COLUMN failure";
 
 const sinceVersion7 = ["figure", "campaign_move", "call", "throttle", "task", "held_list"];
 
@@ -285,6 +287,10 @@ function makeEarlier(version: number, without: readonly string[]): void {
     for (const table of ["contact_change", ...sinceVersion10]) delete sums[table];
     sums["limiter"] = limiterInVersion7;
     sums["contact"] = contactInVersion7;
+    if (!without.includes("call")) {
+      database.exec(withoutFailure);
+      sums["call"] = callInVersion9;
+    }
     database
       .prepare("UPDATE wellsent_schema SET version = ?, checksums = ?")
       .run(version, JSON.stringify(sums));
@@ -322,9 +328,11 @@ describe("a file of version 9", () => {
       const { checksums } = database.prepare("SELECT checksums FROM wellsent_schema").get() ?? {};
       const sums: Record<string, string> = JSON.parse(String(checksums));
       sums["contact_change"] = changesInVersion9;
+      sums["call"] = callInVersion9;
       for (const table of sinceVersion10) delete sums[table];
       database.exec(`DROP INDEX wellsent_contact_change__import;
-        ALTER TABLE wellsent_contact_change DROP COLUMN import; ${withoutNewer}`);
+        ALTER TABLE wellsent_contact_change DROP COLUMN import; ${withoutNewer};
+        ${withoutFailure}`);
       database
         .prepare("UPDATE wellsent_schema SET version = 9, checksums = ?")
         .run(JSON.stringify(sums));
@@ -344,9 +352,11 @@ describe("a file of version 9", () => {
       const { checksums } = database.prepare("SELECT checksums FROM wellsent_schema").get() ?? {};
       const sums: Record<string, string> = JSON.parse(String(checksums));
       sums["contact_change"] = changesInVersion9;
+      sums["call"] = callInVersion9;
       for (const table of sinceVersion10) delete sums[table];
       database.exec(`DROP INDEX wellsent_contact_change__import;
-        ALTER TABLE wellsent_contact_change DROP COLUMN import; ${withoutNewer}`);
+        ALTER TABLE wellsent_contact_change DROP COLUMN import; ${withoutNewer};
+        ${withoutFailure}`);
       database
         .prepare("UPDATE wellsent_schema SET version = 9, checksums = ?")
         .run(JSON.stringify(sums));
@@ -373,7 +383,8 @@ describe("a file of version 8", () => {
       const { checksums } = database.prepare("SELECT checksums FROM wellsent_schema").get() ?? {};
       const sums: Record<string, string> = JSON.parse(String(checksums));
       for (const table of ["contact_change", ...sinceVersion10]) delete sums[table];
-      database.exec(`DROP TABLE wellsent_contact_change; ${withoutNewer}`);
+      sums["call"] = callInVersion9;
+      database.exec(`DROP TABLE wellsent_contact_change; ${withoutNewer}; ${withoutFailure}`);
       database
         .prepare("UPDATE wellsent_schema SET version = 8, checksums = ?")
         .run(JSON.stringify(sums));

@@ -80,6 +80,7 @@ export async function exportStored(
       // What colleagues were asked about the person is data of the person, done or not.
       ...(await all((page) => store.readTasks({ ...tasks, state: "open", ...page }, options))),
       ...(await all((page) => store.readTasks({ ...tasks, state: "done", ...page }, options))),
+      ...(await store.readCalls({ tenant, contact: id }, options)).map(json),
     ],
     consent_evidence: json(evidence) as readonly JsonValue[],
   };

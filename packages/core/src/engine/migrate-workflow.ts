@@ -1,10 +1,9 @@
 import { InputError } from "../errors/index.js";
 import type { ContactId, EnrollmentId, TenantId } from "../identifiers.js";
 import type { Instant } from "../instant.js";
-import type { JsonValue } from "../json.js";
 import type { CallOptions } from "../ports/call-options.js";
 import type { FactsNeeded } from "../ports/store/facts.js";
-import type { MovedRuns } from "../ports/store/store.js";
+import type { Definition, MovedRuns } from "../ports/store/store.js";
 import {
   checkMigration,
   type MigratedRun,
@@ -15,7 +14,6 @@ import {
   nextMessage,
   type WorkflowDefinition,
 } from "../workflows/index.js";
-import { putFirst } from "./authoring/authored.js";
 import type { SenderFor } from "./sender-settings.js";
 import {
   countRuns,
@@ -23,6 +21,7 @@ import {
   nodeIn,
   type Pace,
   paced,
+  storedVersion,
   type WalkDependencies,
   walkRuns,
 } from "./walk-runs.js";
@@ -78,6 +77,8 @@ export interface MigrateDependencies extends WalkDependencies {
 interface Prepared {
   readonly from: WorkflowDefinition;
   readonly to: WorkflowDefinition;
+  /** `to` as the store has it. */
+  readonly target: Definition;
   readonly findings: readonly MigrationFinding[];
 }
 
@@ -95,10 +96,11 @@ async function prepare(
       remedy: "Publish the next version, and name the one that runs leave as from.",
     });
   const from = await definitionFor(deps, tenant, { workflow, version: old }, options);
-  const to = await definitionFor(deps, tenant, { workflow, version }, options);
+  const next = await storedVersion(deps, tenant, { workflow, version }, options);
+  const { definition: to, stored: target } = next;
   const counts = await countRuns(deps, tenant, workflow, options);
   const live = counts.filter((one) => one.version === old);
-  return { from, to, findings: checkMigration(from, to, input, live) };
+  return { from, to, target, findings: checkMigration(from, to, input, live) };
 }
 
 /**
@@ -121,25 +123,7 @@ export async function migrateWorkflow(
     if (result.enrollment.status === "ended") ended += 1;
     return result;
   });
-  await keepTarget(deps, tenant, prepared.to, options);
   return { moved, ended, failed };
-}
-
-/**
- * Runs may have moved to an old version while it was pruned, because no run needed it. What is
- * there already stays as it is.
- */
-async function keepTarget(
-  { store, clock, catalog }: MigrateDependencies,
-  tenant: TenantId,
-  to: WorkflowDefinition,
-  options: CallOptions,
-): Promise<void> {
-  const { id, version } = to;
-  if (version >= (catalog.forTenant(tenant).current.get(id)?.version ?? version)) return;
-  const body: JsonValue = JSON.parse(JSON.stringify(to));
-  const definition = { kind: "workflow", id, version, body } as const;
-  await putFirst(store, { tenant, now: clock.now(), definition }, options);
 }
 
 /** What {@link migrateWorkflow} would do now. Writes nothing. */
@@ -182,7 +166,7 @@ async function walk(
   { store, clock, senderFor }: MigrateDependencies,
   tenant: TenantId,
   input: MigrationInput,
-  { from, to, findings }: Prepared,
+  { from, to, target, findings }: Prepared,
   options: CallOptions,
   judge: Judged,
 ) {
@@ -194,6 +178,7 @@ async function walk(
     call,
     (now) => ({
       needs: needsToMove(to),
+      to: target,
       move: ({ enrollment, facts }) => {
         // A preview of what is refused tells of all others.
         if (lost.has(nodeIn(enrollment))) return null;

@@ -5,7 +5,13 @@ import { isPendingStart } from "../pending-start.js";
 import type { CallOptions } from "../ports/call-options.js";
 import type { Clock } from "../ports/sources.js";
 import type { EnrollmentRecord } from "../ports/store/enrollment.js";
-import type { Migrator, MovedRuns, Store, WorkflowVersion } from "../ports/store/store.js";
+import type {
+  Definition,
+  Migrator,
+  MovedRuns,
+  Store,
+  WorkflowVersion,
+} from "../ports/store/store.js";
 import { type DurationText, durationLength } from "../timing/index.js";
 import type { NodeRuns, WorkflowDefinition } from "../workflows/index.js";
 import { readRunState } from "../workflows/index.js";
@@ -103,15 +109,30 @@ export function paced(pace: Pace | undefined): (now: Instant) => Instant {
 
 /** @throws InputError `INPUT_WORKFLOW_VERSION` where the store or this engine lacks it. */
 export async function definitionFor(
+  deps: Pick<WalkDependencies, "store" | "catalog">,
+  tenant: TenantId,
+  version: WorkflowVersion,
+  options: CallOptions = {},
+): Promise<WorkflowDefinition> {
+  return (await storedVersion(deps, tenant, version, options)).definition;
+}
+
+interface StoredVersion {
+  readonly definition: WorkflowDefinition;
+  readonly stored: Definition;
+}
+
+/** {@link definitionFor}, with what the store has. */
+export async function storedVersion(
   { store, catalog }: Pick<WalkDependencies, "store" | "catalog">,
   tenant: TenantId,
   { workflow, version }: WorkflowVersion,
   options: CallOptions = {},
-): Promise<WorkflowDefinition> {
+): Promise<StoredVersion> {
   const named = { tenant, kind: "workflow" as const, id: workflow, version };
   const stored = await store.readDefinition(named, options);
   const read = stored === null ? null : storedWorkflows(catalog.forTenant(tenant))(stored);
-  if (read !== null) return read;
+  if (stored !== null && read !== null) return { definition: read, stored };
   throw new InputError(
     "INPUT_WORKFLOW_VERSION",
     "There is no such version that this engine knows.",

@@ -6,6 +6,7 @@ import type { Instant } from "../instant.js";
 import { isPendingStart } from "../pending-start.js";
 import type { CallOptions } from "../ports/call-options.js";
 import type { DecisionReason, LedgerEntry, StandingDenial } from "../ports/consent-gate.js";
+import type { OpenCall } from "../ports/store/calls.js";
 import type { EnrollmentRecord, StepLogEntry } from "../ports/store/enrollment.js";
 import type { ContactFacts } from "../ports/store/facts.js";
 import type { OutboxRecord } from "../ports/store/outbox.js";
@@ -15,6 +16,7 @@ import { isRefusal, readRunState, readStoredWorkflow } from "../workflows/index.
 import { allPages } from "./all-pages.js";
 import { explainSegment } from "./explain-segment.js";
 import type { Explanation } from "./explanation.js";
+import { openCallsOf } from "./open-calls.js";
 import {
   effectsIn,
   failedCallsIn,
@@ -92,6 +94,7 @@ export async function explainContact(
     skipped: log.flatMap((entry) => skips(entry).filter((skip) => asked(skip.template))),
     runs: await told(
       store,
+      await store.readCalls({ tenant, contact }, options),
       entered.filter((run) => !isRefusal(run)),
       log,
       aside,
@@ -152,6 +155,7 @@ function maybeTwice({ status, attempt, lost, reasons }: OutboxRecord): boolean {
 
 async function told(
   store: Store,
+  calls: readonly OpenCall[],
   runs: readonly EnrollmentRecord[],
   log: readonly StepLogEntry[],
   aside: readonly QuarantineEntry[],
@@ -176,6 +180,7 @@ async function told(
       state: runState(run, own),
       goals: own.flatMap(({ detail }) => goalsIn(detail)),
       failedCalls: own.flatMap(({ detail }) => failedCallsIn(detail)),
+      openCalls: openCallsOf(run, calls),
       started: own.flatMap(({ detail }) => startedRunsIn(detail)),
       startedBy: parentIn(run, runs),
       restartedAt: restartedAt(own),

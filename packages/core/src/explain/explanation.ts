@@ -4,6 +4,7 @@ import type { Channel, Decision, DecisionReason, StandingDenial } from "../ports
 import type { OutboxStatus } from "../ports/store/facts.js";
 import type { QuarantineEntry } from "../ports/store/store.js";
 import type { SegmentExplanation } from "./explain-segment.js";
+import type { AskedCall } from "./open-calls.js";
 import type { FailedCall, ReachedGoal, StartedRun } from "./read-detail.js";
 import type { RunState } from "./run-state.js";
 
@@ -44,6 +45,8 @@ export interface Explanation {
     readonly goals: readonly ReachedGoal[];
     /** What it asked for outside of itself and did not get, in order. */
     readonly failedCalls: readonly FailedCall[];
+    /** What it has asked for and waits for, attempt after attempt. */
+    readonly openCalls: readonly AskedCall[];
     /** The runs of other workflows that its steps started, in order. */
     readonly started: readonly StartedRun[];
     /** The workflow whose run started it; `null`: none did. */

@@ -18,6 +18,7 @@ export {
 export type { Explanation } from "./explanation.js";
 export { interpretSegment } from "./interpret-segment.js";
 export type { MessageTrace, Passage, TraceStep } from "./message-trace.js";
+export type { AskedCall } from "./open-calls.js";
 export {
   type OverlapRegion,
   overlapSegments,

@@ -21,6 +21,7 @@ export function ofRun(run: Run, now: Instant): string {
     ...started.map((one) => `started workflow ${one.workflow} in ${one.step}`),
     ...failedCalls.map(failureWords),
     ...enrollmentStatus(state, now, path.length > 0),
+    ...run.openCalls.flatMap((call) => askedWords(call, now)),
     waitsForDefinition
       ? `waits for version ${version} of workflow ${workflow}, which this engine does not have`
       : "",
@@ -34,6 +35,20 @@ function failureWords({ step, reason }: Run["failedCalls"][number]): string {
   if (reason === "NO_ANSWER") return `got no answer in ${step} in time`;
   if (reason === "NO_END") return `saw no end of the run it started in ${step} in time`;
   return `did not get what it asked for in ${step} (${reason})`;
+}
+
+/** A call that has not failed yet is told by the wait for its answer. */
+function askedWords(
+  { step, attempts, failure, nextAt }: Run["openCalls"][number],
+  now: Instant,
+): readonly string[] {
+  if (failure === null) return [];
+  const next = nextAt === null ? "" : `, and is due again ${since(nextAt, now)}`;
+  return [`asked ${count(attempts)} in ${step} without an answer (${failure}${next})`];
+}
+
+function count(times: number): string {
+  return times === 1 ? "once" : `${times} times`;
 }
 
 function branchWords({

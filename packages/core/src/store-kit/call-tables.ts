@@ -11,7 +11,7 @@ export const throttleTable = {
 /**
  * Calls to the outside, of two kinds: see `CallKind`. `dueAt` is when the next attempt may begin,
  * which is also the end of the lease of the last one. A call leaves with its end: the run's log
- * tells of it.
+ * tells of it. `failure` is the code of why the last attempt that ended is made again.
  */
 export const callTable = {
   name: "call",
@@ -24,6 +24,7 @@ export const callTable = {
     until: "integer",
     dueAt: "integer?",
     body: "json",
+    failure: "text?",
   },
   key: ["key"],
   unique: [],

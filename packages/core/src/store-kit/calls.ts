@@ -1,7 +1,7 @@
-import { contactId, enrollmentId, sendKey } from "../identifiers.js";
+import { type ContactId, contactId, enrollmentId, sendKey, type TenantId } from "../identifiers.js";
 import type { JsonObject } from "../json.js";
 import { workflowQueue } from "../messages/queue.js";
-import type { CallDraft, CallEnd, CallKind, DueCall } from "../ports/store/calls.js";
+import type { CallDraft, CallEnd, CallKind, DueCall, OpenCall } from "../ports/store/calls.js";
 import type { EnrollmentRecord } from "../ports/store/enrollment.js";
 import type { StoreScope } from "../ports/store/store.js";
 import { callTable } from "./call-tables.js";
@@ -27,7 +27,16 @@ export function callRow(
 ): RawRow {
   checkInstant(until, "calls.until");
   const to = { contact, run: id };
-  return { key, kind, ...to, attempts: 0, until, dueAt: now, body: JSON.stringify(body) };
+  return {
+    key,
+    kind,
+    ...to,
+    attempts: 0,
+    until,
+    dueAt: now,
+    body: JSON.stringify(body),
+    failure: null,
+  };
 }
 
 /** How often a call whose workflow is paused is looked at. */
@@ -132,7 +141,10 @@ export function* settleCall(call: StoreScope & CallEnd): Io<void> {
   if (row === undefined) return;
   const { run, attempts } = decoded(callTable, row);
   if ("again" in end) {
-    if (attempts === attempt) yield [...patches(callTable, [{ key, dueAt: end.again }])];
+    if (attempts === attempt) {
+      const failure = end.reason ?? null;
+      yield [...patches(callTable, [{ key, dueAt: end.again, failure }])];
+    }
     return;
   }
   if ("told" in end) {
@@ -152,6 +164,23 @@ export function* settleCall(call: StoreScope & CallEnd): Io<void> {
     { op: "drop", table: callTable, path: "key", keys: [[key]] },
     ...patches(enrollmentTable, woken.map(enrollmentChange)),
   ];
+}
+
+/** See `StoreCalls.readCalls`. */
+export function* readCalls({
+  contact,
+}: {
+  readonly tenant: TenantId;
+  readonly contact: ContactId;
+}): Io<readonly OpenCall[]> {
+  const { found } = yield* all({
+    found: { op: "get", table: callTable, path: "contact", keys: [[contact]] },
+  });
+  return readable(found, (row): OpenCall => {
+    const { contact: _, attempt, ...call } = decodeCall(row);
+    const { failure, dueAt: nextAt } = decoded(callTable, row);
+    return { ...call, attempts: attempt - 1, failure, nextAt };
+  });
 }
 
 /** The call as its next attempt. @throws StoreError `STORE_CORRUPT` */

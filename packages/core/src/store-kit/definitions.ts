@@ -5,7 +5,7 @@ import { corrupt, decoded, parsed } from "./decode-row.js";
 import { all, type Io } from "./io.js";
 import { definitionConflict } from "./refusals.js";
 import type { RawRow, RowRequest } from "./row-request.js";
-import { definitionTable } from "./tables.js";
+import { definitionTable, enrollmentTable } from "./tables.js";
 
 const kinds: readonly Definition["kind"][] = [
   "segment",
@@ -88,7 +88,7 @@ export function* dropDefinitions({
   const { latest } = yield* all({ latest: latestRead(kind, id) });
   const end = Math.min(below, Number(latest[0]?.["version"] ?? 0));
   let after: number | null = Number.MIN_SAFE_INTEGER;
-  while (after !== null && found.length <= limit) {
+  while (after !== null && (kind === "workflow" || found.length <= limit)) {
     const on = [kind, id];
     const [rows = []]: readonly (readonly RawRow[])[] = yield [
       { op: "range", table: definitionTable, path: "versions", on, after: [after], limit: page },
@@ -98,8 +98,29 @@ export function* dropDefinitions({
     const last = versions.at(-1);
     after = last === undefined || last >= end || rows.length < page ? null : last;
   }
-  const dropped = found.slice(0, limit);
+  const live = kind === "workflow" && found.length > 0 ? yield* liveVersions(id, found) : none;
+  const old = found.filter((version) => !live.has(version));
+  const dropped = old.slice(0, limit);
   const keys = dropped.map((version) => [kind, id, version]);
   if (keys.length > 0) yield [{ op: "drop", table: definitionTable, path: "key", keys }];
-  return { dropped, more: found.length > limit };
+  return { dropped, more: old.length > limit };
+}
+
+const none: ReadonlySet<number> = new Set();
+
+/**
+ * The versions of a workflow that active runs are on. Stores with row locks hold the versions that
+ * are asked about, as a call does that moves runs to one of them.
+ */
+function* liveVersions(workflow: string, versions: readonly number[]): Io<ReadonlySet<number>> {
+  const keys = versions.map((version) => ["workflow", workflow, version]);
+  const { runs } = yield* all({
+    held: { op: "get", table: definitionTable, path: "key", keys, columns: ["id"], lock: true },
+    runs: {
+      ...{ op: "tally", table: enrollmentTable, columns: ["version", "status"] },
+      ...{ path: "workflow", on: [workflow] },
+    },
+  });
+  const active = runs.filter(({ status }) => status === "active");
+  return new Set(active.map(({ version }) => Number(version)));
 }

@@ -15,10 +15,10 @@ import type { Io } from "./io.js";
 import { pageOfRows } from "./page.js";
 import { readContactId } from "./quarantine-rows.js";
 import { mismatch, revisionConflict, sameTenant } from "./refusals.js";
-import type { RawRow } from "./row-request.js";
+import type { RawRow, RowRequest } from "./row-request.js";
 import { decodeEnrollment, stepRows } from "./run-codec.js";
 import { type RunsOfOne, runsOfOne, runWrites } from "./runs-of-one.js";
-import { enrollmentTable } from "./tables.js";
+import { definitionTable, enrollmentTable } from "./tables.js";
 import { type DamagedUnit, refusePromise, runUnits, tried } from "./units.js";
 
 /**
@@ -63,14 +63,30 @@ export function* migrateRuns(
     const id = units[index]?.id;
     return one.ok || id === undefined ? [] : [{ enrollment: id, code: one.code }];
   });
-  if (moved.length > 0)
+  if (moved.length > 0) {
+    const target = yield* missingTarget(migrator);
     yield [
+      ...target,
       ...runWrites(
         [...all.values()],
         moved.flatMap(({ log }) => log),
       ),
     ];
+  }
   return { moved: moved.length, failed, next };
+}
+
+/** Adds the version that runs move to where it was removed, because none was on it. */
+function* missingTarget({ to }: Migrator): Io<readonly RowRequest[]> {
+  if (to === undefined) return [];
+  const { kind, id, version, body } = to;
+  const keys = [[kind, id, version]];
+  const [found = []] = yield [
+    { op: "get", table: definitionTable, path: "key", keys, columns: ["id"], lock: true },
+  ];
+  if (found.length > 0) return [];
+  const rows = [{ kind, id, version, body: JSON.stringify(body) }];
+  return [{ op: "add", table: definitionTable, rows }];
 }
 
 interface Unit {

@@ -5,7 +5,7 @@ import type { Damage, Store } from "../ports/store/store.js";
 import { advance } from "./advance.js";
 import { readBudgets } from "./budgets.js";
 import { type CallGuard, createCallGuard } from "./call-guard.js";
-import { claimCalls, settleCall } from "./calls.js";
+import { claimCalls, readCalls, settleCall } from "./calls.js";
 import { readMoves } from "./campaign-moves.js";
 import { changeContacts } from "./change-contacts.js";
 import { claimOutbox } from "./claim-outbox.js";
@@ -256,6 +256,7 @@ function readsOver(run: CallRunner): Pick<Store, Reads> {
       run("readContactChanges", "read", call.tenant, at, () => readContactChanges(call)),
     readPairs: (call, at) => run("readPairs", "read", call.tenant, at, () => readPairs(call)),
     readMerges: (call, at) => run("readMerges", "read", call.tenant, at, () => readMerges(call)),
+    readCalls: (call, at) => run("readCalls", "read", call.tenant, at, () => readCalls(call)),
     readNotes: (call, at) => run("readNotes", "read", call.tenant, at, () => readNotes(call)),
     readImportChanges: (call, at) =>
       run("readImportChanges", "read", call.tenant, at, () => readImportChanges(call)),

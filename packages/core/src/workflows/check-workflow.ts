@@ -7,6 +7,7 @@ import { checkImpossible } from "./advice/impossible-cases.js";
 import { checkBranches } from "./check-branches.js";
 import { checkEntry } from "./check-entry.js";
 import { checkGraph } from "./check-graph.js";
+import { checkKept } from "./check-kept.js";
 import {
   checkDuration,
   checkEvent,
@@ -72,6 +73,7 @@ function faultsIn(
     hasData: definition.entry.triggers.some(bringsData),
   };
   checkFrame(definition, known, report);
+  checkKept(definition, edges, catalog, report);
   const nodes = Object.entries(definition.nodes);
   for (const [id, node] of nodes) checkNode(node, `nodes.${id}`, known, report);
   if (findings.length > 0) return findings;

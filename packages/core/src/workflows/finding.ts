@@ -35,6 +35,7 @@ export type WorkflowFaultCode =
   | "PURPOSE"
   | "ATTRIBUTE"
   | "KEY"
+  | "KEPT"
   | "CONDITION"
   | "DURATION"
   | "DATE"

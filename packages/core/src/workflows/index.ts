@@ -15,6 +15,7 @@ export type {
   WebhookStep,
   WorkflowReference,
 } from "./builder/call-step.js";
+export { type KeptEvent, keptEvent } from "./builder/kept-event.js";
 export { type RunEnd, runEnd } from "./builder/run-end.js";
 export type { SendOptions } from "./builder/send-options.js";
 export type {

@@ -31,6 +31,11 @@ export interface SendNode {
   /** Added to the trigger's data for the template. */
   readonly data?: JsonObject;
   /**
+   * The name of an event that a wait has kept: the template gets its data over those of the
+   * trigger. Absent: it stands under its name only.
+   */
+  readonly kept?: string;
+  /**
    * Tried in this order, after every address of the step's own channel, until one is permitted.
    * What only has to wait is waited for, and at most one message is sent.
    */
@@ -120,6 +125,11 @@ export interface WaitForNode {
    */
   readonly any: readonly (EventCondition | DeliveryCondition)[];
   readonly timeout: DurationText;
+  /**
+   * The name in the run's data under which the event that ended the wait stands with all its data,
+   * until the run's end or the next that is kept under it. Absent: nothing is kept.
+   */
+  readonly as?: string;
   readonly onMatch: NodeId;
   readonly onTimeout: NodeId;
 }

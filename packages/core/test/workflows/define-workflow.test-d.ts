@@ -1,8 +1,9 @@
 import { expectTypeOf, test } from "vitest";
-import { defineWorkflow, runEnd, type WorkflowDefinition } from "../../src/index.js";
+import { defineWorkflow, keptEvent, runEnd, type WorkflowDefinition } from "../../src/index.js";
 import type { WorkflowStart } from "../../src/workflows/index.js";
 import { lapsed, missYou, type schema } from "../edge/workflows/schema-fixture.js";
 
+declare const declared: typeof schema;
 declare const w: WorkflowStart<typeof schema>;
 function started() {
   return w.onEnter(lapsed);
@@ -245,6 +246,52 @@ test("a template that reads an event's data is sent where every start brings it,
   started().waitFor({ event: "cart.abandoned", timeout: "1d" }, { yes: (way) => way.send(cart) });
   // @ts-expect-error no such event
   w.onEvent("cart.abandoned").send({ ...base, events: ["cart.abandonned"] });
+});
+
+test("a step's data take the place of the run's, and have to be of their kind", () => {
+  const cart = { id: "cart", purpose: "service.account", events: ["cart.abandoned"] } as const;
+  w.onEvent("cart.abandoned").send(cart, { data: { cartId: "8", more: 1 } });
+  // @ts-expect-error the cart's own id is a text, and the step makes it a number
+  w.onEvent("cart.abandoned").send(cart, { data: { cartId: 8 } });
+  // @ts-expect-error the same for a fallback
+  w.onEvent("cart.abandoned").send({ id: "c", purpose: "service.account" }, { fallbacks: [cart], data: { cartId: 8 } });
+  const child = defineWorkflow(declared, "child", (c) => c.onRequest({ data: "cart.abandoned" }).exit("done"));
+  w.onEvent("cart.abandoned").run(child, { data: { cartId: "8" } });
+  // @ts-expect-error the workflow reads a text
+  w.onEvent("cart.abandoned").run(child, { data: { cartId: 8 } });
+});
+
+test("an event that a wait keeps is read by conditions and by templates", () => {
+  const base = { id: "cart", purpose: "service.account" } as const;
+  const receipt = { ...base, events: ["order.placed"] } as const;
+  const either = { ...base, events: ["cart.abandoned", "order.placed"] } as const;
+  const order = keptEvent(declared, "order", "order.placed");
+  // @ts-expect-error no such event
+  keptEvent(declared, "order", "order.plcaed");
+  started()
+    .waitFor({ event: "order.placed", keep: order, timeout: "1d" }, { no: (way) => way.exit("none") })
+    .branch(
+      order.when((d) => d.data("order.total").atLeast(5)),
+      {},
+    )
+    .send(receipt, { kept: order })
+    .send(either, { kept: order, fallbacks: [receipt] })
+    .send(receipt, { kept: order, data: { total: 5 } });
+  w.onEvent("cart.abandoned")
+    .unless({ event: "order.placed", keep: order, within: "1d" }, (way) => way.exit("none"))
+    .send(receipt, { kept: order });
+  // @ts-expect-error another event
+  started().waitFor({ event: "cart.abandoned", keep: order, timeout: "1d" });
+  // @ts-expect-error a report is no event
+  started().waitFor({ clicked: missYou, keep: order, timeout: "1d" });
+  // @ts-expect-error no such field
+  order.when((d) => d.data("order.cartId").isKnown());
+  // @ts-expect-error no such name
+  order.when((d) => d.data("total").isKnown());
+  // @ts-expect-error the template reads another event
+  started().send({ ...base, events: ["cart.abandoned"] }, { kept: order });
+  // @ts-expect-error the step makes a number a text
+  started().send(receipt, { kept: order, data: { total: "5" } });
 });
 
 test("lists in the data of an event are given as literals and as constants", () => {

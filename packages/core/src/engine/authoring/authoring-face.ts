@@ -103,7 +103,7 @@ export type PublishOutcome =
     }
   | {
       readonly published: false;
-      /** The draft was published before, or something newer was. */
+      /** The draft was published before, or something newer was, and the store still has it. */
       readonly code: "WORKFLOW_ALREADY_PUBLISHED";
       readonly version: number;
       readonly digest: string;
@@ -201,7 +201,7 @@ export interface Authoring {
    * Removes the definitions of old versions and old revisions of drafts. Kept are the newest
    * versions, all with active runs, all that were replaced within the last hour, and of drafts the
    * latest and those that the kept versions were made of. Who published what, when and why stays.
-   * Reads all runs of each workflow. Workflows that code gives are left alone.
+   * Counts the runs of each workflow. Workflows that code gives are left alone.
    * @throws InputError `INPUT_KEEP`
    */
   prune(tenant: TenantId, pruning?: PruneOptions, options?: CallOptions): Promise<PruneReport>;

@@ -4,7 +4,6 @@ import type { CallOptions } from "../../ports/call-options.js";
 import type { Definition } from "../../ports/store/store.js";
 import type { Publication } from "../../workflows/index.js";
 import type { PartDependencies } from "../engine-part.js";
-import { countRuns } from "../walk-runs.js";
 import { readDraftTip, readPublicationList, type TenantWorkflow } from "./authored.js";
 import type { PruneOptions, PruneReport } from "./authoring-face.js";
 import { mostVersions, readVersions } from "./read-versions.js";
@@ -35,9 +34,9 @@ export async function pruneVersions(
     const kept = publication === null ? [] : await keptVersions(deps, of, keep, options);
     drafts += await pruneDrafts(deps, of, kept, options);
     if (publication === null) continue;
-    const live = (await countRuns(deps, tenant, workflow, options)).map(({ version }) => version);
-    const needed = [...new Set([...kept.map(({ version }) => version), ...live])];
-    // What is above was left by a publication that broke off, and is taken by the next.
+    const needed = kept.map(({ version }) => version);
+    // The store keeps what runs are on. What is above was left by a publication that broke off,
+    // and is taken by the next.
     versions += await drop(deps, of, "workflow", publication.version, needed, options);
   }
   return { versions, drafts };

@@ -67,7 +67,7 @@ export async function publishDraft(
 /** Why the draft is not published as it is, or else what is. */
 async function refusal(
   deps: PartDependencies,
-  { tenant }: TenantWorkflow,
+  of: TenantWorkflow,
   draft: WorkflowDraft,
   before: Publication | null,
   shown: string | undefined,
@@ -76,7 +76,12 @@ async function refusal(
   | Extract<PublishOutcome, { readonly published: false }>
   | { readonly definition: WorkflowDefinition; readonly digest: string }
 > {
-  if (before !== null && before.revision >= draft.revision) {
+  const { tenant } = of;
+  if (
+    before !== null &&
+    before.revision >= draft.revision &&
+    !(await isLost(deps, of, before, options))
+  ) {
     const { version, digest } = before;
     return { published: false, code: "WORKFLOW_ALREADY_PUBLISHED", version, digest };
   }
@@ -93,6 +98,21 @@ async function refusal(
     : { definition, digest };
 }
 
+/**
+ * Whether the published version is missing or damaged in the store. The draft is then published
+ * anew. What another release may be able to read is not lost.
+ */
+async function isLost(
+  { store }: PartDependencies,
+  { tenant, workflow: id }: TenantWorkflow,
+  { version }: Publication,
+  options: CallOptions,
+): Promise<boolean> {
+  const named = { tenant, kind: "workflow", id, version } as const;
+  const stored = await readUnlessCorrupt(store, named, options);
+  return stored === null || stored === "corrupt";
+}
+
 /** The definition with its version: the next one, or that of a call that broke off. */
 async function nextVersion(
   { store }: PartDependencies,
@@ -103,7 +123,7 @@ async function nextVersion(
 ): Promise<WorkflowDefinition> {
   const named = { tenant, kind: "workflow", id: workflow } as const;
   const latest = await readUnlessCorrupt(store, named, options);
-  if (latest === null) return { ...definition, version: 1 };
+  if (latest === null) return { ...definition, version: before?.version ?? 1 };
   if (latest === "corrupt") {
     // The place of a damaged version stays taken.
     let version = (before?.version ?? 0) + 1;

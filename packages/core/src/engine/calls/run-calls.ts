@@ -104,7 +104,8 @@ async function made(
     const end = await noticeEnd({ email, colleagues, senderFor }, clock, tenant, call, options);
     if ("told" in end) return { end, told: end.told };
     const again = nextAttempt(deps, call, end.retryAfterMs ?? 0, clock.now());
-    return { end: again < call.until ? { again } : { told: end.later }, told: "later" };
+    const reason = end.later;
+    return { end: again < call.until ? { again, reason } : { told: reason }, told: "later" };
   }
   // Only claims of kinds that it can make come here.
   return { end: { again: clock.now() + lease }, told: "later" };
@@ -153,12 +154,14 @@ function endFor(
   call: DueCall,
   outcome: WebhookOutcome,
   now: Instant,
-): { readonly again: Instant } | { readonly input: JsonValue } {
+): CallEnd["end"] {
   if (outcome.outcome === "answered") return { input: answerInput(call, outcome.body, now) };
   if (outcome.outcome === "refused") return { input: failure(call, outcome.reason, now) };
   const again = nextAttempt(deps, call, outcome.retryAfterMs ?? 0, now);
   // Nobody would hear the answer: the run goes on at once rather than at the end of its time.
-  return again < call.until ? { again } : { input: failure(call, outcome.reason, now) };
+  return again < call.until
+    ? { again, reason: outcome.reason }
+    : { input: failure(call, outcome.reason, now) };
 }
 
 function nextAttempt(

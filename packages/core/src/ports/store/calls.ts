@@ -1,4 +1,4 @@
-import type { ContactId, EnrollmentId, SendKey } from "../../identifiers.js";
+import type { ContactId, EnrollmentId, SendKey, TenantId } from "../../identifiers.js";
 import type { Instant, Milliseconds } from "../../instant.js";
 import type { JsonObject, JsonValue } from "../../json.js";
 import type { CallOptions } from "../call-options.js";
@@ -29,6 +29,17 @@ export interface DueCall extends CallDraft {
   readonly attempt: number;
 }
 
+/** A call that has not ended. */
+export interface OpenCall extends CallDraft {
+  readonly run: EnrollmentId;
+  /** How many attempts have begun. */
+  readonly attempts: number;
+  /** Why the last attempt that ended is made again: `STATUS_503`. `null`: none has ended so. */
+  readonly failure: string | null;
+  /** When the next attempt may begin; `null`: none is made any more. */
+  readonly nextAt: Instant | null;
+}
+
 /**
  * What became of an attempt: another one at an instant, or the end, as an input of the run or as
  * what the task says of its mail.
@@ -37,7 +48,7 @@ export interface CallEnd {
   readonly key: SendKey;
   readonly attempt: number;
   readonly end:
-    | { readonly again: Instant }
+    | { readonly again: Instant; readonly reason?: string }
     | { readonly input: JsonValue }
     | { readonly told: string };
 }
@@ -77,4 +88,9 @@ export interface StoreCalls {
    * and so is a later attempt when an earlier one asks to be repeated.
    */
   settleCall(call: StoreScope & CallEnd, options?: CallOptions): Promise<void>;
+  /** A contact's calls that have not ended, the oldest first. What cannot be read is left out. */
+  readCalls(
+    call: { readonly tenant: TenantId; readonly contact: ContactId },
+    options?: CallOptions,
+  ): Promise<readonly OpenCall[]>;
 }

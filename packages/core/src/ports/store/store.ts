@@ -159,6 +159,8 @@ export interface Advancer {
 /** How {@link Store.migrateRuns} moves runs. `move` is pure and judges one run. */
 export interface Migrator {
   readonly needs: FactsNeeded;
+  /** The version that runs move to: it is put beside them where the store lacks it by then. */
+  readonly to?: Definition;
   /** The run with its next revision, on whichever version; `null`: it stays as it is. */
   move(
     run: Pick<DueEnrollment, "enrollment" | "facts">,
@@ -1046,7 +1048,7 @@ export interface Store
   /**
    * Removes versions of a definition that are lower than `below`, but for those in `keep`, the
    * lowest first and at most `limit` of them. The highest stays whatever is asked, so that no number
-   * is given twice.
+   * is given twice, and so does a version of a workflow that active runs are on by then.
    */
   dropDefinitions(
     call: StoreScope & {

@@ -76,6 +76,7 @@ const methods: Readonly<Record<StoreMethod, "read" | "write">> = {
   decidePair: "write",
   readPairs: "read",
   readContactChanges: "read",
+  readCalls: "read",
   readImportChanges: "read",
   removeContact: "write",
   readFeed: "read",

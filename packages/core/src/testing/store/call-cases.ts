@@ -48,7 +48,12 @@ async function claim(store: Store, now: number): Promise<readonly DueCall[]> {
   return calls;
 }
 
-function settle(store: Store, now: number, attempt: number, told: { again: number } | null) {
+function settle(
+  store: Store,
+  now: number,
+  attempt: number,
+  told: { again: number; reason?: string } | null,
+) {
   const end = told ?? { input: answer };
   return store.settleCall({ ...at(now), key, attempt, end });
 }
@@ -122,6 +127,28 @@ export function callCases(test: StoreTest): readonly StoreCase[] {
       equal(await claim(store, t0 + 5 * minute), [], "the first attempt has no say any more");
       await settle(store, t0 + 5 * minute, 1, null);
       equal((await only(store, "ann")).pending, [answer], "but an answer is an answer");
+    }),
+    test("tells of calls that have not ended why they are made again", async (store) => {
+      await called(store);
+      const read = () => store.readCalls({ tenant: acme, contact: person("ann").id });
+      const body = { url: "https://hooks.example" };
+      const open = { key, kind: "webhook", run: run("ann").id, body, until } as const;
+      equal(await read(), [{ ...open, attempts: 0, failure: null, nextAt: t0 }], "to be made");
+      await claim(store, t0);
+      const [nextAt, later] = [t0 + 5 * minute, t0 + 9 * minute];
+      await settle(store, t0, 1, { again: nextAt, reason: "STATUS_503" });
+      const failed = { ...open, attempts: 1, failure: "STATUS_503", nextAt };
+      equal(await read(), [failed], "one attempt has failed");
+      await claim(store, nextAt);
+      await settle(store, nextAt, 1, { again: later, reason: "STATUS_500" });
+      equal(
+        (await read()).map(({ attempts, failure }) => [attempts, failure]),
+        [[2, "STATUS_503"]],
+        "the first attempt has no say any more",
+      );
+      equal(await store.readCalls({ tenant: acme, contact: person("bob").id }), [], "of another");
+      await settle(store, nextAt, 2, null);
+      equal(await read(), [], "it has ended");
     }),
     test("makes no call that nobody waits for", async (store) => {
       await called(store);

@@ -217,6 +217,9 @@ export const reads: readonly SampleCall[] = [
     store.readContactChanges({ tenant, contact: ann.id }, options),
   ),
   sampleRead("readPairs", (store, { tenant }, options) => store.readPairs({ tenant }, options)),
+  sampleRead("readCalls", (store, { tenant }, options) =>
+    store.readCalls({ tenant, contact: ann.id }, options),
+  ),
   sampleRead("readMerges", (store, { tenant }, options) =>
     store.readMerges({ tenant, contact: ann.id }, options),
   ),

@@ -137,6 +137,21 @@ export function migrationCases(test: StoreTest): readonly StoreCase[] {
       equal(report, { moved: 2, failed, next: null }, "the report");
       equal(await versions(store), [1, 1, 1, 2, 2], "versions");
     }),
+    test("puts the version that runs move to where it is gone by then", async (store) => {
+      await add(store, person("ann"), person("bob"));
+      await start(store, run("ann"));
+      const to = { kind: "workflow", id: "welcome", version: 2, body: { steps: 1 } } as const;
+      const read = () =>
+        store.readDefinition({ tenant: acme, kind: "workflow", id: "welcome", version: 2 });
+      await move(store, { needs: nothing, to, move: () => null });
+      equal(await read(), null, "where nothing moves");
+      equal((await move(store, { ...forward, to })).moved, 1, "moved");
+      equal(await read(), to, "put");
+      await start(store, run("bob"));
+      const other = { ...to, body: { steps: 2 } };
+      equal((await move(store, { ...forward, to: other })).moved, 1, "moved to what is there");
+      equal(await read(), to, "stays");
+    }),
     test("tells each step the tenant's latest standing", async (store) => {
       await add(store, person("ann"));
       await start(store, run("ann"));

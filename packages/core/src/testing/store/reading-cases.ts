@@ -255,6 +255,28 @@ export function readingCases(test: StoreTest): readonly StoreCase[] {
       await put("draft", "one", 1);
       equal(await left(), [1, 10], "a version that is put again");
     }),
+    test("removes no version of a workflow that an active run is on", async (store) => {
+      const put = (id: string, version: number): Promise<void> =>
+        store.putDefinition({
+          ...at(t0),
+          definition: { kind: "workflow", id, version, body: { version } },
+        });
+      for (const version of [1, 2, 3, 4, 5, 6]) await put("welcome", version);
+      for (const version of [1, 2]) await put("other", version);
+      await add(store, person("ann"), person("bob"), person("cid"));
+      const ended = { status: "ended", wakeAt: null, endedAt: t0, outcome: "done" } as const;
+      await start(
+        store,
+        run("ann", { version: 1 }),
+        run("bob", { version: 4 }),
+        run("cid", { version: 3, ...ended }),
+      );
+      const drop = (id: string, limit: number) =>
+        store.dropDefinitions({ ...at(t0), kind: "workflow", id, below: 6, keep: [], limit });
+      equal(await drop("welcome", 2), { dropped: [2, 3], more: true }, "as many as asked");
+      equal(await drop("welcome", 2), { dropped: [5], more: false }, "the rest");
+      equal(await drop("other", 2), { dropped: [1], more: false }, "another workflow");
+    }),
     test("removes old versions where there are many", async (store) => {
       for (let version = 1; version <= 120; version++) {
         const definition = { kind: "draft", id: "one", version, body: {} } as const;

@@ -1,6 +1,7 @@
 import type { NodeId, WorkflowDefinition } from "../definition.js";
 import type { EntryTrigger } from "../entry-trigger.js";
 import type { Advise, WorkflowCatalog } from "../finding.js";
+import { keptEvents } from "../kept-names.js";
 import { deepestRun } from "../parent-link.js";
 import { sendVariants } from "../send-variants.js";
 
@@ -10,8 +11,8 @@ type Brought = readonly string[];
 /**
  * Reports fields without which a template skips its recipient, and data of an event that it reads,
  * where nothing on the way brings them: neither the contact's attributes, nor the trigger's data,
- * nor the step's own, nor an answer. An event that is waited for brings nothing. A workflow that a
- * step starts has what the step hands over.
+ * nor the step's own, nor an answer, nor an event that a wait keeps. A workflow that a step starts
+ * has what the step hands over.
  */
 export function checkFields(
   definition: WorkflowDefinition,
@@ -62,11 +63,14 @@ function lackingIn(
 ): readonly Lacking[] {
   const answers = Object.values(nodes).flatMap((node) => {
     if (node.kind === "webhook") return node.answer?.as ?? [];
+    if (node.kind === "waitFor") return node.as ?? [];
     return node.kind === "run" ? (node.wait?.as ?? []) : [];
   });
   return Object.entries(nodes).flatMap(([id, node]): readonly Lacking[] => {
     if (node.kind === "send") {
-      const own = Object.keys(node.data ?? {});
+      const kept = node.kept === undefined ? [] : keptFields(nodes, node.kept, catalog);
+      if (kept === null) return [];
+      const own = [...kept, ...Object.keys(node.data ?? {})];
       const known = starts.map((data) => [...data, ...answers, ...own]);
       return sendVariants(node).flatMap(({ template }): readonly Lacking[] => {
         const lack = lackOf(template, known, catalog);
@@ -83,6 +87,18 @@ function lackingIn(
       ...{ node: id, child: one.child ?? child.id },
     }));
   });
+}
+
+/** The data that each event has which stands under the name; `null`: not known here. */
+function keptFields(
+  nodes: WorkflowDefinition["nodes"],
+  name: string,
+  { eventFields }: WorkflowCatalog,
+): Brought | null {
+  const events = keptEvents(nodes).get(name) ?? [];
+  const [first, ...others] = events.map((event) => eventFields?.(event) ?? null);
+  if (first == null || others.includes(null)) return null;
+  return first.filter((field) => others.every((fields) => fields?.includes(field)));
 }
 
 function lackOf(

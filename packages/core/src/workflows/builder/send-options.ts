@@ -8,11 +8,13 @@ import type {
 import type { JsonObject } from "../../json.js";
 import type { Faulty, ListedFor, OneKnown, Quoted, WithReadonlyLists } from "../../known.js";
 import type { Channel, MessageClass } from "../../ports/consent-gate.js";
+import type { HandedData } from "./call-step.js";
+import type { KeptName } from "./kept-event.js";
 import type { StepOptions, TemplateReference } from "./step-parts.js";
 
 /**
- * `Own` is the purpose of the template, if it is known; `Given` the data of the step, and `Data`
- * that of the run.
+ * `Own` is the purpose of the template, if it is known; `Given` the data of the step, `Data`
+ * that of the run, and `Kept` that of an event which was waited for.
  */
 export interface SendOptions<
   in out S extends Schema,
@@ -22,6 +24,7 @@ export interface SendOptions<
   in out Data = unknown,
   in out Given extends JsonObject = JsonObject,
   in out Others extends readonly TemplateReference[] = readonly TemplateReference[],
+  in out Kept = unknown,
 > extends StepOptions {
   readonly purpose?: OneKnown<"purpose", P, PurposeOf<S>>;
   readonly topic?: KnownTopic<S, [P] extends [never] ? Own & PurposeOf<S> : P, Topic>;
@@ -32,11 +35,25 @@ export interface SendOptions<
   /** For the template, over the data of the run. */
   readonly data?: Given;
   /**
+   * An event that a wait before this step has kept: the template reads its data, over those of the
+   * run and below `data`.
+   */
+  readonly kept?: KeptName & HandedData<Kept>;
+  /**
    * Templates that are tried in this order where a message is refused for good at every address: a
    * text message instead of a mail. What a template does not say is as in the step.
    */
-  readonly fallbacks?: Others & EachReadsBrought<S, Others, Data & Given>;
+  readonly fallbacks?: Others & EachReadsBrought<S, Others, Over<Over<Data, Kept>, Given>>;
 }
+
+/** Data with others over them. What both have is as the others have it. */
+export type Over<Below, Above> = Below extends unknown
+  ? [keyof Below & keyof Above] extends [never]
+    ? Below & Above
+    : unknown extends Below
+      ? Below
+      : Omit<Below, keyof Above> & Above
+  : never;
 
 type NoPurpose = "Name a purpose: the template names none that is known";
 

@@ -6,6 +6,7 @@ import { callSteps } from "./call-steps.js";
 import { branchCondition, whenWords } from "./condition.js";
 import { connect, type Draft, nodeIdFor, type OpenEnd, openEnd } from "./draft.js";
 import { jsonValues } from "./json-values.js";
+import type { KeptName } from "./kept-event.js";
 import type { Laying } from "./laying.js";
 import type { StepOptions, TemplateReference } from "./step-parts.js";
 import { waitSteps } from "./wait-steps.js";
@@ -16,6 +17,7 @@ import type { PathBuilder, WorkflowSteps } from "./workflow-steps.js";
 /** The options of a send, for any schema. */
 interface AnySendOptions extends StepOptions, Omit<TemplateReference, "id"> {
   readonly data?: JsonObject;
+  readonly kept?: KeptName;
   readonly fallbacks?: readonly TemplateReference[];
 }
 
@@ -92,7 +94,7 @@ export function createStepSequence<S extends Schema, Data>(
     ...waitSteps(laying),
     ...callSteps(laying),
     send(template: TemplateReference, options: AnySendOptions = {}) {
-      const { data, fallbacks } = options;
+      const { data, kept, fallbacks } = options;
       const purpose = options.purpose ?? template.purpose ?? "";
       const topic = options.topic ?? template.topic;
       const channel = options.channel ?? template.channel ?? "email";
@@ -105,6 +107,7 @@ export function createStepSequence<S extends Schema, Data>(
         ...(topic === undefined ? {} : { topic }),
         ...(messageClass === undefined ? {} : { messageClass }),
         ...(data === undefined ? {} : { data }),
+        ...(kept === undefined ? {} : { kept: kept.as }),
         ...(fallbacks === undefined ? {} : { fallbacks: fallbacks.map(sendFallback) }),
         next: to,
       }));

@@ -2,6 +2,7 @@ import type { AttributesOf, EventDataOf, EventNameOf, Schema } from "../../conta
 import type { OneKnown } from "../../known.js";
 import type { KeyPathOf, SameOption, ZoneRule } from "../../segments/index.js";
 import type { DurationText } from "../../timing/index.js";
+import type { KeptName } from "./kept-event.js";
 import type { StepOptions, TemplateReference, Where } from "./step-parts.js";
 
 /**
@@ -30,6 +31,8 @@ export interface WaitForOptions<
    * one field of each: `"cartId"`, `{ own: "cartId", other: "cart.id" }`.
    */
   readonly same?: SameOption<Data, EventDataOf<S, Name>>;
+  /** Keeps the data of the event for later steps: see {@link keptEvent}. */
+  readonly keep?: KeptName & { readonly event: NoInfer<Name> };
   readonly timeout: DurationText;
 }
 

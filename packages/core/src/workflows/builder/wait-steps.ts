@@ -4,6 +4,7 @@ import type { DurationText } from "../../timing/index.js";
 import type { SinceReport } from "../definition.js";
 import { deliveryConditions, reportWords } from "./condition.js";
 import { openEnd } from "./draft.js";
+import type { KeptName } from "./kept-event.js";
 import type { Laying } from "./laying.js";
 import type { StepOptions, TemplateReference, Where } from "./step-parts.js";
 import type { DeliveryOption } from "./wait-options.js";
@@ -17,6 +18,7 @@ interface AnyWaitFor<Event> extends DeliveryOption, StepOptions {
   readonly event?: string;
   readonly where?: Where<Event>;
   readonly same?: string | SameKey;
+  readonly keep?: KeptName;
 }
 
 /** A date, in any schema. */
@@ -51,7 +53,7 @@ export function waitSteps<S extends Schema, Data>({
     ways: BranchPaths<S, Data>,
     words: string,
   ): WorkflowSteps<S, Data> => {
-    const { event, where, same } = what;
+    const { event, where, same, keep } = what;
     const deliveries = deliveryConditions(what);
     const any = [
       ...(event === undefined
@@ -67,7 +69,11 @@ export function waitSteps<S extends Schema, Data>({
         [match, ways.yes],
         [late, ways.no],
       ],
-      () => ({ kind: "waitFor", any, timeout, onMatch: match.to, onTimeout: late.to }),
+      () => ({
+        ...{ kind: "waitFor", any, timeout },
+        ...(keep === undefined ? {} : { as: keep.as }),
+        ...{ onMatch: match.to, onTimeout: late.to },
+      }),
     );
   };
   return {

@@ -14,7 +14,7 @@ import type {
   WebhookStep,
   WorkflowReference,
 } from "./call-step.js";
-import type { HasPurpose, ReadsBrought, SendOptions } from "./send-options.js";
+import type { HasPurpose, Over, ReadsBrought, SendOptions } from "./send-options.js";
 import type { StepOptions, TemplateReference } from "./step-parts.js";
 import type { WaitForOptions, WaitSinceOptions, WaitUntilDateOptions } from "./wait-options.js";
 import type { When } from "./when.js";
@@ -66,13 +66,14 @@ export interface WorkflowSteps<in out S extends Schema, in out Data> extends Wor
     const Reads extends string = never,
     const Given extends JsonObject = Record<never, never>,
     const Others extends readonly TemplateReference[] = readonly [],
+    Kept = unknown,
   >(
     template: TemplateReference & {
       readonly purpose?: Own;
       readonly events?: readonly Reads[];
     } & HasPurpose<S, Own, P> &
-      ReadsBrought<S, Reads, Data & Given>,
-    options?: SendOptions<S, P, Topic, Own, Data, Given, Others>,
+      ReadsBrought<S, Reads, Over<Over<Data, Kept>, Given>>,
+    options?: SendOptions<S, P, Topic, Own, Data, Given, Others, Kept>,
   ): this;
   wait(duration: DurationText, options?: StepOptions): this;
   /**
@@ -114,6 +115,14 @@ export interface WorkflowSteps<in out S extends Schema, in out Data> extends Wor
    * w.waitSince({ delivered: missYou, for: "3d", timeout: "14d" }, { no: (w) => w.exit("lost") })
    */
   waitSince(what: WaitSinceOptions, ways?: BranchPaths<S, Data>): this;
+  /**
+   * Waits for the first of several things. With `keep`, the event's data are there for later
+   * steps.
+   * @example
+   * const order = keptEvent(schema, "order", "order.placed");
+   * w.waitFor({ event: "order.placed", keep: order, timeout: "7d" }, { no: (w) => w.exit("none") })
+   *   .send(receipt, { kept: order })
+   */
   waitFor<const Name extends OneOf<EventNameOf<S>> = never>(
     what: WaitForOptions<S, Name, Data>,
     ways?: BranchPaths<S, Data>,
@@ -163,7 +172,7 @@ export interface WorkflowSteps<in out S extends Schema, in out Data> extends Wor
    *   .branch(end.when((d) => d.data("course.outcome").is("done")), { no: (w) => w.exit("lost") })
    */
   run<Handed = unknown, const Given extends JsonObject = Record<never, never>>(
-    child: WorkflowReference<Handed> & HandsOver<Handed, Data & Given>,
+    child: WorkflowReference<Handed> & HandsOver<Handed, Over<Data, Given>>,
     how?: RunStep<WithReadonlyLists<NoInfer<Handed>>, Given>,
     ways?: RunPaths<S, Data>,
   ): this;

@@ -11,6 +11,7 @@ import type {
   NotifyNode,
   RunNode,
   SendNode,
+  WaitForNode,
   WaitUntilDateNode,
   WaitUntilNode,
   WebhookNode,
@@ -54,7 +55,7 @@ export function nodeText(node: WorkflowNode): NodeText {
     case "waitFor":
       return {
         caption: `Wait for · ${node.timeout}`,
-        title: node.any.map(signalText).join(" or "),
+        title: `${node.any.map(signalText).join(" or ")}${keptText(node)}`,
       };
     case "branch":
       return {
@@ -204,6 +205,10 @@ function signalText(condition: EventCondition | DeliveryCondition): string {
   return condition.op === "event"
     ? `${condition.event}${sameText(condition.same)}`
     : `${condition.event} ${condition.template}`;
+}
+
+function keptText({ as }: WaitForNode): string {
+  return as === undefined ? "" : `, kept as ${as}`;
 }
 
 function conditionText(condition: BranchCondition): string {

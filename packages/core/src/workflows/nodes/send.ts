@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../json.js";
+import { isObject, type JsonObject } from "../../json.js";
 import { workflowSendKey } from "../../messages/send-key.js";
 import { templateMisuse } from "../../messages/template-use.js";
 import type { DecisionReason } from "../../ports/consent-gate.js";
@@ -108,7 +108,7 @@ function passSend(
         topic,
         messageClass,
         contactPoint,
-        data: mergeData(pass.state.data, node.data),
+        data: mergeData(withKept(pass.state.data, node), node.data),
         policy,
         dueAt: due,
         decision,
@@ -129,6 +129,13 @@ function passSend(
     effects.push({ kind: "skip", node: id, key, ...own, ...others });
   }
   return node.next;
+}
+
+/** The data of the run, with those of an event that it has kept over them. */
+function withKept(data: JsonObject | null, { kept }: SendNode): JsonObject | null {
+  if (kept === undefined || data === null || !Object.hasOwn(data, kept)) return data;
+  const event = data[kept];
+  return event !== undefined && isObject(event) ? { ...data, ...event } : data;
 }
 
 /** Most sends have the data of one of the two, or none: a copy is made only of both. */

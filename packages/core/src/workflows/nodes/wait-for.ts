@@ -62,7 +62,14 @@ function whenMet<Wait extends WaitBegun>(
   wait: Wait,
 ): Asked<Wait> {
   const met = metBy(question, node, wait);
-  return met === null ? wait : { next: node.onMatch, at: met.at, took: "match", by: met.by };
+  if (met === null) return wait;
+  keep(question, node, met.by);
+  return { next: node.onMatch, at: met.at, took: "match", by: met.by };
+}
+
+function keep({ pass }: WaitQuestion, { as }: WaitForNode, by: WorkflowInput | null): void {
+  if (as === undefined || by?.type !== "event") return;
+  pass.state = { ...pass.state, data: { ...pass.state.data, [as]: by.data } };
 }
 
 interface Met {

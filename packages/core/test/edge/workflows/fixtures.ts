@@ -144,10 +144,9 @@ export function context(now: Instant, rest: Partial<TransitionContext> = {}): Tr
 export function enrolled(
   definition: WorkflowDefinition,
   rest: Partial<EnrollmentRecord> = {},
+  trigger: Parameters<typeof enrollmentFor>[2] = { type: "manual", id: "m-1" },
 ): EnrollmentRecord {
-  const record = enrollmentFor(definition, contact(), { type: "manual", id: "m-1" }, start, {
-    next: () => "e",
-  });
+  const record = enrollmentFor(definition, contact(), trigger, start, { next: () => "e" });
   if (record === null) throw new Error("The fixture's workflow cannot be entered.");
   return { ...record, id: enrollmentId("e"), ...rest };
 }
