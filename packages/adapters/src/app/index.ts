@@ -43,9 +43,9 @@ export type { IncomingText, IncomingTextResult } from "./incoming-text.js";
 export type { IssueWriter } from "./issue-writers.js";
 export type { ManySend } from "./many-send.js";
 export type {
+  MergeContradiction,
   MergedConsent,
   MergeOptions,
-  MergeContradiction,
   MergePreview,
   MergeResult,
   MergeVerb,
