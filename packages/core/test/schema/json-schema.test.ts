@@ -18,7 +18,7 @@ test("notes and the version stand beside the types", () => {
     "x-version": 3,
     properties: {
       weight: {
-        "type": "number",
+        type: "number",
         "x-pii": false,
         "x-sensitive": true,
         "x-unit": "kg",
@@ -61,7 +61,7 @@ test("a version or a retention that says nothing is refused", () => {
   expect(() => defineSchema({ version: 0, attributes })).toThrow(
     expect.objectContaining({ code: "DEFINITION_VERSION", path: "version" }),
   );
-  expect(() =>
-    defineSchema({ attributes, notes: { plan: { retention: "1.5y" } } }),
-  ).toThrow(expect.objectContaining({ code: "DEFINITION_NOTE", path: "notes.plan.retention" }));
+  expect(() => defineSchema({ attributes, notes: { plan: { retention: "1.5y" } } })).toThrow(
+    expect.objectContaining({ code: "DEFINITION_NOTE", path: "notes.plan.retention" }),
+  );
 });
