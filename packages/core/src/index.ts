@@ -24,6 +24,8 @@ export {
   storeCodes,
 } from "./codes/index.js";
 export {
+  type AttributeNote,
+  type AttributeNotes,
   type AttributesOf,
   defineSchema,
   type EventNameOf,

@@ -1,3 +1,4 @@
+export type { AttributeNote, AttributeNotes } from "./attribute-note.js";
 export { changedValues, withOrigins } from "./changed-values.js";
 export { readableContact } from "./readable-contact.js";
 export { isRecorded, recorded } from "./recorded-value.js";

@@ -1,5 +1,6 @@
 import { DefinitionError } from "../errors/index.js";
 import type { OneKnown } from "../known.js";
+import type { AttributeNotes } from "./attribute-note.js";
 import type { OutputOf, StandardSchema } from "./schema-standard.js";
 
 export interface PurposeDefinition {
@@ -23,6 +24,9 @@ export interface Schema<
   readonly attributes: Attributes;
   readonly events: Events;
   readonly purposes: Purposes;
+  /** Counts the host's changes of the attributes, from 1. */
+  readonly version?: number | undefined;
+  readonly notes?: AttributeNotes | undefined;
 }
 
 /** A contact's attributes as they are kept: the schema's output. */
@@ -63,7 +67,8 @@ const plainName = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/;
  * Describes contacts, events and purposes once, with zod or any other Standard Schema.
  *
  * @throws DefinitionError `DEFINITION_SCHEMA` where a part is no Standard Schema v1,
- * `DEFINITION_NAME` for a name that is not plain, `DEFINITION_TOPIC_TWICE`.
+ * `DEFINITION_NAME` for a name that is not plain, `DEFINITION_TOPIC_TWICE`, `DEFINITION_VERSION`,
+ * `DEFINITION_NOTE`.
  * @example
  * const schema = defineSchema({
  *   attributes: z.object({ firstName: z.string().optional() }),
@@ -79,14 +84,20 @@ export function defineSchema<
   readonly attributes: Attributes;
   readonly events?: Events;
   readonly purposes?: Purposes;
+  readonly version?: number;
+  readonly notes?: AttributeNotes<keyof OutputOf<Attributes> & string>;
 }): Schema<Attributes, Events, Purposes>;
 export function defineSchema(definition: {
   readonly attributes: StandardSchema;
   readonly events?: Readonly<Record<string, StandardSchema>>;
   readonly purposes?: Readonly<Record<string, PurposeDefinition>>;
+  readonly version?: number;
+  readonly notes?: AttributeNotes;
 }): Schema {
-  const { attributes, events = {}, purposes = {} } = definition;
+  const { attributes, events = {}, purposes = {}, version, notes } = definition;
   checkStandard(attributes, "attributes");
+  checkVersion(version);
+  checkNotes(notes);
   for (const [name, schema] of Object.entries(events)) {
     checkName(name, "events");
     checkStandard(schema, `events.${name}`);
@@ -108,7 +119,27 @@ export function defineSchema(definition: {
     attributes,
     events: Object.freeze({ ...events }),
     purposes: Object.freeze({ ...purposes }),
+    ...(version === undefined ? {} : { version }),
+    ...(notes === undefined ? {} : { notes: Object.freeze({ ...notes }) }),
   });
+}
+
+function checkVersion(version: number | undefined): void {
+  if (version === undefined || (Number.isSafeInteger(version) && version > 0)) return;
+  throw new DefinitionError("DEFINITION_VERSION", "A schema's version is no whole number from 1.", {
+    path: "version",
+    remedy: "Begin with 1 and add 1 for each change of the attributes.",
+  });
+}
+
+function checkNotes(notes: AttributeNotes = {}): void {
+  for (const [name, note] of Object.entries(notes)) {
+    if (note?.retention === undefined || /^[1-9]\d{0,4}[dmy]$/.test(note.retention)) continue;
+    throw new DefinitionError("DEFINITION_NOTE", "A retention is no count of days or more.", {
+      path: `notes.${name}.retention`,
+      remedy: "Write a whole number and d, m or y: 90d, 6m, 3y.",
+    });
+  }
 }
 
 function checkStandard(schema: StandardSchema, path: string): void {

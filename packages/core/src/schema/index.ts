@@ -1,0 +1,1 @@
+export { type JsonSchema, schemaToJsonSchema } from "./json-schema.js";
