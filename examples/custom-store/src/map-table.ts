@@ -87,9 +87,9 @@ export function mapTable(
         from = endAfter(at(path, pickValues(row, columns)));
       }
     },
-    tally(columns: readonly string[]): readonly RawRow[] {
+    tally({ columns, path = "key", on = [] }: Of<"tally">): readonly RawRow[] {
       const counts = new Map<string, RawRow & { readonly count: number }>();
-      for (const row of map.scan(at("key"), endAfter(at("key")))) {
+      for (const row of map.scan(at(path, on), endAfter(at(path, on)))) {
         const values = Object.fromEntries(columns.map((name) => [name, row[name] ?? null]));
         const name = keyText(Object.values(values));
         counts.set(name, { ...values, count: (counts.get(name)?.count ?? 0) + 1 });
@@ -126,7 +126,7 @@ export function mapTable(
       case "heads":
         return ask.heads(request);
       case "tally":
-        return ask.tally(request.columns);
+        return ask.tally(request);
       case "add":
         return request.rows.map((row) => ({ added: ask.add(row) }));
       case "put":

@@ -100,7 +100,8 @@ export function tableStatements(table: Table, schema: TableSchema): TableStateme
       const groups = counted.map(columnTerm).join(", ");
       const known = name === undefined ? null : findPath(table, schema, name);
       const source = known === null ? `${schema.name} AS t` : from(known.index);
-      const met = known === null ? ["t.tenant = ?"] : equal(known.path.on);
+      const met =
+        known === null ? equal([]) : [...equal(known.path.on), ...filled(table, known.path)];
       return `SELECT ${[...named, "count(*) AS count"].join(", ")} FROM ${source}
         WHERE ${met.join(" AND ")}${counted.length === 0 ? "" : ` GROUP BY ${groups}`}`;
     },

@@ -213,7 +213,7 @@ describe("integrity", () => {
   /** Rows as they should be, each with one column that is not. */
   const call: RawRow = {
     ...{ seq: 99, key: "k", kind: "webhook", contact: "ada", run: "r", attempts: 0, until: 1 },
-    ...{ dueAt: null, body: "{}" },
+    ...{ dueAt: null, body: "{}", failure: null },
   };
   const task: RawRow = {
     ...{ seq: 99, key: "k", contact: "ada", run: "r", workflow: "w", owner: "", state: "open" },

@@ -238,18 +238,28 @@ async function tallies(rows: Rows, table: Table): Promise<void> {
   const columns = Object.keys(table.columns);
   const nullable = columns.filter((column) => mayBeNull(table, column)).slice(0, 2);
   for (const by of [columns.slice(-1), [...columns.slice(1, 2), ...nullable], table.key]) {
-    const wanted = distinct(known, by).map((values) => ({
-      values,
-      count: known.filter((row) => equalValues(values, pickValues(row, by))).length,
-    }));
     const found = await rows.ask({ op: "tally", table, columns: by });
-    const lines = (
-      all: readonly { values: readonly Value[]; count: unknown }[],
-    ): readonly string[] => all.map((one) => JSON.stringify([one.values, one.count])).sort();
-    equal(
-      lines(found.map((row) => ({ values: pickValues(row, by), count: row["count"] }))),
-      lines(wanted),
-      `how many of each ${by.join()}`,
-    );
+    equal(counted(found, by), tallied(known, by), `how many of each ${by.join()}`);
   }
+  for (const [name, path] of Object.entries(table.paths)) {
+    const on = distinct(known, path.on).find((values) => onPath(path, known, values).length > 0);
+    if (path.on.length === 0 || on === undefined) continue;
+    const own = onPath(path, known, on);
+    const last = columns.slice(-1);
+    const found = await rows.ask({ op: "tally", table, columns: last, path: name, on });
+    equal(counted(found, last), tallied(own, last), `how many on ${name}`);
+  }
+}
+
+function counted(found: readonly RawRow[], by: readonly string[]): readonly string[] {
+  return found.map((row) => JSON.stringify([pickValues(row, by), row["count"]])).sort();
+}
+
+function tallied(known: readonly RawRow[], by: readonly string[]): readonly string[] {
+  return distinct(known, by)
+    .map((values) => {
+      const own = known.filter((row) => equalValues(values, pickValues(row, by)));
+      return JSON.stringify([values, own.length]);
+    })
+    .sort();
 }
