@@ -38,9 +38,9 @@ const lists = [
   // Four of its files only hand on what core's first chunk holds.
   { name: "@wellsent/consent", goal: 25, files: 8 },
   { name: "@wellsent/templates", goal: 12, files: 5 },
-  { name: "@wellsent/adapters/memory", goal: 12, files: 6 },
+  { name: "@wellsent/adapters/memory", goal: 12, files: 7 },
   // Each part that it plugs in is a file.
-  { name: "@wellsent/adapters/app", files: 18 },
+  { name: "@wellsent/adapters/app", files: 19 },
   { name: "the first example, mails compiled before", entries: firstExample, goal: 50 },
   { name: "… beside zod", entries: withoutZod, before: ["zod"], files: 29 },
   {

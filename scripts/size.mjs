@@ -12,7 +12,7 @@ import { build } from "esbuild";
  * application that runs an engine pays for the line of the two together, not for their sum.
  */
 const budgets = [
-  { name: "@wellsent/core", entry: "packages/core/src/index.ts", gzip: 39.5 * 1024 },
+  { name: "@wellsent/core", entry: "packages/core/src/index.ts", gzip: 41 * 1024 },
   {
     name: "@wellsent/core/addresses",
     entry: "packages/core/src/addresses/index.ts",
@@ -22,7 +22,7 @@ const budgets = [
   {
     name: "@wellsent/core/definitions",
     entry: "packages/core/src/definitions/index.ts",
-    gzip: 33.5 * 1024,
+    gzip: 34.75 * 1024,
     zod: true,
   },
   {
@@ -35,11 +35,15 @@ const budgets = [
     entry: "packages/core/src/duplicates/index.ts",
     gzip: 10.5 * 1024,
   },
-  { name: "@wellsent/core/engine", entry: "packages/core/src/engine/index.ts", gzip: 101 * 1024 },
+  {
+    name: "@wellsent/core/engine",
+    entry: "packages/core/src/engine/index.ts",
+    gzip: 103.25 * 1024,
+  },
   {
     name: "@wellsent/core + /engine",
     entry: ["packages/core/src/index.ts", "packages/core/src/engine/index.ts"],
-    gzip: 107.75 * 1024,
+    gzip: 110.5 * 1024,
   },
   {
     name: "@wellsent/core/engine + parts",
@@ -48,7 +52,7 @@ const budgets = [
       "packages/core/src/engine/parts/campaigns.ts",
       "packages/core/src/engine/parts/migrations.ts",
     ],
-    gzip: 121.25 * 1024,
+    gzip: 123.75 * 1024,
   },
   { name: "@wellsent/core/errors", entry: "packages/core/src/errors/index.ts", gzip: 2 * 1024 },
   {
@@ -56,7 +60,17 @@ const budgets = [
     entry: "packages/core/src/explain/index.ts",
     gzip: 30.5 * 1024,
   },
-  { name: "@wellsent/core/import", entry: "packages/core/src/import/index.ts", gzip: 34.75 * 1024 },
+  { name: "@wellsent/core/import", entry: "packages/core/src/import/index.ts", gzip: 37.25 * 1024 },
+  {
+    name: "@wellsent/core/flows",
+    entry: "packages/core/src/flows/index.ts",
+    gzip: 12 * 1024,
+  },
+  {
+    name: "@wellsent/core/merging",
+    entry: "packages/core/src/merging/index.ts",
+    gzip: 2.5 * 1024,
+  },
   {
     name: "@wellsent/core/places",
     entry: "packages/core/src/catalog/places.ts",
@@ -88,14 +102,19 @@ const budgets = [
     gzip: 12.75 * 1024,
   },
   {
+    name: "@wellsent/core/schema",
+    entry: "packages/core/src/schema/index.ts",
+    gzip: 1 * 1024,
+  },
+  {
     name: "@wellsent/core/simulation",
     entry: "packages/core/src/workflows/simulation/index.ts",
-    gzip: 39.75 * 1024,
+    gzip: 40.25 * 1024,
   },
   {
     name: "@wellsent/core/store-kit",
     entry: "packages/core/src/store-kit/index.ts",
-    gzip: 55 * 1024,
+    gzip: 62.75 * 1024,
   },
   { name: "@wellsent/core/timing", entry: "packages/core/src/timing/index.ts", gzip: 6.5 * 1024 },
   { name: "@wellsent/consent", entry: "packages/consent/src/index.ts" },
@@ -186,12 +205,12 @@ const parts = [
   {
     name: "decide and its rule book",
     code: 'export { decide, ruleBook } from "@wellsent/consent";',
-    minified: 53 * 1024,
+    minified: 53.25 * 1024,
   },
   {
     name: "a workflow and its simulation",
     code: 'export { defineWorkflow } from "@wellsent/core"; export * from "@wellsent/core/simulation";',
-    minified: 153.75 * 1024,
+    minified: 158.5 * 1024,
   },
   {
     name: "the rules of one country",

@@ -316,8 +316,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: "a text message is asked for of the mailbox",
     file: `${src}/pages/page-context.ts`,
-    find: "? { email: own, sms: otherChannels }",
-    replace: "? { email: own, sms: own }",
+    find: "? { email: own, sms: otherChannels, call: otherChannels }",
+    replace: "? { email: own, sms: own, call: own }",
     test: preferences,
     named: "is asked of the telephone",
   },

@@ -50,8 +50,8 @@ export const authored: readonly Mutant[] = [
   {
     name: "two who publish at once both win",
     file: `${authoring}/publish-draft.ts`,
-    find: "before !== null && before.revision >= draft.revision",
-    replace: "before !== null && before.revision > draft.revision",
+    find: "before.revision >= draft.revision &&",
+    replace: "before.revision > draft.revision &&",
     ...faults,
     named: "by two at once is won by one",
   },

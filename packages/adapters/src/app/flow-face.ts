@@ -87,7 +87,7 @@ export function feedFace({ engine }: FaceDependencies, tenant: TenantId): Tenant
 }
 
 /** What flows work with: made anew for each run, since most processes never run one. */
-export async function flowDependencies(deps: FaceDependencies): Promise<FlowDependencies> {
+async function flowDependencies(deps: FaceDependencies): Promise<FlowDependencies> {
   const { engine, clock, ids, schema } = deps;
   return {
     ...{ clock, ids, schema, store: engine.store, pause: timerPause },

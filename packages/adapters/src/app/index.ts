@@ -9,6 +9,7 @@ export type {
 } from "./app.js";
 export type { AppEngine } from "./app-engine.js";
 export type { TenantBisecting, TenantBisectQuestion } from "./bisecting.js";
+export type { CallPermission, ScreenedNumbers, TenantCalls } from "./call-face.js";
 export type { CampaignExplaining, ExplainOptions } from "./campaign-explaining.js";
 export type {
   AppAudience,
@@ -24,6 +25,7 @@ export type {
   TenantCampaigns,
 } from "./campaigning.js";
 export type { TenantCodes } from "./code-verbs.js";
+export type { Collected, CollectedEvent, CollectResult } from "./collecting.js";
 export type { TenantContacts } from "./contact-face.js";
 export type { ContactReference } from "./contact-reference.js";
 export type {
@@ -38,6 +40,7 @@ export type { ContactIdentity, StoredContact } from "./finding.js";
 export type { TenantFeed, TenantFlows } from "./flow-face.js";
 export { defineForm, type Form, type FormAsk, type FormDefinition } from "./form.js";
 export type { Granted, GrantOptions } from "./granting.js";
+export type { ChangeAddressOptions, NewAddress } from "./identity.js";
 export type { ImportEvidence, ImportSettings } from "./importing.js";
 export type { IncomingText, IncomingTextResult } from "./incoming-text.js";
 export type { IssueWriter } from "./issue-writers.js";
@@ -51,6 +54,14 @@ export type {
   MergeVerb,
   TenantMerges,
 } from "./merge-face.js";
+export type { TenantNotes } from "./note-face.js";
+export type {
+  KnownPoint,
+  NewPoint,
+  PointEvidence,
+  PointNotes,
+  TenantPoints,
+} from "./point-face.js";
 export type { Reminded, RemindOptions } from "./reminding.js";
 export type { LiftOptions, ObjectOptions, RestrictOptions } from "./restricting.js";
 export type {
@@ -68,7 +79,13 @@ export type { SimulateOptions } from "./simulating.js";
 export type { TaskListing, TenantTasks } from "./task-face.js";
 export type { AppTemplate, SendOptions, TemplateReference } from "./template-values.js";
 export type { Tenant } from "./tenant-face.js";
-export type { Brand, Sender, TenantSettings, Words } from "./tenant-settings.js";
+export type {
+  Brand,
+  ContactIdentityKind,
+  Sender,
+  TenantSettings,
+  Words,
+} from "./tenant-settings.js";
 export type { TenantUndo } from "./undo-verbs.js";
 export type { IdentifiedPerson, PersonInput } from "./visitor.js";
 export type { AppWebhooks, TenantWebhooks } from "./webhooks-face.js";

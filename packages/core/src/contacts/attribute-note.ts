@@ -1,4 +1,7 @@
-/** What a host notes about one attribute, beside its type. Nothing here changes a value. */
+/**
+ * What a host notes about one attribute, beside its type: documentation, which the JSON Schema of a
+ * schema carries. Nothing here hides, changes or removes a value.
+ */
 export interface AttributeNote {
   readonly description?: string;
   /** Identifies a person, alone or with other values (GDPR, article 4(1)). */

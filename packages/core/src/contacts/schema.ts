@@ -84,15 +84,15 @@ export function defineSchema<
   readonly attributes: Attributes;
   readonly events?: Events;
   readonly purposes?: Purposes;
-  readonly version?: number;
-  readonly notes?: AttributeNotes<keyof OutputOf<Attributes> & string>;
+  readonly version?: number | undefined;
+  readonly notes?: AttributeNotes<keyof OutputOf<Attributes> & string> | undefined;
 }): Schema<Attributes, Events, Purposes>;
 export function defineSchema(definition: {
   readonly attributes: StandardSchema;
   readonly events?: Readonly<Record<string, StandardSchema>>;
   readonly purposes?: Readonly<Record<string, PurposeDefinition>>;
-  readonly version?: number;
-  readonly notes?: AttributeNotes;
+  readonly version?: number | undefined;
+  readonly notes?: AttributeNotes | undefined;
 }): Schema {
   const { attributes, events = {}, purposes = {}, version, notes } = definition;
   checkStandard(attributes, "attributes");

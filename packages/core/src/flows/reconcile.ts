@@ -25,7 +25,7 @@ export interface Reconciled {
 }
 
 /** Tells values apart without keeping them. Members of objects count in any order. */
-export function valueDigest(value: JsonValue): string {
+function valueDigest(value: JsonValue): string {
   const text = JSON.stringify(value, (_name, part: unknown) =>
     typeof part === "object" && part !== null && !Array.isArray(part)
       ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -74,7 +74,7 @@ export function createFlowRunner(
   };
 }
 
-export function unknownFlow(): InputError {
+function unknownFlow(): InputError {
   return new InputError("INPUT_FLOW_UNKNOWN", "The app has no such flow.", {
     path: "id",
     remedy: "Name one of the app's option `flows`.",

@@ -26,7 +26,7 @@ export interface Pair {
 }
 
 /** What of a pair is to be written to the host's table. */
-export interface Push {
+interface Push {
   readonly link: FlowLink;
   readonly row: HostRow | null;
   readonly values: Readonly<Record<string, JsonValue>>;

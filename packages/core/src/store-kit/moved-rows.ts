@@ -44,7 +44,7 @@ const own: ReadonlySet<string> = new Set(
 );
 
 /** Every table with rows of a contact, with the path by which they are found. */
-export function tablesOfContacts(): readonly { readonly table: Table; readonly path: string }[] {
+function tablesOfContacts(): readonly { readonly table: Table; readonly path: string }[] {
   return tables.flatMap((table) =>
     "by" in table.erase && table.erase.by === "contact" && !own.has(table.name)
       ? [{ table, path: table.erase.path }]

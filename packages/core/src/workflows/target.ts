@@ -55,7 +55,7 @@ export function chooseTarget(
 }
 
 /** Whether a point is written to for a purpose: one that it names, or one below it. */
-export function isFor({ purposes }: ContactPointRecord, purpose: string): boolean {
+function isFor({ purposes }: ContactPointRecord, purpose: string): boolean {
   return (
     purposes === undefined ||
     purposes.some((outer) => outer === purpose || purpose.startsWith(`${outer}.`))
