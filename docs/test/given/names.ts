@@ -29,6 +29,7 @@ import {
   type DeliveryEvent,
   defineSchema,
   type JsonObject,
+  type NoteRecord,
   type Segment,
   type SendKey,
   type TenantId,
@@ -71,6 +72,9 @@ export declare const acme: TenantFace<Own, typeof news | typeof receipt>;
 export declare const ann: { readonly contact: ContactId };
 /** Ann again, under another address. */
 export declare const anna: { readonly contact: ContactId };
+/** Ann's second address. */
+export declare const work: ContactPointId;
+export declare const note: NoteRecord;
 export declare const ben: { readonly contact: ContactId };
 export declare const options: Parameters<typeof wellsent>[0];
 export declare const editors: { issueFor(issue: string): Promise<JsonObject> };
